@@ -1,0 +1,1 @@
+//! The project file: every room's options in one tree.

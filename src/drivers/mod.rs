@@ -1,0 +1,1 @@
+//! Which groups of columns move the outcome, and by how much.

@@ -1,0 +1,1 @@
+//! Texts to vectors, backends behind one trait.

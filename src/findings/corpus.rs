@@ -1,0 +1,106 @@
+use crate::record::{Best, ScaleKind};
+use crate::units::Interval;
+
+/// What was read, rejected, joined and redacted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IntakeSummary {
+    /// File by file, sorted by source and name.
+    pub files: Vec<FileSummary>,
+    /// Rejections by reason and how many, most frequent first.
+    pub rejections: Vec<(String, u64)>,
+    /// Redactions by kind (upper-case word of the placeholder) and how many.
+    pub redactions: Vec<(String, u64)>,
+    /// Records left out because their customer was forgotten.
+    pub n_forgotten: u64,
+    /// How responses, comments and contacts found each other.
+    pub join: JoinSummary,
+}
+
+/// One file as it was taken in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FileSummary {
+    /// Source that declared it.
+    pub source: String,
+    /// Name relative to the project file.
+    pub file: String,
+    /// Format in words, with delimiter and encoding where they were detected.
+    pub format: String,
+    /// Rows (or conversations) read.
+    pub n_read: u64,
+    /// Rows sent to quarantine.
+    pub n_rejected: u64,
+    /// Records stored.
+    pub n_stored: u64,
+    /// Columns that the project file does not name.
+    pub unmapped_columns: Vec<String>,
+    /// Columns that the project file names and the file lacks.
+    pub missing_columns: Vec<String>,
+}
+
+/// How records of one contact found each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct JoinSummary {
+    /// Survey responses that found a comment or transcript of their contact.
+    pub n_matched: u64,
+    /// Survey responses that carry a contact which nothing else has.
+    pub n_orphan: u64,
+    /// Survey responses beyond the first of their contact.
+    pub n_duplicate: u64,
+    /// Comments and transcripts with words but without any score, their own or joined.
+    pub n_without_score: u64,
+    /// Contacts whose scores of the outcome differ; the first was used.
+    pub n_conflicting: u64,
+}
+
+/// What the archive holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CorpusSummary {
+    /// Records by kind (`feedback`, `transcript`, `survey`, `event`).
+    pub kinds: Vec<(String, u64)>,
+    /// Records with words by language (`nl`, `en`, `other`, `unknown`).
+    pub languages: Vec<(String, u64)>,
+    /// Records with words by sentiment (`negative`, `neutral`, `positive`, `unclear`).
+    pub sentiments: Vec<(String, u64)>,
+    /// Records with words.
+    pub n_with_words: u64,
+    /// Of these, with no topic of the taxonomy.
+    pub n_without_topic: u64,
+    /// First and last date, `YYYY-MM-DD`.
+    pub dates: Option<(String, String)>,
+    /// Records without a date.
+    pub n_undated: u64,
+}
+
+/// The outcome of interest over all respondents.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutcomeSummary {
+    /// Name of the score.
+    pub name: String,
+    /// What kind of scale.
+    pub kind: ScaleKind,
+    /// Lower end of the scale.
+    pub low: f64,
+    /// Upper end of the scale.
+    pub high: f64,
+    /// Which end is good.
+    pub best: Best,
+    /// Respondents with a score.
+    pub n: u64,
+    /// NPS, or mean in outcome points (a scale whose low end is best is mirrored).
+    pub level: Interval,
+    /// Answers by value as given, ascending.
+    pub distribution: Vec<(f64, u64)>,
+    /// Month by month.
+    pub trend: Vec<OutcomePoint>,
+}
+
+/// The outcome in one period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutcomePoint {
+    /// Period, `YYYY-MM`.
+    pub period: String,
+    /// Respondents with a score.
+    pub n: u64,
+    /// NPS or mean; `None` where too few answered to show it.
+    pub level: Option<Interval>,
+}

@@ -1,0 +1,1 @@
+//! Files to records; row faults to rejections.

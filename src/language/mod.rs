@@ -1,0 +1,1 @@
+//! Which language, how sure; sentences and the parts of an e-mail.

@@ -1,0 +1,1 @@
+//! Wires rooms; owns chunks, threads and events.

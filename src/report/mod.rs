@@ -1,0 +1,1 @@
+//! Findings to HTML, JSON, CSV and text; the only place that rounds.

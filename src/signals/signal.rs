@@ -1,0 +1,124 @@
+use super::Caveat;
+use crate::record::{LanguageTag, RecordId, SentimentLabel, TopicId};
+use crate::units::{Interval, Probability, Share};
+
+/// A topic by identifier and by its names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TopicName {
+    /// Identifier in the taxonomy.
+    pub id: TopicId,
+    /// Dutch name.
+    pub nl: String,
+    /// English name.
+    pub en: String,
+}
+
+/// One thing that could be improved, with what it would bring.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Signal {
+    /// 1 for the signal with the largest expected gain.
+    pub rank: usize,
+    /// Which topic.
+    pub topic: TopicName,
+    /// Respondents who mention the topic.
+    pub n_mentions: u64,
+    /// Respondents with a negative mention.
+    pub n_negative: u64,
+    /// Respondents with a positive mention.
+    pub n_positive: u64,
+    /// Weighted share of commenting respondents with a negative mention, 0 to 1.
+    pub share_negative: f64,
+    /// Outcome points won if the stated part of negative mentions disappeared and the
+    /// association were causal (DRIVERS D6).
+    pub gain: Interval,
+    /// Adjusted contribution of all mentions of the topic to the mean outcome, in outcome points (D5).
+    pub contribution: Interval,
+    /// Outcome points of one negative mention, other topics and controls held (D5).
+    pub effect_negative: Interval,
+    /// Outcome points of one positive mention; `None` where nobody mentions it so.
+    pub effect_positive: Option<Interval>,
+    /// Unadjusted: mean of all minus mean of those without the topic (D4); `None` if all mention it.
+    pub unadjusted_impact: Option<f64>,
+    /// LMG part of R² of the topic's group (D8).
+    pub importance: Share,
+    /// Probability, over bootstrap replicates, of standing in the top 3 by gain.
+    pub p_top3: Probability,
+    /// Whether the data can tell that there is something to gain.
+    pub verdict: Verdict,
+    /// What customers said, redacted; at most five.
+    pub quotes: Vec<Quote>,
+    /// Mentions over time.
+    pub trend: Vec<TrendPoint>,
+    /// What to keep in mind.
+    pub caveats: Vec<Caveat>,
+}
+
+/// Whether the data can tell that there is something to gain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// The whole interval of the gain lies above zero.
+    Gain,
+    /// The interval covers zero.
+    CannotTell,
+    /// The whole interval lies below zero: negative mentions go with better outcomes.
+    Contrary,
+}
+
+/// A quote of a customer, redacted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quote {
+    /// The document behind it.
+    pub id: RecordId,
+    /// Date as `YYYY-MM-DD`, where known.
+    pub date: Option<String>,
+    /// Language of the document.
+    pub language: LanguageTag,
+    /// How the topic is spoken of here.
+    pub sentiment: SentimentLabel,
+    /// The sentence or sentences around the mention, redacted.
+    pub text: String,
+    /// Bytes of `text` that show the topic.
+    pub spans: Vec<(usize, usize)>,
+}
+
+/// Mentions of a topic in one period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrendPoint {
+    /// Period, `YYYY-MM`.
+    pub period: String,
+    /// Respondents with words in the period.
+    pub n: u64,
+    /// Of these, with a negative mention.
+    pub n_negative: u64,
+    /// Of these, with a positive mention.
+    pub n_positive: u64,
+}
+
+/// A topic that is shown but not ranked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnrankedTopic {
+    /// Which topic.
+    pub topic: TopicName,
+    /// Respondents who mention it.
+    pub n_mentions: u64,
+    /// Respondents with a negative mention.
+    pub n_negative: u64,
+    /// Why it is not ranked.
+    pub reason: UnrankedReason,
+}
+
+/// Why a topic is not ranked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnrankedReason {
+    /// Fewer mentions than the least number.
+    TooFewMentions {
+        /// The least number.
+        required: u64,
+    },
+    /// No respondent mentions it negatively: nothing to take away.
+    NothingNegative,
+    /// Its columns are a combination of others; no separate effect can be told.
+    Collinear,
+    /// The model explains nothing beyond chance (cross-validated R² ≤ 0): no ranking (D15).
+    NoModel,
+}

@@ -1,0 +1,1 @@
+//! Makes feedback, surveys and ticket logs with known truth.

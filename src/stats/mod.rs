@@ -1,0 +1,1 @@
+//! Linear algebra, resampling and intervals; knows nothing of feedback.

@@ -1,0 +1,1 @@
+//! The tantivy index: schema, writing, columns, search, manifest.
