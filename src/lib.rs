@@ -33,10 +33,13 @@ pub mod findings;
 
 pub mod config;
 
-pub mod pipeline;
-
 pub mod simulate;
 
 pub mod report;
 
+pub mod pipeline;
+
 pub mod cli;
+
+#[cfg(test)]
+mod development_data;

@@ -16,6 +16,18 @@ pub enum RecordKind {
     Event,
 }
 
+impl RecordKind {
+    /// Lower-case name, as in project files and every output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Feedback => "feedback",
+            Self::Transcript => "transcript",
+            Self::Survey => "survey",
+            Self::Event => "event",
+        }
+    }
+}
+
 /// One record as intake made it: raw texts and ids, still locked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
@@ -82,10 +94,22 @@ pub enum Speaker {
     Unknown,
 }
 
+impl Speaker {
+    /// Lower-case name, as in project files and every output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Agent => "agent",
+            Self::Bot => "bot",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// What happened to a ticket or call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventDetail {
-    /// What kind of step, in the vocabulary of the source: created, status, public_reply …
+    /// What kind of step, in the vocabulary of the source: created, status, reply.
     pub name: Arc<str>,
     /// Value before.
     pub old: Option<Arc<str>>,

@@ -78,6 +78,14 @@ pub struct InvalidScale {
 }
 
 impl Scale {
+    /// Everything from 0 up, high is best: stands in for a scale that is refused elsewhere.
+    pub(crate) const WIDEST: Self = Self {
+        low: 0.0,
+        high: f64::MAX,
+        best: Best::High,
+        kind: ScaleKind::Other,
+    };
+
     /// Checks the ends of the scale.
     ///
     /// # Errors

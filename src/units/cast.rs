@@ -14,6 +14,16 @@ pub fn as_u64(count: usize) -> u64 {
     count as u64
 }
 
+/// The nearest count to `value`; 0 for what is negative or not a number.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the cast saturates, which is what is asked for"
+)]
+pub fn as_count(value: f64) -> usize {
+    value.round() as usize
+}
+
 /// A position inside one text or one record as `u32`, saturating at its maximum.
 ///
 /// Texts are limited to far less than 4 GiB at intake, so saturation marks a bug, not a loss.

@@ -9,6 +9,6 @@ mod interval;
 mod seconds;
 
 pub use bounded::{OutOfRange, Polarity, Probability, Share};
-pub use cast::{as_f64, as_u32, as_u64};
+pub use cast::{as_count, as_f64, as_u32, as_u64};
 pub use interval::{Interval, InvalidInterval};
 pub use seconds::Seconds;
