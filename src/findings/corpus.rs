@@ -40,9 +40,12 @@ pub struct FileSummary {
 /// How records of one contact found each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct JoinSummary {
-    /// Survey responses that found a comment or transcript of their contact.
+    /// Survey responses that found a comment, transcript or event of their contact.
     pub n_matched: u64,
-    /// Survey responses that carry a contact which nothing else has.
+    /// Survey responses whose contact has nothing else: a score without words.
+    pub n_alone: u64,
+    /// Comments and transcripts that name a contact which no survey response has, where there are
+    /// surveys at all.
     pub n_orphan: u64,
     /// Survey responses beyond the first of their contact.
     pub n_duplicate: u64,

@@ -1,34 +1,10 @@
 //! The complete result of an analysis, as plain data. Reports format it and compute nothing.
 
+mod analysis;
 mod corpus;
-mod model;
 
+pub use crate::signals::{DriverSummary, ImportanceBasis, RankingSummary};
+pub use analysis::Findings;
 pub use corpus::{
     CorpusSummary, FileSummary, IntakeSummary, JoinSummary, OutcomePoint, OutcomeSummary,
 };
-pub use model::{DriverSummary, ImportanceBasis, RankingSummary};
-
-use crate::signals::{Caveat, Signal, UnrankedTopic};
-
-/// The complete result of an analysis.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Findings {
-    /// Name of the project.
-    pub project: String,
-    /// What was read, rejected, joined and redacted.
-    pub intake: IntakeSummary,
-    /// What the archive holds.
-    pub corpus: CorpusSummary,
-    /// The outcome of interest; `None` where no record carries it.
-    pub outcome: Option<OutcomeSummary>,
-    /// How the driver model stands; `None` where there was too little to fit one.
-    pub drivers: Option<DriverSummary>,
-    /// How the ranking was made.
-    pub ranking: RankingSummary,
-    /// Ranked signals, first the largest expected gain.
-    pub signals: Vec<Signal>,
-    /// Topics shown but not ranked, most mentioned first.
-    pub unranked: Vec<UnrankedTopic>,
-    /// What to keep in mind about the whole.
-    pub caveats: Vec<Caveat>,
-}

@@ -65,9 +65,9 @@ pub enum Caveat {
         /// How many contacts.
         n: u64,
     },
-    /// Survey responses whose contact is not in the data.
+    /// Comments and transcripts that name a contact which no survey response has.
     Orphans {
-        /// How many responses.
+        /// How many records.
         n: u64,
     },
     /// Text in a language that is not read.

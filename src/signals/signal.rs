@@ -26,10 +26,13 @@ pub struct Signal {
     pub n_negative: u64,
     /// Respondents with a positive mention.
     pub n_positive: u64,
-    /// Weighted share of commenting respondents with a negative mention, 0 to 1.
+    /// Respondents with a negative mention and an outcome: those the estimate rests on.
+    pub n_negative_scored: u64,
+    /// Weighted share of all respondents with an outcome who mention the topic badly, 0 to 1. Those
+    /// who wrote nothing count as not mentioning it, which makes the gain cautious.
     pub share_negative: f64,
     /// Outcome points won if the stated part of negative mentions disappeared and the
-    /// association were causal (DRIVERS D6).
+    /// association were causal.
     pub gain: Interval,
     /// Adjusted contribution of all mentions of the topic to the mean outcome, in outcome points (D5).
     pub contribution: Interval,
@@ -56,9 +59,10 @@ pub struct Signal {
 /// Whether the data can tell that there is something to gain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// The whole interval of the gain lies above zero.
+    /// The whole interval of the gain lies above zero, and the test of the effect stands among
+    /// those of all ranked topics (Benjamini and Hochberg 1995, 5 % false discoveries).
     Gain,
-    /// The interval covers zero.
+    /// The interval covers zero, or the test does not stand.
     CannotTell,
     /// The whole interval lies below zero: negative mentions go with better outcomes.
     Contrary,
@@ -92,6 +96,8 @@ pub struct TrendPoint {
     pub n_negative: u64,
     /// Of these, with a positive mention.
     pub n_positive: u64,
+    /// Share with a negative mention, 0 to 1; `None` where fewer wrote than a cell may show.
+    pub share_negative: Option<f64>,
 }
 
 /// A topic that is shown but not ranked.
@@ -119,6 +125,10 @@ pub enum UnrankedReason {
     NothingNegative,
     /// Its columns are a combination of others; no separate effect can be told.
     Collinear,
+    /// The taxonomy says that it is no driver: general praise or complaint.
+    NotADriver,
+    /// No outcome to link it to.
+    NoOutcome,
     /// The model explains nothing beyond chance (cross-validated R² ≤ 0): no ranking (D15).
     NoModel,
 }

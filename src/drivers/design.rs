@@ -1,0 +1,333 @@
+use super::checks::{check_groups, check_rows};
+use super::origin::{centred_outcome, origins, scales};
+use super::rows::compare_entries;
+use super::{Error, Rows};
+use crate::stats::{Mass, Moments};
+use crate::units::{as_f64, as_u32};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+/// Columns that belong together, for example the negative and the positive mention of one topic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Name, different from those of other groups.
+    pub name: String,
+    /// Indices of its columns.
+    pub columns: Vec<usize>,
+    /// What the group is in the model for.
+    pub role: Role,
+}
+
+/// What a group is in the model for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// A driver: it competes for a share of R² and contributes to the mean outcome.
+    Driver,
+    /// A control: always in the model, centred, without share or contribution.
+    Control,
+}
+
+/// A checked design: finite numbers, positive weights, every column in exactly one group.
+///
+/// # Shapes
+///
+/// `n_rows` rows that stand for `n_observations` observations, `p` columns in groups.
+///
+/// Columns are stored about an origin and in units of their largest distance from it. The origin is
+/// the value held by more than half of the observations, else the mean. Either way the variance
+/// about the origin is at most three times the variance, so centring cancels no digits; and a
+/// column that is mostly zero (or mostly one) stays sparse.
+#[derive(Debug, Clone)]
+pub struct Design {
+    columns: Vec<String>,
+    groups: Vec<Group>,
+    /// Different predictor rows in a row, each followed by the rows that share it.
+    profiles: Vec<Profile>,
+    entries: Vec<(u32, f64)>,
+    /// Outcome about its mean.
+    y: Vec<f64>,
+    y_origin: f64,
+    weight: Vec<f64>,
+    count: Vec<usize>,
+    /// Renumbered from 0.
+    cluster: Vec<Option<u32>>,
+    n_clusters: usize,
+    origins: Vec<f64>,
+    /// 0 for a constant column.
+    scales: Vec<f64>,
+}
+
+/// Neighbouring rows with the same predictors.
+#[derive(Debug, Clone)]
+struct Profile {
+    first_entry: usize,
+    first_row: usize,
+}
+
+impl Design {
+    /// Checks rows, columns and groups.
+    ///
+    /// # Errors
+    ///
+    /// An [`Error`] that names the first fault: no rows or columns, a number that is not finite, a
+    /// weight or count that is not positive, a constant outcome, names given twice, or groups that
+    /// overlap, are empty, name unknown columns or leave a column out.
+    pub fn new(rows: Rows, columns: Vec<String>, groups: Vec<Group>) -> Result<Self, Error> {
+        check_rows(&rows, &columns)?;
+        check_groups(&columns, &groups)?;
+        let (y_origin, y) = centred_outcome(&rows)?;
+        let origins = origins(&rows);
+        let scales = scales(&rows, &origins);
+        let mut design = Self {
+            columns,
+            groups,
+            profiles: Vec::new(),
+            entries: Vec::new(),
+            y,
+            y_origin,
+            weight: Vec::new(),
+            count: Vec::new(),
+            cluster: Vec::new(),
+            n_clusters: 0,
+            origins,
+            scales,
+        };
+        design.store_profiles(&rows);
+        design.number_clusters(&rows.cluster);
+        design.weight = rows.weight;
+        design.count = rows.count;
+        Ok(design)
+    }
+
+    /// Names of the columns.
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// The groups.
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// Number of rows.
+    pub fn n_rows(&self) -> usize {
+        self.y.len()
+    }
+
+    /// Number of observations: the sum of the counts.
+    pub fn n_observations(&self) -> usize {
+        self.count.iter().sum()
+    }
+
+    /// Effective number of observations, (Σw)²/Σw² (Kish 1965, §11.7).
+    pub fn n_effective(&self) -> f64 {
+        let (mut sum, mut squares) = (0.0, 0.0);
+        for (weight, &count) in self.weight.iter().zip(&self.count) {
+            sum += weight * as_f64(count);
+            squares += weight * weight * as_f64(count);
+        }
+        sum * sum / squares
+    }
+
+    /// Number of independent units: clusters, and observations outside clusters.
+    pub fn n_units(&self) -> usize {
+        let outside: usize = self
+            .cluster
+            .iter()
+            .zip(&self.count)
+            .filter(|(cluster, _)| cluster.is_none())
+            .map(|(_, count)| count)
+            .sum();
+        outside + self.n_clusters
+    }
+
+    /// Whether some rows belong to clusters.
+    pub fn is_clustered(&self) -> bool {
+        self.n_clusters > 0
+    }
+
+    pub(super) fn n_clusters(&self) -> usize {
+        self.n_clusters
+    }
+
+    /// Indices of the groups with this role.
+    pub(super) fn groups_with(&self, role: Role) -> Vec<usize> {
+        (0..self.groups.len())
+            .filter(|&group| self.groups[group].role == role)
+            .collect()
+    }
+
+    /// Indices of the columns of all groups with this role, ascending.
+    pub(super) fn columns_with(&self, role: Role) -> Vec<usize> {
+        let mut columns: Vec<usize> = self
+            .groups
+            .iter()
+            .filter(|group| group.role == role)
+            .flat_map(|group| group.columns.iter().copied())
+            .collect();
+        columns.sort_unstable();
+        columns
+    }
+
+    pub(super) fn is_constant(&self, column: usize) -> bool {
+        self.scales[column] <= 0.0
+    }
+
+    pub(super) fn origin(&self, column: usize) -> f64 {
+        self.origins[column]
+    }
+
+    /// Original units per stored unit; 1 for a constant column, of which nothing is stored.
+    pub(super) fn scale(&self, column: usize) -> f64 {
+        if self.is_constant(column) {
+            1.0
+        } else {
+            self.scales[column]
+        }
+    }
+
+    pub(super) fn y_origin(&self) -> f64 {
+        self.y_origin
+    }
+
+    pub(super) fn y(&self) -> &[f64] {
+        &self.y
+    }
+
+    pub(super) fn weight(&self) -> &[f64] {
+        &self.weight
+    }
+
+    pub(super) fn count(&self) -> &[usize] {
+        &self.count
+    }
+
+    pub(super) fn cluster(&self) -> &[Option<u32>] {
+        &self.cluster
+    }
+
+    /// Runs of rows that share their predictors, with those predictors as stored.
+    pub(super) fn profiles(&self) -> impl Iterator<Item = (&[(u32, f64)], std::ops::Range<usize>)> {
+        self.profiles.iter().enumerate().map(|(at, profile)| {
+            let next = self.profiles.get(at + 1);
+            let last_entry = next.map_or(self.entries.len(), |next| next.first_entry);
+            let last_row = next.map_or(self.y.len(), |next| next.first_row);
+            (
+                &self.entries[profile.first_entry..last_entry],
+                profile.first_row..last_row,
+            )
+        })
+    }
+
+    /// Moments in stored units with a mass per row that the caller chooses; asked in row order.
+    pub(super) fn moments(&self, mut total_weight: impl FnMut(usize) -> f64) -> Moments {
+        let mut moments = Moments::new(self.columns.len());
+        for (entries, rows) in self.profiles() {
+            let mut mass = Mass::default();
+            for row in rows {
+                mass.add(total_weight(row), self.y[row]);
+            }
+            moments.add(entries, mass);
+        }
+        moments
+    }
+
+    /// Moments of the observations as they are.
+    pub(super) fn sample_moments(&self) -> Moments {
+        self.moments(|row| self.weight[row] * as_f64(self.count[row]))
+    }
+
+    fn store_profiles(&mut self, rows: &Rows) {
+        let p = self.columns.len();
+        // A column is full when absence of an entry does not mean its origin.
+        let full: Vec<u32> = (0..p)
+            .filter(|&column| self.origins[column].abs() > 0.0 && !self.is_constant(column))
+            .map(as_u32)
+            .collect();
+        let mut before: Option<usize> = None;
+        for row in 0..rows.len() {
+            let entries = rows.entries(row);
+            let same = before.is_some_and(|earlier| {
+                compare_entries(rows.entries(earlier), entries) == Ordering::Equal
+            });
+            if same {
+                continue;
+            }
+            before = Some(row);
+            self.profiles.push(Profile {
+                first_entry: self.entries.len(),
+                first_row: row,
+            });
+            let mut missing = full.iter().peekable();
+            for &(column, value) in entries {
+                while let Some(&&earlier) = missing.peek().filter(|&&&at| at <= column) {
+                    missing.next();
+                    if earlier < column {
+                        self.store(earlier, 0.0);
+                    }
+                }
+                self.store(column, value);
+            }
+            for &column in missing {
+                self.store(column, 0.0);
+            }
+        }
+    }
+
+    fn store(&mut self, column: u32, value: f64) {
+        let at = column as usize;
+        if !self.is_constant(at) {
+            let stored = (value - self.origins[at]) / self.scales[at];
+            if stored.abs() > 0.0 {
+                self.entries.push((column, stored));
+            }
+        }
+    }
+
+    fn number_clusters(&mut self, clusters: &[Option<u32>]) {
+        let mut numbers: BTreeMap<u32, u32> = BTreeMap::new();
+        for id in clusters.iter().flatten() {
+            let next = as_u32(numbers.len());
+            numbers.entry(*id).or_insert(next);
+        }
+        self.n_clusters = numbers.len();
+        self.cluster = clusters
+            .iter()
+            .map(|id| id.and_then(|id| numbers.get(&id).copied()))
+            .collect();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::drivers::fixtures::{driver, names};
+    use ndarray::array;
+
+    fn rows() -> Rows {
+        let x = array![[1.0, 5.0], [0.0, 5.5], [0.0, 5.0], [1.0, 5.0]];
+        Rows::from_dense(&x, &array![1.0, 2.0, 4.0, 3.0]).unwrap()
+    }
+
+    #[test]
+    fn a_mostly_constant_column_is_stored_sparsely() {
+        let design = Design::new(rows(), names(2), vec![driver("a", &[0, 1])]).unwrap();
+        assert!((design.origin(1) - 5.0).abs() < 1e-15);
+        assert!((design.scale(1) - 0.5).abs() < 1e-15);
+        // Row 1 is the only one away from 5.0 in column 1; rows 0 and 3 hold a 1 in column 0.
+        assert_eq!(design.entries.len(), 3);
+        let moments = design.moments(|_| 1.0);
+        let means = moments.means();
+        let mean = design.scale(1).mul_add(means[1], design.origin(1));
+        assert!((mean - 5.125).abs() < 1e-15);
+        assert!((means[0] - 0.5).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_column_without_variation_is_constant_wherever_it_lies() {
+        let x = array![[3.3, 0.0, 1.0], [3.3, 0.0, 2.0], [3.3, 0.0, 3.0]];
+        let rows = Rows::from_dense(&x, &array![1.0, 2.0, 4.0]).unwrap();
+        let design = Design::new(rows, names(3), vec![driver("a", &[0, 1, 2])]).unwrap();
+        assert!(design.is_constant(0) && design.is_constant(1) && !design.is_constant(2));
+    }
+}

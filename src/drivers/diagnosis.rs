@@ -1,0 +1,103 @@
+use super::Design;
+use super::regression::Regression;
+use crate::stats::eigen;
+
+/// What a reader must know about the data behind a fit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diagnosis {
+    /// Number of observations.
+    pub n_observations: usize,
+    /// Effective number of observations, (Σw)²/Σw².
+    pub n_effective: f64,
+    /// Number of independent units: clusters, and observations outside them.
+    pub n_units: usize,
+    /// Number of estimated parameters, the constant included.
+    pub n_parameters: usize,
+    /// Root of the largest over the smallest eigenvalue of the correlations of the columns kept;
+    /// above 30 some coefficients are hardly determined (Belsley, Kuh & Welsch 1980, §3.2).
+    pub condition: f64,
+    /// The two columns kept that overlap most, by correlation; `None` with fewer than two.
+    pub strongest_overlap: Option<Overlap>,
+    /// Columns that were left out of the model.
+    pub dropped: Vec<Dropped>,
+}
+
+/// Two columns and their correlation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Overlap {
+    /// Index of the first column.
+    pub first: usize,
+    /// Index of the second column.
+    pub second: usize,
+    /// Their weighted correlation (φ for two columns of 0 and 1).
+    pub correlation: f64,
+}
+
+/// A column that is not in the model, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dropped {
+    /// Index of the column.
+    pub column: usize,
+    /// Why it was left out.
+    pub reason: DropReason,
+}
+
+/// Why a column was left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DropReason {
+    /// It has one value only.
+    Constant,
+    /// Controls and earlier columns determine it.
+    Collinear,
+}
+
+pub(super) fn diagnose(design: &Design, regression: &Regression) -> Diagnosis {
+    let kept = regression.factor.kept();
+    let values = eigen(&regression.correlation.selected(kept)).values;
+    let condition = match (values.first(), values.last()) {
+        (Some(largest), Some(smallest)) => (largest / smallest.max(f64::MIN_POSITIVE)).sqrt(),
+        _ => 1.0,
+    };
+    let mut dropped: Vec<Dropped> = regression
+        .factor
+        .dropped()
+        .iter()
+        .map(|&column| Dropped {
+            column,
+            reason: if design.is_constant(column) {
+                DropReason::Constant
+            } else {
+                DropReason::Collinear
+            },
+        })
+        .collect();
+    dropped.sort_unstable_by_key(|dropped| dropped.column);
+    Diagnosis {
+        n_observations: design.n_observations(),
+        n_effective: design.n_effective(),
+        n_units: design.n_units(),
+        n_parameters: regression.n_parameters(),
+        condition,
+        strongest_overlap: strongest_overlap(regression),
+        dropped,
+    }
+}
+
+fn strongest_overlap(regression: &Regression) -> Option<Overlap> {
+    let mut kept = regression.factor.kept().to_vec();
+    kept.sort_unstable();
+    let mut strongest: Option<Overlap> = None;
+    for (at, &first) in kept.iter().enumerate() {
+        for &second in &kept[at + 1..] {
+            let correlation = regression.correlation.get(first, second);
+            if strongest.is_none_or(|found| correlation.abs() > found.correlation.abs()) {
+                strongest = Some(Overlap {
+                    first,
+                    second,
+                    correlation,
+                });
+            }
+        }
+    }
+    strongest
+}

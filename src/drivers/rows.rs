@@ -1,0 +1,228 @@
+use super::Error;
+use crate::units::as_u32;
+use ndarray::{Array1, Array2};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+/// One row to be added to [`Rows`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Row<'a> {
+    /// Predictors that are not zero, as (column, value) in any order.
+    pub x: &'a [(usize, f64)],
+    /// The outcome.
+    pub y: f64,
+    /// Analysis weight of one observation, above 0.
+    pub weight: f64,
+    /// How many identical observations the row stands for.
+    pub count: usize,
+    /// Which rows belong together, for example those of one customer. They are resampled together.
+    /// `None`: every observation stands for itself.
+    pub cluster: Option<u32>,
+}
+
+impl<'a> Row<'a> {
+    /// One observation of weight 1 that belongs to no cluster.
+    pub fn new(x: &'a [(usize, f64)], y: f64) -> Self {
+        Self {
+            x,
+            y,
+            weight: 1.0,
+            count: 1,
+            cluster: None,
+        }
+    }
+}
+
+/// Observations to be modelled; only the predictors that are not zero are kept.
+///
+/// Nothing is checked here: [`Design::new`](super::Design::new) does, so that every fault is
+/// reported in one place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rows {
+    pub(super) n_columns: usize,
+    /// Where each row's entries begin, and the end of the last; length `n_rows + 1`.
+    starts: Vec<usize>,
+    /// Column and value, columns ascending within a row.
+    entries: Vec<(u32, f64)>,
+    pub(super) y: Vec<f64>,
+    pub(super) weight: Vec<f64>,
+    pub(super) count: Vec<usize>,
+    pub(super) cluster: Vec<Option<u32>>,
+}
+
+impl Rows {
+    /// No rows yet, of this many columns.
+    pub fn new(n_columns: usize) -> Self {
+        Self {
+            n_columns,
+            starts: vec![0],
+            entries: Vec::new(),
+            y: Vec::new(),
+            weight: Vec::new(),
+            count: Vec::new(),
+            cluster: Vec::new(),
+        }
+    }
+
+    /// Takes over a full matrix, every row with weight 1 and no cluster.
+    ///
+    /// # Shapes
+    ///
+    /// `x` is `(n_rows, n_columns)`, `y` is `(n_rows,)`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`] when the numbers of rows differ.
+    pub fn from_dense(x: &Array2<f64>, y: &Array1<f64>) -> Result<Self, Error> {
+        if x.nrows() != y.len() {
+            return Err(Error::Shape {
+                what: "the outcome",
+                got: y.len(),
+                expected: x.nrows(),
+            });
+        }
+        let mut rows = Self::new(x.ncols());
+        for (values, &y) in x.rows().into_iter().zip(y) {
+            let entries: Vec<(usize, f64)> = values.iter().copied().enumerate().collect();
+            rows.push(Row::new(&entries, y));
+        }
+        Ok(rows)
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, row: Row<'_>) {
+        let start = self.entries.len();
+        self.entries.extend(
+            row.x
+                .iter()
+                .filter(|(_, value)| value.abs() > 0.0 || value.is_nan())
+                .map(|&(column, value)| (as_u32(column), value)),
+        );
+        self.entries[start..].sort_unstable_by_key(|&(column, _)| column);
+        self.starts.push(self.entries.len());
+        self.y.push(row.y);
+        self.weight.push(row.weight);
+        self.count.push(row.count);
+        self.cluster.push(row.cluster);
+    }
+
+    /// Number of rows; a row may stand for several observations.
+    pub fn len(&self) -> usize {
+        self.y.len()
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.y.is_empty()
+    }
+
+    /// Merges identical rows into one that counts them, in an order that does not depend on theirs.
+    ///
+    /// Rows are identical when predictors, outcome, weight and cluster are. A cluster of a single
+    /// observation is no cluster, so its row merges with others. Every result of the model stays the
+    /// same up to rounding; resampling becomes as cheap as there are different rows.
+    #[must_use]
+    pub fn compressed(mut self) -> Self {
+        self.dissolve_single_clusters();
+        let mut sequence: Vec<usize> = (0..self.len()).collect();
+        sequence.sort_by(|&a, &b| self.compare(a, b));
+        let mut merged = Self::new(self.n_columns);
+        let mut before = None;
+        for row in sequence {
+            if before.is_some_and(|earlier| self.compare(earlier, row) == Ordering::Equal) {
+                if let Some(count) = merged.count.last_mut() {
+                    *count += self.count[row];
+                }
+            } else {
+                merged.entries.extend_from_slice(self.entries(row));
+                merged.starts.push(merged.entries.len());
+                merged.y.push(self.y[row]);
+                merged.weight.push(self.weight[row]);
+                merged.count.push(self.count[row]);
+                merged.cluster.push(self.cluster[row]);
+            }
+            before = Some(row);
+        }
+        merged
+    }
+
+    pub(super) fn entries(&self, row: usize) -> &[(u32, f64)] {
+        &self.entries[self.starts[row]..self.starts[row + 1]]
+    }
+
+    fn dissolve_single_clusters(&mut self) {
+        let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
+        for (cluster, count) in self.cluster.iter().zip(&self.count) {
+            if let Some(cluster) = cluster {
+                *sizes.entry(*cluster).or_default() += count;
+            }
+        }
+        for cluster in &mut self.cluster {
+            if cluster.is_some_and(|id| sizes.get(&id) == Some(&1)) {
+                *cluster = None;
+            }
+        }
+    }
+
+    /// Predictors first, so that rows which share them become neighbours.
+    fn compare(&self, a: usize, b: usize) -> Ordering {
+        compare_entries(self.entries(a), self.entries(b))
+            .then_with(|| self.y[a].total_cmp(&self.y[b]))
+            .then_with(|| self.weight[a].total_cmp(&self.weight[b]))
+            .then_with(|| self.cluster[a].cmp(&self.cluster[b]))
+    }
+}
+
+pub(super) fn compare_entries(a: &[(u32, f64)], b: &[(u32, f64)]) -> Ordering {
+    let shorter = a.iter().zip(b).map(|((column, value), (other, against))| {
+        column.cmp(other).then_with(|| value.total_cmp(against))
+    });
+    shorter
+        .fold(Ordering::Equal, Ordering::then)
+        .then_with(|| a.len().cmp(&b.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn push(rows: &mut Rows, x: &[(usize, f64)], y: f64, cluster: Option<u32>) {
+        rows.push(Row {
+            cluster,
+            ..Row::new(x, y)
+        });
+    }
+
+    #[test]
+    fn identical_rows_are_counted_whatever_their_order() {
+        let mut rows = Rows::new(3);
+        push(&mut rows, &[(2, 1.0), (0, 1.0)], 9.0, None);
+        push(&mut rows, &[(1, 1.0)], 9.0, None);
+        push(&mut rows, &[(0, 1.0), (1, 0.0), (2, 1.0)], 9.0, None);
+        let mut reversed = Rows::new(3);
+        for row in [2, 1, 0] {
+            let x: Vec<(usize, f64)> = rows
+                .entries(row)
+                .iter()
+                .map(|&(column, value)| (column as usize, value))
+                .collect();
+            push(&mut reversed, &x, rows.y[row], None);
+        }
+        let merged = rows.compressed();
+        assert_eq!(merged.len(), 2);
+        assert_eq!(merged.count.iter().sum::<usize>(), 3);
+        assert_eq!(merged, reversed.compressed());
+    }
+
+    #[test]
+    fn rows_of_one_customer_merge_with_their_own_only() {
+        let mut rows = Rows::new(1);
+        for cluster in [Some(1), Some(1), Some(2), None, Some(3), Some(3)] {
+            push(&mut rows, &[(0, 1.0)], 5.0, cluster);
+        }
+        let merged = rows.compressed();
+        // Customer 2 has one row only and joins the rows without a customer.
+        assert_eq!(merged.cluster, vec![None, Some(1), Some(3)]);
+        assert_eq!(merged.count, vec![2, 2, 2]);
+    }
+}

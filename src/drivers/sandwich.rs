@@ -1,0 +1,424 @@
+#![expect(
+    clippy::suboptimal_flops,
+    reason = "a fused operation is a library call without the instruction, and the formula reads as printed"
+)]
+
+use super::regression::Regression;
+use super::{Design, Role};
+use crate::stats::Symmetric;
+use crate::units::{as_f64, as_u32};
+use std::ops::Range;
+
+/// Which robust standard errors were used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StandardErrors {
+    /// HC3: residuals divided by one minus leverage. No clusters.
+    ///
+    /// `MacKinnon` & White (1985); Long & Ervin (2000) for the choice of HC3.
+    Hc3,
+    /// CR1: residuals summed per cluster, times G/(G − 1) · (n − 1)/(n − k).
+    ///
+    /// Liang & Zeger (1986); the factor is that of Stata and of R's `sandwich`.
+    Cr1 {
+        /// Number of clusters, observations outside clusters included.
+        n_clusters: usize,
+    },
+}
+
+/// An observation with more leverage than this is fitted exactly: its residual says nothing.
+const FULL_LEVERAGE: f64 = 1.0 - 1e-9;
+
+/// Squared residuals below this part of the outcome's variance are rounding: 1e-10 in residuals.
+const NO_RESIDUAL: f64 = 1e-20;
+
+/// Robust standard errors in the units of the data: the constant, then every column.
+///
+/// `None` where a column was left out, or where the rows that carry it are fitted exactly so that the
+/// data cannot tell its error.
+pub(super) fn standard_errors(
+    design: &Design,
+    regression: &Regression,
+) -> (StandardErrors, Vec<Option<f64>>) {
+    let inverse = Inverse::new(design, regression);
+    let (kind, meat, mut undefined) = if design.is_clustered() {
+        let n_clusters = design.n_units();
+        let kind = StandardErrors::Cr1 { n_clusters };
+        let meat = cluster_meat(design, regression, n_clusters);
+        (kind, meat, vec![false; design.columns().len()])
+    } else {
+        let (meat, undefined) = hc3_meat(design, regression, &inverse);
+        (StandardErrors::Hc3, meat, undefined)
+    };
+    let without_residual = columns_without_residual(design, regression, &meat);
+    for (flag, without) in undefined.iter_mut().zip(without_residual) {
+        *flag |= without;
+    }
+    let meat = centred_meat(&meat, &regression.means);
+    let p = design.columns().len();
+    let mut errors = vec![None; p + 1];
+    let mut constant = vec![0.0; p + 1];
+    constant[0] = 1.0 / regression.weight;
+    let mut constant_defined = true;
+    for &column in regression.factor.kept() {
+        let mut influence = vec![0.0; p + 1];
+        for other in 0..p {
+            influence[other + 1] = inverse.of_columns.get(column, other);
+        }
+        if !undefined[column] {
+            errors[column + 1] = root(&meat, &influence).map(|e| e / design.scale(column));
+        }
+        if inverse.is_driver[column] {
+            // The constant is the mean outcome minus Σ slope · mean over drivers.
+            let mean = regression.mean(design, column) / design.scale(column);
+            for (target, value) in constant.iter_mut().zip(&influence) {
+                *target -= mean * value;
+            }
+            constant_defined &= !undefined[column];
+        }
+    }
+    if constant_defined {
+        errors[0] = root(&meat, &constant);
+    }
+    (kind, errors)
+}
+
+fn root(meat: &Symmetric, influence: &[f64]) -> Option<f64> {
+    let product = meat.times(influence);
+    let variance: f64 = product.iter().zip(influence).map(|(a, b)| a * b).sum();
+    variance.is_finite().then(|| variance.max(0.0).sqrt())
+}
+
+/// The inverse of the centred cross-products and what leverages need of it.
+struct Inverse {
+    of_columns: Symmetric,
+    /// Inverse times means.
+    at_means: Vec<f64>,
+    /// Means times inverse times means.
+    of_means: f64,
+    is_driver: Vec<bool>,
+}
+
+impl Inverse {
+    fn new(design: &Design, regression: &Regression) -> Self {
+        let p = design.columns().len();
+        let standardized = regression.factor.inverse();
+        let mut of_columns = Symmetric::zeros(p);
+        for &row in regression.factor.kept() {
+            for &column in regression.factor.kept() {
+                let scale = regression.roots[row] * regression.roots[column];
+                of_columns.set(row, column, standardized.get(row, column) / scale);
+            }
+        }
+        let at_means = of_columns.times(&regression.means);
+        let of_means = at_means
+            .iter()
+            .zip(&regression.means)
+            .map(|(a, b)| a * b)
+            .sum();
+        let mut is_driver = vec![false; p];
+        for column in design.columns_with(Role::Driver) {
+            is_driver[column] = true;
+        }
+        Self {
+            of_columns,
+            at_means,
+            of_means,
+            is_driver,
+        }
+    }
+
+    /// (x − mean)' C⁻¹ (x − mean), at the cost of the entries only.
+    fn distance(&self, entries: &[(u32, f64)]) -> f64 {
+        let cross: f64 = entries
+            .iter()
+            .map(|&(column, value)| value * self.at_means[column as usize])
+            .sum();
+        (self.of_columns.quadratic(entries) - 2.0 * cross + self.of_means).max(0.0)
+    }
+}
+
+/// Σ a² (1, x)(1, x)' with a = w e / (1 − h), and the columns that hang on one observation.
+fn hc3_meat(design: &Design, regression: &Regression, inverse: &Inverse) -> (Symmetric, Vec<bool>) {
+    let p = design.columns().len();
+    let mut meat = Symmetric::zeros(p + 1);
+    let mut undefined = vec![false; p];
+    let mut vector = Vec::new();
+    for (entries, rows) in design.profiles() {
+        let distance = inverse.distance(entries) + 1.0 / regression.weight;
+        let fitted = fitted(regression, entries);
+        let mut total = 0.0;
+        for row in rows {
+            let weight = design.weight()[row];
+            let leverage = weight * distance;
+            if leverage > FULL_LEVERAGE {
+                mark_influenced(&mut undefined, inverse, entries, design, row);
+            } else {
+                let adjusted = weight * (design.y()[row] - fitted) / (1.0 - leverage);
+                total += as_f64(design.count()[row]) * adjusted * adjusted;
+            }
+        }
+        with_constant(&mut vector, entries);
+        meat.add_outer(&vector, total);
+    }
+    (meat, undefined)
+}
+
+/// Marks the columns whose slope moves with this observation alone.
+fn mark_influenced(
+    undefined: &mut [bool],
+    inverse: &Inverse,
+    entries: &[(u32, f64)],
+    design: &Design,
+    row: usize,
+) {
+    for (column, flag) in undefined.iter_mut().enumerate() {
+        let influence: f64 = entries
+            .iter()
+            .map(|&(other, value)| value * inverse.of_columns.get(column, other as usize))
+            .sum::<f64>()
+            - inverse.at_means[column];
+        // In stored units columns reach to 1: a slope that takes over a visible part of the
+        // observation's residual hangs on it.
+        *flag |= (influence * design.weight()[row]).abs() > 1e-6;
+    }
+}
+
+/// A row in a cluster: the cluster, the row's weighted residual and its entries.
+type Member<'a> = (u32, f64, &'a [(u32, f64)]);
+
+/// Σ over clusters of U U' with U = Σ w e (1, x), times the small-sample factor.
+fn cluster_meat(design: &Design, regression: &Regression, n_clusters: usize) -> Symmetric {
+    let p = design.columns().len();
+    let mut meat = Symmetric::zeros(p + 1);
+    let mut vector = Vec::new();
+    // Rows of clusters are gathered first and summed cluster by cluster.
+    let mut members: Vec<Member<'_>> = Vec::new();
+    for (entries, rows) in design.profiles() {
+        let fitted = fitted(regression, entries);
+        let mut outside = 0.0;
+        for row in Range::clone(&rows) {
+            let score = design.weight()[row] * (design.y()[row] - fitted);
+            let count = as_f64(design.count()[row]);
+            match design.cluster()[row] {
+                None => outside += count * score * score,
+                Some(cluster) => members.push((cluster, count * score, entries)),
+            }
+        }
+        with_constant(&mut vector, entries);
+        meat.add_outer(&vector, outside);
+    }
+    members.sort_by_key(|&(cluster, _, _)| cluster);
+    let mut sums = vec![0.0; p + 1];
+    let mut touched: Vec<u32> = Vec::new();
+    for cluster in members.chunk_by(|a, b| a.0 == b.0) {
+        touched.clear();
+        touched.push(0);
+        for &(_, score, entries) in cluster {
+            sums[0] += score;
+            for &(column, value) in entries {
+                touched.push(column + 1);
+                sums[column as usize + 1] += score * value;
+            }
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        vector.clear();
+        vector.extend(touched.iter().map(|&at| (at, sums[at as usize])));
+        meat.add_outer(&vector, 1.0);
+        for &at in &touched {
+            sums[at as usize] = 0.0;
+        }
+    }
+    let (g, n) = (as_f64(n_clusters), as_f64(design.n_observations()));
+    let k = as_f64(regression.n_parameters());
+    // One cluster has no spread: 1/0 makes every error infinite, which `root` turns into none.
+    let factor = g / (g - 1.0) * (n - 1.0) / (n - k);
+    let mut scaled = Symmetric::zeros(p + 1);
+    for row in 0..=p {
+        for column in row..=p {
+            scaled.set(row, column, factor * meat.get(row, column));
+        }
+    }
+    scaled
+}
+
+/// Columns whose rows leave no residual of their own to judge them by.
+///
+/// That is so when a column occurs in one cluster only, whose residuals sum to zero over it, and when
+/// all observations that have it are the same: the formula would call such a column certain.
+fn columns_without_residual(
+    design: &Design,
+    regression: &Regression,
+    meat: &Symmetric,
+) -> Vec<bool> {
+    let p = design.columns().len();
+    let mut exposure = vec![0.0; p];
+    for (entries, rows) in design.profiles() {
+        let squares: f64 = rows
+            .map(|row| as_f64(design.count()[row]) * design.weight()[row].powi(2))
+            .sum();
+        for &(column, value) in entries {
+            exposure[column as usize] += squares * value * value;
+        }
+    }
+    let variance = regression.roots[p].powi(2) / regression.weight;
+    (0..p)
+        .map(|j| meat.get(j + 1, j + 1) <= NO_RESIDUAL * exposure[j] * variance)
+        .collect()
+}
+
+/// Moves the cross-products of (1, x) to (1, x − mean).
+fn centred_meat(meat: &Symmetric, means: &[f64]) -> Symmetric {
+    let mut centred = meat.clone();
+    for row in 0..means.len() {
+        let from_constant = meat.get(0, row + 1) - means[row] * meat.get(0, 0);
+        centred.set(0, row + 1, from_constant);
+        for column in row..means.len() {
+            let value = meat.get(row + 1, column + 1)
+                - means[row] * meat.get(0, column + 1)
+                - means[column] * meat.get(0, row + 1)
+                + means[row] * means[column] * meat.get(0, 0);
+            centred.set(row + 1, column + 1, value);
+        }
+    }
+    centred
+}
+
+fn fitted(regression: &Regression, entries: &[(u32, f64)]) -> f64 {
+    let at_zero: f64 = regression
+        .slopes
+        .iter()
+        .zip(&regression.means)
+        .map(|(slope, mean)| slope * mean)
+        .sum();
+    let moved: f64 = entries
+        .iter()
+        .map(|&(column, value)| value * regression.slopes[column as usize])
+        .sum();
+    regression.y_mean - at_zero + moved
+}
+
+fn with_constant(vector: &mut Vec<(u32, f64)>, entries: &[(u32, f64)]) {
+    vector.clear();
+    vector.push((0, 1.0));
+    vector.extend(
+        entries
+            .iter()
+            .map(|&(column, value)| (as_u32(column as usize + 1), value)),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::drivers::fixtures::{control, driver, names, random_rows, without_replicates};
+    use crate::drivers::{Design, Fit, Rows, fit};
+    use crate::stats::{Factor, Symmetric};
+    use crate::units::as_f64;
+    use std::collections::BTreeMap;
+
+    /// Dense rows of (1, topics, controls about their mean), with weight, outcome and cluster.
+    fn dense(rows: &Rows, controls: &[usize]) -> Vec<Vec<(u32, f64)>> {
+        let p = rows.n_columns;
+        let total: f64 = rows.weight.iter().sum();
+        let value = |row: usize, column: usize| -> f64 {
+            let held = rows.entries(row).iter();
+            held.filter(|entry| entry.0 as usize == column)
+                .map(|entry| entry.1)
+                .sum()
+        };
+        let mean = |column: usize| -> f64 {
+            let parts = (0..rows.len()).map(|row| rows.weight[row] * value(row, column));
+            parts.sum::<f64>() / total
+        };
+        let shift: Vec<f64> = (0..p)
+            .map(|j| if controls.contains(&j) { mean(j) } else { 0.0 })
+            .collect();
+        (0..rows.len())
+            .map(|row| {
+                let x = (0..p).map(|j| value(row, j) - shift[j]);
+                (0u32..).zip(std::iter::once(1.0).chain(x)).collect()
+            })
+            .collect()
+    }
+
+    /// The errors by their formulas, with full matrices and one row per observation.
+    fn by_definition(rows: &Rows, controls: &[usize], clustered: bool) -> Vec<f64> {
+        let x = dense(rows, controls);
+        let (n, k) = (x.len(), rows.n_columns + 1);
+        let mut normal = Symmetric::zeros(k);
+        let mut right = vec![0.0; k];
+        for (row, entries) in x.iter().enumerate() {
+            normal.add_outer(entries, rows.weight[row]);
+            for &(j, value) in entries {
+                right[j as usize] += rows.weight[row] * value * rows.y[row];
+            }
+        }
+        let sequence: Vec<usize> = (0..k).collect();
+        let factor = Factor::new(&normal, &sequence, 1e-12);
+        let (slopes, inverse) = (factor.solve(&right), factor.inverse());
+        let mut scores: BTreeMap<(u32, usize), Vec<f64>> = BTreeMap::new();
+        for (row, entries) in x.iter().enumerate() {
+            let fitted: f64 = entries.iter().map(|&(j, v)| v * slopes[j as usize]).sum();
+            let leverage = rows.weight[row] * inverse.quadratic(entries);
+            let divisor = if clustered { 1.0 } else { 1.0 - leverage };
+            let score = rows.weight[row] * (rows.y[row] - fitted) / divisor;
+            let unit = match rows.cluster[row].filter(|_| clustered) {
+                Some(cluster) => (cluster, usize::MAX),
+                None => (u32::MAX, row),
+            };
+            let sums = scores.entry(unit).or_insert_with(|| vec![0.0; k]);
+            for &(j, value) in entries {
+                sums[j as usize] += score * value;
+            }
+        }
+        let g = as_f64(scores.len());
+        let small_sample = if clustered {
+            g / (g - 1.0) * as_f64(n - 1) / as_f64(n - k)
+        } else {
+            1.0
+        };
+        let mut variance = vec![0.0; k];
+        for sums in scores.values() {
+            for (total, moved) in variance.iter_mut().zip(inverse.times(sums)) {
+                *total += moved * moved;
+            }
+        }
+        variance.iter().map(|v| (v * small_sample).sqrt()).collect()
+    }
+
+    fn errors(fit: &Fit) -> Vec<f64> {
+        std::iter::once(Some(fit.intercept))
+            .chain(fit.columns.iter().map(|column| column.estimate))
+            .map(|estimate| estimate.unwrap().doubt.unwrap().standard_error)
+            .collect()
+    }
+
+    #[test]
+    fn sparse_errors_of_merged_rows_equal_dense_errors_of_all_rows() {
+        for clustered in [false, true] {
+            let mut rows = random_rows(400, &[0.3, 0.1, 0.6], &[-2.0, 1.0, 0.5], 19);
+            for cluster in &mut rows.cluster {
+                // Larger clusters, in which identical rows occur.
+                *cluster = cluster.filter(|_| clustered).map(|id| id / 8);
+            }
+            let expected = by_definition(&rows, &[1], clustered);
+            let merged = rows.compressed();
+            assert!(
+                merged
+                    .count
+                    .iter()
+                    .zip(&merged.cluster)
+                    .any(|(&count, cluster)| { count > 1 && cluster.is_some() == clustered })
+            );
+            let groups = vec![driver("a", &[0, 2]), control("b", &[1])];
+            let design = Design::new(merged, names(3), groups).unwrap();
+            let fit = fit(&design, &without_replicates()).unwrap();
+            for (got, expected) in errors(&fit).iter().zip(&expected) {
+                assert!(
+                    (got / expected - 1.0).abs() < 1e-11,
+                    "{got} is not {expected}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+use super::{CorpusSummary, DriverSummary, IntakeSummary, OutcomeSummary, RankingSummary};
+use crate::signals::{Caveat, Signal, UnrankedTopic};
+
+/// The complete result of an analysis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Findings {
+    /// Name of the project.
+    pub project: String,
+    /// What was read, rejected, joined and redacted.
+    pub intake: IntakeSummary,
+    /// What the archive holds.
+    pub corpus: CorpusSummary,
+    /// The outcome of interest; `None` where no record carries it.
+    pub outcome: Option<OutcomeSummary>,
+    /// How the driver model stands; `None` where there was too little to fit one.
+    pub drivers: Option<DriverSummary>,
+    /// How the ranking was made.
+    pub ranking: RankingSummary,
+    /// Ranked signals, first the largest expected gain.
+    pub signals: Vec<Signal>,
+    /// Topics shown but not ranked, most mentioned first.
+    pub unranked: Vec<UnrankedTopic>,
+    /// What to keep in mind about the whole.
+    pub caveats: Vec<Caveat>,
+}

@@ -1,0 +1,303 @@
+//! What the ranking does with people whose reasons are known.
+
+#![expect(
+    clippy::suboptimal_flops,
+    reason = "tests state formulas as they are written"
+)]
+
+use super::{
+    Caveat, Control, Mention, Options, Ranking, Respondent, Respondents, Tone, Topic, TopicName,
+    UnrankedReason, Verdict, rank,
+};
+use crate::record::TopicId;
+use crate::stats::{draw, generator};
+use crate::units::as_u32;
+
+fn topics(ids: &[&str]) -> Vec<Topic> {
+    ids.iter()
+        .map(|id| Topic {
+            name: TopicName {
+                id: TopicId::new(*id),
+                nl: (*id).to_owned(),
+                en: (*id).to_owned(),
+            },
+            is_driver: *id != "praise",
+        })
+        .collect()
+}
+
+fn options() -> Options {
+    Options {
+        n_replicates: 200,
+        ..Options::default()
+    }
+}
+
+/// People of whom `share` mention each topic badly, which costs them `cost` points.
+fn people(n: usize, planted: &[(f64, f64)], seed: u64) -> Respondents {
+    let mut random = generator(seed, 0);
+    let mut respondents = Respondents::default();
+    for i in 0..n {
+        let mut outcome = 30.0 + 40.0 * draw::normal(&mut random);
+        let mut mentions = Vec::new();
+        for (topic, (share, cost)) in planted.iter().enumerate() {
+            if draw::uniform(&mut random) < *share {
+                outcome -= cost;
+                mentions.push(Mention {
+                    topic: as_u32(topic),
+                    tone: Tone::Negative,
+                });
+            }
+        }
+        respondents.push(&Respondent {
+            outcome: Some(outcome),
+            weight: 1.0,
+            customer: as_u32(i),
+            has_words: true,
+            month: None,
+            mentions,
+        });
+    }
+    respondents
+}
+
+fn names(ranking: &Ranking) -> Vec<&str> {
+    ranking
+        .signals
+        .iter()
+        .map(|signal| signal.topic.id.as_str())
+        .collect()
+}
+
+#[test]
+fn what_costs_most_over_all_people_stands_first() {
+    // Expected gains of half: 0.5 · 0.20 · 20 = 2, 0.5 · 0.05 · 60 = 1.5, 0.5 · 0.10 · 0 = 0.
+    let respondents = people(6_000, &[(0.10, 0.0), (0.20, 20.0), (0.05, 60.0)], 7);
+    let ranking = rank(&respondents, &topics(&["none", "often", "bad"]), &options()).unwrap();
+    assert_eq!(names(&ranking), ["often", "bad", "none"]);
+    let expected = [2.0, 1.5, 0.0];
+    for (signal, expected) in ranking.signals.iter().zip(expected) {
+        // Four standard errors; the interval is nearly four of them wide.
+        let error = (signal.gain.high - signal.gain.low) / 3.92;
+        assert!(
+            (signal.gain.estimate - expected).abs() < 4.0 * error,
+            "{signal:?}"
+        );
+    }
+    assert_eq!(ranking.signals[0].verdict, Verdict::Gain);
+    assert!(!ranking.caveats.contains(&Caveat::NothingStandsOut));
+}
+
+#[test]
+fn a_gain_is_the_stated_part_of_effect_times_share() {
+    let respondents = people(3_000, &[(0.2, 30.0)], 3);
+    let of = |fraction_removed| {
+        let options = Options {
+            fraction_removed,
+            ..options()
+        };
+        rank(&respondents, &topics(&["wait"]), &options)
+            .unwrap()
+            .signals[0]
+            .clone()
+    };
+    let (half, whole) = (of(0.5), of(1.0));
+    assert!((whole.gain.estimate - 2.0 * half.gain.estimate).abs() < 1e-9);
+    let by_hand = -0.5 * half.effect_negative.estimate * half.share_negative;
+    assert!((half.gain.estimate - by_hand).abs() < 1e-9);
+}
+
+#[test]
+fn contributions_and_unadjusted_impact_follow_their_definitions() {
+    let respondents = people(2_000, &[(0.3, 25.0)], 5);
+    let ranking = rank(&respondents, &topics(&["wait"]), &options()).unwrap();
+    let signal = &ranking.signals[0];
+    let mean = |wanted: &dyn Fn(usize) -> bool| {
+        let chosen: Vec<f64> = (0..respondents.len())
+            .filter(|&i| wanted(i))
+            .filter_map(|i| respondents.outcome(i))
+            .collect();
+        chosen.iter().sum::<f64>() / crate::units::as_f64(chosen.len())
+    };
+    let all = mean(&|_| true);
+    let without = mean(&|i| respondents.mentions(i).is_empty());
+    assert!((signal.unadjusted_impact.unwrap() - (all - without)).abs() < 1e-9);
+    // With one topic and no controls, adjusted and unadjusted are the same number.
+    assert!((signal.contribution.estimate - (all - without)).abs() < 1e-9);
+}
+
+#[test]
+fn where_nothing_matters_nothing_stands_out() {
+    let mut n_loud = 0;
+    for seed in 0..10 {
+        let respondents = people(1_500, &[(0.1, 0.0), (0.05, 0.0), (0.2, 0.0)], 100 + seed);
+        let ranking = rank(&respondents, &topics(&["a", "b", "c"]), &options()).unwrap();
+        n_loud += u32::from(!ranking.caveats.contains(&Caveat::NothingStandsOut));
+    }
+    assert!(n_loud <= 1, "{n_loud} of 10 null sets had a signal");
+}
+
+/// A strong segment must not open the gate for topics that explain nothing, nor may one of many
+/// topics be called a gain by chance alone.
+#[test]
+fn where_only_the_segment_matters_no_topic_stands_out() {
+    let names: Vec<String> = (0..20).map(|topic| format!("t{topic}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut n_loud = 0;
+    for seed in 0..10 {
+        let drawn = people(1_500, &[(0.1, 0.0); 20], 500 + seed);
+        let mut respondents = Respondents::default();
+        let mut codes = Vec::new();
+        for i in 0..drawn.len() {
+            let business = i % 2 == 0;
+            codes.push(Some(u32::from(business)));
+            respondents.push(&Respondent {
+                outcome: drawn
+                    .outcome(i)
+                    .map(|o| if business { o - 80.0 } else { o }),
+                weight: 1.0,
+                customer: as_u32(i),
+                has_words: true,
+                month: None,
+                mentions: drawn.mentions(i).to_vec(),
+            });
+        }
+        respondents.controls = vec![Control {
+            name: "segment".to_owned(),
+            levels: vec!["consumer".to_owned(), "business".to_owned()],
+            codes,
+        }];
+        let ranking = rank(&respondents, &topics(&names), &options()).unwrap();
+        n_loud += u32::from(!ranking.caveats.contains(&Caveat::NothingStandsOut));
+    }
+    assert!(n_loud <= 1, "{n_loud} of 10 null sets had a signal");
+}
+
+#[test]
+fn silence_makes_the_share_and_with_it_the_gain_smaller() {
+    let spoken = people(3_000, &[(0.2, 30.0)], 19);
+    let ranked = |n_silent: u32| {
+        let mut all = spoken.clone();
+        for i in 0..n_silent {
+            all.push(&Respondent {
+                outcome: Some(30.0),
+                weight: 1.0,
+                customer: 1_000_000 + i,
+                has_words: false,
+                month: None,
+                mentions: Vec::new(),
+            });
+        }
+        rank(&all, &topics(&["wait"]), &options()).unwrap().signals[0].clone()
+    };
+    let (none, half) = (ranked(0), ranked(3_000));
+    assert!((half.share_negative - none.share_negative / 2.0).abs() < 1e-12);
+    assert!((half.gain.estimate - none.gain.estimate / 2.0).abs() < 1e-9);
+    assert!((half.effect_negative.estimate - none.effect_negative.estimate).abs() < 1e-9);
+}
+
+#[test]
+fn a_rare_topic_is_shown_but_not_ranked() {
+    let respondents = people(2_000, &[(0.2, 30.0), (0.005, 60.0)], 11);
+    let ranking = rank(&respondents, &topics(&["wait", "rare"]), &options()).unwrap();
+    assert_eq!(names(&ranking), ["wait"]);
+    assert_eq!(
+        ranking.unranked[0].reason,
+        UnrankedReason::TooFewMentions { required: 30 }
+    );
+}
+
+#[test]
+fn general_complaint_takes_no_effect_away_from_topics() {
+    let respondents = people(3_000, &[(0.2, 30.0), (0.2, 30.0)], 13);
+    let ranking = rank(&respondents, &topics(&["wait", "praise"]), &options()).unwrap();
+    assert_eq!(names(&ranking), ["wait"]);
+    assert_eq!(ranking.unranked[0].reason, UnrankedReason::NotADriver);
+}
+
+#[test]
+fn too_little_to_fit_is_an_empty_ranking_and_no_error() {
+    let nobody = rank(&Respondents::default(), &topics(&["wait"]), &options()).unwrap();
+    assert!(nobody.signals.is_empty() && nobody.drivers.is_none());
+
+    let mut silent = Respondents::default();
+    for i in 0..100 {
+        silent.push(&Respondent {
+            outcome: None,
+            weight: 1.0,
+            customer: i,
+            has_words: true,
+            month: None,
+            mentions: vec![Mention {
+                topic: 0,
+                tone: Tone::Negative,
+            }],
+        });
+    }
+    let ranking = rank(&silent, &topics(&["wait"]), &options()).unwrap();
+    assert!(ranking.signals.is_empty());
+    assert_eq!(ranking.unranked[0].n_mentions, 100);
+
+    let mut alike = people(200, &[(0.5, 0.0)], 1);
+    let one = Respondent {
+        outcome: Some(5.0),
+        weight: 1.0,
+        customer: 0,
+        has_words: true,
+        month: None,
+        mentions: Vec::new(),
+    };
+    alike = (0..alike.len()).fold(Respondents::default(), |mut all, i| {
+        all.push(&Respondent {
+            mentions: alike.mentions(i).to_vec(),
+            ..one.clone()
+        });
+        all
+    });
+    assert!(
+        rank(&alike, &topics(&["wait"]), &options())
+            .unwrap()
+            .drivers
+            .is_none()
+    );
+}
+
+#[test]
+fn a_segment_that_explains_the_difference_is_held_constant() {
+    // Business customers mention the wait more often and are less satisfied anyhow.
+    let mut random = generator(17, 0);
+    let mut respondents = Respondents::default();
+    let mut codes = Vec::new();
+    for i in 0..4_000 {
+        let business = i % 2 == 0;
+        codes.push(Some(u32::from(business)));
+        let waits = draw::uniform(&mut random) < if business { 0.5 } else { 0.1 };
+        let base = if business { -40.0 } else { 40.0 };
+        respondents.push(&Respondent {
+            outcome: Some(base + 20.0 * draw::normal(&mut random)),
+            weight: 1.0,
+            customer: i,
+            has_words: true,
+            month: None,
+            mentions: if waits {
+                vec![Mention {
+                    topic: 0,
+                    tone: Tone::Negative,
+                }]
+            } else {
+                Vec::new()
+            },
+        });
+    }
+    let naive = rank(&respondents, &topics(&["wait"]), &options()).unwrap();
+    assert_eq!(naive.signals[0].verdict, Verdict::Gain);
+    respondents.controls = vec![Control {
+        name: "segment".to_owned(),
+        levels: vec!["consumer".to_owned(), "business".to_owned()],
+        codes,
+    }];
+    let held = rank(&respondents, &topics(&["wait"]), &options()).unwrap();
+    assert!(held.signals.is_empty(), "{held:?}");
+    assert_eq!(held.unranked[0].reason, UnrankedReason::NoModel);
+    assert!(naive.signals[0].effect_negative.estimate < -25.0);
+}

@@ -1,0 +1,107 @@
+//! What a reader must keep in mind about the ranking and about each signal.
+
+use super::model::Counts;
+use super::{Caveat, ImportanceBasis, Options, Ranking, Respondents, Verdict};
+use crate::drivers::{ColumnFit, DriverFit};
+use crate::units::as_u64;
+
+/// Variance inflation above which an overlap is worth a word.
+const STRONG_OVERLAP: f64 = 5.0;
+
+/// Cross-validated R² below which the model is called weak.
+const WEAK_R2: f64 = 0.05;
+
+/// An outcome with at most so many values is no more than ordinal.
+const FEW_VALUES: usize = 7;
+
+/// Caveats of one signal.
+pub(super) fn signal_caveats(
+    count: &Counts,
+    negative: &ColumnFit,
+    driver: &DriverFit,
+    options: &Options,
+) -> Vec<Caveat> {
+    let mut caveats = Vec::new();
+    if count.n_negative_scored < 2 * options.min_mentions {
+        caveats.push(Caveat::FewNegative {
+            n: count.n_negative_scored,
+        });
+    }
+    if negative.signs_differ() {
+        caveats.push(Caveat::SignsDiffer);
+    }
+    if let Some(vif) = negative.vif.filter(|&vif| vif > STRONG_OVERLAP) {
+        caveats.push(Caveat::Overlap { vif });
+    }
+    if driver.share_interval.is_none() {
+        caveats.push(Caveat::ImportanceWithoutInterval);
+    }
+    caveats
+}
+
+/// Caveats of the ranking as a whole; none without a model.
+pub(super) fn ranking_caveats(respondents: &Respondents, ranking: &Ranking) -> Vec<Caveat> {
+    let mut caveats = Vec::new();
+    let Some(drivers) = &ranking.drivers else {
+        return caveats;
+    };
+    let something = |verdict| {
+        ranking
+            .signals
+            .iter()
+            .any(|signal| signal.verdict == verdict)
+    };
+    if !something(Verdict::Gain) {
+        caveats.push(Caveat::NothingStandsOut);
+    }
+    caveats.push(Caveat::Association);
+    caveats.push(Caveat::AssumedReduction {
+        fraction: ranking.summary.fraction_removed,
+    });
+    caveats.push(Caveat::UncorrectedLabels);
+    caveats.push(Caveat::SameText);
+    let n_with_score = (0..respondents.len())
+        .filter(|&i| respondents.outcome(i).is_some())
+        .count();
+    if as_u64(n_with_score) > drivers.n {
+        caveats.push(Caveat::CommentersOnly {
+            n_with_words: drivers.n,
+            n_with_score: as_u64(n_with_score),
+        });
+    }
+    let n_values = n_outcome_values(respondents);
+    if n_values <= FEW_VALUES {
+        caveats.push(Caveat::FewSteps { n_values });
+    }
+    if drivers.n_units < drivers.n {
+        let size = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+        caveats.push(Caveat::Clustered {
+            n_clusters: size(drivers.n_units),
+            n_rows: size(drivers.n),
+        });
+    }
+    if let Some(r2_cv) = drivers.r2_cv.filter(|&r2| r2 < WEAK_R2) {
+        caveats.push(Caveat::WeakModel { r2_cv });
+    }
+    if let ImportanceBasis::Sampled {
+        n_orderings,
+        standard_error,
+    } = drivers.importance
+    {
+        caveats.push(Caveat::SampledImportance {
+            n_orderings,
+            standard_error,
+        });
+    }
+    caveats
+}
+
+fn n_outcome_values(respondents: &Respondents) -> usize {
+    let mut values: Vec<u64> = respondents
+        .modelled()
+        .filter_map(|i| respondents.outcome(i).map(f64::to_bits))
+        .collect();
+    values.sort_unstable();
+    values.dedup();
+    values.len()
+}

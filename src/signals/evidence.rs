@@ -1,0 +1,92 @@
+use super::Month;
+use crate::record::{LanguageTag, RecordId};
+use crate::units::Polarity;
+use std::collections::BTreeSet;
+
+/// A document that could show a signal.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Candidate {
+    /// Which document.
+    pub id: RecordId,
+    /// How the document as a whole is meant.
+    pub polarity: Polarity,
+    /// When.
+    pub month: Option<Month>,
+    /// Language.
+    pub language: LanguageTag,
+    /// How many other topics it mentions.
+    pub n_other_topics: usize,
+}
+
+/// Picks at most `n` documents that show a negative signal best.
+///
+/// Documents that speak of little else and are clearly meant come first; then languages and months
+/// take turns, so that five quotes do not all come from one week. The choice depends on the
+/// candidates alone, never on their order.
+pub fn choose_evidence(candidates: &[Candidate], n: usize) -> Vec<RecordId> {
+    let mut open: Vec<&Candidate> = candidates.iter().collect();
+    open.sort_by(|a, b| {
+        a.n_other_topics
+            .cmp(&b.n_other_topics)
+            .then(a.polarity.cmp(&b.polarity))
+            .then(a.id.cmp(&b.id))
+    });
+    let mut chosen = Vec::new();
+    let mut seen = BTreeSet::new();
+    // First pass: each (language, month) once; second pass: whatever stands first.
+    for distinct in [true, false] {
+        let mut rest = Vec::new();
+        for candidate in open {
+            let fresh = !distinct || seen.insert((candidate.language, candidate.month));
+            if chosen.len() < n && fresh {
+                chosen.push(candidate.id);
+            } else {
+                rest.push(candidate);
+            }
+        }
+        open = rest;
+    }
+    chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidate(id: u128, polarity: f64, month: i8) -> Candidate {
+        Candidate {
+            id: RecordId(id),
+            polarity: Polarity::saturating(polarity),
+            month: Some(Month::new(2026, month)),
+            language: LanguageTag::Nl,
+            n_other_topics: 0,
+        }
+    }
+
+    #[test]
+    fn months_take_turns_before_one_month_repeats() {
+        let candidates = [
+            candidate(1, -0.9, 1),
+            candidate(2, -0.8, 1),
+            candidate(3, -0.2, 2),
+        ];
+        let ids: Vec<u128> = choose_evidence(&candidates, 2)
+            .iter()
+            .map(|id| id.0)
+            .collect();
+        assert_eq!(ids, [1, 3]);
+        assert_eq!(choose_evidence(&candidates, 5).len(), 3);
+    }
+
+    #[test]
+    fn the_order_of_candidates_does_not_matter() {
+        let mut candidates = vec![
+            candidate(4, -0.5, 1),
+            candidate(2, -0.5, 2),
+            candidate(9, -0.7, 3),
+        ];
+        let forward = choose_evidence(&candidates, 2);
+        candidates.reverse();
+        assert_eq!(forward, choose_evidence(&candidates, 2));
+    }
+}

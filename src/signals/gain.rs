@@ -1,0 +1,159 @@
+use super::model::{Model, TopicColumns};
+use super::{Options, Respondents};
+use crate::stats::{draw, resample};
+use crate::units::{Probability, as_count, as_f64};
+
+/// Keeps the draws of this file apart from those of the driver model, which uses the bare seed.
+const SEED: u64 = 0x6a09_e667_f3bc_c908;
+
+/// The weighted part of respondents with an outcome who also wrote or said something.
+#[derive(Debug)]
+pub(super) struct WithWords {
+    /// The part, 0 to 1.
+    pub(super) share: f64,
+    /// The part in each replicate.
+    drawn: Vec<f64>,
+}
+
+impl WithWords {
+    /// Counts, and draws the part anew for every replicate of the Bayesian bootstrap.
+    ///
+    /// Under exponential weights the weight of those with words is independent of how it is spread
+    /// among them, so drawing the two totals beside the replicates of the model is the joint
+    /// bootstrap of both. Totals are Gamma with the effective number as shape (Rubin 1981).
+    pub(super) fn of(respondents: &Respondents, options: &Options) -> Self {
+        let (mut words, mut silent) = (Total::default(), Total::default());
+        for i in (0..respondents.len()).filter(|&i| respondents.outcome(i).is_some()) {
+            let total = if respondents.has_words(i) {
+                &mut words
+            } else {
+                &mut silent
+            };
+            total.add(respondents.weight(i));
+        }
+        let part = |words: f64, silent: f64| words / (words + silent);
+        let drawn = if silent.weight > 0.0 && words.weight > 0.0 {
+            resample(options.n_replicates, options.seed ^ SEED, |_, random| {
+                let mut draw = |total: &Total| {
+                    let shape = as_count(total.n_effective()).max(1);
+                    draw::gamma(random, shape) * total.weight / as_f64(shape)
+                };
+                part(draw(&words), draw(&silent))
+            })
+        } else {
+            vec![1.0; options.n_replicates]
+        };
+        Self {
+            share: part(words.weight, silent.weight),
+            drawn,
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Total {
+    weight: f64,
+    squares: f64,
+}
+
+impl Total {
+    fn add(&mut self, weight: f64) {
+        self.weight += weight;
+        self.squares += weight * weight;
+    }
+
+    /// (Σw)²/Σw² (Kish 1965).
+    fn n_effective(&self) -> f64 {
+        self.weight * self.weight / self.squares
+    }
+}
+
+/// Outcome points of all respondents won if the stated part of negative mentions disappeared.
+pub(super) fn gain(effect: f64, share_of_all: f64, options: &Options) -> f64 {
+    -options.fraction_removed * effect * share_of_all
+}
+
+/// Gain of each ranked topic in each replicate; effect and shares vary together.
+pub(super) fn replicated_gains(
+    model: &Model,
+    ranked: &[TopicColumns],
+    with_words: &WithWords,
+    options: &Options,
+) -> Vec<Vec<f64>> {
+    let Some(drawn) = &model.fit.replicates else {
+        return Vec::new();
+    };
+    (0..drawn.coefficients.nrows())
+        .map(|replicate| {
+            let of_column = |column: usize| {
+                let share = drawn.means[[replicate, column]] * with_words.drawn[replicate];
+                gain(drawn.coefficients[[replicate, column]], share, options)
+            };
+            ranked
+                .iter()
+                .map(|columns| columns.negative.map_or(0.0, of_column))
+                .collect()
+        })
+        .collect()
+}
+
+/// Per item the part of replicates in which it is among the `k` largest.
+pub(super) fn top_shares(replicates: &[Vec<f64>], k: usize) -> Vec<Probability> {
+    let n_items = replicates.first().map_or(0, Vec::len);
+    let mut n_top = vec![0_usize; n_items];
+    let mut order: Vec<usize> = Vec::with_capacity(n_items);
+    for gains in replicates {
+        order.clear();
+        order.extend(0..n_items);
+        order.sort_by(|&a, &b| gains[b].total_cmp(&gains[a]).then(a.cmp(&b)));
+        for &item in order.iter().take(k) {
+            n_top[item] += 1;
+        }
+    }
+    n_top
+        .into_iter()
+        .map(|n| Probability::saturating(as_f64(n) / as_f64(replicates.len().max(1))))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::Respondent;
+
+    #[test]
+    fn the_largest_gain_is_always_in_the_top() {
+        let replicates = vec![vec![3.0, 1.0, 2.0], vec![3.0, 2.0, 1.0]];
+        let shares: Vec<f64> = top_shares(&replicates, 2).iter().map(|p| p.get()).collect();
+        assert_eq!(shares, [1.0, 0.5, 0.5]);
+    }
+
+    #[test]
+    fn the_part_with_words_is_drawn_about_its_value() {
+        let mut respondents = Respondents::default();
+        for i in 0..400 {
+            respondents.push(&Respondent {
+                outcome: Some(0.0),
+                weight: 1.0,
+                customer: i,
+                has_words: i % 4 != 0,
+                month: None,
+                mentions: Vec::new(),
+            });
+        }
+        let with_words = WithWords::of(&respondents, &Options::default());
+        assert!((with_words.share - 0.75).abs() < 1e-12);
+        let n = as_f64(with_words.drawn.len());
+        let mean = with_words.drawn.iter().sum::<f64>() / n;
+        let variance = with_words
+            .drawn
+            .iter()
+            .map(|d| (d - mean) * (d - mean))
+            .sum::<f64>()
+            / (n - 1.0);
+        // Beta(300, 100): variance p(1 − p)/(n + 1); four standard errors of 1000 draws.
+        let expected = 0.75 * 0.25 / 401.0;
+        assert!((mean - 0.75).abs() < 4.0 * (expected / n).sqrt());
+        assert!((variance / expected - 1.0).abs() < 4.0 * (2.0 / n).sqrt());
+    }
+}

@@ -1,0 +1,34 @@
+use crate::units::Probability;
+
+/// How signals are ranked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// Part of negative mentions assumed to disappear, 0 to 1.
+    pub fraction_removed: f64,
+    /// Least number of respondents with a negative mention for a topic to be ranked (D12).
+    pub min_mentions: u64,
+    /// Bootstrap replicates (D11).
+    pub n_replicates: usize,
+    /// Nominal coverage of every interval.
+    pub level: Probability,
+    /// Seed of everything random.
+    pub seed: u64,
+    /// Quotes per signal.
+    pub n_quotes: usize,
+    /// Least number of respondents for a level to be shown in a trend.
+    pub min_cell: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            fraction_removed: 0.5,
+            min_mentions: 30,
+            n_replicates: 1000,
+            level: Probability::saturating(0.95),
+            seed: 1,
+            n_quotes: 5,
+            min_cell: 10,
+        }
+    }
+}

@@ -1,0 +1,162 @@
+use super::Month;
+
+/// How a respondent speaks of a topic, over all of their records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Tone {
+    /// Neither well nor badly, or the model cannot tell.
+    Neutral,
+    /// Badly.
+    Negative,
+    /// Well.
+    Positive,
+    /// Badly in one place and well in another.
+    Both,
+}
+
+impl Tone {
+    /// Whether it is, at least in one place, spoken of badly.
+    pub fn is_negative(self) -> bool {
+        matches!(self, Self::Negative | Self::Both)
+    }
+
+    /// Whether it is, at least in one place, spoken of well.
+    pub fn is_positive(self) -> bool {
+        matches!(self, Self::Positive | Self::Both)
+    }
+
+    /// The tone of both together.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        match (
+            self.is_negative() || other.is_negative(),
+            self.is_positive() || other.is_positive(),
+        ) {
+            (true, true) => Self::Both,
+            (true, false) => Self::Negative,
+            (false, true) => Self::Positive,
+            (false, false) => Self::Neutral,
+        }
+    }
+}
+
+/// A topic that a respondent mentions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Mention {
+    /// Position in the list of topics.
+    pub topic: u32,
+    /// How it is spoken of.
+    pub tone: Tone,
+}
+
+/// A field held constant when topics are compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Control {
+    /// Name of the field.
+    pub name: String,
+    /// Its values.
+    pub levels: Vec<String>,
+    /// Value per respondent, as a position in `levels`.
+    pub codes: Vec<Option<u32>>,
+}
+
+/// One respondent: the records of one contact together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Respondent {
+    /// Outcome in outcome points, more is better.
+    pub outcome: Option<f64>,
+    /// Weight, positive.
+    pub weight: f64,
+    /// Customer, as a dense number: the unit of resampling.
+    pub customer: u32,
+    /// Whether they said anything.
+    pub has_words: bool,
+    /// When.
+    pub month: Option<Month>,
+    /// Topics mentioned, sorted by topic, each once.
+    pub mentions: Vec<Mention>,
+}
+
+/// All respondents, column by column.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Respondents {
+    outcome: Vec<Option<f64>>,
+    weight: Vec<f64>,
+    customer: Vec<u32>,
+    has_words: Vec<bool>,
+    month: Vec<Option<Month>>,
+    mention_ends: Vec<usize>,
+    mentions: Vec<Mention>,
+    /// Fields held constant; each has one code per respondent.
+    pub controls: Vec<Control>,
+}
+
+impl Respondents {
+    /// Adds one respondent. Controls are set apart, when all respondents are known.
+    pub fn push(&mut self, respondent: &Respondent) {
+        self.outcome.push(respondent.outcome);
+        self.weight.push(respondent.weight);
+        self.customer.push(respondent.customer);
+        self.has_words.push(respondent.has_words);
+        self.month.push(respondent.month);
+        self.mentions.extend_from_slice(&respondent.mentions);
+        self.mention_ends.push(self.mentions.len());
+    }
+
+    /// How many respondents.
+    pub fn len(&self) -> usize {
+        self.weight.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.weight.is_empty()
+    }
+
+    /// Outcome in points of respondent `i`.
+    pub fn outcome(&self, i: usize) -> Option<f64> {
+        self.outcome[i]
+    }
+
+    /// Weight of respondent `i`.
+    pub fn weight(&self, i: usize) -> f64 {
+        self.weight[i]
+    }
+
+    /// Customer of respondent `i`.
+    pub fn customer(&self, i: usize) -> u32 {
+        self.customer[i]
+    }
+
+    /// Whether respondent `i` said anything.
+    pub fn has_words(&self, i: usize) -> bool {
+        self.has_words[i]
+    }
+
+    /// Month of respondent `i`.
+    pub fn month(&self, i: usize) -> Option<Month> {
+        self.month[i]
+    }
+
+    /// Topics that respondent `i` mentions, sorted.
+    pub fn mentions(&self, i: usize) -> &[Mention] {
+        let start = if i == 0 { 0 } else { self.mention_ends[i - 1] };
+        &self.mentions[start..self.mention_ends[i]]
+    }
+
+    /// Respondents with words and outcome: those the driver model sees.
+    pub fn modelled(&self) -> impl Iterator<Item = usize> {
+        (0..self.len()).filter(|&i| self.has_words[i] && self.outcome[i].is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_topic_praised_here_and_damned_there_is_both() {
+        assert_eq!(Tone::Negative.with(Tone::Positive), Tone::Both);
+        assert_eq!(Tone::Both.with(Tone::Neutral), Tone::Both);
+        assert_eq!(Tone::Neutral.with(Tone::Neutral), Tone::Neutral);
+    }
+}

@@ -1,0 +1,98 @@
+use super::{Respondents, TrendPoint};
+use crate::units::as_f64;
+use std::collections::BTreeMap;
+
+/// Mentions per topic and month, months in order, gaps included; shares where at least `min_cell` wrote.
+///
+/// Shape: one list per topic, all of the same length.
+pub(super) fn trends(
+    respondents: &Respondents,
+    n_topics: usize,
+    min_cell: u64,
+) -> Vec<Vec<TrendPoint>> {
+    let months: Vec<_> = (0..respondents.len())
+        .filter_map(|i| respondents.month(i))
+        .collect();
+    let (Some(first), Some(last)) = (months.iter().min(), months.iter().max()) else {
+        return vec![Vec::new(); n_topics];
+    };
+    let axis: Vec<_> = first.to(*last).collect();
+    let position: BTreeMap<_, _> = axis.iter().enumerate().map(|(at, m)| (*m, at)).collect();
+    let empty: Vec<TrendPoint> = axis
+        .iter()
+        .map(|month| TrendPoint {
+            period: month.to_string(),
+            n: 0,
+            n_negative: 0,
+            n_positive: 0,
+            share_negative: None,
+        })
+        .collect();
+
+    let mut n_with_words = vec![0_u64; axis.len()];
+    let mut trends = vec![empty; n_topics];
+    for i in (0..respondents.len()).filter(|&i| respondents.has_words(i)) {
+        let Some(at) = respondents.month(i).and_then(|month| position.get(&month)) else {
+            continue;
+        };
+        n_with_words[*at] += 1;
+        for mention in respondents.mentions(i) {
+            let point = &mut trends[mention.topic as usize][*at];
+            point.n_negative += u64::from(mention.tone.is_negative());
+            point.n_positive += u64::from(mention.tone.is_positive());
+        }
+    }
+    for points in &mut trends {
+        for (point, n) in points.iter_mut().zip(&n_with_words) {
+            point.n = *n;
+            point.share_negative = (*n >= min_cell.max(1)).then(|| share(point.n_negative, *n));
+        }
+    }
+    trends
+}
+
+fn share(part: u64, whole: u64) -> f64 {
+    let count = |n: u64| as_f64(usize::try_from(n).unwrap_or(usize::MAX));
+    count(part) / count(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::{Mention, Month, Respondent, Tone};
+
+    fn says(month: Option<Month>, mentions: Vec<Mention>) -> Respondent {
+        Respondent {
+            outcome: None,
+            weight: 1.0,
+            customer: 0,
+            has_words: true,
+            month,
+            mentions,
+        }
+    }
+
+    #[test]
+    fn a_month_without_words_stays_in_the_series_as_a_gap() {
+        let negative = Mention {
+            topic: 0,
+            tone: Tone::Negative,
+        };
+        let mut respondents = Respondents::default();
+        respondents.push(&says(Some(Month::new(2026, 1)), vec![negative]));
+        respondents.push(&says(Some(Month::new(2026, 3)), vec![]));
+        respondents.push(&says(None, vec![negative]));
+        let trend = &trends(&respondents, 1, 1)[0];
+        let series: Vec<_> = trend
+            .iter()
+            .map(|point| (point.period.as_str(), point.n, point.n_negative))
+            .collect();
+        assert_eq!(
+            series,
+            [("2026-01", 1, 1), ("2026-02", 0, 0), ("2026-03", 1, 0)]
+        );
+        let shares: Vec<_> = trend.iter().map(|point| point.share_negative).collect();
+        assert_eq!(shares, [Some(1.0), None, Some(0.0)]);
+        assert_eq!(trends(&respondents, 1, 2)[0][0].share_negative, None);
+    }
+}
