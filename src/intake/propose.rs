@@ -1,0 +1,332 @@
+use super::Decimal;
+use super::Error;
+use super::hash::hex;
+use super::table::{self, Format, Input, Layout};
+use super::time::looks_like_time;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// What a look at the first rows of a file suggests.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proposal {
+    /// How the file is laid out.
+    pub layout: Layout,
+    /// Rows looked at.
+    pub rows: u64,
+    /// Rows among them that could not be read.
+    pub rejected: u64,
+    /// The columns in order; none for a file that is one conversation.
+    pub columns: Vec<ColumnGuess>,
+}
+
+/// What a column could be. A guess for a person to correct.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ColumnGuess {
+    /// Name.
+    pub name: String,
+    /// What it could be.
+    pub kind: ColumnKind,
+    /// Part of the rows in which it is filled, 0 to 1.
+    pub filled: f64,
+    /// Different values seen.
+    pub distinct: usize,
+}
+
+/// What a column could be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ColumnKind {
+    /// Nothing in it.
+    Empty,
+    /// Tells rows, customers or contacts apart.
+    Id,
+    /// Words of people.
+    Text {
+        /// Mean number of words where it is filled.
+        mean_words: f64,
+    },
+    /// Dates or times.
+    Timestamp,
+    /// A few numbers: perhaps a score. Which end is good is never guessed.
+    Score {
+        /// Lowest value seen.
+        low: f64,
+        /// Highest value seen.
+        high: f64,
+        /// The values seen, sorted.
+        values: Vec<f64>,
+        /// How decimals are written.
+        decimal: Decimal,
+    },
+    /// Numbers of any size.
+    Number {
+        /// Lowest value seen.
+        low: f64,
+        /// Highest value seen.
+        high: f64,
+        /// How decimals are written.
+        decimal: Decimal,
+    },
+    /// A JSON list of objects, as turns of a conversation are.
+    Turns,
+    /// A JSON list of values.
+    List,
+    /// A word or phrase out of a limited number.
+    Category,
+    /// Something else.
+    Other,
+}
+
+/// Looks at the first `rows` rows of a file.
+///
+/// # Errors
+///
+/// When the file cannot be read at all.
+pub fn propose(path: &Path, rows: usize) -> Result<Proposal, Error> {
+    let input = Input::open(path)?;
+    let format = Format::sniff(&input.sample, path);
+    if format.is_transcript() {
+        return Ok(Proposal {
+            layout: Layout::new(format, input.gzipped),
+            rows: 0,
+            rejected: 0,
+            columns: Vec::new(),
+        });
+    }
+    let mut table = table::open(path, &table::Options::default())?;
+    let mut tallies: Vec<Tally> = Vec::new();
+    let (mut seen, mut rejected) = (0_u64, 0_u64);
+    for _ in 0..rows {
+        match table.next_row() {
+            None => break,
+            Some(Err(_)) => rejected += 1,
+            Some(Ok(row)) => {
+                tallies.resize_with(tallies.len().max(row.len()), Tally::default);
+                for (tally, cell) in tallies.iter_mut().zip(row.cells()) {
+                    tally.add(cell.trim());
+                }
+            }
+        }
+        seen += 1;
+    }
+    tallies.resize_with(table.columns().len(), Tally::default);
+    let read = crate::units::as_f64(usize::try_from(seen - rejected).unwrap_or(usize::MAX));
+    let columns = table
+        .columns()
+        .iter()
+        .zip(&tallies)
+        .map(|(name, tally)| ColumnGuess {
+            name: name.clone(),
+            kind: tally.kind(name),
+            filled: if read > 0.0 { tally.filled / read } else { 0.0 },
+            distinct: tally.hashes.len(),
+        })
+        .collect();
+    Ok(Proposal {
+        layout: table.layout(),
+        rows: seen,
+        rejected,
+        columns,
+    })
+}
+
+/// What the cells of a column have in common. Keeps hashes and numbers, no text.
+#[derive(Debug, Default)]
+struct Tally {
+    filled: f64,
+    words: f64,
+    times: f64,
+    lists: f64,
+    object_lists: f64,
+    spaced: f64,
+    hashes: BTreeSet<String>,
+    point: Numbers,
+    comma: Numbers,
+}
+
+#[derive(Debug, Default)]
+struct Numbers {
+    n: f64,
+    values: BTreeSet<u64>,
+    low: f64,
+    high: f64,
+}
+
+/// More different values than this make no scale: 0 to 10 in halves has 21, 0 to 100 has 101.
+const SCALE_VALUES: usize = 101;
+
+impl Numbers {
+    fn add(&mut self, value: Option<f64>) {
+        let Some(value) = value else { return };
+        self.low = if self.n > 0.0 {
+            self.low.min(value)
+        } else {
+            value
+        };
+        self.high = if self.n > 0.0 {
+            self.high.max(value)
+        } else {
+            value
+        };
+        self.n += 1.0;
+        if self.values.len() <= SCALE_VALUES {
+            // Minus zero is zero.
+            self.values.insert((value + 0.0).to_bits());
+        }
+    }
+}
+
+impl Tally {
+    fn add(&mut self, cell: &str) {
+        if cell.is_empty() {
+            return;
+        }
+        self.filled += 1.0;
+        let words = cell.split_whitespace().count();
+        self.words += crate::units::as_f64(words);
+        self.spaced += if words > 1 { 1.0 } else { 0.0 };
+        self.lists += if cell.starts_with('[') && cell.ends_with(']') {
+            1.0
+        } else {
+            0.0
+        };
+        self.object_lists += if cell.starts_with("[{") { 1.0 } else { 0.0 };
+        self.hashes.insert(hex(&Sha256::digest(cell)[..8]));
+        let point = Decimal::Point.parse(cell);
+        let comma = Decimal::Comma.parse(cell);
+        // A number of eight digits may be a date, but is a number first.
+        if point.is_none() && comma.is_none() && looks_like_time(cell) {
+            self.times += 1.0;
+        }
+        self.point.add(point);
+        self.comma.add(comma);
+    }
+
+    fn kind(&self, name: &str) -> ColumnKind {
+        let nearly_all = |n: f64| n >= 0.95 * self.filled;
+        if self.filled <= 0.0 {
+            return ColumnKind::Empty;
+        }
+        if nearly_all(self.times) {
+            return ColumnKind::Timestamp;
+        }
+        let distinct = crate::units::as_f64(self.hashes.len());
+        let unique = distinct >= self.filled && self.filled > 1.0;
+        if is_id_name(name) && self.words <= 4.0 * self.filled {
+            return ColumnKind::Id;
+        }
+        let (numbers, decimal) = if self.comma.n > self.point.n {
+            (&self.comma, Decimal::Comma)
+        } else {
+            (&self.point, Decimal::Point)
+        };
+        if nearly_all(numbers.n) {
+            return number_kind(numbers, decimal, unique);
+        }
+        if self.lists >= 0.95 * self.filled {
+            return if self.object_lists > 0.0 {
+                ColumnKind::Turns
+            } else {
+                ColumnKind::List
+            };
+        }
+        let mean_words = self.words / self.filled;
+        let many = distinct > 0.5 * self.filled || distinct > 200.0;
+        if (is_text_name(name) && mean_words >= 1.5) || (mean_words >= 4.0 && many) {
+            return ColumnKind::Text { mean_words };
+        }
+        if unique && self.spaced <= 0.0 && self.filled > 20.0 {
+            return ColumnKind::Id;
+        }
+        if distinct <= 20.0_f64.max(0.2 * self.filled) {
+            return ColumnKind::Category;
+        }
+        ColumnKind::Other
+    }
+}
+
+fn number_kind(numbers: &Numbers, decimal: Decimal, unique: bool) -> ColumnKind {
+    let (low, high) = (numbers.low, numbers.high);
+    let values: BTreeSet<_> = numbers
+        .values
+        .iter()
+        .map(|&bits| Ordered(f64::from_bits(bits)))
+        .collect();
+    let on_a_scale = low >= 0.0 && high <= 100.0 && (2..=SCALE_VALUES).contains(&values.len());
+    // Different on every row, as a running number is.
+    if unique && values.len() > 20 && values.iter().all(|v| v.0.fract().abs() <= 0.0) {
+        return ColumnKind::Id;
+    }
+    if on_a_scale && (high <= 10.0 || values.len() <= 21) {
+        let values = values.into_iter().map(|v| v.0).collect();
+        return ColumnKind::Score {
+            low,
+            high,
+            values,
+            decimal,
+        };
+    }
+    ColumnKind::Number { low, high, decimal }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Ordered(f64);
+
+impl PartialEq for Ordered {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Ordered {}
+
+impl PartialOrd for Ordered {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Ordered {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+fn is_id_name(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["id", "nr", "key", "code", "nummer", "uuid"]
+        .iter()
+        .any(|word| {
+            name == *word
+                || name.ends_with(&format!("_{word}"))
+                || name.ends_with(&format!(" {word}"))
+        })
+        || ["klantnummer", "ticketnummer", "zaaknummer", "ordernummer"].contains(&name.as_str())
+}
+
+fn is_text_name(name: &str) -> bool {
+    let name = name.to_lowercase();
+    [
+        "text",
+        "tekst",
+        "comment",
+        "opmerking",
+        "toelichting",
+        "review",
+        "antwoord",
+        "answer",
+        "verbatim",
+        "feedback",
+        "bericht",
+        "message",
+        "body",
+        "description",
+        "omschrijving",
+    ]
+    .iter()
+    .any(|word| name.contains(word))
+}
+
+#[cfg(test)]
+#[path = "propose_tests.rs"]
+mod tests;
