@@ -96,6 +96,28 @@ impl RedactedText {
         }
     }
 
+    /// The texts one after the other, a line each; what was redacted stays so.
+    ///
+    /// Redactions are not carried along: they point into a raw text, and there is none of the whole.
+    #[must_use]
+    pub fn joined(parts: impl IntoIterator<Item = Self>) -> Self {
+        let parts: Vec<String> = parts.into_iter().map(|part| part.text).collect();
+        Self {
+            text: parts.join("\n"),
+            redactions: Vec::new(),
+        }
+    }
+
+    /// Bytes `spans` of the text one after the other, a line each, without redactions as in
+    /// [`RedactedText::joined`]. Spans off the edges of characters are left out.
+    #[must_use]
+    pub fn excerpt(&self, spans: &[Range<usize>]) -> Self {
+        Self::joined(spans.iter().map(|span| Self {
+            text: self.text.get(span.clone()).unwrap_or_default().to_owned(),
+            redactions: Vec::new(),
+        }))
+    }
+
     /// The redacted text.
     pub fn as_str(&self) -> &str {
         &self.text
