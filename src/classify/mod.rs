@@ -1,1 +1,12 @@
-//! Vectors and words to sentiment and topics with evidence spans.
+//! Vectors and words to sentiment and topics, with the bytes that show them.
+//!
+//! [`Classifier`] reads whole records: [`sentiment`] judges texts, sentences and clauses,
+//! [`taxonomy`] finds topics; each mention is judged in its own clause or sentence.
+
+mod classifier;
+pub mod sentiment;
+pub mod taxonomy;
+
+pub use classifier::{Classifier, Entry, ReadRecord};
+pub use sentiment::Error;
+pub use taxonomy::{Taxonomy, TaxonomyError};

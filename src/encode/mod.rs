@@ -1,1 +1,21 @@
 //! Texts to vectors, backends behind one trait.
+//!
+//! [`Encoder`] is the seam: it turns [`Passage`]s (redacted text, language, question) into rows of
+//! numbers on which linear heads are trained. [`CompactEncoder`] is the backend that is always
+//! there: hashed word and character n-grams in a small quantised table, one block per language,
+//! and a fixed block of lexicon features that mean the same in Dutch and English.
+
+mod compact;
+#[cfg(test)]
+pub(crate) mod conformance;
+mod encoder;
+mod error;
+mod lexicon;
+mod passage;
+mod tokens;
+
+pub use compact::CompactEncoder;
+pub(crate) use compact::{Analysis, Block, EmbeddingTable, N_FEATURES, open, seal};
+pub use encoder::Encoder;
+pub use error::Error;
+pub use passage::{Passage, QuestionKind};

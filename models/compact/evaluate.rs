@@ -1,0 +1,248 @@
+//! Judges the compact sentiment model that lies beside this file and prints the tables of `CARD.md`.
+//!
+//! `cargo run --release --example evaluate_compact -- [DATA_FOLDER]`; the data are read from
+//! `../shared/data` unless a folder is given. The folds train five further models.
+
+#![expect(clippy::print_stdout, reason = "a command whose result is a table")]
+
+mod exams;
+mod folder;
+mod lessons;
+mod mentions;
+mod sample;
+
+use exams::{exams, reviews_by_stars};
+use folder::Folder;
+use lessons::{Lessons, health_answers};
+use mentions::{Texts, judge_mentions};
+use sample::Sample;
+use signaal::classify::sentiment::{SentimentHead, SentimentModel};
+use signaal::encode::{CompactEncoder, Encoder, Passage, QuestionKind};
+use signaal::learn::quality::{Quality, area_under_curve, judge, share_of};
+use signaal::learn::sentiment::Class;
+use signaal::units::{Interval, as_f64};
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+const SEED_OF_BOOTSTRAP: u64 = 1;
+const N_FOLDS: u64 = 5;
+/// Shorter answers ("nothing", "the staff") are everyone's words, not one respondent's.
+const SHORTEST_OWN_TEXT_BYTES: usize = 40;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let tables: Vec<&str> = lessons::TABLES.into_iter().chain(exams::TABLES).collect();
+    let folder = Folder::from_arguments(&tables)?;
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/compact");
+    let encoder = Arc::new(CompactEncoder::from_bytes(&fs::read(
+        beside.join("weights.bin"),
+    )?)?);
+    let head = SentimentHead::from_bytes(&fs::read(beside.join("sentiment.bin"))?)?;
+    let model = SentimentModel::new(Arc::clone(&encoder) as Arc<dyn Encoder>, head)?;
+
+    println!(
+        "| set | n | accuracy | macro-F1 | ECE | coverage → accuracy of verdicts | precision/recall |"
+    );
+    println!("|---|---:|---|---|---:|---|---|");
+    let exams = exams(&folder)?;
+    for exam in &exams {
+        print_quality(exam.name, &quality(&model, &exam.samples)?);
+    }
+    let [asked, unasked] = folds(&folder)?;
+    print_quality("NHS en, folds by respondent", &asked);
+    print_quality("the same, question withheld", &unasked);
+
+    println!(
+        "\n| set, neutral left out | n | binary accuracy | AUC | lexicon: binary accuracy | AUC |"
+    );
+    println!("|---|---:|---|---:|---:|---:|");
+    for exam in &exams {
+        print_sides(exam.name, &model, &encoder, &exam.samples)?;
+    }
+
+    println!("\n| stars | n | mean polarity | negative | neutral | positive | unclear |");
+    println!("|---:|---:|---:|---:|---:|---:|---:|");
+    for (samples, n_stars) in reviews_by_stars(&folder)?.iter().zip(1..) {
+        print_stars(n_stars, &model, samples)?;
+    }
+
+    println!(
+        "\n| mentions | texts | n | of the text | of the mention | clause unless unclear | coverage → accuracy |"
+    );
+    println!("|---|---:|---:|---|---|---|---|");
+    for table in mentions::TABLES {
+        for texts in [Texts::All, Texts::TwoSided] {
+            let quality = judge_mentions(&model, &folder, table, texts)?;
+            println!(
+                "| {}, {} | {} | {} | {} | {} | {} | {:.2} → {:.3} |",
+                table.0,
+                match texts {
+                    Texts::All => "all",
+                    Texts::TwoSided => "two-sided",
+                },
+                quality.n_texts,
+                quality.n_mentions,
+                written(&quality.of_text),
+                written(&quality.of_mention),
+                written(&quality.of_clear_clause),
+                as_f64(quality.n_verdicts) / as_f64(quality.n_mentions),
+                quality.of_verdicts.estimate,
+            );
+        }
+    }
+    Ok(())
+}
+
+fn quality(model: &SentimentModel, samples: &[Sample]) -> Result<Quality, Box<dyn Error>> {
+    let truths: Vec<Class> = samples.iter().map(|sample| sample.class).collect();
+    let probabilities = probabilities(model, samples)?;
+    let least = model.least_confidence();
+    Ok(judge(&probabilities, &truths, least, SEED_OF_BOOTSTRAP))
+}
+
+/// NHS answers, each read by a model that learnt from none of its respondent and from no equal text:
+/// with the question, and without it.
+fn folds(folder: &Folder) -> Result<[Quality; 2], Box<dyn Error>> {
+    let lessons = Lessons::read(folder)?;
+    let answers = health_answers(folder)?;
+    let (mut truths, mut asked, mut unasked) = (Vec::new(), Vec::new(), Vec::new());
+    let mut least = 0.0;
+    for fold in 0..N_FOLDS {
+        let exam: Vec<Sample> = answers
+            .iter()
+            .filter(|answer| answer.group % N_FOLDS == fold)
+            .cloned()
+            .collect();
+        let groups: BTreeSet<u64> = exam.iter().map(|answer| answer.group).collect();
+        let texts: BTreeSet<&str> = exam.iter().map(|answer| answer.text.as_str()).collect();
+        let trained = lessons.train(|sample| {
+            let text = sample.text.as_str();
+            !groups.contains(&sample.group)
+                && (text.len() < SHORTEST_OWN_TEXT_BYTES || !texts.contains(text))
+        })?;
+        let open: Vec<Sample> = exam
+            .iter()
+            .map(|answer| Sample {
+                question: QuestionKind::Open,
+                ..answer.clone()
+            })
+            .collect();
+        truths.extend(exam.iter().map(|answer| answer.class));
+        asked.extend(probabilities(&trained.model, &exam)?);
+        unasked.extend(probabilities(&trained.model, &open)?);
+        least = trained.model.least_confidence();
+    }
+    Ok([asked, unasked].map(|read| judge(&read, &truths, least, SEED_OF_BOOTSTRAP)))
+}
+
+fn print_quality(name: &str, quality: &Quality) {
+    let classes = quality
+        .classes
+        .map(|class| format!("{:.2}/{:.2}", class.precision, class.recall));
+    println!(
+        "| {name} | {} | {} | {} | {:.3} | {:.2} → {:.3} | {} |",
+        quality.n,
+        written(&quality.accuracy),
+        written(&quality.macro_f1),
+        quality.calibration_error,
+        quality.coverage,
+        quality.accuracy_of_clear.estimate,
+        classes.join(" · "),
+    );
+}
+
+/// Positive against negative, by the model and by the balance of polar words alone.
+fn print_sides(
+    name: &str,
+    model: &SentimentModel,
+    encoder: &CompactEncoder,
+    samples: &[Sample],
+) -> Result<(), Box<dyn Error>> {
+    let samples: Vec<Sample> = samples
+        .iter()
+        .filter(|sample| sample.class != Class::Neutral)
+        .cloned()
+        .collect();
+    let is_positive: Vec<bool> = samples
+        .iter()
+        .map(|sample| sample.class == Class::Positive)
+        .collect();
+    let polarity = polarity(&probabilities(model, &samples)?);
+    let column = |name| encoder.column(name).ok_or("an unknown lexicon feature");
+    let (mean, balance) = (column("mean")?, column("balance")?);
+    let vectors = encoder.encode(&passages(&samples)?)?;
+    // The balance breaks ties of the mean.
+    let lexical: Vec<f64> = vectors
+        .rows()
+        .into_iter()
+        .map(|row| 1e-3f64.mul_add(f64::from(row[balance]), f64::from(row[mean])))
+        .collect();
+    let accuracy = |scores: &[f64]| {
+        let sides = scores.iter().map(|score| *score > 0.0).zip(&is_positive);
+        let n_right = sides.filter(|(got, truth)| got == *truth).count();
+        share_of(n_right, is_positive.len())
+    };
+    let area = |scores: &[f64]| area_under_curve(scores, &is_positive).unwrap_or(f64::NAN);
+    println!(
+        "| {name} | {} | {} | {:.3} | {:.3} | {:.3} |",
+        samples.len(),
+        written(&accuracy(&polarity)),
+        area(&polarity),
+        accuracy(&lexical).estimate,
+        area(&lexical),
+    );
+    Ok(())
+}
+
+fn print_stars(
+    n_stars: usize,
+    model: &SentimentModel,
+    samples: &[Sample],
+) -> Result<(), Box<dyn Error>> {
+    let probabilities = probabilities(model, samples)?;
+    let n = as_f64(samples.len());
+    let share = |class| {
+        let read = probabilities.iter().copied().map(Class::likeliest);
+        as_f64(read.filter(|read| *read == class).count()) / n
+    };
+    let [negative, neutral, positive] = Class::ALL.map(share);
+    let n_unclear = probabilities
+        .iter()
+        .filter(|row| row.iter().all(|value| *value < model.least_confidence()))
+        .count();
+    println!(
+        "| {n_stars} | {} | {:.2} | {negative:.2} | {neutral:.2} | {positive:.2} | {:.2} |",
+        samples.len(),
+        polarity(&probabilities).iter().sum::<f64>() / n,
+        as_f64(n_unclear) / n,
+    );
+    Ok(())
+}
+
+fn polarity(probabilities: &[[f32; 3]]) -> Vec<f64> {
+    probabilities
+        .iter()
+        .map(|[negative, _, positive]| f64::from(positive - negative))
+        .collect()
+}
+
+fn probabilities(
+    model: &SentimentModel,
+    samples: &[Sample],
+) -> Result<Vec<[f32; 3]>, Box<dyn Error>> {
+    Ok(model.probabilities(&passages(samples)?)?)
+}
+
+fn passages(samples: &[Sample]) -> Result<Vec<Passage<'_>>, Box<dyn Error>> {
+    let passages: Result<_, _> = samples.iter().map(Sample::passage).collect();
+    Ok(passages?)
+}
+
+fn written(interval: &Interval) -> String {
+    format!(
+        "{:.3} [{:.3}, {:.3}]",
+        interval.estimate, interval.low, interval.high
+    )
+}

@@ -1,0 +1,421 @@
+use super::sentiment::Error;
+use super::sentiment::SentimentModel;
+use super::taxonomy::Taxonomy;
+use crate::encode::{Passage, QuestionKind};
+use crate::language::{self, MessageParts, PartKind};
+use crate::privacy::{CleanBody, CleanRecord, RedactedText};
+use crate::record::{
+    LanguageGuess, LanguageTag, ModelCard, Reading, SentenceReading, Sentiment, SentimentLabel,
+    Span, Speaker, TopicId, TopicMention,
+};
+use crate::units::{Polarity, Probability, as_f64, as_u32};
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+/// Reads language, sentiment and topics of records.
+#[derive(Debug)]
+pub struct Classifier {
+    taxonomy: Taxonomy,
+    sentiment: SentimentModel,
+    canned_text: Vec<String>,
+}
+
+/// What is to be read: the words of one record, and the question they answer.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// What was said, redacted.
+    pub body: &'a CleanBody,
+    /// The question that was asked, where it is known.
+    pub question: Option<&'a str>,
+}
+
+impl<'a> Entry<'a> {
+    /// The words of `record`.
+    pub fn of(record: &'a CleanRecord) -> Self {
+        Self {
+            body: &record.body,
+            question: record.question.as_deref(),
+        }
+    }
+}
+
+/// What was read in a record, and what was left aside.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadRecord {
+    /// Language, sentiment, topics.
+    pub reading: Reading,
+    /// Signatures, quoted mail and canned text: findable, not analysed.
+    pub asides: Vec<RedactedText>,
+}
+
+impl Classifier {
+    /// Sets up the built-in sentiment model beside `taxonomy`; `canned_text` are phrases that mark
+    /// disclaimers and the like.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] when the built-in weights do not match their checksum.
+    pub fn new(taxonomy: Taxonomy, canned_text: Vec<String>) -> Result<Self, Error> {
+        Ok(Self {
+            taxonomy,
+            sentiment: SentimentModel::bundled()?,
+            canned_text,
+        })
+    }
+
+    /// The taxonomy.
+    pub fn taxonomy(&self) -> &Taxonomy {
+        &self.taxonomy
+    }
+
+    /// The sentiment model.
+    pub fn card(&self) -> &ModelCard {
+        self.sentiment.card()
+    }
+
+    /// Reads `entries`, each on its own, in their order.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] when the encoder fails; the compact one never does.
+    pub fn read(&self, entries: &[Entry<'_>]) -> Result<Vec<ReadRecord>, Error> {
+        self.read_in(entries, None)
+    }
+
+    /// Reads `entries` as texts of `language`, where it is known beforehand.
+    ///
+    /// # Errors
+    ///
+    /// As [`Classifier::read`].
+    pub fn read_in(
+        &self,
+        entries: &[Entry<'_>],
+        language: Option<LanguageTag>,
+    ) -> Result<Vec<ReadRecord>, Error> {
+        // Many records answer the same few questions: each is read once.
+        let mut questions: HashMap<&str, QuestionKind> = HashMap::new();
+        let plans: Vec<Plan<'_>> = entries
+            .iter()
+            .map(|entry| {
+                let question = entry.question.map_or(QuestionKind::Open, |text| {
+                    *questions
+                        .entry(text)
+                        .or_insert_with(|| QuestionKind::read(text))
+                });
+                Plan::of(entry.body, question, self, language)
+            })
+            .collect();
+        let mut passages = Vec::new();
+        for plan in &plans {
+            plan.passages(&mut passages)?;
+        }
+        let mut sentiments = self.sentiment.read(&passages)?.into_iter();
+        Ok(plans
+            .into_iter()
+            .map(|plan| plan.finish(&self.taxonomy, &mut sentiments))
+            .collect())
+    }
+}
+
+/// Polarity from which an unclear clause still leans to a side; measured on sentences that praise one
+/// thing and blame another (`models/compact/CARD.md`).
+const LEANING: f64 = 0.25;
+
+/// What is to be read in one record.
+struct Plan<'a> {
+    language: LanguageGuess,
+    question: QuestionKind,
+    /// All own words together, where they do not stand in one piece.
+    joined: Option<RedactedText>,
+    parts: Vec<Part<'a>>,
+    asides: Vec<RedactedText>,
+}
+
+/// One text of a record: a message, or a customer's turn.
+struct Part<'a> {
+    index: u32,
+    text: &'a RedactedText,
+    /// Own words, without signature and quotes.
+    own: Vec<Range<usize>>,
+    sentences: Vec<Range<usize>>,
+    mentions: Vec<Mention>,
+}
+
+struct Mention {
+    topic: usize,
+    confidence: Probability,
+    span: Range<usize>,
+    /// Sentence that holds it.
+    sentence: usize,
+    /// Clause that holds it, where that is not the whole sentence.
+    clause: Option<Range<usize>>,
+}
+
+impl<'a> Plan<'a> {
+    fn of(
+        body: &'a CleanBody,
+        question: QuestionKind,
+        classifier: &Classifier,
+        known: Option<LanguageTag>,
+    ) -> Self {
+        let mut asides = Vec::new();
+        let mut parts: Vec<Part<'a>> = match body {
+            CleanBody::Nothing | CleanBody::Event(_) => Vec::new(),
+            CleanBody::Message(text) => {
+                let found = MessageParts::with_phrases(text.as_str(), &classifier.canned_text);
+                asides.extend(
+                    found
+                        .parts()
+                        .iter()
+                        .filter(|part| part.kind != PartKind::Own)
+                        .map(|part| text.excerpt(std::slice::from_ref(&part.span))),
+                );
+                vec![Part::of(0, text, found.own().collect())]
+            }
+            CleanBody::Dialogue(turns) => turns
+                .iter()
+                .enumerate()
+                .filter(|(_, turn)| matches!(turn.speaker, Speaker::Customer | Speaker::Unknown))
+                .map(|(index, turn)| {
+                    let whole = 0..turn.text.as_str().len();
+                    Part::of(as_u32(index), &turn.text, vec![whole])
+                })
+                .collect(),
+        };
+        parts.retain(|part| {
+            part.own
+                .iter()
+                .any(|own| !part.slice(own).trim().is_empty())
+        });
+        let joined = match parts.as_slice() {
+            [] => None,
+            [only] if only.own.len() == 1 => None,
+            many => Some(RedactedText::joined(
+                many.iter().map(|part| part.text.excerpt(&part.own)),
+            )),
+        };
+        let language = match known {
+            Some(tag) => LanguageGuess {
+                tag,
+                confidence: Probability::MAX,
+            },
+            None => language::identify_parts(
+                parts
+                    .iter()
+                    .flat_map(|part| part.own.iter().map(|own| part.slice(own))),
+            ),
+        };
+        for part in &mut parts {
+            part.read_topics(&classifier.taxonomy, language.tag);
+        }
+        Self {
+            language,
+            question,
+            joined,
+            parts,
+            asides,
+        }
+    }
+
+    /// Adds what sentiment is to be read of: the whole, each sentence, each clause of a mention.
+    fn passages<'p>(&'p self, passages: &mut Vec<Passage<'p>>) -> Result<(), Error> {
+        let ask =
+            |text: &'p RedactedText| Passage::new(text, self.language.tag).answering(self.question);
+        if self.needs_whole() {
+            passages.push(match (&self.joined, self.parts.first()) {
+                (None, Some(part)) => ask(part.text).part(part.own[0].clone())?,
+                (Some(joined), _) => ask(joined),
+                (None, None) => return Ok(()),
+            });
+        }
+        for part in &self.parts {
+            for sentence in &part.sentences {
+                passages.push(ask(part.text).part(sentence.clone())?);
+            }
+            for mention in &part.mentions {
+                if let Some(clause) = &mention.clause {
+                    passages.push(ask(part.text).part(clause.clone())?);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A single sentence is the whole; reading it once is enough.
+    fn needs_whole(&self) -> bool {
+        let n_sentences: usize = self.parts.iter().map(|part| part.sentences.len()).sum();
+        !self.parts.is_empty() && n_sentences != 1
+    }
+
+    /// Takes from `sentiments` what [`Plan::passages`] asked for, in the same order.
+    fn finish(
+        self,
+        taxonomy: &Taxonomy,
+        sentiments: &mut impl Iterator<Item = Sentiment>,
+    ) -> ReadRecord {
+        let mut whole = if self.needs_whole() {
+            sentiments.next()
+        } else {
+            None
+        };
+        let mut sentences = Vec::new();
+        let mut topics: BTreeMap<(TopicId, SentimentLabel), Vec<Evidence>> = BTreeMap::new();
+        for part in self.parts {
+            let first = sentences.len();
+            sentences.extend(part.sentences.iter().zip(sentiments.by_ref()).map(
+                |(span, sentiment)| SentenceReading {
+                    span: span_of(part.index, span),
+                    sentiment,
+                },
+            ));
+            for mention in part.mentions {
+                let of_clause = mention.clause.and_then(|_| sentiments.next());
+                let of_sentence = sentences
+                    .get(first + mention.sentence)
+                    .map(|sentence: &SentenceReading| sentence.sentiment);
+                // A clause that leans to neither side is read in its sentence.
+                let sentiment = of_clause
+                    .filter(|clause| {
+                        clause.label != SentimentLabel::Unclear
+                            || clause.polarity.get().abs() >= LEANING
+                    })
+                    .or(of_sentence);
+                if let Some(mut sentiment) = sentiment {
+                    let declared = &taxonomy.topics()[mention.topic];
+                    if sentiment.label == SentimentLabel::Unclear
+                        && declared.complaint
+                        && sentiment.polarity.get() < LEANING
+                    {
+                        sentiment.label = SentimentLabel::Negative;
+                    }
+                    let topic = declared.id.clone();
+                    topics
+                        .entry((topic, sentiment.label))
+                        .or_default()
+                        .push(Evidence {
+                            span: span_of(part.index, &mention.span),
+                            confidence: mention.confidence,
+                            sentiment,
+                        });
+                }
+            }
+        }
+        if let (None, [only]) = (whole, sentences.as_slice()) {
+            whole = Some(only.sentiment);
+        }
+        ReadRecord {
+            reading: Reading {
+                language: self.language,
+                sentiment: whole,
+                sentences,
+                topics: topics
+                    .into_iter()
+                    .map(|((topic, label), evidence)| mention_of(topic, label, &evidence))
+                    .collect(),
+            },
+            asides: self.asides,
+        }
+    }
+}
+
+impl<'a> Part<'a> {
+    fn of(index: u32, text: &'a RedactedText, own: Vec<Range<usize>>) -> Self {
+        let mut part = Self {
+            index,
+            text,
+            own,
+            sentences: Vec::new(),
+            mentions: Vec::new(),
+        };
+        for own in part.own.clone() {
+            let found = language::sentences(part.slice(&own));
+            part.sentences.extend(
+                found
+                    .into_iter()
+                    .map(|sentence| shifted(&sentence, own.start)),
+            );
+        }
+        part
+    }
+
+    fn slice(&self, span: &Range<usize>) -> &'a str {
+        self.text.as_str().get(span.clone()).unwrap_or_default()
+    }
+
+    fn read_topics(&mut self, taxonomy: &Taxonomy, language: LanguageTag) {
+        // Clauses of each sentence, found when its first mention is.
+        let mut clauses: Vec<Option<Vec<Range<usize>>>> = vec![None; self.sentences.len()];
+        for own in self.own.clone() {
+            for found in taxonomy.find(self.slice(&own), language) {
+                let span = shifted(&found.span, own.start);
+                // A match may begin before its sentence where phrases run over a full stop; the
+                // sentence of its first byte counts.
+                let sentence = self
+                    .sentences
+                    .iter()
+                    .position(|sentence| span.start < sentence.end)
+                    .unwrap_or(self.sentences.len().saturating_sub(1));
+                let clause = self.sentences.get(sentence).and_then(|bounds| {
+                    clauses[sentence]
+                        .get_or_insert_with(|| {
+                            language::clauses(self.text.as_str(), bounds.clone())
+                        })
+                        .iter()
+                        .find(|clause| clause.contains(&span.start))
+                        .filter(|clause| *clause != bounds)
+                        .cloned()
+                });
+                self.mentions.push(Mention {
+                    topic: found.topic,
+                    confidence: found.confidence,
+                    span,
+                    sentence,
+                    clause,
+                });
+            }
+        }
+    }
+}
+
+/// One place where a topic is mentioned, and how.
+struct Evidence {
+    span: Span,
+    confidence: Probability,
+    sentiment: Sentiment,
+}
+
+/// All places where a topic is mentioned with one label, as one mention.
+fn mention_of(topic: TopicId, label: SentimentLabel, evidence: &[Evidence]) -> TopicMention {
+    let best = |value: fn(&Evidence) -> Probability| {
+        evidence.iter().map(value).max().unwrap_or(Probability::MIN)
+    };
+    let polarity: f64 = evidence
+        .iter()
+        .map(|one| one.sentiment.polarity.get())
+        .sum();
+    let mut spans: Vec<Span> = evidence.iter().map(|one| one.span).collect();
+    spans.sort_unstable();
+    spans.dedup();
+    TopicMention {
+        topic,
+        confidence: best(|one| one.confidence),
+        sentiment: Sentiment {
+            label,
+            polarity: Polarity::saturating(polarity / as_f64(evidence.len())),
+            confidence: best(|one| one.sentiment.confidence),
+        },
+        spans,
+    }
+}
+
+fn span_of(part: u32, range: &Range<usize>) -> Span {
+    Span {
+        part,
+        start: as_u32(range.start),
+        end: as_u32(range.end),
+    }
+}
+
+fn shifted(range: &Range<usize>, by: usize) -> Range<usize> {
+    range.start + by..range.end + by
+}

@@ -1,0 +1,11 @@
+//! Trains the compact encoder and its sentiment head together.
+
+mod calibrate;
+mod descent;
+mod example;
+mod recipe;
+mod train;
+
+pub use example::{Class, Example, Provenance};
+pub use recipe::{Fillers, Recipe, train_compact};
+pub use train::{Options, Trained, train};
