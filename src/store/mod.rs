@@ -1,1 +1,45 @@
 //! The tantivy index: schema, writing, columns, search, manifest.
+//!
+//! The store holds only what input can reproduce. [`Store`] opens and reads, [`Writer`] (one at a
+//! time) adds and replaces, a commit with its [`Manifest`] is visible whole or not at all.
+//! Analysis reads [`Columns`]; people search with a [`Query`] and read [`Document`]s.
+
+mod analysis;
+mod columns;
+mod compaction;
+mod dictionary;
+mod document;
+mod erasure;
+mod error;
+mod folder;
+mod index;
+mod key_query;
+mod manifest;
+mod prepared;
+mod query;
+mod query_plan;
+mod query_range;
+mod query_syntax;
+mod reading;
+mod schema;
+mod search;
+mod snippet;
+mod wire;
+mod writer;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod full_disk;
+
+pub use columns::{Categorical, Columns, Mentions};
+pub use document::Document;
+pub use erasure::Person;
+pub use error::Error;
+pub use index::Store;
+pub use manifest::{IngestedFile, Manifest};
+pub use prepared::Prepared;
+pub use query::{KnownFields, Query, QueryError, QueryFault};
+pub use schema::FORMAT_VERSION;
+pub use search::{Hit, Hits};
+pub use writer::{Writer, WriterOptions};

@@ -1,0 +1,575 @@
+use super::dictionary::{Dictionary, keep_used, renumber, used, without_unused};
+use super::document::{KINDS, LABELS, LANGUAGES, score_of_column};
+use super::reading::sorted_addresses;
+use super::schema::FACET_SEPARATOR;
+use super::{Error, Store};
+use crate::record::{LanguageTag, RecordId, RecordKind, ScoreName, SentimentLabel, TopicId};
+use crate::units::as_u32;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tantivy::columnar::{Column, ColumnarReader, DynamicColumn, NumericalType, StrColumn};
+use tantivy::index::SegmentComponent;
+use tantivy::{DocAddress, Searcher, TantivyError};
+
+/// Everything analysis reads, one value per document, sorted by id. It does not depend on the
+/// threads that wrote the index, nor on what was deleted from it.
+///
+/// # Shapes
+///
+/// Every vector has one entry per document; `mentions` is compressed by row. An absent number is
+/// NaN in `polarity`, `weight` and `scores`. About 130 bytes a document with three facets, two
+/// scores and two mentions.
+#[derive(Debug, Clone)]
+pub struct Columns {
+    /// Record ids, ascending.
+    pub ids: Vec<RecordId>,
+    /// Kinds of record.
+    pub kind: Vec<RecordKind>,
+    /// Sources.
+    pub source: Categorical,
+    /// When, in seconds since 1970.
+    pub at: Vec<Option<i64>>,
+    /// Languages.
+    pub language: Vec<LanguageTag>,
+    /// Sentiment of the whole, `None` without words.
+    pub sentiment: Vec<Option<SentimentLabel>>,
+    /// Polarity of the whole, NaN without words.
+    pub polarity: Vec<f64>,
+    /// Whether the customer said something.
+    pub has_words: Vec<bool>,
+    /// First 8 bytes of the customer's pseudonym.
+    pub customer: Vec<Option<u64>>,
+    /// First 8 bytes of the contact's pseudonym.
+    pub contact: Vec<Option<u64>>,
+    /// First 8 bytes of the ticket's pseudonym.
+    pub ticket: Vec<Option<u64>>,
+    /// Respondent weights, NaN where none was given.
+    pub weight: Vec<f64>,
+    /// Questions asked.
+    pub question: Categorical,
+    /// Scores by name, NaN where a document has none.
+    pub scores: BTreeMap<ScoreName, Vec<f64>>,
+    /// Facets by name.
+    pub facets: BTreeMap<Arc<str>, Categorical>,
+    /// Mentions of topics.
+    pub mentions: Mentions,
+}
+
+/// A column of names.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Categorical {
+    /// Every value that occurs, sorted.
+    pub values: Vec<Arc<str>>,
+    /// For each document the place of its value in `values`, or [`Categorical::NONE`].
+    pub codes: Vec<u32>,
+}
+
+impl Categorical {
+    /// The code of a document without a value.
+    pub const NONE: u32 = u32::MAX;
+
+    /// The value of document `row`.
+    pub fn get(&self, row: usize) -> Option<&str> {
+        let code = *self.codes.get(row)?;
+        self.values.get(code as usize).map(|value| &**value)
+    }
+}
+
+/// Which topics each document mentions, and how.
+///
+/// # Shapes
+///
+/// Document `i` has the mentions `offsets[i]..offsets[i + 1]` of `codes` and `states`, sorted by
+/// topic; `offsets` has one entry more than there are documents.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Mentions {
+    /// Every topic that is mentioned, sorted.
+    pub topics: Vec<TopicId>,
+    /// Where the mentions of each document begin.
+    pub offsets: Vec<u32>,
+    /// Place of the topic in `topics`.
+    pub codes: Vec<u32>,
+    /// How it was spoken of.
+    pub states: Vec<SentimentLabel>,
+}
+
+impl Mentions {
+    /// The mentions of document `row`: place of the topic in `topics`, and how it was spoken of.
+    pub fn of(&self, row: usize) -> impl Iterator<Item = (u32, SentimentLabel)> + '_ {
+        let bound = |place: usize| self.offsets.get(place).map_or(0, |&offset| offset as usize);
+        (bound(row)..bound(row + 1)).map(|at| (self.codes[at], self.states[at]))
+    }
+}
+
+impl Columns {
+    /// Number of documents.
+    pub fn n_documents(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Rows of `ids`, which are sorted; ids without a document are left out.
+    pub fn rows_of(&self, ids: &[RecordId]) -> Vec<usize> {
+        let mut rows = Vec::with_capacity(ids.len());
+        let mut row = 0;
+        for id in ids {
+            row += self.ids[row..].partition_point(|known| known < id);
+            if self.ids.get(row) == Some(id) {
+                rows.push(row);
+            }
+        }
+        rows
+    }
+}
+
+impl Store {
+    /// Loads the columns of the last commit.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Corrupt`] where the index is damaged.
+    pub fn columns(&self) -> Result<Columns, Error> {
+        load(&self.searcher()).map_err(|error| self.failed(error))
+    }
+}
+
+fn load(searcher: &Searcher) -> tantivy::Result<Columns> {
+    let addresses = sorted_addresses(searcher)?;
+    let ids: Vec<RecordId> = addresses.iter().map(|(id, _)| *id).collect();
+    let loader = Loader::new(searcher, &addresses)?;
+    drop(addresses);
+    Ok(Columns {
+        kind: loader.coded("kind", &KINDS, RecordKind::Feedback)?,
+        source: loader.categorical("source")?,
+        at: loader.optional::<i64>("at")?,
+        language: loader.coded("language", &LANGUAGES, LanguageTag::Unknown)?,
+        sentiment: loader.coded("sentiment", &LABELS.map(Some), None)?,
+        polarity: loader.numbers("polarity")?,
+        has_words: loader.coded("has_words", &[false, true], false)?,
+        customer: loader.optional("customer_join")?,
+        contact: loader.optional("contact_join")?,
+        ticket: loader.optional("ticket_join")?,
+        weight: loader.numbers("weight")?,
+        question: loader.categorical("question")?,
+        scores: loader.scores()?,
+        facets: loader.facets()?,
+        mentions: loader.mentions()?,
+        ids,
+    })
+}
+
+/// Reads columns segment by segment into rows sorted by id.
+struct Loader {
+    n_rows: usize,
+    segments: Vec<SegmentColumns>,
+}
+
+struct SegmentColumns {
+    reader: ColumnarReader,
+    /// Row of each document, [`Categorical::NONE`] for a deleted one.
+    row_of: Vec<u32>,
+}
+
+impl SegmentColumns {
+    fn column(&self, name: &str) -> tantivy::Result<Option<DynamicColumn>> {
+        match self.reader.read_columns(name)?.first() {
+            Some(handle) => Ok(Some(handle.open()?)),
+            None => Ok(None),
+        }
+    }
+
+    fn text(&self, name: &str) -> tantivy::Result<Option<StrColumn>> {
+        match self.column(name)? {
+            Some(DynamicColumn::Str(column)) => Ok(Some(column)),
+            None => Ok(None),
+            Some(_) => Err(misfit(name)),
+        }
+    }
+
+    /// Documents that are not deleted, and their rows.
+    fn rows(&self) -> impl Iterator<Item = (u32, usize)> + '_ {
+        (0..)
+            .zip(&self.row_of)
+            .filter(|(_, row)| **row != Categorical::NONE)
+            .map(|(doc, row)| (doc, *row as usize))
+    }
+}
+
+impl Loader {
+    fn new(searcher: &Searcher, addresses: &[(RecordId, DocAddress)]) -> tantivy::Result<Self> {
+        let mut segments = Vec::new();
+        for segment in searcher.segment_readers() {
+            segments.push(SegmentColumns {
+                reader: ColumnarReader::open(segment.open_read(SegmentComponent::FastFields)?)?,
+                row_of: vec![Categorical::NONE; segment.max_doc() as usize],
+            });
+        }
+        for (row, (_, address)) in addresses.iter().enumerate() {
+            let segment = &mut segments[address.segment_ord as usize];
+            segment.row_of[address.doc_id as usize] = as_u32(row);
+        }
+        Ok(Self {
+            n_rows: addresses.len(),
+            segments,
+        })
+    }
+
+    /// A column with one value per document, `convert`ed; `absent` where there is none.
+    fn values<T, U>(
+        &self,
+        name: &str,
+        absent: U,
+        convert: impl Fn(T) -> U,
+    ) -> tantivy::Result<Vec<U>>
+    where
+        T: PartialOrd + Copy + std::fmt::Debug + Send + Sync + 'static,
+        DynamicColumn: Into<Option<Column<T>>>,
+        U: Clone,
+    {
+        let mut values = vec![absent; self.n_rows];
+        for segment in &self.segments {
+            let Some(column) = segment.column(name)? else {
+                continue;
+            };
+            let column: Option<Column<T>> = column.into();
+            let column = column.ok_or_else(|| misfit(name))?;
+            for (doc, row) in segment.rows() {
+                if let Some(value) = column.first(doc) {
+                    values[row] = convert(value);
+                }
+            }
+        }
+        Ok(values)
+    }
+
+    fn coded<T: Copy>(&self, name: &str, list: &[T], absent: T) -> tantivy::Result<Vec<T>> {
+        self.values(name, absent, |code: u64| {
+            let place = usize::try_from(code).unwrap_or(usize::MAX);
+            list.get(place).copied().unwrap_or(absent)
+        })
+    }
+
+    fn optional<T>(&self, name: &str) -> tantivy::Result<Vec<Option<T>>>
+    where
+        T: PartialOrd + Copy + std::fmt::Debug + Send + Sync + 'static,
+        DynamicColumn: Into<Option<Column<T>>>,
+    {
+        self.values(name, None, Some)
+    }
+
+    fn numbers(&self, name: &str) -> tantivy::Result<Vec<f64>> {
+        self.values(name, f64::NAN, |number: f64| number)
+    }
+
+    /// The columns named `name` and their terms.
+    fn texts(&self, name: &str) -> tantivy::Result<(Vec<Option<StrColumn>>, Dictionary)> {
+        let columns: Vec<Option<StrColumn>> = self
+            .segments
+            .iter()
+            .map(|segment| segment.text(name))
+            .collect::<tantivy::Result<_>>()?;
+        let dictionary = Dictionary::merge(&columns)?;
+        Ok((columns, dictionary))
+    }
+
+    /// Shows every value of a column of names as (row, place in the dictionary), row by row
+    /// inside a segment.
+    fn each_term(
+        &self,
+        columns: &[Option<StrColumn>],
+        dictionary: &Dictionary,
+        mut visit: impl FnMut(usize, u32),
+    ) {
+        for ((segment, column), places) in self.segments.iter().zip(columns).zip(&dictionary.places)
+        {
+            let Some(column) = column else { continue };
+            for (doc, row) in segment.rows() {
+                for ordinal in column.term_ords(doc) {
+                    let place = usize::try_from(ordinal).ok().and_then(|at| places.get(at));
+                    if let Some(&place) = place {
+                        visit(row, place);
+                    }
+                }
+            }
+        }
+    }
+
+    fn categorical(&self, name: &str) -> tantivy::Result<Categorical> {
+        let (columns, dictionary) = self.texts(name)?;
+        let mut codes = vec![Categorical::NONE; self.n_rows];
+        self.each_term(&columns, &dictionary, |row, place| codes[row] = place);
+        let values = dictionary.terms.into_iter().map(Arc::from).collect();
+        Ok(without_unused(Categorical { values, codes }))
+    }
+
+    fn scores(&self) -> tantivy::Result<BTreeMap<ScoreName, Vec<f64>>> {
+        let mut scores: BTreeMap<ScoreName, Vec<f64>> = BTreeMap::new();
+        for segment in &self.segments {
+            for (name, handle) in segment.reader.list_columns()? {
+                let Some(score) = score_of_column(&name) else {
+                    continue;
+                };
+                let column = handle.open()?.coerce_numerical(NumericalType::F64);
+                let Some(DynamicColumn::F64(column)) = column else {
+                    return Err(misfit(&name));
+                };
+                let values = scores
+                    .entry(ScoreName::new(score))
+                    .or_insert_with(|| vec![f64::NAN; self.n_rows]);
+                for (doc, row) in segment.rows() {
+                    if let Some(value) = column.first(doc) {
+                        values[row] = value;
+                    }
+                }
+            }
+        }
+        scores.retain(|_, values| values.iter().any(|value| !value.is_nan()));
+        Ok(scores)
+    }
+
+    fn facets(&self) -> tantivy::Result<BTreeMap<Arc<str>, Categorical>> {
+        let (columns, dictionary) = self.texts("facet")?;
+        let mut facets: Vec<(Arc<str>, Categorical)> = Vec::new();
+        let mut homes = Vec::with_capacity(dictionary.terms.len());
+        // Terms of one facet begin alike, so they stand together.
+        for term in &dictionary.terms {
+            let (name, value) = term.split_once(FACET_SEPARATOR).unwrap_or(("", term));
+            if facets.last().is_none_or(|(last, _)| &**last != name) {
+                let column = Categorical {
+                    values: Vec::new(),
+                    codes: vec![Categorical::NONE; self.n_rows],
+                };
+                facets.push((Arc::from(name), column));
+            }
+            let place = facets.len() - 1;
+            let values = &mut facets[place].1.values;
+            values.push(Arc::from(value));
+            homes.push((place, as_u32(values.len() - 1)));
+        }
+        self.each_term(&columns, &dictionary, |row, place| {
+            let (facet, code) = homes[place as usize];
+            facets[facet].1.codes[row] = code;
+        });
+        Ok(facets
+            .into_iter()
+            .map(|(name, column)| (name, without_unused(column)))
+            .filter(|(_, column)| !column.values.is_empty())
+            .collect())
+    }
+
+    fn mentions(&self) -> tantivy::Result<Mentions> {
+        let (columns, dictionary) = self.texts("mention")?;
+        let split: Vec<(&str, SentimentLabel)> = dictionary
+            .terms
+            .iter()
+            .map(|term| split_mention(term).ok_or_else(|| misfit("mention")))
+            .collect::<tantivy::Result<_>>()?;
+        let mut topics: Vec<&str> = split.iter().map(|(topic, _)| *topic).collect();
+        topics.sort_unstable();
+        topics.dedup();
+        let coded: Vec<(u32, SentimentLabel)> = split
+            .iter()
+            .map(|(topic, state)| {
+                (
+                    as_u32(topics.partition_point(|known| known < topic)),
+                    *state,
+                )
+            })
+            .collect();
+
+        let mut offsets = vec![0_u32; self.n_rows + 1];
+        self.each_term(&columns, &dictionary, |row, _| offsets[row + 1] += 1);
+        for row in 0..self.n_rows {
+            offsets[row + 1] += offsets[row];
+        }
+        let n_mentions = offsets[self.n_rows] as usize;
+        let mut entries = vec![(0_u32, SentimentLabel::Negative); n_mentions];
+        let mut next = offsets.clone();
+        self.each_term(&columns, &dictionary, |row, place| {
+            entries[next[row] as usize] = coded[place as usize];
+            next[row] += 1;
+        });
+        drop(next);
+        for row in 0..self.n_rows {
+            entries[offsets[row] as usize..offsets[row + 1] as usize].sort_unstable();
+        }
+        let (mut codes, states): (Vec<u32>, Vec<SentimentLabel>) = entries.into_iter().unzip();
+        let mut places = used(topics.len(), &codes);
+        let topics = keep_used(topics, &mut places);
+        renumber(&mut codes, &places);
+        Ok(Mentions {
+            topics: topics.into_iter().map(TopicId::new).collect(),
+            offsets,
+            codes,
+            states,
+        })
+    }
+}
+
+/// Topic and state of an indexed mention.
+fn split_mention(term: &str) -> Option<(&str, SentimentLabel)> {
+    let (topic, state) = term.rsplit_once('/')?;
+    let state = LABELS.into_iter().find(|label| label.as_str() == state)?;
+    Some((topic, state))
+}
+
+fn misfit(column: &str) -> TantivyError {
+    TantivyError::DataCorruption(tantivy::error::DataCorruption::comment_only(format!(
+        "column {column} does not hold what it should"
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Document;
+    use crate::store::document::{first_half, has_words};
+    use crate::store::fixture::{any_document, message, store_of, write};
+    use proptest::prelude::*;
+
+    fn each<T>(documents: &[&Document], value: impl Fn(&Document) -> T) -> Vec<T> {
+        documents.iter().map(|document| value(document)).collect()
+    }
+
+    /// The columns as a loop over documents makes them.
+    fn plain(documents: &[Document]) -> Columns {
+        let mut documents: Vec<&Document> = documents.iter().collect();
+        documents.sort_by_key(|document| document.record.id);
+        let names = |value: &dyn Fn(&Document) -> Option<Arc<str>>| {
+            let found = each(&documents, value);
+            let mut values: Vec<Arc<str>> = found.iter().flatten().cloned().collect();
+            values.sort();
+            values.dedup();
+            let code = |value: &Option<Arc<str>>| match value {
+                Some(value) => as_u32(values.binary_search(value).unwrap()),
+                None => Categorical::NONE,
+            };
+            let codes = found.iter().map(code).collect();
+            Categorical { values, codes }
+        };
+        let facet = |document: &Document, name: &str| {
+            let facets = &document.record.facets;
+            facets
+                .iter()
+                .find(|(known, _)| &**known == name)
+                .map(|(_, value)| Arc::clone(value))
+        };
+        let mut scores = BTreeMap::new();
+        let mut facets = BTreeMap::new();
+        let mut topics = std::collections::BTreeSet::new();
+        for document in &documents {
+            for score in &document.record.scores {
+                let value = |document: &Document| {
+                    let scores = &document.record.scores;
+                    scores
+                        .iter()
+                        .find(|known| known.name == score.name)
+                        .map_or(f64::NAN, |s| s.value)
+                };
+                scores.insert(score.name.clone(), each(&documents, value));
+            }
+            for (name, _) in &document.record.facets {
+                facets.insert(Arc::clone(name), names(&|document| facet(document, name)));
+            }
+            topics.extend(
+                document
+                    .reading
+                    .topics
+                    .iter()
+                    .map(|mention| mention.topic.clone()),
+            );
+        }
+        let topics: Vec<TopicId> = topics.into_iter().collect();
+        let mut mentions = Mentions {
+            offsets: vec![0],
+            ..Mentions::default()
+        };
+        for document in &documents {
+            for mention in &document.reading.topics {
+                mentions
+                    .codes
+                    .push(as_u32(topics.binary_search(&mention.topic).unwrap()));
+                mentions.states.push(mention.sentiment.label);
+            }
+            mentions.offsets.push(as_u32(mentions.codes.len()));
+        }
+        mentions.topics = topics;
+        Columns {
+            ids: each(&documents, |d| d.record.id),
+            kind: each(&documents, |d| d.record.kind),
+            source: names(&|d| Some(Arc::from(d.record.origin.source.as_str()))),
+            at: each(&documents, |d| d.record.at.map(jiff::Timestamp::as_second)),
+            language: each(&documents, |d| d.reading.language.tag),
+            sentiment: each(&documents, |d| d.reading.sentiment.map(|s| s.label)),
+            polarity: each(&documents, |d| {
+                d.reading.sentiment.map_or(f64::NAN, |s| s.polarity.get())
+            }),
+            has_words: each(&documents, |d| has_words(&d.record.body)),
+            customer: each(&documents, |d| {
+                d.record.customer.map(|key| first_half(key.0))
+            }),
+            contact: each(&documents, |d| {
+                d.record.contact.map(|key| first_half(key.0))
+            }),
+            ticket: each(&documents, |d| d.record.ticket.map(|key| first_half(key.0))),
+            weight: each(&documents, |d| d.record.weight.unwrap_or(f64::NAN)),
+            question: names(&|d| d.record.question.clone()),
+            scores,
+            facets,
+            mentions,
+        }
+    }
+
+    /// Equal to the last bit; `Debug` writes floats exactly and NaN as itself.
+    fn same(a: &Columns, b: &Columns) -> bool {
+        format!("{a:?}") == format!("{b:?}")
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(12))]
+        #[test]
+        fn columns_are_what_a_loop_over_documents_makes(
+            documents in proptest::collection::vec(any_document(), 0..40), split in 0_usize..40,
+        ) {
+            // Two runs make several segments, so dictionaries have to be merged.
+            let (first, second) = documents.split_at(split.min(documents.len()));
+            let (_folder, mut store) = store_of(first, 1);
+            write(&mut store, second, 2, 2);
+            let expected = plain(&documents);
+            let columns = store.columns().unwrap();
+            prop_assert!(same(&columns, &expected), "{:#?}\n{:#?}", columns, expected);
+        }
+    }
+
+    #[test]
+    fn columns_do_not_depend_on_threads_nor_on_what_was_replaced() {
+        let document = |n: u32, text: &str, topic: &str| {
+            let mut document =
+                message(u128::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c), text);
+            let facet = (Arc::from("team"), Arc::from(format!("{topic}{}", n % 7)));
+            document.record.facets.push(facet);
+            let mention = crate::store::fixture::mention(topic, SentimentLabel::Negative);
+            document.reading.topics.push(mention);
+            document
+        };
+        let new: Vec<Document> = (0..1_500).map(|n| document(n, "nieuw", "b")).collect();
+        let mut all = Vec::new();
+        for threads in [1, 2, 4] {
+            let old: Vec<Document> = (0..1_500).map(|n| document(n, "oud", "a")).collect();
+            let (_folder, mut store) = store_of(&old, threads);
+            write(&mut store, &new, threads, 2);
+            all.push(store.columns().unwrap());
+        }
+        let expected = plain(&new);
+        assert!(all.iter().all(|columns| same(columns, &expected)));
+        assert_eq!(expected.mentions.topics, [TopicId::new("b")]);
+    }
+
+    #[test]
+    fn rows_of_ids_are_found_in_one_pass() {
+        let documents: Vec<Document> = (1..6).map(|id| message(id * 10, "x")).collect();
+        let (_folder, store) = store_of(&documents, 1);
+        let columns = store.columns().unwrap();
+        let ids = [5, 10, 11, 40, 50, 60].map(RecordId);
+        assert_eq!(columns.rows_of(&ids), [0, 3, 4]);
+    }
+}
