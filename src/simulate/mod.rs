@@ -1,1 +1,25 @@
 //! Makes feedback, surveys and ticket logs with known truth.
+//!
+//! Everything here is invented: the internet provider Duinkabel, its customers and what they say.
+//! [`demo`] writes a whole set of files with planted effects beside it; [`comments`] is an endless
+//! stream of comments for benches. Only sums, products and integer draws decide what is written, so
+//! the same seed gives the same bytes on every machine.
+
+pub mod demo;
+
+mod comment;
+mod contact;
+mod customer;
+mod dice;
+mod language;
+mod marked;
+mod person;
+mod phrases;
+mod score;
+mod situation;
+mod slots;
+mod stream;
+mod topic;
+mod typing;
+
+pub use stream::{Comment, Comments, comments};
