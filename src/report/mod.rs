@@ -1,1 +1,28 @@
 //! Findings to HTML, JSON, CSV and text; the only place that rounds.
+//!
+//! The room computes nothing: every number comes from [`Findings`](crate::findings::Findings).
+//! For people ([`text()`], [`html()`]) numbers pass through [`number`] and words through [`words`];
+//! for machines ([`json()`], [`csv()`], [`table`]) they are written exactly as they are.
+
+mod chart;
+mod csv;
+mod explain;
+#[cfg(test)]
+mod fixture;
+mod html;
+mod json;
+pub mod number;
+mod schema;
+pub mod table;
+mod text;
+mod wire;
+pub mod words;
+
+pub use csv::csv;
+pub use explain::{MEASURES, explain_measure, explain_topic};
+pub use html::{HtmlOptions, html};
+pub use json::json;
+pub use schema::{SCHEMA_NAMES, schema};
+pub use text::text;
+pub use wire::SIGNALS_SCHEMA_VERSION;
+pub use words::{Language, UnknownLanguage};

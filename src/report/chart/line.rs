@@ -1,0 +1,293 @@
+use super::scale::{Scale, percent};
+use crate::report::number;
+use crate::report::words::{self, Language};
+use crate::units::as_f64;
+use maud::{Markup, html};
+use std::fmt::Write;
+
+/// One month of a line.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::report) struct LinePoint {
+    /// Period `YYYY-MM`.
+    pub(in crate::report) period: String,
+    /// Height, with bounds where there is an interval; `None` leaves a gap.
+    pub(in crate::report) value: Option<(f64, Option<(f64, f64)>)>,
+}
+
+/// How a line is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::report) enum LineShape {
+    /// Full size, every month labelled where there is room.
+    Full,
+    /// One of many: first and last month labelled.
+    Small,
+}
+
+/// A line over months: gaps stay gaps, also those of months that are not listed at all.
+///
+/// `unit` follows the numbers on the axis; `alternative` says the same as the picture in words.
+pub(in crate::report) fn line(
+    points: &[LinePoint],
+    scale: &Scale,
+    shape: LineShape,
+    unit: &str,
+    alternative: &str,
+    language: Language,
+) -> Markup {
+    let months = every_month(points);
+    let height: f64 = match shape {
+        LineShape::Full => 220.0,
+        LineShape::Small => 84.0,
+    };
+    let (top, bottom) = (10.0_f64, height - 22.0);
+    let y = |value| (bottom - top).mul_add(-scale.position(value), bottom);
+    let x = |index: usize| (as_f64(index) + 0.5) / as_f64(months.len().max(1));
+    let last = months.iter().rposition(|month| month.value.is_some());
+    html! {
+        div class=(match shape { LineShape::Full => "line", LineShape::Small => "line small" }) role="img" aria-label=(alternative) {
+            svg.yaxis width="100%" height=(height) aria-hidden="true" {
+                @for &tick in scale.ticks() {
+                    text x="100%" y=(format!("{:.1}", y(tick) + 4.0)) text-anchor="end" {
+                        (number::fixed(tick, scale.decimals(), language)) (unit)
+                    }
+                }
+            }
+            svg.plot width="100%" height=(height) aria-hidden="true" {
+                @for &tick in scale.ticks() {
+                    @let at = format!("{:.1}", y(tick));
+                    line class=(if tick.abs() < f64::EPSILON { "zero" } else { "grid" }) x1="0" x2="100%" y1=(at) y2=(at) {}
+                }
+                // Paths know no percentages; this inner picture is stretched to the full width and
+                // its strokes are told not to stretch with it.
+                svg x="0" y="0" width="100%" height=(height) viewBox=(format!("0 0 1000 {height}")) preserveAspectRatio="none" {
+                    @for run in runs(&months) {
+                        path.band d=(band(&months, run.clone(), &x, &y)) {}
+                        path.stroke d=(stroke(&months, run, &x, &y)) vector-effect="non-scaling-stroke" {}
+                    }
+                }
+                @for (index, month) in months.iter().enumerate() {
+                    @if let Some((value, _)) = month.value {
+                        circle.vertex cx=(percent(x(index))) cy=(format!("{:.1}", y(value))) r=(if Some(index) == last { "3.5" } else { "2.2" }) {}
+                    }
+                }
+                @if let Some((index, (value, _))) = last.and_then(|index| Some((index, months[index].value?))) {
+                    text.value x=(percent(x(index))) y=(format!("{:.1}", y(value) - 8.0)) text-anchor="middle" {
+                        (number::fixed(value, value_decimals(scale), language)) (unit)
+                    }
+                }
+                @for (index, text) in month_labels(&months, shape, language) {
+                    text x=(percent(x(index))) y=(format!("{:.1}", height - 5.0)) text-anchor="middle" { (text) }
+                }
+            }
+        }
+    }
+}
+
+/// Decimals of a number in the picture: one finer than whole steps, as many as finer ticks have.
+fn value_decimals(scale: &Scale) -> usize {
+    scale.decimals().max(1)
+}
+
+/// Months since year 0 of a period `YYYY-MM`.
+fn month_number(period: &str) -> Option<i64> {
+    let (year, month) = period.split_once('-')?;
+    let (year, month): (i64, i64) = (year.parse().ok()?, month.parse().ok()?);
+    (1..=12).contains(&month).then(|| year * 12 + month - 1)
+}
+
+/// Most months drawn: two hundred years would only come from a wrong date.
+const MAX_MONTHS: i64 = 1_200;
+
+/// The points with the months between them that nothing lists.
+fn every_month(points: &[LinePoint]) -> Vec<LinePoint> {
+    let numbers: Option<Vec<i64>> = points
+        .iter()
+        .map(|point| month_number(&point.period))
+        .collect();
+    let Some(numbers) = numbers else {
+        return points.to_vec();
+    };
+    let (Some(&first), Some(&last)) = (numbers.iter().min(), numbers.iter().max()) else {
+        return Vec::new();
+    };
+    if last - first >= MAX_MONTHS {
+        return points.to_vec();
+    }
+    (first..=last)
+        .map(|wanted| {
+            let listed = numbers.iter().position(|&number| number == wanted);
+            listed.map_or_else(
+                || LinePoint {
+                    period: format!(
+                        "{:04}-{:02}",
+                        wanted.div_euclid(12),
+                        wanted.rem_euclid(12) + 1
+                    ),
+                    value: None,
+                },
+                |index| points[index].clone(),
+            )
+        })
+        .collect()
+}
+
+/// Stretches of months that have a value.
+fn runs(months: &[LinePoint]) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = None;
+    for (index, month) in months.iter().enumerate() {
+        match (month.value.is_some(), start) {
+            (true, None) => start = Some(index),
+            (false, Some(first)) => {
+                found.push(first..index);
+                start = None;
+            }
+            (true, Some(_)) | (false, None) => {}
+        }
+    }
+    if let Some(first) = start {
+        found.push(first..months.len());
+    }
+    found
+}
+
+fn stroke(
+    months: &[LinePoint],
+    run: std::ops::Range<usize>,
+    x: &impl Fn(usize) -> f64,
+    y: &impl Fn(f64) -> f64,
+) -> String {
+    let mut path = String::new();
+    for index in run {
+        if let Some((value, _)) = months[index].value {
+            push(&mut path, x(index), y(value));
+        }
+    }
+    path
+}
+
+/// The area between the bounds: upper bounds forth, lower bounds back.
+fn band(
+    months: &[LinePoint],
+    run: std::ops::Range<usize>,
+    x: &impl Fn(usize) -> f64,
+    y: &impl Fn(f64) -> f64,
+) -> String {
+    let bounds: Vec<(usize, (f64, f64))> = run
+        .filter_map(|index| Some((index, months[index].value?.1?)))
+        .collect();
+    let mut path = String::new();
+    if bounds.len() == 1 {
+        // A month alone has no area; a narrow bar stands for it.
+        for &(index, (low, high)) in &bounds {
+            for (dx, value) in [(-0.004, high), (0.004, high), (0.004, low), (-0.004, low)] {
+                push(&mut path, x(index) + dx, y(value));
+            }
+        }
+    } else {
+        for &(index, (_, high)) in &bounds {
+            push(&mut path, x(index), y(high));
+        }
+        for &(index, (low, _)) in bounds.iter().rev() {
+            push(&mut path, x(index), y(low));
+        }
+    }
+    if !path.is_empty() {
+        path.push('Z');
+    }
+    path
+}
+
+#[expect(
+    clippy::let_underscore_must_use,
+    reason = "writing to a String does not fail"
+)]
+fn push(path: &mut String, x: f64, y: f64) {
+    let command = if path.is_empty() { 'M' } else { 'L' };
+    let _ = write!(path, "{command}{:.1} {y:.1}", x * 1000.0);
+}
+
+/// Which months are named: at most eight, or first and last; the year stands with the first month
+/// named and with every January.
+fn month_labels(
+    months: &[LinePoint],
+    shape: LineShape,
+    language: Language,
+) -> Vec<(usize, String)> {
+    let every = match shape {
+        LineShape::Full => months.len().div_ceil(8).max(1),
+        LineShape::Small => months.len().saturating_sub(1).max(1),
+    };
+    (0..months.len())
+        .step_by(every)
+        .map(|index| {
+            let period = &months[index].period;
+            let name = words::month_short(period, language);
+            let year = period.get(2..4).unwrap_or_default();
+            let named = index == 0 || period.ends_with("-01") || shape == LineShape::Small;
+            let text = if named && month_number(period).is_some() {
+                format!("{name} ’{year}")
+            } else {
+                name
+            };
+            (index, text)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn points(values: &[(&str, Option<f64>)]) -> Vec<LinePoint> {
+        values
+            .iter()
+            .map(|(period, value)| LinePoint {
+                period: (*period).to_owned(),
+                value: value.map(|value| (value, Some((value - 1.0, value + 1.0)))),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_month_without_data_splits_the_line() {
+        let listed = points(&[
+            ("2025-11", Some(1.0)),
+            ("2025-12", Some(2.0)),
+            ("2026-02", Some(3.0)),
+            ("2026-03", None),
+            ("2026-04", Some(4.0)),
+        ]);
+        let months = every_month(&listed);
+        assert_eq!(months.len(), 6);
+        assert_eq!(months[2].period, "2026-01");
+        assert_eq!(runs(&months), [0..2, 3..4, 5..6]);
+        let scale = Scale::covering(0.0, 5.0, 5);
+        let drawn = line(&listed, &scale, LineShape::Full, "", "alt", Language::En).into_string();
+        assert_eq!(drawn.matches("class=\"stroke\"").count(), 3);
+        assert_eq!(drawn.matches("class=\"vertex\"").count(), 4);
+        assert!(!drawn.contains("NaN"));
+    }
+
+    #[test]
+    fn periods_that_are_no_months_are_drawn_as_listed() {
+        let odd = points(&[("week 1", Some(1.0)), ("week 2", Some(2.0))]);
+        assert_eq!(every_month(&odd), odd);
+        let far = points(&[("0001-01", Some(1.0)), ("2026-01", Some(2.0))]);
+        assert_eq!(every_month(&far).len(), 2);
+        assert!(every_month(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_long_period_names_few_months() {
+        let many: Vec<_> = (0..30)
+            .map(|n| (format!("{}-{:02}", 2024 + n / 12, n % 12 + 1), Some(1.0)))
+            .map(|(period, value)| LinePoint {
+                period,
+                value: value.map(|v| (v, None)),
+            })
+            .collect();
+        assert!(month_labels(&many, LineShape::Full, Language::Nl).len() <= 8);
+        assert_eq!(month_labels(&many, LineShape::Small, Language::Nl).len(), 2);
+    }
+}

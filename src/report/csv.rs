@@ -1,0 +1,159 @@
+use super::table::{Cell, Column, ColumnKind, Error, Format, Row, Schema, Writer};
+use super::wire::exact;
+use super::words::{caveat_code, unranked_code, verdict_code};
+use crate::findings::Findings;
+use crate::signals::{Signal, UnrankedTopic};
+use crate::units::{Interval, as_u64};
+
+/// The columns of `signals.csv`. Points are outcome points (NPS points where the outcome is NPS),
+/// shares and probabilities run from 0 to 1, `*_low` and `*_high` bound an interval of coverage
+/// `interval_level`. `status` is `ranked` or the code of the reason why a topic is not ranked; an
+/// unranked topic has empty cells from `rank` and from `gain_points` on.
+const COLUMNS: [(&str, ColumnKind); 25] = [
+    ("rank", ColumnKind::Integer),
+    ("topic", ColumnKind::Text),
+    ("name_nl", ColumnKind::Text),
+    ("name_en", ColumnKind::Text),
+    ("status", ColumnKind::Text),
+    ("n_mentions", ColumnKind::Integer),
+    ("n_negative", ColumnKind::Integer),
+    ("n_positive", ColumnKind::Integer),
+    ("n_negative_scored", ColumnKind::Integer),
+    ("share_negative", ColumnKind::Float),
+    ("verdict", ColumnKind::Text),
+    ("gain_points", ColumnKind::Float),
+    ("gain_low", ColumnKind::Float),
+    ("gain_high", ColumnKind::Float),
+    ("interval_level", ColumnKind::Float),
+    ("p_top3", ColumnKind::Float),
+    ("effect_negative_points", ColumnKind::Float),
+    ("effect_negative_low", ColumnKind::Float),
+    ("effect_negative_high", ColumnKind::Float),
+    ("contribution_points", ColumnKind::Float),
+    ("contribution_low", ColumnKind::Float),
+    ("contribution_high", ColumnKind::Float),
+    ("unadjusted_impact_points", ColumnKind::Float),
+    ("importance_share_of_r2", ColumnKind::Float),
+    ("caveats", ColumnKind::TextList),
+];
+
+/// The ranking for machines: `signals.csv`, one row for each signal, then one for each unranked topic.
+///
+/// Columns, in order: `rank`, `topic`, `name_nl`, `name_en`, `status`, `n_mentions`, `n_negative`,
+/// `n_positive`, `n_negative_scored`, `share_negative`, `verdict`, `gain_points`, `gain_low`, `gain_high`,
+/// `interval_level`, `p_top3`, `effect_negative_points`, `effect_negative_low`,
+/// `effect_negative_high`, `contribution_points`, `contribution_low`, `contribution_high`,
+/// `unadjusted_impact_points`, `importance_share_of_r2`, `caveats`.
+/// Points are outcome points, shares run from 0 to 1, `caveats` are codes joined by `|`; what an
+/// unranked topic does not have is empty, and its `status` says why it is not ranked.
+pub fn csv(findings: &Findings) -> String {
+    #[expect(
+        clippy::expect_used,
+        clippy::missing_panics_doc,
+        reason = "memory does not fail, the columns are distinct and every row is made from them"
+    )]
+    let bytes = written(findings).expect("rows match their columns and memory takes them");
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn written(findings: &Findings) -> Result<Vec<u8>, Error> {
+    let columns = COLUMNS
+        .iter()
+        .map(|&(name, kind)| Column::new(name, kind))
+        .collect();
+    let mut bytes = Vec::new();
+    let mut writer = Writer::create(Format::Csv, &mut bytes, &Schema::new(columns)?)?;
+    for signal in &findings.signals {
+        writer.write(&[ranked(signal)])?;
+    }
+    for topic in &findings.unranked {
+        writer.write(&[unranked(topic)])?;
+    }
+    writer.finish()?;
+    Ok(bytes)
+}
+
+fn ranked(signal: &Signal) -> Row {
+    let number = |value| Cell::from(exact(value));
+    let bounds = |interval: &Interval| {
+        [
+            number(interval.estimate),
+            number(interval.low),
+            number(interval.high),
+        ]
+    };
+    let mut row = vec![
+        Cell::count(as_u64(signal.rank)),
+        Cell::from(signal.topic.id.as_str()),
+        Cell::from(signal.topic.nl.as_str()),
+        Cell::from(signal.topic.en.as_str()),
+        Cell::from("ranked"),
+        Cell::count(signal.n_mentions),
+        Cell::count(signal.n_negative),
+        Cell::count(signal.n_positive),
+        Cell::count(signal.n_negative_scored),
+        number(signal.share_negative),
+        Cell::from(verdict_code(signal.verdict)),
+    ];
+    row.extend(bounds(&signal.gain));
+    row.push(number(signal.gain.level.get()));
+    row.push(number(signal.p_top3.get()));
+    row.extend(bounds(&signal.effect_negative));
+    row.extend(bounds(&signal.contribution));
+    row.push(Cell::from(signal.unadjusted_impact.and_then(exact)));
+    row.push(number(signal.importance.get()));
+    row.push(Cell::TextList(
+        signal
+            .caveats
+            .iter()
+            .map(|caveat| caveat_code(caveat).to_owned())
+            .collect(),
+    ));
+    row
+}
+
+fn unranked(topic: &UnrankedTopic) -> Row {
+    let mut row = vec![
+        Cell::Empty,
+        Cell::from(topic.topic.id.as_str()),
+        Cell::from(topic.topic.nl.as_str()),
+        Cell::from(topic.topic.en.as_str()),
+        Cell::from(unranked_code(topic.reason)),
+        Cell::count(topic.n_mentions),
+        Cell::count(topic.n_negative),
+    ];
+    row.resize(COLUMNS.len(), Cell::Empty);
+    row
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn every_signal_and_every_unranked_topic_has_a_row() {
+        let findings = fixture::realistic();
+        let text = csv(&findings);
+        let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+        let header = reader.headers().unwrap().clone();
+        assert!(header.iter().eq(COLUMNS.iter().map(|(name, _)| *name)));
+        let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+        assert_eq!(rows.len(), findings.signals.len() + findings.unranked.len());
+        let column = |name: &str| header.iter().position(|one| one == name).unwrap();
+        for (row, signal) in rows.iter().zip(&findings.signals) {
+            assert_eq!(&row[column("topic")], signal.topic.id.as_str());
+            let gain: f64 = row[column("gain_low")].parse().unwrap();
+            assert_eq!(gain.to_bits(), (signal.gain.low + 0.0).to_bits());
+        }
+        assert_eq!(&rows[12][column("status")], "nothing_negative");
+        assert_eq!(&rows[12][column("gain_points")], "");
+        assert_eq!(&rows[4][column("caveats")], "association|overlap");
+        assert_eq!(&rows[11][column("unadjusted_impact_points")], "");
+    }
+
+    #[test]
+    fn findings_without_signals_leave_the_header() {
+        assert_eq!(csv(&fixture::empty()).lines().count(), 1);
+    }
+}

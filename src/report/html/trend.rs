@@ -1,0 +1,215 @@
+use crate::findings::{Findings, OutcomeSummary};
+use crate::report::chart::{self, LinePoint, LineShape, Scale};
+use crate::report::number;
+use crate::report::words::{self, Label, Language, label};
+use crate::signals::Signal;
+use crate::units::Interval;
+use maud::{Markup, html};
+
+/// Topics that get a panel of their own.
+const N_PANELS: usize = 6;
+/// Most different answers that are drawn as columns.
+const MAX_COLUMNS: usize = 25;
+
+/// Whether any month can be shown.
+pub(super) fn has_trend(findings: &Findings) -> bool {
+    findings
+        .outcome
+        .as_ref()
+        .is_some_and(|outcome| !outcome.trend.is_empty())
+        || findings
+            .signals
+            .iter()
+            .any(|signal| !signal.trend.is_empty())
+}
+
+/// The outcome and the top topics, month by month.
+pub(super) fn trend(findings: &Findings, language: Language) -> Markup {
+    html! {
+        @if has_trend(findings) {
+            section #trend aria-labelledby="trend-title" {
+                h2 #trend-title { (label(Label::Trend, language)) }
+                @if let Some(outcome) = &findings.outcome {
+                    div.pair {
+                        (outcome_trend(outcome, language))
+                        (distribution(outcome, language))
+                    }
+                }
+                (topic_trends(&findings.signals, language))
+            }
+        }
+    }
+}
+
+fn outcome_trend(outcome: &OutcomeSummary, language: Language) -> Markup {
+    let points: Vec<LinePoint> = outcome
+        .trend
+        .iter()
+        .map(|point| LinePoint {
+            period: point.period.clone(),
+            value: point
+                .level
+                .map(|level| (level.estimate, Some((level.low, level.high)))),
+        })
+        .collect();
+    let shown = || outcome.trend.iter().filter_map(|point| point.level);
+    let low = shown().map(|level| level.low).fold(f64::INFINITY, f64::min);
+    let high = shown()
+        .map(|level| level.high)
+        .fold(f64::NEG_INFINITY, f64::max);
+    let scale = Scale::covering(low, high, 5);
+    let name = words::outcome_name(outcome, language);
+    let months: Vec<String> = outcome
+        .trend
+        .iter()
+        .map(|point| {
+            let month = words::month(&point.period, language);
+            let level = point.level.map_or_else(
+                || label(Label::NoMonth, language).to_owned(),
+                |level| number::interval(&level, language),
+            );
+            format!("{month} {level}")
+        })
+        .collect();
+    let alternative = format!("{name}. {}", months.join("; "));
+    html! {
+        @if shown().next().is_some() {
+            figure {
+                h3 { (label(Label::OutcomeByMonth, language)) ": " (name) }
+                (chart::line(&points, &scale, LineShape::Full, "", &alternative, language))
+                figcaption { (label(Label::TrendCaption, language)) }
+                (outcome_numbers(outcome, language))
+            }
+        }
+    }
+}
+
+fn outcome_numbers(outcome: &OutcomeSummary, language: Language) -> Markup {
+    let levels: Vec<Interval> = outcome
+        .trend
+        .iter()
+        .filter_map(|point| point.level)
+        .collect();
+    let decimals = number::shared_decimals(&levels);
+    html! {
+        details.numbers {
+            summary { (label(Label::TableBehind, language)) }
+            table {
+                thead { tr {
+                    th scope="col" { (label(Label::Month, language)) }
+                    th.number scope="col" { (label(Label::Line, language)) }
+                    th.number scope="col" { (label(Label::Interval, language)) }
+                    th.number scope="col" { "n" }
+                } }
+                tbody {
+                    @for point in &outcome.trend {
+                        tr {
+                            th scope="row" { (words::month(&point.period, language)) }
+                            @if let Some(level) = &point.level {
+                                td.number { (number::fixed(level.estimate, decimals, language)) }
+                                td.number { (number::bounds(level, decimals, language)) }
+                            } @else {
+                                td.number { (number::ABSENT) }
+                                td.number { (label(Label::NoMonth, language)) }
+                            }
+                            td.number { (number::count(point.n, language)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn distribution(outcome: &OutcomeSummary, language: Language) -> Markup {
+    let title = label(Label::Distribution, language);
+    let values: Vec<String> = outcome
+        .distribution
+        .iter()
+        .map(|&(value, n)| {
+            format!(
+                "{}: {}",
+                number::plain(value, language),
+                number::count(n, language)
+            )
+        })
+        .collect();
+    let alternative = format!("{title}. {}", values.join("; "));
+    html! {
+        @if (1..=MAX_COLUMNS).contains(&outcome.distribution.len()) {
+            figure {
+                h3 { (title) }
+                (chart::columns(&outcome.distribution, &alternative, language))
+                figcaption { "n = " (number::count(outcome.n, language)) ". " (words::outcome_note(outcome, language)) }
+            }
+        }
+    }
+}
+
+fn topic_trends(signals: &[Signal], language: Language) -> Markup {
+    let shown: Vec<&Signal> = signals
+        .iter()
+        .filter(|signal| {
+            signal
+                .trend
+                .iter()
+                .any(|point| point.share_negative.is_some())
+        })
+        .take(N_PANELS)
+        .collect();
+    let highest = shown
+        .iter()
+        .flat_map(|signal| signal.trend.iter().filter_map(|point| point.share_negative))
+        .fold(0.0, f64::max);
+    let scale = Scale::covering(0.0, highest * 100.0, 3);
+    html! {
+        @if !shown.is_empty() {
+            figure {
+                h3 { (label(Label::NegativeByMonth, language)) }
+                div.panels {
+                    @for signal in shown { (panel(signal, &scale, language)) }
+                }
+                figcaption { (label(Label::TopicTrendCaption, language)) }
+            }
+        }
+    }
+}
+
+fn panel(signal: &Signal, scale: &Scale, language: Language) -> Markup {
+    let points: Vec<LinePoint> = signal
+        .trend
+        .iter()
+        .map(|point| LinePoint {
+            period: point.period.clone(),
+            value: point.share_negative.map(|share| (share * 100.0, None)),
+        })
+        .collect();
+    let name = words::topic(&signal.topic, language);
+    let months: Vec<String> = signal
+        .trend
+        .iter()
+        .map(|point| {
+            let month = words::month(&point.period, language);
+            let shown = point.share_negative.map_or_else(
+                || label(Label::NoMonth, language).to_owned(),
+                |share| number::percentage(share, language),
+            );
+            format!("{month} {shown}")
+        })
+        .collect();
+    let alternative = format!("{name}. {}", months.join("; "));
+    let last = signal
+        .trend
+        .iter()
+        .rev()
+        .find_map(|point| point.share_negative);
+    html! {
+        div.panel {
+            h4 {
+                span.rank { (signal.rank) } " " (name)
+                @if let Some(last) = last { " " span.last { (number::percentage(last, language)) } }
+            }
+            (chart::line(&points, scale, LineShape::Small, "%", &alternative, language))
+        }
+    }
+}

@@ -1,0 +1,511 @@
+//! What `signals.json` looks like. Structs of their own, so that an inner type can change without
+//! the file changing; every field is written out once, here.
+
+use super::words::{self, Language};
+use crate::findings::{
+    CorpusSummary, DriverSummary, FileSummary, Findings, ImportanceBasis, IntakeSummary,
+    OutcomeSummary,
+};
+use crate::record::{Best, ScaleKind};
+use crate::signals::{Caveat, Quote, Signal, TrendPoint, UnrankedReason, UnrankedTopic};
+use crate::units::{self, as_u64};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// Version of the layout of `signals.json`; raised when a field is renamed, removed or changes meaning.
+pub const SIGNALS_SCHEMA_VERSION: u32 = 1;
+
+/// The whole file.
+#[derive(Debug, Serialize)]
+pub(super) struct Document<'a> {
+    schema_version: u32,
+    engine_version: &'static str,
+    project: &'a str,
+    outcome: Option<Outcome<'a>>,
+    ranking: Ranking<'a>,
+    signals: Vec<SignalRow<'a>>,
+    unranked: Vec<Unranked<'a>>,
+    drivers: Option<Drivers<'a>>,
+    corpus: Corpus<'a>,
+    intake: Intake<'a>,
+    caveats: Vec<Map<String, Value>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Bounds {
+    low: Option<f64>,
+    estimate: Option<f64>,
+    high: Option<f64>,
+    level: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
+struct Outcome<'a> {
+    name: &'a str,
+    kind: &'static str,
+    unit: &'static str,
+    scale_low: Option<f64>,
+    scale_high: Option<f64>,
+    best: &'static str,
+    n_respondents: u64,
+    level_points: Bounds,
+    distribution: Vec<Answer>,
+    trend: Vec<OutcomeMonth<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Answer {
+    value: Option<f64>,
+    n: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct OutcomeMonth<'a> {
+    period: &'a str,
+    n_respondents: u64,
+    level_points: Option<Bounds>,
+}
+
+#[derive(Debug, Serialize)]
+struct Ranking<'a> {
+    fraction_removed: Option<f64>,
+    min_mentions: u64,
+    formula: &'a str,
+    assumption_en: String,
+}
+
+#[derive(Debug, Serialize)]
+struct SignalRow<'a> {
+    rank: usize,
+    topic: &'a str,
+    name_nl: &'a str,
+    name_en: &'a str,
+    verdict: &'static str,
+    gain_points: Bounds,
+    p_top3: Option<f64>,
+    n_mentions: u64,
+    n_negative: u64,
+    n_positive: u64,
+    n_negative_scored: u64,
+    share_negative: Option<f64>,
+    effect_negative_points: Bounds,
+    effect_positive_points: Option<Bounds>,
+    contribution_points: Bounds,
+    unadjusted_impact_points: Option<f64>,
+    importance_share_of_r2: Option<f64>,
+    trend: Vec<TopicMonth<'a>>,
+    quotes: Vec<QuoteRow<'a>>,
+    caveats: Vec<Map<String, Value>>,
+}
+
+#[derive(Debug, Serialize)]
+struct TopicMonth<'a> {
+    period: &'a str,
+    n_respondents: u64,
+    n_negative: u64,
+    n_positive: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct QuoteRow<'a> {
+    record_id: String,
+    date: Option<&'a str>,
+    language: &'static str,
+    sentiment: &'static str,
+    text: &'a str,
+    spans_bytes: &'a [(usize, usize)],
+}
+
+#[derive(Debug, Serialize)]
+struct Unranked<'a> {
+    topic: &'a str,
+    name_nl: &'a str,
+    name_en: &'a str,
+    n_mentions: u64,
+    n_negative: u64,
+    reason: Map<String, Value>,
+}
+
+#[derive(Debug, Serialize)]
+struct Drivers<'a> {
+    n_respondents: u64,
+    n_effective: Option<f64>,
+    r2: Option<f64>,
+    r2_adjusted: Option<f64>,
+    r2_cross_validated: Option<f64>,
+    r2_topics: Option<f64>,
+    r2_cross_validated_topics: Option<f64>,
+    share_with_words: Option<f64>,
+    controls: &'a [String],
+    dropped: Vec<Dropped<'a>>,
+    importance_basis: &'static str,
+    importance_n_orderings: Option<usize>,
+    importance_standard_error_share_of_r2: Option<f64>,
+    condition_number: Option<f64>,
+    n_replicates: usize,
+    seed: u64,
+    interval_level: Option<f64>,
+    resampling_unit: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Dropped<'a> {
+    column: &'a str,
+    reason_en: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Corpus<'a> {
+    kinds: Vec<Counted<'a>>,
+    languages: Vec<Counted<'a>>,
+    sentiments: Vec<Counted<'a>>,
+    n_with_words: u64,
+    n_without_topic: u64,
+    first_date: Option<&'a str>,
+    last_date: Option<&'a str>,
+    n_undated: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct Counted<'a> {
+    name: &'a str,
+    n: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct Intake<'a> {
+    files: Vec<File<'a>>,
+    rejections: Vec<Counted<'a>>,
+    redactions: Vec<Counted<'a>>,
+    n_forgotten: u64,
+    join: Join,
+}
+
+#[derive(Debug, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the wire")]
+struct File<'a> {
+    source: &'a str,
+    file: &'a str,
+    format: &'a str,
+    n_read: u64,
+    n_rejected: u64,
+    n_stored: u64,
+    unmapped_columns: &'a [String],
+    missing_columns: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+#[expect(clippy::struct_field_names, reason = "every field is a count")]
+struct Join {
+    n_matched: u64,
+    n_alone: u64,
+    n_orphan: u64,
+    n_duplicate: u64,
+    n_without_score: u64,
+    n_conflicting: u64,
+}
+
+impl<'a> Document<'a> {
+    /// The wire form of `findings`.
+    pub(super) fn of(findings: &'a Findings) -> Self {
+        Self {
+            schema_version: SIGNALS_SCHEMA_VERSION,
+            engine_version: env!("CARGO_PKG_VERSION"),
+            project: &findings.project,
+            outcome: findings.outcome.as_ref().map(outcome),
+            ranking: Ranking {
+                fraction_removed: exact(findings.ranking.fraction_removed),
+                min_mentions: findings.ranking.min_mentions,
+                formula: &findings.ranking.formula,
+                assumption_en: words::assumption(&findings.ranking, Language::En),
+            },
+            signals: findings.signals.iter().map(signal).collect(),
+            unranked: findings.unranked.iter().map(unranked).collect(),
+            drivers: findings.drivers.as_ref().map(drivers),
+            corpus: corpus(&findings.corpus),
+            intake: intake(&findings.intake),
+            caveats: findings.caveats.iter().map(caveat).collect(),
+        }
+    }
+}
+
+fn outcome(outcome: &OutcomeSummary) -> Outcome<'_> {
+    Outcome {
+        name: &outcome.name,
+        kind: scale_kind(outcome.kind),
+        unit: unit_code(outcome.kind),
+        scale_low: exact(outcome.low),
+        scale_high: exact(outcome.high),
+        best: match outcome.best {
+            Best::High => "high",
+            Best::Low => "low",
+        },
+        n_respondents: outcome.n,
+        level_points: bounds(&outcome.level),
+        distribution: outcome
+            .distribution
+            .iter()
+            .map(|&(value, n)| Answer {
+                value: exact(value),
+                n,
+            })
+            .collect(),
+        trend: outcome
+            .trend
+            .iter()
+            .map(|point| OutcomeMonth {
+                period: &point.period,
+                n_respondents: point.n,
+                level_points: point.level.as_ref().map(bounds),
+            })
+            .collect(),
+    }
+}
+
+fn signal(signal: &Signal) -> SignalRow<'_> {
+    SignalRow {
+        rank: signal.rank,
+        topic: signal.topic.id.as_str(),
+        name_nl: &signal.topic.nl,
+        name_en: &signal.topic.en,
+        verdict: words::verdict_code(signal.verdict),
+        gain_points: bounds(&signal.gain),
+        p_top3: exact(signal.p_top3.get()),
+        n_mentions: signal.n_mentions,
+        n_negative: signal.n_negative,
+        n_positive: signal.n_positive,
+        n_negative_scored: signal.n_negative_scored,
+        share_negative: exact(signal.share_negative),
+        effect_negative_points: bounds(&signal.effect_negative),
+        effect_positive_points: signal.effect_positive.as_ref().map(bounds),
+        contribution_points: bounds(&signal.contribution),
+        unadjusted_impact_points: signal.unadjusted_impact.and_then(exact),
+        importance_share_of_r2: exact(signal.importance.get()),
+        trend: signal.trend.iter().map(topic_month).collect(),
+        quotes: signal.quotes.iter().map(quote).collect(),
+        caveats: signal.caveats.iter().map(caveat).collect(),
+    }
+}
+
+fn topic_month(point: &TrendPoint) -> TopicMonth<'_> {
+    TopicMonth {
+        period: &point.period,
+        n_respondents: point.n,
+        n_negative: point.n_negative,
+        n_positive: point.n_positive,
+    }
+}
+
+fn quote(quote: &Quote) -> QuoteRow<'_> {
+    QuoteRow {
+        record_id: quote.id.to_string(),
+        date: quote.date.as_deref(),
+        language: quote.language.as_str(),
+        sentiment: quote.sentiment.as_str(),
+        text: &quote.text,
+        spans_bytes: &quote.spans,
+    }
+}
+
+fn unranked(topic: &UnrankedTopic) -> Unranked<'_> {
+    let mut reason = coded(
+        words::unranked_code(topic.reason),
+        words::unranked_reason(topic.reason, Language::En),
+    );
+    match topic.reason {
+        UnrankedReason::TooFewMentions { required } => {
+            reason.insert("required".to_owned(), required.into());
+        }
+        UnrankedReason::NothingNegative
+        | UnrankedReason::Collinear
+        | UnrankedReason::NotADriver
+        | UnrankedReason::NoOutcome
+        | UnrankedReason::NoModel => {}
+    }
+    Unranked {
+        topic: topic.topic.id.as_str(),
+        name_nl: &topic.topic.nl,
+        name_en: &topic.topic.en,
+        n_mentions: topic.n_mentions,
+        n_negative: topic.n_negative,
+        reason,
+    }
+}
+
+fn drivers(drivers: &DriverSummary) -> Drivers<'_> {
+    let (importance_basis, n_orderings, standard_error) = match drivers.importance {
+        ImportanceBasis::Exact => ("exact", None, None),
+        ImportanceBasis::Sampled {
+            n_orderings,
+            standard_error,
+        } => ("sampled", Some(n_orderings), exact(standard_error)),
+    };
+    Drivers {
+        n_respondents: drivers.n,
+        n_effective: exact(drivers.n_effective),
+        r2: exact(drivers.r2),
+        r2_adjusted: exact(drivers.r2_adjusted),
+        r2_cross_validated: drivers.r2_cv.and_then(exact),
+        r2_topics: exact(drivers.r2_topics),
+        r2_cross_validated_topics: drivers.r2_cv_topics.and_then(exact),
+        share_with_words: exact(drivers.share_with_words),
+        controls: &drivers.controls,
+        dropped: drivers
+            .dropped
+            .iter()
+            .map(|(column, reason)| Dropped {
+                column,
+                reason_en: reason,
+            })
+            .collect(),
+        importance_basis,
+        importance_n_orderings: n_orderings,
+        importance_standard_error_share_of_r2: standard_error,
+        condition_number: exact(drivers.condition),
+        n_replicates: drivers.n_replicates,
+        seed: drivers.seed,
+        interval_level: exact(drivers.level.get()),
+        resampling_unit: &drivers.resampling_unit,
+    }
+}
+
+fn corpus(corpus: &CorpusSummary) -> Corpus<'_> {
+    let dates = corpus.dates.as_ref();
+    Corpus {
+        kinds: counted(&corpus.kinds),
+        languages: counted(&corpus.languages),
+        sentiments: counted(&corpus.sentiments),
+        n_with_words: corpus.n_with_words,
+        n_without_topic: corpus.n_without_topic,
+        first_date: dates.map(|(first, _)| first.as_str()),
+        last_date: dates.map(|(_, last)| last.as_str()),
+        n_undated: corpus.n_undated,
+    }
+}
+
+fn intake(intake: &IntakeSummary) -> Intake<'_> {
+    Intake {
+        files: intake.files.iter().map(file).collect(),
+        rejections: counted(&intake.rejections),
+        redactions: counted(&intake.redactions),
+        n_forgotten: intake.n_forgotten,
+        join: Join {
+            n_matched: intake.join.n_matched,
+            n_alone: intake.join.n_alone,
+            n_orphan: intake.join.n_orphan,
+            n_duplicate: intake.join.n_duplicate,
+            n_without_score: intake.join.n_without_score,
+            n_conflicting: intake.join.n_conflicting,
+        },
+    }
+}
+
+fn file(file: &FileSummary) -> File<'_> {
+    File {
+        source: &file.source,
+        file: &file.file,
+        format: &file.format,
+        n_read: file.n_read,
+        n_rejected: file.n_rejected,
+        n_stored: file.n_stored,
+        unmapped_columns: &file.unmapped_columns,
+        missing_columns: &file.missing_columns,
+    }
+}
+
+fn counted(pairs: &[(String, u64)]) -> Vec<Counted<'_>> {
+    pairs
+        .iter()
+        .map(|(name, n)| Counted { name, n: *n })
+        .collect()
+}
+
+/// Code, English sentence and the values of the caveat.
+fn caveat(caveat: &Caveat) -> Map<String, Value> {
+    let mut map = coded(
+        words::caveat_code(caveat),
+        words::caveat(caveat, Language::En),
+    );
+    let mut put = |name: &str, value: Value| {
+        map.insert(name.to_owned(), value);
+    };
+    match caveat {
+        Caveat::AssumedReduction { fraction } => put("fraction", exact(*fraction).into()),
+        Caveat::CommentersOnly {
+            n_with_words,
+            n_with_score,
+        } => {
+            put("n_with_words", (*n_with_words).into());
+            put("n_with_score", (*n_with_score).into());
+        }
+        Caveat::FewSteps { n_values } => put("n_values", as_u64(*n_values).into()),
+        Caveat::Overlap { vif } => put("vif", exact(*vif).into()),
+        Caveat::SampledImportance {
+            n_orderings,
+            standard_error,
+        } => {
+            put("n_orderings", as_u64(*n_orderings).into());
+            put("standard_error_share_of_r2", exact(*standard_error).into());
+        }
+        Caveat::WeakModel { r2_cv } => put("r2_cross_validated", exact(*r2_cv).into()),
+        Caveat::Clustered { n_clusters, n_rows } => {
+            put("n_clusters", as_u64(*n_clusters).into());
+            put("n_rows", as_u64(*n_rows).into());
+        }
+        Caveat::FewNegative { n }
+        | Caveat::ConflictingScores { n }
+        | Caveat::Orphans { n }
+        | Caveat::OtherLanguages { n }
+        | Caveat::Undated { n } => put("n", (*n).into()),
+        Caveat::Association
+        | Caveat::UncorrectedLabels
+        | Caveat::SameText
+        | Caveat::SignsDiffer
+        | Caveat::ImportanceWithoutInterval
+        | Caveat::NothingStandsOut => {}
+    }
+    map
+}
+
+fn coded(code: &str, text_en: String) -> Map<String, Value> {
+    let mut map = Map::new();
+    map.insert("code".to_owned(), code.into());
+    map.insert("text_en".to_owned(), text_en.into());
+    map
+}
+
+fn bounds(interval: &units::Interval) -> Bounds {
+    Bounds {
+        low: exact(interval.low),
+        estimate: exact(interval.estimate),
+        high: exact(interval.high),
+        level: exact(interval.level.get()),
+    }
+}
+
+/// The number itself; `None` where it is not finite. Adding zero turns minus zero into zero.
+pub(super) fn exact(value: f64) -> Option<f64> {
+    value.is_finite().then_some(value + 0.0)
+}
+
+fn scale_kind(kind: ScaleKind) -> &'static str {
+    match kind {
+        ScaleKind::Nps => "nps",
+        ScaleKind::Csat => "csat",
+        ScaleKind::Ces => "ces",
+        ScaleKind::Stars => "stars",
+        ScaleKind::SchoolMark => "school_mark",
+        ScaleKind::Other => "other",
+    }
+}
+
+fn unit_code(kind: ScaleKind) -> &'static str {
+    match kind {
+        ScaleKind::Nps => "nps_points",
+        ScaleKind::Csat
+        | ScaleKind::Ces
+        | ScaleKind::Stars
+        | ScaleKind::SchoolMark
+        | ScaleKind::Other => "scale_points",
+    }
+}

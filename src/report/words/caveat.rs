@@ -1,0 +1,204 @@
+use super::Language;
+use crate::report::number;
+use crate::signals::Caveat;
+use crate::units::as_u64;
+
+/// A caveat as a sentence: what is the case, with its values, and what that means for action.
+pub fn caveat(caveat: &Caveat, language: Language) -> String {
+    match language {
+        Language::Nl => dutch(caveat),
+        Language::En => english(caveat),
+    }
+}
+
+/// Name of a caveat for machines.
+pub fn caveat_code(caveat: &Caveat) -> &'static str {
+    match caveat {
+        Caveat::Association => "association",
+        Caveat::AssumedReduction { fraction: _ } => "assumed_reduction",
+        Caveat::UncorrectedLabels => "uncorrected_labels",
+        Caveat::SameText => "same_text",
+        Caveat::CommentersOnly {
+            n_with_words: _,
+            n_with_score: _,
+        } => "commenters_only",
+        Caveat::FewSteps { n_values: _ } => "few_steps",
+        Caveat::FewNegative { n: _ } => "few_negative",
+        Caveat::SignsDiffer => "signs_differ",
+        Caveat::Overlap { vif: _ } => "overlap",
+        Caveat::SampledImportance {
+            n_orderings: _,
+            standard_error: _,
+        } => "sampled_importance",
+        Caveat::ImportanceWithoutInterval => "importance_without_interval",
+        Caveat::WeakModel { r2_cv: _ } => "weak_model",
+        Caveat::Clustered {
+            n_clusters: _,
+            n_rows: _,
+        } => "clustered",
+        Caveat::ConflictingScores { n: _ } => "conflicting_scores",
+        Caveat::Orphans { n: _ } => "orphans",
+        Caveat::OtherLanguages { n: _ } => "other_languages",
+        Caveat::Undated { n: _ } => "undated",
+        Caveat::NothingStandsOut => "nothing_stands_out",
+    }
+}
+
+fn dutch(caveat: &Caveat) -> String {
+    let nl = Language::Nl;
+    let count = |n| number::count(n, nl);
+    match caveat {
+        Caveat::Association => "De winst neemt aan dat het onderwerp de score veroorzaakt. Dit is een verband; toets de verbetering met een proef of een voor-en-nameting.".to_owned(),
+        Caveat::AssumedReduction { fraction } => format!(
+            "De winst neemt aan dat {} van de negatieve vermeldingen verdwijnt. Lukt minder, dan is de winst naar verhouding kleiner.",
+            number::setting(*fraction, nl)
+        ),
+        Caveat::UncorrectedLabels => "Onderwerp en sentiment komen uit een model dat fouten maakt; daarvoor is hier niet gecorrigeerd. Effecten kunnen daardoor te klein of te groot zijn; lees de citaten voordat u besluit.".to_owned(),
+        Caveat::SameText => "De onderwerpen komen uit dezelfde opmerkingen die de score toelichten. Wie ontevreden is schrijft ook negatiever; een deel van het effect kan daarvan komen.".to_owned(),
+        Caveat::CommentersOnly { n_with_words, n_with_score } => format!(
+            "Het effect van een vermelding komt van wie iets schreef: {} van de {} respondenten met een score. Zwijgers tellen als wie het onderwerp niet noemt; de winst is daardoor eerder te klein dan te groot.",
+            count(*n_with_words),
+            count(*n_with_score)
+        ),
+        Caveat::FewSteps { n_values } => format!(
+            "De uitkomst kent maar {} verschillende waarden en is als getal behandeld. Vertrouw op de volgorde meer dan op het cijfer achter de komma.",
+            count(as_u64(*n_values))
+        ),
+        Caveat::FewNegative { n } => format!(
+            "Negatieve vermeldingen: slechts {}; de schatting kan nog sterk verschuiven. Wacht met grote uitgaven tot er meer zijn.",
+            count(*n)
+        ),
+        Caveat::SignsDiffer => "Op zichzelf bekeken wijst dit onderwerp de andere kant op dan samen met de andere. Het overlapt ermee; bekijk de overlappende onderwerpen samen.".to_owned(),
+        Caveat::Overlap { vif } => format!(
+            "Dit onderwerp wordt vaak samen met andere genoemd (variantie-inflatie {}). Het effect is moeilijk van dat van de andere te scheiden; bekijk ze samen.",
+            number::significant(*vif, 2, nl)
+        ),
+        Caveat::SampledImportance { n_orderings, standard_error } => format!(
+            "Het belang is geschat met {} willekeurige volgorden (grootste standaardfout {} van R²). Verschillen kleiner dan tweemaal die fout betekenen niets.",
+            count(as_u64(*n_orderings)),
+            number::significant(*standard_error, 2, nl)
+        ),
+        Caveat::ImportanceWithoutInterval => "Het belang heeft geen interval, omdat herhaald trekken te lang zou duren. Gebruik voor een besluit de winst, die wel een interval heeft.".to_owned(),
+        Caveat::WeakModel { r2_cv } => format!(
+            "De onderwerpen verklaren weinig van de score (kruisgevalideerde R² {}). De meeste redenen voor de score staan niet in deze teksten; zoek ook elders.",
+            number::significant(*r2_cv, 2, nl)
+        ),
+        Caveat::Clustered { n_clusters, n_rows } => format!(
+            "De {} antwoorden komen van {} klanten; antwoorden van één klant zijn samen getrokken. Zo wordt het interval niet te smal doordat één klant vaak antwoordt.",
+            count(as_u64(*n_rows)),
+            count(as_u64(*n_clusters))
+        ),
+        Caveat::ConflictingScores { n } => format!(
+            "Contacten met meer dan één verschillende score: {}; de eerste is gebruikt. Zoek na waarom zij tweemaal antwoordden.",
+            count(*n)
+        ),
+        Caveat::Orphans { n } => format!(
+            "Opmerkingen en gesprekken van een contact dat in geen enquête voorkomt: {}. Zij tellen niet mee in het model; controleer of een bestand ontbreekt.",
+            count(*n)
+        ),
+        Caveat::OtherLanguages { n } => format!(
+            "Teksten in een taal die niet gelezen wordt: {}; hun onderwerpen tellen niet mee. Lees ze apart als deze klanten ertoe doen.",
+            count(*n)
+        ),
+        Caveat::Undated { n } => format!(
+            "Records zonder datum: {}; ze ontbreken in het verloop, maar tellen in de rangorde wel mee.",
+            count(*n)
+        ),
+        Caveat::NothingStandsOut => "Van geen enkel onderwerp ligt het interval van de winst boven nul. Kies hieruit geen prioriteit; verzamel meer antwoorden.".to_owned(),
+    }
+}
+
+fn english(caveat: &Caveat) -> String {
+    let en = Language::En;
+    let count = |n| number::count(n, en);
+    match caveat {
+        Caveat::Association => "The gain assumes that the topic causes the score. This is an association; test the improvement with a trial or a before-and-after measurement.".to_owned(),
+        Caveat::AssumedReduction { fraction } => format!(
+            "The gain assumes that {} of the negative mentions disappear. If fewer do, the gain is smaller in proportion.",
+            number::setting(*fraction, en)
+        ),
+        Caveat::UncorrectedLabels => "Topics and sentiment come from a model that makes errors, which are not corrected for here. Effects may be too small or too large for it; read the quotes before deciding.".to_owned(),
+        Caveat::SameText => "The topics are read from the same comments that explain the score. Whoever is dissatisfied also writes more negatively; part of the effect may come from that.".to_owned(),
+        Caveat::CommentersOnly { n_with_words, n_with_score } => format!(
+            "The effect of a mention comes from those who wrote something: {} of {} respondents with a score. The silent count as not mentioning the topic, so the gain is rather too small than too large.",
+            count(*n_with_words),
+            count(*n_with_score)
+        ),
+        Caveat::FewSteps { n_values } => format!(
+            "The outcome has only {} different values and is treated as a number. Trust the order more than the decimals.",
+            count(as_u64(*n_values))
+        ),
+        Caveat::FewNegative { n } => format!(
+            "Negative mentions: only {}; the estimate may still move a lot. Wait for more before spending much.",
+            count(*n)
+        ),
+        Caveat::SignsDiffer => "On its own this topic points the other way than together with the others. It overlaps with them; look at the overlapping topics together.".to_owned(),
+        Caveat::Overlap { vif } => format!(
+            "This topic is often mentioned together with others (variance inflation {}). Its effect is hard to tell from theirs; look at them together.",
+            number::significant(*vif, 2, en)
+        ),
+        Caveat::SampledImportance { n_orderings, standard_error } => format!(
+            "Importance was estimated from {} random orderings (largest standard error {} of R²). Differences below twice that error mean nothing.",
+            count(as_u64(*n_orderings)),
+            number::significant(*standard_error, 2, en)
+        ),
+        Caveat::ImportanceWithoutInterval => "Importance has no interval, because resampling it would take too long. Decide by the gain, which has one.".to_owned(),
+        Caveat::WeakModel { r2_cv } => format!(
+            "The topics explain little of the score (cross-validated R² {}). Most reasons for the score are not in these texts; look elsewhere too.",
+            number::significant(*r2_cv, 2, en)
+        ),
+        Caveat::Clustered { n_clusters, n_rows } => format!(
+            "The {} answers come from {} customers; answers of one customer were drawn together. So the interval does not become too narrow when one customer answers often.",
+            count(as_u64(*n_rows)),
+            count(as_u64(*n_clusters))
+        ),
+        Caveat::ConflictingScores { n } => format!(
+            "Contacts with more than one different score: {}; the first was used. Find out why they answered twice.",
+            count(*n)
+        ),
+        Caveat::Orphans { n } => format!(
+            "Comments and transcripts of a contact that no survey response has: {}. They are not in the model; check whether a file is missing.",
+            count(*n)
+        ),
+        Caveat::OtherLanguages { n } => format!(
+            "Texts in a language that is not read: {}; their topics do not count. Read them apart if these customers matter.",
+            count(*n)
+        ),
+        Caveat::Undated { n } => format!(
+            "Records without a date: {}; they are missing from the trend but do count in the ranking.",
+            count(*n)
+        ),
+        Caveat::NothingStandsOut => "For no topic does the interval of the gain lie above zero. Choose no priority from this; collect more answers.".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_caveat_has_a_code_of_its_own_and_two_sentences() {
+        let all = fixture::every_caveat();
+        let codes: BTreeSet<_> = all.iter().map(caveat_code).collect();
+        assert_eq!(codes.len(), all.len());
+        for one in &all {
+            let (nl, en) = (caveat(one, Language::Nl), caveat(one, Language::En));
+            assert_ne!(nl, en);
+            for text in [&nl, &en] {
+                assert!(text.ends_with('.'), "{text}");
+                assert!(!text.contains("NaN") && !text.contains("  "), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn caveats_read_like_this() {
+        let listed: Vec<String> = fixture::every_caveat()
+            .iter()
+            .flat_map(|one| [caveat(one, Language::Nl), caveat(one, Language::En)])
+            .collect();
+        insta::assert_snapshot!("caveats", listed.join("\n"));
+    }
+}

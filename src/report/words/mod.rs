@@ -1,0 +1,27 @@
+//! All texts for people, in Dutch and in English. One place, so that a reader of the report, the
+//! terminal and the machine output meets the same words for the same thing.
+//!
+//! Every match is complete and without wildcard: a new caveat or verdict does not compile until it
+//! has its sentence in both languages.
+
+mod caveat;
+mod label;
+mod language;
+mod month;
+mod outcome;
+mod quality;
+mod verdict;
+
+pub use caveat::{caveat, caveat_code};
+pub use label::{Label, label};
+pub use language::{Language, UnknownLanguage};
+pub use month::{month, month_short};
+pub use outcome::{Headline, headline, outcome_line, outcome_name, outcome_note, unit};
+pub use quality::{
+    data_line, dropped_line, importance_line, join_lines, language_name, model_line, record_kind,
+    redaction_kind, resampling_line, sentiment, sentiment_name,
+};
+pub use verdict::{
+    assumption, gain_assumption, gain_sentence, topic, unranked_code, unranked_reason, verdict,
+    verdict_code, verdict_meaning, volume_line,
+};

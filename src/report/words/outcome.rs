@@ -1,0 +1,173 @@
+use super::Language;
+use super::verdict::{assumption, pick, topic};
+use crate::findings::{Findings, OutcomeSummary};
+use crate::record::{Best, ScaleKind};
+use crate::report::number;
+use crate::signals::{Signal, Verdict};
+
+/// The answer up front.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Headline {
+    /// One line: what to fix first, or that nothing stands out.
+    pub title: String,
+    /// Why, how sure, and under which assumption.
+    pub explanation: String,
+}
+
+/// Name of the outcome with what kind of scale it is.
+pub fn outcome_name(outcome: &OutcomeSummary, language: Language) -> String {
+    let what = match (outcome.kind, language) {
+        (ScaleKind::Nps, _) => "NPS",
+        (ScaleKind::Csat, Language::Nl) => "gemiddelde tevredenheid",
+        (ScaleKind::Csat, Language::En) => "mean satisfaction",
+        (ScaleKind::Ces, Language::Nl) => "gemiddelde inspanningsscore",
+        (ScaleKind::Ces, Language::En) => "mean effort score",
+        (ScaleKind::Stars, Language::Nl) => "gemiddeld aantal sterren",
+        (ScaleKind::Stars, Language::En) => "mean number of stars",
+        (ScaleKind::SchoolMark, Language::Nl) => "gemiddeld rapportcijfer",
+        (ScaleKind::SchoolMark, Language::En) => "mean school mark",
+        (ScaleKind::Other, Language::Nl) => "gemiddelde",
+        (ScaleKind::Other, Language::En) => "mean",
+    };
+    format!("{what} ({})", outcome.name)
+}
+
+/// Unit of gains and effects.
+pub fn unit(kind: ScaleKind, language: Language) -> &'static str {
+    match (kind, language) {
+        (ScaleKind::Nps, Language::Nl) => "NPS-punten",
+        (ScaleKind::Nps, Language::En) => "NPS points",
+        (ScaleKind::Stars, Language::Nl) => "sterren",
+        (ScaleKind::Stars, Language::En) => "stars",
+        (
+            ScaleKind::Csat | ScaleKind::Ces | ScaleKind::SchoolMark | ScaleKind::Other,
+            Language::Nl,
+        ) => "punten",
+        (
+            ScaleKind::Csat | ScaleKind::Ces | ScaleKind::SchoolMark | ScaleKind::Other,
+            Language::En,
+        ) => "points",
+    }
+}
+
+/// The first line of every report: what the outcome is, its level, its interval and its n.
+pub fn outcome_line(outcome: &OutcomeSummary, language: Language) -> String {
+    let name = outcome_name(outcome, language);
+    let level = number::interval(&outcome.level, language);
+    let coverage = number::setting(outcome.level.level.get(), language);
+    let n = number::count(outcome.n, language);
+    match language {
+        Language::Nl => format!("{name}: {level}, {coverage}-interval, n = {n} respondenten."),
+        Language::En => format!("{name}: {level}, {coverage} interval, n = {n} respondents."),
+    }
+}
+
+/// How the scale runs, and that it was turned where its low end is best.
+pub fn outcome_note(outcome: &OutcomeSummary, language: Language) -> String {
+    let low = number::plain(outcome.low, language);
+    let high = number::plain(outcome.high, language);
+    match (outcome.kind, outcome.best, language) {
+        (ScaleKind::Nps, _, Language::Nl) => format!(
+            "Schaal {low} tot {high}; NPS is het percentage 9 en 10 min het percentage 0 tot en met 6."
+        ),
+        (ScaleKind::Nps, _, Language::En) => format!(
+            "Scale {low} to {high}; NPS is the percentage of 9 and 10 minus the percentage of 0 to 6."
+        ),
+        (_, Best::High, Language::Nl) => format!("Schaal {low} tot {high}, {high} is het best."),
+        (_, Best::High, Language::En) => format!("Scale {low} to {high}, {high} is best."),
+        (_, Best::Low, Language::Nl) => format!(
+            "Schaal {low} tot {high}, {low} is het best; hier omgekeerd, zodat meer altijd beter is."
+        ),
+        (_, Best::Low, Language::En) => format!(
+            "Scale {low} to {high}, {low} is best; mirrored here, so that more is always better."
+        ),
+    }
+}
+
+/// The answer up front: the first signal whose interval lies above zero, or that there is none.
+pub fn headline(findings: &Findings, language: Language) -> Headline {
+    let first = findings
+        .signals
+        .iter()
+        .find(|signal| signal.verdict == Verdict::Gain);
+    match first {
+        Some(signal) => fix_first(findings, signal, language),
+        None => nothing(findings, language),
+    }
+}
+
+fn fix_first(findings: &Findings, signal: &Signal, language: Language) -> Headline {
+    let name = topic(&signal.topic, language);
+    let unit = findings
+        .outcome
+        .as_ref()
+        .map_or("", |outcome| unit(outcome.kind, language));
+    let decimals = number::gain_decimals(&findings.signals);
+    let gain = number::signed_interval_at(&signal.gain, decimals, language);
+    let top3 = number::probability(signal.p_top3.get(), language);
+    let condition = assumption(&findings.ranking, language);
+    let mut explanation = match language {
+        Language::Nl => format!(
+            "Verwachte winst {gain} {unit}, {condition}. Kans dat dit onderwerp bij de beste drie hoort: {top3}."
+        ),
+        Language::En => format!(
+            "Expected gain {gain} {unit}, {condition}. Probability that this topic belongs to the best three: {top3}."
+        ),
+    };
+    if signal.rank > 1 {
+        explanation.push_str(pick(
+            language,
+            " Wat hoger staat kan meer opleveren, maar het interval ervan bevat nul.",
+            " What ranks higher may bring more, but its interval covers zero.",
+        ));
+    }
+    Headline {
+        title: match language {
+            Language::Nl => format!("Pak eerst op: {name}"),
+            Language::En => format!("Fix first: {name}"),
+        },
+        explanation,
+    }
+}
+
+fn nothing(findings: &Findings, language: Language) -> Headline {
+    let n = findings.signals.len();
+    let why_unranked = if findings.outcome.is_none() {
+        Some(pick(
+            language,
+            "Geen enkel record draagt de uitkomst; er is niets om naar te rangschikken.",
+            "No record carries the outcome; there is nothing to rank by.",
+        ))
+    } else if findings.drivers.is_none() {
+        Some(pick(
+            language,
+            "Er waren te weinig respondenten met score en woorden om het model te schatten.",
+            "There were too few respondents with score and words to fit the model.",
+        ))
+    } else if n == 0 {
+        Some(pick(
+            language,
+            "Geen onderwerp kan worden gerangschikt; de redenen staan per onderwerp vermeld.",
+            "No topic can be ranked; the reasons are given topic by topic.",
+        ))
+    } else {
+        None
+    };
+    if let Some(why) = why_unranked {
+        return Headline {
+            title: pick(language, "Geen rangorde mogelijk", "No ranking possible").to_owned(),
+            explanation: why.to_owned(),
+        };
+    }
+    Headline {
+        title: pick(language, "Niets springt eruit", "Nothing stands out").to_owned(),
+        explanation: match language {
+            Language::Nl => format!(
+                "Van geen van de {n} gerangschikte onderwerpen ligt het interval van de winst boven nul. Ontleen hieraan geen prioriteit: verzamel meer antwoorden of lees eerst de citaten."
+            ),
+            Language::En => format!(
+                "For none of the {n} ranked topics does the interval of the gain lie above zero. Take no priority from this: collect more answers, or read the quotes first."
+            ),
+        },
+    }
+}

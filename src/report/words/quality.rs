@@ -1,0 +1,259 @@
+use super::Language;
+use super::verdict::pick;
+use crate::findings::{DriverSummary, Findings, ImportanceBasis, JoinSummary};
+use crate::record::SentimentLabel;
+use crate::report::number;
+use crate::units::as_u64;
+
+/// How much was read, rejected and stored, in one sentence.
+pub fn data_line(findings: &Findings, language: Language) -> String {
+    let files = &findings.intake.files;
+    let count = |n| number::count(n, language);
+    let n_files = count(as_u64(files.len()));
+    let read = count(files.iter().map(|file| file.n_read).sum());
+    let rejected = count(files.iter().map(|file| file.n_rejected).sum());
+    let stored = count(files.iter().map(|file| file.n_stored).sum());
+    let redacted = count(findings.intake.redactions.iter().map(|(_, n)| n).sum());
+    match (language, files.len()) {
+        (Language::Nl, 1) => format!(
+            "1 bestand: {read} rijen gelezen, {rejected} afgewezen, {stored} records opgenomen, {redacted} persoonsgegevens weggelakt."
+        ),
+        (Language::Nl, _) => format!(
+            "{n_files} bestanden: {read} rijen gelezen, {rejected} afgewezen, {stored} records opgenomen, {redacted} persoonsgegevens weggelakt."
+        ),
+        (Language::En, 1) => format!(
+            "1 file: {read} rows read, {rejected} rejected, {stored} records stored, {redacted} pieces of personal data taken out."
+        ),
+        (Language::En, _) => format!(
+            "{n_files} files: {read} rows read, {rejected} rejected, {stored} records stored, {redacted} pieces of personal data taken out."
+        ),
+    }
+}
+
+/// The join report: what each number counts, and the number.
+pub fn join_lines(join: &JoinSummary, language: Language) -> [(&'static str, u64); 6] {
+    [
+        (
+            pick(
+                language,
+                "Antwoorden die een opmerking, gesprek of ticket van hun contact vonden",
+                "Responses that found a comment, transcript or ticket of their contact",
+            ),
+            join.n_matched,
+        ),
+        (
+            pick(
+                language,
+                "Antwoorden zonder opmerking, gesprek of ticket",
+                "Responses without a comment, transcript or ticket",
+            ),
+            join.n_alone,
+        ),
+        (
+            pick(
+                language,
+                "Opmerkingen en gesprekken waarvan het contact in geen enquête voorkomt",
+                "Comments and transcripts whose contact has no survey response",
+            ),
+            join.n_orphan,
+        ),
+        (
+            pick(
+                language,
+                "Antwoorden na het eerste van hetzelfde contact",
+                "Responses beyond the first of their contact",
+            ),
+            join.n_duplicate,
+        ),
+        (
+            pick(
+                language,
+                "Teksten zonder enige score",
+                "Texts without any score",
+            ),
+            join.n_without_score,
+        ),
+        (
+            pick(
+                language,
+                "Contacten met verschillende scores; de eerste is gebruikt",
+                "Contacts with different scores; the first was used",
+            ),
+            join.n_conflicting,
+        ),
+    ]
+}
+
+/// How well the model fits, in one sentence.
+pub fn model_line(drivers: &DriverSummary, language: Language) -> String {
+    let n = number::count(drivers.n, language);
+    let share = |r2| number::percentage(r2, language);
+    let (r2, topics, cv) = (
+        share(drivers.r2),
+        share(drivers.r2_topics),
+        drivers
+            .r2_cv
+            .map_or_else(|| "–".to_owned(), |r2| number::significant(r2, 2, language)),
+    );
+    match language {
+        Language::Nl => format!(
+            "Model over {n} respondenten: onderwerpen en kenmerken verklaren {r2} van de verschillen in de uitkomst; de onderwerpen, na de kenmerken, {topics}. Kruisgevalideerde R²: {cv}."
+        ),
+        Language::En => format!(
+            "Model on {n} respondents: topics and controls explain {r2} of the differences in the outcome; the topics, entered after the controls, {topics}. Cross-validated R²: {cv}."
+        ),
+    }
+}
+
+/// What was resampled, how often, with which seed.
+pub fn resampling_line(drivers: &DriverSummary, language: Language) -> String {
+    let coverage = number::setting(drivers.level.get(), language);
+    let n = number::count(as_u64(drivers.n_replicates), language);
+    let (seed, unit) = (drivers.seed, drivers.resampling_unit.as_str());
+    match language {
+        Language::Nl => {
+            let unit = match unit {
+                "customer" => "klanten",
+                "respondent" => "respondenten",
+                other => other,
+            };
+            format!(
+                "Intervallen van {coverage} uit {n} herhaalde trekkingen van {unit}, startgetal {seed}; zelfde gegevens en startgetal geven dezelfde uitkomst."
+            )
+        }
+        Language::En => {
+            let unit = match unit {
+                "customer" => "customers",
+                "respondent" => "respondents",
+                other => other,
+            };
+            format!(
+                "Intervals of {coverage} from {n} resamples of {unit}, seed {seed}; the same data and seed give the same result."
+            )
+        }
+    }
+}
+
+/// How importance was computed.
+pub fn importance_line(basis: ImportanceBasis, language: Language) -> String {
+    match (basis, language) {
+        (ImportanceBasis::Exact, Language::Nl) => {
+            "Belang (LMG, Shapley) is exact: over alle deelverzamelingen van onderwerpen."
+                .to_owned()
+        }
+        (ImportanceBasis::Exact, Language::En) => {
+            "Importance (LMG, Shapley) is exact: over every subset of topics.".to_owned()
+        }
+        (
+            ImportanceBasis::Sampled {
+                n_orderings,
+                standard_error,
+            },
+            Language::Nl,
+        ) => format!(
+            "Belang (LMG, Shapley) is geschat uit {} willekeurige volgorden; grootste standaardfout {} van R².",
+            number::count(as_u64(n_orderings), language),
+            number::significant(standard_error, 2, language)
+        ),
+        (
+            ImportanceBasis::Sampled {
+                n_orderings,
+                standard_error,
+            },
+            Language::En,
+        ) => format!(
+            "Importance (LMG, Shapley) is sampled from {} random orderings; largest standard error {} of R².",
+            number::count(as_u64(n_orderings), language),
+            number::significant(standard_error, 2, language)
+        ),
+    }
+}
+
+/// A column that the model left out, with the reason as the model gave it.
+pub fn dropped_line(name: &str, reason: &str, language: Language) -> String {
+    match language {
+        Language::Nl => format!("Uit het model weggelaten: {name} ({reason})."),
+        Language::En => format!("Left out of the model: {name} ({reason})."),
+    }
+}
+
+/// A language of the corpus, by its tag in `CorpusSummary::languages`.
+pub fn language_name(tag: &str, language: Language) -> &str {
+    match (tag, language) {
+        ("nl", Language::Nl) => "Nederlands",
+        ("nl", Language::En) => "Dutch",
+        ("en", Language::Nl) => "Engels",
+        ("en", Language::En) => "English",
+        ("other", Language::Nl) => "andere taal",
+        ("other", Language::En) => "other language",
+        ("unknown", Language::Nl) => "te weinig tekst",
+        ("unknown", Language::En) => "too little text",
+        (other, _) => other,
+    }
+}
+
+/// A kind of record, by its name in `CorpusSummary::kinds`.
+pub fn record_kind(kind: &str, language: Language) -> &str {
+    match (kind, language) {
+        ("feedback", Language::Nl) => "opmerkingen",
+        ("feedback", Language::En) => "feedback",
+        ("transcript", Language::Nl) => "gesprekken",
+        ("transcript", Language::En) => "transcripts",
+        ("survey", Language::Nl) => "enquêteantwoorden",
+        ("survey", Language::En) => "survey responses",
+        ("event", Language::Nl) => "gebeurtenissen",
+        ("event", Language::En) => "events",
+        (other, _) => other,
+    }
+}
+
+/// A kind of personal data, by the word of its placeholder.
+pub fn redaction_kind(placeholder: &str, language: Language) -> &str {
+    match (placeholder, language) {
+        ("IBAN", _) => "IBAN",
+        ("BSN", Language::Nl) => "burgerservicenummers",
+        ("BSN", Language::En) => "citizen service numbers",
+        ("CARD", Language::Nl) => "betaalkaartnummers",
+        ("CARD", Language::En) => "payment card numbers",
+        ("PHONE", Language::Nl) => "telefoonnummers",
+        ("PHONE", Language::En) => "telephone numbers",
+        ("EMAIL", Language::Nl) => "e-mailadressen",
+        ("EMAIL", Language::En) => "e-mail addresses",
+        ("PLATE", Language::Nl) => "kentekens",
+        ("PLATE", Language::En) => "licence plates",
+        ("ADDRESS", Language::Nl) => "adressen",
+        ("ADDRESS", Language::En) => "addresses",
+        ("IP", Language::Nl) => "IP-adressen",
+        ("IP", Language::En) => "IP addresses",
+        ("NAME", Language::Nl) => "namen",
+        ("NAME", Language::En) => "names",
+        ("BIRTHDATE", Language::Nl) => "geboortedata",
+        ("BIRTHDATE", Language::En) => "dates of birth",
+        ("REFERENCE", Language::Nl) => "klant-, order- en andere kenmerken",
+        ("REFERENCE", Language::En) => "customer, order and other references",
+        (other, _) => other,
+    }
+}
+
+/// A sentiment, by its name in `CorpusSummary::sentiments`.
+pub fn sentiment_name(name: &str, language: Language) -> &str {
+    [
+        SentimentLabel::Negative,
+        SentimentLabel::Neutral,
+        SentimentLabel::Positive,
+        SentimentLabel::Unclear,
+    ]
+    .into_iter()
+    .find(|label| label.as_str() == name)
+    .map_or(name, |label| sentiment(label, language))
+}
+
+/// A sentiment.
+pub fn sentiment(label: SentimentLabel, language: Language) -> &'static str {
+    match label {
+        SentimentLabel::Negative => pick(language, "negatief", "negative"),
+        SentimentLabel::Neutral => pick(language, "neutraal", "neutral"),
+        SentimentLabel::Positive => pick(language, "positief", "positive"),
+        SentimentLabel::Unclear => pick(language, "onduidelijk", "unclear"),
+    }
+}

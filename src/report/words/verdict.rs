@@ -1,0 +1,176 @@
+use super::Language;
+use crate::findings::RankingSummary;
+use crate::report::number;
+use crate::signals::{Signal, TopicName, UnrankedReason, Verdict};
+
+/// One of two texts.
+pub(super) fn pick(language: Language, nl: &'static str, en: &'static str) -> &'static str {
+    match language {
+        Language::Nl => nl,
+        Language::En => en,
+    }
+}
+
+/// Name of a topic; its identifier where the taxonomy has no name in this language.
+pub fn topic(topic: &TopicName, language: Language) -> &str {
+    let name = match language {
+        Language::Nl => &topic.nl,
+        Language::En => &topic.en,
+    };
+    if name.trim().is_empty() {
+        topic.id.as_str()
+    } else {
+        name
+    }
+}
+
+/// The condition under which a gain would come true, to follow a comma.
+pub fn assumption(ranking: &RankingSummary, language: Language) -> String {
+    let part = number::setting(ranking.fraction_removed, language);
+    match language {
+        Language::Nl => {
+            format!(
+                "als {part} van de negatieve vermeldingen verdwijnt en het verband oorzakelijk is"
+            )
+        }
+        Language::En => {
+            format!("if {part} of the negative mentions disappeared and the association is causal")
+        }
+    }
+}
+
+/// The what-if as a sentence of its own.
+pub fn gain_assumption(ranking: &RankingSummary, language: Language) -> String {
+    let condition = assumption(ranking, language);
+    match language {
+        Language::Nl => format!("Winst {condition}."),
+        Language::En => format!("Gain {condition}."),
+    }
+}
+
+/// What the column of gains shows, above the ranking.
+pub fn gain_sentence(ranking: &RankingSummary, unit: &str, language: Language) -> String {
+    let condition = assumption(ranking, language);
+    let least = number::count(ranking.min_mentions, language);
+    match language {
+        Language::Nl => format!(
+            "Verwachte winst in {unit}, {condition}. Gerangschikt zijn onderwerpen die minstens {least} respondenten met een score negatief noemen."
+        ),
+        Language::En => format!(
+            "Expected gain in {unit}, {condition}. Ranked are topics that at least {least} respondents with a score mention negatively."
+        ),
+    }
+}
+
+/// How often a topic is mentioned, and how.
+pub fn volume_line(signal: &Signal, language: Language) -> String {
+    let count = |n| number::count(n, language);
+    let (all, negative, positive) = (
+        count(signal.n_mentions),
+        count(signal.n_negative),
+        count(signal.n_positive),
+    );
+    let share = number::percentage(signal.share_negative, language);
+    match language {
+        Language::Nl => format!(
+            "{all} respondenten noemen dit onderwerp: {negative} negatief ({share} van alle respondenten met een score) en {positive} positief."
+        ),
+        Language::En => format!(
+            "{all} respondents mention this topic: {negative} negatively ({share} of all respondents with a score) and {positive} positively."
+        ),
+    }
+}
+
+/// Short verdict for a table.
+pub fn verdict(verdict: Verdict, language: Language) -> &'static str {
+    match verdict {
+        Verdict::Gain => pick(language, "winst", "gain"),
+        Verdict::CannotTell => pick(language, "onzeker", "cannot tell"),
+        Verdict::Contrary => pick(language, "tegengesteld", "contrary"),
+    }
+}
+
+/// What a verdict means for action.
+pub fn verdict_meaning(verdict: Verdict, language: Language) -> &'static str {
+    match verdict {
+        Verdict::Gain => pick(
+            language,
+            "Het hele interval van de winst ligt boven nul: hier valt waarschijnlijk iets te winnen.",
+            "The whole interval of the gain lies above zero: there is probably something to gain here.",
+        ),
+        Verdict::CannotTell => pick(
+            language,
+            "Het interval bevat nul: deze gegevens kunnen niet zeggen of hier iets te winnen valt.",
+            "The interval covers zero: these data cannot tell whether there is something to gain here.",
+        ),
+        Verdict::Contrary => pick(
+            language,
+            "Het hele interval ligt onder nul: wie dit negatief noemt geeft juist een betere score. Zoek eerst uit waarom.",
+            "The whole interval lies below zero: those who mention this negatively give a better score. Find out why first.",
+        ),
+    }
+}
+
+/// Name of a verdict for machines.
+pub fn verdict_code(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Gain => "gain",
+        Verdict::CannotTell => "cannot_tell",
+        Verdict::Contrary => "contrary",
+    }
+}
+
+/// Why a topic is not ranked.
+pub fn unranked_reason(reason: UnrankedReason, language: Language) -> String {
+    match (reason, language) {
+        (UnrankedReason::TooFewMentions { required }, Language::Nl) => format!(
+            "minder dan {} respondenten met een score noemen het negatief",
+            number::count(required, language)
+        ),
+        (UnrankedReason::TooFewMentions { required }, Language::En) => format!(
+            "fewer than {} respondents with a score mention it negatively",
+            number::count(required, language)
+        ),
+        (UnrankedReason::NothingNegative, Language::Nl) => {
+            "niemand noemt het negatief: er valt niets weg te nemen".to_owned()
+        }
+        (UnrankedReason::NothingNegative, Language::En) => {
+            "nobody mentions it negatively: there is nothing to take away".to_owned()
+        }
+        (UnrankedReason::Collinear, Language::Nl) => {
+            "valt samen met andere onderwerpen: een eigen effect is niet te onderscheiden"
+                .to_owned()
+        }
+        (UnrankedReason::Collinear, Language::En) => {
+            "coincides with other topics: no effect of its own can be told".to_owned()
+        }
+        (UnrankedReason::NotADriver, Language::Nl) => {
+            "algemene lof of klacht: geen ding om op te pakken".to_owned()
+        }
+        (UnrankedReason::NotADriver, Language::En) => {
+            "general praise or complaint: not a thing to pick up".to_owned()
+        }
+        (UnrankedReason::NoOutcome, Language::Nl) => {
+            "er is geen uitkomst om het aan te koppelen".to_owned()
+        }
+        (UnrankedReason::NoOutcome, Language::En) => "there is no outcome to link it to".to_owned(),
+        (UnrankedReason::NoModel, Language::Nl) => {
+            "het model verklaart niet meer dan toeval: er is geen rangorde".to_owned()
+        }
+        (UnrankedReason::NoModel, Language::En) => {
+            "the model explains no more than chance: there is no ranking".to_owned()
+        }
+    }
+}
+
+/// Name of a reason for machines.
+pub fn unranked_code(reason: UnrankedReason) -> &'static str {
+    match reason {
+        UnrankedReason::TooFewMentions { required: _ } => "too_few_mentions",
+        UnrankedReason::NothingNegative => "nothing_negative",
+        UnrankedReason::Collinear => "collinear",
+        UnrankedReason::NotADriver => "not_a_driver",
+        UnrankedReason::NoOutcome => "no_outcome",
+        UnrankedReason::NoModel => "no_model",
+    }
+}
