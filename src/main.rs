@@ -1,3 +1,7 @@
 //! The command-line program: hands over to the library and returns its exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    signaal::cli::run(std::env::args_os())
+}

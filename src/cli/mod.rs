@@ -1,1 +1,14 @@
-//! Words, flags, progress and exit codes.
+//! Words, flags, progress and exit codes: the door for people and pipes.
+
+mod args;
+mod command;
+mod exit;
+mod failure;
+mod key;
+mod output;
+mod panic;
+mod progress;
+mod run;
+mod session;
+
+pub use run::run;

@@ -1,1 +1,40 @@
 //! Wires rooms; owns chunks, threads and events.
+//!
+//! [`ingest`] takes files in, [`analyse`] turns the index into findings, [`write_results`] writes
+//! them. Everything that happens is told to an [`Observer`]; nothing is printed here.
+
+mod analyse;
+mod assets;
+mod check;
+mod classify_table;
+mod documents;
+mod error;
+mod event;
+mod files;
+mod forget;
+mod ingest;
+mod join;
+mod ledger;
+mod presentable;
+mod propose;
+mod quarantine;
+mod quotes;
+mod results;
+mod retention;
+mod selection;
+mod stage;
+mod stale;
+
+pub use analyse::{analyse, analyse_by};
+pub use assets::{Assets, read_taxonomy};
+pub use check::{CheckReport, FileCheck, check};
+pub use classify_table::{ClassifyColumns, ClassifyCounts, classify_table};
+pub use documents::export;
+pub use error::Error;
+pub use event::{Event, Observer};
+pub use forget::{Forgotten, count_of, forget};
+pub use ingest::{IngestOptions, Start, ingest};
+pub use propose::propose_project;
+pub use results::{Results, write_results};
+pub use selection::{Period, Selection};
+pub use stage::{PoolTaken, set_threads};

@@ -1,0 +1,409 @@
+//! What was typed. What it means is resolved in `command`.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Finds, in what customers say and how satisfied they are, what to fix first, why, and how sure.
+#[derive(Debug, Parser)]
+#[command(
+    name = "signaal",
+    version,
+    max_term_width = 100,
+    propagate_version = true,
+    after_help = super::exit::EXPLAINED
+)]
+pub(super) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// Flags of every command.
+    #[command(flatten)]
+    pub(super) global: Global,
+}
+
+/// Flags of every command.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Global {
+    /// Say nothing but results and errors.
+    #[arg(long, global = true)]
+    pub(super) quiet: bool,
+    /// Show no progress bars.
+    #[arg(long, global = true)]
+    pub(super) no_progress: bool,
+    /// How log lines look on standard error.
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text)]
+    pub(super) log_format: LogFormat,
+    /// Threads to use; 0 means one per core.
+    #[arg(long, global = true, default_value_t = 0, value_name = "N",
+        value_parser = clap::value_parser!(u16).range(0..=512))]
+    pub(super) threads: u16,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Propose a project file by looking at the columns of data files.
+    Init(Init),
+    /// Check a project file and its data, and say everything that is wrong at once.
+    Check(OfProject),
+    /// Do the main job: take files in, analyse, write ranking and report.
+    Run(Run),
+    /// Take files in, without analysing.
+    Ingest(Run),
+    /// Rank improvement signals by expected gain.
+    Rank(Rank),
+    /// Find documents by words, fields, topics, sentiment and dates.
+    Search(Search),
+    /// Show one document, or the documents behind one topic.
+    Show(Show),
+    /// Say how a number is computed: formula, filters, n, exclusions.
+    Explain(Explain),
+    /// Write documents as CSV, XLSX, JSONL or Parquet.
+    Export(Export),
+    /// Remove all records of a customer, and keep them from coming back.
+    Forget(Forget),
+    /// Read language, sentiment and topics of texts, for pipes.
+    Classify(Classify),
+    /// Check, test or show a taxonomy file.
+    Taxonomy(Taxonomy),
+    /// Make data with known truth.
+    Simulate(Simulate),
+    /// Print the JSON Schema of an output.
+    Schema(Schema),
+}
+
+/// `init FILES…`
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// Data files to look at.
+    #[arg(required = true, value_name = "FILES")]
+    pub(super) files: Vec<PathBuf>,
+    /// Where to write the project file; standard output if absent.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// Rows of each file to look at.
+    #[arg(long, default_value_t = 10_000, value_name = "N")]
+    pub(super) rows: usize,
+}
+
+/// A command on a project file.
+#[derive(Debug, Args)]
+pub(super) struct OfProject {
+    /// The project file.
+    #[arg(value_name = "PROJECT")]
+    pub(super) project: PathBuf,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+    pub(super) format: TextOrJson,
+}
+
+/// `run PROJECT`, `ingest PROJECT`
+#[expect(clippy::struct_field_names, reason = "a flag is named as it is typed")]
+#[derive(Debug, Args)]
+pub(super) struct Run {
+    /// The project file.
+    #[arg(value_name = "PROJECT")]
+    pub(super) project: PathBuf,
+    /// Where to write, instead of the folder in the project file.
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) out: Option<PathBuf>,
+    /// Seed of everything random, instead of the one in the project file.
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
+    /// Language of report and text, instead of the one in the project file.
+    #[arg(long, value_enum)]
+    pub(super) lang: Option<Lang>,
+    /// Date (or instant) against which retention is judged; now if absent.
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_of: Option<String>,
+    /// Read and check everything, write nothing.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Throw the index away first and take every file in anew.
+    #[arg(long)]
+    pub(super) rebuild: bool,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+    pub(super) format: TextOrJson,
+}
+
+/// Which part of the archive.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Selection {
+    /// The project file.
+    #[arg(long, short, value_name = "PROJECT")]
+    pub(super) project: PathBuf,
+    /// Only documents that match this query (see `search`).
+    #[arg(long = "where", value_name = "QUERY", allow_hyphen_values = true)]
+    pub(super) filter: Option<String>,
+    /// Only this period: `2026-01`, `2026-01..2026-03`, `2026-01-15..`.
+    #[arg(long, value_name = "PERIOD")]
+    pub(super) period: Option<String>,
+}
+
+/// `rank -p PROJECT`
+#[derive(Debug, Args)]
+pub(super) struct Rank {
+    /// Which part of the archive.
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    /// One ranking per value of this field.
+    #[arg(long, value_name = "FIELD")]
+    pub(super) by: Option<String>,
+    /// Seed of the bootstrap.
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
+    /// Language of the text.
+    #[arg(long, value_enum)]
+    pub(super) lang: Option<Lang>,
+    /// How to print the ranking.
+    #[arg(long, value_enum, default_value_t = RankFormat::Text)]
+    pub(super) format: RankFormat,
+    /// Where to write; standard output if absent.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+}
+
+/// `search QUERY -p PROJECT`
+#[derive(Debug, Args)]
+pub(super) struct Search {
+    /// Words, "phrases", prefix*, -not, OR, ( ), topic:, sentiment:, language:, kind:, date:FROM..TO, score.NAME:>=8, FIELD:value.
+    #[arg(allow_hyphen_values = true)]
+    pub(super) query: String,
+    /// The project file.
+    #[arg(long, short, value_name = "PROJECT")]
+    pub(super) project: PathBuf,
+    /// Documents to show.
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    pub(super) limit: usize,
+    /// How to print hits.
+    #[arg(long, value_enum, default_value_t = HitFormat::Text)]
+    pub(super) format: HitFormat,
+}
+
+/// `show ID -p PROJECT`
+#[derive(Debug, Args)]
+pub(super) struct Show {
+    /// A document (32 hexadecimal digits) or a topic of the ranking.
+    pub(super) id: String,
+    /// The project file.
+    #[arg(long, short, value_name = "PROJECT")]
+    pub(super) project: PathBuf,
+    /// Documents to show of a topic.
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    pub(super) limit: usize,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = HitFormat::Text)]
+    pub(super) format: HitFormat,
+}
+
+/// `explain NAME [-p PROJECT]`
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// A number of the report (gain, contribution, importance, p-top3 …) or a topic of the ranking.
+    pub(super) name: String,
+    /// The project file, to explain a topic with its own numbers.
+    #[arg(long, short, value_name = "PROJECT")]
+    pub(super) project: Option<PathBuf>,
+}
+
+/// `export -p PROJECT`
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    /// Which part of the archive.
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    /// File format; by the name of the file if absent.
+    #[arg(long, value_enum)]
+    pub(super) format: Option<TableFormat>,
+    /// Where to write.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: PathBuf,
+}
+
+/// `forget -p PROJECT --customer ID`
+#[derive(Debug, Args)]
+pub(super) struct Forget {
+    /// The project file.
+    #[arg(long, short, value_name = "PROJECT")]
+    pub(super) project: PathBuf,
+    /// The customer's id as it stands in the data; `-` reads ids from standard input, one a line.
+    #[arg(long, value_name = "ID")]
+    pub(super) customer: String,
+    /// Say what would be removed, remove nothing.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+/// `classify FILE|-`
+#[derive(Debug, Args)]
+pub(super) struct Classify {
+    /// A table (CSV, JSONL, XLSX, Parquet), or `-` for standard input.
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Column that holds the text.
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) text: String,
+    /// Column that names the row; the row number if absent.
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) id: Option<String>,
+    /// Column that holds the question that was asked.
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) question: Option<String>,
+    /// Taxonomy file; the built-in contact-centre taxonomy if absent.
+    #[arg(long, value_name = "FILE")]
+    pub(super) taxonomy: Option<PathBuf>,
+    /// Language of all texts, instead of identifying it.
+    #[arg(long, value_enum)]
+    pub(super) lang: Option<Lang>,
+    /// Format of the input, where neither name nor content tells.
+    #[arg(long, value_enum)]
+    pub(super) input_format: Option<InputFormat>,
+    /// Where to write; standard output if absent.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// Where to note rows that cannot be read (their place, never their content).
+    #[arg(long, value_name = "FILE")]
+    pub(super) quarantine: Option<PathBuf>,
+}
+
+/// `taxonomy VERB FILE`
+#[derive(Debug, Args)]
+pub(super) struct Taxonomy {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) verb: TaxonomyVerb,
+}
+
+/// What to do with a taxonomy.
+#[derive(Debug, Subcommand)]
+pub(super) enum TaxonomyVerb {
+    /// Say everything that is wrong with the file.
+    Check {
+        /// The taxonomy file.
+        file: PathBuf,
+    },
+    /// Run the tests inside the file.
+    Test {
+        /// The taxonomy file.
+        file: PathBuf,
+    },
+    /// Print its topics as a tree.
+    Show {
+        /// The taxonomy file; the built-in one if absent.
+        file: Option<PathBuf>,
+        /// Language of the names.
+        #[arg(long, value_enum, default_value_t = Lang::Nl)]
+        lang: Lang,
+    },
+}
+
+/// `simulate KIND`
+#[derive(Debug, Args)]
+pub(super) struct Simulate {
+    /// What to make.
+    #[command(subcommand)]
+    pub(super) kind: SimulateKind,
+}
+
+/// What to make.
+#[derive(Debug, Subcommand)]
+pub(super) enum SimulateKind {
+    /// A whole project: surveys, comments, transcripts and tickets with planted effects.
+    Demo {
+        /// Folder to write to.
+        #[arg(long, short, value_name = "FOLDER")]
+        out: PathBuf,
+        /// Seed.
+        #[arg(long, default_value_t = 20_250_101, value_name = "N")]
+        seed: u64,
+    },
+    /// Many plain comments as CSV, for load tests.
+    Comments {
+        /// How many.
+        #[arg(long, default_value_t = 100_000, value_name = "N")]
+        n: usize,
+        /// File to write to.
+        #[arg(long, short, value_name = "FILE")]
+        out: PathBuf,
+        /// Seed.
+        #[arg(long, default_value_t = 2026, value_name = "N")]
+        seed: u64,
+    },
+}
+
+/// `schema [NAME]`
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// Which output; all names if absent.
+    pub(super) name: Option<String>,
+}
+
+/// Language of texts for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Lang {
+    /// Dutch.
+    Nl,
+    /// English.
+    En,
+}
+
+/// Text for people or JSON for machines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TextOrJson {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
+
+/// How a ranking is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RankFormat {
+    /// For people.
+    Text,
+    /// The documented schema of `signals.json`.
+    Json,
+    /// One row per signal.
+    Csv,
+}
+
+/// How documents are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum HitFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Jsonl,
+}
+
+/// File format of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormat {
+    /// Comma-separated.
+    Csv,
+    /// Excel.
+    Xlsx,
+    /// One JSON object a line.
+    Jsonl,
+    /// Parquet.
+    Parquet,
+}
+
+/// Format of input from a pipe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum InputFormat {
+    /// Comma-separated (the delimiter is detected).
+    Csv,
+    /// One JSON object a line.
+    Jsonl,
+}

@@ -1,0 +1,113 @@
+use crate::cli::args::{OfProject, TextOrJson};
+use crate::cli::exit;
+use crate::cli::output;
+use crate::config::Project;
+use crate::pipeline::{CheckReport, check};
+use std::fmt::Write;
+
+/// Checks a project file and its data.
+pub(in crate::cli) fn run(args: &OfProject) -> anyhow::Result<u8> {
+    let OfProject { project, format } = args;
+    let report = check(&Project::load(project)?);
+    let text = match format {
+        TextOrJson::Text => text(&report),
+        TextOrJson::Json => json(&report)?,
+    };
+    output::write(None, &text)?;
+    Ok(if report.passes() {
+        exit::DONE
+    } else {
+        exit::GATE_FAILED
+    })
+}
+
+fn text(report: &CheckReport) -> String {
+    let mut text = String::new();
+    for file in &report.files {
+        let _ = writeln!(
+            text,
+            "{} ({}): {} records, {} with words{}",
+            file.file,
+            file.source,
+            file.n_records,
+            file.n_with_words,
+            if file.format.is_empty() {
+                String::new()
+            } else {
+                format!("; {}", file.format)
+            }
+        );
+        for (score, n) in &file.n_scores {
+            let _ = writeln!(text, "  score {score}: {n} answers");
+        }
+        for ((column, reason), (n, first)) in &file.rejections {
+            let place = if column.is_empty() {
+                String::new()
+            } else {
+                format!(" in column {column}")
+            };
+            let _ = writeln!(
+                text,
+                "  {n} rows rejected: {reason}{place}, first row {first}"
+            );
+        }
+        if !file.unmapped_columns.is_empty() {
+            let _ = writeln!(text, "  not used: {}", file.unmapped_columns.join(", "));
+        }
+        if !file.missing_columns.is_empty() {
+            let _ = writeln!(text, "  not there: {}", file.missing_columns.join(", "));
+        }
+    }
+    for warning in &report.warnings {
+        let _ = writeln!(text, "warning: {warning}");
+    }
+    for fault in &report.faults {
+        let _ = writeln!(text, "fault: {fault}");
+    }
+    text.push_str(if report.passes() {
+        "ready to run\n"
+    } else {
+        "not ready to run\n"
+    });
+    text
+}
+
+fn json(report: &CheckReport) -> anyhow::Result<String> {
+    let files: Vec<serde_json::Value> = report
+        .files
+        .iter()
+        .map(|file| {
+            let rejections: Vec<serde_json::Value> = file
+                .rejections
+                .iter()
+                .map(|((column, reason), (n, first))| {
+                    serde_json::json!({
+                        "column": column, "code": reason, "n": n, "first_row": first
+                    })
+                })
+                .collect();
+            let scores: serde_json::Map<String, serde_json::Value> = file
+                .n_scores
+                .iter()
+                .map(|(score, n)| (score.to_string(), (*n).into()))
+                .collect();
+            serde_json::json!({
+                "source": file.source,
+                "file": file.file,
+                "format": file.format,
+                "n_records": file.n_records,
+                "n_with_words": file.n_with_words,
+                "n_scores": scores,
+                "rejections": rejections,
+                "unmapped_columns": file.unmapped_columns,
+                "missing_columns": file.missing_columns,
+            })
+        })
+        .collect();
+    Ok(serde_json::to_string_pretty(&serde_json::json!({
+        "passes": report.passes(),
+        "faults": report.faults,
+        "warnings": report.warnings,
+        "files": files,
+    }))?)
+}

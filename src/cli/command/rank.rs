@@ -1,0 +1,113 @@
+use super::run::width;
+use crate::cli::args::{Global, Rank, RankFormat, Selection as Asked};
+use crate::cli::exit;
+use crate::cli::output;
+use crate::cli::session::{KeyUse, Session, period};
+use crate::findings::Findings;
+use crate::pipeline::{Selection, analyse, analyse_by};
+use crate::report::{self, Language};
+use std::fmt::Write;
+
+/// Ranks signals of the archive or a part of it.
+pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
+    let mut session = Session::open(&args.selection.project, KeyUse::Spare)?;
+    if let Some(seed) = args.seed {
+        session.project.ranking.seed = seed;
+    }
+    let store = session.store()?;
+    let selection = selection(&args.selection)?;
+    let language = session.language(args.lang);
+    let text = match &args.by {
+        None => {
+            let findings = analyse(&session.project, &session.assets, &store, &selection, &())?;
+            if findings.corpus.kinds.is_empty() {
+                tracing::warn!("no record matches: nothing to rank");
+            }
+            one(&findings, args.format, language)
+        }
+        Some(by) => {
+            let parts = analyse_by(
+                &session.project,
+                &session.assets,
+                &store,
+                &selection,
+                by,
+                &(),
+            )?;
+            if parts.is_empty() {
+                tracing::warn!(
+                    field = by,
+                    at_least = session.project.ranking.min_cell,
+                    "no value has enough records for a ranking of its own"
+                );
+            }
+            many(&parts, by, args.format, language)?
+        }
+    };
+    output::write(args.out.as_deref(), &text)?;
+    Ok(exit::DONE)
+}
+
+/// Which part of the archive was asked for.
+pub(in crate::cli) fn selection(asked: &Asked) -> anyhow::Result<Selection> {
+    Ok(Selection {
+        filter: asked.filter.clone(),
+        period: period(asked.period.as_deref())?,
+    })
+}
+
+fn one(findings: &Findings, format: RankFormat, language: Language) -> String {
+    match format {
+        RankFormat::Text => report::text(findings, language, width()),
+        RankFormat::Json => report::json(findings),
+        RankFormat::Csv => report::csv(findings),
+    }
+}
+
+fn many(
+    parts: &[(String, Findings)],
+    by: &str,
+    format: RankFormat,
+    language: Language,
+) -> anyhow::Result<String> {
+    match format {
+        RankFormat::Text => {
+            let mut whole = String::new();
+            for (value, findings) in parts {
+                let _ = writeln!(
+                    whole,
+                    "== {by} = {value}\n{}",
+                    one(findings, format, language)
+                );
+            }
+            Ok(whole)
+        }
+        RankFormat::Json => {
+            let mut whole = Vec::new();
+            for (value, findings) in parts {
+                let findings: serde_json::Value = serde_json::from_str(&report::json(findings))?;
+                whole.push(serde_json::json!({"by": by, "value": value, "ranking": findings}));
+            }
+            Ok(serde_json::to_string_pretty(&whole)?)
+        }
+        RankFormat::Csv => {
+            let mut whole = String::new();
+            for (at, (value, findings)) in parts.iter().enumerate() {
+                let table = report::csv(findings);
+                let value = format!("\"{}\"", value.replace('"', "\"\""));
+                for (number, line) in table.lines().enumerate() {
+                    match (at, number) {
+                        (0, 0) => {
+                            let _ = writeln!(whole, "{by},{line}");
+                        }
+                        (_, 0) => {}
+                        _ => {
+                            let _ = writeln!(whole, "{value},{line}");
+                        }
+                    }
+                }
+            }
+            Ok(whole)
+        }
+    }
+}

@@ -1,0 +1,40 @@
+use super::show::{document_line, document_text};
+use crate::cli::args::{HitFormat, Search};
+use crate::cli::exit;
+use crate::cli::output;
+use crate::cli::session::{KeyUse, Session};
+use crate::pipeline;
+use crate::store::Query;
+use std::fmt::Write;
+
+/// Finds documents.
+pub(in crate::cli) fn run(args: &Search) -> anyhow::Result<u8> {
+    let Search {
+        query,
+        project,
+        limit,
+        format,
+    } = args;
+    let session = Session::open(project, KeyUse::Spare)?;
+    let store = session.store()?;
+    let known = store.known_fields().map_err(pipeline::Error::from)?;
+    let query = Query::parse(query, &known).map_err(pipeline::Error::from)?;
+    let hits = store
+        .search(&query, *limit, 0)
+        .map_err(pipeline::Error::from)?;
+    let ids: Vec<_> = hits.hits.iter().map(|hit| hit.id).collect();
+    let documents = store.documents(&ids).map_err(pipeline::Error::from)?;
+    let mut text = String::new();
+    for document in &documents {
+        match format {
+            HitFormat::Text => text.push_str(&document_text(document)),
+            HitFormat::Jsonl => text.push_str(&document_line(document)?),
+        }
+        text.push('\n');
+    }
+    if *format == HitFormat::Text {
+        let _ = writeln!(text, "{} of {} documents", documents.len(), hits.total);
+    }
+    output::write(None, &text)?;
+    Ok(exit::DONE)
+}

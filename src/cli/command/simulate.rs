@@ -1,0 +1,52 @@
+use crate::cli::args::{Simulate, SimulateKind};
+use crate::cli::exit;
+use crate::simulate::{comments, demo};
+use anyhow::Context;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+/// The project file of the bundled demo, and its key: public on purpose, for nobody in it exists.
+const PROJECT: &str = include_str!("../../../data/demo/project.toml");
+const KEY: &str = include_str!("../../../data/demo/demo.key");
+
+/// Makes data with known truth.
+pub(in crate::cli) fn run(args: &Simulate) -> anyhow::Result<u8> {
+    match &args.kind {
+        SimulateKind::Demo { out, seed } => {
+            let options = demo::Options {
+                seed: *seed,
+                ..demo::Options::default()
+            };
+            demo::generate(&options)
+                .and_then(|demo| demo.write(out))
+                .with_context(|| format!("make a demo in {}", out.display()))?;
+            for (name, text) in [("project.toml", PROJECT), ("demo.key", KEY)] {
+                let path = out.join(name);
+                fs::write(&path, text).with_context(|| format!("write {}", path.display()))?;
+            }
+            tracing::info!(path = %out.display(), "wrote the demo, its project file and its truth");
+        }
+        SimulateKind::Comments { n, out, seed } => {
+            write_comments(*n, *seed, out).with_context(|| format!("write {}", out.display()))?;
+        }
+    }
+    Ok(exit::DONE)
+}
+
+fn write_comments(n: usize, seed: u64, out: &Path) -> anyhow::Result<()> {
+    let mut sink = BufWriter::new(File::create(out)?);
+    writeln!(sink, "id,date,language,nps,comment")?;
+    for (number, comment) in comments(seed).take(n).enumerate() {
+        writeln!(
+            sink,
+            "S{number},{},{},{},\"{}\"",
+            comment.date,
+            comment.language,
+            comment.score,
+            comment.text.replace('"', "\"\"")
+        )?;
+    }
+    sink.flush()?;
+    Ok(())
+}

@@ -1,0 +1,301 @@
+//! What a failure means: its exit code, and what to try.
+
+use super::args::LogFormat;
+use super::exit;
+use super::session::Misuse;
+use crate::config;
+use crate::intake;
+use crate::pipeline;
+use crate::privacy;
+use crate::store;
+use std::error::Error as StdError;
+use std::io::{self, Write};
+
+/// Prints an error with its causes, then its hint, to standard error.
+pub(super) fn report(error: &anyhow::Error, format: LogFormat) {
+    let causes = causes_of(error);
+    let hint = hint_of(error);
+    if format == LogFormat::Json {
+        let (what, because) = causes
+            .split_first()
+            .map_or(("", &[][..]), |(what, rest)| (what.as_str(), rest));
+        tracing::error!(
+            because = because.join("; "),
+            hint = hint.unwrap_or_default(),
+            exit_code = code_of(error),
+            "{what}"
+        );
+        return;
+    }
+    let mut text = format!("error: {}\n", causes.join("\n  because: "));
+    if let Some(hint) = hint {
+        text.push_str("hint: ");
+        text.push_str(&hint);
+        text.push('\n');
+    }
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+/// The error and its causes, outermost first.
+///
+/// Beneath an error of the index stands what its library says of its own files; of that only what
+/// the system said is for people.
+fn causes_of(error: &anyhow::Error) -> Vec<String> {
+    let mut causes: Vec<String> = Vec::new();
+    let mut in_index = false;
+    for cause in error.chain() {
+        if in_index && cause.downcast_ref::<io::Error>().is_none() {
+            continue;
+        }
+        in_index |= cause.is::<store::Error>();
+        let text = cause.to_string();
+        // A cause that only repeats what was said adds a line and no knowledge.
+        if causes.last() != Some(&text) {
+            causes.push(text);
+        }
+    }
+    causes
+}
+
+/// Exit code of an error: settings, input and output, or our own fault.
+pub(super) fn code_of(error: &anyhow::Error) -> u8 {
+    error
+        .chain()
+        .find_map(code_of_cause)
+        .unwrap_or(exit::UNREADABLE)
+}
+
+fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
+    if let Some(error) = cause.downcast_ref::<pipeline::Error>() {
+        return Some(match error {
+            pipeline::Error::TooManyRejected { .. } => exit::GATE_FAILED,
+            pipeline::Error::UnknownField { .. }
+            | pipeline::Error::UnknownColumn { .. }
+            | pipeline::Error::Period { .. }
+            | pipeline::Error::Query(_)
+            | pipeline::Error::Taxonomy { .. }
+            | pipeline::Error::NoFiles { .. }
+            | pipeline::Error::NoOutcome { .. }
+            | pipeline::Error::OtherKey { .. }
+            | pipeline::Error::TombstonesOfOtherKey { .. } => exit::WRONG_USE,
+            pipeline::Error::Intake { source, .. } => code_of_intake(source),
+            pipeline::Error::Classify(_) | pipeline::Error::Signals(_) => exit::BUG,
+            _ => exit::UNREADABLE,
+        });
+    }
+    if let Some(error) = cause.downcast_ref::<intake::Error>() {
+        return Some(code_of_intake(error));
+    }
+    let is_misuse = cause.is::<Misuse>()
+        || cause.is::<privacy::Error>()
+        || cause
+            .downcast_ref::<config::Error>()
+            .is_some_and(|error| matches!(error, config::Error::Wrong { .. }));
+    is_misuse.then_some(exit::WRONG_USE)
+}
+
+/// What the project file says of a file is settings; what the file is, is input.
+fn code_of_intake(error: &intake::Error) -> u8 {
+    match error {
+        intake::Error::MissingColumns { .. }
+        | intake::Error::MissingSheet { .. }
+        | intake::Error::Mapping { .. }
+        | intake::Error::BadPattern { .. }
+        | intake::Error::NoFile { .. }
+        | intake::Error::NotATable { .. }
+        | intake::Error::NeedsFile { .. } => exit::WRONG_USE,
+        _ => exit::UNREADABLE,
+    }
+}
+
+/// What to try, by the first cause that knows.
+fn hint_of(error: &anyhow::Error) -> Option<String> {
+    error
+        .chain()
+        .find_map(|cause| {
+            if let Some(misuse) = cause.downcast_ref::<Misuse>() {
+                return misuse.hint.clone();
+            }
+            if let Some(error) = cause.downcast_ref::<intake::Error>() {
+                return error.hint().map(str::to_owned);
+            }
+            if let Some(error) = cause.downcast_ref::<store::Error>() {
+                return Some(hint_of_store(error).to_owned());
+            }
+            if let Some(error) = cause.downcast_ref::<config::Error>() {
+                return hint_of_project_file(error).map(str::to_owned);
+            }
+            if cause.is::<privacy::Error>() {
+                return Some(
+                    "a key file holds 64 hexadecimal digits; name another with SIGNAAL_KEY_FILE or privacy.key_file, or remove the file to have a new key made"
+                        .to_owned(),
+                );
+            }
+            hint_of_pipeline(cause.downcast_ref::<pipeline::Error>()?).map(str::to_owned)
+        })
+        .or_else(|| error.chain().find_map(|cause| hint_of_system(cause.downcast_ref()?)))
+}
+
+fn hint_of_store(error: &store::Error) -> &'static str {
+    match error {
+        store::Error::Locked { .. } => "wait for the other run to end, then try again",
+        store::Error::OldFormat { .. } => {
+            "run again with --rebuild to make the index anew from the input"
+        }
+        store::Error::Corrupt { .. } => {
+            "run again with --rebuild; the input files are all that is needed"
+        }
+        store::Error::Index { .. } => {
+            "try again; the last commit is intact. If it stays, run with --rebuild"
+        }
+        store::Error::ReadOnly { .. } | store::Error::Io { .. } => {
+            "choose another folder with --out or `output` in the project file"
+        }
+        store::Error::DiskFull { .. } => "make room and run again; the last commit is intact",
+        store::Error::NotErased { .. } => {
+            "close the programs that read the index and give the same command again"
+        }
+        store::Error::Budget { .. } => "ask for fewer --threads",
+        _ => "run `signaal run PROJECT` first",
+    }
+}
+
+fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
+    Some(match error {
+        pipeline::Error::NothingTakenIn { .. } => "run `signaal run PROJECT` first",
+        pipeline::Error::OtherKey { .. } => {
+            "use the key of before (SIGNAAL_KEY_FILE), or run with --rebuild to replace it"
+        }
+        pipeline::Error::TombstonesOfOtherKey { .. } => {
+            "use the key of before, or forget these customers again under the new key and remove the file"
+        }
+        pipeline::Error::TooManyRejected { .. } => {
+            "mend the rows, or raise limits.max_rejected_share in the project file"
+        }
+        pipeline::Error::NoFiles { .. } => {
+            "patterns are relative to the folder of the project file"
+        }
+        pipeline::Error::UnknownField { .. } => {
+            "use one of these in --by or analysis.controls, or map the column under [source.facets]"
+        }
+        pipeline::Error::UnknownColumn { .. } => {
+            "use one of these names; if they look like data, the file lacks a header row"
+        }
+        pipeline::Error::NoOutcome { .. } => {
+            "map the score under [source.scores], or choose another `outcome`"
+        }
+        pipeline::Error::Period { .. } => "write the year first, months and days as two digits",
+        pipeline::Error::Query(_) => {
+            "`signaal search --help` lists the fields; put a value with signs in \"quotes\""
+        }
+        pipeline::Error::Ledger { .. } => {
+            "put the file back from a backup: it holds what people decided and cannot be made anew"
+        }
+        pipeline::Error::Taxonomy { .. } => {
+            "mend the file and try `signaal taxonomy check` on it; leave `taxonomy` out for the built-in one"
+        }
+        pipeline::Error::Classify(_) | pipeline::Error::Signals(_) => {
+            "this is a fault of signaal itself, please report it; other input or fewer settings may get around it"
+        }
+        _ => return None,
+    })
+}
+
+fn hint_of_project_file(error: &config::Error) -> Option<&'static str> {
+    match error {
+        config::Error::Unreadable { source, .. } => Some(match source.kind() {
+            io::ErrorKind::InvalidData => "a project file is TOML text in UTF-8",
+            io::ErrorKind::IsADirectory => "name the project file in that folder",
+            _ => "`signaal init FILES --out project.toml` makes one",
+        }),
+        // Each problem carries its own.
+        _ => None,
+    }
+}
+
+fn hint_of_system(error: &io::Error) -> Option<String> {
+    let hint = match error.kind() {
+        io::ErrorKind::NotFound => "check the name; folders on the way have to exist",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "choose a place that this user may use"
+        }
+        io::ErrorKind::IsADirectory => "name a file, not a folder",
+        io::ErrorKind::NotADirectory => "a part of the path is a file, not a folder",
+        io::ErrorKind::StorageFull => "make room, or write elsewhere",
+        io::ErrorKind::InvalidData => "the file has to be text in UTF-8",
+        _ => return None,
+    };
+    Some(hint.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::Context;
+
+    fn failed(error: impl Into<anyhow::Error>) -> anyhow::Error {
+        error.into()
+    }
+
+    #[test]
+    fn what_the_index_library_says_of_itself_is_left_out() {
+        let inner = io::Error::other("IoError { io_error: Custom { kind: UnexpectedEof } }");
+        let error = failed(store::Error::Corrupt {
+            path: "out/index".into(),
+            source: Box::new(std::fmt::Error),
+        })
+        .context("use the index");
+        assert_eq!(
+            causes_of(&error),
+            ["use the index", "the index in out/index is damaged"]
+        );
+        let error = failed(store::Error::Io {
+            path: "out/index".into(),
+            source: Box::new(inner),
+        });
+        assert_eq!(causes_of(&error).len(), 2);
+    }
+
+    #[test]
+    fn a_missing_folder_has_a_hint_and_the_code_of_unreadable_files() {
+        let error = Err::<(), _>(io::Error::from(io::ErrorKind::NotFound))
+            .context("create nowhere/x.csv")
+            .unwrap_err();
+        assert_eq!(code_of(&error), exit::UNREADABLE);
+        assert!(hint_of(&error).is_some());
+    }
+
+    #[test]
+    fn wrong_use_wrong_settings_and_gates_have_their_codes() {
+        let check = |error: anyhow::Error, code| assert_eq!(code_of(&error), code, "{error}");
+        check(failed(Misuse::new("what")), exit::WRONG_USE);
+        check(
+            failed(pipeline::Error::TooManyRejected {
+                n_rejected: 1,
+                n_read: 1,
+                allowed: 0.0,
+                worst_file: String::new(),
+                worst_reason: String::new(),
+                quarantine: "q".into(),
+            }),
+            exit::GATE_FAILED,
+        );
+        check(
+            failed(pipeline::Error::Intake {
+                file: "a.csv".into(),
+                source: intake::Error::Mapping {
+                    source_name: "a".to_owned(),
+                    detail: "contradiction",
+                },
+            }),
+            exit::WRONG_USE,
+        );
+        check(
+            failed(pipeline::Error::Intake {
+                file: "a.csv".into(),
+                source: intake::Error::Empty { path: "a".into() },
+            }),
+            exit::UNREADABLE,
+        );
+    }
+}

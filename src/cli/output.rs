@@ -1,0 +1,53 @@
+use anyhow::Context;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+/// Where results go: a file, or standard output.
+///
+/// # Errors
+///
+/// When the file cannot be created.
+pub(super) fn open(out: Option<&Path>) -> anyhow::Result<Box<dyn Write>> {
+    match out {
+        None => Ok(Box::new(BufWriter::new(io::stdout().lock()))),
+        Some(path) if path.as_os_str() == "-" => Ok(Box::new(BufWriter::new(io::stdout().lock()))),
+        Some(path) => {
+            let file = File::create(path).with_context(|| format!("create {}", path.display()))?;
+            Ok(Box::new(BufWriter::new(file)))
+        }
+    }
+}
+
+/// Writes `text` and a final line break.
+///
+/// # Errors
+///
+/// When writing fails; a broken pipe is told apart in `cli::run`.
+pub(super) fn write(out: Option<&Path>, text: &str) -> anyhow::Result<()> {
+    let mut sink = open(out)?;
+    let mut written = sink.write_all(text.as_bytes());
+    if !text.ends_with('\n') {
+        written = written.and_then(|()| sink.write_all(b"\n"));
+    }
+    written
+        .and_then(|()| sink.flush())
+        .with_context(|| format!("write {}", name(out)))
+}
+
+/// What to call the place where results go.
+pub(super) fn name(out: Option<&Path>) -> String {
+    match out {
+        Some(path) if path.as_os_str() != "-" => path.display().to_string(),
+        _ => "standard output".to_owned(),
+    }
+}
+
+/// Whether `error` only says that the reader of our output went away, which is success.
+pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    })
+}

@@ -1,0 +1,409 @@
+use super::limits::{Limits, read_limits};
+use super::problem::{Error, Problems};
+use super::score::{DeclaredScore, read_scores};
+use super::section::Section;
+use super::source::{Declared, Source, read_source, read_time_zone};
+use crate::privacy::{self, BusinessNumbers};
+use crate::record::{LanguageTag, Scale, ScoreName};
+use crate::signals;
+use crate::units::Probability;
+use jiff::tz::TimeZone;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use toml::de::DeTable;
+
+/// A project as its file declares it, paths resolved.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// The project file.
+    pub file: PathBuf,
+    /// Folder of the project file; every path in it is relative to this.
+    pub folder: PathBuf,
+    /// Name of the project.
+    pub name: String,
+    /// Language of reports.
+    pub language: LanguageTag,
+    /// Zone of naive times and of months in trends; UTC if absent.
+    pub time_zone: Option<TimeZone>,
+    /// Folder of results and index.
+    pub output: PathBuf,
+    /// The score to explain.
+    pub outcome: Option<ScoreName>,
+    /// Declared scores.
+    pub scores: BTreeMap<ScoreName, Scale>,
+    /// Declared sources, in the order of the file.
+    pub sources: Vec<Source>,
+    /// Taxonomy file; the built-in one if absent.
+    pub taxonomy: Option<PathBuf>,
+    /// Privacy settings.
+    pub privacy: PrivacySettings,
+    /// Fields held constant when topics are compared.
+    pub controls: Vec<String>,
+    /// How signals are ranked.
+    pub ranking: signals::Options,
+    /// How much a run bears.
+    pub limits: Limits,
+}
+
+/// Privacy settings of a project.
+#[derive(Debug, Clone, Default)]
+pub struct PrivacySettings {
+    /// File with the key of pseudonyms.
+    pub key_file: Option<PathBuf>,
+    /// What the redactor masks.
+    pub redaction: privacy::Options,
+    /// Phrases that mark canned text, such as a disclaimer.
+    pub canned_text: Vec<String>,
+}
+
+impl Project {
+    /// Reads a project file and reports everything that is wrong with it at once.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unreadable`] when the file cannot be read, [`Error::Wrong`] with every problem.
+    pub fn load(file: &Path) -> Result<Self, Error> {
+        let text = fs::read_to_string(file).map_err(|source| Error::Unreadable {
+            path: file.to_path_buf(),
+            source,
+        })?;
+        let folder = file
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or(Path::new("."))
+            .to_path_buf();
+        Self::parse(&text, file.to_path_buf(), folder)
+    }
+
+    /// Folder of the index.
+    pub fn index_folder(&self) -> PathBuf {
+        self.output.join("index")
+    }
+
+    fn parse(text: &str, file: PathBuf, folder: PathBuf) -> Result<Self, Error> {
+        let mut problems = Problems::new(text);
+        let (table, errors) = DeTable::parse_recoverable(text);
+        for error in &errors {
+            let at = error.span().map_or(0, |span| span.start);
+            problems.note(at, "syntax", error.message().to_owned());
+        }
+        let mut root = Section::root(&table);
+        let project = Self::read(&mut root, file.clone(), folder, &mut problems);
+        root.finish(&mut problems);
+        let found = problems.into_found();
+        if found.is_empty() {
+            Ok(project)
+        } else {
+            Err(Error::Wrong {
+                path: file,
+                problems: found,
+            })
+        }
+    }
+
+    fn read(
+        root: &mut Section<'_, '_>,
+        file: PathBuf,
+        folder: PathBuf,
+        problems: &mut Problems<'_>,
+    ) -> Self {
+        let name = root
+            .required_text("name", "\"my project\"", problems)
+            .unwrap_or_default();
+        let language = root
+            .choice(
+                "language",
+                &[("nl", LanguageTag::Nl), ("en", LanguageTag::En)],
+                problems,
+            )
+            .unwrap_or(LanguageTag::Nl);
+        let time_zone = read_time_zone(root, problems);
+        let output = within(
+            &folder,
+            &root
+                .text("output", problems)
+                .unwrap_or_else(|| "out".to_owned()),
+        );
+        let taxonomy = root
+            .text("taxonomy", problems)
+            .map(|path| within(&folder, &path));
+        let scores = root
+            .section("scores", problems)
+            .map(|section| read_scores(&section, problems))
+            .unwrap_or_default();
+        let outcome = read_outcome(root, &scores, problems);
+        let sources = read_sources(
+            root,
+            &Declared {
+                scores: &scores,
+                time_zone: time_zone.as_ref(),
+            },
+            problems,
+        );
+        let privacy = root
+            .section("privacy", problems)
+            .map(|mut section| {
+                let settings = read_privacy(&mut section, &folder, problems);
+                section.finish(problems);
+                settings
+            })
+            .unwrap_or_default();
+        let mut controls = Vec::new();
+        let mut ranking = signals::Options::default();
+        if let Some(mut section) = root.section("analysis", problems) {
+            controls = section.texts("controls", problems);
+            ranking = read_ranking(&mut section, problems);
+            section.finish(problems);
+        }
+        let limits = root
+            .section("limits", problems)
+            .map(|mut section| {
+                let limits = read_limits(&mut section, problems);
+                section.finish(problems);
+                limits
+            })
+            .unwrap_or_default();
+        Self {
+            file,
+            folder,
+            name,
+            language,
+            time_zone,
+            output,
+            outcome,
+            scores: scores
+                .into_iter()
+                .map(|(name, declared)| (name, declared.scale))
+                .collect(),
+            sources,
+            taxonomy,
+            privacy,
+            controls,
+            ranking,
+            limits,
+        }
+    }
+}
+
+/// `path` relative to `folder`, without a `./` that nobody wrote.
+fn within(folder: &Path, path: &str) -> PathBuf {
+    if folder == Path::new(".") {
+        PathBuf::from(path)
+    } else {
+        folder.join(path)
+    }
+}
+
+fn read_outcome(
+    root: &mut Section<'_, '_>,
+    scores: &BTreeMap<ScoreName, DeclaredScore>,
+    problems: &mut Problems<'_>,
+) -> Option<ScoreName> {
+    let at = root.at_key("outcome");
+    let outcome = ScoreName::new(root.text("outcome", problems)?);
+    if scores.contains_key(&outcome) {
+        return Some(outcome);
+    }
+    problems.note_with_hint(
+        at,
+        "outcome",
+        format!("no score \"{outcome}\" is declared"),
+        Some(format!(
+            "add [scores.{outcome}] with low, high and best (which end is good)"
+        )),
+    );
+    None
+}
+
+fn read_sources(
+    root: &mut Section<'_, '_>,
+    declared: &Declared<'_>,
+    problems: &mut Problems<'_>,
+) -> Vec<Source> {
+    let mut sources = Vec::new();
+    let mut names = BTreeSet::new();
+    let sections = root.sections("source", problems);
+    if sections.is_empty() {
+        problems.note_with_hint(
+            0,
+            "source",
+            "no source is declared",
+            Some(
+                "add [[source]] with name, kind and files; `signaal init FILES` proposes one"
+                    .to_owned(),
+            ),
+        );
+    }
+    for mut section in sections {
+        if let Some(source) = read_source(&mut section, declared, problems) {
+            if !names.insert(source.spec.name.as_str().to_owned()) {
+                problems.note(
+                    section.at_key("name"),
+                    section.key("name"),
+                    format!("a second source is named \"{}\"", source.spec.name),
+                );
+            }
+            sources.push(source);
+        }
+        section.finish(problems);
+    }
+    sources
+}
+
+fn read_privacy(
+    section: &mut Section<'_, '_>,
+    folder: &Path,
+    problems: &mut Problems<'_>,
+) -> PrivacySettings {
+    let mut redaction = privacy::Options::default();
+    if section.flag("keep_business_numbers", problems) == Some(false) {
+        redaction.business_numbers = BusinessNumbers::Mask;
+    }
+    redaction.pseudonymous_facets = section.texts("pseudonymous_facets", problems);
+    PrivacySettings {
+        key_file: section
+            .text("key_file", problems)
+            .map(|path| within(folder, &path)),
+        redaction,
+        canned_text: section.texts("canned_text", problems),
+    }
+}
+
+fn read_ranking(section: &mut Section<'_, '_>, problems: &mut Problems<'_>) -> signals::Options {
+    let mut options = signals::Options::default();
+    if let Some(fraction) = section.number("fraction_removed", problems) {
+        if fraction > 0.0 && fraction <= 1.0 {
+            options.fraction_removed = fraction;
+        } else {
+            problems.note(
+                section.at_key("fraction_removed"),
+                section.key("fraction_removed"),
+                "expected a part above 0 and up to 1",
+            );
+        }
+    }
+    if let Some(level) = section.number("level", problems) {
+        match Probability::new(level) {
+            Ok(level) if level > Probability::MIN && level < Probability::MAX => {
+                options.level = level;
+            }
+            _ => problems.note(
+                section.at_key("level"),
+                section.key("level"),
+                "expected a probability between 0 and 1, such as 0.95",
+            ),
+        }
+    }
+    if let Some(least) = section.count("min_mentions", problems) {
+        if least < 5 {
+            problems.note(
+                section.at_key("min_mentions"),
+                section.key("min_mentions"),
+                "expected at least 5: fewer respondents cannot carry an estimate",
+            );
+        } else {
+            options.min_mentions = least;
+        }
+    }
+    let size = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+    if let Some(n) = section.count("replicates", problems) {
+        if n < 100 {
+            problems.note(
+                section.at_key("replicates"),
+                section.key("replicates"),
+                "expected at least 100 replicates for an interval",
+            );
+        } else {
+            options.n_replicates = size(n);
+        }
+    }
+    if let Some(seed) = section.count("seed", problems) {
+        options.seed = seed;
+    }
+    if let Some(n) = section.count("quotes", problems) {
+        options.n_quotes = size(n);
+    }
+    options
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = r#"
+name = "shop"
+outcome = "nps"
+time_zone = "Europe/Amsterdam"
+
+[scores.nps]
+kind = "nps"
+missing = ["99"]
+
+[[source]]
+name = "surveys"
+kind = "survey"
+files = "*.csv"
+[source.columns]
+id = "response_id"
+text = "comment"
+[source.scores]
+nps = "score"
+"#;
+
+    fn parse(text: &str) -> Result<Project, Error> {
+        Project::parse(text, PathBuf::from("shop.toml"), PathBuf::from("."))
+    }
+
+    fn problems(text: &str) -> Vec<String> {
+        match parse(text) {
+            Ok(_) => Vec::new(),
+            Err(Error::Wrong { problems, .. }) => {
+                problems.iter().map(ToString::to_string).collect()
+            }
+            Err(error) => vec![error.to_string()],
+        }
+    }
+
+    #[test]
+    fn a_project_file_is_read_with_its_scales_and_columns() {
+        let project = parse(GOOD).unwrap();
+        assert_eq!(project.outcome, Some(ScoreName::new("nps")));
+        assert_eq!(project.sources[0].spec.columns.scores[0].missing, ["99"]);
+        assert!(project.sources[0].spec.times.time_zone.is_some());
+    }
+
+    #[test]
+    fn everything_wrong_is_said_at_once_with_its_line() {
+        let bad = GOOD
+            .replace("kind = \"survey\"", "kind = \"enquete\"")
+            .replace("outcome = \"nps\"", "outcom = \"nps\"")
+            .replace("nps = \"score\"", "csat = \"score\"")
+            .replace("Europe/Amsterdam", "Europe/Amsterdan");
+        let found = problems(&bad);
+        assert_eq!(found.len(), 4, "{found:#?}");
+        assert!(found[0].starts_with("line 3: outcom: unknown key"));
+        assert!(found[0].contains("did you mean `outcome`?"));
+        assert!(found[1].starts_with("line 4: time_zone: unknown time zone"));
+        assert!(found[2].contains("unknown value \"enquete\""));
+        assert!(found[3].contains("this score is not declared"));
+    }
+
+    #[test]
+    fn a_scale_without_direction_is_refused() {
+        let bad = GOOD.replace("kind = \"nps\"", "low = 1\nhigh = 5");
+        let found = problems(&bad);
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert!(found[0].contains("scores.nps.best"));
+        assert!(found[0].contains("never guessed"));
+    }
+
+    #[test]
+    fn broken_syntax_is_placed() {
+        let found = problems("name = \"x\noutcome = 3");
+        assert!(
+            found.iter().any(|problem| problem.contains("syntax")),
+            "{found:#?}"
+        );
+    }
+}

@@ -1,0 +1,442 @@
+use super::ingest::summary_of;
+use super::join::{Contact, JoinOptions, Joined, join, month};
+use super::quotes::quote;
+use super::selection::selected_contacts;
+use super::{Assets, Error, Event, Observer, Selection};
+use crate::config::Project;
+use crate::findings::{CorpusSummary, Findings, IntakeSummary, OutcomePoint, OutcomeSummary};
+use crate::record::{LanguageTag, Scale, ScoreName, SentimentLabel, TopicId};
+use crate::signals::{
+    Candidate, Caveat, Month, Ranking, Respondents, Topic, TopicName, choose_evidence,
+    outcome_level, rank,
+};
+use crate::store::{Columns, Store};
+use crate::units::{Polarity, as_u64};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Analyses what is in the index: joins records to respondents, ranks signals, picks quotes.
+///
+/// # Errors
+///
+/// [`Error::UnknownField`] for a control that no record has, [`Error::Query`] for a wrong filter,
+/// and the errors of index and ranking.
+pub fn analyse(
+    project: &Project,
+    assets: &Assets,
+    store: &Store,
+    selection: &Selection,
+    observer: &dyn Observer,
+) -> Result<Findings, Error> {
+    observer.on(&Event::Analysing {
+        step: "reading columns",
+    });
+    let columns = store.columns()?;
+    let zone = project.time_zone.clone().unwrap_or(TimeZone::UTC);
+    let outcome = project.outcome.as_ref();
+    let contacts = selected_contacts(store, &columns, selection, outcome, &zone)?;
+    Analysis {
+        project,
+        store,
+        columns: &columns,
+        zone: &zone,
+        topics: topics(assets),
+    }
+    .findings(&contacts, observer)
+}
+
+/// One analysis for each value of the field `by`, largest first; values with fewer respondents than
+/// a cell may show are left out. A contact has the value of its first record that has one.
+///
+/// # Errors
+///
+/// As [`analyse`]; [`Error::UnknownField`] also for `by`.
+pub fn analyse_by(
+    project: &Project,
+    assets: &Assets,
+    store: &Store,
+    selection: &Selection,
+    by: &str,
+    observer: &dyn Observer,
+) -> Result<Vec<(String, Findings)>, Error> {
+    let columns = store.columns()?;
+    let zone = project.time_zone.clone().unwrap_or(TimeZone::UTC);
+    let facet = match by {
+        "source" | "language" | "question" => None,
+        _ => Some(known_facet(&columns, by)?),
+    };
+    let value_of = |row: usize| match (by, facet) {
+        (_, Some(facet)) => facet.get(row),
+        ("source", None) => columns.source.get(row),
+        ("question", None) => columns.question.get(row),
+        _ => columns.has_words[row].then(|| columns.language[row].as_str()),
+    };
+    let outcome = project.outcome.as_ref();
+    let mut parts: BTreeMap<&str, Vec<Contact>> = BTreeMap::new();
+    for contact in selected_contacts(store, &columns, selection, outcome, &zone)? {
+        if let Some(value) = contact.iter().find_map(|&row| value_of(row)) {
+            parts.entry(value).or_default().push(contact);
+        }
+    }
+    let least = usize::try_from(project.ranking.min_cell).unwrap_or(usize::MAX);
+    let mut parts: Vec<(&str, Vec<Contact>)> = parts
+        .into_iter()
+        .filter(|(_, contacts)| contacts.len() >= least)
+        .collect();
+    parts.sort_by(|(a, in_a), (b, in_b)| in_b.len().cmp(&in_a.len()).then(a.cmp(b)));
+    let analysis = Analysis {
+        project,
+        store,
+        columns: &columns,
+        zone: &zone,
+        topics: topics(assets),
+    };
+    parts
+        .into_iter()
+        .map(|(value, contacts)| Ok((value.to_owned(), analysis.findings(&contacts, observer)?)))
+        .collect()
+}
+
+fn known_facet<'a>(
+    columns: &'a Columns,
+    name: &str,
+) -> Result<&'a crate::store::Categorical, Error> {
+    columns.facets.get(name).ok_or_else(|| {
+        let facets = columns.facets.keys().map(AsRef::as_ref);
+        let known: Vec<&str> = facets.chain(["source", "question", "language"]).collect();
+        Error::UnknownField {
+            name: name.to_owned(),
+            known: known.join(", "),
+        }
+    })
+}
+
+fn topics(assets: &Assets) -> Vec<Topic> {
+    assets
+        .classifier
+        .taxonomy()
+        .topics()
+        .iter()
+        .map(|topic| Topic {
+            name: TopicName {
+                id: topic.id.clone(),
+                nl: topic.name_nl.clone(),
+                en: topic.name_en.clone(),
+            },
+            is_driver: topic.driver,
+        })
+        .collect()
+}
+
+/// So many times more documents are read than quotes are shown.
+const SPARE_QUOTES: usize = 4;
+
+/// The letters of a text: equal for texts that differ in case, spaces and marks only.
+fn gist(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// What every part of an analysis reads.
+struct Analysis<'a> {
+    project: &'a Project,
+    store: &'a Store,
+    columns: &'a Columns,
+    zone: &'a TimeZone,
+    topics: Vec<Topic>,
+}
+
+impl Analysis<'_> {
+    fn findings(&self, contacts: &[Contact], observer: &dyn Observer) -> Result<Findings, Error> {
+        let mut rows: Vec<usize> = contacts.iter().flatten().copied().collect();
+        rows.sort_unstable();
+        let rows = rows.as_slice();
+        // Where nothing was taken in at all, every field is unknown and none is wrong.
+        let controls = if self.columns.n_documents() == 0 {
+            &[][..]
+        } else {
+            &self.project.controls[..]
+        };
+        for control in controls {
+            if !matches!(control.as_str(), "source" | "question") {
+                known_facet(self.columns, control)?;
+            }
+        }
+        let ids: Vec<TopicId> = self
+            .topics
+            .iter()
+            .map(|topic| topic.name.id.clone())
+            .collect();
+        let outcome = self
+            .project
+            .outcome
+            .as_ref()
+            .and_then(|name| self.project.scores.get_key_value(name));
+        observer.on(&Event::Analysing {
+            step: "joining records",
+        });
+        let joined = join(
+            self.columns,
+            contacts,
+            &JoinOptions {
+                outcome,
+                topics: &ids,
+                zone: self.zone,
+                controls,
+            },
+        );
+        observer.on(&Event::Analysing {
+            step: "ranking signals",
+        });
+        let mut ranking = rank(&joined.respondents, &self.topics, &self.project.ranking)?;
+        observer.on(&Event::Analysing {
+            step: "choosing quotes",
+        });
+        self.add_quotes(&mut ranking, rows)?;
+        let corpus = self.corpus(rows);
+        let mut caveats = std::mem::take(&mut ranking.caveats);
+        caveats.extend(data_caveats(&joined, &corpus));
+        Ok(Findings {
+            project: self.project.name.clone(),
+            intake: self.intake(&joined),
+            outcome: outcome
+                .map(|(name, scale)| self.outcome(name, scale, &joined))
+                .transpose()?
+                .flatten(),
+            corpus,
+            drivers: ranking.drivers,
+            ranking: ranking.summary,
+            signals: ranking.signals,
+            unranked: ranking.unranked,
+            caveats,
+        })
+    }
+
+    fn add_quotes(&self, ranking: &mut Ranking, rows: &[usize]) -> Result<(), Error> {
+        let codes: BTreeMap<&TopicId, u32> = self.columns.mentions.topics.iter().zip(0..).collect();
+        let mut wanted: Vec<Option<usize>> = vec![None; codes.len()];
+        for (at, signal) in ranking.signals.iter().enumerate() {
+            if let Some(code) = codes.get(&signal.topic.id) {
+                wanted[*code as usize] = Some(at);
+            }
+        }
+        let mut candidates: Vec<Vec<Candidate>> = vec![Vec::new(); ranking.signals.len()];
+        for &row in rows {
+            let mut topics: Vec<u32> = self
+                .columns
+                .mentions
+                .of(row)
+                .map(|(code, _)| code)
+                .collect();
+            topics.dedup();
+            let n_topics = topics.len();
+            for (code, label) in self.columns.mentions.of(row) {
+                if let (Some(at), SentimentLabel::Negative) = (wanted[code as usize], label) {
+                    candidates[at].push(Candidate {
+                        id: self.columns.ids[row],
+                        polarity: Polarity::saturating(self.columns.polarity[row]),
+                        month: self.columns.at[row].and_then(|at| month(at, self.zone)),
+                        language: self.columns.language[row],
+                        n_other_topics: n_topics - 1,
+                    });
+                }
+            }
+        }
+        for (signal, candidates) in ranking.signals.iter_mut().zip(&candidates) {
+            let n_quotes = self.project.ranking.n_quotes;
+            // More than needed, because customers say the same thing in the same words.
+            let chosen = choose_evidence(candidates, SPARE_QUOTES * n_quotes);
+            let mut said = BTreeSet::new();
+            signal.quotes = self
+                .store
+                .documents(&chosen)?
+                .iter()
+                .filter_map(|document| quote(document, &signal.topic.id, self.zone))
+                .filter(|quote| said.insert(gist(&quote.text)))
+                .take(n_quotes)
+                .collect();
+        }
+        Ok(())
+    }
+
+    fn intake(&self, joined: &Joined) -> IntakeSummary {
+        let files = self
+            .store
+            .manifest()
+            .map_or(&[][..], |manifest| &manifest.files);
+        let mut rejections: BTreeMap<&str, u64> = BTreeMap::new();
+        let mut redactions: BTreeMap<&str, u64> = BTreeMap::new();
+        for file in files {
+            for (reason, n) in &file.rejections {
+                *rejections.entry(reason).or_default() += n;
+            }
+            for (kind, n) in &file.redactions {
+                *redactions.entry(kind).or_default() += n;
+            }
+        }
+        IntakeSummary {
+            files: files.iter().map(summary_of).collect(),
+            rejections: most_first(rejections),
+            redactions: most_first(redactions),
+            n_forgotten: files.iter().map(|file| file.n_forgotten).sum(),
+            join: joined.summary,
+        }
+    }
+
+    fn corpus(&self, rows: &[usize]) -> CorpusSummary {
+        let columns = self.columns;
+        let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
+        let mut languages: BTreeMap<&str, u64> = BTreeMap::new();
+        let mut sentiments: BTreeMap<&str, u64> = BTreeMap::new();
+        let (mut n_with_words, mut n_without_topic) = (0, 0);
+        let mut instants = Vec::new();
+        for &row in rows {
+            *kinds.entry(columns.kind[row].as_str()).or_default() += 1;
+            instants.extend(columns.at[row]);
+            if columns.has_words[row] {
+                n_with_words += 1;
+                *languages.entry(columns.language[row].as_str()).or_default() += 1;
+                let sentiment = columns.sentiment[row].unwrap_or(SentimentLabel::Unclear);
+                *sentiments.entry(sentiment.as_str()).or_default() += 1;
+                n_without_topic += u64::from(columns.mentions.of(row).next().is_none());
+            }
+        }
+        let date = |seconds: &i64| {
+            let at = Timestamp::from_second(*seconds).ok()?;
+            Some(at.to_zoned(self.zone.clone()).date().to_string())
+        };
+        CorpusSummary {
+            kinds: most_first(kinds),
+            languages: most_first(languages),
+            sentiments: most_first(sentiments),
+            n_with_words,
+            n_without_topic,
+            dates: instants
+                .iter()
+                .min()
+                .and_then(date)
+                .zip(instants.iter().max().and_then(date)),
+            n_undated: as_u64(rows.len() - instants.len()),
+        }
+    }
+
+    fn outcome(
+        &self,
+        name: &ScoreName,
+        scale: &Scale,
+        joined: &Joined,
+    ) -> Result<Option<OutcomeSummary>, Error> {
+        let respondents = &joined.respondents;
+        let kind = scale.kind();
+        let level = self.project.ranking.level;
+        let answers: Vec<(f64, f64)> = scored(respondents, |_| true);
+        let Some(overall) = outcome_level(&answers, kind, level)? else {
+            return Ok(None);
+        };
+        let mut distribution: BTreeMap<u64, (f64, u64)> = BTreeMap::new();
+        for answer in joined.answers.iter().flatten() {
+            distribution
+                .entry(answer.to_bits())
+                .or_insert((*answer, 0))
+                .1 += 1;
+        }
+        let mut distribution: Vec<(f64, u64)> = distribution.into_values().collect();
+        distribution.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+        Ok(Some(OutcomeSummary {
+            name: name.as_str().to_owned(),
+            kind,
+            low: scale.low(),
+            high: scale.high(),
+            best: scale.best(),
+            n: as_u64(answers.len()),
+            level: overall,
+            distribution,
+            trend: self.outcome_trend(respondents, scale)?,
+        }))
+    }
+
+    fn outcome_trend(
+        &self,
+        respondents: &Respondents,
+        scale: &Scale,
+    ) -> Result<Vec<OutcomePoint>, Error> {
+        let mut months: BTreeMap<Month, Vec<(f64, f64)>> = BTreeMap::new();
+        for i in 0..respondents.len() {
+            if let (Some(month), Some(outcome)) = (respondents.month(i), respondents.outcome(i)) {
+                months
+                    .entry(month)
+                    .or_default()
+                    .push((outcome, respondents.weight(i)));
+            }
+        }
+        let (Some(first), Some(last)) = (months.keys().next(), months.keys().next_back()) else {
+            return Ok(Vec::new());
+        };
+        first
+            .to(*last)
+            .map(|month| {
+                let answers = months.get(&month).map_or(&[][..], Vec::as_slice);
+                let n = as_u64(answers.len());
+                let level = if n < self.project.ranking.min_cell {
+                    None
+                } else {
+                    outcome_level(answers, scale.kind(), self.project.ranking.level)?
+                };
+                Ok(OutcomePoint {
+                    period: month.to_string(),
+                    n,
+                    level,
+                })
+            })
+            .collect()
+    }
+}
+
+/// Outcome points and weights of the respondents that `wanted` lets through.
+fn scored(respondents: &Respondents, wanted: impl Fn(usize) -> bool) -> Vec<(f64, f64)> {
+    (0..respondents.len())
+        .filter(|&i| wanted(i))
+        .filter_map(|i| Some((respondents.outcome(i)?, respondents.weight(i))))
+        .collect()
+}
+
+fn data_caveats(joined: &Joined, corpus: &CorpusSummary) -> Vec<Caveat> {
+    let mut caveats = Vec::new();
+    if joined.summary.n_conflicting > 0 {
+        caveats.push(Caveat::ConflictingScores {
+            n: joined.summary.n_conflicting,
+        });
+    }
+    if joined.summary.n_orphan > 0 {
+        caveats.push(Caveat::Orphans {
+            n: joined.summary.n_orphan,
+        });
+    }
+    let n_other = corpus
+        .languages
+        .iter()
+        .find(|(language, _)| language == LanguageTag::Other.as_str())
+        .map_or(0, |(_, n)| *n);
+    if n_other > 0 {
+        caveats.push(Caveat::OtherLanguages { n: n_other });
+    }
+    if corpus.n_undated > 0 {
+        caveats.push(Caveat::Undated {
+            n: corpus.n_undated,
+        });
+    }
+    caveats
+}
+
+/// Names and counts, most frequent first, then by name.
+fn most_first(counts: BTreeMap<&str, u64>) -> Vec<(String, u64)> {
+    let mut sorted: Vec<(String, u64)> = counts
+        .into_iter()
+        .map(|(name, n)| (name.to_owned(), n))
+        .collect();
+    sorted.sort_by(|(a, n_a), (b, n_b)| n_b.cmp(n_a).then(a.cmp(b)));
+    sorted
+}

@@ -1,0 +1,81 @@
+use super::Error;
+use crate::classify::{Classifier, Taxonomy};
+use crate::config::{Project, Source};
+use crate::intake;
+use crate::privacy::{Door, Key};
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::path::Path;
+
+/// The contact-centre taxonomy that is always there.
+const BUILT_IN_TAXONOMY: &str = include_str!("../../data/taxonomy/cx.toml");
+
+/// What a run needs beside its settings: the door of privacy and the reader of texts.
+#[derive(Debug)]
+pub struct Assets {
+    /// Redactor and key.
+    pub door: Door,
+    /// Language, sentiment and topics.
+    pub classifier: Classifier,
+    /// Tells keys apart without telling the key.
+    pub key_fingerprint: String,
+    /// SHA-256 of everything that shapes every document: taxonomy, model, redaction.
+    pub settings_sha256: String,
+}
+
+impl Assets {
+    /// Sets up what `project` asks for, under `key`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Taxonomy`] with everything that is wrong with the taxonomy.
+    pub fn of(project: &Project, key: Key) -> Result<Self, Error> {
+        let taxonomy = read_taxonomy(project.taxonomy.as_deref())?;
+        let key_fingerprint = key.fingerprint();
+        let classifier = Classifier::new(taxonomy, project.privacy.canned_text.clone())?;
+        let mut hasher = Sha256::new();
+        hasher.update(classifier.taxonomy().hash());
+        hasher.update(&classifier.card().sha256);
+        hasher.update(format!(
+            "{:?} {:?}",
+            project.privacy.redaction, project.privacy.canned_text
+        ));
+        Ok(Self {
+            door: Door::new(&project.privacy.redaction, key),
+            classifier,
+            key_fingerprint,
+            settings_sha256: intake::hex(&hasher.finalize()),
+        })
+    }
+
+    /// SHA-256 of everything that shapes the documents of `source`.
+    pub(super) fn settings_of(&self, source: &Source) -> String {
+        let mut hasher = Sha256::new();
+        hasher.update(&self.settings_sha256);
+        // Debug prints every field of the mapping, so a changed mapping is a changed hash.
+        hasher.update(format!("{:?}", source.spec));
+        intake::hex(&hasher.finalize())
+    }
+}
+
+/// Reads a taxonomy file, or the built-in taxonomy.
+///
+/// # Errors
+///
+/// [`Error::Unreadable`] and [`Error::Taxonomy`].
+pub fn read_taxonomy(path: Option<&Path>) -> Result<Taxonomy, Error> {
+    let (text, path) = match path {
+        None => (BUILT_IN_TAXONOMY.to_owned(), Path::new("built-in")),
+        Some(path) => (
+            fs::read_to_string(path).map_err(|source| Error::Unreadable {
+                path: path.to_path_buf(),
+                source,
+            })?,
+            path,
+        ),
+    };
+    Taxonomy::from_toml(&text).map_err(|source| Error::Taxonomy {
+        path: path.to_path_buf(),
+        source,
+    })
+}

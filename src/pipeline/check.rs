@@ -1,0 +1,236 @@
+use super::files::find_what_is_there;
+use super::{presentable, read_taxonomy};
+use crate::config::{Project, Source};
+use crate::intake;
+use crate::privacy::Redactor;
+use crate::record::{Body, ScoreName};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What a check of a project and its data found.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CheckReport {
+    /// File by file.
+    pub files: Vec<FileCheck>,
+    /// What stands in the way of a run.
+    pub faults: Vec<String>,
+    /// What a run bears but an analyst should know.
+    pub warnings: Vec<String>,
+}
+
+/// One file as it was read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FileCheck {
+    /// Source that declares it.
+    pub source: String,
+    /// Name relative to the project file.
+    pub file: String,
+    /// Format in words.
+    pub format: String,
+    /// Records that can be taken in.
+    pub n_records: u64,
+    /// Of these, with words.
+    pub n_with_words: u64,
+    /// Rows that cannot, by column and reason, with the first row of each.
+    pub rejections: BTreeMap<(String, String), (u64, u64)>,
+    /// Answers per score.
+    pub n_scores: BTreeMap<ScoreName, u64>,
+    /// Columns that the project file does not name.
+    pub unmapped_columns: Vec<String>,
+    /// Columns that the project file names and the file lacks.
+    pub missing_columns: Vec<String>,
+}
+
+impl CheckReport {
+    /// Whether a run can go ahead.
+    pub fn passes(&self) -> bool {
+        self.faults.is_empty()
+    }
+}
+
+/// Reads every file of `project` as a run would and says everything that is wrong at once; needs no
+/// key and writes nothing.
+pub fn check(project: &Project) -> CheckReport {
+    let mut report = CheckReport::default();
+    match read_taxonomy(project.taxonomy.as_deref()) {
+        Err(error) => report.faults.push(chain(&error)),
+        Ok(taxonomy) => {
+            for problem in taxonomy.warnings() {
+                report.warnings.push(format!("taxonomy: {problem}"));
+            }
+        }
+    }
+    let redactor = Redactor::new(&project.privacy.redaction);
+    let (found, faults) = find_what_is_there(project);
+    for fault in &faults {
+        report.faults.push(chain(fault));
+    }
+    let mut facets = BTreeSet::new();
+    let mut contents: BTreeMap<(usize, String), String> = BTreeMap::new();
+    for file in found {
+        let source = &project.sources[file.source_idx];
+        let mut checked = FileCheck {
+            source: source.spec.name.to_string(),
+            file: file.label.to_string(),
+            ..FileCheck::default()
+        };
+        match intake::open(&file.path, Arc::clone(&file.label), &source.spec) {
+            Err(intake::Error::Empty { .. }) => {}
+            Err(error) => {
+                let error = presentable::intake_error(error, &redactor);
+                let hint = error
+                    .hint()
+                    .map_or(String::new(), |hint| format!(" (hint: {hint})"));
+                report.faults.push(format!("{}{hint}", chain(&error)));
+            }
+            Ok(mut reader) => {
+                read(&mut reader, &mut checked, &mut facets);
+                let profile = reader.profile();
+                checked.format = profile.layout.to_string();
+                checked.unmapped_columns = presentable::columns(&profile.unmapped, &redactor);
+                checked.missing_columns.clone_from(&profile.missing);
+                if checked.n_records > 0
+                    && let Ok(sha256) = file.sha256()
+                {
+                    let twin = contents.entry((file.source_idx, sha256));
+                    match twin {
+                        Entry::Vacant(place) => {
+                            place.insert(checked.file.clone());
+                        }
+                        Entry::Occupied(twin) => {
+                            report
+                                .warnings
+                                .push(twins(source, twin.get(), &checked.file));
+                        }
+                    }
+                }
+            }
+        }
+        report.files.push(checked);
+    }
+    judge(project, &facets, &mut report);
+    report
+}
+
+/// The same file under two names: harmless where rows have ids, else each row counts twice.
+fn twins(source: &Source, first: &str, second: &str) -> String {
+    let effect = if source.has_ids() {
+        "the later one replaces the earlier"
+    } else {
+        "the source maps no id column, so every record counts twice"
+    };
+    format!("{first} and {second} hold the same bytes: {effect}")
+}
+
+fn read(reader: &mut intake::Reader, found: &mut FileCheck, facets: &mut BTreeSet<String>) {
+    for row in reader {
+        match row {
+            Ok(record) => {
+                found.n_records += 1;
+                found.n_with_words += u64::from(match &record.body {
+                    Body::Message(text) => !text.is_blank(),
+                    Body::Dialogue(turns) => turns.iter().any(|turn| !turn.text.is_blank()),
+                    Body::Nothing | Body::Event(_) => false,
+                });
+                for score in record.scores {
+                    *found.n_scores.entry(score.name).or_default() += 1;
+                }
+                for (name, _) in record.facets {
+                    if !facets.contains(&*name) {
+                        facets.insert(name.to_string());
+                    }
+                }
+            }
+            Err(rejection) => {
+                let column = rejection.column.clone().unwrap_or_default();
+                let reason = rejection.fault.reason().to_owned();
+                let (n, _) = found
+                    .rejections
+                    .entry((column, reason))
+                    .or_insert((0, rejection.origin.row));
+                *n += 1;
+            }
+        }
+    }
+}
+
+fn judge(project: &Project, facets: &BTreeSet<String>, report: &mut CheckReport) {
+    let n_records: u64 = report.files.iter().map(|file| file.n_records).sum();
+    let n_rejected: u64 = report
+        .files
+        .iter()
+        .flat_map(|file| file.rejections.values())
+        .map(|(n, _)| n)
+        .sum();
+    if project
+        .limits
+        .are_exceeded(n_rejected, n_records + n_rejected)
+    {
+        report.faults.push(format!(
+            "{n_rejected} of {} rows would be rejected, more than the allowed share of {}; mend the rows named above or raise limits.max_rejected_share",
+            n_records + n_rejected,
+            project.limits.max_rejected_share
+        ));
+    }
+    for file in &report.files {
+        if file.n_records == 0 && file.rejections.is_empty() {
+            report
+                .warnings
+                .push(format!("{} holds no records", file.file));
+        }
+    }
+    if n_records == 0 {
+        // What follows would only repeat it.
+        report
+            .faults
+            .push("no record can be taken in at all".to_owned());
+        return;
+    }
+    for control in &project.controls {
+        if !facets.contains(control) && !matches!(control.as_str(), "source" | "question") {
+            report.faults.push(format!(
+                "analysis.controls names \"{control}\", which no record has; known are {}",
+                facets
+                    .iter()
+                    .map(String::as_str)
+                    .chain(["source", "question"])
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ));
+        }
+    }
+    match &project.outcome {
+        None => report.warnings.push(
+            "no outcome is declared: topics are counted, but nothing can be ranked".to_owned(),
+        ),
+        Some(outcome) => {
+            let n: u64 = report
+                .files
+                .iter()
+                .filter_map(|file| file.n_scores.get(outcome))
+                .sum();
+            if n == 0 {
+                report
+                    .faults
+                    .push(format!("no record carries the outcome \"{outcome}\""));
+            }
+        }
+    }
+    if report.files.iter().all(|file| file.n_with_words == 0) {
+        report
+            .warnings
+            .push("no record has words: map a text column to find topics".to_owned());
+    }
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}

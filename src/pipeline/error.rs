@@ -1,0 +1,144 @@
+use crate::classify;
+use crate::intake;
+use crate::record::ScoreName;
+use crate::report::table;
+use crate::signals;
+use crate::store;
+use std::path::PathBuf;
+
+/// Why a run could not be finished. The last commit stays as it was.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file of a source cannot be taken in at all.
+    #[error("take in {file}")]
+    Intake {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        source: intake::Error,
+    },
+    /// A pattern of a source names no file.
+    #[error("source {name}: no file matches {patterns}")]
+    NoFiles {
+        /// The source.
+        name: String,
+        /// Its patterns.
+        patterns: String,
+    },
+    /// More rows were rejected than the project allows.
+    #[error(
+        "{n_rejected} of {n_read} rows were rejected, more than the allowed share of {allowed}; the worst is {worst_file} ({worst_reason}), see {quarantine}"
+    )]
+    TooManyRejected {
+        /// Rows rejected.
+        n_rejected: u64,
+        /// Rows read.
+        n_read: u64,
+        /// Allowed share.
+        allowed: f64,
+        /// File with most rejections.
+        worst_file: String,
+        /// Most frequent reason in that file.
+        worst_reason: String,
+        /// Where each rejected row is placed.
+        quarantine: PathBuf,
+    },
+    /// The index was written under another key.
+    #[error("the index in {path} was written under another key of pseudonyms")]
+    OtherKey {
+        /// Folder of the index.
+        path: PathBuf,
+    },
+    /// Tombstones were written under another key and would protect nobody.
+    #[error("the forgotten customers in {path} were noted under another key of pseudonyms")]
+    TombstonesOfOtherKey {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file of decisions is damaged.
+    #[error("line {line} of {path} cannot be read: {reason}")]
+    Ledger {
+        /// The file.
+        path: PathBuf,
+        /// Line, 1-based.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A result cannot be written.
+    #[error("write {path}")]
+    Write {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Nothing has been taken in yet.
+    #[error("nothing was taken in yet: no finished index in {path}")]
+    NothingTakenIn {
+        /// Folder of the index.
+        path: PathBuf,
+    },
+    /// A field to group or control by is in no record.
+    #[error("no record has a field \"{name}\"; known are {known}")]
+    UnknownField {
+        /// The name asked for.
+        name: String,
+        /// The names there are.
+        known: String,
+    },
+    /// A table has no such column.
+    #[error("the table has no column \"{name}\"; it has {known}")]
+    UnknownColumn {
+        /// The name asked for.
+        name: String,
+        /// The columns there are.
+        known: String,
+    },
+    /// The outcome is declared, but no record carries it.
+    #[error("no record carries the score \"{name}\"")]
+    NoOutcome {
+        /// The score.
+        name: ScoreName,
+    },
+    /// A period cannot be read.
+    #[error(
+        "\"{text}\" is not a period, expected 2026-01, 2026-01..2026-03 or 2026-01-15..2026-02-14"
+    )]
+    Period {
+        /// What was given.
+        text: String,
+    },
+    /// A taxonomy or a file of decisions cannot be read.
+    #[error("read {path}")]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The taxonomy is wrong.
+    #[error("use taxonomy {path}")]
+    Taxonomy {
+        /// Which file.
+        path: PathBuf,
+        /// Everything that is wrong.
+        source: classify::TaxonomyError,
+    },
+    /// The texts cannot be classified.
+    #[error("classify texts")]
+    Classify(#[from] classify::Error),
+    /// The index cannot be used.
+    #[error("use the index")]
+    Store(#[from] store::Error),
+    /// A query is wrong.
+    #[error("understand the query")]
+    Query(#[from] store::QueryError),
+    /// Signals cannot be ranked.
+    #[error("rank signals")]
+    Signals(#[from] signals::Error),
+    /// A table cannot be written.
+    #[error("write a table")]
+    Table(#[from] table::Error),
+}

@@ -1,0 +1,457 @@
+use crate::findings::JoinSummary;
+use crate::record::{RecordKind, Scale, ScoreName, SentimentLabel, TopicId};
+use crate::signals::{Control, Mention, Month, Respondent, Respondents, Tone};
+use crate::store::{Categorical, Columns};
+use crate::units::{as_u32, as_u64};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::collections::{BTreeMap, HashMap};
+
+/// What the join needs to know beside the columns.
+pub(super) struct JoinOptions<'a> {
+    /// The score to explain, and its scale.
+    pub(super) outcome: Option<(&'a ScoreName, &'a Scale)>,
+    /// Topics that count, in the order in which respondents number them.
+    pub(super) topics: &'a [TopicId],
+    /// Zone of months.
+    pub(super) zone: &'a TimeZone,
+    /// Fields held constant.
+    pub(super) controls: &'a [String],
+}
+
+/// Records joined to respondents.
+pub(super) struct Joined {
+    /// One per contact, or per record that names no contact.
+    pub(super) respondents: Respondents,
+    /// The answer of each respondent to the outcome question, as given.
+    pub(super) answers: Vec<Option<f64>>,
+    /// How records found each other.
+    pub(super) summary: JoinSummary,
+}
+
+/// The rows of one contact, ascending; a record that names no contact stands alone.
+pub(super) type Contact = Vec<usize>;
+
+/// Joins records to respondents: those of one of `contacts` are one.
+///
+/// The outcome is that of the first survey answer of the contact, by time and then by id; without
+/// one, of the first other record that carries it. Topics are those of all its records together.
+/// Events join, but make no respondent of their own.
+pub(super) fn join(columns: &Columns, contacts: &[Contact], options: &JoinOptions<'_>) -> Joined {
+    let topic_of = topic_positions(columns, options.topics);
+    let answers_of_row = options
+        .outcome
+        .and_then(|(name, _)| columns.scores.get(name));
+
+    let mut joined = Joined {
+        respondents: Respondents::default(),
+        answers: Vec::new(),
+        summary: JoinSummary::default(),
+    };
+    let mut controls: Vec<ControlColumn<'_>> = options
+        .controls
+        .iter()
+        .map(|name| ControlColumn::new(columns, name))
+        .collect();
+    let mut customers = HashMap::new();
+    let has_surveys = if contacts
+        .iter()
+        .flatten()
+        .any(|&row| columns.kind[row] == RecordKind::Survey)
+    {
+        HasSurveys::Yes
+    } else {
+        HasSurveys::No
+    };
+    for members in contacts {
+        count_join(
+            columns,
+            members,
+            answers_of_row,
+            has_surveys,
+            &mut joined.summary,
+        );
+        let n = as_u32(joined.respondents.len());
+        let spoken = spoken(columns, members);
+        if spoken.is_empty() {
+            continue;
+        }
+        let answer_row = first_answer(columns, &spoken, answers_of_row);
+        let answer = answer_row.and_then(|row| answers_of_row.map(|answers| answers[row]));
+        let lead = answer_row.unwrap_or(spoken[0]);
+        let customer = spoken.iter().find_map(|&row| columns.customer[row]);
+        let fresh = as_u32(customers.len());
+        let customer = match customer {
+            // A respondent without a customer stands alone: the row number cannot clash with
+            // a pseudonym because the two are kept apart by the variant.
+            None => *customers.entry(Owner::Alone(n)).or_insert(fresh),
+            Some(customer) => *customers.entry(Owner::Known(customer)).or_insert(fresh),
+        };
+        for control in &mut controls {
+            control.push(lead, &spoken);
+        }
+        joined.respondents.push(&Respondent {
+            outcome: answer
+                .zip(options.outcome)
+                .map(|(answer, (_, scale))| scale.outcome_points(answer)),
+            weight: weight(columns, lead, &spoken),
+            customer,
+            has_words: spoken.iter().any(|&row| columns.has_words[row]),
+            month: date_of(columns, lead, &spoken).and_then(|seconds| month(seconds, options.zone)),
+            mentions: mentions(columns, &spoken, &topic_of),
+        });
+        joined.answers.push(answer);
+    }
+    joined.respondents.controls = controls.into_iter().map(ControlColumn::finish).collect();
+    joined
+}
+
+/// The instant by which a contact falls into a period: that of its answer, else of its first dated
+/// record; in seconds since 1970.
+pub(super) fn instant(
+    columns: &Columns,
+    contact: &[usize],
+    outcome: Option<&ScoreName>,
+) -> Option<i64> {
+    let spoken = spoken(columns, contact);
+    let answers = outcome.and_then(|name| columns.scores.get(name));
+    let lead = first_answer(columns, &spoken, answers).or_else(|| spoken.first().copied())?;
+    date_of(columns, lead, &spoken)
+}
+
+fn date_of(columns: &Columns, lead: usize, rows: &[usize]) -> Option<i64> {
+    std::iter::once(lead)
+        .chain(rows.iter().copied())
+        .find_map(|row| columns.at[row])
+}
+
+/// Records in which somebody says or answers something; events do neither.
+fn spoken(columns: &Columns, contact: &[usize]) -> Vec<usize> {
+    contact
+        .iter()
+        .copied()
+        .filter(|&row| columns.kind[row] != RecordKind::Event)
+        .collect()
+}
+
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Owner {
+    Known(u64),
+    Alone(u32),
+}
+
+/// All rows by contact, in the order of their first row.
+pub(super) fn contacts(columns: &Columns) -> Vec<Contact> {
+    let mut position = HashMap::new();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for row in 0..columns.n_documents() {
+        match columns.contact[row] {
+            None => groups.push(vec![row]),
+            Some(contact) => {
+                let at = *position.entry(contact).or_insert_with(|| {
+                    groups.push(Vec::new());
+                    groups.len() - 1
+                });
+                groups[at].push(row);
+            }
+        }
+    }
+    groups
+}
+
+fn topic_positions(columns: &Columns, topics: &[TopicId]) -> Vec<Option<u32>> {
+    let position: BTreeMap<&TopicId, u32> = topics.iter().zip(0..).collect();
+    columns
+        .mentions
+        .topics
+        .iter()
+        .map(|topic| position.get(topic).copied())
+        .collect()
+}
+
+/// The row whose answer counts: surveys before others, then the earliest, then the smallest id.
+fn first_answer(columns: &Columns, rows: &[usize], answers: Option<&Vec<f64>>) -> Option<usize> {
+    let answers = answers?;
+    rows.iter()
+        .copied()
+        .filter(|&row| !answers[row].is_nan())
+        .min_by_key(|&row| {
+            (
+                columns.kind[row] != RecordKind::Survey,
+                columns.at[row].unwrap_or(i64::MAX),
+                row,
+            )
+        })
+}
+
+fn weight(columns: &Columns, lead: usize, rows: &[usize]) -> f64 {
+    std::iter::once(lead)
+        .chain(rows.iter().copied())
+        .map(|row| columns.weight[row])
+        .find(|weight| !weight.is_nan())
+        .unwrap_or(1.0)
+}
+
+fn mentions(columns: &Columns, rows: &[usize], topic_of: &[Option<u32>]) -> Vec<Mention> {
+    let mut tones: BTreeMap<u32, Tone> = BTreeMap::new();
+    for &row in rows {
+        for (code, label) in columns.mentions.of(row) {
+            let Some(topic) = topic_of[code as usize] else {
+                continue;
+            };
+            let tone = match label {
+                SentimentLabel::Negative => Tone::Negative,
+                SentimentLabel::Positive => Tone::Positive,
+                SentimentLabel::Neutral | SentimentLabel::Unclear => Tone::Neutral,
+            };
+            tones
+                .entry(topic)
+                .and_modify(|known| *known = known.with(tone))
+                .or_insert(tone);
+        }
+    }
+    tones
+        .into_iter()
+        .map(|(topic, tone)| Mention { topic, tone })
+        .collect()
+}
+
+/// The month of an instant in `zone`.
+pub(super) fn month(seconds: i64, zone: &TimeZone) -> Option<Month> {
+    let at = Timestamp::from_second(seconds).ok()?.to_zoned(zone.clone());
+    Some(Month::new(at.year(), at.month()))
+}
+
+fn count_join(
+    columns: &Columns,
+    rows: &[usize],
+    answers: Option<&Vec<f64>>,
+    has_surveys: HasSurveys,
+    summary: &mut JoinSummary,
+) {
+    let n_of = |kinds: &[RecordKind]| {
+        let n = rows
+            .iter()
+            .filter(|&&row| kinds.contains(&columns.kind[row]));
+        as_u64(n.count())
+    };
+    let n_surveys = n_of(&[RecordKind::Survey]);
+    if rows.iter().any(|&row| columns.contact[row].is_some()) {
+        if n_surveys == 0 && has_surveys == HasSurveys::Yes {
+            summary.n_orphan += n_of(&[RecordKind::Feedback, RecordKind::Transcript]);
+        } else if as_u64(rows.len()) > n_surveys {
+            summary.n_matched += n_surveys;
+        } else {
+            summary.n_alone += n_surveys;
+        }
+        summary.n_duplicate += n_surveys.saturating_sub(1);
+    }
+    let Some(answers) = answers else {
+        return;
+    };
+    let mut given = rows.iter().map(|&row| answers[row]).filter(|a| !a.is_nan());
+    match given.next() {
+        Some(first) => {
+            let differs = given.any(|other| other.total_cmp(&first).is_ne());
+            summary.n_conflicting += u64::from(differs);
+        }
+        None => {
+            summary.n_without_score +=
+                as_u64(rows.iter().filter(|&&row| columns.has_words[row]).count());
+        }
+    }
+}
+
+/// Whether any record is a survey response, so that a comment without one is an orphan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum HasSurveys {
+    Yes,
+    No,
+}
+
+/// One control while respondents are joined: a facet, or one of the built-in fields.
+struct ControlColumn<'a> {
+    name: String,
+    facet: Option<&'a Categorical>,
+    columns: &'a Columns,
+    codes: Vec<Option<u32>>,
+}
+
+impl<'a> ControlColumn<'a> {
+    fn new(columns: &'a Columns, name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            facet: columns.facets.get(name),
+            columns,
+            codes: Vec::new(),
+        }
+    }
+
+    fn push(&mut self, lead: usize, rows: &[usize]) {
+        let code = std::iter::once(lead)
+            .chain(rows.iter().copied())
+            .find_map(|row| self.code(row));
+        self.codes.push(code);
+    }
+
+    fn code(&self, row: usize) -> Option<u32> {
+        let code = match (self.name.as_str(), self.facet) {
+            (_, Some(facet)) => facet.codes[row],
+            ("source", None) => self.columns.source.codes[row],
+            ("question", None) => self.columns.question.codes[row],
+            _ => Categorical::NONE,
+        };
+        (code != Categorical::NONE).then_some(code)
+    }
+
+    fn finish(self) -> Control {
+        let values = match (self.name.as_str(), self.facet) {
+            (_, Some(facet)) => &facet.values,
+            ("question", None) => &self.columns.question.values,
+            _ => &self.columns.source.values,
+        };
+        Control {
+            levels: values.iter().map(ToString::to_string).collect(),
+            name: self.name,
+            codes: self.codes,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Best, LanguageTag, RecordId, ScaleKind};
+    use crate::store::Mentions;
+
+    /// One record: kind, contact, answer, seconds, what it says of the only topic.
+    type Line = (RecordKind, Option<u64>, f64, i64, Option<SentimentLabel>);
+
+    fn columns(lines: &[Line]) -> Columns {
+        let none = Categorical {
+            values: Vec::new(),
+            codes: vec![Categorical::NONE; lines.len()],
+        };
+        let mut mentions = Mentions {
+            topics: vec![TopicId::new("wait")],
+            offsets: vec![0],
+            ..Mentions::default()
+        };
+        for (_, _, _, _, said) in lines {
+            mentions.codes.extend(said.map(|_| 0));
+            mentions.states.extend(said);
+            mentions.offsets.push(as_u32(mentions.codes.len()));
+        }
+        Columns {
+            ids: (0..lines.len()).map(|n| RecordId(n as u128)).collect(),
+            kind: lines.iter().map(|line| line.0).collect(),
+            source: none.clone(),
+            at: lines.iter().map(|line| Some(line.3)).collect(),
+            language: vec![LanguageTag::Nl; lines.len()],
+            sentiment: vec![None; lines.len()],
+            polarity: vec![f64::NAN; lines.len()],
+            has_words: lines.iter().map(|line| line.4.is_some()).collect(),
+            customer: vec![None; lines.len()],
+            contact: lines.iter().map(|line| line.1).collect(),
+            ticket: vec![None; lines.len()],
+            weight: vec![f64::NAN; lines.len()],
+            question: none,
+            scores: [(
+                ScoreName::new("nps"),
+                lines.iter().map(|line| line.2).collect(),
+            )]
+            .into(),
+            facets: BTreeMap::new(),
+            mentions,
+        }
+    }
+
+    fn joined(lines: &[Line]) -> Joined {
+        let scale = Scale::new(0.0, 10.0, Best::High, ScaleKind::Nps).unwrap();
+        let columns = columns(lines);
+        join(
+            &columns,
+            &contacts(&columns),
+            &JoinOptions {
+                outcome: Some((&ScoreName::new("nps"), &scale)),
+                topics: &[TopicId::new("wait")],
+                zone: &TimeZone::UTC,
+                controls: &[],
+            },
+        )
+    }
+
+    const NO: f64 = f64::NAN;
+    use RecordKind::{Event, Feedback, Survey};
+    use SentimentLabel::{Negative, Positive};
+
+    #[test]
+    fn a_comment_takes_the_score_of_its_contact() {
+        let joined = joined(&[
+            (Feedback, Some(7), NO, 20, Some(Negative)),
+            (Survey, Some(7), 3.0, 10, None),
+        ]);
+        assert_eq!(joined.respondents.len(), 1);
+        assert_eq!(joined.respondents.outcome(0), Some(-100.0));
+        assert!(joined.respondents.has_words(0));
+        assert_eq!(joined.answers, [Some(3.0)]);
+        assert_eq!(joined.summary.n_matched, 1);
+    }
+
+    #[test]
+    fn a_contact_that_praises_and_damns_is_one_respondent_with_both() {
+        let joined = joined(&[
+            (Feedback, Some(7), 9.0, 1, Some(Positive)),
+            (Feedback, Some(7), 9.0, 2, Some(Negative)),
+        ]);
+        let both = Mention {
+            topic: 0,
+            tone: Tone::Both,
+        };
+        assert_eq!(joined.respondents.mentions(0), [both]);
+        assert_eq!(joined.summary.n_conflicting, 0);
+    }
+
+    #[test]
+    fn the_first_survey_answer_counts_and_the_others_are_reported() {
+        let joined = joined(&[
+            (Survey, Some(7), 10.0, 50, None),
+            (Survey, Some(7), 2.0, 10, None),
+            (Feedback, Some(7), 8.0, 1, Some(Negative)),
+        ]);
+        assert_eq!(joined.answers, [Some(2.0)]);
+        assert_eq!(joined.summary.n_duplicate, 1);
+        assert_eq!(joined.summary.n_conflicting, 1);
+    }
+
+    #[test]
+    fn words_of_a_contact_without_a_survey_response_are_orphans() {
+        let joined = joined(&[
+            (Survey, Some(1), 5.0, 1, None),
+            (Survey, None, 5.0, 1, None),
+            (Feedback, Some(2), NO, 1, Some(Negative)),
+            (Event, Some(3), NO, 1, None),
+        ]);
+        assert_eq!(joined.summary.n_orphan, 1);
+        assert_eq!(joined.summary.n_alone, 1);
+        assert_eq!(joined.summary.n_without_score, 1);
+        assert_eq!(joined.respondents.len(), 3);
+    }
+
+    #[test]
+    fn without_surveys_there_are_no_orphans() {
+        let joined = joined(&[(Feedback, Some(2), 4.0, 1, Some(Negative))]);
+        assert_eq!(joined.summary, JoinSummary::default());
+    }
+
+    #[test]
+    fn events_join_but_make_no_respondent() {
+        let joined = joined(&[
+            (Event, Some(1), NO, 1, None),
+            (Event, Some(2), NO, 1, None),
+            (Survey, Some(1), 5.0, 1, None),
+        ]);
+        assert_eq!(joined.respondents.len(), 1);
+        assert_eq!(joined.summary.n_matched, 1);
+    }
+}

@@ -1,0 +1,186 @@
+use super::Error;
+use super::join::{Contact, contacts, instant};
+use crate::record::ScoreName;
+use crate::store::{Columns, Query, Store};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+/// Which part of the archive an analysis reads.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Only documents that match this query.
+    pub filter: Option<String>,
+    /// Only documents of this period.
+    pub period: Option<Period>,
+}
+
+/// Days from the first, included, to the last, excluded; an open end is not bounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    from: Option<Date>,
+    until: Option<Date>,
+}
+
+impl Period {
+    /// Reads `2026`, `2026-01`, `2026-01-15` or two of these with `..` between, either may be absent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Period`] when the text is none of these or the end lies before the start.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let wrong = || Error::Period {
+            text: text.to_owned(),
+        };
+        let side = |part: &str| -> Result<Option<(Date, Date)>, Error> {
+            if part.is_empty() {
+                return Ok(None);
+            }
+            stretch(part).map(Some).ok_or_else(wrong)
+        };
+        let (from, until) = match text.split_once("..") {
+            None => {
+                let (first, after) = stretch(text.trim()).ok_or_else(wrong)?;
+                (Some(first), Some(after))
+            }
+            Some((from, until)) => (
+                side(from.trim())?.map(|(first, _)| first),
+                side(until.trim())?.map(|(_, after)| after),
+            ),
+        };
+        if matches!((from, until), (Some(from), Some(until)) if from >= until) {
+            return Err(wrong());
+        }
+        Ok(Self { from, until })
+    }
+
+    /// Whether the instant `seconds` since 1970 falls in it, in `zone`.
+    fn contains(&self, seconds: i64, zone: &TimeZone) -> bool {
+        let edge = |date: Date| -> Option<i64> {
+            let start = date.to_zoned(zone.clone()).ok()?;
+            Some(start.timestamp().as_second())
+        };
+        self.from.and_then(edge).is_none_or(|from| from <= seconds)
+            && self
+                .until
+                .and_then(edge)
+                .is_none_or(|until| seconds < until)
+    }
+}
+
+/// First day of a year, month or day, and the day after its last.
+fn stretch(text: &str) -> Option<(Date, Date)> {
+    let (first, length) = match text.len() {
+        4 => (format!("{text}-01-01"), 1.year()),
+        7 => (format!("{text}-01"), 1.month()),
+        10 => (text.to_owned(), 1.day()),
+        _ => return None,
+    };
+    let first: Date = first.parse().ok()?;
+    Some((first, first.checked_add(length).ok()?))
+}
+
+/// Contacts that `selection` lets through: those of which any record matches the filter, and whose
+/// answer (or first record) falls into the period.
+///
+/// Records are selected by contact, because the score stands in one and the words in another.
+///
+/// # Errors
+///
+/// [`Error::Query`] when the filter cannot be read, [`Error::Store`] when the index cannot.
+pub(super) fn selected_contacts(
+    store: &Store,
+    columns: &Columns,
+    selection: &Selection,
+    outcome: Option<&ScoreName>,
+    zone: &TimeZone,
+) -> Result<Vec<Contact>, Error> {
+    let mut contacts = contacts(columns);
+    if let Some(filter) = &selection.filter {
+        let query = Query::parse(filter, &store.known_fields()?)?;
+        let mut matches = vec![false; columns.n_documents()];
+        for row in columns.rows_of(&store.matching(&query)?) {
+            matches[row] = true;
+        }
+        contacts.retain(|contact| contact.iter().any(|&row| matches[row]));
+    }
+    if let Some(period) = &selection.period {
+        contacts.retain(|contact| {
+            instant(columns, contact, outcome).is_some_and(|at| period.contains(at, zone))
+        });
+    }
+    Ok(contacts)
+}
+
+/// Rows of `columns` that `selection` lets through, ascending.
+///
+/// # Errors
+///
+/// [`Error::Query`] when the filter cannot be read, [`Error::Store`] when the index cannot.
+pub(super) fn selected_rows(
+    store: &Store,
+    columns: &Columns,
+    selection: &Selection,
+    zone: &TimeZone,
+) -> Result<Vec<usize>, Error> {
+    let mut rows: Vec<usize> = match &selection.filter {
+        None => (0..columns.n_documents()).collect(),
+        Some(filter) => {
+            let query = Query::parse(filter, &store.known_fields()?)?;
+            columns.rows_of(&store.matching(&query)?)
+        }
+    };
+    if let Some(period) = &selection.period {
+        rows.retain(|&row| columns.at[row].is_some_and(|at| period.contains(at, zone)));
+    }
+    Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, inside: &[&str], outside: &[&str]) {
+        let period = Period::parse(text).unwrap();
+        let zone = TimeZone::get("Europe/Amsterdam").unwrap();
+        let seconds = |at: &str| at.parse::<jiff::Timestamp>().unwrap().as_second();
+        for at in inside {
+            assert!(period.contains(seconds(at), &zone), "{at} in {text}");
+        }
+        for at in outside {
+            assert!(!period.contains(seconds(at), &zone), "{at} not in {text}");
+        }
+    }
+
+    #[test]
+    fn a_period_runs_over_whole_local_days() {
+        // 1 January 00:00 in Amsterdam is 23:00 of the day before in UTC.
+        check(
+            "2026-01",
+            &["2025-12-31T23:00:00Z", "2026-01-31T22:59:59Z"],
+            &["2025-12-31T22:59:59Z", "2026-01-31T23:00:00Z"],
+        );
+        check(
+            "2026-03-15..",
+            &["2030-01-01T00:00:00Z"],
+            &["2026-03-14T22:59:59Z"],
+        );
+        check(
+            "..2025",
+            &["2025-12-31T22:59:59Z"],
+            &["2025-12-31T23:00:00Z"],
+        );
+        check(
+            "2026-01..2026-03",
+            &["2026-03-31T21:59:59Z"],
+            &["2026-03-31T22:00:00Z"],
+        );
+    }
+
+    #[test]
+    fn what_is_no_period_is_refused() {
+        for text in ["", "januari", "2026-13", "2026-02..2026-01", "26-01"] {
+            assert!(Period::parse(text).is_err(), "{text}");
+        }
+    }
+}
