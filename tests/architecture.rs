@@ -2,43 +2,6 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-/// Every room, upstream first, with the rooms it may import.
-const ROOMS: &[(&str, &str)] = &[
-    ("units", ""),
-    ("record", "units"),
-    ("stats", "units"),
-    ("intake", "units record"),
-    ("privacy", "units record"),
-    ("language", "units record privacy"),
-    ("encode", "record privacy"),
-    ("classify", "record units privacy language encode"),
-    (
-        "learn",
-        "record units stats privacy language encode classify",
-    ),
-    ("store", "record units privacy"),
-    ("drivers", "units stats"),
-    ("signals", "record units stats drivers"),
-    ("findings", "record units drivers signals"),
-    (
-        "config",
-        "units record stats intake privacy language encode classify learn store drivers signals",
-    ),
-    ("simulate", "record units stats"),
-    (
-        "report",
-        "units record intake drivers signals findings",
-    ),
-    (
-        "pipeline",
-        "units record stats intake privacy language encode classify learn store drivers signals findings config report",
-    ),
-    (
-        "cli",
-        "units record intake privacy classify learn store config pipeline simulate findings report",
-    ),
-];
-
 /// Heavy dependencies and the only rooms that may name them.
 const OWNERS: &[(&str, &str)] = &[
     ("tantivy", "store"),
@@ -64,22 +27,48 @@ const LOCKED: &[(&str, &str, &str)] = &[
 /// No file is longer than this; the usual size is 100 to 400 lines.
 const MAX_LINES: usize = 600;
 
+/// Every room with the rooms it may import, upstream first: the table of `ARCHITECTURE.md`.
+fn rooms() -> Vec<(String, BTreeSet<String>)> {
+    let text = fs::read_to_string("ARCHITECTURE.md").unwrap();
+    let rooms: Vec<(String, BTreeSet<String>)> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `"))
+        .map(|line| {
+            let (room, rest) = line.split_once('`').unwrap();
+            let imports = rest
+                .trim_end_matches([' ', '|'])
+                .rsplit('|')
+                .next()
+                .unwrap();
+            let imports = imports
+                .split(',')
+                .map(|name| name.trim().to_owned())
+                .filter(|name| name != "–")
+                .collect();
+            (room.to_owned(), imports)
+        })
+        .collect();
+    assert!(rooms.len() > 10, "the table of rooms has moved");
+    rooms
+}
+
 #[test]
 fn rooms_import_only_upstream_rooms() {
+    let rooms = rooms();
     let mut seen = BTreeSet::new();
-    for (room, allowed) in ROOMS {
-        for name in allowed.split_whitespace() {
+    for (room, allowed) in &rooms {
+        for name in allowed {
             assert!(
-                seen.contains(name),
+                seen.contains(name.as_str()),
                 "{room} lists {name}, which is not upstream of it"
             );
         }
-        seen.insert(*room);
+        seen.insert(room.as_str());
     }
 
     let mut faults = Vec::new();
-    for (room, allowed) in ROOMS {
-        let allowed: BTreeSet<&str> = allowed.split_whitespace().collect();
+    for (room, allowed) in &rooms {
+        let mut used_rooms: BTreeSet<String> = BTreeSet::new();
         each_source(Path::new("src").join(room).as_path(), &mut |path, text| {
             for (number, line) in code_lines(text) {
                 if line.contains("crate::{") || line.contains("super::super") {
@@ -88,13 +77,16 @@ fn rooms_import_only_upstream_rooms() {
                     ));
                 }
                 for used in names_after(line, "crate::") {
-                    if seen.contains(used) && used != *room && !allowed.contains(used) {
+                    if seen.contains(used) && used != room {
+                        used_rooms.insert(used.to_owned());
+                    }
+                    if seen.contains(used) && used != room && !allowed.contains(used) {
                         faults.push(format!("{path}:{number}: {room} may not import {used}"));
                     }
                 }
                 for (dependency, owners) in OWNERS {
                     if names_crate(line, dependency)
-                        && !owners.split_whitespace().any(|owner| owner == *room)
+                        && !owners.split_whitespace().any(|owner| owner == room)
                     {
                         faults.push(format!("{path}:{number}: {dependency} belongs to {owners}"));
                     }
@@ -104,20 +96,25 @@ fn rooms_import_only_upstream_rooms() {
                 faults.push(format!("{path}: longer than {MAX_LINES} lines"));
             }
         });
+        for idle in allowed.difference(&used_rooms) {
+            faults.push(format!(
+                "{room} may import {idle} and does not: take it out of the table"
+            ));
+        }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]
 fn every_folder_is_a_listed_room() {
-    let known: BTreeSet<&str> = ROOMS.iter().map(|(room, _)| *room).collect();
+    let known: BTreeSet<String> = rooms().into_iter().map(|(room, _)| room).collect();
     for entry in fs::read_dir("src").unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             assert!(
                 known.contains(name.as_str()),
-                "src/{name} is missing from ROOMS"
+                "src/{name} is missing from ARCHITECTURE.md"
             );
         }
     }
@@ -133,6 +130,31 @@ fn raw_text_never_passes_privacy() {
                 faults.push(format!("{path}: {accessor} belongs to {room}"));
             }
         });
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Every file that README and ARCHITECTURE link to, and every path in backticks there, exists.
+#[test]
+fn what_the_documents_name_is_there() {
+    let mut faults = Vec::new();
+    for document in ["README.md", "ARCHITECTURE.md"] {
+        let text = fs::read_to_string(document).unwrap();
+        let links = text.match_indices("](").map(|(at, _)| &text[at + 2..]);
+        for link in links.filter_map(|rest| rest.split(')').next()) {
+            if !link.starts_with("http") && !Path::new(link).exists() {
+                faults.push(format!("{document} links to {link}"));
+            }
+        }
+        for path in text.split('`').skip(1).step_by(2) {
+            let is_path = ["src/", "tests/", "docs/", "models/", "data/", "benches/"]
+                .iter()
+                .any(|folder| path.starts_with(folder));
+            let made_by_a_run = path.starts_with("data/demo/out");
+            if is_path && !made_by_a_run && !path.contains(' ') && !Path::new(path).exists() {
+                faults.push(format!("{document} names {path}"));
+            }
+        }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

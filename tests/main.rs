@@ -4,3 +4,26 @@
 
 /// Keeps the import rules of `ARCHITECTURE.md` true.
 mod architecture;
+/// What is typed and what comes back.
+mod cli;
+/// Same input, settings and seed give the same bytes.
+mod determinism;
+/// Where public data sets are, if they are.
+#[path = "../src/development_data.rs"]
+mod development_data;
+/// Who is forgotten stays away.
+mod forget;
+/// A run killed at any instant is made good by the next.
+mod kill;
+/// A private folder per test, and the built program.
+mod kit;
+/// What identifies a person goes nowhere.
+mod privacy;
+/// Real feedback, where it is at hand: counts, directions, drivers.
+mod real;
+/// Damaged, odd and hostile input.
+mod robust;
+/// A checker of JSON Schema.
+mod schema;
+/// What was planted in the demo is found.
+mod truth;
