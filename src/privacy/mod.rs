@@ -9,6 +9,7 @@
 
 mod account;
 mod address;
+mod answer;
 mod checksum;
 mod clean;
 mod counts;

@@ -88,13 +88,16 @@ impl Redactor {
 
     /// Redacts a text that stands alone.
     pub fn redact(&self, text: &RawText) -> RedactedText {
-        self.redact_in(text, &mut RedactionSession::default())
+        self.redact_str(text.expose_to_privacy(), &mut RedactionSession::default())
     }
 
     /// Redacts one text of several that belong together, such as the turns of a dialogue: numbering
     /// goes on, and a value that came up before gets its placeholder again.
     pub fn redact_in(&self, text: &RawText, session: &mut RedactionSession) -> RedactedText {
-        self.redact_str(text.expose_to_privacy(), session)
+        let raw = text.expose_to_privacy();
+        let redacted = self.redact_str(raw, session);
+        session.hear(&Evidence::gather(raw, &self.cues));
+        redacted
     }
 
     pub(super) fn redact_str(&self, raw: &str, session: &mut RedactionSession) -> RedactedText {
@@ -119,6 +122,9 @@ impl Redactor {
             if detector.may_find(&evidence) {
                 detector.find(&evidence, &mut found);
             }
+        }
+        if !session.asked().is_nothing() {
+            session.asked().find(text, &mut found);
         }
         if found.is_empty() && !session.knows_names() {
             return found;

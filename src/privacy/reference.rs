@@ -164,7 +164,7 @@ fn is_date(text: &str, at: usize) -> bool {
 }
 
 /// The end of the date that starts at `at`: 31-12-1980, 1980-12-31, 31 december 1980, December 31, 1980.
-fn date(text: &str, at: usize) -> Option<usize> {
+pub(super) fn date(text: &str, at: usize) -> Option<usize> {
     if let Some(word) = words::word_at(text, at) {
         let day_at = month(text, &word)?;
         let (_, day_end) = number(text, day_at, 2)?;

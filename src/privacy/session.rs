@@ -1,4 +1,6 @@
 use super::PiiKind;
+use super::answer::Asked;
+use super::detector::Evidence;
 use super::name_shape;
 use std::ops::Range;
 
@@ -8,6 +10,8 @@ use std::ops::Range;
 #[derive(Default)]
 pub struct RedactionSession {
     values: Vec<Value>,
+    /// What earlier texts asked for.
+    asked: Asked,
     /// Highest number given or seen, by kind in the order of [`PiiKind::ALL`].
     highest: [usize; PiiKind::ALL.len()],
 }
@@ -68,6 +72,16 @@ impl RedactionSession {
                 *highest = number.max(*highest);
             }
         }
+    }
+
+    /// What earlier texts asked for.
+    pub(super) fn asked(&self) -> Asked {
+        self.asked
+    }
+
+    /// Takes note of what a text with this evidence asks for.
+    pub(super) fn hear(&mut self, evidence: &Evidence<'_>) {
+        self.asked = self.asked.after(evidence);
     }
 
     /// Whether a name has been found, so that later texts must be searched for it.
