@@ -483,3 +483,14 @@ fn the_built_in_taxonomy_passes_its_own_tests() {
     bench.succeeds(&["taxonomy", "test", path]);
     bench.succeeds(&["taxonomy", "show", "--lang", "en"]);
 }
+
+#[test]
+fn a_check_warns_of_records_that_cannot_expire() {
+    let bench = Bench::new();
+    bench.write("calls/a.txt", "Agent: Goedemiddag\nKlant: Dag\n").write(
+        "project.toml",
+        "name = \"calls\"\n[[source]]\nname = \"calls\"\nkind = \"transcript\"\nfiles = \"calls/*.txt\"\nkeep_days = 90\n",
+    );
+    let said = bench.succeeds(&["check", "project.toml"]).stdout;
+    assert!(said.contains("its records cannot expire"), "{said}");
+}

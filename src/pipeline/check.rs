@@ -156,6 +156,14 @@ fn read(reader: &mut intake::Reader, found: &mut FileCheck, facets: &mut BTreeSe
 }
 
 fn judge(project: &Project, facets: &BTreeSet<String>, report: &mut CheckReport) {
+    for source in &project.sources {
+        if source.keep_days.is_some() && source.spec.columns.at.is_none() {
+            report.warnings.push(format!(
+                "source \"{}\" has keep_days and no date column: its records cannot expire",
+                source.spec.name
+            ));
+        }
+    }
     let n_records: u64 = report.files.iter().map(|file| file.n_records).sum();
     let n_rejected: u64 = report
         .files
