@@ -494,3 +494,36 @@ fn a_check_warns_of_records_that_cannot_expire() {
     let said = bench.succeeds(&["check", "project.toml"]).stdout;
     assert!(said.contains("its records cannot expire"), "{said}");
 }
+
+#[test]
+fn a_proposal_shows_people_of_the_organisation_by_pseudonym_only() {
+    let bench = Bench::new();
+    let mut table = String::from("id;cijfer;Medewerker;opmerking\n");
+    for i in 0..60 {
+        let agent = ["Anna", "Bram"][i % 2];
+        let mark = i % 11;
+        table += &[
+            &i.to_string(),
+            ";",
+            &mark.to_string(),
+            ";",
+            agent,
+            ";Het was goed geregeld\n",
+        ]
+        .concat();
+    }
+    bench.write("data.csv", table);
+    bench.succeeds(&["init", "data.csv", "--out", "p.toml"]);
+    let proposed = bench.read("p.toml");
+    assert!(
+        proposed.contains("pseudonymous_facets = [\"medewerker\"]"),
+        "{proposed}"
+    );
+    bench.write(
+        "p.toml",
+        proposed.replace("# best = \"high\"", "best = \"high\""),
+    );
+    bench.succeeds(&["run", "p.toml"]);
+    bench.succeeds(&["export", "-p", "p.toml", "--out", "all.csv"]);
+    assert!(!bench.read("all.csv").contains("Bram"));
+}

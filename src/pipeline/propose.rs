@@ -33,6 +33,15 @@ pub fn propose_project(files: &[PathBuf], base: &Path, rows: usize) -> Result<St
     let scores = scores(&looks);
     let mut text = String::new();
     header(&mut text, &scores);
+    let staff = staff_facets(looks.iter().map(|(_, proposal, _)| proposal));
+    if !staff.is_empty() {
+        let staff: Vec<String> = staff.iter().map(|name| quoted(name)).collect();
+        let _ = write!(
+            text,
+            "\n[privacy]  # people of the organisation are shown by pseudonym\npseudonymous_facets = [{}]\n",
+            staff.join(", ")
+        );
+    }
     let mut names = BTreeSet::new();
     for (file, proposal, n_left_out) in &looks {
         if *n_left_out > 0 {
@@ -50,6 +59,26 @@ pub fn propose_project(files: &[PathBuf], base: &Path, rows: usize) -> Result<St
         );
     }
     Ok(text)
+}
+
+/// Columns that name people of the organisation, as keys of facets.
+fn staff_facets<'a>(looks: impl Iterator<Item = &'a Proposal>) -> BTreeSet<String> {
+    const WORDS: [&str; 8] = [
+        "agent",
+        "medewerker",
+        "adviseur",
+        "employee",
+        "advisor",
+        "operator",
+        "behandelaar",
+        "consultant",
+    ];
+    looks
+        .flat_map(|proposal| &proposal.columns)
+        .filter(|column| matches!(column.kind, ColumnKind::Category))
+        .map(|column| key(&column.name))
+        .filter(|name| WORDS.iter().any(|word| name.contains(word)))
+        .collect()
 }
 
 /// Score columns over all files, with the widest range seen.
@@ -90,7 +119,7 @@ fn header(text: &mut String, scores: &BTreeMap<String, (f64, f64, Vec<f64>)>) {
     for (name, (low, high, values)) in scores {
         let _ = write!(
             text,
-            "\n[scores.{name}]\nlow = {low}\nhigh = {high}\n# DECIDE which end is good, \"high\" or \"low\"; it is never guessed:\n# best = \"high\"\n# DECIDE whether some of {values:?} mean \"no answer\":\n# missing = [\"{high}\"]\n"
+            "\n[scores.{name}]\n# DECIDE the ends of the scale; these are the lowest and highest answers seen:\nlow = {low}\nhigh = {high}\n# DECIDE which end is good, \"high\" or \"low\"; it is never guessed:\n# best = \"high\"\n# DECIDE whether some of {values:?} mean \"no answer\":\n# missing = [\"{high}\"]\n"
         );
     }
 }
