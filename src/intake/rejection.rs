@@ -160,11 +160,6 @@ impl Fault {
             Self::Damaged => "a file that is not damaged".into(),
         }
     }
-
-    /// Whether reading stopped here, so that an unknown number of rows was not read.
-    pub fn ends_file(&self) -> bool {
-        matches!(self, Self::Truncated | Self::Damaged)
-    }
 }
 
 impl fmt::Display for Rejection {

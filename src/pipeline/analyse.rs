@@ -332,7 +332,7 @@ impl Analysis<'_> {
         let respondents = &joined.respondents;
         let kind = scale.kind();
         let level = self.project.ranking.level;
-        let answers: Vec<(f64, f64)> = scored(respondents, |_| true);
+        let answers: Vec<(f64, f64)> = scored(respondents);
         let Some(overall) = outcome_level(&answers, kind, level)? else {
             return Ok(None);
         };
@@ -395,10 +395,9 @@ impl Analysis<'_> {
     }
 }
 
-/// Outcome points and weights of the respondents that `wanted` lets through.
-fn scored(respondents: &Respondents, wanted: impl Fn(usize) -> bool) -> Vec<(f64, f64)> {
+/// Outcome points and weights of the respondents that gave a score.
+fn scored(respondents: &Respondents) -> Vec<(f64, f64)> {
     (0..respondents.len())
-        .filter(|&i| wanted(i))
         .filter_map(|i| Some((respondents.outcome(i)?, respondents.weight(i))))
         .collect()
 }

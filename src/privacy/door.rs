@@ -1,7 +1,7 @@
 use super::key::Purpose;
 use super::redactor::{Options, Redactor};
 use super::session::RedactionSession;
-use super::{CleanBody, CleanRecord, CleanTurn, Key, RedactedText, RedactionCounts};
+use super::{CleanBody, CleanRecord, CleanTurn, Key, RedactionCounts};
 use crate::record::{Body, EventDetail, RawText, Record};
 use std::sync::Arc;
 
@@ -28,11 +28,6 @@ impl Door {
     /// The key, for asking for the pseudonym of a person who wants to be forgotten.
     pub fn key(&self) -> &Key {
         &self.key
-    }
-
-    /// Redacts a text that belongs to no record.
-    pub fn redact_text(&self, text: &RawText) -> RedactedText {
-        self.redactor.redact(text)
     }
 
     /// Cleans a record.

@@ -20,11 +20,6 @@ macro_rules! locked {
                 Self(text.into())
             }
 
-            /// Length in bytes.
-            pub fn len_bytes(&self) -> usize {
-                self.0.len()
-            }
-
             /// Whether there is nothing but white space.
             pub fn is_blank(&self) -> bool {
                 self.0.trim().is_empty()

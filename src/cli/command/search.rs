@@ -1,4 +1,4 @@
-use super::show::{document_line, document_text};
+use super::show::documents_text;
 use crate::cli::args::{HitFormat, Search};
 use crate::cli::exit;
 use crate::cli::output;
@@ -24,14 +24,7 @@ pub(in crate::cli) fn run(args: &Search) -> anyhow::Result<u8> {
         .map_err(pipeline::Error::from)?;
     let ids: Vec<_> = hits.hits.iter().map(|hit| hit.id).collect();
     let documents = store.documents(&ids).map_err(pipeline::Error::from)?;
-    let mut text = String::new();
-    for document in &documents {
-        match format {
-            HitFormat::Text => text.push_str(&document_text(document)),
-            HitFormat::Jsonl => text.push_str(&document_line(document)?),
-        }
-        text.push('\n');
-    }
+    let mut text = documents_text(&documents, *format)?;
     if *format == HitFormat::Text {
         let _ = writeln!(text, "{} of {} documents", documents.len(), hits.total);
     }

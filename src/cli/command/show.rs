@@ -46,20 +46,25 @@ pub(in crate::cli) fn run(args: &Show) -> anyhow::Result<u8> {
                 .into(),
         );
     }
+    output::write(None, &documents_text(&documents, *format)?)?;
+    Ok(exit::DONE)
+}
+
+/// Documents in the format asked for, in their order.
+pub(super) fn documents_text(documents: &[Document], format: HitFormat) -> anyhow::Result<String> {
     let mut text = String::new();
-    for document in &documents {
+    for document in documents {
         match format {
             HitFormat::Text => text.push_str(&document_text(document)),
             HitFormat::Jsonl => text.push_str(&document_line(document)?),
         }
         text.push('\n');
     }
-    output::write(None, &text)?;
-    Ok(exit::DONE)
+    Ok(text)
 }
 
 /// A document for people.
-pub(super) fn document_text(document: &Document) -> String {
+fn document_text(document: &Document) -> String {
     let (record, reading) = (&document.record, &document.reading);
     let mut text = format!("{}  {}", record.id, record.origin.source);
     if let Some(at) = record.at {
@@ -111,7 +116,7 @@ pub(super) fn document_text(document: &Document) -> String {
 }
 
 /// A document for machines, one line.
-pub(super) fn document_line(document: &Document) -> anyhow::Result<String> {
+fn document_line(document: &Document) -> anyhow::Result<String> {
     let (record, reading) = (&document.record, &document.reading);
     let turns: Vec<serde_json::Value> = match &record.body {
         CleanBody::Dialogue(turns) => turns
