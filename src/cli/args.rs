@@ -1,5 +1,6 @@
 //! What was typed. What it means is resolved in `command`.
 
+use super::study_args::Drivers;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -75,6 +76,8 @@ pub(super) enum Command {
     Classify(Classify),
     /// Check, test or show a taxonomy file.
     Taxonomy(Taxonomy),
+    /// Say what moves an outcome, from any table: a survey wave needs no text and no project.
+    Drivers(Box<Drivers>),
     /// Make data with known truth.
     Simulate(Simulate),
     /// Print the JSON Schema of an output.

@@ -1,0 +1,16 @@
+//! A study of one table for people and machines: text, JSON, CSV, a page, a plot, an R script.
+
+mod csv;
+mod json;
+mod page;
+mod plot;
+mod text;
+mod verify;
+mod words;
+
+pub use csv::csv;
+pub use json::json;
+pub use page::page;
+pub use plot::svg;
+pub use text::text;
+pub use verify::verify;
