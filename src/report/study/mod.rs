@@ -3,7 +3,9 @@
 mod csv;
 mod json;
 mod page;
+mod part;
 mod plot;
+mod section;
 mod text;
 mod verify;
 mod words;

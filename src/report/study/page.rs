@@ -1,6 +1,6 @@
+use super::part::parts;
 use super::plot::drawing;
-use super::text::text;
-use super::words::{caution_text, either, standing_text};
+use super::words::{caution_text, either};
 use crate::report::Language;
 use crate::study::Study;
 use maud::{DOCTYPE, PreEscaped, html};
@@ -17,6 +17,8 @@ pub fn page(study: &Study, language: Language) -> String {
         either(language, "Wat beweegt", "What moves"),
         study.question.outcome
     );
+    let sections = parts(study, language);
+    let (first, others) = sections.split_at(1.min(sections.len()));
     html! {
         (DOCTYPE)
         html lang=(language.tag()) {
@@ -31,14 +33,11 @@ pub fn page(study: &Study, language: Language) -> String {
             body {
                 header {
                     h1 { (title) }
-                    p.lead { (standing_text(study.standing, language)) }
+                    @for line in first.iter().flat_map(|section| &section.lead) { p { (line) } }
                 }
                 main {
                     section { figure { (drawing(study, language)) } }
-                    section {
-                        h2 { (either(language, "De getallen", "The numbers")) }
-                        div.scroll tabindex="0" { pre { (text(study, language)) } }
-                    }
+                    @for section in others { (section.markup()) }
                     section {
                         h2 { (either(language, "Houd in gedachten", "Keep in mind")) }
                         ul.plain {

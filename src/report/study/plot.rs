@@ -1,4 +1,4 @@
-use super::text::in_order;
+use super::part::in_order;
 use super::words::either;
 use crate::report::Language;
 use crate::report::chart::Scale;

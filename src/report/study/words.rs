@@ -11,6 +11,15 @@ pub(super) fn either<'a>(language: Language, nl: &'a str, en: &'a str) -> &'a st
     }
 }
 
+/// A p-value as it is printed: three decimals, and never zero.
+pub(super) fn p_text(p: f64, language: Language) -> String {
+    if p < 0.001 {
+        format!("<{}", number::fixed(0.001, 3, language))
+    } else {
+        number::fixed(p, 3, language)
+    }
+}
+
 /// What the whole says, in a sentence.
 pub(super) fn standing_text(standing: Standing, language: Language) -> &'static str {
     match standing {
