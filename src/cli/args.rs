@@ -330,6 +330,33 @@ pub(super) enum SimulateKind {
         #[arg(long, default_value_t = 20_250_101, value_name = "N")]
         seed: u64,
     },
+    /// A survey wave with planted drivers, and the truth about it.
+    Drivers {
+        /// Folder to write wave.csv and truth.json to.
+        #[arg(long, short, value_name = "FOLDER")]
+        out: PathBuf,
+        /// What is planted: plain, overlap, noise, silent, units, rare, null or all.
+        #[arg(long, default_value = "overlap", value_name = "NAME")]
+        scenario: String,
+        /// Respondents.
+        #[arg(long, default_value_t = 2000, value_name = "N")]
+        n: usize,
+        /// Seed.
+        #[arg(long, default_value_t = 1, value_name = "N")]
+        seed: u64,
+    },
+    /// Set what a program found beside the truth of a wave.
+    Score {
+        /// The result: JSON with a list `drivers` of name, contribution, contribution_interval, stands_out.
+        #[arg(value_name = "RESULT")]
+        result: PathBuf,
+        /// The truth that was written with the wave.
+        #[arg(long, default_value = "truth.json", value_name = "FILE")]
+        truth: PathBuf,
+        /// How to print.
+        #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+        format: TextOrJson,
+    },
     /// Many plain comments as CSV, for load tests.
     Comments {
         /// How many.
