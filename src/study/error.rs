@@ -14,6 +14,12 @@ pub enum Error {
         /// Why.
         source: intake::Error,
     },
+    /// A file of SPSS, which is not read.
+    #[error("{path} is a file of SPSS")]
+    Spss {
+        /// The file.
+        path: PathBuf,
+    },
     /// The table has no such column.
     #[error("no column \"{name}\" for {role}; the table has {known}")]
     UnknownColumn {
@@ -128,6 +134,9 @@ impl Error {
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {
             Self::Intake { source, .. } => return source.hint(),
+            Self::Spss { .. } => {
+                "save it as CSV with codes or labels (in SPSS: File, Save As; in R: haven::read_sav and write.csv)"
+            }
             Self::UnknownColumn { .. } => {
                 "use the names of the header, exactly; if they look like data, the file lacks a header row. A name with a comma goes between double quotes"
             }

@@ -6,8 +6,8 @@ use super::findings::{
 use super::question::{Measure, Question, Settings};
 use super::sheet::{Complete, Sheet};
 use crate::drivers::{
-    Design, DropReason, Estimate, Fit, ImportanceMethod, Options, Resampling, Role, StandardErrors,
-    fit, relative_weights,
+    self, Design, DropReason, Estimate, Fit, ImportanceMethod, Options, Resampling, Role,
+    StandardErrors, fit, relative_weights,
 };
 use crate::stats::discoveries;
 use crate::units::{Probability, as_f64};
@@ -56,6 +56,15 @@ pub(super) fn fit_complete(
         outcome: question.outcome.clone(),
         source,
     };
+    // Columns that determine each other would be left out until the model fits exactly: with more
+    // columns than rows that is no result.
+    let n_parameters = sheet.columns.len() + 1;
+    if complete.account.n_used <= n_parameters {
+        return Err(failed(drivers::Error::TooFewRows {
+            n_observations: complete.account.n_used,
+            n_parameters,
+        }));
+    }
     let rows = complete.rows.clone().compressed();
     let design = Design::new(rows, sheet.names(), sheet.groups.clone()).map_err(failed)?;
     let fit = fit(&design, &options(settings)).map_err(failed)?;

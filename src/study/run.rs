@@ -22,6 +22,12 @@ pub fn study(
     settings: &Settings,
 ) -> Result<(Study, Vec<Rejection>), Error> {
     question.check()?;
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    if extension.is_some_and(|one| ["sav", "zsav", "por"].contains(&one)) {
+        return Err(Error::Spss {
+            path: path.to_path_buf(),
+        });
+    }
     let failed = |source| Error::Intake {
         path: path.to_path_buf(),
         source,
