@@ -9,6 +9,7 @@
 mod behaviour;
 mod bootstrap;
 mod checks;
+mod clusters;
 mod crossval;
 mod design;
 mod diagnosis;
@@ -26,6 +27,11 @@ mod rows;
 mod sandwich;
 
 pub use bootstrap::Replicates;
+pub use clusters::{
+    Adjusted, ClusterSizes, ClusterStanding, ColumnSplit, FixedEffect, Intraclass, JointTest,
+    MixedModel, Part, Standing, StandingOptions, Standings, VarianceComponent, WithinBetween,
+    intraclass, mixed_model, standings, within_between,
+};
 pub use design::{Design, Group, Role};
 pub use diagnosis::{Diagnosis, DropReason, Dropped, Overlap};
 pub use error::Error;
