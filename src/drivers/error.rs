@@ -142,6 +142,14 @@ pub enum Error {
         /// Number of parameters, the constant included.
         n_parameters: usize,
     },
+    /// The method compares drivers and there are too few.
+    #[error("{n_drivers} driver columns in the model, expected {least} or more")]
+    TooFewDrivers {
+        /// How many the model kept.
+        n_drivers: usize,
+        /// The smallest number that the method can use.
+        least: usize,
+    },
     /// A random division left a part without units.
     #[error("a share of {share} leaves one part of {n_units} units empty")]
     EmptyPart {

@@ -405,7 +405,7 @@ fn check_model(design: &Design, golden: &Golden) {
     };
     let n = golden.effects.len();
     // Clusters carry numbers from 0 in `swiss`, from 1 elsewhere.
-    let first = if n == 6 { 0 } else { 1 };
+    let first = usize::from(n != 6);
     let ids: Vec<u32> = (first..first + n).map(as_u32).collect();
     let found = standings(design, &ids, &options).unwrap();
     for (at, cluster) in found.clusters.iter().enumerate() {

@@ -16,4 +16,4 @@ mod within_between;
 pub use intraclass::{ClusterSizes, Intraclass, intraclass};
 pub use mixed::{FixedEffect, MixedModel, VarianceComponent, mixed_model};
 pub use standing::{Adjusted, ClusterStanding, Standing, StandingOptions, Standings, standings};
-pub use within_between::{ColumnSplit, JointTest, Part, WithinBetween, within_between};
+pub use within_between::{ColumnSplit, ContextTest, Part, WithinBetween, within_between};

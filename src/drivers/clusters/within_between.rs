@@ -13,7 +13,7 @@ pub struct WithinBetween {
     pub columns: Vec<ColumnSplit>,
     /// Whether the effects within and between differ for the drivers taken together; `None` when no
     /// driver has both effects, or there are no more clusters than such drivers.
-    pub difference_of_drivers: Option<JointTest>,
+    pub difference_of_drivers: Option<ContextTest>,
     /// Which standard errors the estimates carry.
     pub standard_errors: StandardErrors,
     /// Number of observations.
@@ -58,7 +58,7 @@ impl Part {
 
 /// A test of several coefficients at once.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct JointTest {
+pub struct ContextTest {
     /// Wald statistic over the number of coefficients, corrected for the number of clusters.
     pub f_statistic: f64,
     /// Number of coefficients.
@@ -284,7 +284,7 @@ fn joint_test(
     pairs: &[(usize, usize, f64)],
     covariance: &Symmetric,
     n_clusters: usize,
-) -> Result<Option<JointTest>, Error> {
+) -> Result<Option<ContextTest>, Error> {
     let q = pairs.len();
     if q == 0 || n_clusters <= q {
         return Ok(None);
@@ -310,7 +310,7 @@ fn joint_test(
     let wald: f64 = solved.iter().zip(&standardized).map(|(a, b)| a * b).sum();
     let (g, numerator) = (as_f64(n_clusters), as_f64(q));
     let f_statistic = wald * (g - numerator) / (numerator * (g - 1.0));
-    Ok(Some(JointTest {
+    Ok(Some(ContextTest {
         f_statistic,
         numerator: q,
         denominator: n_clusters - q,
