@@ -56,10 +56,7 @@ pub struct Change {
 ///
 /// Clogg, Petkova & Haritou (1995), *American Journal of Sociology* 100, p. 1261, for the question; Rubin
 /// (1981) for the replicates.
-pub fn with_and_without_controls(
-    design: &Design,
-    options: &Options,
-) -> Result<Confounding, Error> {
+pub fn with_and_without_controls(design: &Design, options: &Options) -> Result<Confounding, Error> {
     options.check()?;
     let n_replicates = options.resampling.n_replicates()?;
     let drivers = design.columns_with(Role::Driver);
@@ -80,9 +77,8 @@ pub fn with_and_without_controls(
     let draws: Vec<Vec<f64>> = reweighted(design, n_replicates, options.seed, |moments| {
         let whole = Regression::solve(moments, whole.factor.kept(), REPLICATE_TOLERANCE);
         let alone = Regression::solve(moments, alone.factor.kept(), REPLICATE_TOLERANCE);
-        let change = |&column: &usize| {
-            whole.coefficient(design, column) - alone.coefficient(design, column)
-        };
+        let change =
+            |&column: &usize| whole.coefficient(design, column) - alone.coefficient(design, column);
         drivers.iter().map(change).collect()
     });
     let columns = drivers.iter().enumerate().map(|(at, &column)| {
@@ -147,7 +143,8 @@ mod tests {
 
     #[test]
     fn the_change_has_the_size_that_theory_gives_it() {
-        let found = with_and_without_controls(&design(confounded(4000, 1)), &bayesian(300)).unwrap();
+        let found =
+            with_and_without_controls(&design(confounded(4000, 1)), &bayesian(300)).unwrap();
         // Leaving out age moves the slope of waiting by 2 · cov(waiting, age)/var(waiting) = 0.8.
         let change = found.columns[0].change.unwrap();
         let band = 4.0 * change.standard_error;

@@ -32,7 +32,7 @@ mod split;
 
 pub use bootstrap::Replicates;
 pub use clusters::{
-    Adjusted, ClusterSizes, ClusterStanding, ColumnSplit, FixedEffect, Intraclass, ContextTest,
+    Adjusted, ClusterSizes, ClusterStanding, ColumnSplit, ContextTest, FixedEffect, Intraclass,
     MixedModel, Part, Standing, StandingOptions, Standings, VarianceComponent, WithinBetween,
     intraclass, mixed_model, standings, within_between,
 };

@@ -68,11 +68,7 @@ pub enum Verdict {
 ///
 /// [`Error::EmptyPart`] when a part would have no unit, and the errors of [`Design::new`], above all
 /// [`Error::ConstantOutcome`] for a part in which the outcome does not vary.
-pub fn split_sample(
-    design: &Design,
-    share: Probability,
-    seed: u64,
-) -> Result<SplitSample, Error> {
+pub fn split_sample(design: &Design, share: Probability, seed: u64) -> Result<SplitSample, Error> {
     let n_units = design.n_units();
     let n_first = as_count(share.get() * as_f64(n_units));
     if n_first == 0 || n_first >= n_units {
@@ -247,7 +243,10 @@ mod tests {
         let whole = design(random_rows(400, &DRAWN_SHARES, &DRAWN_EFFECTS, 3).compressed());
         let parts = split_sample(&whole, Probability::saturating(0.3), 9).unwrap();
         let (a, b) = (&parts.first, &parts.second);
-        assert_eq!(a.n_observations() + b.n_observations(), whole.n_observations());
+        assert_eq!(
+            a.n_observations() + b.n_observations(),
+            whole.n_observations()
+        );
         assert_eq!(a.n_units() + b.n_units(), whole.n_units());
         assert_eq!(a.n_units(), as_count(0.3 * as_f64(whole.n_units())));
         let ids = |part: &Design| -> BTreeSet<u32> { part.cluster_ids().iter().copied().collect() };
@@ -255,7 +254,9 @@ mod tests {
         // The sums of both parts are those of the whole.
         let sum = |d: &Design, f: &dyn Fn(usize) -> f64| -> f64 {
             let masses = d.weight().iter().zip(d.count());
-            let rows = masses.enumerate().map(|(row, (w, &n))| w * as_f64(n) * f(row));
+            let rows = masses
+                .enumerate()
+                .map(|(row, (w, &n))| w * as_f64(n) * f(row));
             rows.sum()
         };
         let y = |d: &Design| sum(d, &|row| d.y_origin() + d.y()[row]);
@@ -264,7 +265,8 @@ mod tests {
             let total = |d: &Design| {
                 let moments = d.sample_moments();
                 moments.weight()
-                    * d.scale(column).mul_add(moments.means()[column], d.origin(column))
+                    * d.scale(column)
+                        .mul_add(moments.means()[column], d.origin(column))
             };
             assert!((total(a) + total(b) - total(&whole)).abs() < 1e-9);
         }
@@ -273,7 +275,13 @@ mod tests {
     #[test]
     fn the_deal_hangs_on_the_seed_and_nothing_else() {
         let whole = design(random_rows(200, &DRAWN_SHARES, &DRAWN_EFFECTS, 4).compressed());
-        let rows = |seed: u64| split_sample(&whole, half(), seed).unwrap().first.y().to_vec();
+        let rows = |seed: u64| {
+            split_sample(&whole, half(), seed)
+                .unwrap()
+                .first
+                .y()
+                .to_vec()
+        };
         assert_eq!(rows(1), rows(1));
         assert_ne!(rows(1), rows(2));
     }
@@ -342,7 +350,11 @@ mod tests {
         let whole = design(rows.clone());
         for (row, (stored, _)) in whole.profiles().enumerate() {
             let x = rows.entries(row)[0].1;
-            let sign = if first.contains(&key(&whole, stored[0].1)) { 1.0 } else { -1.0 };
+            let sign = if first.contains(&key(&whole, stored[0].1)) {
+                1.0
+            } else {
+                -1.0
+            };
             rows.y[row] = sign * x + 0.1 * rows.y[row];
         }
         let found = confirm(&design(rows), &without_replicates(), half(), 8).unwrap();

@@ -145,8 +145,9 @@ mod tests {
 
     #[test]
     fn the_determinant_is_that_of_the_kept_columns() {
-        let matrix = Symmetric::from_full(&array![[4.0, 2.0, 4.0], [2.0, 3.0, 2.0], [4.0, 2.0, 4.0]])
-            .unwrap();
+        let matrix =
+            Symmetric::from_full(&array![[4.0, 2.0, 4.0], [2.0, 3.0, 2.0], [4.0, 2.0, 4.0]])
+                .unwrap();
         let factor = Factor::new(&matrix, &[0, 1, 2], 1e-10);
         assert_eq!(factor.dropped(), &[2]);
         assert!((factor.log_determinant() - 8.0f64.ln()).abs() < 1e-14);

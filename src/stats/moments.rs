@@ -48,7 +48,11 @@ impl Moments {
     ///
     /// When the matrix has no place for the constant and the response.
     pub fn of_cross_products(cross: Symmetric) -> Self {
-        assert!(cross.order() >= 2, "order {} holds no response", cross.order());
+        assert!(
+            cross.order() >= 2,
+            "order {} holds no response",
+            cross.order()
+        );
         Self { cross }
     }
 

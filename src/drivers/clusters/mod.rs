@@ -5,6 +5,8 @@
 //! cluster, and [`standings`] returns adjusted outcomes of clusters, shrunken and never ranked.
 
 #[cfg(test)]
+mod behaviour;
+#[cfg(test)]
 mod golden;
 mod intraclass;
 mod mixed;

@@ -90,11 +90,14 @@ pub struct Adjusted {
 /// brings about (for example what its customers complain of) take away part of what it is judged by:
 /// leave them out where the cluster answers for them.
 ///
-/// The intervals hold for a cluster drawn at random; for one picked because it is extreme they are too
-/// hopeful. They use g₁ + g₂ + 2g₃, that is, they count the doubt about the coefficients and about the
-/// variances; normal limits. With fewer than about fifteen clusters they are approximate. A variance
-/// between clusters estimated as 0 draws all values onto the reference: reliability 0 says that the
-/// data do not tell the clusters apart, not that these are equal.
+/// Intervals have normal limits about g₁ + g₂ + 2g₃: they count the doubt about the coefficients and
+/// about the variances. They hold on average over clusters: one whose true level is far from the rest
+/// is covered less often, because all are drawn to the middle. In simulations with 6 to 100 clusters of
+/// 4 to 18 observations intervals at level 95 % covered 94 to 99 %; they are wide where the clusters
+/// hardly differ. Levels are assumed to be normal.
+///
+/// A variance between clusters estimated as 0 draws all values onto the reference: reliability 0 says
+/// that the data do not tell the clusters apart, not that these are equal.
 ///
 /// Values are not ranked, and must not be: neighbours in a ranking of clusters seldom differ by more
 /// than chance (Goldstein & Spiegelhalter 1996, *JRSS A* 159, p. 385).
