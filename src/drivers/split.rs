@@ -148,6 +148,25 @@ fn rows_with(design: &Design, copies: &dyn Fn(usize) -> usize) -> Rows {
 ///
 /// Those of [`split_sample`] and of [`fit()`] on either part.
 ///
+/// # Examples
+///
+/// ```
+/// use signaal::drivers::{Design, Group, Options, Role, Row, Rows, Verdict, confirm};
+/// use signaal::units::Probability;
+///
+/// let mut rows = Rows::new(1);
+/// for i in 0..200 {
+///     let waiting = f64::from(i % 10);
+///     rows.push(Row::new(&[(0, waiting)], 9.0 - waiting + f64::from(i % 7) / 7.0));
+/// }
+/// let driver = Group { name: "waiting".to_owned(), columns: vec![0], role: Role::Driver };
+/// let design = Design::new(rows, vec!["waiting".to_owned()], vec![driver])?;
+/// let found = confirm(&design, &Options::default(), Probability::saturating(0.5), 1)?;
+///
+/// assert_eq!(found.columns[0].verdict, Verdict::Confirmed);
+/// # Ok::<(), signaal::drivers::Error>(())
+/// ```
+///
 /// # References
 ///
 /// Cox (1975), *Biometrika* 62, p. 441; Egami et al. (2022), *Science Advances* 8, eabg2652, for text;
@@ -270,6 +289,30 @@ mod tests {
             };
             assert!((total(a) + total(b) - total(&whole)).abs() < 1e-9);
         }
+    }
+
+    #[test]
+    fn copies_in_a_cluster_go_together_and_others_one_by_one() {
+        let mut rows = Rows::new(1);
+        for unit in 0..40u32 {
+            for outcome in 0..2u32 {
+                rows.push(Row {
+                    count: 4,
+                    cluster: (unit < 20).then_some(unit),
+                    ..Row::new(&[(0, f64::from(unit % 3))], f64::from(outcome))
+                });
+            }
+        }
+        let parts = split_sample(&design(rows), half(), 3).unwrap();
+        let mut is_divided = false;
+        for part in [&parts.first, &parts.second] {
+            for (cluster, &count) in part.cluster().iter().zip(part.count()) {
+                assert!(cluster.is_none() || count == 4);
+                is_divided |= count < 4;
+            }
+        }
+        assert!(is_divided);
+        assert_eq!(parts.first.n_units(), 90);
     }
 
     #[test]

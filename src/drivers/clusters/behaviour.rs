@@ -5,11 +5,13 @@
     reason = "a fused operation is a library call without the instruction, and the formula reads as printed"
 )]
 
-use super::super::fixtures::{driver, names, single_groups};
-use super::super::{Design, Error, Row, Rows};
 use super::{
     Adjusted, MixedModel, Part, Standing, StandingOptions, Standings, intraclass, mixed_model,
     standings, within_between,
+};
+use crate::drivers::{
+    Design, Error, Row, Rows,
+    fixtures::{driver, names, single_groups},
 };
 use crate::stats::draw::{below, normal};
 use crate::stats::generator;
@@ -430,8 +432,8 @@ fn the_effect_within_clusters_is_that_of_a_regression_with_a_level_per_cluster()
     }
     let groups = vec![driver("all", &(0..P + 9).collect::<Vec<_>>())];
     let levels = Design::new(with_levels, names(P + 9), groups).unwrap();
-    let options = super::super::fixtures::without_replicates();
-    let fit = super::super::fit(&levels, &options).unwrap();
+    let options = crate::drivers::fixtures::without_replicates();
+    let fit = crate::drivers::fit(&levels, &options).unwrap();
     for column in 0..P {
         let expected = fit.columns[column].estimate.unwrap().value;
         let got = found.columns[column].within.estimate().unwrap().value;

@@ -9,9 +9,11 @@
     reason = "a fused operation is a library call without the instruction, and the formula reads as in the script"
 )]
 
-use super::super::fixtures::{driver, names, shared_table, single_groups};
-use super::super::{Design, Row, Rows};
 use super::{Standing, StandingOptions, intraclass, mixed_model, standings, within_between};
+use crate::drivers::{
+    Design, Row, Rows,
+    fixtures::{driver, names, shared_table, single_groups},
+};
 use crate::stats::normal_margin;
 use crate::units::{Probability, as_f64, as_u32};
 

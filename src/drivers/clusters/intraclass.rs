@@ -3,10 +3,9 @@
     reason = "a fused operation is a library call without the instruction, and the formula reads as printed"
 )]
 
-use super::super::regression::Regression;
-use super::super::{Design, Error};
 use super::mixed::solve_with;
 use super::sums::ClusterSums;
+use crate::drivers::{Design, Error, regression::Regression};
 use crate::stats::{f_quantile, f_upper_p};
 use crate::units::{Interval, Probability, as_f64};
 

@@ -1,8 +1,8 @@
-use super::super::fit::doubt;
-use super::super::regression::Regression;
-use super::super::{Design, DropReason, Dropped, Error, Estimate, Role};
 use super::restricted::{Point, Restricted, constant, form};
 use super::sums::ClusterSums;
+use crate::drivers::{
+    Design, DropReason, Dropped, Error, Estimate, Role, fit::doubt, regression::Regression,
+};
 use crate::units::{Interval, Probability, as_f64};
 
 /// A linear model with a random intercept per cluster, fitted by restricted maximum likelihood.
@@ -72,7 +72,7 @@ pub(super) struct Solved {
 ///
 /// Standard errors trust the model: independent intercepts, one residual variance. The drivers are
 /// assumed to be unrelated to the clusters' intercepts; where
-/// [`within_between`](super::within_between) finds a difference, they are not and the coefficients mix
+/// [`within_between`](fn@super::within_between) finds a difference, they are not and the coefficients mix
 /// two effects.
 ///
 /// # Errors

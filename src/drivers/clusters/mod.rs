@@ -1,6 +1,6 @@
 //! Observations that belong together: agents, branches, customers.
 //!
-//! [`intraclass`] says how much of the outcome lies between clusters, [`within_between`] whether a
+//! [`intraclass()`] says how much of the outcome lies between clusters, [`within_between()`] whether a
 //! driver acts within clusters as it does between them, [`mixed_model`] fits a random intercept per
 //! cluster, and [`standings`] returns adjusted outcomes of clusters, shrunken and never ranked.
 

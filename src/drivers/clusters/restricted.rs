@@ -3,9 +3,11 @@
     reason = "a fused operation is a library call without the instruction, and the formula reads as printed"
 )]
 
-use super::super::regression::{REPLICATE_TOLERANCE, Regression};
-use super::super::{Design, Error};
 use super::sums::{ClusterSums, NO_VARIATION};
+use crate::drivers::{
+    Design, Error,
+    regression::{REPLICATE_TOLERANCE, Regression},
+};
 use crate::stats::{Moments, Symmetric, normal_margin};
 use crate::units::{Probability, as_f64};
 

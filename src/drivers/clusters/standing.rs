@@ -3,10 +3,10 @@
     reason = "a fused operation is a library call without the instruction, and the formula reads as printed"
 )]
 
-use super::super::{Design, Error};
 use super::mixed::{MixedModel, Solved, solve, value_at};
 use super::restricted::form;
 use super::sums::Cluster;
+use crate::drivers::{Design, Error};
 use crate::stats::normal_margin;
 use crate::units::{Interval, Probability};
 use std::collections::BTreeMap;
@@ -54,7 +54,7 @@ pub struct ClusterStanding {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Standing {
     /// The design has no such cluster: nothing was observed, or a single observation that
-    /// [`Rows::compressed`](super::super::Rows::compressed) made independent.
+    /// [`Rows::compressed`](crate::drivers::Rows::compressed) made independent.
     Absent,
     /// Too few observations to show anything.
     TooFew {
@@ -105,6 +105,32 @@ pub struct Adjusted {
 /// # Errors
 ///
 /// Those of [`mixed_model`](super::mixed_model), and [`Error::Option`] for a `minimum_n` of 0.
+///
+/// # Examples
+///
+/// ```
+/// use signaal::drivers::{Design, Group, Role, Row, Rows, Standing, StandingOptions, standings};
+///
+/// // Five agents whose levels rise from 5 to 9; the last has taken three calls only.
+/// let mut rows = Rows::new(1);
+/// for call in 0..63u32 {
+///     let agent = if call < 60 { call % 4 } else { 4 };
+///     let luck = f64::from(call * 7 % 11) / 5.0 - 1.0;
+///     let difficult = f64::from(u8::from(call % 3 == 0));
+///     rows.push(Row {
+///         cluster: Some(agent),
+///         ..Row::new(&[(0, difficult)], 5.0 + f64::from(agent) + luck - difficult)
+///     });
+/// }
+/// let control = Group { name: "case".to_owned(), columns: vec![0], role: Role::Control };
+/// let design = Design::new(rows, vec!["difficult".to_owned()], vec![control])?;
+/// let found = standings(&design, &[4, 0], &StandingOptions::default())?;
+///
+/// assert_eq!(found.clusters[0].standing, Standing::TooFew { n_observations: 3 });
+/// let Standing::Estimated(first) = found.clusters[1].standing else { unreachable!() };
+/// assert!(first.shrunken.high < found.reference);
+/// # Ok::<(), signaal::drivers::Error>(())
+/// ```
 ///
 /// # References
 ///

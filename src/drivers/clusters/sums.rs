@@ -1,4 +1,4 @@
-use super::super::{Design, Error};
+use crate::drivers::{Design, Error};
 use crate::stats::Symmetric;
 use crate::units::{as_f64, as_u32};
 

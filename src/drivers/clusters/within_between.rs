@@ -1,8 +1,10 @@
-use super::super::fit::doubt;
-use super::super::regression::Regression;
-use super::super::sandwich::{covariance, standard_errors};
-use super::super::{Design, Error, Estimate, Group, Role, Row, Rows, StandardErrors};
 use super::sums::{ClusterSums, NO_VARIATION};
+use crate::drivers::{
+    Design, Error, Estimate, Group, Role, Row, Rows, StandardErrors,
+    fit::doubt,
+    regression::Regression,
+    sandwich::{covariance, standard_errors},
+};
 use crate::stats::{Factor, RANK_TOLERANCE, Symmetric, f_upper_p};
 use crate::units::{Probability, as_f64};
 
