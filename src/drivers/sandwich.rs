@@ -40,15 +40,7 @@ pub(super) fn standard_errors(
     regression: &Regression,
 ) -> (StandardErrors, Vec<Option<f64>>) {
     let inverse = Inverse::new(design, regression);
-    let (kind, meat, mut undefined) = if design.is_clustered() {
-        let n_clusters = design.n_units();
-        let kind = StandardErrors::Cr1 { n_clusters };
-        let meat = cluster_meat(design, regression, n_clusters);
-        (kind, meat, vec![false; design.columns().len()])
-    } else {
-        let (meat, undefined) = hc3_meat(design, regression, &inverse);
-        (StandardErrors::Hc3, meat, undefined)
-    };
+    let (kind, meat, mut undefined) = meat(design, regression, &inverse);
     let without_residual = columns_without_residual(design, regression, &meat);
     for (flag, without) in undefined.iter_mut().zip(without_residual) {
         *flag |= without;
@@ -80,6 +72,49 @@ pub(super) fn standard_errors(
         errors[0] = root(&meat, &constant);
     }
     (kind, errors)
+}
+
+/// Robust covariance of the slopes in the units of the data; 0 for a column that was left out.
+///
+/// A slope without a standard error has a number here that means nothing: ask [`standard_errors`]
+/// first.
+pub(super) fn covariance(design: &Design, regression: &Regression) -> Symmetric {
+    let inverse = Inverse::new(design, regression);
+    let (_, meat, _) = meat(design, regression, &inverse);
+    let meat = centred_meat(&meat, &regression.means);
+    let p = design.columns().len();
+    let influence = |column: usize| -> Vec<f64> {
+        std::iter::once(0.0)
+            .chain((0..p).map(|other| inverse.of_columns.get(column, other)))
+            .map(|value| value / design.scale(column))
+            .collect()
+    };
+    let mut covariance = Symmetric::zeros(p);
+    for &column in regression.factor.kept() {
+        let product = meat.times(&influence(column));
+        for &other in regression.factor.kept() {
+            let value = product.iter().zip(influence(other));
+            covariance.set(column, other, value.map(|(a, b)| a * b).sum());
+        }
+    }
+    covariance
+}
+
+/// The inner part of the sandwich, and the columns that hang on one observation.
+fn meat(
+    design: &Design,
+    regression: &Regression,
+    inverse: &Inverse,
+) -> (StandardErrors, Symmetric, Vec<bool>) {
+    if design.is_clustered() {
+        let n_clusters = design.n_units();
+        let kind = StandardErrors::Cr1 { n_clusters };
+        let meat = cluster_meat(design, regression, n_clusters);
+        (kind, meat, vec![false; design.columns().len()])
+    } else {
+        let (meat, undefined) = hc3_meat(design, regression, inverse);
+        (StandardErrors::Hc3, meat, undefined)
+    }
 }
 
 fn root(meat: &Symmetric, influence: &[f64]) -> Option<f64> {
