@@ -1,12 +1,8 @@
 use super::importance::exact_shares;
-use super::options::Purpose;
 use super::regression::{REPLICATE_TOLERANCE, Regression};
+use super::reweight::reweighted;
 use super::{Design, Error, Role};
-use crate::stats::draw::{exponential, gamma};
-use crate::stats::{Moments, resample};
-use crate::units::as_f64;
 use ndarray::{Array1, Array2};
-use rand_chacha::ChaCha8Rng;
 
 /// Joint replicates of the whole model: gains, ranks and differences come from the same draws.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,10 +34,8 @@ pub(super) fn replicates(
     let p = design.columns().len();
     let n_drivers = design.groups_with(Role::Driver).len();
     let with_shares = n_drivers <= importance_limit;
-    let seed = Purpose::Replicates.seed(seed);
-    let draws = resample(n_replicates, seed, |_, generator| {
-        let moments = reweighted_moments(design, generator);
-        let regression = Regression::solve(&moments, kept, REPLICATE_TOLERANCE);
+    let draws = reweighted(design, n_replicates, seed, |moments| {
+        let regression = Regression::solve(moments, kept, REPLICATE_TOLERANCE);
         let shares = with_shares
             .then(|| exact_shares(design, &regression.correlation))
             .transpose()?;
@@ -86,23 +80,6 @@ struct Replicate {
     is_degenerate: bool,
 }
 
-/// The moments under exponential weights: one per cluster, and one per observation outside them.
-///
-/// `count` observations with the same values have weights that sum to a gamma draw.
-fn reweighted_moments(design: &Design, generator: &mut ChaCha8Rng) -> Moments {
-    let of_cluster: Vec<f64> = (0..design.n_clusters())
-        .map(|_| exponential(generator))
-        .collect();
-    let (weight, count, cluster) = (design.weight(), design.count(), design.cluster());
-    design.moments(|row| {
-        let factor = match cluster[row] {
-            Some(cluster) => as_f64(count[row]) * of_cluster[cluster as usize],
-            None => gamma(generator, count[row]),
-        };
-        weight[row] * factor
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,7 +90,7 @@ mod tests {
     use crate::drivers::{Options, Row, Rows, fit};
     use crate::stats::draw::{normal, uniform};
     use crate::stats::generator;
-    use crate::units::{Probability, as_u32};
+    use crate::units::{Probability, as_f64, as_u32};
 
     fn assert_close(got: f64, expected: f64, relative: f64) {
         let band = relative * (1.0 + expected.abs());

@@ -22,6 +22,7 @@ mod importance;
 mod options;
 mod origin;
 mod regression;
+mod reweight;
 mod rows;
 mod sandwich;
 

@@ -12,6 +12,7 @@ mod error;
 mod factor;
 mod mean;
 mod moments;
+mod moments_batch;
 mod orderings;
 mod proportion;
 mod quantile;
@@ -27,6 +28,7 @@ pub use error::Error;
 pub use factor::Factor;
 pub use mean::{WeightedMean, weighted_mean};
 pub use moments::{Mass, Moments};
+pub use moments_batch::MomentsBatch;
 pub use orderings::{SampledShapley, sample_shapley};
 pub use proportion::{NetShare, NetShareDifference, wilson_interval};
 pub use quantile::{

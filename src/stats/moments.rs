@@ -41,6 +41,10 @@ impl Moments {
         }
     }
 
+    pub(super) fn from_cross(cross: Symmetric) -> Self {
+        Self { cross }
+    }
+
     /// Number of predictors.
     pub fn n_predictors(&self) -> usize {
         self.cross.order() - 2
