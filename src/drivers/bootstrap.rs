@@ -11,6 +11,9 @@ pub struct Replicates {
     pub coefficients: Array2<f64>,
     /// Weighted means of the columns, `(n_replicates, p)`.
     pub means: Array2<f64>,
+    /// Contributions of the driver groups, Σ coefficient · mean over their columns,
+    /// `(n_replicates, n_drivers)`.
+    pub contributions: Array2<f64>,
     /// Constants, `(n_replicates,)`; the constant plus Σ coefficient · mean over driver columns is
     /// the mean outcome of the replicate.
     pub intercepts: Array1<f64>,
@@ -32,22 +35,30 @@ pub(super) fn replicates(
     seed: u64,
 ) -> Result<Replicates, Error> {
     let p = design.columns().len();
-    let n_drivers = design.groups_with(Role::Driver).len();
+    let drivers = design.groups_with(Role::Driver);
+    let n_drivers = drivers.len();
     let with_shares = n_drivers <= importance_limit;
     let draws = reweighted(design, n_replicates, seed, |moments| {
         let regression = Regression::solve(moments, kept, REPLICATE_TOLERANCE);
         let shares = with_shares
             .then(|| exact_shares(design, &regression.correlation))
             .transpose()?;
-        let columns = 0..p;
+        let coefficients: Vec<f64> = (0..p)
+            .map(|column| regression.coefficient(design, column))
+            .collect();
+        let means: Vec<f64> = (0..p)
+            .map(|column| regression.mean(design, column))
+            .collect();
+        let contribution = |&group: &usize| -> f64 {
+            let members = design.groups()[group].columns.iter();
+            members
+                .map(|&column| coefficients[column] * means[column])
+                .sum()
+        };
         Ok(Replicate {
-            coefficients: columns
-                .clone()
-                .map(|column| regression.coefficient(design, column))
-                .collect(),
-            means: columns
-                .map(|column| regression.mean(design, column))
-                .collect(),
+            contributions: drivers.iter().map(contribution).collect(),
+            coefficients,
+            means,
             intercept: regression.intercept(design),
             shares,
             is_degenerate: !regression.factor.dropped().is_empty(),
@@ -62,6 +73,7 @@ pub(super) fn replicates(
     Ok(Replicates {
         coefficients: table(p, |draw, j| draw.coefficients[j]),
         means: table(p, |draw, j| draw.means[j]),
+        contributions: table(n_drivers, |draw, j| draw.contributions[j]),
         n_degenerate: draws.iter().filter(|draw| draw.is_degenerate).count(),
         intercepts: draws.iter().map(|draw| draw.intercept).collect(),
         shares: with_shares.then(|| {
@@ -75,6 +87,7 @@ pub(super) fn replicates(
 struct Replicate {
     coefficients: Vec<f64>,
     means: Vec<f64>,
+    contributions: Vec<f64>,
     intercept: f64,
     shares: Option<Vec<f64>>,
     is_degenerate: bool,

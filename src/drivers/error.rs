@@ -37,6 +37,14 @@ pub enum Error {
         /// What stands there.
         value: f64,
     },
+    /// A frequency weight is not a whole number that can be counted.
+    #[error("row {row} has frequency weight {weight}, not a whole number of observations")]
+    FrequencyWeight {
+        /// Row, from 0.
+        row: usize,
+        /// What stands there.
+        weight: f64,
+    },
     /// A row stands for no observation at all.
     #[error("row {row} has count 0")]
     Count {
@@ -131,6 +139,9 @@ pub enum Error {
         /// Name of the group.
         group: String,
     },
+    /// BCa intervals were asked of a fit that was made for percentile intervals.
+    #[error("the fit has no accelerations, which its options did not ask for")]
+    NoAccelerations,
     /// A statistic could not be computed.
     #[error("a statistic of the model is not defined")]
     Statistic(#[from] stats::Error),

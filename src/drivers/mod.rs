@@ -19,12 +19,16 @@ mod fixtures;
 #[cfg(test)]
 mod golden;
 mod importance;
+mod influence;
+mod intervals;
 mod options;
 mod origin;
+mod parts;
 mod regression;
 mod reweight;
 mod rows;
 mod sandwich;
+mod weights;
 
 pub use bootstrap::Replicates;
 pub use design::{Design, Group, Role};
@@ -32,6 +36,9 @@ pub use diagnosis::{Diagnosis, DropReason, Dropped, Overlap};
 pub use error::Error;
 pub use fit::{ColumnFit, Doubt, DriverFit, Estimate, Explained, Fit, fit};
 pub use importance::{Importance, ImportanceMethod, relative_weights};
+pub use influence::Accelerations;
+pub use intervals::Quantity;
 pub use options::{Options, Resampling};
 pub use rows::{Row, Rows};
-pub use sandwich::StandardErrors;
+pub use sandwich::{StandardErrorChoice, StandardErrors};
+pub use weights::WeightKind;

@@ -1,4 +1,5 @@
-use super::Error;
+use super::{Error, StandardErrorChoice};
+use crate::stats::IntervalKind;
 use crate::units::Probability;
 
 /// How a driver model is fitted.
@@ -16,6 +17,10 @@ pub struct Options {
     pub n_orderings: usize,
     /// How intervals of contributions, gains and ranks come about.
     pub resampling: Resampling,
+    /// How intervals are read off the replicates.
+    pub intervals: IntervalKind,
+    /// Which standard errors the coefficients get.
+    pub standard_errors: StandardErrorChoice,
 }
 
 /// How rows are resampled.
@@ -38,7 +43,7 @@ pub enum Resampling {
 
 impl Default for Options {
     /// Level 0.95, 5 folds, exact up to 22 groups, else 4,096 orderings; 1,000 replicates with
-    /// importance up to 18 groups (about a second on two cores).
+    /// importance up to 18 groups (about a second on two cores), percentile intervals.
     fn default() -> Self {
         Self {
             level: Probability::saturating(0.95),
@@ -50,6 +55,8 @@ impl Default for Options {
                 n_replicates: 1000,
                 importance_limit: 18,
             },
+            intervals: IntervalKind::Percentile,
+            standard_errors: StandardErrorChoice::Automatic,
         }
     }
 }
@@ -84,15 +91,17 @@ impl Options {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Purpose {
     Folds,
+    Jackknife,
     Orderings,
     Replicates,
 }
 
 impl Purpose {
     pub(super) fn seed(self, seed: u64) -> u64 {
-        // Digits of the golden ratio; any three different constants would do.
+        // Digits of the golden ratio; any different constants would do.
         seed ^ match self {
             Self::Folds => 0x9e37_79b9_7f4a_7c15,
+            Self::Jackknife => 0x2767_f0b1_53d2_7b7f,
             Self::Orderings => 0xf39c_c060_5ced_c834,
             Self::Replicates => 0x1082_276b_f3a2_7251,
         }

@@ -5,6 +5,7 @@
 //! order of tasks, so threads change the time and never the answer. Threads start in one file,
 //! `resample`.
 
+mod bca;
 mod discoveries;
 pub mod draw;
 mod eigen;
@@ -22,6 +23,9 @@ mod subset_sums;
 mod subset_tree;
 mod symmetric;
 
+pub use bca::{
+    IntervalKind, ReplicateWeights, ResampledInterval, acceleration, acceleration_of, bca_interval,
+};
 pub use discoveries::discoveries;
 pub use eigen::{Eigen, eigen};
 pub use error::Error;
