@@ -238,7 +238,7 @@ pub fn fit(design: &Design, options: &Options) -> Result<Fit, Error> {
     Ok(fit)
 }
 
-fn doubt(
+pub(super) fn doubt(
     value: f64,
     standard_error: f64,
     degrees_of_freedom: f64,

@@ -9,6 +9,8 @@
 mod behaviour;
 mod bootstrap;
 mod checks;
+mod correlation_fit;
+mod correlations;
 mod crossval;
 mod design;
 mod diagnosis;
@@ -31,11 +33,13 @@ mod sandwich;
 mod weights;
 
 pub use bootstrap::Replicates;
+pub use correlation_fit::{CorrelationFit, StandardisedColumn, fit_correlations};
+pub use correlations::Correlations;
 pub use design::{Design, Group, Role};
 pub use diagnosis::{Diagnosis, DropReason, Dropped, Overlap};
-pub use error::Error;
+pub use error::{CorrelationFault, Error};
 pub use fit::{ColumnFit, Doubt, DriverFit, Estimate, Explained, Fit, fit};
-pub use importance::{Importance, ImportanceMethod, relative_weights};
+pub use importance::{Importance, ImportanceMethod, relative_weights, relative_weights_by_group};
 pub use influence::Accelerations;
 pub use intervals::Quantity;
 pub use options::{Options, Resampling};
