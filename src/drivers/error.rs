@@ -180,7 +180,7 @@ pub enum Error {
         /// Name of the group.
         group: String,
     },
-    /// BCa intervals were asked of a fit that was made for percentile intervals.
+    /// `BCa` intervals were asked of a fit that was made for percentile intervals.
     #[error("the fit has no accelerations, which its options did not ask for")]
     NoAccelerations,
     /// A statistic could not be computed.

@@ -34,9 +34,9 @@ pub struct Fit {
     pub standard_errors: StandardErrors,
     /// Joint replicates; `None` when resampling is off.
     pub replicates: Option<Replicates>,
-    /// What BCa intervals need beside replicates; `None` for percentile intervals.
+    /// What `BCa` intervals need beside replicates; `None` for percentile intervals.
     pub accelerations: Option<Accelerations>,
-    /// The quantities whose BCa interval is not defined, so that theirs is a percentile interval.
+    /// The quantities whose `BCa` interval is not defined, so that theirs is a percentile interval.
     pub percentile_instead: Vec<Quantity>,
     /// What to know about the data.
     pub diagnosis: Diagnosis,

@@ -18,16 +18,16 @@ pub enum Quantity {
 impl Fit {
     /// The interval of a quantity over the replicates, of a kind and a level.
     ///
-    /// BCa moves the quantiles for bias and skewness: see [`bca_interval`](crate::stats::bca_interval).
-    /// It needs a fit made with [`Options::intervals`](super::Options::intervals) set to BCa. The result
-    /// is a percentile interval, and says so, where BCa is not defined.
+    /// `BCa` moves the quantiles for bias and skewness: see [`bca_interval`](crate::stats::bca_interval).
+    /// It needs a fit made with [`Options::intervals`](super::Options::intervals) set to `BCa`. The result
+    /// is a percentile interval, and says so, where `BCa` is not defined.
     ///
     /// `None` without replicates of the quantity: resampling off, a column left out, shares above the
     /// importance limit.
     ///
     /// # Errors
     ///
-    /// [`Error::Interval`] when a replicate is not finite, [`Error::NoAccelerations`] for BCa of a
+    /// [`Error::Interval`] when a replicate is not finite, [`Error::NoAccelerations`] for `BCa` of a
     /// fit that was made for percentile intervals.
     ///
     /// # Panics
@@ -86,7 +86,7 @@ impl Fit {
     }
 
     /// Reads the intervals of all columns and drivers off the replicates, and notes where a percentile
-    /// interval stands in for BCa.
+    /// interval stands in for `BCa`.
     pub(super) fn fill_intervals(
         &mut self,
         kind: IntervalKind,

@@ -20,6 +20,10 @@ mod fit;
 mod fixtures;
 #[cfg(test)]
 mod golden;
+#[cfg(test)]
+mod golden_matrices;
+#[cfg(test)]
+mod golden_rows;
 mod importance;
 mod influence;
 mod intervals;

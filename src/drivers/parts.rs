@@ -22,17 +22,16 @@ pub(super) fn moments_of_parts(design: &Design, n_parts: usize, seed: u64) -> Ve
                 let mass = masses.entry(part).or_default();
                 mass.add(weight * as_f64(copies), y);
             };
-            match design.cluster()[row] {
-                Some(cluster) => add(of_clusters[cluster as usize], count),
-                None => {
-                    let mut copies: BTreeMap<usize, usize> = BTreeMap::new();
-                    for &part in others.by_ref().take(count) {
-                        *copies.entry(part).or_default() += 1;
-                    }
-                    for (part, copies) in copies {
-                        add(part, copies);
-                    }
-                }
+            if let Some(cluster) = design.cluster()[row] {
+                add(of_clusters[cluster as usize], count);
+                continue;
+            }
+            let mut copies: BTreeMap<usize, usize> = BTreeMap::new();
+            for &part in others.by_ref().take(count) {
+                *copies.entry(part).or_default() += 1;
+            }
+            for (part, copies) in copies {
+                add(part, copies);
             }
         }
         for (&part, &mass) in &masses {

@@ -83,10 +83,9 @@ impl StandardErrors {
     pub(super) fn degrees_of_freedom(self, design: &Design, n_parameters: usize) -> f64 {
         let residual = as_f64(design.n_observations() - n_parameters);
         match self {
-            Self::Hc3 | Self::Classical => residual,
             Self::Cr1 { n_clusters } => as_f64(n_clusters) - 1.0,
             Self::Linearised { n_units } if design.is_clustered() => as_f64(n_units) - 1.0,
-            Self::Linearised { .. } => residual,
+            Self::Hc3 | Self::Classical | Self::Linearised { .. } => residual,
         }
     }
 }

@@ -36,3 +36,11 @@ b <- boot(1:40, function(x, k) mean(x[k]), R = 999)
 for (t0 in c(1.2, 1.6)) for (conf in c(.9, .95)) { ci <- boot.ci(b, conf = conf, type = "bca", t0 = t0, t = t, L = L)$bca
   cat("t0", t0, "conf", conf, "positions", show(ci[2:3]), "bounds", show(ci[4:5]), "\n") }
 cat("z0 at 1.2", show(qnorm(mean(t < 1.2))), "a", show(sum(L^3) / (6 * sum(L^2)^1.5)), "\n")
+cat("== formula data: i = 0..29; a = i mod 5, b = (i^2) mod 7, c = 1 if i mod 4 = 1; y = 2 a - b + 3 c + ((7 i) mod 11)/2; w = 1 + i mod 4; g = (3 i) mod 8\n")
+i <- 0:29; d <- data.frame(a = i %% 5, b = (i^2) %% 7, c = as.numeric(i %% 4 == 1), w = 1 + i %% 4, g = (3 * i) %% 8); d$y <- 2 * d$a - d$b + 3 * d$c + ((7 * i) %% 11) / 2
+f <- svyglm(y ~ a + b + c, svydesign(~1, weights = ~w, data = d)); cat("coef", show(coef(f)), "\nlinearised", show(SE(f)), "df", f$df.residual, "p", show(summary(f)$coefficients[, 4]), "\n")
+f <- svyglm(y ~ a + b + c, svydesign(~g, weights = ~w, data = d)); cat("linearised clusters", show(SE(f)), "\n")
+f <- lm(y ~ a + b + c, data = d, weights = w); cat("classical", show(summary(f)$coefficients[, 2]), "p", show(summary(f)$coefficients[, 4]), "\n")
+suppressWarnings(suppressMessages(library(sandwich)))
+cat("HC3", show(sqrt(diag(vcovHC(f, "HC3")))), "\nCR1", show(sqrt(diag(vcovCL(f, ~g, type = "HC1")))), " sandwich", as.character(packageVersion("sandwich")), "\n")
+f <- lm(y ~ a + b + c, data = d[rep(1:30, d$w), ]); cat("frequency: coef", show(coef(f)), "\nclassical", show(summary(f)$coefficients[, 2]), "\nHC3", show(sqrt(diag(vcovHC(f, "HC3")))), "adjusted", show(summary(f)$adj.r.squared), "n", nobs(f), "\n")
