@@ -246,42 +246,56 @@ mod tests {
         (rows, units)
     }
 
-    /// The influence of every unit on everything, by moving its weight a little up and down.
-    fn numeric(of: impl Fn(&Fit) -> f64) -> f64 {
-        let (rows, units) = rows_and_units();
-        let step = 1e-4;
-        let influences = units.iter().map(|unit| {
-            let moved = |by: f64| {
-                let mut rows = rows.clone();
-                for &row in unit {
-                    rows.weight[row] *= 1.0 + by;
-                }
-                of(&fit(&design(rows), &without_replicates()).unwrap())
-            };
-            moved(step) - moved(-step)
-        });
-        acceleration(influences).unwrap()
+    /// Coefficients of the six columns, then contribution and share of each driver.
+    fn numbers(fit: &Fit) -> Vec<f64> {
+        let coefficients = fit.columns.iter().map(|c| c.estimate.unwrap().value);
+        let drivers = fit.drivers.iter().flat_map(|d| [d.contribution, d.share]);
+        coefficients.chain(drivers).collect()
     }
 
     #[test]
     fn accelerations_are_those_of_weights_moved_a_little() {
         let (rows, units) = rows_and_units();
         assert!(units.iter().any(|unit| unit.len() == 3));
+        let step = 1e-4;
+        let influences: Vec<Vec<f64>> = units
+            .iter()
+            .map(|unit| {
+                let moved = |by: f64| {
+                    let mut rows = rows.clone();
+                    for &row in unit {
+                        rows.weight[row] *= 1.0 + by;
+                    }
+                    numbers(&fit(&design(rows), &without_replicates()).unwrap())
+                };
+                let pairs = moved(step).into_iter().zip(moved(-step));
+                pairs.map(|(up, down)| up - down).collect()
+            })
+            .collect();
         let fit = fit(&design(rows.compressed()), &with_bca(4)).unwrap();
         let got = fit.accelerations.unwrap();
-        for column in [0, 2, 4, 5] {
-            let expected = numeric(|fit| fit.columns[column].estimate.unwrap().value);
-            let got = got.coefficients[column].unwrap();
-            assert!((got - expected).abs() < 1e-6, "{got} is not {expected}");
-        }
         let shares = got.shares.unwrap();
-        for (driver, share) in shares.into_iter().enumerate() {
-            let expected = numeric(|fit| fit.drivers[driver].contribution);
-            let got = got.contributions[driver].unwrap();
-            assert!((got - expected).abs() < 1e-6, "{got} is not {expected}");
-            let expected = numeric(|fit| fit.drivers[driver].share);
-            let got = share.unwrap();
-            assert!((got - expected).abs() < 1e-4, "{got} is not {expected}");
+        let of_drivers = got
+            .contributions
+            .iter()
+            .zip(&shares)
+            .flat_map(|(c, s)| [*c, *s]);
+        for (at, got) in got
+            .coefficients
+            .iter()
+            .copied()
+            .chain(of_drivers)
+            .enumerate()
+        {
+            let expected = acceleration(influences.iter().map(|of_unit| of_unit[at])).unwrap();
+            // The slopes of shares are taken over a longer step.
+            let is_share = at > 6 && at % 2 == 1;
+            let band = if is_share { 1e-4 } else { 1e-6 };
+            let got = got.unwrap();
+            assert!(
+                (got - expected).abs() < band,
+                "{at}: {got} is not {expected}"
+            );
         }
     }
 
@@ -318,6 +332,29 @@ mod tests {
     }
 
     #[test]
+    fn rare_and_equal_columns_have_intervals() {
+        // Three mentions in 2,000 rows, and a copy of the second column.
+        let mut source = generator(17, 0);
+        let mut rows = Rows::new(4);
+        for row in 0..2000 {
+            let rare = if row % 700 == 3 { 1.0 } else { 0.0 };
+            let common = if uniform(&mut source) < 0.2 { 1.0 } else { 0.0 };
+            let x = [(0, rare), (1, common), (2, common), (3, as_f64(row % 3))];
+            rows.push(Row::new(&x, normal(&mut source).round() - common - rare));
+        }
+        let design = Design::new(rows.compressed(), names(4), single_groups(4)).unwrap();
+        let fit = fit(&design, &with_bca(300)).unwrap();
+        assert!(fit.columns[0].resampled.is_some() && fit.columns[2].resampled.is_none());
+        let known = fit.accelerations.as_ref().unwrap();
+        assert!(known.coefficients[0].is_some() && known.coefficients[2].is_none());
+        let shares = known.shares.as_ref().unwrap();
+        assert!((shares[1].unwrap() - shares[2].unwrap()).abs() < 1e-9);
+        let intervals = [1, 2].map(|driver| fit.drivers[driver].share_interval.unwrap());
+        assert!((intervals[0].low - intervals[1].low).abs() < 1e-9);
+        assert!((intervals[0].high - intervals[1].high).abs() < 1e-9);
+    }
+
+    #[test]
     fn a_share_below_all_its_replicates_falls_back_and_says_so() {
         // Column 1 has next to no correlation with the outcome: every replicate has more.
         let mut rows = Rows::new(2);
@@ -336,7 +373,7 @@ mod tests {
     #[test]
     fn intervals_of_shares_cover_the_truth_as_often_as_they_say() {
         // Independent topics: a share is effect² q(1 − q) over the variance; rounding adds 1/12.
-        let (n_sets, shares, effects) = (100, [0.4, 0.25, 0.5], [3.0, -2.0, 1.5]);
+        let (n_sets, shares, effects) = (80, [0.4, 0.25, 0.5], [3.0, -2.0, 1.5]);
         let parts: Vec<f64> = shares
             .iter()
             .zip(effects)
@@ -377,7 +414,7 @@ mod tests {
                 }
             }
         }
-        let n = as_f64(100);
+        let n = as_f64(80);
         let band = 4.0 * (0.9 * 0.1 / n).sqrt();
         for covered in n_covered.into_iter().flatten() {
             assert!((as_f64(covered) / n - 0.9).abs() < band, "{n_covered:?}");

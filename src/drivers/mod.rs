@@ -2,8 +2,8 @@
 //!
 //! [`Rows`] gathers observations sparsely and merges identical ones, [`Design`] checks them, and
 //! [`fit()`] returns coefficients with robust errors, the contribution of each group to the mean
-//! outcome, its share of R², joint replicates of all of these, and a diagnosis. Nothing here knows
-//! of feedback.
+//! outcome, its share of R², joint replicates of all of these, and a diagnosis. Where only correlations
+//! are known, [`fit_correlations`] gives what they determine. Nothing here knows of feedback.
 
 #[cfg(test)]
 mod behaviour;

@@ -3,7 +3,8 @@ use super::{Error, Rows};
 /// What the analysis weight of an observation means.
 ///
 /// All three give the same coefficients, means and shares; they differ in the number of observations,
-/// in standard errors and in what is resampled.
+/// in standard errors and in what is resampled: with frequency weights each of the w observations gets a
+/// draw of its own, else the row gets one, which multiplies its weight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum WeightKind {
     /// How many of the population an observation stands for: the inverse of its chance to be asked or to
