@@ -1,7 +1,7 @@
+use super::checks::check_groups;
 use super::fit::doubt;
 use super::importance::{Layout, divide, relative_weights_of_groups};
 use super::{Correlations, Doubt, DropReason, Dropped, Error, Group, Importance, Options, Role};
-use crate::drivers::checks::check_groups;
 use crate::stats::{Factor, RANK_TOLERANCE};
 use crate::units::as_f64;
 
