@@ -5,6 +5,7 @@
 //! order of tasks, so threads change the time and never the answer. Threads start in one file,
 //! `resample`.
 
+mod bca;
 mod discoveries;
 pub mod draw;
 mod eigen;
@@ -13,6 +14,7 @@ mod factor;
 mod fisher;
 mod mean;
 mod moments;
+mod moments_batch;
 mod orderings;
 mod proportion;
 mod quantile;
@@ -23,6 +25,9 @@ mod subset_sums;
 mod subset_tree;
 mod symmetric;
 
+pub use bca::{
+    IntervalKind, ReplicateWeights, ResampledInterval, acceleration, acceleration_of, bca_interval,
+};
 pub use discoveries::discoveries;
 pub use eigen::{Eigen, eigen};
 pub use error::Error;
@@ -30,6 +35,7 @@ pub use factor::Factor;
 pub use fisher::{f_quantile, f_upper_p};
 pub use mean::{WeightedMean, weighted_mean};
 pub use moments::{Mass, Moments};
+pub use moments_batch::MomentsBatch;
 pub use orderings::{SampledShapley, sample_shapley};
 pub use proportion::{NetShare, NetShareDifference, wilson_interval};
 pub use quantile::{

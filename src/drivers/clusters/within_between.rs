@@ -1,6 +1,6 @@
 use super::sums::{ClusterSums, NO_VARIATION};
 use crate::drivers::{
-    Design, Error, Estimate, Group, Role, Row, Rows, StandardErrors,
+    Design, Error, Estimate, Group, Role, Row, Rows, StandardErrorChoice, StandardErrors,
     fit::doubt,
     regression::Regression,
     sandwich::{covariance, standard_errors},
@@ -141,8 +141,8 @@ pub fn within_between(design: &Design, level: Probability) -> Result<WithinBetwe
             n_parameters: k,
         });
     }
-    let (standard_errors, errors) = standard_errors(&split, &regression);
-    let covariance = covariance(&split, &regression);
+    let (standard_errors, errors) = standard_errors(&split, &regression, StandardErrorChoice::Cr1);
+    let covariance = covariance(&split, &regression, StandardErrorChoice::Cr1);
     let freedom = as_f64(sums.n_clusters) - 1.0;
     let estimate = |value: f64, error: Option<f64>| -> Result<Estimate, Error> {
         let error = error.filter(|&error| error > 0.0);
