@@ -86,21 +86,31 @@ struct Replicate {
     is_degenerate: bool,
 }
 
-/// The moments under exponential weights: one per cluster, and one per observation outside them.
-///
-/// `count` observations with the same values have weights that sum to a gamma draw.
+/// The moments under exponential weights.
 fn reweighted_moments(design: &Design, generator: &mut ChaCha8Rng) -> Moments {
+    let masses = replicate_masses(design, generator);
+    design.moments(|row| masses[row])
+}
+
+/// The mass of every row in one replicate: exponential weights, one per cluster and one per
+/// observation outside them.
+///
+/// `count` observations with the same values have weights that sum to a gamma draw. Whoever draws
+/// from stream `i` of the seed of a fit's replicates gets the masses of its replicate `i`.
+pub(super) fn replicate_masses(design: &Design, generator: &mut ChaCha8Rng) -> Vec<f64> {
     let of_cluster: Vec<f64> = (0..design.n_clusters())
         .map(|_| exponential(generator))
         .collect();
     let (weight, count, cluster) = (design.weight(), design.count(), design.cluster());
-    design.moments(|row| {
-        let factor = match cluster[row] {
-            Some(cluster) => as_f64(count[row]) * of_cluster[cluster as usize],
-            None => gamma(generator, count[row]),
-        };
-        weight[row] * factor
-    })
+    (0..design.n_rows())
+        .map(|row| {
+            let factor = match cluster[row] {
+                Some(cluster) => as_f64(count[row]) * of_cluster[cluster as usize],
+                None => gamma(generator, count[row]),
+            };
+            weight[row] * factor
+        })
+        .collect()
 }
 
 #[cfg(test)]

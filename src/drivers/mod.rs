@@ -18,6 +18,7 @@ mod fit;
 mod fixtures;
 #[cfg(test)]
 mod golden;
+mod impact;
 mod importance;
 mod options;
 mod origin;
@@ -30,6 +31,7 @@ pub use design::{Design, Group, Role};
 pub use diagnosis::{Diagnosis, DropReason, Dropped, Overlap};
 pub use error::Error;
 pub use fit::{ColumnFit, Doubt, DriverFit, Estimate, Explained, Fit, fit};
+pub use impact::{Impact, Impacts, unadjusted_impacts};
 pub use importance::{Importance, ImportanceMethod, relative_weights};
 pub use options::{Options, Resampling};
 pub use rows::{Row, Rows};
