@@ -12,6 +12,7 @@ mod checks;
 mod crossval;
 mod design;
 mod diagnosis;
+mod direction;
 mod error;
 mod fit;
 #[cfg(test)]
@@ -25,10 +26,13 @@ mod origin;
 mod regression;
 mod rows;
 mod sandwich;
+mod scale;
+mod what_if;
 
 pub use bootstrap::Replicates;
 pub use design::{Design, Group, Role};
 pub use diagnosis::{Diagnosis, DropReason, Dropped, Overlap};
+pub use direction::{ColumnDirection, Direction, DriverDirection, Overall, directions};
 pub use error::Error;
 pub use fit::{ColumnFit, Doubt, DriverFit, Estimate, Explained, Fit, fit};
 pub use impact::{Impact, Impacts, unadjusted_impacts};
@@ -36,3 +40,5 @@ pub use importance::{Importance, ImportanceMethod, relative_weights};
 pub use options::{Options, Resampling};
 pub use rows::{Row, Rows};
 pub use sandwich::StandardErrors;
+pub use scale::TheoreticalScale;
+pub use what_if::{Assumption, Change, Lever, Limit, WhatIf, what_if};
