@@ -17,16 +17,19 @@ mod error;
 mod fit;
 #[cfg(test)]
 mod fixtures;
+mod freedom;
 #[cfg(test)]
 mod golden;
 mod impact;
 mod importance;
 mod options;
 mod origin;
+mod probe;
 mod regression;
 mod rows;
 mod sandwich;
 mod scale;
+mod significance;
 mod what_if;
 
 pub use bootstrap::Replicates;
@@ -38,7 +41,9 @@ pub use fit::{ColumnFit, Doubt, DriverFit, Estimate, Explained, Fit, fit};
 pub use impact::{Impact, Impacts, unadjusted_impacts};
 pub use importance::{Importance, ImportanceMethod, relative_weights};
 pub use options::{Options, Resampling};
+pub use probe::{ProbeComparison, probe_comparisons};
 pub use rows::{Row, Rows};
 pub use sandwich::StandardErrors;
 pub use scale::TheoreticalScale;
+pub use significance::{DriverTest, JointTest, driver_tests};
 pub use what_if::{Assumption, Change, Lever, Limit, WhatIf, what_if};

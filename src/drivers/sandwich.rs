@@ -284,7 +284,7 @@ fn centred_meat(meat: &Symmetric, means: &[f64]) -> Symmetric {
     centred
 }
 
-fn fitted(regression: &Regression, entries: &[(u32, f64)]) -> f64 {
+pub(super) fn fitted(regression: &Regression, entries: &[(u32, f64)]) -> f64 {
     let at_zero: f64 = regression
         .slopes
         .iter()

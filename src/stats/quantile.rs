@@ -1,6 +1,6 @@
 use super::Error;
 use crate::units::{Interval, InvalidInterval, Probability, as_f64};
-use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+use statrs::distribution::{ContinuousCDF, FisherSnedecor, Normal, StudentsT};
 
 /// The value below which a standard normal variable falls with this probability.
 ///
@@ -37,6 +37,27 @@ pub fn t_two_sided_p(t: f64, degrees_of_freedom: f64) -> Result<Probability, Err
     }
     let tail = students_t(degrees_of_freedom)?.cdf(-t.abs());
     Ok(Probability::saturating(2.0 * tail))
+}
+
+/// The probability that a variable of the F distribution is at least `f`.
+///
+/// # Errors
+///
+/// [`Error::Value`] when degrees of freedom are not positive and finite, or `f` is negative or NaN.
+pub fn f_upper_p(f: f64, numerator: f64, denominator: f64) -> Result<Probability, Error> {
+    let refusal = |what, value| Err(Error::Value { what, value });
+    if f.is_nan() || f < 0.0 {
+        return refusal("an F statistic", f);
+    }
+    for degrees_of_freedom in [numerator, denominator] {
+        if !(degrees_of_freedom.is_finite() && degrees_of_freedom > 0.0) {
+            return refusal("the degrees of freedom", degrees_of_freedom);
+        }
+    }
+    match FisherSnedecor::new(numerator, denominator) {
+        Ok(distribution) => Ok(Probability::saturating(distribution.sf(f))),
+        Err(_) => refusal("the degrees of freedom", denominator),
+    }
 }
 
 /// The sample quantile by linear interpolation between order statistics; `None` without values.
