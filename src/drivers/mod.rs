@@ -5,6 +5,7 @@
 //! outcome, its share of R², joint replicates of all of these, and a diagnosis. Nothing here knows
 //! of feedback.
 
+mod asymmetry;
 #[cfg(test)]
 mod behaviour;
 mod bootstrap;
@@ -32,6 +33,10 @@ mod scale;
 mod significance;
 mod what_if;
 
+pub use asymmetry::{
+    AsymmetryClass, AsymmetryOptions, Attribute, Mark, PenaltyReward, RatingCuts, Unclassified,
+    cut_ratings, penalty_reward,
+};
 pub use bootstrap::Replicates;
 pub use design::{Design, Group, Role};
 pub use diagnosis::{Diagnosis, DropReason, Dropped, Overlap};
