@@ -25,6 +25,7 @@ mod impact;
 mod importance;
 mod options;
 mod origin;
+mod performance;
 mod probe;
 mod regression;
 mod rows;
@@ -46,6 +47,10 @@ pub use fit::{ColumnFit, Doubt, DriverFit, Estimate, Explained, Fit, fit};
 pub use impact::{Impact, Impacts, unadjusted_impacts};
 pub use importance::{Importance, ImportanceMethod, relative_weights};
 pub use options::{Options, Resampling};
+pub use performance::{
+    Construct, Coordinates, CutLine, Indicator, MapOptions, MapPoint, PerformanceMap, Quadrant,
+    map_of, performance_map,
+};
 pub use probe::{ProbeComparison, probe_comparisons};
 pub use rows::{Row, Rows};
 pub use sandwich::StandardErrors;
