@@ -27,10 +27,12 @@ mod options;
 mod origin;
 mod performance;
 mod probe;
+mod ranking;
 mod regression;
 mod rows;
 mod sandwich;
 mod scale;
+mod side_by_side;
 mod significance;
 mod what_if;
 
@@ -52,8 +54,10 @@ pub use performance::{
     map_of, performance_map,
 };
 pub use probe::{ProbeComparison, probe_comparisons};
+pub use ranking::{Rank, Ranking, contributions, rank_drivers};
 pub use rows::{Row, Rows};
 pub use sandwich::StandardErrors;
 pub use scale::TheoreticalScale;
+pub use side_by_side::{SideBySide, side_by_side};
 pub use significance::{DriverTest, JointTest, driver_tests};
 pub use what_if::{Assumption, Change, Lever, Limit, WhatIf, what_if};
