@@ -140,6 +140,22 @@ mod tests {
     }
 
     #[test]
+    fn the_upper_tail_of_f_agrees_with_r() {
+        // pf(c(3.5, 0, 40.25), c(2, 3, 1), c(10, 7, 4.5), lower.tail = FALSE) in R.
+        let cases = [
+            (3.5, 2.0, 10.0, 0.070_429_627_772_374_3),
+            (0.0, 3.0, 7.0, 1.0),
+            (40.25, 1.0, 4.5, 0.002_101_850_419_605_44),
+        ];
+        for (f, numerator, denominator, expected) in cases {
+            let got = f_upper_p(f, numerator, denominator).unwrap().get();
+            assert!((got - expected).abs() < 1e-10, "{got} is not {expected}");
+        }
+        assert!(f_upper_p(-1.0, 2.0, 3.0).is_err() && f_upper_p(f64::NAN, 2.0, 3.0).is_err());
+        assert!(f_upper_p(1.0, 0.0, 3.0).is_err() && f_upper_p(1.0, 2.0, f64::INFINITY).is_err());
+    }
+
+    #[test]
     fn quantiles_interpolate_as_r_does() {
         // quantile(c(1, 2, 4, 8), c(0, .25, .5, .9, 1)) in R gives 1, 1.75, 3, 6.8, 8.
         let sorted = [1.0, 2.0, 4.0, 8.0];
