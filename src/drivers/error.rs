@@ -1,3 +1,4 @@
+use super::PathError;
 use crate::stats;
 use crate::units::InvalidInterval;
 
@@ -134,6 +135,9 @@ pub enum Error {
     /// A statistic could not be computed.
     #[error("a statistic of the model is not defined")]
     Statistic(#[from] stats::Error),
+    /// A path model cannot be built or estimated.
+    #[error(transparent)]
+    Paths(#[from] PathError),
     /// Replicates gave no interval.
     #[error("the replicates give no interval")]
     Interval(#[from] InvalidInterval),

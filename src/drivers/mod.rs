@@ -21,6 +21,7 @@ mod golden;
 mod importance;
 mod options;
 mod origin;
+mod paths;
 mod regression;
 mod rows;
 mod sandwich;
@@ -32,5 +33,12 @@ pub use error::Error;
 pub use fit::{ColumnFit, Doubt, DriverFit, Estimate, Explained, Fit, fit};
 pub use importance::{Importance, ImportanceMethod, relative_weights};
 pub use options::{Options, Resampling};
+pub use paths::{
+    CompositeMode, ConsistentPaths, Construct, ConstructFit, Effect, ImportancePerformance,
+    Inadmissible, IndicatorFit, IndicatorPosition, IndicatorPrediction, InnerScheme, MapPosition,
+    Measured, PairFit, Path, PathCaveat, PathData, PathError, PathEstimates, PathFit, PathModel,
+    PathOptions, PathReplicates, PredictionCheck, RatingScale, Reliability, Sign, check_prediction,
+    fit_paths,
+};
 pub use rows::{Row, Rows};
 pub use sandwich::StandardErrors;
