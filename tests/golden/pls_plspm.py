@@ -14,15 +14,23 @@ from pls_oracle import fit
 warnings.filterwarnings("ignore")
 print(f"Python {sys.version.split()[0]}, plspm {version('plspm')}, pandas {pd.__version__}; 2026-11-21")
 x = ratings()
-data = pd.DataFrame(x, columns=columns())
-structure = c.Structure()
-for source in NAMES:
-    targets = [b for a, b in PATHS if a == source]
-    if targets:
-        structure.add_path([source], targets)
+# Standardised beforehand: given raw ratings, this version weights indicators by their spread, whatever
+# `scaled` says (weights then differ from those of correlations by up to 0.04).
+data = pd.DataFrame((x - x.mean(axis=0)) / x.std(axis=0), columns=columns())
+
+
+def structure():
+    drawing = c.Structure()
+    for source in NAMES:
+        targets = [b for a, b in PATHS if a == source]
+        if targets:
+            drawing.add_path([source], targets)
+    return drawing.path()
+
+
 for modes in ("AAAAA", "BBBBB", "ABABA"):
     for name, scheme in (("path", Scheme.PATH), ("factorial", Scheme.FACTORIAL), ("centroid", Scheme.CENTROID)):
-        config = c.Config(structure.path(), scaled=True)
+        config = c.Config(structure(), scaled=True)
         at = 0
         for construct, size, mode in zip(NAMES, SIZES, modes):
             config.add_lv(construct, Mode.A if mode == "A" else Mode.B,

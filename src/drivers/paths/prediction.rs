@@ -278,3 +278,95 @@ fn line_slopes(moments: &IndicatorMoments, factor: &Factor, indicator: usize) ->
     }
     slopes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{pair, ratings, satisfaction_model, without_replicates};
+    use super::super::golden::printed;
+    use super::super::{CompositeMode, PathData};
+    use super::*;
+
+    #[test]
+    fn errors_on_rows_left_out_agree_with_numpy() {
+        let table = ratings(250);
+        let model = satisfaction_model([CompositeMode::A; 5]);
+        let ratings = Ratings::new(&model, &PathData::new(table.view())).unwrap();
+        let folds = vec![(0..250).map(|row| row % 10).collect()];
+        let options = PathOptions {
+            tolerance: 1e-14,
+            ..without_replicates()
+        };
+        let check = predict(&model, &ratings, &options, "loyalty", 10, &folds).unwrap();
+        assert_eq!(check.inputs, [0]);
+        let section = "prediction, modes AAAAA, path, 10 parts by row mod 10";
+        let table: [(&str, fn(&IndicatorPrediction) -> f64); 6] = [
+            ("q2", |at| at.q2),
+            ("q2_linear", |at| at.q2_linear),
+            ("rmse", |at| at.root_mean_square),
+            ("rmse_linear", |at| at.root_mean_square_linear),
+            ("mae", |at| at.mean_absolute),
+            ("mae_linear", |at| at.mean_absolute_linear),
+        ];
+        for (line, of) in table {
+            let got = check.indicators.iter().map(of);
+            for (got, expected) in got.zip(printed(section, line)) {
+                assert!(
+                    (got - expected).abs() < 1e-11,
+                    "{line}: {got} is not {expected}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn noise_is_not_predicted_and_a_copy_is() {
+        let table = ratings(120);
+        let model = pair(2, 1, CompositeMode::A);
+        let copy = ndarray::stack![
+            ndarray::Axis(1),
+            table.column(0),
+            table.column(1),
+            table.column(0)
+        ];
+        let run = |table: &ndarray::Array2<f64>| {
+            let data = PathData::new(table.view());
+            check_prediction(&model, &data, &without_replicates(), "y", 5, 3).unwrap()
+        };
+        let good = run(&copy);
+        assert!(good.indicators[0].q2 > 0.6 && good.indicators[0].q2_linear > 1.0 - 1e-12);
+        // The linear model is exact, so the path model cannot be better.
+        assert_eq!(good.n_predicted(), 0);
+        let mut noise = copy.clone();
+        let shifted: Vec<f64> = (0..120)
+            .map(|row| table[[(row * 53 + 7) % 120, 15]])
+            .collect();
+        noise.column_mut(2).assign(&ndarray::Array1::from(shifted));
+        assert!(run(&noise).indicators[0].q2 < 0.1);
+        let range = good.indicators[0].q2_range;
+        assert!(range.0 <= good.indicators[0].q2 && good.indicators[0].q2 <= range.1);
+    }
+
+    #[test]
+    fn folds_that_cannot_be_are_refused() {
+        let table = ratings(40);
+        let model = satisfaction_model([CompositeMode::A; 5]);
+        let check = |target: &str, n_folds, n_repeats| {
+            let data = PathData::new(table.view());
+            let options = without_replicates();
+            check_prediction(&model, &data, &options, target, n_folds, n_repeats).unwrap_err()
+        };
+        assert_eq!(
+            check("loyalty", 1, 1).to_string(),
+            "option n_folds cannot be 1"
+        );
+        assert_eq!(
+            check("loyalty", 41, 1).to_string(),
+            "option n_folds cannot be 41"
+        );
+        assert_eq!(
+            check("loyalty", 5, 0).to_string(),
+            "option n_repeats cannot be 0"
+        );
+        assert_eq!(check("image", 5, 1).to_string(), "no path leads to 'image'");
+    }
+}

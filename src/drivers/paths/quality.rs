@@ -127,11 +127,12 @@ pub(super) fn heterotrait_ratios(
         })
         .collect();
     Array2::from_shape_fn((n, n), |(row, column)| {
-        let (first, second) = (within[row]?, within[column]?);
+        let (first, second) = (within[row.min(column)]?, within[row.max(column)]?);
         if row == column {
             return None;
         }
-        let between = mean_correlation(model, correlation, row, column);
+        // In one order, so that the table mirrors itself to the last digit.
+        let between = mean_correlation(model, correlation, row.min(column), row.max(column));
         let ratio = between / (first * second).sqrt();
         ratio.is_finite().then_some(ratio)
     })
