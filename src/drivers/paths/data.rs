@@ -1,8 +1,13 @@
+#![expect(
+    clippy::suboptimal_flops,
+    reason = "a fused operation is a library call without the instruction, and the formula reads as printed"
+)]
+
 use super::{PathError, PathModel};
 use crate::drivers::Error;
 use crate::stats::Symmetric;
 use crate::units::{as_f64, as_u32};
-use ndarray::ArrayView2;
+use ndarray::{Array2, ArrayView2};
 use std::collections::BTreeMap;
 
 /// A range below this part of the largest value is rounding, not variation.
@@ -23,9 +28,9 @@ pub struct PathData<'a> {
 
 impl<'a> PathData<'a> {
     /// Rows that all count alike and stand for themselves.
-    pub fn new(indicators: ArrayView2<'a, f64>) -> Self {
+    pub fn new(indicators: &'a Array2<f64>) -> Self {
         Self {
-            indicators,
+            indicators: indicators.view(),
             weights: None,
             clusters: None,
         }

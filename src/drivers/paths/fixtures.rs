@@ -1,5 +1,10 @@
 //! Data made by a formula, so that other programs can make the same.
 
+#![expect(
+    clippy::suboptimal_flops,
+    reason = "the formula reads as in the scripts that make the same data"
+)]
+
 use super::{CompositeMode, Construct, PathModel, PathOptions};
 use ndarray::Array2;
 

@@ -1,7 +1,8 @@
 //! Numbers of other programs, read from the output that stands with its script in `tests/golden`.
 //!
 //! `pls_oracle.py` (`NumPy`, on raw rows, stops at a change of 1e-14) and `pls_plspm.py` (package
-//! plspm 0.5.7, whose own rule of stopping limits the agreement to some 1e-8).
+//! plspm 0.5.7, whose own rule of stopping limits the agreement to some 1e-8); `pls_definitions.R` for
+//! what partial least squares is by definition.
 
 use super::fixtures::{ratings, satisfaction_model, without_replicates};
 use super::{
@@ -12,13 +13,14 @@ use crate::units::as_f64;
 
 const ORACLE: &str = include_str!("../../../tests/golden/pls_oracle.out");
 const PLSPM: &str = include_str!("../../../tests/golden/pls_plspm.out");
+const DEFINITIONS: &str = include_str!("../../../tests/golden/pls_definitions.out");
 
 /// The numbers of one line of one section.
 pub(super) fn printed(section: &str, line: &str) -> Vec<f64> {
-    let output = if section.starts_with("plspm ") {
-        PLSPM
-    } else {
-        ORACLE
+    let output = match section.split(' ').next() {
+        Some("plspm") => PLSPM,
+        _ if section == "modes definitions" => DEFINITIONS,
+        _ => ORACLE,
     };
     let heading = format!("# {}", section.trim_start_matches("plspm "));
     let mut lines = output.lines().skip_while(|text| *text != heading).skip(1);
@@ -58,7 +60,7 @@ fn fitted(letters: &str, scheme: InnerScheme, weights: Option<&[f64]>) -> PathFi
     let table = ratings(250);
     let data = PathData {
         weights,
-        ..PathData::new(table.view())
+        ..PathData::new(&table)
     };
     let options = PathOptions {
         scheme,

@@ -269,3 +269,170 @@ impl PathFit {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{pair, ratings, satisfaction_model, without_replicates};
+    use super::super::{CompositeMode, PathData, PathOptions, fit_paths};
+    use super::*;
+    use ndarray::{Array2, Axis};
+
+    const TEN: RatingScale = RatingScale {
+        worst: 1.0,
+        best: 10.0,
+    };
+
+    fn fitted(table: &Array2<f64>, n_replicates: usize) -> PathFit {
+        let options = PathOptions {
+            n_replicates,
+            tolerance: 1e-13,
+            ..without_replicates()
+        };
+        let model = satisfaction_model([CompositeMode::A; 5]);
+        fit_paths(&model, &PathData::new(table), &options).unwrap()
+    }
+
+    #[test]
+    fn a_reversed_wording_with_its_scale_reversed_changes_nothing() {
+        let table = ratings(80);
+        let one = fitted(&table, 0)
+            .importance_performance("satisfaction", &[TEN; 16])
+            .unwrap();
+        let mut reversed = table.clone();
+        let mut scales = [TEN; 16];
+        // One of a block, and a block as a whole.
+        for at in [1, 7, 8, 9] {
+            reversed.column_mut(at).mapv_inplace(|value| 11.0 - value);
+            scales[at] = RatingScale {
+                worst: 10.0,
+                best: 1.0,
+            };
+        }
+        let other = fitted(&reversed, 0)
+            .importance_performance("satisfaction", &scales)
+            .unwrap();
+        assert_eq!(one.constructs.len(), 3);
+        for (a, b) in one.constructs.iter().zip(&other.constructs) {
+            assert!(b.negative_weights.is_empty());
+            let close = |a: Option<Measured>, b: Option<Measured>| {
+                assert!((a.unwrap().value - b.unwrap().value).abs() < 1e-9);
+            };
+            close(a.importance, b.importance);
+            close(a.performance, b.performance);
+        }
+        for (a, b) in one.indicators.iter().zip(&other.indicators) {
+            assert!((a.performance.value - b.performance.value).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn units_of_answers_have_no_say() {
+        let table = ratings(80);
+        let one = fitted(&table, 0)
+            .importance_performance("loyalty", &[TEN; 16])
+            .unwrap();
+        // Half of the answers on a scale of 0 to 1.
+        let mut scales = [TEN; 16];
+        let mut changed = table.clone();
+        for at in (0..16).step_by(2) {
+            changed
+                .column_mut(at)
+                .mapv_inplace(|value| (value - 1.0) / 9.0);
+            scales[at] = RatingScale {
+                worst: 0.0,
+                best: 1.0,
+            };
+        }
+        let other = fitted(&changed, 0)
+            .importance_performance("loyalty", &scales)
+            .unwrap();
+        for (a, b) in one.constructs.iter().zip(&other.constructs) {
+            let (a, b) = (a.importance.unwrap().value, b.importance.unwrap().value);
+            assert!((a - b).abs() < 1e-9, "{a} is not {b}");
+        }
+    }
+
+    #[test]
+    fn a_negative_weight_is_named_and_takes_the_construct_off_the_map() {
+        let mut table = ratings(80);
+        table.column_mut(5).mapv_inplace(|value| 11.0 - value);
+        let fit = fitted(&table, 20);
+        let map = fit
+            .importance_performance("satisfaction", &[TEN; 16])
+            .unwrap();
+        let [image, expectation, value] = &map.constructs[..] else {
+            panic!("{map:?}");
+        };
+        assert_eq!(expectation.negative_weights, [5]);
+        assert_eq!(
+            (expectation.importance, expectation.performance),
+            (None, None)
+        );
+        assert!(expectation.share_negative.unwrap() > 0.9);
+        assert!(image.importance.unwrap().interval.is_some());
+        assert!(value.performance.unwrap().interval.is_some());
+        assert_eq!(image.share_negative, Some(0.0));
+        let draws = &fit.replicates.as_ref().unwrap().draws;
+        let turned = draws
+            .iter()
+            .filter(|draw| draw.weights[7..10].iter().any(|&w| w < 0.0));
+        assert_eq!(value.share_negative, Some(as_f64(turned.count()) / 20.0));
+        // As the target it takes all importance with it, but no performance of others.
+        let map = fit
+            .importance_performance("expectation", &[TEN; 16])
+            .unwrap();
+        assert_eq!(map.target_negative_weights, [5]);
+        assert_eq!(map.target_performance, None);
+        assert_eq!(map.constructs[0].importance, None);
+        assert!(map.constructs[0].performance.is_some());
+    }
+
+    #[test]
+    fn performance_of_a_replicate_moves_with_its_mean() {
+        let table = ratings(80);
+        let fit = fitted(&table, 40);
+        let map = fit.importance_performance("loyalty", &[TEN; 16]).unwrap();
+        for at in &map.constructs {
+            let measured = at.performance.unwrap();
+            let interval = measured.interval.unwrap();
+            assert!(interval.contains(measured.value) && interval.high - interval.low > 1.0);
+        }
+    }
+
+    #[test]
+    fn maps_that_cannot_be_drawn_are_refused() {
+        let table = ratings(40);
+        let fit = fitted(&table, 0);
+        let refuse = |target: &str, scales: &[RatingScale]| {
+            let error = fit.importance_performance(target, scales).unwrap_err();
+            error.to_string()
+        };
+        assert_eq!(refuse("image", &[TEN; 16]), "no path leads to 'image'");
+        assert_eq!(refuse("price", &[TEN; 16]), "there is no construct 'price'");
+        assert_eq!(
+            refuse("loyalty", &[TEN; 3]),
+            "the list of scales has length 3, expected 16"
+        );
+        let mut scales = [TEN; 16];
+        scales[3].best = 1.0;
+        assert_eq!(
+            refuse("loyalty", &scales),
+            "indicator 'image4' has a scale from 1 to 1"
+        );
+        scales[3].best = 2.0;
+        assert!(refuse("loyalty", &scales).contains("outside its scale from 1 to 2"));
+    }
+
+    #[test]
+    fn single_indicators_have_their_regression_slope_as_importance() {
+        let table = ratings(60).select(Axis(1), &[0, 13]);
+        let model = pair(1, 1, CompositeMode::A);
+        let data = PathData::new(&table);
+        let fit = fit_paths(&model, &data, &without_replicates()).unwrap();
+        let map = fit.importance_performance("y", &[TEN; 2]).unwrap();
+        let e = &fit.estimates;
+        let slope = e.coefficients[[1, 0]] * e.deviations[1] / e.deviations[0];
+        let importance = map.constructs[0].importance.unwrap().value;
+        assert!((importance - slope).abs() < 1e-12);
+    }
+}

@@ -1,8 +1,4 @@
 //! The iteration that finds the outer weights, on the correlation matrix alone.
-#![expect(
-    clippy::suboptimal_flops,
-    reason = "a fused operation is a library call without the instruction, and the formula reads as printed"
-)]
 
 use super::{CompositeMode, InnerScheme, PathError, PathModel, PathOptions};
 use crate::stats::{Factor, Symmetric};
@@ -26,7 +22,7 @@ pub(super) struct OuterWeights {
 /// # References
 ///
 /// Lohmöller (1989), *Latent Variable Path Modeling with Partial Least Squares*, chapter 2;
-/// Tenenhaus et al. (2005), *Computational Statistics & Data Analysis* 48, pp. 165–167.
+/// Tenenhaus et al. (2005), *Computational Statistics & Data Analysis* 48, pp. 159–205.
 pub(super) fn outer_weights(
     model: &PathModel,
     correlation: &Symmetric,

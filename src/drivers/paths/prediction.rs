@@ -286,11 +286,13 @@ mod tests {
     use super::super::{CompositeMode, PathData};
     use super::*;
 
+    type Column = fn(&IndicatorPrediction) -> f64;
+
     #[test]
     fn errors_on_rows_left_out_agree_with_numpy() {
         let table = ratings(250);
         let model = satisfaction_model([CompositeMode::A; 5]);
-        let ratings = Ratings::new(&model, &PathData::new(table.view())).unwrap();
+        let ratings = Ratings::new(&model, &PathData::new(&table)).unwrap();
         let folds = vec![(0..250).map(|row| row % 10).collect()];
         let options = PathOptions {
             tolerance: 1e-14,
@@ -299,7 +301,7 @@ mod tests {
         let check = predict(&model, &ratings, &options, "loyalty", 10, &folds).unwrap();
         assert_eq!(check.inputs, [0]);
         let section = "prediction, modes AAAAA, path, 10 parts by row mod 10";
-        let table: [(&str, fn(&IndicatorPrediction) -> f64); 6] = [
+        let columns: [(&str, Column); 6] = [
             ("q2", |at| at.q2),
             ("q2_linear", |at| at.q2_linear),
             ("rmse", |at| at.root_mean_square),
@@ -307,7 +309,7 @@ mod tests {
             ("mae", |at| at.mean_absolute),
             ("mae_linear", |at| at.mean_absolute_linear),
         ];
-        for (line, of) in table {
+        for (line, of) in columns {
             let got = check.indicators.iter().map(of);
             for (got, expected) in got.zip(printed(section, line)) {
                 assert!(
@@ -329,7 +331,7 @@ mod tests {
             table.column(0)
         ];
         let run = |table: &ndarray::Array2<f64>| {
-            let data = PathData::new(table.view());
+            let data = PathData::new(table);
             check_prediction(&model, &data, &without_replicates(), "y", 5, 3).unwrap()
         };
         let good = run(&copy);
@@ -351,7 +353,7 @@ mod tests {
         let table = ratings(40);
         let model = satisfaction_model([CompositeMode::A; 5]);
         let check = |target: &str, n_folds, n_repeats| {
-            let data = PathData::new(table.view());
+            let data = PathData::new(&table);
             let options = without_replicates();
             check_prediction(&model, &data, &options, target, n_folds, n_repeats).unwrap_err()
         };

@@ -14,8 +14,8 @@ use ndarray::Array2;
 /// # References
 ///
 /// Alpha of standardised indicators: Cronbach (1951), *Psychometrika* 16, p. 299. `rho_a`: Dijkstra &
-/// Henseler (2015), *MIS Quarterly* 39, equation 3. `rho_c`: Jöreskog (1971), *Psychometrika* 36,
-/// p. 111. Extracted variance: Fornell & Larcker (1981), *Journal of Marketing Research* 18, p. 45.
+/// Henseler (2015), *MIS Quarterly* 39, pp. 297–316. `rho_c`: Jöreskog (1971), *Psychometrika* 36,
+/// pp. 109–133. Extracted variance: Fornell & Larcker (1981), *Journal of Marketing Research* 18, p. 45.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reliability {
     /// Cronbach's alpha of the standardised indicators; negative when they disagree.
@@ -111,7 +111,8 @@ pub(super) fn indicator_inflation(model: &PathModel, correlation: &Symmetric) ->
 ///
 /// # References
 ///
-/// Henseler, Ringle & Sarstedt (2015), *Journal of the Academy of Marketing Science* 43, equation 6.
+/// Henseler, Ringle & Sarstedt (2015), *Journal of the Academy of Marketing Science* 43,
+/// pp. 115–135.
 pub(super) fn heterotrait_ratios(
     model: &PathModel,
     correlation: &Symmetric,

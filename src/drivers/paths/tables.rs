@@ -1,6 +1,6 @@
 //! What a fit says about effects, constructs, indicators and pairs, each value with its interval.
 
-use super::fit::only_neighbour;
+use super::fit::chased_neighbour;
 use super::{Measured, PathFit};
 use crate::drivers::Error;
 
@@ -13,8 +13,9 @@ pub enum Sign {
     Negative,
     /// The interval holds zero.
     Unclear,
-    /// There is no interval, or the weights of one end were chosen for this one path: the interval
-    /// then stays clear of zero too often to be a test.
+    /// There is no interval, or the weights of one end were free to chase one neighbour
+    /// ([`PathCaveat::WeightsServeOnePath`](super::PathCaveat)): the interval then stays clear of zero
+    /// too often to be a test.
     NotTested,
 }
 
@@ -121,8 +122,12 @@ impl PathFit {
         let Some(total) = self.measure(|estimates| Some(estimates.total[at]))? else {
             return Ok(None);
         };
-        let alone = |construct, other| only_neighbour(&self.model, construct) == Some(other);
-        let chosen = alone(from, to) || alone(to, from);
+        // All ways from one to the other lead over the only neighbour of an end that has only one.
+        let chases = |construct| {
+            let neighbour = chased_neighbour(&self.model, &self.estimates, construct);
+            neighbour.is_some()
+        };
+        let chosen = chases(from) || chases(to);
         let sign = match total.interval {
             Some(interval) if !chosen => {
                 if interval.low > 0.0 {
@@ -239,5 +244,116 @@ impl PathFit {
             }
         }
         Ok(pairs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{Lehmer, pair, ratings, satisfaction_model};
+    use super::super::{CompositeMode, PathData, PathOptions, fit_paths};
+    use super::*;
+    use ndarray::{Array2, Axis};
+
+    fn fitted(table: &Array2<f64>, modes: [CompositeMode; 5]) -> PathFit {
+        let options = PathOptions {
+            n_replicates: 100,
+            ..PathOptions::default()
+        };
+        let model = satisfaction_model(modes);
+        fit_paths(&model, &PathData::new(table), &options).unwrap()
+    }
+
+    #[test]
+    fn every_construct_is_told_what_leads_to_it() {
+        let fit = fitted(&ratings(120), [CompositeMode::A; 5]);
+        let effects = fit.effects().unwrap();
+        // All ten pairs: the model runs from image to loyalty.
+        assert_eq!(effects.len(), 10);
+        for effect in &effects {
+            let at = [effect.to, effect.from];
+            let path = fit
+                .model
+                .paths()
+                .iter()
+                .any(|path| [path.to, path.from] == at);
+            assert_eq!(effect.direct.is_some(), path);
+            assert_eq!(
+                (effect.f2.is_some(), effect.consistent.is_some()),
+                (path, path)
+            );
+            let parts = [effect.direct, effect.indirect];
+            let sum: f64 = parts.iter().flatten().map(|part| part.value).sum();
+            assert!((sum - effect.total.value).abs() < 1e-12);
+        }
+        let find = |from, to| {
+            let mut all = effects.iter();
+            all.find(|effect| (effect.from, effect.to) == (from, to))
+                .unwrap()
+        };
+        assert_eq!(find(0, 4).sign, Sign::Positive);
+        // Image reaches value through expectation only, and expectation is reached directly.
+        assert!(find(0, 2).direct.is_none() && find(0, 2).indirect.is_some());
+        assert!(find(0, 1).indirect.is_none());
+    }
+
+    #[test]
+    fn the_sign_of_an_effect_turns_with_its_cause_and_hides_when_the_weights_chased_it() {
+        let table = ratings(120);
+        let options = PathOptions {
+            n_replicates: 60,
+            ..PathOptions::default()
+        };
+        let sign = |table: &Array2<f64>, mode| {
+            let fit = fit_paths(&pair(3, 1, mode), &PathData::new(table), &options).unwrap();
+            fit.effects().unwrap()[0].sign
+        };
+        let mut chosen = table.select(Axis(1), &[4, 5, 6, 13]);
+        assert_eq!(sign(&chosen, CompositeMode::A), Sign::Positive);
+        assert_eq!(sign(&chosen, CompositeMode::B), Sign::NotTested);
+        chosen.column_mut(3).mapv_inplace(|value| -value);
+        assert_eq!(sign(&chosen, CompositeMode::A), Sign::Negative);
+        let mut source = Lehmer(5);
+        chosen.column_mut(3).mapv_inplace(|_| source.normal());
+        assert_eq!(sign(&chosen, CompositeMode::Equal), Sign::Unclear);
+        // Indicators without anything in common: mode A may choose as freely as mode B.
+        chosen.mapv_inplace(|_| source.normal());
+        assert_eq!(sign(&chosen, CompositeMode::A), Sign::NotTested);
+    }
+
+    #[test]
+    fn tables_carry_intervals_wherever_they_carry_values() {
+        use CompositeMode::{A, B, Equal};
+        let fit = fitted(&ratings(120), [A, B, A, Equal, A]);
+        let constructs = fit.constructs().unwrap();
+        let has = |measured: Option<Measured>| {
+            measured.is_some_and(|measured| {
+                let interval = measured.interval.unwrap();
+                interval.low < interval.high
+            })
+        };
+        let alpha: Vec<bool> = constructs.iter().map(|at| has(at.alpha)).collect();
+        assert_eq!(alpha, [true, false, true, true, true]);
+        let rho_a: Vec<bool> = constructs.iter().map(|at| has(at.rho_a)).collect();
+        assert_eq!(rho_a, [true, false, true, false, true]);
+        let r2: Vec<bool> = constructs.iter().map(|at| has(at.r2)).collect();
+        assert_eq!(r2, [false, true, true, true, true]);
+        let indicators = fit.indicators().unwrap();
+        assert_eq!(indicators.len(), 16);
+        assert!(
+            indicators
+                .iter()
+                .all(|at| has(Some(at.weight)) && has(Some(at.loading)))
+        );
+        let shares = indicators.iter().filter(|at| at.construct == 3);
+        let shares: f64 = shares.map(|at| at.unstandardised_weight.unwrap()).sum();
+        assert!((shares - 1.0).abs() < 1e-12);
+        let pairs = fit.pairs().unwrap();
+        assert_eq!(pairs.len(), 10);
+        for pair in &pairs {
+            let with_b = pair.first == 1 || pair.second == 1;
+            assert_eq!(has(pair.heterotrait), !with_b);
+            assert_eq!(pair.fornell_larcker.is_some(), !with_b);
+        }
+        assert!(pairs.iter().any(|pair| pair.fornell_larcker == Some(true)));
     }
 }
