@@ -182,23 +182,17 @@ impl<'a> Ratings<'a> {
     pub(super) fn moments(&self, of_unit: &[f64]) -> Result<IndicatorMoments, usize> {
         let p = self.origins.len();
         let mut cross = Symmetric::zeros(p + 1);
-        let mut entries: Vec<(u32, f64)> = (0..=p).map(|at| (as_u32(at), 1.0)).collect();
-        for ((row, &weight), &unit) in self
-            .values
-            .rows()
-            .into_iter()
-            .zip(&self.weights)
-            .zip(&self.units)
-        {
+        let mut places = vec![1.0; p + 1];
+        let rows = self.values.rows().into_iter();
+        for ((row, &weight), &unit) in rows.zip(&self.weights).zip(&self.units) {
             let factor = of_unit[unit as usize];
             if factor > 0.0 {
                 let scales = self.origins.iter().zip(&self.scales);
-                for ((entry, value), (origin, scale)) in
-                    entries[1..].iter_mut().zip(row).zip(scales)
+                for ((place, value), (origin, scale)) in places[1..].iter_mut().zip(row).zip(scales)
                 {
-                    entry.1 = (value - origin) / scale;
+                    *place = (value - origin) / scale;
                 }
-                cross.add_outer(&entries, weight * factor);
+                cross.add_dense_outer(&places, weight * factor);
             }
         }
         let total = cross.get(0, 0);
