@@ -175,6 +175,29 @@ mod tests {
     }
 
     #[test]
+    fn a_quantity_that_many_replicates_lack_has_no_interval() {
+        let fit = fitted(&ratings(60), None, &drawn(40));
+        let of = |estimates: &PathEstimates| estimates.total[[4, 0]];
+        let mut values: Vec<f64> = fit
+            .replicates
+            .iter()
+            .flat_map(|r| &r.draws)
+            .map(of)
+            .collect();
+        values.sort_by(f64::total_cmp);
+        let above = |n_without: usize| {
+            let least = values[n_without].min(of(&fit.estimates));
+            fit.measure(|estimates| Some(of(estimates)).filter(|&value| value >= least))
+        };
+        // One in twenty may lack it; the interval is then that of the others.
+        let interval = above(2).unwrap().unwrap().interval.unwrap();
+        assert!(interval.low >= values[2]);
+        assert_eq!(above(3).unwrap().unwrap().interval, None);
+        assert_eq!(fit.measure(|_| None).unwrap(), None);
+        assert!(fit.measure(|_| Some(f64::NAN)).is_err());
+    }
+
+    #[test]
     fn a_single_unit_cannot_be_resampled_and_few_are_told() {
         let table = ratings(40);
         let model = satisfaction_model(MODES);
