@@ -1,3 +1,4 @@
+use super::paths::PathError;
 use crate::stats;
 use crate::units::InvalidInterval;
 
@@ -296,6 +297,9 @@ pub enum Error {
     /// A statistic could not be computed.
     #[error("a statistic of the model is not defined")]
     Statistic(#[from] stats::Error),
+    /// A path model cannot be built or estimated.
+    #[error(transparent)]
+    Paths(#[from] PathError),
     /// Replicates gave no interval.
     #[error("the replicates give no interval")]
     Interval(#[from] InvalidInterval),

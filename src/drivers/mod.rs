@@ -38,6 +38,7 @@ mod intervals;
 mod options;
 mod origin;
 mod parts;
+pub mod paths;
 mod performance;
 mod probe;
 mod ranking;
