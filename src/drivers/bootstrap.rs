@@ -28,20 +28,24 @@ pub struct Replicates {
 }
 
 /// Draws the replicates of a fit; columns left out of the fit stay out.
+///
+/// `moments` gives the moments of one replicate in the stored units of the design. It is
+/// [`reweighted_moments`], or a function that also estimates anew what the weights of the rows hang
+/// on.
 pub(super) fn replicates(
     design: &Design,
     kept: &[usize],
     n_replicates: usize,
     importance_limit: usize,
     seed: u64,
+    moments: impl Fn(&mut ChaCha8Rng) -> Moments + Sync + Send,
 ) -> Result<Replicates, Error> {
     let p = design.columns().len();
     let n_drivers = design.groups_with(Role::Driver).len();
     let with_shares = n_drivers <= importance_limit;
     let seed = Purpose::Replicates.seed(seed);
     let draws = resample(n_replicates, seed, |_, generator| {
-        let moments = reweighted_moments(design, generator);
-        let regression = Regression::solve(&moments, kept, REPLICATE_TOLERANCE);
+        let regression = Regression::solve(&moments(generator), kept, REPLICATE_TOLERANCE);
         let shares = with_shares
             .then(|| exact_shares(design, &regression.correlation))
             .transpose()?;
@@ -89,18 +93,28 @@ struct Replicate {
 /// The moments under exponential weights: one per cluster, and one per observation outside them.
 ///
 /// `count` observations with the same values have weights that sum to a gamma draw.
-fn reweighted_moments(design: &Design, generator: &mut ChaCha8Rng) -> Moments {
-    let of_cluster: Vec<f64> = (0..design.n_clusters())
-        .map(|_| exponential(generator))
-        .collect();
+pub(super) fn reweighted_moments(design: &Design, generator: &mut ChaCha8Rng) -> Moments {
+    let of_cluster = cluster_factors(design.n_clusters(), generator);
     let (weight, count, cluster) = (design.weight(), design.count(), design.cluster());
-    design.moments(|row| {
-        let factor = match cluster[row] {
-            Some(cluster) => as_f64(count[row]) * of_cluster[cluster as usize],
-            None => gamma(generator, count[row]),
-        };
-        weight[row] * factor
-    })
+    design.moments(|row| weight[row] * factor(count[row], cluster[row], &of_cluster, generator))
+}
+
+/// One exponential weight per cluster.
+pub(super) fn cluster_factors(n_clusters: usize, generator: &mut ChaCha8Rng) -> Vec<f64> {
+    (0..n_clusters).map(|_| exponential(generator)).collect()
+}
+
+/// The exponential weights of `count` equal observations, added up.
+pub(super) fn factor(
+    count: usize,
+    cluster: Option<u32>,
+    of_cluster: &[f64],
+    generator: &mut ChaCha8Rng,
+) -> f64 {
+    match cluster {
+        Some(cluster) => as_f64(count) * of_cluster[cluster as usize],
+        None => gamma(generator, count),
+    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use super::bootstrap::replicates;
+use super::bootstrap::{replicates, reweighted_moments};
 use super::crossval::cross_validated;
 use super::diagnosis::diagnose;
 use super::importance::importance;
@@ -7,8 +7,9 @@ use super::sandwich::standard_errors;
 use super::{
     Design, Diagnosis, Error, Importance, Options, Replicates, Resampling, Role, StandardErrors,
 };
-use crate::stats::{percentile_interval, t_margin, t_two_sided_p};
+use crate::stats::{Moments, percentile_interval, t_margin, t_two_sided_p};
 use crate::units::{Interval, Probability, as_f64};
+use rand_chacha::ChaCha8Rng;
 
 /// A fitted driver model.
 ///
@@ -152,6 +153,17 @@ pub struct Explained {
 /// Standard errors: [`StandardErrors`]. Importance: Lindeman, Merenda & Gold (1980). Replicates:
 /// Rubin (1981).
 pub fn fit(design: &Design, options: &Options) -> Result<Fit, Error> {
+    fit_resampled(design, options, |generator| {
+        reweighted_moments(design, generator)
+    })
+}
+
+/// [`fit()`] with replicates whose moments come from elsewhere.
+pub(super) fn fit_resampled(
+    design: &Design,
+    options: &Options,
+    moments: impl Fn(&mut ChaCha8Rng) -> Moments + Sync + Send,
+) -> Result<Fit, Error> {
     options.check()?;
     let regression = Regression::new(design, &design.sample_moments());
     let (n, k) = (design.n_observations(), regression.n_parameters());
@@ -184,6 +196,7 @@ pub fn fit(design: &Design, options: &Options) -> Result<Fit, Error> {
             n_replicates,
             importance_limit,
             options.seed,
+            moments,
         )?),
     };
 
