@@ -24,6 +24,7 @@ mod origin;
 mod regression;
 mod rows;
 mod sandwich;
+mod selection;
 
 pub use bootstrap::Replicates;
 pub use design::{Design, Group, Role};
@@ -34,3 +35,8 @@ pub use importance::{Importance, ImportanceMethod, relative_weights};
 pub use options::{Options, Resampling};
 pub use rows::{Row, Rows};
 pub use sandwich::StandardErrors;
+pub use selection::{
+    Cap, Comment, Dependence, Margin, MeanScores, RakedMargin, Raking, RakingOptions, Respondent,
+    SelectedFit, Selection, SelectionCell, SelectionOptions, WeightBounds, fit_selected, rake,
+    selection_weights,
+};

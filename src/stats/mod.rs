@@ -5,6 +5,7 @@
 //! order of tasks, so threads change the time and never the answer. Threads start in one file,
 //! `resample`.
 
+mod chi_square;
 mod discoveries;
 pub mod draw;
 mod eigen;
@@ -21,6 +22,7 @@ mod subset_sums;
 mod subset_tree;
 mod symmetric;
 
+pub use chi_square::chi_square_p;
 pub use discoveries::discoveries;
 pub use eigen::{Eigen, eigen};
 pub use error::Error;
