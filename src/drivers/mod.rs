@@ -19,8 +19,11 @@ mod fixtures;
 #[cfg(test)]
 mod golden;
 mod importance;
+mod label_error;
 mod options;
 mod origin;
+#[cfg(test)]
+mod reference;
 mod regression;
 mod rows;
 mod sandwich;
@@ -32,6 +35,11 @@ pub use diagnosis::{Diagnosis, DropReason, Dropped, Overlap};
 pub use error::Error;
 pub use fit::{ColumnFit, Doubt, DriverFit, Estimate, Explained, Fit, fit};
 pub use importance::{Importance, ImportanceMethod, relative_weights};
+pub use label_error::{
+    CalibrationOptions, CardCounts, CorrectedColumn, CorrectedFit, CorrectedReplicates,
+    CorrectionOptions, Interactions, LeftReason, ModelCard, Revision, Treatment, Validation,
+    calibrated_fit, card_fit,
+};
 pub use options::{Options, Resampling};
 pub use rows::{Row, Rows};
 pub use sandwich::StandardErrors;

@@ -86,6 +86,7 @@ pub(super) enum Purpose {
     Folds,
     Orderings,
     Replicates,
+    Corrections,
 }
 
 impl Purpose {
@@ -95,6 +96,7 @@ impl Purpose {
             Self::Folds => 0x9e37_79b9_7f4a_7c15,
             Self::Orderings => 0xf39c_c060_5ced_c834,
             Self::Replicates => 0x1082_276b_f3a2_7251,
+            Self::Corrections => 0x7186_14e6_3f0a_94b1,
         }
     }
 }
