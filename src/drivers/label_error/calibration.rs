@@ -1,5 +1,6 @@
 use super::corrected::{Pair, Solution, check_topics, is_label, side_by_side, stored_value};
-use super::expectation::{Profiles, Topic};
+use super::expectation::{Profile, Topic};
+use super::logistic::MAX_STEPS;
 use super::{CorrectedFit, CorrectionOptions, Treatment};
 use crate::drivers::bootstrap::{cluster_factors, factor};
 use crate::drivers::options::Purpose;
@@ -8,7 +9,7 @@ use crate::drivers::{Design, Error, Group, Rows};
 use crate::stats::{Mass, Moments, resample};
 use crate::units::{as_f64, as_u32};
 use rand_chacha::ChaCha8Rng;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// True labels of one topic, where somebody looked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,17 +147,20 @@ type Truths = Vec<Option<bool>>;
 
 /// Merges rows that are equal in truth too; returns the truth of each.
 fn merged_with_truths(rows: &Rows, validations: &[Validation]) -> (Rows, Vec<Truths>) {
-    let mut numbers: BTreeMap<Truths, usize> = BTreeMap::new();
-    let mut keys = Vec::with_capacity(rows.len());
-    for row in 0..rows.len() {
-        let truths: Truths = validations.iter().map(|v| v.truth[row]).collect();
-        let next = numbers.len();
-        keys.push(*numbers.entry(truths).or_insert(next));
-    }
-    let mut of_key: Vec<Truths> = vec![Vec::new(); numbers.len()];
-    for (truths, key) in numbers {
-        of_key[key] = truths;
-    }
+    let of_row: Vec<Truths> = (0..rows.len())
+        .map(|row| validations.iter().map(|v| v.truth[row]).collect())
+        .collect();
+    // Numbered in their own order, so that the order of the rows decides nothing.
+    let of_key: Vec<Truths> = of_row
+        .iter()
+        .cloned()
+        .collect::<BTreeSet<Truths>>()
+        .into_iter()
+        .collect();
+    let keys: Vec<usize> = of_row
+        .iter()
+        .filter_map(|truths| of_key.binary_search(truths).ok())
+        .collect();
     let mut rows = rows.clone();
     rows.dissolve_single_clusters();
     let (merged, keys) = rows.merged_by(&keys);
@@ -173,7 +177,7 @@ struct Block {
 
 struct Calibration<'a> {
     design: &'a Design,
-    profiles: Vec<(&'a [(u32, f64)], std::ops::Range<usize>)>,
+    profiles: Vec<Profile<'a>>,
     topics: Vec<Topic>,
     treatments: Vec<Treatment>,
     blocks: Vec<Block>,
@@ -235,7 +239,7 @@ impl<'a> Calibration<'a> {
             .ok_or(Error::NotConverged {
                 what: "a calibration of labels",
                 distance: f64::INFINITY,
-                n_iterations: 0,
+                n_iterations: MAX_STEPS,
             })?;
         let point = Pair {
             naive: Solution::of(design, &naive),
@@ -320,7 +324,7 @@ impl<'a> Calibration<'a> {
 
 /// Divides the rows of each profile by what is known of their truth.
 fn blocks(
-    profiles: &Profiles<'_>,
+    profiles: &[Profile<'_>],
     truths: &[Truths],
     corrected: &[usize],
 ) -> (Vec<Block>, Vec<usize>) {

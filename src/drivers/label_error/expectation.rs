@@ -21,14 +21,14 @@ pub(super) struct Topic {
     pub(super) treatment: Treatment,
 }
 
-/// Profiles of a design, by reference.
-pub(super) type Profiles<'a> = [(&'a [(u32, f64)], Range<usize>)];
+/// Predictors as stored, and the rows that share them.
+pub(super) type Profile<'a> = (&'a [(u32, f64)], Range<usize>);
 
 impl Topic {
     /// Collects validated rows; `truth` is per row of the design.
     pub(super) fn new(
         design: &Design,
-        profiles: &Profiles<'_>,
+        profiles: &[Profile<'_>],
         column: usize,
         truth: &[Option<bool>],
         min_cases: usize,
@@ -168,7 +168,7 @@ fn is_held(design: &Design, entries: &[(u32, f64)], column: usize) -> bool {
 }
 
 /// Driver columns that hold nothing but 0 and 1, both of them.
-fn label_columns(design: &Design, profiles: &Profiles<'_>) -> Vec<usize> {
+fn label_columns(design: &Design, profiles: &[Profile<'_>]) -> Vec<usize> {
     design
         .columns_with(Role::Driver)
         .into_iter()

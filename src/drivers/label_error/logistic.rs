@@ -15,7 +15,7 @@ pub(super) struct Cases {
 }
 
 /// More steps than Newton's method needs from any start; it doubles its digits near the end.
-const MAX_STEPS: usize = 60;
+pub(super) const MAX_STEPS: usize = 60;
 /// A step this small changes no digit that is left after the next one.
 const SMALL_STEP: f64 = 1e-8;
 /// Halvings of a step before the search for a better likelihood is given up.

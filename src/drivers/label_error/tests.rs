@@ -308,6 +308,26 @@ fn corrections_do_not_depend_on_threads_or_on_the_order_of_rows() {
     let noisy = noisy(1500, 8);
     let run = |n| on_threads(n, || noisy.calibrated(400, &calibration(20, 5)));
     assert_eq!(run(1), run(3));
+    let mut rows = Rows::new(4);
+    let mut validation = Validation {
+        column: 0,
+        truth: Vec::new(),
+    };
+    for row in (0..1500).rev() {
+        let x: Vec<(usize, f64)> = noisy
+            .rows
+            .entries(row)
+            .iter()
+            .map(|&(column, value)| (column as usize, value))
+            .collect();
+        rows.push(Row::new(&x, noisy.rows.y[row]));
+        validation
+            .truth
+            .push((row < 400).then_some(noisy.truth[row]));
+    }
+    let options = calibration(20, 5);
+    let reversed = calibrated_fit(&rows, names(4), single_groups(4), &[validation], &options);
+    assert_eq!(reversed.unwrap(), run(1));
     let design = noisy.design();
     let card = card(500, 9, true);
     let run = |n| {
@@ -401,7 +421,7 @@ fn input_that_cannot_be_corrected_is_refused() {
         &rows,
         names(2),
         groups.clone(),
-        &[validation.clone()],
+        std::slice::from_ref(&validation),
         &options,
     );
     assert!(matches!(
