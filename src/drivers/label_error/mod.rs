@@ -27,6 +27,8 @@
 mod calibration;
 mod card;
 mod corrected;
+#[cfg(test)]
+mod edges;
 mod expectation;
 #[cfg(test)]
 mod golden;
