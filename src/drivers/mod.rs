@@ -45,6 +45,6 @@ pub use rows::{Row, Rows};
 pub use sandwich::StandardErrors;
 pub use selection::{
     Cap, Comment, Dependence, Margin, MeanScores, RakedMargin, Raking, RakingOptions, Respondent,
-    SelectedFit, Selection, SelectionCell, SelectionOptions, WeightBounds, fit_selected, rake,
-    selection_weights,
+    SelectedCorrectedFit, SelectedFit, Selection, SelectionCell, SelectionOptions, WeightBounds,
+    card_fit_selected, fit_selected, rake, selection_weights,
 };

@@ -37,6 +37,7 @@ mod logistic;
 mod tests;
 
 pub use calibration::{CalibrationOptions, Interactions, Validation, calibrated_fit};
+pub(super) use card::card_fit_resampled;
 pub use card::{CardCounts, ModelCard, card_fit};
 pub use corrected::{
     CorrectedColumn, CorrectedFit, CorrectedReplicates, CorrectionOptions, LeftReason, Revision,

@@ -98,8 +98,8 @@ fn card(n: usize, seed: u64, is_complete: bool) -> ModelCard {
 
 fn correction(n_replicates: usize, seed: u64) -> CorrectionOptions {
     CorrectionOptions {
-        n_replicates,
         seed,
+        n_replicates,
         ..CorrectionOptions::default()
     }
 }

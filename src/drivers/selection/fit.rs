@@ -2,7 +2,10 @@ use super::weights::{CellMass, cell_factors};
 use super::{Comment, Respondent, Selection, SelectionOptions, selection_weights};
 use crate::drivers::bootstrap::{cluster_factors, factor};
 use crate::drivers::fit::fit_resampled;
-use crate::drivers::{Design, Error, Fit, Group, Options, Rows};
+use crate::drivers::label_error::card_fit_resampled;
+use crate::drivers::{
+    CorrectedFit, CorrectionOptions, Design, Error, Fit, Group, ModelCard, Options, Rows,
+};
 use crate::stats::Moments;
 use crate::units::as_u32;
 use rand_chacha::ChaCha8Rng;
@@ -47,8 +50,66 @@ pub fn fit_selected(
     selection: &SelectionOptions,
     options: &Options,
 ) -> Result<SelectedFit, Error> {
-    let cap = selection.cap;
-    let selection = selection_weights(respondents, selection)?;
+    let (design, sample, weights) = prepared(rows, columns, groups, respondents, selection)?;
+    let fit = fit_resampled(&design, options, |generator| {
+        sample.reweighted_moments(&design, selection.cap, generator)
+    })?;
+    Ok(SelectedFit {
+        fit,
+        selection: weights,
+    })
+}
+
+/// A driver model of all respondents, with and without its correction for label error.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SelectedCorrectedFit {
+    /// The weighted fit; naive figures have the weights too.
+    pub fit: CorrectedFit,
+    /// The weights and what they rest on.
+    pub selection: Selection,
+}
+
+/// Repairs both who comments and what labels get wrong: [`fit_selected`] with
+/// [`card_fit`](crate::drivers::card_fit).
+///
+/// Every replicate draws respondents, weights and rates together. Weights that depend on the outcome
+/// change nothing about the correction, as long as errors do not depend on the outcome given the
+/// truth.
+///
+/// # Shapes
+///
+/// As in [`fit_selected`].
+///
+/// # Errors
+///
+/// Those of [`fit_selected`] and [`card_fit`](crate::drivers::card_fit).
+pub fn card_fit_selected(
+    rows: &Rows,
+    columns: Vec<String>,
+    groups: Vec<Group>,
+    respondents: &[Respondent],
+    selection: &SelectionOptions,
+    cards: &[ModelCard],
+    options: &CorrectionOptions,
+) -> Result<SelectedCorrectedFit, Error> {
+    let (design, sample, weights) = prepared(rows, columns, groups, respondents, selection)?;
+    let fit = card_fit_resampled(&design, cards, options, |generator| {
+        sample.reweighted_moments(&design, selection.cap, generator)
+    })?;
+    Ok(SelectedCorrectedFit {
+        fit,
+        selection: weights,
+    })
+}
+
+fn prepared(
+    rows: &Rows,
+    columns: Vec<String>,
+    groups: Vec<Group>,
+    respondents: &[Respondent],
+    options: &SelectionOptions,
+) -> Result<(Design, Sample, Selection), Error> {
+    let selection = selection_weights(respondents, options)?;
     if rows.len() != selection.n_commenters {
         return Err(Error::Shape {
             what: "the rows of commenters",
@@ -57,10 +118,7 @@ pub fn fit_selected(
         });
     }
     let (design, sample) = Sample::new(rows, respondents, &selection, columns, groups)?;
-    let fit = fit_resampled(&design, options, |generator| {
-        sample.reweighted_moments(&design, cap, generator)
-    })?;
-    Ok(SelectedFit { fit, selection })
+    Ok((design, sample, selection))
 }
 
 /// Equal respondents, counted.

@@ -3,8 +3,9 @@
 //! A topic has three states: mentioned, commented without it, and no comment. The third is not a 0:
 //! a respondent without comment has no row in a driver model at all. [`selection_weights`] weighs
 //! those who commented by the inverse of how often people like them comment, [`fit_selected`] fits
-//! the model with these weights and estimates them anew in every replicate, and [`rake`] makes
-//! weights that meet known shares of the population.
+//! the model with these weights and estimates them anew in every replicate, [`card_fit_selected`]
+//! corrects it for label error as well, and [`rake`] makes weights that meet known shares of the
+//! population.
 
 mod cells;
 mod fit;
@@ -17,7 +18,7 @@ mod tests;
 mod truncated;
 mod weights;
 
-pub use fit::{SelectedFit, fit_selected};
+pub use fit::{SelectedCorrectedFit, SelectedFit, card_fit_selected, fit_selected};
 pub use raking::{Margin, RakedMargin, Raking, RakingOptions, WeightBounds, rake};
 pub use weights::{
     Cap, Comment, Dependence, MeanScores, Respondent, Selection, SelectionCell, SelectionOptions,

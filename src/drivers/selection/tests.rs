@@ -1,7 +1,9 @@
 use super::*;
 use crate::drivers::fixtures::{bayesian, names, single_groups, without_replicates};
 use crate::drivers::reference::{net, person, population_slopes, slopes};
-use crate::drivers::{Design, Error, Resampling, Row, Rows, fit};
+use crate::drivers::{
+    CardCounts, CorrectionOptions, Design, Error, ModelCard, Resampling, Row, Rows, fit,
+};
 use crate::stats::draw::uniform;
 use crate::stats::generator;
 use crate::stats::tests::on_threads;
@@ -191,6 +193,61 @@ fn clusters_of_commenters_and_silent_respondents_are_drawn_together() {
         (variance / expected - 1.0).abs() < band,
         "{variance} is not {expected}"
     );
+}
+
+#[test]
+fn wrong_labels_and_selective_comments_are_repaired_together() {
+    let mut survey = survey(40_000, 11);
+    let (sensitivity, false_alarms) = (0.8, 0.03);
+    let mut source = generator(11, 1);
+    let mut n_of = [[0usize; 2]; 2];
+    for _ in 0..4000 {
+        let truth = uniform(&mut source) < 0.12;
+        let chance = if truth { sensitivity } else { false_alarms };
+        n_of[usize::from(truth)][usize::from(uniform(&mut source) < chance)] += 1;
+    }
+    for (x, _) in &mut survey.topics {
+        let waits = x.first().is_some_and(|&(topic, _)| topic == 0);
+        x.retain(|&(topic, _)| topic != 0);
+        let chance = if waits { sensitivity } else { false_alarms };
+        if uniform(&mut source) < chance {
+            x.push((0, 1.0));
+        }
+    }
+    let card = ModelCard {
+        column: 0,
+        counts: CardCounts::Complete {
+            true_positives: n_of[1][1],
+            false_negatives: n_of[1][0],
+            false_positives: n_of[0][1],
+            true_negatives: n_of[0][0],
+        },
+    };
+    let options = CorrectionOptions {
+        n_replicates: 80,
+        ..CorrectionOptions::default()
+    };
+    let fitted = card_fit_selected(
+        &survey.commenters(),
+        names(4),
+        single_groups(4),
+        &survey.respondents,
+        &SelectionOptions::default(),
+        &[card],
+        &options,
+    )
+    .unwrap();
+    for (j, truth) in population_slopes().into_iter().enumerate() {
+        let drawn = fitted.fit.replicates.coefficients.column(j);
+        let got = fitted.fit.columns[j].coefficient.unwrap();
+        let band = 4.0 * drawn.std(1.0);
+        let estimate = got.corrected.estimate;
+        assert!((estimate - truth).abs() < band, "{estimate} is not {truth}");
+        if j < 2 {
+            assert!(!got.naive.contains(truth));
+        }
+    }
+    assert!(fitted.fit.columns[0].mean.corrected.contains(0.12));
 }
 
 #[test]
