@@ -1,8 +1,11 @@
 use super::importance::exact_shares;
+use super::options::Purpose;
 use super::regression::{REPLICATE_TOLERANCE, Regression};
 use super::reweight::reweighted;
 use super::{Design, Error, Role};
+use crate::stats::{Moments, resample};
 use ndarray::{Array1, Array2};
+use rand_chacha::ChaCha8Rng;
 
 /// Joint replicates of the whole model: gains, ranks and differences come from the same draws.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,11 +37,41 @@ pub(super) fn replicates(
     importance_limit: usize,
     seed: u64,
 ) -> Result<Replicates, Error> {
+    gathered(design, kept, importance_limit, |one| {
+        reweighted(design, n_replicates, seed, one)
+    })
+}
+
+/// [`replicates`] whose moments come from elsewhere, for example from weights that are estimated anew
+/// in each of them. `moments` are in the stored units of the design.
+pub(super) fn replicates_of(
+    design: &Design,
+    kept: &[usize],
+    n_replicates: usize,
+    importance_limit: usize,
+    seed: u64,
+    moments: impl Fn(&mut ChaCha8Rng) -> Moments + Sync + Send,
+) -> Result<Replicates, Error> {
+    gathered(design, kept, importance_limit, |one| {
+        let seed = Purpose::Replicates.seed(seed);
+        resample(n_replicates, seed, |_, generator| one(&moments(generator)))
+    })
+}
+
+/// What a replicate is computed with.
+type OneReplicate<'a> = dyn Fn(&Moments) -> Result<Replicate, Error> + Sync + Send + 'a;
+
+fn gathered(
+    design: &Design,
+    kept: &[usize],
+    importance_limit: usize,
+    draw: impl FnOnce(&OneReplicate<'_>) -> Vec<Result<Replicate, Error>>,
+) -> Result<Replicates, Error> {
     let p = design.columns().len();
     let drivers = design.groups_with(Role::Driver);
     let n_drivers = drivers.len();
     let with_shares = n_drivers <= importance_limit;
-    let draws = reweighted(design, n_replicates, seed, |moments| {
+    let draws = draw(&|moments| {
         let regression = Regression::solve(moments, kept, REPLICATE_TOLERANCE);
         let shares = with_shares
             .then(|| exact_shares(design, &regression.correlation))
@@ -68,7 +101,7 @@ pub(super) fn replicates(
     .collect::<Result<Vec<Replicate>, Error>>()?;
 
     let table = |width: usize, of: fn(&Replicate, usize) -> f64| {
-        Array2::from_shape_fn((n_replicates, width), |(i, j)| of(&draws[i], j))
+        Array2::from_shape_fn((draws.len(), width), |(i, j)| of(&draws[i], j))
     };
     Ok(Replicates {
         coefficients: table(p, |draw, j| draw.coefficients[j]),

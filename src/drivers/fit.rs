@@ -1,4 +1,4 @@
-use super::bootstrap::replicates;
+use super::bootstrap::{replicates, replicates_of};
 use super::crossval::cross_validated;
 use super::diagnosis::diagnose;
 use super::importance::importance;
@@ -9,8 +9,9 @@ use super::{
     Accelerations, Design, Diagnosis, Error, Importance, Options, Quantity, Replicates, Resampling,
     Role, StandardErrors,
 };
-use crate::stats::{IntervalKind, t_margin, t_two_sided_p};
+use crate::stats::{IntervalKind, Moments, t_margin, t_two_sided_p};
 use crate::units::{Interval, Probability, as_f64};
+use rand_chacha::ChaCha8Rng;
 
 /// A fitted driver model.
 ///
@@ -158,6 +159,30 @@ pub struct Explained {
 /// Standard errors: [`StandardErrors`]. Importance: Lindeman, Merenda & Gold (1980). Replicates:
 /// Rubin (1981).
 pub fn fit(design: &Design, options: &Options) -> Result<Fit, Error> {
+    fit_with(design, options, |kept, n_replicates, importance_limit| {
+        replicates(design, kept, n_replicates, importance_limit, options.seed)
+    })
+}
+
+/// [`fit()`] with replicates whose moments come from elsewhere.
+pub(super) fn fit_resampled(
+    design: &Design,
+    options: &Options,
+    moments: impl Fn(&mut ChaCha8Rng) -> Moments + Sync + Send,
+) -> Result<Fit, Error> {
+    fit_with(design, options, |kept, n_replicates, importance_limit| {
+        let seed = options.seed;
+        replicates_of(design, kept, n_replicates, importance_limit, seed, moments)
+    })
+}
+
+/// The fit, with replicates from a function of the columns kept, their number and the limit of
+/// importance.
+fn fit_with(
+    design: &Design,
+    options: &Options,
+    replicates: impl FnOnce(&[usize], usize, usize) -> Result<Replicates, Error>,
+) -> Result<Fit, Error> {
     options.check()?;
     let regression = Regression::new(design, &design.sample_moments());
     let (n, k) = (design.n_observations(), regression.n_parameters());
@@ -182,11 +207,9 @@ pub fn fit(design: &Design, options: &Options) -> Result<Fit, Error> {
             n_replicates,
             importance_limit,
         } => Some(replicates(
-            design,
             regression.factor.kept(),
             n_replicates,
             importance_limit,
-            options.seed,
         )?),
     };
 

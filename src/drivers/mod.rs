@@ -35,6 +35,7 @@ mod impact;
 mod importance;
 mod influence;
 mod intervals;
+mod label_error;
 mod options;
 mod origin;
 mod parts;
@@ -42,11 +43,14 @@ pub mod paths;
 mod performance;
 mod probe;
 mod ranking;
+#[cfg(test)]
+mod reference;
 mod regression;
 mod reweight;
 mod rows;
 mod sandwich;
 mod scale;
+mod selection;
 mod side_by_side;
 mod significance;
 mod split;
@@ -76,6 +80,11 @@ pub use impact::{Impact, Impacts, unadjusted_impacts};
 pub use importance::{Importance, ImportanceMethod, relative_weights, relative_weights_by_group};
 pub use influence::Accelerations;
 pub use intervals::Quantity;
+pub use label_error::{
+    CalibrationOptions, CardCounts, CorrectedColumn, CorrectedFit, CorrectedReplicates,
+    CorrectionOptions, Interactions, LeftReason, ModelCard, Revision, Treatment, Validation,
+    calibrated_fit, card_fit,
+};
 pub use options::{Options, Resampling};
 pub use performance::{
     Construct, Coordinates, CutLine, Indicator, MapOptions, MapPoint, PerformanceMap, Quadrant,
@@ -86,6 +95,11 @@ pub use ranking::{Rank, Ranking, contributions, rank_drivers};
 pub use rows::{Row, Rows};
 pub use sandwich::{StandardErrorChoice, StandardErrors};
 pub use scale::TheoreticalScale;
+pub use selection::{
+    Cap, Comment, Dependence, Margin, MeanScores, RakedMargin, Raking, RakingOptions, Respondent,
+    SelectedCorrectedFit, SelectedFit, Selection, SelectionCell, SelectionOptions, WeightBounds,
+    card_fit_selected, fit_selected, rake, selection_weights,
+};
 pub use side_by_side::{SideBySide, side_by_side};
 pub use significance::{DriverTest, JointTest, driver_tests};
 pub use split::{ColumnConfirmation, Confirmation, SplitSample, Verdict, confirm, split_sample};

@@ -113,6 +113,7 @@ pub(super) enum Purpose {
     Replicates,
     Split,
     Probe,
+    Corrections,
 }
 
 impl Purpose {
@@ -125,6 +126,7 @@ impl Purpose {
             Self::Replicates => 0x1082_276b_f3a2_7251,
             Self::Split => 0xb1c6_39c1_7a3d_40e9,
             Self::Probe => 0x6a09_e667_f3bc_c909,
+            Self::Corrections => 0x7186_14e6_3f0a_94b1,
         }
     }
 }

@@ -42,8 +42,21 @@ impl Regression {
 
     /// Fits the columns of a sequence, without those that add nothing to earlier ones.
     pub(super) fn solve(moments: &Moments, sequence: &[usize], tolerance: f64) -> Self {
-        let p = moments.n_predictors();
-        let (correlation, roots) = moments.centred().standardized();
+        let (centred, means) = (moments.centred(), moments.means());
+        Self::of_centred(&centred, means, moments.weight(), sequence, tolerance)
+    }
+
+    /// [`solve`](Self::solve) for centred cross-products and means that are made otherwise, outcome
+    /// last.
+    pub(super) fn of_centred(
+        centred: &Symmetric,
+        mut means: Vec<f64>,
+        weight: f64,
+        sequence: &[usize],
+        tolerance: f64,
+    ) -> Self {
+        let p = centred.order() - 1;
+        let (correlation, roots) = centred.standardized();
         let factor = Factor::new(&correlation, sequence, tolerance);
         let with_outcome: Vec<f64> = (0..=p).map(|j| correlation.get(j, p)).collect();
         let mut slopes = factor.solve(&with_outcome);
@@ -52,13 +65,12 @@ impl Regression {
         for &column in factor.kept() {
             slopes[column] *= roots[p] / roots[column];
         }
-        let mut means = moments.means();
         let y_mean = means.pop().unwrap_or_default();
         Self {
             slopes,
             means,
             y_mean,
-            weight: moments.weight(),
+            weight,
             correlation,
             roots,
             factor,

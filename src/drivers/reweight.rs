@@ -86,8 +86,40 @@ fn by_path<T: Send>(
 /// The mass of every row in one replicate; with stream `i` of the seed of a fit's replicates, those of
 /// its replicate `i`.
 pub(super) fn replicate_masses(design: &Design, generator: &mut ChaCha8Rng) -> Vec<f64> {
-    let mut draws = Draws::new(design, generator.clone());
-    (0..design.n_rows()).map(|row| draws.next(row)).collect()
+    let of_cluster = cluster_factors(design.n_clusters(), generator);
+    (0..design.n_rows())
+        .map(|row| mass(design, row, &of_cluster, generator))
+        .collect()
+}
+
+/// The moments of one replicate, row after row.
+pub(super) fn reweighted_moments(design: &Design, generator: &mut ChaCha8Rng) -> Moments {
+    let of_cluster = cluster_factors(design.n_clusters(), generator);
+    design.moments(|row| mass(design, row, &of_cluster, generator))
+}
+
+/// One exponential weight per cluster.
+pub(super) fn cluster_factors(n_clusters: usize, generator: &mut ChaCha8Rng) -> Vec<f64> {
+    (0..n_clusters).map(|_| exponential(generator)).collect()
+}
+
+/// The exponential weights of `count` equal observations, added up.
+pub(super) fn factor(
+    count: usize,
+    cluster: Option<u32>,
+    of_cluster: &[f64],
+    generator: &mut ChaCha8Rng,
+) -> f64 {
+    match cluster {
+        Some(cluster) => as_f64(count) * of_cluster[cluster as usize],
+        None => gamma(generator, count),
+    }
+}
+
+/// The mass of a row: its analysis weight times the draws of its observations.
+fn mass(design: &Design, row: usize, of_cluster: &[f64], generator: &mut ChaCha8Rng) -> f64 {
+    let (count, cluster) = (design.count()[row], design.cluster()[row]);
+    design.weight()[row] * factor(count, cluster, of_cluster, generator)
 }
 
 /// The path with the smaller number of steps.
@@ -170,9 +202,7 @@ struct Draws<'a> {
 
 impl<'a> Draws<'a> {
     fn new(design: &'a Design, mut generator: ChaCha8Rng) -> Self {
-        let of_cluster = (0..design.n_clusters())
-            .map(|_| exponential(&mut generator))
-            .collect();
+        let of_cluster = cluster_factors(design.n_clusters(), &mut generator);
         Self {
             design,
             generator,
@@ -180,15 +210,9 @@ impl<'a> Draws<'a> {
         }
     }
 
-    /// The mass of a row: the sum of the draws of its observations, or that of its cluster for each,
-    /// times the analysis weight.
+    /// The mass of the next row.
     fn next(&mut self, row: usize) -> f64 {
-        let count = self.design.count()[row];
-        let factor = match self.design.cluster()[row] {
-            Some(cluster) => as_f64(count) * self.of_cluster[cluster as usize],
-            None => gamma(&mut self.generator, count),
-        };
-        self.design.weight()[row] * factor
+        mass(self.design, row, &self.of_cluster, &mut self.generator)
     }
 }
 

@@ -124,12 +124,23 @@ impl Rows {
     #[must_use]
     pub fn compressed(mut self) -> Self {
         self.dissolve_single_clusters();
+        let keys = vec![0; self.len()];
+        self.merged_by(&keys).0
+    }
+
+    /// Merges rows that are identical and have the same key; returns the key of each merged row.
+    ///
+    /// A key is what a caller knows of a row beyond the model, such as the cell that its weight is
+    /// estimated in. Clusters stay as they are. `keys` is `(n_rows,)`.
+    pub(super) fn merged_by(&self, keys: &[usize]) -> (Self, Vec<usize>) {
+        let compare = |a: usize, b: usize| self.compare(a, b).then_with(|| keys[a].cmp(&keys[b]));
         let mut sequence: Vec<usize> = (0..self.len()).collect();
-        sequence.sort_by(|&a, &b| self.compare(a, b));
+        sequence.sort_by(|&a, &b| compare(a, b));
         let mut merged = Self::new(self.n_columns);
+        let mut merged_keys = Vec::new();
         let mut before = None;
         for row in sequence {
-            if before.is_some_and(|earlier| self.compare(earlier, row) == Ordering::Equal) {
+            if before.is_some_and(|earlier| compare(earlier, row) == Ordering::Equal) {
                 if let Some(count) = merged.count.last_mut() {
                     *count += self.count[row];
                 }
@@ -140,17 +151,19 @@ impl Rows {
                 merged.weight.push(self.weight[row]);
                 merged.count.push(self.count[row]);
                 merged.cluster.push(self.cluster[row]);
+                merged_keys.push(keys[row]);
             }
             before = Some(row);
         }
-        merged
+        (merged, merged_keys)
     }
 
     pub(super) fn entries(&self, row: usize) -> &[(u32, f64)] {
         &self.entries[self.starts[row]..self.starts[row + 1]]
     }
 
-    fn dissolve_single_clusters(&mut self) {
+    /// Takes a cluster of a single observation for no cluster.
+    pub(super) fn dissolve_single_clusters(&mut self) {
         let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
         for (cluster, count) in self.cluster.iter().zip(&self.count) {
             if let Some(cluster) = cluster {

@@ -6,6 +6,7 @@
 //! `resample`.
 
 mod bca;
+mod chi_square;
 mod discoveries;
 pub mod draw;
 mod eigen;
@@ -28,6 +29,7 @@ mod symmetric;
 pub use bca::{
     IntervalKind, ReplicateWeights, ResampledInterval, acceleration, acceleration_of, bca_interval,
 };
+pub use chi_square::chi_square_p;
 pub use discoveries::discoveries;
 pub use eigen::{Eigen, eigen};
 pub use error::Error;
