@@ -3,7 +3,7 @@ use super::options::Purpose;
 use super::regression::{REPLICATE_TOLERANCE, Regression};
 use super::{Design, Error, Role};
 use crate::stats::draw::{exponential, gamma};
-use crate::stats::{Moments, resample};
+use crate::stats::{MAX_ORDERED_GROUPS, Moments, resample};
 use crate::units::as_f64;
 use ndarray::{Array1, Array2};
 use rand_chacha::ChaCha8Rng;
@@ -37,7 +37,12 @@ pub(super) fn replicates(
 ) -> Result<Replicates, Error> {
     let p = design.columns().len();
     let n_drivers = design.groups_with(Role::Driver).len();
-    let with_shares = n_drivers <= importance_limit;
+    let limit = if design.products().is_empty() {
+        importance_limit
+    } else {
+        importance_limit.min(MAX_ORDERED_GROUPS)
+    };
+    let with_shares = n_drivers <= limit;
     let seed = Purpose::Replicates.seed(seed);
     let draws = resample(n_replicates, seed, |_, generator| {
         let moments = reweighted_moments(design, generator);

@@ -131,6 +131,32 @@ pub enum Error {
         /// Name of the group.
         group: String,
     },
+    /// An interaction names a column that does not exist.
+    #[error("an interaction names column {column}, there are {n_columns}")]
+    UnknownFactor {
+        /// Index it names.
+        column: usize,
+        /// Number of columns.
+        n_columns: usize,
+    },
+    /// An interaction of a column with itself.
+    #[error("column '{column}' cannot interact with itself")]
+    Square {
+        /// Name of the column.
+        column: String,
+    },
+    /// Interactions and driver groups of several columns do not go together.
+    #[error("group '{group}' has several columns, interactions need groups of one")]
+    GroupedFactors {
+        /// Name of the group.
+        group: String,
+    },
+    /// The method does not know products that enter after their factors.
+    #[error("relative weights cannot hold the product '{column}' back until its factors are in")]
+    ProductUnsupported {
+        /// Name of the product.
+        column: String,
+    },
     /// A statistic could not be computed.
     #[error("a statistic of the model is not defined")]
     Statistic(#[from] stats::Error),

@@ -1,8 +1,10 @@
+use super::interactions::predecessors;
 use super::options::{Options, Purpose};
 use super::regression::Regression;
 use super::{Design, Error, Role};
 use crate::stats::{
-    RANK_TOLERANCE, Symmetric, relative_weights as weights_of, sample_shapley, sum_over_subsets,
+    RANK_TOLERANCE, Symmetric, relative_weights as weights_of, sample_shapley,
+    shapley_over_allowed_orderings, sum_over_subsets,
 };
 use ndarray::Array2;
 
@@ -11,7 +13,9 @@ use ndarray::Array2;
 pub enum ImportanceMethod {
     /// Over all subsets.
     Exact {
-        /// Mean gain in R² by number of groups that are in already, `(n_drivers, n_drivers)`.
+        /// Mean gain in R² by number of groups that are in already, `(n_drivers, n_drivers)`. With
+        /// interactions the mean is over the allowed orderings that have the group at that place,
+        /// and 0 where none has.
         by_level: Array2<f64>,
     },
     /// Over random orderings, because there are more groups than the exact limit.
@@ -37,6 +41,9 @@ pub struct Importance {
     pub r2_divided: f64,
     /// Part of R² per driver group, in the order of the groups; sums to `r2_divided`.
     pub shares: Vec<f64>,
+    /// With interactions the number of orderings averaged: those in which every product comes after
+    /// both factors. `None`: all orderings count.
+    pub n_allowed_orderings: Option<f64>,
 }
 
 pub(super) fn importance(
@@ -47,6 +54,18 @@ pub(super) fn importance(
     let (partial, groups) = partial_correlation(design, &regression.correlation);
     let response = partial.order() - 1;
     let r2_controls = 1.0 - partial.get(response, response);
+    if !design.products().is_empty() {
+        let allowed = shapley_over_allowed_orderings(&partial, &groups, &predecessors(design))?;
+        return Ok(Importance {
+            method: ImportanceMethod::Exact {
+                by_level: allowed.by_level,
+            },
+            r2_controls,
+            r2_divided: allowed.shares.iter().sum(),
+            shares: allowed.shares,
+            n_allowed_orderings: Some(allowed.n_orderings),
+        });
+    }
     let (method, shares) = if groups.len() <= options.exact_limit {
         let sums = sum_over_subsets(&partial, &groups)?;
         let by_level = sums.by_level();
@@ -65,12 +84,17 @@ pub(super) fn importance(
         r2_controls,
         r2_divided: shares.iter().sum(),
         shares,
+        n_allowed_orderings: None,
     })
 }
 
 /// The exact shares of one replicate.
 pub(super) fn exact_shares(design: &Design, correlation: &Symmetric) -> Result<Vec<f64>, Error> {
     let (partial, groups) = partial_correlation(design, correlation);
+    if !design.products().is_empty() {
+        let allowed = shapley_over_allowed_orderings(&partial, &groups, &predecessors(design))?;
+        return Ok(allowed.shares);
+    }
     Ok(sum_over_subsets(&partial, &groups)?.shapley())
 }
 
@@ -78,7 +102,8 @@ pub(super) fn exact_shares(design: &Design, correlation: &Symmetric) -> Result<V
 ///
 /// # Errors
 ///
-/// [`Error::AlwaysUnsupported`] with a control group, [`Error::Statistic`] when columns overlap
+/// [`Error::AlwaysUnsupported`] with a control group, [`Error::ProductUnsupported`] with an
+/// interaction, [`Error::Statistic`] when columns overlap
 /// fully or one is constant.
 ///
 /// # References
@@ -88,6 +113,11 @@ pub fn relative_weights(design: &Design) -> Result<Vec<f64>, Error> {
     if let Some(&group) = design.groups_with(Role::Control).first() {
         return Err(Error::AlwaysUnsupported {
             group: design.groups()[group].name.clone(),
+        });
+    }
+    if let Some(product) = design.products().first() {
+        return Err(Error::ProductUnsupported {
+            column: design.columns()[product.column].clone(),
         });
     }
     let regression = Regression::new(design, &design.sample_moments());

@@ -19,6 +19,7 @@ mod fixtures;
 #[cfg(test)]
 mod golden;
 mod importance;
+mod interactions;
 mod options;
 mod origin;
 mod regression;
@@ -31,6 +32,7 @@ pub use diagnosis::{Diagnosis, DropReason, Dropped, Overlap};
 pub use error::Error;
 pub use fit::{ColumnFit, Doubt, DriverFit, Estimate, Explained, Fit, fit};
 pub use importance::{Importance, ImportanceMethod, relative_weights};
+pub use interactions::{Interaction, ProductColumn};
 pub use options::{Options, Resampling};
 pub use rows::{Row, Rows};
 pub use sandwich::StandardErrors;

@@ -5,6 +5,7 @@
 //! order of tasks, so threads change the time and never the answer. Threads start in one file,
 //! `resample`.
 
+mod allowed_orderings;
 mod discoveries;
 pub mod draw;
 mod eigen;
@@ -21,6 +22,7 @@ mod subset_sums;
 mod subset_tree;
 mod symmetric;
 
+pub use allowed_orderings::{AllowedShapley, MAX_ORDERED_GROUPS, shapley_over_allowed_orderings};
 pub use discoveries::discoveries;
 pub use eigen::{Eigen, eigen};
 pub use error::Error;
