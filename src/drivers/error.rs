@@ -157,6 +157,34 @@ pub enum Error {
         /// Name of the product.
         column: String,
     },
+    /// A cell holds a value that its kind of variable cannot take.
+    #[error("row {row}, column '{column}' holds {value}, not {expected}")]
+    Cell {
+        /// Row, from 0.
+        row: usize,
+        /// Name of the column.
+        column: String,
+        /// What stands there.
+        value: f64,
+        /// What should.
+        expected: &'static str,
+    },
+    /// The dummies of a row are missing in part, or more than one is 1.
+    #[error("row {row} has no single category of '{variable}'")]
+    BrokenCategory {
+        /// Row, from 0.
+        row: usize,
+        /// Name of the categorical variable.
+        variable: String,
+    },
+    /// A variable is missing in every row that has an outcome.
+    #[error("'{column}' is missing in all {n_rows} rows with an outcome")]
+    NothingObserved {
+        /// Name of the variable.
+        column: String,
+        /// Number of rows with an outcome.
+        n_rows: usize,
+    },
     /// A statistic could not be computed.
     #[error("a statistic of the model is not defined")]
     Statistic(#[from] stats::Error),

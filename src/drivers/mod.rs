@@ -20,6 +20,7 @@ mod fixtures;
 mod golden;
 mod importance;
 mod interactions;
+pub mod missing;
 mod options;
 mod origin;
 mod regression;

@@ -86,15 +86,17 @@ pub(super) enum Purpose {
     Folds,
     Orderings,
     Replicates,
+    Imputation,
 }
 
 impl Purpose {
     pub(super) fn seed(self, seed: u64) -> u64 {
-        // Digits of the golden ratio; any three different constants would do.
+        // Digits of the golden ratio; any different constants would do.
         seed ^ match self {
             Self::Folds => 0x9e37_79b9_7f4a_7c15,
             Self::Orderings => 0xf39c_c060_5ced_c834,
             Self::Replicates => 0x1082_276b_f3a2_7251,
+            Self::Imputation => 0x5a7c_1e93_d804_b62f,
         }
     }
 }
