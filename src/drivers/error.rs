@@ -157,6 +157,14 @@ pub enum Error {
         /// Name of the product.
         column: String,
     },
+    /// The ends of a scale are not finite or not in order.
+    #[error("a scale cannot run from {minimum} to {maximum}")]
+    Scale {
+        /// Lowest value.
+        minimum: f64,
+        /// Highest value.
+        maximum: f64,
+    },
     /// A cell holds a value that its kind of variable cannot take.
     #[error("row {row}, column '{column}' holds {value}, not {expected}")]
     Cell {

@@ -29,7 +29,10 @@ mod sandwich;
 
 pub use bootstrap::Replicates;
 pub use design::{Design, Group, Role};
-pub use diagnosis::{Diagnosis, DropReason, Dropped, Overlap};
+pub use diagnosis::{
+    CeilingAndFloor, ColumnChange, Diagnosis, DropReason, Dropped, Examination, Finding, Influence,
+    InfluentialRow, OutcomeScale, Outlier, Outliers, Overlap, TestResult, examine, thresholds,
+};
 pub use error::Error;
 pub use fit::{ColumnFit, Doubt, DriverFit, Estimate, Explained, Fit, fit};
 pub use importance::{Importance, ImportanceMethod, relative_weights};

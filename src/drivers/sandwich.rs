@@ -26,10 +26,10 @@ pub enum StandardErrors {
 }
 
 /// An observation with more leverage than this is fitted exactly: its residual says nothing.
-const FULL_LEVERAGE: f64 = 1.0 - 1e-9;
+pub(super) const FULL_LEVERAGE: f64 = 1.0 - 1e-9;
 
 /// Squared residuals below this part of the outcome's variance are rounding: 1e-10 in residuals.
-const NO_RESIDUAL: f64 = 1e-20;
+pub(super) const NO_RESIDUAL: f64 = 1e-20;
 
 /// Robust standard errors in the units of the data: the constant, then every column.
 ///
@@ -89,17 +89,17 @@ fn root(meat: &Symmetric, influence: &[f64]) -> Option<f64> {
 }
 
 /// The inverse of the centred cross-products and what leverages need of it.
-struct Inverse {
-    of_columns: Symmetric,
+pub(super) struct Inverse {
+    pub(super) of_columns: Symmetric,
     /// Inverse times means.
-    at_means: Vec<f64>,
+    pub(super) at_means: Vec<f64>,
     /// Means times inverse times means.
     of_means: f64,
     is_driver: Vec<bool>,
 }
 
 impl Inverse {
-    fn new(design: &Design, regression: &Regression) -> Self {
+    pub(super) fn new(design: &Design, regression: &Regression) -> Self {
         let p = design.columns().len();
         let standardized = regression.factor.inverse();
         let mut of_columns = Symmetric::zeros(p);
@@ -128,7 +128,7 @@ impl Inverse {
     }
 
     /// (x − mean)' C⁻¹ (x − mean), at the cost of the entries only.
-    fn distance(&self, entries: &[(u32, f64)]) -> f64 {
+    pub(super) fn distance(&self, entries: &[(u32, f64)]) -> f64 {
         let cross: f64 = entries
             .iter()
             .map(|&(column, value)| value * self.at_means[column as usize])
@@ -284,7 +284,8 @@ fn centred_meat(meat: &Symmetric, means: &[f64]) -> Symmetric {
     centred
 }
 
-fn fitted(regression: &Regression, entries: &[(u32, f64)]) -> f64 {
+/// The fitted outcome of a profile, about the origin of the outcome.
+pub(super) fn fitted(regression: &Regression, entries: &[(u32, f64)]) -> f64 {
     let at_zero: f64 = regression
         .slopes
         .iter()

@@ -32,7 +32,8 @@ pub use moments::{Mass, Moments};
 pub use orderings::{SampledShapley, sample_shapley};
 pub use proportion::{NetShare, NetShareDifference, wilson_interval};
 pub use quantile::{
-    normal_margin, normal_quantile, percentile_interval, quantile, t_margin, t_two_sided_p,
+    chi_squared_p, f_p, normal_margin, normal_quantile, percentile_interval, quantile, t_margin,
+    t_two_sided_p,
 };
 pub use relative_weights::relative_weights;
 pub use resample::{compute_in_order, generator, resample};

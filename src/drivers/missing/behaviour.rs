@@ -1,4 +1,10 @@
 //! Whole pooled fits: against the complete table, on data with known truth, and at the edges.
+//!
+//! On the 150 tables of 300 rows of `tests/golden/missing_simulation.R` with holes that follow the
+//! outcome (10 imputations, 5 rounds), the mean error of the five coefficients was −0.007, 0.001,
+//! 0.033, 0.049 and 0.006 here, −0.007, 0.002, 0.033, 0.054 and −0.004 with mice 3.15.0 and 0.001,
+//! −0.006, 0.034, 0.048 and −0.003 before holes were made; coverage of 95 % intervals 0.953 to 0.980
+//! here and 0.947 to 0.967 there; complete cases were off by −0.079, −0.158, 0.210, −0.037 and −0.008.
 
 #![expect(
     clippy::suboptimal_flops,

@@ -3,19 +3,20 @@ use super::logistic::DrawnLogistic;
 use crate::stats::draw::uniform;
 use rand_chacha::ChaCha8Rng;
 
-/// Draws a category for every recipient from a sequence of logistic regressions.
+/// Draws a category for every recipient from a multinomial logit.
 ///
-/// The most frequent category is set against all others, then the second among these, and so on.
-/// The likelihood of the categories is the product of those of the steps, so each is fitted and
-/// drawn by itself. A multinomial logit was rejected because one fit has (K − 1)(p + 1) parameters
-/// at once and is slow and fragile for rare categories; matching on codes because codes have no
-/// order. Categories nobody was observed in are never drawn. With two categories this is plain
-/// logistic regression.
+/// Every category is set against the most frequent one in a logistic regression of its own, which
+/// estimates the coefficients of the multinomial logit consistently (Begg & Gray). A joint fit was
+/// rejected because it has (K − 1)(p + 1) parameters at once and is slow and fragile for rare
+/// categories; what is lost is the correlation of coefficients of different categories, so that
+/// drawn coefficients spread slightly too much. Matching on codes was rejected because codes have no
+/// order, and a sequence of logistic regressions because each step mixes categories and draws
+/// their effects towards each other. Categories nobody was observed in are never drawn. With two
+/// categories this is plain logistic regression.
 ///
 /// # References
 ///
-/// Fienberg (1980), *The Analysis of Cross-Classified Categorical Data*, §6.6: continuation ratios;
-/// Rubin (1987), p. 171, for the logistic sequence in imputation.
+/// Begg & Gray (1984), *Biometrika* 71, p. 11; Rubin (1987), p. 169, for the draw.
 pub(super) fn drawn_categories(
     predictors: &Predictors<'_>,
     codes: &[usize],
@@ -24,30 +25,40 @@ pub(super) fn drawn_categories(
     generator: &mut ChaCha8Rng,
 ) -> Vec<usize> {
     let categories = by_frequency(codes, observed);
-    let Some((&last, others)) = categories.split_last() else {
+    let Some((&reference, others)) = categories.split_first() else {
         return Vec::new();
     };
-    let mut drawn = vec![last; missing.len()];
-    let mut open: Vec<usize> = (0..missing.len()).collect();
-    let mut left: Vec<usize> = observed.to_vec();
+    let models: Vec<(usize, DrawnLogistic)> = others
+        .iter()
+        .map(|&category| {
+            let rows: Vec<(usize, bool)> = observed
+                .iter()
+                .filter(|&&row| codes[row] == category || codes[row] == reference)
+                .map(|&row| (row, codes[row] == category))
+                .collect();
+            (category, DrawnLogistic::new(predictors, &rows, generator))
+        })
+        .collect();
     let mut x = Vec::new();
-    for &category in others {
-        let rows: Vec<(usize, bool)> = left
-            .iter()
-            .map(|&row| (row, codes[row] == category))
-            .collect();
-        let model = DrawnLogistic::new(predictors, &rows, generator);
-        open.retain(|&at| {
-            predictors.read(missing[at], &mut x);
-            let is_it = uniform(generator) <= model.probability(&x);
-            if is_it {
-                drawn[at] = category;
+    missing
+        .iter()
+        .map(|&row| {
+            predictors.read(row, &mut x);
+            let logits: Vec<f64> = models.iter().map(|(_, model)| model.logit(&x)).collect();
+            // Relative to the largest, so that no exponential overflows; the reference has logit 0.
+            let largest = logits.iter().copied().fold(0.0, f64::max);
+            let of_reference = (-largest).exp();
+            let odds: Vec<f64> = logits.iter().map(|logit| (logit - largest).exp()).collect();
+            let mut left = uniform(generator) * (of_reference + odds.iter().sum::<f64>());
+            for ((category, _), odds) in models.iter().zip(&odds) {
+                left -= odds;
+                if left <= 0.0 {
+                    return *category;
+                }
             }
-            !is_it
-        });
-        left.retain(|&row| codes[row] != category);
-    }
-    drawn
+            reference
+        })
+        .collect()
 }
 
 /// Observed categories, the most frequent first.

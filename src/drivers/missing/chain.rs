@@ -72,7 +72,7 @@ pub struct Imputed {
 /// Holes start with observed values at random. Then variable after variable, the one with the fewest
 /// holes first, is regressed on all other columns, the outcome and the weights where they vary, and its
 /// holes are filled anew: [`Kind::Continuous`] and [`Kind::Rating`] by predictive mean matching,
-/// [`Kind::Binary`] and [`Kind::Dummies`] by logistic regressions, in both cases with coefficients
+/// [`Kind::Binary`] and [`Kind::Dummies`] by logistic regression, in both cases with coefficients
 /// drawn from their posterior. After the last round the table is complete.
 ///
 /// Cost: per imputation, round and incomplete variable one regression, n p²/2 operations, for 0/1

@@ -90,14 +90,14 @@ impl DrawnLogistic {
         Self { coefficients }
     }
 
-    /// The probability of a success.
-    pub(super) fn probability(&self, x: &[f64]) -> f64 {
+    /// The logarithm of the odds of a success.
+    pub(super) fn logit(&self, x: &[f64]) -> f64 {
         let moved: f64 = self.coefficients[1..]
             .iter()
             .zip(x)
             .map(|(b, x)| b * x)
             .sum();
-        logistic(self.coefficients[0] + moved)
+        self.coefficients[0] + moved
     }
 }
 
@@ -215,7 +215,7 @@ mod tests {
         for _ in 0..20 {
             let drawn = DrawnLogistic::new(&predictors, &rows, &mut source);
             assert!(drawn.coefficients.iter().all(|b| b.abs() < 50.0));
-            assert!(drawn.probability(&[1.9, 1.9, 3.0]) > drawn.probability(&[-2.0, -2.0, 3.0]));
+            assert!(drawn.logit(&[1.9, 1.9, 3.0]) > drawn.logit(&[-2.0, -2.0, 3.0]));
         }
     }
 }

@@ -7,9 +7,9 @@
 //! never computed pair by pair from whatever rows have both columns: such a matrix can have negative
 //! eigenvalues and belongs to no set of customers.
 //!
-//! Rows without an outcome are left out: an imputed outcome would add noise and no information (von
-//! Hippel 2007, *Sociological Methodology* 37, p. 83, and the outcome is not missing for a reason that
-//! other columns of ours know better). Where there is an outcome, it helps to impute the predictors;
+//! Rows without an outcome are left out: they say nothing about the coefficients beyond what the
+//! imputation models already know, and an imputed outcome would add noise (von Hippel 2007,
+//! *Sociological Methodology* 37, p. 83). Where there is an outcome it helps to fill the predictors;
 //! leaving it out would draw every coefficient towards zero (Moons and others 2006, *Journal of
 //! Clinical Epidemiology* 59, p. 1092).
 //!

@@ -56,7 +56,7 @@ pub enum Kind {
     /// 0 or 1; filled by logistic regression.
     Binary,
     /// A categorical variable as columns of 0 and 1 of which at most one is 1; all zeros is the
-    /// reference category. Filled by a sequence of logistic regressions, always as a whole.
+    /// reference category. Filled by a multinomial logit, always as a whole.
     Dummies,
 }
 
