@@ -260,6 +260,42 @@ mod tests {
         assert!((fit.intercept.value + contributed - fit.mean_outcome).abs() < 1e-9);
     }
 
+    // tests/golden/interactions.R enumerates the 272 allowed orderings of seven columns.
+    #[test]
+    fn weighted_products_of_every_sort_have_the_shares_and_coefficients_of_r() {
+        let mut rows = Rows::new(4);
+        for i in 1..=60u32 {
+            let at = f64::from(i);
+            let a = f64::from(u8::from(i % 3 == 0));
+            let b = f64::from(u8::from(i % 4 < 2));
+            let c = (5.0 * at.sin()).round() + 20.0;
+            let d = (2.0 * at).cos();
+            let main = 3.0 + a - b + 2.0 * a * b + 0.3 * c + d;
+            let y = main + 0.2 * (c - 20.0) * d + 0.4 * a * (c - 20.0) + (11.0 * at).sin();
+            rows.push(Row {
+                weight: 1.0 + f64::from(i % 5) / 4.0,
+                ..Row::new(&[(0, a), (1, b), (2, c), (3, d)], y)
+            });
+        }
+        let products = [cross(0, 1), cross(2, 3), cross(0, 2)];
+        let fit = crossed(&rows, single_groups(4), &products);
+        let expected = [
+            (0.164_916_754_469_857_2, 1.058_153_378_397_217),
+            (0.091_494_551_606_218_2, -1.870_969_336_021_367),
+            (0.359_898_145_377_627, 0.288_053_753_587_191),
+            (0.113_858_244_470_021_9, 1.058_679_011_977_062),
+            (0.051_544_717_947_227_4, 2.028_213_039_537_777),
+            (0.033_016_800_537_018_6, 0.197_817_557_311_855),
+            (0.110_964_115_772_987_9, 0.409_919_869_345_734),
+        ];
+        for (at, (share, coefficient)) in expected.into_iter().enumerate() {
+            assert!((fit.drivers[at].share / share - 1.0).abs() < 1e-10);
+            let got = fit.columns[at].estimate.unwrap().value;
+            assert!((got / coefficient - 1.0).abs() < 1e-10);
+        }
+        assert!((fit.importance.n_allowed_orderings.unwrap() - 272.0).abs() < 1e-9);
+    }
+
     #[test]
     fn moving_the_scales_moves_no_share_and_no_product() {
         let products = [cross(0, 1), cross(2, 3), cross(0, 2)];

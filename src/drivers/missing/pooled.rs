@@ -53,7 +53,8 @@ pub struct PooledFit {
     pub loss: Loss,
     /// What a reader must be told.
     pub caveats: Vec<Caveat>,
-    /// The fits that were pooled, in the order of imputations; their replicates are in `replicates`.
+    /// The fits that were pooled, in the order of imputations. Their replicates are in `replicates`;
+    /// percentile intervals in them rest on their own part of the replicates only.
     pub fits: Vec<Fit>,
 }
 
