@@ -3,7 +3,7 @@ use super::options::Purpose;
 use super::regression::{REPLICATE_TOLERANCE, Regression};
 use super::reweight::reweighted;
 use super::{Design, Error, Role};
-use crate::stats::{Moments, resample};
+use crate::stats::{MAX_ORDERED_GROUPS, Moments, resample};
 use ndarray::{Array1, Array2};
 use rand_chacha::ChaCha8Rng;
 
@@ -70,7 +70,12 @@ fn gathered(
     let p = design.columns().len();
     let drivers = design.groups_with(Role::Driver);
     let n_drivers = drivers.len();
-    let with_shares = n_drivers <= importance_limit;
+    let limit = if design.products().is_empty() {
+        importance_limit
+    } else {
+        importance_limit.min(MAX_ORDERED_GROUPS)
+    };
+    let with_shares = n_drivers <= limit;
     let draws = draw(&|moments| {
         let regression = Regression::solve(moments, kept, REPLICATE_TOLERANCE);
         let shares = with_shares

@@ -2,7 +2,7 @@ use super::checks::{check_groups, check_rows};
 use super::origin::{centred_outcome, origins, scales};
 use super::rows::compare_entries;
 use super::weights::counted;
-use super::{Error, Rows, WeightKind};
+use super::{Error, ProductColumn, Rows, WeightKind};
 use crate::stats::{Mass, Moments};
 use crate::units::{as_f64, as_u32};
 use std::cmp::Ordering;
@@ -42,6 +42,7 @@ pub enum Role {
 pub struct Design {
     columns: Vec<String>,
     groups: Vec<Group>,
+    products: Vec<ProductColumn>,
     /// Different predictor rows in a row, each followed by the rows that share it.
     profiles: Vec<Profile>,
     entries: Vec<(u32, f64)>,
@@ -102,6 +103,7 @@ impl Design {
         let mut design = Self {
             columns,
             groups,
+            products: Vec::new(),
             profiles: Vec::new(),
             entries: Vec::new(),
             y,
@@ -129,6 +131,15 @@ impl Design {
     /// The groups.
     pub fn groups(&self) -> &[Group] {
         &self.groups
+    }
+
+    /// The columns that are products of two others.
+    pub fn products(&self) -> &[ProductColumn] {
+        &self.products
+    }
+
+    pub(super) fn set_products(&mut self, products: Vec<ProductColumn>) {
+        self.products = products;
     }
 
     /// Number of rows.

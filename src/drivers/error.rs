@@ -408,6 +408,68 @@ pub enum Error {
         /// Replicates drawn.
         n_replicates: usize,
     },
+    /// An interaction names a column that does not exist.
+    #[error("an interaction names column {column}, there are {n_columns}")]
+    UnknownFactor {
+        /// Index it names.
+        column: usize,
+        /// Number of columns.
+        n_columns: usize,
+    },
+    /// An interaction of a column with itself.
+    #[error("column '{column}' cannot interact with itself")]
+    Square {
+        /// Name of the column.
+        column: String,
+    },
+    /// Interactions and driver groups of several columns do not go together.
+    #[error("group '{group}' has several columns, interactions need groups of one")]
+    GroupedFactors {
+        /// Name of the group.
+        group: String,
+    },
+    /// The method does not know products that enter after their factors.
+    #[error("relative weights cannot hold the product '{column}' back until its factors are in")]
+    ProductUnsupported {
+        /// Name of the product.
+        column: String,
+    },
+    /// The ends of a scale are not finite or not in order.
+    #[error("a scale cannot run from {minimum} to {maximum}")]
+    Scale {
+        /// Lowest value.
+        minimum: f64,
+        /// Highest value.
+        maximum: f64,
+    },
+    /// A cell holds a value that its kind of variable cannot take.
+    #[error("row {row}, column '{column}' holds {value}, not {expected}")]
+    Cell {
+        /// Row, from 0.
+        row: usize,
+        /// Name of the column.
+        column: String,
+        /// What stands there.
+        value: f64,
+        /// What should.
+        expected: &'static str,
+    },
+    /// The dummies of a row are missing in part, or more than one is 1.
+    #[error("row {row} has no single category of '{variable}'")]
+    BrokenCategory {
+        /// Row, from 0.
+        row: usize,
+        /// Name of the categorical variable.
+        variable: String,
+    },
+    /// A variable is missing in every row that has an outcome.
+    #[error("'{column}' is missing in all {n_rows} rows with an outcome")]
+    NothingObserved {
+        /// Name of the variable.
+        column: String,
+        /// Number of rows with an outcome.
+        n_rows: usize,
+    },
     /// A statistic could not be computed.
     #[error("a statistic of the model is not defined")]
     Statistic(#[from] stats::Error),

@@ -1,8 +1,10 @@
+use super::interactions::predecessors;
 use super::options::{Options, Purpose};
 use super::regression::Regression;
 use super::{Design, Error, Group, Role};
 use crate::stats::{
-    RANK_TOLERANCE, Symmetric, relative_weights as weights_of, sample_shapley, sum_over_subsets,
+    RANK_TOLERANCE, Symmetric, relative_weights as weights_of, sample_shapley,
+    shapley_over_allowed_orderings, sum_over_subsets,
 };
 use ndarray::Array2;
 
@@ -11,7 +13,9 @@ use ndarray::Array2;
 pub enum ImportanceMethod {
     /// Over all subsets.
     Exact {
-        /// Mean gain in R² by number of groups that are in already, `(n_drivers, n_drivers)`.
+        /// Mean gain in R² by number of groups that are in already, `(n_drivers, n_drivers)`. With
+        /// interactions the mean is over the allowed orderings that have the group at that place,
+        /// and 0 where none has.
         by_level: Array2<f64>,
     },
     /// Over random orderings, because there are more groups than the exact limit.
@@ -41,6 +45,9 @@ pub struct Importance {
     pub first: Vec<f64>,
     /// Gain in R² of each driver group when it enters last, after all others.
     pub last: Vec<f64>,
+    /// With interactions the number of orderings averaged: those in which every product comes after
+    /// both factors. `None`: all orderings count.
+    pub n_allowed_orderings: Option<f64>,
 }
 
 pub(super) fn importance(
@@ -48,11 +55,7 @@ pub(super) fn importance(
     regression: &Regression,
     options: &Options,
 ) -> Result<Importance, Error> {
-    divide(
-        &Layout::new(design.groups()),
-        &regression.correlation,
-        options,
-    )
+    divide(&Layout::of(design), &regression.correlation, options)
 }
 
 /// Divides the R² of correlations, outcome last, over the driver groups.
@@ -65,6 +68,26 @@ pub(super) fn divide(
     let groups = &layout.groups;
     let response = partial.order() - 1;
     let r2_controls = 1.0 - partial.get(response, response);
+    let first = explained_by_each(&partial, groups, |group, other| group == other)?;
+    let whole = explained_by(&partial, groups.iter().flatten().copied().collect())?;
+    let last: Vec<f64> = explained_by_each(&partial, groups, |group, other| group != other)?
+        .into_iter()
+        .map(|without| whole - without)
+        .collect();
+    if let Some(predecessors) = &layout.predecessors {
+        let allowed = shapley_over_allowed_orderings(&partial, groups, predecessors)?;
+        return Ok(Importance {
+            first,
+            last,
+            method: ImportanceMethod::Exact {
+                by_level: allowed.by_level,
+            },
+            r2_controls,
+            r2_divided: allowed.shares.iter().sum(),
+            shares: allowed.shares,
+            n_allowed_orderings: Some(allowed.n_orderings),
+        });
+    }
     let (method, shares) = if groups.len() <= options.exact_limit {
         let sums = sum_over_subsets(&partial, groups)?;
         let by_level = sums.by_level();
@@ -78,17 +101,14 @@ pub(super) fn divide(
         };
         (method, sampled.shares)
     };
-    let whole = explained_by(&partial, groups.iter().flatten().copied().collect())?;
     Ok(Importance {
         method,
         r2_controls,
         r2_divided: shares.iter().sum(),
         shares,
-        first: explained_by_each(&partial, groups, |group, other| group == other)?,
-        last: explained_by_each(&partial, groups, |group, other| group != other)?
-            .into_iter()
-            .map(|without| whole - without)
-            .collect(),
+        first,
+        last,
+        n_allowed_orderings: None,
     })
 }
 
@@ -117,21 +137,27 @@ fn explained_by(partial: &Symmetric, columns: Vec<usize>) -> Result<f64, Error> 
 
 /// The exact shares of one replicate.
 pub(super) fn exact_shares(design: &Design, correlation: &Symmetric) -> Result<Vec<f64>, Error> {
-    let layout = Layout::new(design.groups());
-    Ok(sum_over_subsets(&layout.partial(correlation), &layout.groups)?.shapley())
+    let layout = Layout::of(design);
+    let partial = layout.partial(correlation);
+    if let Some(predecessors) = &layout.predecessors {
+        return Ok(shapley_over_allowed_orderings(&partial, &layout.groups, predecessors)?.shares);
+    }
+    Ok(sum_over_subsets(&partial, &layout.groups)?.shapley())
 }
 
 /// Divides R² by Johnson's relative weights, one per column.
 ///
 /// # Errors
 ///
-/// [`Error::AlwaysUnsupported`] with a control group, [`Error::Statistic`] when columns overlap
+/// [`Error::AlwaysUnsupported`] with a control group, [`Error::ProductUnsupported`] with an
+/// interaction, [`Error::Statistic`] when columns overlap
 /// fully or one is constant.
 ///
 /// # References
 ///
 /// See [`stats::relative_weights`](crate::stats::relative_weights).
 pub fn relative_weights(design: &Design) -> Result<Vec<f64>, Error> {
+    refuse_products(design)?;
     let regression = Regression::new(design, &design.sample_moments());
     column_weights(design.groups(), &regression.correlation)
 }
@@ -149,6 +175,7 @@ pub fn relative_weights(design: &Design) -> Result<Vec<f64>, Error> {
 ///
 /// See [`stats::relative_weights`](crate::stats::relative_weights).
 pub fn relative_weights_by_group(design: &Design) -> Result<Vec<f64>, Error> {
+    refuse_products(design)?;
     let regression = Regression::new(design, &design.sample_moments());
     relative_weights_of_groups(design.groups(), &regression.correlation)
 }
@@ -173,6 +200,15 @@ fn column_weights(groups: &[Group], correlation: &Symmetric) -> Result<Vec<f64>,
     Ok(weights_of(correlation)?)
 }
 
+fn refuse_products(design: &Design) -> Result<(), Error> {
+    match design.products().first() {
+        None => Ok(()),
+        Some(product) => Err(Error::ProductUnsupported {
+            column: design.columns()[product.column].clone(),
+        }),
+    }
+}
+
 /// Where controls and drivers stand in the correlations.
 pub(super) struct Layout {
     /// Columns of the controls, ascending.
@@ -181,6 +217,8 @@ pub(super) struct Layout {
     pub(super) drivers: Vec<usize>,
     /// Per driver group the positions of its columns among those of the drivers.
     groups: Vec<Vec<usize>>,
+    /// With interactions, which groups have to be in before each.
+    predecessors: Option<Vec<Vec<usize>>>,
 }
 
 impl Layout {
@@ -206,6 +244,14 @@ impl Layout {
             controls: columns(Role::Control),
             drivers,
             groups,
+            predecessors: None,
+        }
+    }
+
+    fn of(design: &Design) -> Self {
+        Self {
+            predecessors: (!design.products().is_empty()).then(|| predecessors(design)),
+            ..Self::new(design.groups())
         }
     }
 

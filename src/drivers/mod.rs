@@ -34,8 +34,10 @@ mod halo;
 mod impact;
 mod importance;
 mod influence;
+mod interactions;
 mod intervals;
 mod label_error;
+pub mod missing;
 mod options;
 mod origin;
 mod parts;
@@ -71,7 +73,10 @@ pub use confounding::{ColumnConfounding, Confounding, Shift, with_and_without_co
 pub use correlation_fit::{CorrelationFit, StandardisedColumn, fit_correlations};
 pub use correlations::Correlations;
 pub use design::{Design, Group, Role};
-pub use diagnosis::{Diagnosis, DropReason, Dropped, Overlap};
+pub use diagnosis::{
+    CeilingAndFloor, ColumnChange, Diagnosis, DropReason, Dropped, Examination, Finding, Influence,
+    InfluentialRow, OutcomeScale, Outlier, Outliers, Overlap, TestResult, examine, thresholds,
+};
 pub use direction::{ColumnDirection, Direction, DriverDirection, Overall, directions};
 pub use error::{CorrelationFault, Error};
 pub use fit::{ColumnFit, Doubt, DriverFit, Estimate, Explained, Fit, fit};
@@ -79,6 +84,7 @@ pub use halo::{Halo, HaloColumn, halo};
 pub use impact::{Impact, Impacts, unadjusted_impacts};
 pub use importance::{Importance, ImportanceMethod, relative_weights, relative_weights_by_group};
 pub use influence::Accelerations;
+pub use interactions::{Interaction, ProductColumn};
 pub use intervals::Quantity;
 pub use label_error::{
     CalibrationOptions, CardCounts, CorrectedColumn, CorrectedFit, CorrectedReplicates,

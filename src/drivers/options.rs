@@ -114,6 +114,7 @@ pub(super) enum Purpose {
     Split,
     Probe,
     Corrections,
+    Imputation,
 }
 
 impl Purpose {
@@ -127,6 +128,7 @@ impl Purpose {
             Self::Split => 0xb1c6_39c1_7a3d_40e9,
             Self::Probe => 0x6a09_e667_f3bc_c909,
             Self::Corrections => 0x7186_14e6_3f0a_94b1,
+            Self::Imputation => 0x5a7c_1e93_d804_b62f,
         }
     }
 }

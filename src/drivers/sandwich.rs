@@ -91,10 +91,10 @@ impl StandardErrors {
 }
 
 /// An observation with more leverage than this is fitted exactly: its residual says nothing.
-const FULL_LEVERAGE: f64 = 1.0 - 1e-9;
+pub(super) const FULL_LEVERAGE: f64 = 1.0 - 1e-9;
 
 /// Squared residuals below this part of the outcome's variance are rounding: 1e-10 in residuals.
-const NO_RESIDUAL: f64 = 1e-20;
+pub(super) const NO_RESIDUAL: f64 = 1e-20;
 
 /// Standard errors in the units of the data: the constant, then every column.
 ///
@@ -244,7 +244,7 @@ impl Inverse {
     }
 
     /// (x − mean)' C⁻¹ (x − mean), at the cost of the entries only.
-    fn distance(&self, entries: &[(u32, f64)]) -> f64 {
+    pub(super) fn distance(&self, entries: &[(u32, f64)]) -> f64 {
         let cross: f64 = entries
             .iter()
             .map(|&(column, value)| value * self.at_means[column as usize])
@@ -419,6 +419,7 @@ fn centred_meat(meat: &Symmetric, means: &[f64]) -> Symmetric {
     centred
 }
 
+/// The fitted outcome of a profile, about the origin of the outcome.
 pub(super) fn fitted(regression: &Regression, entries: &[(u32, f64)]) -> f64 {
     let at_zero: f64 = regression
         .slopes

@@ -89,15 +89,25 @@ impl Factor {
         for (value, d) in z.iter_mut().zip(&self.diagonal) {
             *value /= d;
         }
-        for i in (0..n).rev() {
+        self.solve_upper(&mut z);
+        self.scattered(&z)
+    }
+
+    /// Solves `L' x = z` in place.
+    fn solve_upper(&self, z: &mut [f64]) {
+        for i in (0..z.len()).rev() {
             let solved = z[i];
             let row = &self.lower[row_start(i)..row_start(i) + i];
             for (value, l) in z.iter_mut().zip(row) {
                 *value -= l * solved;
             }
         }
+    }
+
+    /// Values of the kept columns at their places, 0 elsewhere.
+    fn scattered(&self, values: &[f64]) -> Vec<f64> {
         let mut x = vec![0.0; self.order];
-        for (&column, value) in self.kept.iter().zip(z) {
+        for (&column, &value) in self.kept.iter().zip(values) {
             x[column] = value;
         }
         x
@@ -106,6 +116,25 @@ impl Factor {
     /// The logarithm of the determinant of the kept rows and columns; 0 when none was kept.
     pub fn log_determinant(&self) -> f64 {
         self.diagonal.iter().map(|pivot| pivot.ln()).sum()
+    }
+
+    /// Turns independent standard normal draws, one per kept column in their order, into a draw whose
+    /// covariance is the inverse of the matrix over the kept columns; 0 elsewhere.
+    ///
+    /// With A = L D L' the draw is L'⁻¹ D^(−½) z.
+    ///
+    /// # Panics
+    ///
+    /// When there are fewer draws than kept columns.
+    pub fn spread(&self, draws: &[f64]) -> Vec<f64> {
+        let n = self.kept.len();
+        let mut z: Vec<f64> = draws[..n]
+            .iter()
+            .zip(&self.diagonal)
+            .map(|(z, d)| z / d.sqrt())
+            .collect();
+        self.solve_upper(&mut z);
+        self.scattered(&z)
     }
 
     /// The inverse over the kept columns, 0 elsewhere; for variances, never to solve with.
@@ -181,6 +210,16 @@ mod tests {
             let inverse = factor.inverse();
             for (got, expected) in inverse.times(&b).iter().zip(&x) {
                 prop_assert!((got - expected).abs() < 1e-10);
+            }
+            // Σ s s' over unit draws is the covariance of the spread.
+            let spread: Vec<Vec<f64>> = (0..4)
+                .map(|k| factor.spread(&[0, 1, 2, 3].map(|j| if j == k { 1.0 } else { 0.0 })))
+                .collect();
+            for i in 0..4 {
+                for j in 0..4 {
+                    let covariance: f64 = spread.iter().map(|s| s[i] * s[j]).sum();
+                    prop_assert!((covariance - inverse.get(i, j)).abs() < 1e-10);
+                }
             }
         }
     }

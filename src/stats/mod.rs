@@ -5,6 +5,7 @@
 //! order of tasks, so threads change the time and never the answer. Threads start in one file,
 //! `resample`.
 
+mod allowed_orderings;
 mod bca;
 mod chi_square;
 mod discoveries;
@@ -26,6 +27,7 @@ mod subset_sums;
 mod subset_tree;
 mod symmetric;
 
+pub use allowed_orderings::{AllowedShapley, MAX_ORDERED_GROUPS, shapley_over_allowed_orderings};
 pub use bca::{
     IntervalKind, ReplicateWeights, ResampledInterval, acceleration, acceleration_of, bca_interval,
 };
@@ -41,7 +43,8 @@ pub use moments_batch::MomentsBatch;
 pub use orderings::{SampledShapley, sample_shapley};
 pub use proportion::{NetShare, NetShareDifference, wilson_interval};
 pub use quantile::{
-    normal_margin, normal_quantile, percentile_interval, quantile, t_margin, t_two_sided_p,
+    chi_squared_p, f_p, normal_margin, normal_quantile, percentile_interval, quantile, t_margin,
+    t_two_sided_p,
 };
 pub use rank_agreement::kendall_tau_b;
 pub use relative_weights::relative_weights;

@@ -95,7 +95,7 @@ pub(super) mod tests {
         shares.iter().map(|share| share / n).collect()
     }
 
-    fn orderings(n: usize) -> Vec<Vec<usize>> {
+    pub(crate) fn orderings(n: usize) -> Vec<Vec<usize>> {
         if n == 0 {
             return vec![vec![]];
         }

@@ -1,6 +1,7 @@
-use super::Design;
-use super::regression::Regression;
+use crate::drivers::Design;
+use crate::drivers::regression::Regression;
 use crate::stats::eigen;
+use crate::units::as_f64;
 
 /// What a reader must know about the data behind a fit.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +21,13 @@ pub struct Diagnosis {
     pub strongest_overlap: Option<Overlap>,
     /// Columns that were left out of the model.
     pub dropped: Vec<Dropped>,
+}
+
+impl Diagnosis {
+    /// Observations per estimated parameter.
+    pub fn rows_per_parameter(&self) -> f64 {
+        as_f64(self.n_observations) / as_f64(self.n_parameters)
+    }
 }
 
 /// Two columns and their correlation.
@@ -51,7 +59,7 @@ pub enum DropReason {
     Collinear,
 }
 
-pub(super) fn diagnose(design: &Design, regression: &Regression) -> Diagnosis {
+pub(in crate::drivers) fn diagnose(design: &Design, regression: &Regression) -> Diagnosis {
     let kept = regression.factor.kept();
     let values = eigen(&regression.correlation.selected(kept)).values;
     let condition = match (values.first(), values.last()) {
