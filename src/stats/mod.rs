@@ -10,21 +10,25 @@ pub mod draw;
 mod eigen;
 mod error;
 mod factor;
+mod joint_test;
 mod mean;
 mod moments;
 mod orderings;
 mod proportion;
 mod quantile;
+mod random_effects;
 mod relative_weights;
 mod resample;
 mod subset_sums;
 mod subset_tree;
 mod symmetric;
+mod tails;
 
 pub use discoveries::discoveries;
 pub use eigen::{Eigen, eigen};
 pub use error::Error;
 pub use factor::Factor;
+pub use joint_test::{JointTest, WelchTest, joint_test, welch_test};
 pub use mean::{WeightedMean, weighted_mean};
 pub use moments::{Mass, Moments};
 pub use orderings::{SampledShapley, sample_shapley};
@@ -32,11 +36,13 @@ pub use proportion::{NetShare, NetShareDifference, wilson_interval};
 pub use quantile::{
     normal_margin, normal_quantile, percentile_interval, quantile, t_margin, t_two_sided_p,
 };
+pub use random_effects::{RandomEffects, random_effects};
 pub use relative_weights::relative_weights;
 pub use resample::{compute_in_order, generator, resample};
 pub use subset_sums::SubsetSums;
 pub use subset_tree::{MAX_GROUPS, RANK_TOLERANCE, sum_over_subsets};
 pub use symmetric::Symmetric;
+pub use tails::{chi_squared_upper_p, f_upper_p};
 
 #[cfg(test)]
 pub(crate) mod tests;
