@@ -9,6 +9,7 @@
 mod behaviour;
 mod bootstrap;
 mod checks;
+mod covariance;
 mod crossval;
 mod design;
 mod diagnosis;
@@ -26,6 +27,7 @@ mod rows;
 mod sandwich;
 
 pub use bootstrap::Replicates;
+pub use covariance::{Covariance, robust_covariance};
 pub use design::{Design, Group, Role};
 pub use diagnosis::{Diagnosis, DropReason, Dropped, Overlap};
 pub use error::Error;

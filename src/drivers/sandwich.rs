@@ -39,47 +39,72 @@ pub(super) fn standard_errors(
     design: &Design,
     regression: &Regression,
 ) -> (StandardErrors, Vec<Option<f64>>) {
-    let inverse = Inverse::new(design, regression);
-    let (kind, meat, mut undefined) = if design.is_clustered() {
-        let n_clusters = design.n_units();
-        let kind = StandardErrors::Cr1 { n_clusters };
-        let meat = cluster_meat(design, regression, n_clusters);
-        (kind, meat, vec![false; design.columns().len()])
-    } else {
-        let (meat, undefined) = hc3_meat(design, regression, &inverse);
-        (StandardErrors::Hc3, meat, undefined)
-    };
-    let without_residual = columns_without_residual(design, regression, &meat);
-    for (flag, without) in undefined.iter_mut().zip(without_residual) {
-        *flag |= without;
-    }
-    let meat = centred_meat(&meat, &regression.means);
-    let p = design.columns().len();
-    let mut errors = vec![None; p + 1];
-    let mut constant = vec![0.0; p + 1];
-    constant[0] = 1.0 / regression.weight;
-    let mut constant_defined = true;
-    for &column in regression.factor.kept() {
-        let mut influence = vec![0.0; p + 1];
-        for other in 0..p {
-            influence[other + 1] = inverse.of_columns.get(column, other);
+    let sandwich = Sandwich::new(design, regression);
+    let errors = sandwich
+        .influences
+        .iter()
+        .map(|influence| root(&sandwich.meat, influence.as_ref()?))
+        .collect();
+    (sandwich.kind, errors)
+}
+
+/// What robust covariances are made of.
+pub(super) struct Sandwich {
+    pub(super) kind: StandardErrors,
+    /// Cross-products of scores about the means, `(p + 1, p + 1)`, the constant first.
+    pub(super) meat: Symmetric,
+    /// How the constant and every column, in the units of the data, move with a score, each of
+    /// length `p + 1`; `None` as in [`standard_errors`].
+    pub(super) influences: Vec<Option<Vec<f64>>>,
+}
+
+impl Sandwich {
+    pub(super) fn new(design: &Design, regression: &Regression) -> Self {
+        let inverse = Inverse::new(design, regression);
+        let (kind, meat, mut undefined) = if design.is_clustered() {
+            let n_clusters = design.n_units();
+            let kind = StandardErrors::Cr1 { n_clusters };
+            let meat = cluster_meat(design, regression, n_clusters);
+            (kind, meat, vec![false; design.columns().len()])
+        } else {
+            let (meat, undefined) = hc3_meat(design, regression, &inverse);
+            (StandardErrors::Hc3, meat, undefined)
+        };
+        let without_residual = columns_without_residual(design, regression, &meat);
+        for (flag, without) in undefined.iter_mut().zip(without_residual) {
+            *flag |= without;
         }
-        if !undefined[column] {
-            errors[column + 1] = root(&meat, &influence).map(|e| e / design.scale(column));
-        }
-        if inverse.is_driver[column] {
-            // The constant is the mean outcome minus Σ slope · mean over drivers.
-            let mean = regression.mean(design, column) / design.scale(column);
-            for (target, value) in constant.iter_mut().zip(&influence) {
-                *target -= mean * value;
+        let p = design.columns().len();
+        let mut influences = vec![None; p + 1];
+        let mut constant = vec![0.0; p + 1];
+        constant[0] = 1.0 / regression.weight;
+        let mut constant_defined = true;
+        for &column in regression.factor.kept() {
+            let mut influence = vec![0.0; p + 1];
+            for other in 0..p {
+                influence[other + 1] = inverse.of_columns.get(column, other) / design.scale(column);
             }
-            constant_defined &= !undefined[column];
+            if inverse.is_driver[column] {
+                // The constant is the mean outcome minus Σ coefficient · mean over drivers.
+                let mean = regression.mean(design, column);
+                for (target, value) in constant.iter_mut().zip(&influence) {
+                    *target -= mean * value;
+                }
+                constant_defined &= !undefined[column];
+            }
+            if !undefined[column] {
+                influences[column + 1] = Some(influence);
+            }
+        }
+        if constant_defined {
+            influences[0] = Some(constant);
+        }
+        Self {
+            kind,
+            meat: centred_meat(&meat, &regression.means),
+            influences,
         }
     }
-    if constant_defined {
-        errors[0] = root(&meat, &constant);
-    }
-    (kind, errors)
 }
 
 fn root(meat: &Symmetric, influence: &[f64]) -> Option<f64> {
