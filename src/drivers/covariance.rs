@@ -1,8 +1,3 @@
-#![expect(
-    clippy::suboptimal_flops,
-    reason = "a fused operation is a library call without the instruction, and the formula reads as printed"
-)]
-
 use super::regression::Regression;
 use super::sandwich::Sandwich;
 use super::{Design, Error, StandardErrors};

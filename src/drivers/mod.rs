@@ -25,6 +25,7 @@ mod origin;
 mod regression;
 mod rows;
 mod sandwich;
+mod waves;
 
 pub use bootstrap::Replicates;
 pub use covariance::{Covariance, robust_covariance};
@@ -36,3 +37,12 @@ pub use importance::{Importance, ImportanceMethod, relative_weights};
 pub use options::{Options, Resampling};
 pub use rows::{Row, Rows};
 pub use sandwich::StandardErrors;
+pub use waves::{
+    Amount, Borrowed, CalendarDay, ColumnAcross, ColumnChange, ColumnDrift, ControlShift,
+    Decomposition, Drift, DriftReport, DriftSign, DriverChange, DriverShift, ForecastCalibration,
+    Frozen, FrozenColumn, Heterogeneity, Label, LeftOut, Levels, Measured, MeasuredColumn,
+    Measurement, Period, PeriodComparison, Refit, Segment, SegmentCell, SegmentComparison,
+    SegmentFit, SegmentOptions, SegmentState, ShareChange, WhichPeriod, WholeChange, apply,
+    compare_periods, compare_segments, decompose_change, freeze, may_refit, split_into_segments,
+    test_drift,
+};
