@@ -14,6 +14,7 @@ mod joint_test;
 mod mean;
 mod moments;
 mod orderings;
+mod partial_pooling;
 mod proportion;
 mod quantile;
 mod random_effects;
@@ -36,7 +37,7 @@ pub use proportion::{NetShare, NetShareDifference, wilson_interval};
 pub use quantile::{
     normal_margin, normal_quantile, percentile_interval, quantile, t_margin, t_two_sided_p,
 };
-pub use random_effects::{RandomEffects, random_effects};
+pub use random_effects::{Pooled, RandomEffects, random_effects};
 pub use relative_weights::relative_weights;
 pub use resample::{compute_in_order, generator, resample};
 pub use subset_sums::SubsetSums;

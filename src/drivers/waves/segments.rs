@@ -88,7 +88,8 @@ pub struct SegmentCell {
     pub n_mentions: Option<usize>,
     /// Weighted mean of the column; `None` without fit.
     pub mean: Option<f64>,
-    /// The coefficient drawn towards the mean of the segments; `None` where it has no part in pooling.
+    /// The coefficient drawn towards the mean of the segments; `None` where it has no part in pooling,
+    /// and with two segments, which say next to nothing of the spread between them.
     pub shrunk: Option<Interval>,
 }
 
@@ -109,8 +110,8 @@ pub struct Heterogeneity {
     pub i_squared: f64,
     /// Variance of true coefficients between segments, by `DerSimonian` and Laird.
     pub variance_between: f64,
-    /// Mean coefficient over segments, each counting as one draw.
-    pub mean: Interval,
+    /// Mean coefficient over segments, each counting as one draw; `None` with two segments.
+    pub mean: Option<Interval>,
 }
 
 /// Fits the model in every segment, tests per column whether coefficients differ, and pools them
@@ -249,7 +250,9 @@ fn pool(
         return Ok(None);
     }
     let pooled = random_effects(&estimates, settings.levels.interval)?;
-    for (place, shrunk) in places.into_iter().zip(pooled.shrunk) {
+    let mean = pooled.pooled.as_ref().map(|pooled| pooled.mean);
+    let shrunk = pooled.pooled.into_iter().flat_map(|pooled| pooled.shrunk);
+    for (place, shrunk) in places.into_iter().zip(shrunk) {
         cells[place].shrunk = Some(shrunk);
     }
     Ok(Some(Heterogeneity {
@@ -260,6 +263,6 @@ fn pool(
         stands: false,
         i_squared: pooled.i_squared,
         variance_between: pooled.variance_between,
-        mean: pooled.mean,
+        mean,
     }))
 }
