@@ -1,8 +1,3 @@
-#![expect(
-    clippy::suboptimal_flops,
-    reason = "a fused operation is a library call without the instruction, and the formula reads as printed"
-)]
-
 use super::Error;
 use super::partial_pooling::{LEAST_GROUPS, PartialPooling, partial_pooling};
 use super::tails::chi_squared_upper_p;

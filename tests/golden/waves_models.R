@@ -65,3 +65,10 @@ for (k in c("a", "b")) {
   g <- lm(e ~ d2[[k]]); D <- apply(X, 2, function(x) cov(x, d2[[k]]) / var(d2[[k]]))
   cat("column", k, "\n"); print(welch(unname(coef(g)[2]), vcovHC(g, type = "HC3")[2, 2], n - 2, drop(t(D) %*% V1 %*% D), n1))
 }
+# Three segments: Cochran's Q, p, I2 and tau2 (DerSimonian & Laird) per topic, from HC3 errors.
+fits <- lapply(list(d1[, 1:5], d2[, 1:5], period(3, 100)), function(d) lm(y ~ a + b + c, d))
+for (k in c("a", "b")) {
+  b <- sapply(fits, function(f) coef(f)[k]); v <- sapply(fits, function(f) vcovHC(f, type = "HC3")[k, k])
+  w <- 1 / v; Q <- sum(w * (b - sum(w * b) / sum(w))^2)
+  cat("segments", k, format(c(Q, pchisq(Q, 2, lower.tail = FALSE), max(0, (Q - 2) / Q), max(0, (Q - 2) / (sum(w) - sum(w^2) / sum(w)))), digits = 15), "\n")
+}

@@ -88,8 +88,8 @@ pub enum LeftOut {
 ///
 /// Degrees of freedom: each period has those of its robust errors (n − k; with clusters G − 1), and
 /// differences those of Welch and Satterthwaite, or of Krishnamoorthy & Yu for several coefficients
-/// at once. Rare columns make robust errors themselves uncertain: with fewer than about 30 mentions
-/// in a period tests reject too often.
+/// at once. Robust errors of rare columns are themselves uncertain: with fewer than about ten
+/// mentions in a period tests reject too often.
 ///
 /// # Errors
 ///

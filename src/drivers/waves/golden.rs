@@ -325,3 +325,39 @@ fn a_frozen_model_measures_and_drifts_as_in_r() {
     close(report.p_value.get(), 3.0 * 8.691_683_173_490_94e-4);
     assert!(report.columns[0].stands && !report.columns[1].stands);
 }
+
+#[test]
+fn heterogeneity_of_three_segments_is_that_of_r() {
+    let segments = [(0, 90), (1, 120), (3, 100)].map(|(which, n)| {
+        let (design, _) = model(which, n, false);
+        Segment::new(format!("segment {which}"), design)
+    });
+    let settings = SegmentOptions::default();
+    let found = compare_segments(&segments, &without_replicates(), &settings).unwrap();
+    let expected = [
+        [
+            9.613_795_070_856_1,
+            0.008_173_177_397_054_45,
+            0.791_965_609_287_54,
+            0.353_504_079_415_948,
+        ],
+        [
+            2.646_763_173_928_11,
+            0.266_233_486_354_406,
+            0.244_360_047_131_923,
+            0.036_119_991_364_104_8,
+        ],
+    ];
+    for (column, expected) in found.columns.iter().zip(expected) {
+        let across = column.heterogeneity.unwrap();
+        let got = [
+            across.q,
+            across.p_value.get(),
+            across.i_squared,
+            across.variance_between,
+        ];
+        for (got, expected) in got.into_iter().zip(expected) {
+            close(got, expected);
+        }
+    }
+}

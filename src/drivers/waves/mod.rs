@@ -6,6 +6,8 @@
 //! that [`apply`] lays over new rows without fitting anything, [`test_drift`] tests whether it still
 //! holds there, and [`may_refit`] guards its age.
 
+#[cfg(test)]
+mod behaviour;
 mod change;
 mod decomposition;
 mod drift;

@@ -32,7 +32,7 @@ fn model(rows: Rows, options: &Options) -> (Design, Fit) {
     (design, fit)
 }
 
-fn period<'a>(model: &'a (Design, Fit)) -> Period<'a> {
+fn period(model: &(Design, Fit)) -> Period<'_> {
     Period {
         design: &model.0,
         fit: &model.1,
