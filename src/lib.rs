@@ -27,6 +27,8 @@ pub mod store;
 
 pub mod drivers;
 
+pub mod study;
+
 pub mod signals;
 
 pub mod findings;

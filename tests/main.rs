@@ -11,6 +11,7 @@ mod determinism;
 /// Where public data sets are, if they are.
 #[path = "../src/development_data.rs"]
 mod development_data;
+mod drivers;
 /// Who is forgotten stays away.
 mod forget;
 /// A run killed at any instant is made good by the next.

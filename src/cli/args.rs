@@ -1,5 +1,6 @@
 //! What was typed. What it means is resolved in `command`.
 
+use super::study_args::Drivers;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -75,6 +76,8 @@ pub(super) enum Command {
     Classify(Classify),
     /// Check, test or show a taxonomy file.
     Taxonomy(Taxonomy),
+    /// Say what moves an outcome, from any table: a survey wave needs no text and no project.
+    Drivers(Box<Drivers>),
     /// Make data with known truth.
     Simulate(Simulate),
     /// Print the JSON Schema of an output.
@@ -326,6 +329,33 @@ pub(super) enum SimulateKind {
         /// Seed.
         #[arg(long, default_value_t = 20_250_101, value_name = "N")]
         seed: u64,
+    },
+    /// A survey wave with planted drivers, and the truth about it.
+    Drivers {
+        /// Folder to write wave.csv and truth.json to.
+        #[arg(long, short, value_name = "FOLDER")]
+        out: PathBuf,
+        /// What is planted: plain, overlap, noise, silent, units, rare, null or all.
+        #[arg(long, default_value = "overlap", value_name = "NAME")]
+        scenario: String,
+        /// Respondents.
+        #[arg(long, default_value_t = 2000, value_name = "N")]
+        n: usize,
+        /// Seed.
+        #[arg(long, default_value_t = 1, value_name = "N")]
+        seed: u64,
+    },
+    /// Set what a program found beside the truth of a wave.
+    Score {
+        /// The result: JSON with a list `drivers` of name, contribution, contribution_interval, stands_out.
+        #[arg(value_name = "RESULT")]
+        result: PathBuf,
+        /// The truth that was written with the wave.
+        #[arg(long, default_value = "truth.json", value_name = "FILE")]
+        truth: PathBuf,
+        /// How to print.
+        #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+        format: TextOrJson,
     },
     /// Many plain comments as CSV, for load tests.
     Comments {

@@ -8,6 +8,7 @@ use crate::intake;
 use crate::pipeline;
 use crate::privacy;
 use crate::store;
+use crate::study;
 use std::error::Error as StdError;
 use std::io::{self, Write};
 
@@ -83,6 +84,13 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
             _ => exit::UNREADABLE,
         });
     }
+    if let Some(error) = cause.downcast_ref::<study::Error>() {
+        return Some(match error {
+            study::Error::Intake { source, .. } => code_of_intake(source),
+            study::Error::NoRows { .. } | study::Error::NothingLeft { .. } => exit::UNREADABLE,
+            _ => exit::WRONG_USE,
+        });
+    }
     if let Some(error) = cause.downcast_ref::<intake::Error>() {
         return Some(code_of_intake(error));
     }
@@ -115,6 +123,9 @@ fn hint_of(error: &anyhow::Error) -> Option<String> {
         .find_map(|cause| {
             if let Some(misuse) = cause.downcast_ref::<Misuse>() {
                 return misuse.hint.clone();
+            }
+            if let Some(error) = cause.downcast_ref::<study::Error>() {
+                return error.hint().map(str::to_owned);
             }
             if let Some(error) = cause.downcast_ref::<intake::Error>() {
                 return error.hint().map(str::to_owned);

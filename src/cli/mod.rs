@@ -10,5 +10,6 @@ mod panic;
 mod progress;
 mod run;
 mod session;
+mod study_args;
 
 pub use run::run;

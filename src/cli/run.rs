@@ -59,6 +59,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Forget(args) => command::forget::run(&args),
         Command::Classify(args) => command::classify::run(&args),
         Command::Taxonomy(args) => command::taxonomy::run(&args),
+        Command::Drivers(args) => command::drivers::run(&args),
         Command::Simulate(args) => command::simulate::run(&args),
         Command::Schema(args) => command::schema::run(&args),
     }

@@ -38,10 +38,8 @@ pub(super) fn replicates(
     let p = design.columns().len();
     let n_drivers = design.groups_with(Role::Driver).len();
     let with_shares = n_drivers <= importance_limit;
-    let seed = Purpose::Replicates.seed(seed);
-    let draws = resample(n_replicates, seed, |_, generator| {
-        let moments = reweighted_moments(design, generator);
-        let regression = Regression::solve(&moments, kept, REPLICATE_TOLERANCE);
+    let draws = reweighted(design, n_replicates, seed, |moments| {
+        let regression = Regression::solve(moments, kept, REPLICATE_TOLERANCE);
         let shares = with_shares
             .then(|| exact_shares(design, &regression.correlation))
             .transpose()?;
@@ -84,6 +82,20 @@ struct Replicate {
     intercept: f64,
     shares: Option<Vec<f64>>,
     is_degenerate: bool,
+}
+
+/// Computes a result from the moments of every replicate, in order; the same moments for the same
+/// design and seed, whatever is computed.
+pub(super) fn reweighted<T: Send>(
+    design: &Design,
+    n_replicates: usize,
+    seed: u64,
+    result: impl Fn(&Moments) -> T + Sync + Send,
+) -> Vec<T> {
+    let seed = Purpose::Replicates.seed(seed);
+    resample(n_replicates, seed, |_, generator| {
+        result(&reweighted_moments(design, generator))
+    })
 }
 
 /// The moments under exponential weights: one per cluster, and one per observation outside them.

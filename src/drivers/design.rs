@@ -51,7 +51,8 @@ pub struct Design {
     count: Vec<usize>,
     /// Renumbered from 0.
     cluster: Vec<Option<u32>>,
-    n_clusters: usize,
+    /// The number each cluster was given by the caller.
+    cluster_ids: Vec<u32>,
     origins: Vec<f64>,
     /// 0 for a constant column.
     scales: Vec<f64>,
@@ -88,7 +89,7 @@ impl Design {
             weight: Vec::new(),
             count: Vec::new(),
             cluster: Vec::new(),
-            n_clusters: 0,
+            cluster_ids: Vec::new(),
             origins,
             scales,
         };
@@ -138,16 +139,21 @@ impl Design {
             .filter(|(cluster, _)| cluster.is_none())
             .map(|(_, count)| count)
             .sum();
-        outside + self.n_clusters
+        outside + self.n_clusters()
     }
 
     /// Whether some rows belong to clusters.
     pub fn is_clustered(&self) -> bool {
-        self.n_clusters > 0
+        !self.cluster_ids.is_empty()
     }
 
     pub(super) fn n_clusters(&self) -> usize {
-        self.n_clusters
+        self.cluster_ids.len()
+    }
+
+    /// The caller's number of each cluster, by the number it has here.
+    pub(super) fn cluster_ids(&self) -> &[u32] {
+        &self.cluster_ids
     }
 
     /// Indices of the groups with this role.
@@ -288,9 +294,11 @@ impl Design {
         let mut numbers: BTreeMap<u32, u32> = BTreeMap::new();
         for id in clusters.iter().flatten() {
             let next = as_u32(numbers.len());
-            numbers.entry(*id).or_insert(next);
+            numbers.entry(*id).or_insert_with(|| {
+                self.cluster_ids.push(*id);
+                next
+            });
         }
-        self.n_clusters = numbers.len();
         self.cluster = clusters
             .iter()
             .map(|id| id.and_then(|id| numbers.get(&id).copied()))

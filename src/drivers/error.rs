@@ -117,6 +117,53 @@ pub enum Error {
         /// Number of parameters, the constant included.
         n_parameters: usize,
     },
+    /// Nothing can be said about clusters when there are so few.
+    #[error("{n_clusters} clusters, expected {least} or more")]
+    TooFewClusters {
+        /// Number of clusters, observations outside clusters included if there are clusters at all.
+        n_clusters: usize,
+        /// The smallest number that the method can use.
+        least: usize,
+    },
+    /// Every cluster holds a single observation, so clusters and observations are the same thing.
+    #[error("all {n_clusters} clusters hold a single observation")]
+    NoReplication {
+        /// Number of clusters.
+        n_clusters: usize,
+    },
+    /// Columns and clusters together explain the outcome to the last digit.
+    #[error("columns and clusters leave nothing of the outcome to chance")]
+    NoResidual,
+    /// The columns tell the clusters apart by themselves: no difference is left to be estimated.
+    #[error("{n_parameters} parameters explain all differences between {n_clusters} clusters")]
+    ClustersDetermined {
+        /// Number of clusters.
+        n_clusters: usize,
+        /// Number of parameters, the constant included.
+        n_parameters: usize,
+    },
+    /// The method compares drivers and there are too few.
+    #[error("{n_drivers} driver columns in the model, expected {least} or more")]
+    TooFewDrivers {
+        /// How many the model kept.
+        n_drivers: usize,
+        /// The smallest number that the method can use.
+        least: usize,
+    },
+    /// A random division left a part without units.
+    #[error("a share of {share} leaves one part of {n_units} units empty")]
+    EmptyPart {
+        /// Number of units to divide.
+        n_units: usize,
+        /// Share of the first part.
+        share: f64,
+    },
+    /// The design has no column of a role that the method needs.
+    #[error("no group of the design is a {role}")]
+    NoColumnsWithRole {
+        /// The role.
+        role: &'static str,
+    },
     /// An option has a value that the method cannot use.
     #[error("option {option} cannot be {value}")]
     Option {

@@ -230,7 +230,7 @@ pub fn fit(design: &Design, options: &Options) -> Result<Fit, Error> {
     })
 }
 
-fn doubt(
+pub(super) fn doubt(
     value: f64,
     standard_error: f64,
     degrees_of_freedom: f64,

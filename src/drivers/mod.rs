@@ -9,34 +9,47 @@
 mod behaviour;
 mod bootstrap;
 mod checks;
+mod clusters;
+mod confounding;
 mod covariance;
 mod crossval;
 mod design;
 mod diagnosis;
 mod error;
+mod estimates;
 mod fit;
 #[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod golden;
+mod halo;
 mod importance;
 mod options;
 mod origin;
 mod regression;
 mod rows;
 mod sandwich;
+mod split;
 mod waves;
 
 pub use bootstrap::Replicates;
+pub use clusters::{
+    Adjusted, ClusterSizes, ClusterStanding, ColumnSplit, ContextTest, FixedEffect, Intraclass,
+    MixedModel, Part, Standing, StandingOptions, Standings, VarianceComponent, WithinBetween,
+    intraclass, mixed_model, standings, within_between,
+};
+pub use confounding::{Change, ColumnConfounding, Confounding, with_and_without_controls};
 pub use covariance::{Covariance, robust_covariance};
 pub use design::{Design, Group, Role};
 pub use diagnosis::{Diagnosis, DropReason, Dropped, Overlap};
 pub use error::Error;
 pub use fit::{ColumnFit, Doubt, DriverFit, Estimate, Explained, Fit, fit};
+pub use halo::{Halo, HaloColumn, halo};
 pub use importance::{Importance, ImportanceMethod, relative_weights};
 pub use options::{Options, Resampling};
 pub use rows::{Row, Rows};
 pub use sandwich::StandardErrors;
+pub use split::{ColumnConfirmation, Confirmation, SplitSample, Verdict, confirm, split_sample};
 pub use waves::{
     Amount, Borrowed, CalendarDay, ColumnAcross, ColumnChange, ColumnDrift, ControlShift,
     Decomposition, Drift, DriftReport, DriftSign, DriverChange, DriverShift, ForecastCalibration,

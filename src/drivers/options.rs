@@ -36,6 +36,19 @@ pub enum Resampling {
     },
 }
 
+impl Resampling {
+    /// Number of replicates, for methods that give nothing without them.
+    pub(super) fn n_replicates(&self) -> Result<usize, Error> {
+        match *self {
+            Self::Bayesian { n_replicates, .. } => Ok(n_replicates),
+            Self::Off => Err(Error::Option {
+                option: "n_replicates",
+                value: 0,
+            }),
+        }
+    }
+}
+
 impl Default for Options {
     /// Level 0.95, 5 folds, exact up to 22 groups, else 4,096 orderings; 1,000 replicates with
     /// importance up to 12 groups.
@@ -86,15 +99,17 @@ pub(super) enum Purpose {
     Folds,
     Orderings,
     Replicates,
+    Split,
 }
 
 impl Purpose {
     pub(super) fn seed(self, seed: u64) -> u64 {
-        // Digits of the golden ratio; any three different constants would do.
+        // Digits of the golden ratio; any different constants would do.
         seed ^ match self {
             Self::Folds => 0x9e37_79b9_7f4a_7c15,
             Self::Orderings => 0xf39c_c060_5ced_c834,
             Self::Replicates => 0x1082_276b_f3a2_7251,
+            Self::Split => 0xb1c6_39c1_7a3d_40e9,
         }
     }
 }

@@ -61,15 +61,7 @@ pub(super) struct Sandwich {
 impl Sandwich {
     pub(super) fn new(design: &Design, regression: &Regression) -> Self {
         let inverse = Inverse::new(design, regression);
-        let (kind, meat, mut undefined) = if design.is_clustered() {
-            let n_clusters = design.n_units();
-            let kind = StandardErrors::Cr1 { n_clusters };
-            let meat = cluster_meat(design, regression, n_clusters);
-            (kind, meat, vec![false; design.columns().len()])
-        } else {
-            let (meat, undefined) = hc3_meat(design, regression, &inverse);
-            (StandardErrors::Hc3, meat, undefined)
-        };
+        let (kind, meat, mut undefined) = meat(design, regression, &inverse);
         let without_residual = columns_without_residual(design, regression, &meat);
         for (flag, without) in undefined.iter_mut().zip(without_residual) {
             *flag |= without;
@@ -104,6 +96,23 @@ impl Sandwich {
             meat: centred_meat(&meat, &regression.means),
             influences,
         }
+    }
+}
+
+/// The inner part of the sandwich, and the columns that hang on one observation.
+fn meat(
+    design: &Design,
+    regression: &Regression,
+    inverse: &Inverse,
+) -> (StandardErrors, Symmetric, Vec<bool>) {
+    if design.is_clustered() {
+        let n_clusters = design.n_units();
+        let kind = StandardErrors::Cr1 { n_clusters };
+        let meat = cluster_meat(design, regression, n_clusters);
+        (kind, meat, vec![false; design.columns().len()])
+    } else {
+        let (meat, undefined) = hc3_meat(design, regression, inverse);
+        (StandardErrors::Hc3, meat, undefined)
     }
 }
 

@@ -35,6 +35,7 @@ pub use event::{Event, Observer};
 pub use forget::{Forgotten, count_of, forget};
 pub use ingest::{IngestOptions, Start, ingest};
 pub use propose::propose_project;
+pub use quarantine::write_line as write_rejection;
 pub use results::{Results, write_results};
 pub use selection::{Period, Selection};
 pub use stage::{PoolTaken, set_threads};

@@ -157,7 +157,7 @@ impl Prepared {
 /// # Errors
 ///
 /// When `sink` cannot be written to.
-pub(super) fn write_line(sink: &mut dyn Write, rejection: &Rejection) -> std::io::Result<()> {
+pub fn write_line(sink: &mut dyn Write, rejection: &Rejection) -> std::io::Result<()> {
     sink.write_all(line(rejection)?.as_bytes())?;
     sink.write_all(b"\n")
 }

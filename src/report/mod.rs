@@ -13,6 +13,7 @@ mod html;
 mod json;
 pub mod number;
 mod schema;
+pub mod study;
 pub mod table;
 mod text;
 mod wire;

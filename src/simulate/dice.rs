@@ -15,6 +15,9 @@ pub(crate) enum Task {
     Truth = 6,
     Dirt = 7,
     Orphan = 8,
+    Wave = 9,
+    Unit = 10,
+    Checked = 11,
 }
 
 /// A generator for one task and one item of it.

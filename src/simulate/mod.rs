@@ -2,10 +2,11 @@
 //!
 //! Everything here is invented: the internet provider Duinkabel, its customers and what they say.
 //! [`demo`] writes a whole set of files with planted effects beside it; [`comments`] is an endless
-//! stream of comments for benches. Only sums, products and integer draws decide what is written, so
+//! stream of comments for benches; [`wave`] makes survey waves with planted drivers. Only sums, products and integer draws decide what is written, so
 //! the same seed gives the same bytes on every machine.
 
 pub mod demo;
+pub mod wave;
 
 mod comment;
 mod contact;

@@ -103,6 +103,11 @@ impl Factor {
         x
     }
 
+    /// The logarithm of the determinant of the kept rows and columns; 0 when none was kept.
+    pub fn log_determinant(&self) -> f64 {
+        self.diagonal.iter().map(|pivot| pivot.ln()).sum()
+    }
+
     /// The inverse over the kept columns, 0 elsewhere; for variances, never to solve with.
     pub fn inverse(&self) -> Symmetric {
         let mut inverse = Symmetric::zeros(self.order);
@@ -136,6 +141,16 @@ mod tests {
                 .unwrap();
         assert_eq!(Factor::new(&matrix, &[0, 1, 2], 1e-10).dropped(), &[2]);
         assert_eq!(Factor::new(&matrix, &[2, 1, 0], 1e-10).dropped(), &[0]);
+    }
+
+    #[test]
+    fn the_determinant_is_that_of_the_kept_columns() {
+        let matrix =
+            Symmetric::from_full(&array![[4.0, 2.0, 4.0], [2.0, 3.0, 2.0], [4.0, 2.0, 4.0]])
+                .unwrap();
+        let factor = Factor::new(&matrix, &[0, 1, 2], 1e-10);
+        assert_eq!(factor.dropped(), &[2]);
+        assert!((factor.log_determinant() - 8.0f64.ln()).abs() < 1e-14);
     }
 
     #[test]

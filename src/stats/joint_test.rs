@@ -4,8 +4,7 @@
 )]
 
 use super::quantile::{t_margin, t_two_sided_p};
-use super::tails::f_upper_p;
-use super::{Error, Factor, RANK_TOLERANCE, Symmetric, eigen};
+use super::{Error, Factor, RANK_TOLERANCE, Symmetric, eigen, f_upper_p};
 use crate::units::{Interval, Probability, as_f64};
 
 /// A sum or difference of independent estimates with its test.

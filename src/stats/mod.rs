@@ -5,11 +5,13 @@
 //! order of tasks, so threads change the time and never the answer. Threads start in one file,
 //! `resample`.
 
+mod chi_squared;
 mod discoveries;
 pub mod draw;
 mod eigen;
 mod error;
 mod factor;
+mod fisher;
 mod joint_test;
 mod mean;
 mod moments;
@@ -18,17 +20,19 @@ mod partial_pooling;
 mod proportion;
 mod quantile;
 mod random_effects;
+mod rank_agreement;
 mod relative_weights;
 mod resample;
 mod subset_sums;
 mod subset_tree;
 mod symmetric;
-mod tails;
 
+pub use chi_squared::chi_squared_upper_p;
 pub use discoveries::discoveries;
 pub use eigen::{Eigen, eigen};
 pub use error::Error;
 pub use factor::Factor;
+pub use fisher::{f_quantile, f_upper_p};
 pub use joint_test::{JointTest, WelchTest, joint_test, welch_test};
 pub use mean::{WeightedMean, weighted_mean};
 pub use moments::{Mass, Moments};
@@ -38,12 +42,12 @@ pub use quantile::{
     normal_margin, normal_quantile, percentile_interval, quantile, t_margin, t_two_sided_p,
 };
 pub use random_effects::{Pooled, RandomEffects, random_effects};
+pub use rank_agreement::kendall_tau_b;
 pub use relative_weights::relative_weights;
 pub use resample::{compute_in_order, generator, resample};
 pub use subset_sums::SubsetSums;
 pub use subset_tree::{MAX_GROUPS, RANK_TOLERANCE, sum_over_subsets};
 pub use symmetric::Symmetric;
-pub use tails::{chi_squared_upper_p, f_upper_p};
 
 #[cfg(test)]
 pub(crate) mod tests;

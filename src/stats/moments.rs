@@ -41,6 +41,21 @@ impl Moments {
         }
     }
 
+    /// Takes over cross-products of (1, predictors, response), for example those of generalised
+    /// least squares.
+    ///
+    /// # Panics
+    ///
+    /// When the matrix has no place for the constant and the response.
+    pub fn of_cross_products(cross: Symmetric) -> Self {
+        assert!(
+            cross.order() >= 2,
+            "order {} holds no response",
+            cross.order()
+        );
+        Self { cross }
+    }
+
     /// Number of predictors.
     pub fn n_predictors(&self) -> usize {
         self.cross.order() - 2

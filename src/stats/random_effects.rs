@@ -1,6 +1,6 @@
 use super::Error;
+use super::chi_squared_upper_p;
 use super::partial_pooling::{LEAST_GROUPS, PartialPooling, partial_pooling};
-use super::tails::chi_squared_upper_p;
 use crate::units::{Interval, Probability, as_f64};
 
 /// Estimates of one quantity in several independent groups, and what they have in common.

@@ -106,6 +106,18 @@ impl Symmetric {
         }
     }
 
+    /// Adds a multiple of another matrix of the same order.
+    ///
+    /// # Panics
+    ///
+    /// When the orders differ.
+    pub fn add_scaled(&mut self, other: &Self, factor: f64) {
+        assert_eq!(self.order, other.order, "matrices of different order");
+        for (mine, theirs) in self.packed.iter_mut().zip(&other.packed) {
+            *mine += factor * theirs;
+        }
+    }
+
     /// The quadratic form `v' A v` of a sparse vector.
     ///
     /// # Panics

@@ -1,5 +1,8 @@
-use crate::cli::args::{Simulate, SimulateKind};
+use crate::cli::args::{Simulate, SimulateKind, TextOrJson};
 use crate::cli::exit;
+use crate::cli::output;
+use crate::cli::session::Misuse;
+use crate::simulate::wave::{self, Judgement, SCENARIOS, Scenario};
 use crate::simulate::{comments, demo};
 use anyhow::Context;
 use std::fs::{self, File};
@@ -27,11 +30,100 @@ pub(in crate::cli) fn run(args: &Simulate) -> anyhow::Result<u8> {
             }
             tracing::info!(path = %out.display(), "wrote the demo, its project file and its truth");
         }
+        SimulateKind::Drivers {
+            out,
+            scenario,
+            n,
+            seed,
+        } => {
+            let scenario = Scenario::named(scenario).ok_or_else(|| {
+                let known = SCENARIOS.map(|(name, _)| name).join(", ");
+                Misuse::new(format!("there is no scenario \"{scenario}\""))
+                    .hint(format!("known are {known}"))
+            })?;
+            wave::generate(&scenario, *n, *seed).write(out)?;
+            tracing::info!(path = %out.display(), "wrote wave.csv and its truth.json");
+        }
+        SimulateKind::Score {
+            result,
+            truth,
+            format,
+        } => score(result, truth, *format)?,
         SimulateKind::Comments { n, out, seed } => {
             write_comments(*n, *seed, out).with_context(|| format!("write {}", out.display()))?;
         }
     }
     Ok(exit::DONE)
+}
+
+fn score(result: &Path, truth: &Path, format: TextOrJson) -> anyhow::Result<()> {
+    let read =
+        |path: &Path| fs::read_to_string(path).with_context(|| format!("read {}", path.display()));
+    let (found, planted) = (read(result)?, read(truth)?);
+    let judgement = wave::judge((truth, &planted), (result, &found))?;
+    let text = match format {
+        TextOrJson::Text => judged_text(&judgement),
+        TextOrJson::Json => judged_json(&judgement),
+    };
+    output::write(None, &text)
+}
+
+fn judged_text(judgement: &Judgement) -> String {
+    let mut text = format!(
+        "{:<12} {:>8} {:>8}  {:<20} effect  stands out\n",
+        "topic", "truth", "found", "interval"
+    );
+    let number = |value: Option<f64>| value.map_or("–".to_owned(), |value| format!("{value:.2}"));
+    let answer = |yes: bool| if yes { "yes" } else { "no" };
+    for one in &judgement.topics {
+        let interval = one.interval.map_or("–".to_owned(), |(low, high)| {
+            format!("[{low:.2}, {high:.2}]")
+        });
+        text.push_str(&format!(
+            "{:<12} {:>8.2} {:>8}  {:<20} {:<6}  {}\n",
+            one.name,
+            one.truth,
+            number(one.found),
+            interval,
+            answer(one.has_effect),
+            answer(one.stands_out)
+        ));
+    }
+    text.push_str(&format!(
+        "\nmean absolute error {} points, intervals that hold the truth {}, agreement of the order {}, false alarms {}, missed {}\n",
+        number(judgement.mean_absolute_error),
+        number(judgement.coverage),
+        number(judgement.rank_agreement),
+        judgement.n_false_alarms,
+        judgement.n_missed
+    ));
+    text
+}
+
+fn judged_json(judgement: &Judgement) -> String {
+    let topics: Vec<_> = judgement
+        .topics
+        .iter()
+        .map(|one| {
+            serde_json::json!({
+                "name": one.name,
+                "truth": one.truth,
+                "found": one.found,
+                "interval": one.interval,
+                "has_effect": one.has_effect,
+                "stands_out": one.stands_out,
+            })
+        })
+        .collect();
+    let document = serde_json::json!({
+        "mean_absolute_error": judgement.mean_absolute_error,
+        "coverage": judgement.coverage,
+        "rank_agreement": judgement.rank_agreement,
+        "n_false_alarms": judgement.n_false_alarms,
+        "n_missed": judgement.n_missed,
+        "topics": topics,
+    });
+    format!("{document:#}")
 }
 
 fn write_comments(n: usize, seed: u64, out: &Path) -> anyhow::Result<()> {

@@ -1,0 +1,155 @@
+use crate::cli::args::Lang;
+use crate::cli::exit;
+use crate::cli::output;
+use crate::cli::session::Misuse;
+use crate::cli::study_args::{BestEnd, DecimalMark, Drivers, Importance, StudyFormat};
+use crate::intake::{Decimal, Rejection, table};
+use crate::pipeline::write_rejection;
+use crate::record::Best;
+use crate::report::{self, Language};
+use crate::study::{CellReading, Measure, OutcomeScale, Question, Settings, Study, study};
+use crate::units::Probability;
+use anyhow::Context;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+/// Studies what moves the outcome of a table.
+pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
+    let question = question(args)?;
+    let settings = settings(args)?;
+    let options = table::Options {
+        file: args.wave.to_string_lossy().into(),
+        sheet: args.sheet.clone(),
+        ..table::Options::default()
+    };
+    let (study, rejections) = study(&args.wave, &options, &question, &settings)?;
+    let language = match args.lang {
+        Lang::Nl => Language::Nl,
+        Lang::En => Language::En,
+    };
+    let text = match args.format {
+        StudyFormat::Text => report::study::text(&study, language),
+        StudyFormat::Json => report::study::json(&study),
+        StudyFormat::Csv => report::study::csv(&study),
+    };
+    output::write(args.out.as_deref(), &text)?;
+    if let Some(path) = &args.plot {
+        let page = plot(&study, path, language)?;
+        fs::write(path, page).with_context(|| format!("write {}", path.display()))?;
+    }
+    if let Some(path) = &args.verify {
+        let script = report::study::verify(&study);
+        fs::write(path, script).with_context(|| format!("write {}", path.display()))?;
+    }
+    quarantine(&rejections, args.quarantine.as_deref())?;
+    Ok(exit::DONE)
+}
+
+fn question(args: &Drivers) -> anyhow::Result<Question> {
+    let best = args.best.map(|best| match best {
+        BestEnd::High => Best::High,
+        BestEnd::Low => Best::Low,
+    });
+    let names = |lists: &[String]| -> Vec<String> {
+        lists
+            .iter()
+            .flat_map(|list| Question::names(list))
+            .collect()
+    };
+    let groups = names(&args.groups)
+        .iter()
+        .map(|text| Question::group(text))
+        .collect::<Result<_, _>>()?;
+    let missing_codes = names(&args.missing_codes)
+        .into_iter()
+        .map(|text| match text.split_once('=') {
+            Some((column, code)) => (Some(column.trim().to_owned()), code.trim().to_owned()),
+            None => (None, text),
+        })
+        .collect();
+    Ok(Question {
+        outcome: args.outcome.clone(),
+        scale: OutcomeScale::read(args.outcome_scale.as_deref(), best, args.top)?,
+        drivers: names(&args.drivers),
+        groups,
+        controls: names(&args.controls),
+        weights: args.weights.clone(),
+        cluster: args.cluster.clone(),
+        cells: CellReading {
+            decimal: args.decimal.map(|mark| match mark {
+                DecimalMark::Point => Decimal::Point,
+                DecimalMark::Comma => Decimal::Comma,
+            }),
+            missing_codes,
+            categories: names(&args.categories).into_iter().collect(),
+        },
+    })
+}
+
+fn settings(args: &Drivers) -> anyhow::Result<Settings> {
+    let level = Probability::new(args.level)
+        .ok()
+        .filter(|level| level.get() > 0.0 && level.get() < 1.0)
+        .ok_or_else(|| {
+            Misuse::new(format!("{} is no level of an interval", args.level))
+                .hint("a level lies between 0 and 1, as --level 0.95")
+        })?;
+    if args.bootstrap == 1 {
+        return Err(Misuse::new("one replicate has no spread")
+            .hint("--bootstrap 2000, or 0 for none")
+            .into());
+    }
+    Ok(Settings {
+        level,
+        n_replicates: args.bootstrap as usize,
+        seed: args.seed,
+        measures: args
+            .importance
+            .iter()
+            .map(|measure| match measure {
+                Importance::Lmg => Measure::Lmg,
+                Importance::Johnson => Measure::Johnson,
+                Importance::Marginal => Measure::Marginal,
+                Importance::Last => Measure::Last,
+            })
+            .collect(),
+    })
+}
+
+fn plot(study: &Study, path: &Path, language: Language) -> anyhow::Result<String> {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    match extension {
+        Some("html" | "htm") => Ok(report::study::page(study, language)),
+        Some("svg") => Ok(report::study::svg(study, language)),
+        _ => Err(
+            Misuse::new(format!("{} is neither .html nor .svg", path.display()))
+                .hint("name the plot drivers.html or drivers.svg")
+                .into(),
+        ),
+    }
+}
+
+/// Notes where bad rows stand, and says how many there are.
+fn quarantine(rejections: &[Rejection], path: Option<&Path>) -> anyhow::Result<()> {
+    if let Some(path) = path {
+        let failed = || format!("write {}", path.display());
+        let mut sink = BufWriter::new(File::create(path).with_context(failed)?);
+        for rejection in rejections {
+            write_rejection(&mut sink, rejection).with_context(failed)?;
+        }
+        sink.flush().with_context(failed)?;
+    }
+    if let Some(first) = rejections.first() {
+        let hint = match path {
+            Some(path) => format!("their places stand in {}", path.display()),
+            None => "--quarantine FILE notes their places".to_owned(),
+        };
+        tracing::warn!(
+            n = rejections.len(),
+            first = %first,
+            "rows cannot be used; {hint}"
+        );
+    }
+    Ok(())
+}

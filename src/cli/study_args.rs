@@ -1,0 +1,126 @@
+//! What was typed after `drivers`.
+
+use super::args::Lang;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// `drivers WAVE --outcome COL --drivers A,B,C`
+#[derive(Debug, Args)]
+pub(super) struct Drivers {
+    /// The table: CSV, XLSX, Parquet or JSON lines, also gzipped.
+    #[arg(value_name = "WAVE")]
+    pub(super) wave: PathBuf,
+    /// Column that holds the outcome.
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) outcome: String,
+    /// Columns that may move it; a name with a comma goes between double quotes.
+    #[arg(long, value_name = "A,B,C", required_unless_present = "groups")]
+    pub(super) drivers: Vec<String>,
+    /// Columns held constant: in every model, without importance of their own.
+    #[arg(long, value_name = "A,B")]
+    pub(super) controls: Vec<String>,
+    /// Drivers that count as one: "School=Examination+Education", several with commas.
+    #[arg(long, value_name = "NAME=A+B")]
+    pub(super) groups: Vec<String>,
+    /// Column of weights.
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) weights: Option<String>,
+    /// Column that says which rows belong together (customer, agent, branch).
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) cluster: Option<String>,
+    /// Scale of the outcome: nps, 1-5, 0..10, or words from worst to best: "Low<Medium<High".
+    #[arg(long, value_name = "SCALE", allow_hyphen_values = true)]
+    pub(super) outcome_scale: Option<String>,
+    /// Which end of the scale is good.
+    #[arg(long, value_enum)]
+    pub(super) best: Option<BestEnd>,
+    /// Whether the outcome reaches this answer, instead of the answer itself.
+    #[arg(long, value_name = "ANSWER", allow_hyphen_values = true)]
+    pub(super) top: Option<f64>,
+    /// Ways to divide R² over the drivers.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "LIST",
+        default_values_t = [Importance::Lmg, Importance::Johnson, Importance::Marginal, Importance::Last])]
+    pub(super) importance: Vec<Importance>,
+    /// Joint replicates for ranks and intervals; 0 for none.
+    #[arg(long, default_value_t = 2000, value_name = "N",
+        value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub(super) bootstrap: u32,
+    /// Seed of everything random.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(super) seed: u64,
+    /// Level of intervals.
+    #[arg(long, default_value_t = 0.95, value_name = "P")]
+    pub(super) level: f64,
+    /// How decimals are written; found per column if absent.
+    #[arg(long, value_enum)]
+    pub(super) decimal: Option<DecimalMark>,
+    /// Codes that mean "no answer": 99 for every driver, "Age=-1" for one column.
+    #[arg(long, value_name = "CODES", allow_hyphen_values = true)]
+    pub(super) missing_codes: Vec<String>,
+    /// Columns whose numbers are codes of categories.
+    #[arg(long, value_name = "A,B")]
+    pub(super) categories: Vec<String>,
+    /// Sheet of a workbook; the first if absent.
+    #[arg(long, value_name = "NAME")]
+    pub(super) sheet: Option<String>,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t = StudyFormat::Text)]
+    pub(super) format: StudyFormat,
+    /// Language of the text.
+    #[arg(long, value_enum, default_value_t = Lang::En)]
+    pub(super) lang: Lang,
+    /// Where to write; standard output if absent.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// Where to draw a page with table and plot (.html), or the plot alone (.svg).
+    #[arg(long, value_name = "FILE")]
+    pub(super) plot: Option<PathBuf>,
+    /// Where to write an R script that computes the main numbers again.
+    #[arg(long, value_name = "FILE.R")]
+    pub(super) verify: Option<PathBuf>,
+    /// Where to note rows that cannot be used (their place, never their content).
+    #[arg(long, value_name = "FILE")]
+    pub(super) quarantine: Option<PathBuf>,
+}
+
+/// Which end of a scale is good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum BestEnd {
+    /// High values are good.
+    High,
+    /// Low values are good.
+    Low,
+}
+
+/// A way to divide R².
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Importance {
+    /// Mean over all orders (the Shapley value).
+    Lmg,
+    /// Johnson's relative weights.
+    Johnson,
+    /// R² of the driver alone.
+    Marginal,
+    /// What the driver adds to all others.
+    Last,
+}
+
+/// How decimals are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DecimalMark {
+    /// 7.5
+    Point,
+    /// 7,5
+    Comma,
+}
+
+/// How a study is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum StudyFormat {
+    /// For people.
+    Text,
+    /// One object, exact.
+    Json,
+    /// One row per driver.
+    Csv,
+}

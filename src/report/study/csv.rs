@@ -1,0 +1,136 @@
+use super::json::standing;
+use crate::drivers::DropReason;
+use crate::report::wire::exact;
+use crate::study::{DriverResult, Measure, Study};
+
+const COLUMNS: [&str; 24] = [
+    "driver",
+    "column",
+    "coefficient",
+    "se",
+    "ci_low",
+    "ci_high",
+    "p",
+    "direction",
+    "lmg",
+    "johnson",
+    "marginal",
+    "last",
+    "share",
+    "rank",
+    "rank_low",
+    "rank_high",
+    "p_top1",
+    "p_top3",
+    "contribution",
+    "contribution_low",
+    "contribution_high",
+    "vif",
+    "stands_out",
+    "left_out",
+];
+
+/// A study as a table: one row per driver, and below it one per column where a driver has several.
+///
+/// Numbers are exact; what there is not is empty. Columns, in order: `driver`, `column`, `coefficient`,
+/// `se`, `ci_low`, `ci_high`, `p`, `direction`, `lmg`, `johnson`, `marginal`, `last`, `share`, `rank`,
+/// `rank_low`, `rank_high`, `p_top1`, `p_top3`, `contribution`, `contribution_low`,
+/// `contribution_high`, `vif`, `stands_out`, `left_out`.
+pub fn csv(study: &Study) -> String {
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    let mut rows: Vec<Vec<String>> = vec![COLUMNS.map(str::to_owned).to_vec()];
+    for driver in &study.drivers {
+        let single = driver.columns.len() == 1;
+        rows.push(row(driver, single.then_some(0), true, study));
+        if !single {
+            for at in 0..driver.columns.len() {
+                rows.push(row(driver, Some(at), false, study));
+            }
+        }
+    }
+    #[expect(
+        clippy::expect_used,
+        clippy::missing_panics_doc,
+        reason = "memory does not fail, and every row has the columns of the header"
+    )]
+    let bytes = {
+        for row in &rows {
+            writer
+                .write_record(row)
+                .expect("rows of equal length go into memory");
+        }
+        writer.into_inner().expect("memory takes what is left")
+    };
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn row(driver: &DriverResult, column: Option<usize>, whole: bool, study: &Study) -> Vec<String> {
+    let column = column.map(|at| &driver.columns[at]);
+    let estimate = column.and_then(|column| column.coefficient);
+    let interval = estimate.and_then(|estimate| estimate.interval);
+    let measure = |one: Measure| {
+        let value = driver.importance.get(&one).copied().flatten();
+        text(value.filter(|_| whole))
+    };
+    let p_value = if whole {
+        driver.p_value
+    } else {
+        estimate.and_then(|estimate| estimate.p_value)
+    };
+    let rank = driver.rank.as_ref().filter(|_| whole);
+    let top = |k: usize| text(rank.and_then(|rank| rank.p_top.get(k - 1)).map(|p| p.get()));
+    let contribution = driver.contribution_interval.filter(|_| whole);
+    let ranked = standing(study.standing) != "nothing_explained";
+    vec![
+        driver.name.clone(),
+        column.map_or(String::new(), |column| column.name.clone()),
+        text(estimate.map(|one| one.coefficient)),
+        text(estimate.and_then(|one| one.standard_error)),
+        text(interval.map(|one| one.low)),
+        text(interval.map(|one| one.high)),
+        text(p_value.map(|p| p.get())),
+        estimate.map_or(String::new(), |one| {
+            if one.coefficient < 0.0 {
+                "negative"
+            } else {
+                "positive"
+            }
+            .to_owned()
+        }),
+        measure(Measure::Lmg),
+        measure(Measure::Johnson),
+        measure(Measure::Marginal),
+        measure(Measure::Last),
+        text(driver.share.filter(|_| whole)),
+        rank.filter(|_| ranked)
+            .map_or(String::new(), |rank| rank.rank.to_string()),
+        rank.filter(|_| ranked)
+            .map_or(String::new(), |rank| rank.interval.0.to_string()),
+        rank.filter(|_| ranked)
+            .map_or(String::new(), |rank| rank.interval.1.to_string()),
+        top(1),
+        top(3),
+        text(Some(driver.contribution).filter(|_| whole)),
+        text(contribution.map(|one| one.low)),
+        text(contribution.map(|one| one.high)),
+        text(column.and_then(|column| column.vif)),
+        if whole {
+            driver.stands.to_string()
+        } else {
+            String::new()
+        },
+        column
+            .and_then(|column| column.left_out)
+            .map_or("", |reason| match reason {
+                DropReason::Constant => "constant",
+                DropReason::Collinear => "determined_by_others",
+            })
+            .to_owned(),
+    ]
+}
+
+fn text(value: Option<f64>) -> String {
+    value
+        .and_then(exact)
+        .map_or(String::new(), |value| value.to_string())
+}

@@ -1,0 +1,53 @@
+use super::part::parts;
+use super::plot::drawing;
+use super::words::{caution_text, either};
+use crate::report::Language;
+use crate::study::Study;
+use maud::{DOCTYPE, PreEscaped, html};
+
+/// Nothing but what stands in this file.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
+
+const STYLE: &str = include_str!("../html/style.css");
+
+/// A study as one self-contained page: what it says, the plot, the numbers, what to keep in mind.
+pub fn page(study: &Study, language: Language) -> String {
+    let title = format!(
+        "{} {}?",
+        either(language, "Wat beweegt", "What moves"),
+        study.question.outcome
+    );
+    let sections = parts(study, language);
+    let (first, others) = sections.split_at(1.min(sections.len()));
+    html! {
+        (DOCTYPE)
+        html lang=(language.tag()) {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header {
+                    h1 { (title) }
+                    @for line in first.iter().flat_map(|section| &section.lead) { p { (line) } }
+                }
+                main {
+                    section { figure { (drawing(study, language)) } }
+                    @for section in others { (section.markup()) }
+                    section {
+                        h2 { (either(language, "Houd in gedachten", "Keep in mind")) }
+                        ul.plain {
+                            @for caution in &study.cautions { li { (caution_text(caution, language)) } }
+                        }
+                    }
+                }
+                footer { p { "signaal " (env!("CARGO_PKG_VERSION")) } }
+            }
+        }
+    }
+    .into_string()
+}

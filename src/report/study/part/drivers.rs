@@ -1,0 +1,167 @@
+use crate::drivers::StandardErrors;
+use crate::report::study::section::Section;
+use crate::report::study::words::{either, p_text};
+use crate::report::{Language, number};
+use crate::study::{ColumnResult, DriverResult, Measure, Model, Standing, Study};
+use crate::units::{Interval, as_u64};
+
+/// The drivers: coefficient, test, importance, place.
+pub(super) fn drivers(study: &Study, language: Language) -> Section {
+    let mut section = Section::titled(either(language, "Factoren", "Drivers"));
+    let with_rank = has_ranks(study);
+    section.grid.header = header(study, with_rank, language);
+    let intervals: Vec<Interval> = study
+        .drivers
+        .iter()
+        .flat_map(|driver| &driver.columns)
+        .filter_map(|column| column.coefficient?.interval)
+        .collect();
+    let decimals = number::shared_decimals(&intervals);
+    for driver in in_order(study) {
+        section.push(driver_row(driver, decimals, with_rank, language));
+        if driver.columns.len() > 1 {
+            for column in &driver.columns {
+                section.push_part(column_row(column, decimals, language));
+            }
+        }
+    }
+    let Model::Linear(model) = &study.model;
+    let level = number::setting(study.settings.level.get(), language);
+    let errors = match model.standard_errors {
+        StandardErrors::Hc3 => "HC3".to_owned(),
+        StandardErrors::Cr1 { n_clusters } => {
+            let n = number::count(as_u64(n_clusters), language);
+            format!("CR1, {n} clusters")
+        }
+    };
+    let outcome = &study.question.outcome;
+    section.notes.push(match language {
+        Language::Nl => format!("Coëfficiënt: punten {outcome} per eenheid, al het andere gelijk, met {level}-interval ({errors})."),
+        Language::En => format!("Coefficient: points of {outcome} per unit, everything else held, with {level} interval ({errors})."),
+    });
+    section.notes.push(either(
+        language,
+        "LMG, Johnson, alleen, laatst: delen van R². Aandeel: LMG gedeeld door R². Belang is geen effect.",
+        "LMG, Johnson, alone, last: parts of R². Share: LMG divided by R². Importance is no effect.",
+    ).to_owned());
+    section.notes.push(either(
+        language,
+        "Springt eruit: de toets houdt stand tussen die van alle factoren (Benjamini–Hochberg, 5%).",
+        "Stands out: the test stands among those of all drivers (Benjamini–Hochberg, 5%).",
+    ).to_owned());
+    if with_rank {
+        let n = number::count(as_u64(study.settings.n_replicates), language);
+        section.notes.push(match language {
+            Language::Nl => format!(
+                "Plaats: naar LMG, tussen haakjes de plaatsen over {n} gezamenlijke replicaties."
+            ),
+            Language::En => {
+                format!("Rank: by LMG, in brackets the ranks over {n} joint replicates.")
+            }
+        });
+    }
+    section
+}
+
+fn has_ranks(study: &Study) -> bool {
+    study.standing != Standing::NothingExplained
+        && study.drivers.iter().any(|driver| driver.rank.is_some())
+}
+
+fn header(study: &Study, with_rank: bool, language: Language) -> Vec<String> {
+    let mut header = vec![
+        either(language, "factor", "driver"),
+        either(language, "coëfficiënt", "coefficient"),
+        "p",
+    ];
+    header.extend(study.settings.measures.iter().map(|measure| match measure {
+        Measure::Lmg => "LMG",
+        Measure::Johnson => "Johnson",
+        Measure::Marginal => either(language, "alleen", "alone"),
+        Measure::Last => either(language, "laatst", "last"),
+    }));
+    header.push(either(language, "aandeel", "share"));
+    if with_rank {
+        header.push(either(language, "plaats", "rank"));
+    }
+    header.push(either(language, "springt eruit", "stands out"));
+    header.into_iter().map(str::to_owned).collect()
+}
+
+/// Most important first where there is a ranking, else as asked.
+pub(in crate::report::study) fn in_order(study: &Study) -> Vec<&DriverResult> {
+    let mut drivers: Vec<&DriverResult> = study.drivers.iter().collect();
+    if study.standing != Standing::NothingExplained {
+        let key = |driver: &DriverResult| driver.share.unwrap_or(0.0);
+        drivers.sort_by(|a, b| key(b).total_cmp(&key(a)));
+    }
+    drivers
+}
+
+fn driver_row(
+    driver: &DriverResult,
+    decimals: usize,
+    with_rank: bool,
+    language: Language,
+) -> Vec<String> {
+    let absent = || number::ABSENT.to_owned();
+    let mut row = vec![
+        driver.name.clone(),
+        match driver.columns.as_slice() {
+            [one] => coefficient(one, decimals, language),
+            _ => String::new(),
+        },
+        driver
+            .p_value
+            .map_or_else(absent, |p| p_text(p.get(), language)),
+    ];
+    for value in driver.importance.values() {
+        row.push(value.map_or_else(absent, |value| number::fixed(value, 3, language)));
+    }
+    row.push(
+        driver
+            .share
+            .map_or_else(absent, |share| number::percentage(share, language)),
+    );
+    if with_rank {
+        row.push(driver.rank.as_ref().map_or_else(absent, |rank| {
+            let (low, high) = rank.interval;
+            if low == high {
+                rank.rank.to_string()
+            } else {
+                format!("{} ({low}–{high})", rank.rank)
+            }
+        }));
+    }
+    row.push(if driver.stands {
+        either(language, "ja", "yes").to_owned()
+    } else {
+        either(language, "nee", "no").to_owned()
+    });
+    row
+}
+
+fn column_row(column: &ColumnResult, decimals: usize, language: Language) -> Vec<String> {
+    let name = column.reference.as_ref().map_or_else(
+        || column.name.clone(),
+        |reference| {
+            let against = either(language, "tegenover", "against");
+            format!("{} ({against} {reference})", column.name)
+        },
+    );
+    let p_value = column
+        .coefficient
+        .and_then(|one| one.p_value)
+        .map_or(number::ABSENT.to_owned(), |p| p_text(p.get(), language));
+    vec![name, coefficient(column, decimals, language), p_value]
+}
+
+fn coefficient(column: &ColumnResult, decimals: usize, language: Language) -> String {
+    match column.coefficient {
+        None => either(language, "weggelaten", "left out").to_owned(),
+        Some(one) => one.interval.map_or_else(
+            || number::significant(one.coefficient, 3, language),
+            |interval| number::signed_interval_at(&interval, decimals, language),
+        ),
+    }
+}

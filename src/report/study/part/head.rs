@@ -1,0 +1,49 @@
+use crate::report::study::section::Section;
+use crate::report::study::words::{either, left_out_text, standing_text};
+use crate::report::{Language, number};
+use crate::study::{Model, Study};
+use crate::units::as_u64;
+
+/// What was studied, on how many rows, how well it explains, and what the whole says.
+pub(super) fn head(study: &Study, language: Language) -> Section {
+    let mut section = Section::default();
+    let n = number::count(as_u64(study.account.n_used), language);
+    let n_read = number::count(as_u64(study.account.n_read), language);
+    let mean = number::significant(study.mean_outcome, 3, language);
+    let outcome = &study.question.outcome;
+    section.lead.push(match language {
+        Language::Nl => {
+            format!("Wat beweegt {outcome}? {n} van {n_read} regels, gemiddeld {mean}.")
+        }
+        Language::En => format!("What moves {outcome}? {n} of {n_read} rows, mean {mean}."),
+    });
+    for ((reason, column), n) in &study.account.left_out {
+        let n = number::count(as_u64(*n), language);
+        let reason = left_out_text(*reason, language);
+        let of = match column.as_str() {
+            "" => String::new(),
+            column => format!(" ({column})"),
+        };
+        let left_out = either(language, "Weggelaten", "Left out");
+        section.lead.push(format!("{left_out}: {n}, {reason}{of}."));
+    }
+    let Model::Linear(model) = &study.model;
+    let explained = &model.explained;
+    let r2 = |value: f64| number::fixed(value, 3, language);
+    let held_out = explained
+        .r2_cross_validated
+        .map_or(number::ABSENT.to_owned(), r2);
+    let (fitted, adjusted) = (r2(explained.r2), r2(explained.r2_adjusted));
+    section.lead.push(match language {
+        Language::Nl => format!(
+            "R² {fitted} (gecorrigeerd {adjusted}, op antwoorden die het model niet zag {held_out})."
+        ),
+        Language::En => {
+            format!("R² {fitted} (adjusted {adjusted}, on answers not seen {held_out}).")
+        }
+    });
+    section
+        .lead
+        .push(standing_text(study.standing, language).to_owned());
+    section
+}

@@ -1,0 +1,170 @@
+use maud::{Markup, html};
+use std::fmt::Write;
+
+/// A part of a study for people: said once, shown on a terminal and on a page.
+#[derive(Debug, Default)]
+pub(super) struct Section {
+    /// Heading; none for the part that comes first.
+    pub(super) title: String,
+    /// Sentences before the table.
+    pub(super) lead: Vec<String>,
+    /// The table, if there is one.
+    pub(super) grid: Grid,
+    /// What the columns mean.
+    pub(super) notes: Vec<String>,
+}
+
+/// Rows of cells under a header. The first column is text, the others are numbers.
+#[derive(Debug, Default)]
+pub(super) struct Grid {
+    /// Names of the columns.
+    pub(super) header: Vec<String>,
+    /// The rows; one may be shorter than the header.
+    pub(super) rows: Vec<GridRow>,
+}
+
+/// One row.
+#[derive(Debug)]
+pub(super) struct GridRow {
+    /// Whether it is a part of the row before it.
+    pub(super) is_part: bool,
+    /// The cells.
+    pub(super) cells: Vec<String>,
+}
+
+impl Section {
+    /// A part with a heading.
+    pub(super) fn titled(title: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// Adds a row.
+    pub(super) fn push(&mut self, cells: Vec<String>) {
+        self.grid.rows.push(GridRow {
+            is_part: false,
+            cells,
+        });
+    }
+
+    /// Adds a part of the row before.
+    pub(super) fn push_part(&mut self, cells: Vec<String>) {
+        self.grid.rows.push(GridRow {
+            is_part: true,
+            cells,
+        });
+    }
+
+    /// For a terminal.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::new();
+        if !self.title.is_empty() {
+            let _ = writeln!(text, "{}", self.title);
+        }
+        for line in &self.lead {
+            let _ = writeln!(text, "{line}");
+        }
+        if !self.grid.rows.is_empty() {
+            if !self.lead.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&self.grid.text());
+        }
+        if !self.notes.is_empty() && !self.grid.rows.is_empty() {
+            text.push('\n');
+        }
+        for line in &self.notes {
+            let _ = writeln!(text, "{line}");
+        }
+        text
+    }
+
+    /// For a page.
+    pub(super) fn markup(&self) -> Markup {
+        html! {
+            section {
+                @if !self.title.is_empty() { h2 { (self.title) } }
+                @for line in &self.lead { p { (line) } }
+                @if !self.grid.rows.is_empty() {
+                    div.scroll tabindex="0" role="region" aria-label=(self.title) {
+                        table {
+                            thead { tr {
+                                @for name in &self.grid.header { th scope="col" { (name) } }
+                            } }
+                            tbody {
+                                @for row in &self.grid.rows {
+                                    tr {
+                                        @for (at, cell) in row.cells.iter().enumerate() {
+                                            @if at == 0 {
+                                                th scope="row" { @if row.is_part { "– " } (cell) }
+                                            } @else {
+                                                td.nowrap { (cell) }
+                                            }
+                                        }
+                                        @for _ in row.cells.len()..self.grid.header.len() { td {} }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+                @for line in &self.notes { p.note { (line) } }
+            }
+        }
+    }
+}
+
+impl Grid {
+    fn text(&self) -> String {
+        let mut lines: Vec<Vec<String>> = vec![self.header.clone()];
+        for row in &self.rows {
+            let mut cells = row.cells.clone();
+            if let Some(first) = cells.first_mut().filter(|_| row.is_part) {
+                first.insert_str(0, "  ");
+            }
+            lines.push(cells);
+        }
+        let n_columns = lines.iter().map(Vec::len).max().unwrap_or(0);
+        let width = |column: usize| {
+            let cells = lines.iter().filter_map(|line| line.get(column));
+            cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+        };
+        let widths: Vec<usize> = (0..n_columns).map(width).collect();
+        let mut text = String::new();
+        for cells in &lines {
+            let mut line = String::new();
+            for (at, (cell, width)) in cells.iter().zip(&widths).enumerate() {
+                let _ = if at == 0 {
+                    write!(line, "{cell:<width$}")
+                } else {
+                    write!(line, "  {cell:>width$}")
+                };
+            }
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_stand_under_their_heading_and_parts_are_set_in() {
+        let mut section = Section::titled("Title");
+        section.grid.header = ["driver", "b"].map(str::to_owned).to_vec();
+        section.push(vec!["Price".to_owned(), "−0.25".to_owned()]);
+        section.push_part(vec!["é".to_owned(), "1".to_owned()]);
+        section.notes.push("b: points".to_owned());
+        assert_eq!(
+            section.text(),
+            "Title\ndriver      b\nPrice   −0.25\n  é         1\n\nb: points\n"
+        );
+        let markup = section.markup().into_string();
+        assert!(markup.contains("<th scope=\"row\">– é</th>"), "{markup}");
+    }
+}

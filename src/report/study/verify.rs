@@ -1,0 +1,273 @@
+use crate::record::{Best, ScaleKind};
+use crate::study::{ColumnResult, Measure, Model, OutcomeScale, Study};
+use std::fmt::Write;
+
+/// An R script that computes the main numbers of a study again, with programs that are not ours.
+///
+/// It reads the same file, drops the same rows, fits with `lm` (HC3 and cluster errors by
+/// their formula, so that base R suffices), and takes LMG and Johnson's weights from `relaimpo` where that is
+/// installed, else by their definition. It prints ours beside theirs and fails where they differ.
+pub fn verify(study: &Study) -> String {
+    let mut script = String::new();
+    let w = &mut script;
+    let _ = writeln!(
+        w,
+        "# Computes the main numbers of a study of {} again.\n# Run it where the file is: Rscript THIS.R\noptions(digits = 12, warn = 1)",
+        comment(&study.question.outcome)
+    );
+    read(w, study);
+    outcome(w, study);
+    predictors(w, study);
+    match &study.model {
+        Model::Linear(_) => linear(w, study),
+    }
+    let _ = writeln!(
+        w,
+        "cat(if (ok) \"all numbers agree\\n\" else \"NUMBERS DIFFER\\n\")\nif (!ok) quit(status = 1)"
+    );
+    script
+}
+
+fn read(w: &mut String, study: &Study) {
+    let _ = writeln!(
+        w,
+        "file <- {}\nseparator <- function(path) {{ head <- readLines(path, 1, warn = FALSE)\n  marks <- c(\",\", \";\", \"\\t\", \"|\")\n  marks[which.max(sapply(marks, function(m) lengths(regmatches(head, gregexpr(m, head, fixed = TRUE)))))] }}",
+        quoted(&study.file)
+    );
+    let _ = writeln!(
+        w,
+        "d <- read.csv(file, sep = separator(file), check.names = FALSE, colClasses = \"character\", na.strings = NULL)"
+    );
+    let _ = writeln!(
+        w,
+        "none <- c(\"\", \"na\", \"n/a\", \"#n/a\", \"null\", \".\", \"-\")\nis_number <- function(x) !is.na(suppressWarnings(as.numeric(x)))\nnumber <- function(x) {{ x <- trimws(x); x[tolower(x) %in% none] <- NA\n  comma <- sub(\",\", \".\", gsub(\".\", \"\", x, fixed = TRUE), fixed = TRUE)\n  if (sum(is_number(comma)) > sum(is_number(x))) x <- comma\n  suppressWarnings(as.numeric(x)) }}\nword <- function(x) {{ x <- trimws(x); x[tolower(x) %in% none] <- NA; x }}"
+    );
+}
+
+fn outcome(w: &mut String, study: &Study) {
+    let column = quoted(&study.question.outcome);
+    let _ = match &study.question.scale {
+        OutcomeScale::Numbers => writeln!(w, "y <- number(d[[{column}]])"),
+        OutcomeScale::Rated(scale) if scale.kind() == ScaleKind::Nps => writeln!(
+            w,
+            "y <- number(d[[{column}]]); y[!is.na(y) & (y < 0 | y > 10)] <- NA\ny <- 100 * ((y >= 9) - (y <= 6))"
+        ),
+        OutcomeScale::Rated(scale) => {
+            let (low, high) = (scale.low(), scale.high());
+            let mirrored = match scale.best() {
+                Best::High => String::new(),
+                Best::Low => format!("\ny <- {low} + {high} - y"),
+            };
+            writeln!(
+                w,
+                "y <- number(d[[{column}]]); y[!is.na(y) & (y < {low} | y > {high})] <- NA{mirrored}"
+            )
+        }
+        OutcomeScale::Top { scale, threshold } => {
+            let (low, high) = (scale.low(), scale.high());
+            let sign = match scale.best() {
+                Best::High => ">=",
+                Best::Low => "<=",
+            };
+            writeln!(
+                w,
+                "y <- number(d[[{column}]]); y[!is.na(y) & (y < {low} | y > {high})] <- NA\ny <- as.numeric(y {sign} {threshold})"
+            )
+        }
+        OutcomeScale::Ordered(words) => {
+            let list: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+            writeln!(
+                w,
+                "y <- match(word(d[[{column}]]), c({})) - 1",
+                list.join(", ")
+            )
+        }
+    };
+    let _ = match &study.question.weights {
+        None => writeln!(w, "w <- rep(1, length(y))"),
+        Some(column) => writeln!(
+            w,
+            "w <- number(d[[{}]]); w[!is.na(w) & w <= 0] <- NA",
+            quoted(column)
+        ),
+    };
+}
+
+fn predictors(w: &mut String, study: &Study) {
+    let _ = writeln!(w, "X <- data.frame(row.names = seq_along(y))");
+    let drivers = study.drivers.iter().flat_map(|driver| &driver.columns);
+    for column in drivers.chain(&study.controls) {
+        let name = quoted(&column.name);
+        let _ = match (
+            &column.reference,
+            column.name.strip_prefix(&format!("{}=", column.of)),
+        ) {
+            (Some(_), Some(word)) => writeln!(
+                w,
+                "X[[{name}]] <- as.numeric(word(d[[{}]]) == {})",
+                quoted(&column.of),
+                quoted(word)
+            ),
+            _ => writeln!(w, "X[[{name}]] <- number(d[[{}]])", quoted(&column.of)),
+        };
+    }
+    for (column, code) in &study.question.cells.missing_codes {
+        let _ = match (column, code.parse::<f64>()) {
+            (None, Ok(code)) => writeln!(
+                w,
+                "for (n in c({})) X[[n]][!is.na(X[[n]]) & X[[n]] == {code}] <- NA",
+                listed(study.drivers.iter().flat_map(|driver| &driver.columns))
+            ),
+            (Some(column), Ok(code)) => writeln!(
+                w,
+                "if ({0} %in% names(X)) X[[{0}]][!is.na(X[[{0}]]) & X[[{0}]] == {code}] <- NA",
+                quoted(column)
+            ),
+            _ => Ok(()),
+        };
+    }
+    let _ = writeln!(
+        w,
+        "keep <- complete.cases(X) & !is.na(y) & !is.na(w)\nX <- X[keep, , drop = FALSE]; y <- y[keep]; w <- w[keep]"
+    );
+    if let Some(cluster) = &study.question.cluster {
+        let _ = writeln!(
+            w,
+            "g <- word(d[[{}]])[keep]; g[is.na(g)] <- paste(\"own\", which(is.na(g)))",
+            quoted(cluster)
+        );
+    }
+}
+
+fn linear(w: &mut String, study: &Study) {
+    let columns: Vec<&ColumnResult> = study
+        .drivers
+        .iter()
+        .flat_map(|driver| &driver.columns)
+        .chain(&study.controls)
+        .filter(|column| column.coefficient.is_some())
+        .collect();
+    let _ = writeln!(
+        w,
+        "ok <- TRUE\nsame <- function(what, ours, theirs, tolerance = 1e-8) {{\n  fits <- abs(ours - theirs) <= tolerance * (1 + abs(theirs))\n  cat(sprintf(\"%-44s ours %18.12g  theirs %18.12g%s\\n\", what, ours, theirs, if (fits) \"\" else \"  DIFFERS\"))\n  ok <<- ok && fits }}"
+    );
+    let _ = writeln!(w, "same(\"n\", {}, length(y))", study.account.n_used);
+    let _ = writeln!(
+        w,
+        "X <- X[, c({}), drop = FALSE]",
+        listed(columns.iter().copied())
+    );
+    let _ = writeln!(w, "m <- lm(y ~ ., data = cbind(y = y, X), weights = w)");
+    let Model::Linear(model) = &study.model;
+    let _ = writeln!(
+        w,
+        "same(\"R2\", {:?}, summary(m)$r.squared)",
+        model.explained.r2
+    );
+    let _ = writeln!(
+        w,
+        "b <- unname(coef(m))[-1]\nM <- model.matrix(m); A <- solve(crossprod(M * w, M))"
+    );
+    let _ = if study.question.cluster.is_some() {
+        writeln!(
+            w,
+            "U <- rowsum(M * w * resid(m), g); G <- nrow(U); n <- length(y); k <- ncol(M)\nse <- sqrt(diag(A %*% crossprod(U) %*% A) * G / (G - 1) * (n - 1) / (n - k))[-1]"
+        )
+    } else {
+        writeln!(
+            w,
+            "h <- w * rowSums((M %*% A) * M)\nse <- sqrt(diag(A %*% crossprod(M * w * resid(m) / (1 - h)) %*% A))[-1]"
+        )
+    };
+    for (at, column) in columns.iter().enumerate() {
+        let Some(estimate) = column.coefficient else {
+            continue;
+        };
+        let name = quoted(&format!("coefficient {}", column.name));
+        let _ = writeln!(w, "same({name}, {:?}, b[{}])", estimate.coefficient, at + 1);
+        if let Some(error) = estimate.standard_error {
+            let name = quoted(&format!("standard error {}", column.name));
+            let _ = writeln!(w, "same({name}, {error:?}, se[{}])", at + 1);
+        }
+    }
+    importance(w, study);
+}
+
+fn importance(w: &mut String, study: &Study) {
+    let lmg: Vec<f64> = study
+        .drivers
+        .iter()
+        .filter_map(|driver| driver.importance.get(&Measure::Lmg).copied().flatten())
+        .collect();
+    let Model::Linear(model) = &study.model;
+    if lmg.len() < study.drivers.len() || lmg.len() > 12 || model.sampled.is_some() {
+        return;
+    }
+    let members: Vec<String> = study
+        .drivers
+        .iter()
+        .map(|driver| {
+            format!(
+                "c({})",
+                listed(
+                    driver
+                        .columns
+                        .iter()
+                        .filter(|one| one.coefficient.is_some())
+                )
+            )
+        })
+        .collect();
+    let _ = writeln!(
+        w,
+        "# Importance by its definition: all subsets, each a weighted regression.\ngroups <- list({})\nalways <- c({})\nr2 <- function(s) {{ v <- c(always, unlist(groups[s])); if (!length(v)) return(0)\n  summary(lm(y ~ ., data = cbind(y = y, X[, v, drop = FALSE]), weights = w))$r.squared }}\np <- length(groups); subsets <- 0:(2^p - 1)\nvalue <- sapply(subsets, function(s) r2(which(bitwAnd(s, 2^(0:(p - 1))) > 0)))\nlmg <- sapply(seq_len(p), function(j) {{ without <- subsets[bitwAnd(subsets, 2^(j - 1)) == 0]\n  size <- sapply(without, function(s) sum(bitwAnd(s, 2^(0:(p - 1))) > 0))\n  sum(factorial(size) * factorial(p - size - 1) / factorial(p) * (value[without + 2^(j - 1) + 1] - value[without + 1])) }})",
+        members.join(", "),
+        listed(
+            study
+                .controls
+                .iter()
+                .filter(|one| one.coefficient.is_some())
+        )
+    );
+    for (at, (driver, lmg)) in study.drivers.iter().zip(&lmg).enumerate() {
+        let name = quoted(&format!("LMG {}", driver.name));
+        let _ = writeln!(w, "same({name}, {lmg:?}, lmg[{}])", at + 1);
+    }
+    let simple = study.drivers.iter().all(|driver| driver.columns.len() == 1);
+    if simple && study.controls.is_empty() {
+        let _ = writeln!(
+            w,
+            "if (requireNamespace(\"relaimpo\", quietly = TRUE)) {{\n  theirs <- relaimpo::calc.relimp(m, type = \"lmg\")@lmg\n  for (j in seq_len(p)) same(paste(\"relaimpo LMG\", names(theirs)[j]), lmg[j], unname(theirs[j]))\n}} else cat(\"relaimpo is not installed: importance was checked by its definition\\n\")"
+        );
+    }
+    let johnson: Vec<f64> = study
+        .drivers
+        .iter()
+        .filter_map(|driver| driver.importance.get(&Measure::Johnson).copied().flatten())
+        .collect();
+    if johnson.len() == study.drivers.len() && simple {
+        let _ = writeln!(
+            w,
+            "R <- cov.wt(cbind(y, X), wt = w, cor = TRUE)$cor; e <- eigen(R[-1, -1, drop = FALSE])\nL <- e$vectors %*% diag(sqrt(e$values), p) %*% t(e$vectors); johnson <- as.vector(L^2 %*% solve(L, R[-1, 1])^2)"
+        );
+        for (at, (driver, weight)) in study.drivers.iter().zip(&johnson).enumerate() {
+            let name = quoted(&format!("Johnson {}", driver.name));
+            let _ = writeln!(w, "same({name}, {weight:?}, johnson[{}])", at + 1);
+        }
+    }
+}
+
+fn listed<'a>(columns: impl Iterator<Item = &'a ColumnResult>) -> String {
+    let names: Vec<String> = columns.map(|column| quoted(&column.name)).collect();
+    names.join(", ")
+}
+
+/// A string of R.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// Text that stays on one line of comment.
+fn comment(text: &str) -> String {
+    text.replace(['\n', '\r'], " ")
+}

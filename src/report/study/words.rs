@@ -1,0 +1,165 @@
+use crate::report::Language;
+use crate::report::number;
+use crate::study::{Caution, LeftOut, Standing};
+use crate::units::as_u64;
+
+/// One of two texts.
+pub(super) fn either<'a>(language: Language, nl: &'a str, en: &'a str) -> &'a str {
+    match language {
+        Language::Nl => nl,
+        Language::En => en,
+    }
+}
+
+/// A p-value as it is printed: three decimals, and never zero.
+pub(super) fn p_text(p: f64, language: Language) -> String {
+    if p < 0.001 {
+        format!("<{}", number::fixed(0.001, 3, language))
+    } else {
+        number::fixed(p, 3, language)
+    }
+}
+
+/// What the whole says, in a sentence.
+pub(super) fn standing_text(standing: Standing, language: Language) -> &'static str {
+    match standing {
+        Standing::SomeStandOut => either(
+            language,
+            "Eén of meer factoren springen eruit.",
+            "One or more drivers stand out.",
+        ),
+        Standing::NoneStandsOut => either(
+            language,
+            "Niets springt eruit: geen enkele factor is van toeval te onderscheiden.",
+            "Nothing stands out: no driver can be told from chance.",
+        ),
+        Standing::NothingExplained => either(
+            language,
+            "Niets springt eruit: op antwoorden die het model niet zag, voorspellen de factoren niets. Er is geen rangorde.",
+            "Nothing stands out: on answers that the model has not seen, the drivers predict nothing. There is no ranking.",
+        ),
+    }
+}
+
+/// Why rows are left out.
+pub(super) fn left_out_text(reason: LeftOut, language: Language) -> &'static str {
+    match reason {
+        LeftOut::Unreadable => either(language, "onleesbare regel", "row cannot be read"),
+        LeftOut::NotANumber => either(language, "geen getal", "not a number"),
+        LeftOut::OutsideScale => either(language, "buiten de schaal", "outside the scale"),
+        LeftOut::NegativeWeight => either(language, "gewicht onder nul", "weight below zero"),
+        LeftOut::ZeroWeight => either(language, "gewicht nul", "weight of zero"),
+        LeftOut::Missing => either(language, "geen antwoord", "no answer"),
+    }
+}
+
+/// Name of a caution for machines.
+pub(super) fn caution_code(caution: &Caution) -> &'static str {
+    match caution {
+        Caution::Association => "association",
+        Caution::RowsLeftOut { .. } => "rows_left_out",
+        Caution::FewRows { .. } => "few_rows",
+        Caution::Overlap { .. } => "overlap",
+        Caution::Constant { .. } => "constant",
+        Caution::Determined { .. } => "determined_by_others",
+        Caution::SignsDiffer { .. } => "signs_differ",
+        Caution::HangsOnOne { .. } => "hangs_on_one",
+        Caution::FewClusters { .. } => "few_clusters",
+        Caution::Sampled { .. } => "importance_sampled",
+        Caution::NoRelativeWeights => "no_relative_weights",
+        Caution::Rare { .. } => "rare",
+        Caution::NotResampled => "not_resampled",
+    }
+}
+
+/// A caution as a sentence.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one sentence per caution, read as a list"
+)]
+pub(super) fn caution_text(caution: &Caution, language: Language) -> String {
+    let count = |n: usize| number::count(as_u64(n), language);
+    match caution {
+        Caution::Association => either(
+            language,
+            "Coëfficiënten zijn samenhangen, geen oorzaken: wat een verandering oplevert, volgt er alleen uit als het verband oorzakelijk is.",
+            "Coefficients are associations, not causes: what a change would bring follows from them only if the link is causal.",
+        )
+        .to_owned(),
+        Caution::RowsLeftOut { share } => {
+            let share = number::percentage(*share, language);
+            match language {
+                Language::Nl => format!("{share} van de regels doet niet mee; wie geen antwoord geeft, kan anders zijn dan wie dat wel doet."),
+                Language::En => format!("{share} of the rows are left out; who gives no answer may differ from who does."),
+            }
+        }
+        Caution::FewRows { n, n_parameters } => {
+            let (n, k) = (count(*n), count(*n_parameters));
+            match language {
+                Language::Nl => format!("{n} antwoorden voor {k} parameters is weinig: de uitkomst past zich aan deze antwoorden aan."),
+                Language::En => format!("{n} answers for {k} parameters are few: the result fits these answers more than the next."),
+            }
+        }
+        Caution::Overlap { condition, pair } => {
+            let condition = number::significant(*condition, 2, language);
+            let pair = pair.as_ref().map_or(String::new(), |(first, second, r)| {
+                let r = number::fixed(*r, 2, language);
+                format!(" ({first}, {second}: r = {r})")
+            });
+            match language {
+                Language::Nl => format!("Factoren overlappen sterk, conditiegetal {condition}{pair}: lees ze samen, of maak er een groep van."),
+                Language::En => format!("Drivers overlap strongly, condition number {condition}{pair}: read them together, or make a group of them."),
+            }
+        }
+        Caution::Constant { column } => match language {
+            Language::Nl => format!("{column} heeft maar één waarde en doet niet mee."),
+            Language::En => format!("{column} has one value only and is left out."),
+        },
+        Caution::Determined { column } => match language {
+            Language::Nl => format!("{column} volgt geheel uit andere kolommen en krijgt geen coëfficiënt; het belang wordt gedeeld."),
+            Language::En => format!("{column} follows entirely from other columns and gets no coefficient; importance is shared."),
+        },
+        Caution::SignsDiffer { driver } => match language {
+            Language::Nl => format!("{driver}: naast de andere factoren wijst het verband de andere kant op dan alleen; dat is overlap of een verborgen oorzaak, geen advies."),
+            Language::En => format!("{driver}: beside the other drivers the link points the other way than alone; that is overlap or a hidden cause, no advice."),
+        },
+        Caution::HangsOnOne { column } => match language {
+            Language::Nl => format!("{column} hangt aan één waarneming of één cluster: de onzekerheid is niet te bepalen."),
+            Language::En => format!("{column} hangs on a single observation or cluster: its error cannot be told."),
+        },
+        Caution::FewClusters { n_clusters } => {
+            let n = count(*n_clusters);
+            match language {
+                Language::Nl => format!("{n} clusters is weinig: robuuste fouten zijn dan te klein."),
+                Language::En => format!("{n} clusters are few: robust errors are then too small."),
+            }
+        }
+        Caution::Sampled { n_orderings, standard_error } => {
+            let n = count(*n_orderings);
+            let error = number::significant(*standard_error, 2, language);
+            match language {
+                Language::Nl => format!("Te veel factoren voor alle volgordes: belang is een steekproef van {n} volgordes, met een fout tot {error} van R²."),
+                Language::En => format!("Too many drivers for all orders: importance is a sample of {n} orders, with an error up to {error} of R²."),
+            }
+        }
+        Caution::NoRelativeWeights => either(
+            language,
+            "Johnsons relatieve gewichten bestaan hier niet: kolommen overlappen geheel, of er zijn controles.",
+            "Johnson's relative weights do not exist here: columns overlap fully, or there are controls.",
+        )
+        .to_owned(),
+        Caution::Rare { driver, n } => {
+            let n = count(*n);
+            match language {
+                Language::Nl => format!("{driver} berust op {n} waarnemingen en krijgt geen plaats."),
+                Language::En => format!("{driver} rests on {n} observations and gets no rank."),
+            }
+        }
+        Caution::NotResampled => either(
+            language,
+            "Zonder herhaalde steekproeven hebben rangorde en bijdrage geen interval.",
+            "Without resampling, ranks and contributions have no interval.",
+        )
+        .to_owned(),
+    }
+}

@@ -1,0 +1,167 @@
+use super::Error;
+use crate::intake::{Fault, Rejection, table};
+use crate::record::{Origin, SourceName};
+use std::path::Path;
+use std::sync::Arc;
+
+/// The columns of a table that a study needs, as text, with the place of every row.
+#[derive(Debug)]
+pub(super) struct Answers {
+    file: Arc<str>,
+    source: SourceName,
+    columns: Vec<TextColumn>,
+    places: Vec<Place>,
+    /// Rows that could not be read.
+    pub(super) rejections: Vec<Rejection>,
+}
+
+#[derive(Debug)]
+struct TextColumn {
+    name: String,
+    text: String,
+    ends: Vec<usize>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    row: u64,
+    byte: Option<u64>,
+    hash: [u8; 32],
+}
+
+/// Names a column and what it is needed for.
+pub(super) type Need<'a> = (&'a str, &'static str);
+
+impl Answers {
+    /// Reads the needed columns of a table.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownColumn`] for a name that the table does not have, [`Error::NoRows`].
+    pub(super) fn read(
+        table: &mut table::Table,
+        path: &Path,
+        options: &table::Options,
+        needs: &[Need<'_>],
+    ) -> Result<Self, Error> {
+        let mut names: Vec<Need<'_>> = Vec::new();
+        for &(name, role) in needs {
+            if !names.iter().any(|(known, _)| *known == name) {
+                names.push((name, role));
+            }
+        }
+        // Columns of JSON lines are known as rows go by, so they are looked for at the end.
+        let known_at_once = !table.columns().is_empty();
+        if known_at_once {
+            check_names(table.columns(), &names)?;
+        }
+        let mut answers = Self {
+            file: Arc::clone(&options.file),
+            source: options.source.clone(),
+            columns: names
+                .iter()
+                .map(|(name, _)| TextColumn {
+                    name: (*name).to_owned(),
+                    text: String::new(),
+                    ends: Vec::new(),
+                })
+                .collect(),
+            places: Vec::new(),
+            rejections: Vec::new(),
+        };
+        let mut positions: Vec<Option<usize>> = vec![None; names.len()];
+        loop {
+            let row = match table.next_row() {
+                None => break,
+                Some(Err(rejection)) => {
+                    answers.rejections.push(rejection);
+                    continue;
+                }
+                Some(Ok(row)) => row.clone(),
+            };
+            for (position, (name, _)) in positions.iter_mut().zip(&names) {
+                if position.is_none() {
+                    *position = table.column(name);
+                }
+            }
+            for (column, position) in answers.columns.iter_mut().zip(&positions) {
+                column
+                    .text
+                    .push_str(position.map_or("", |position| row.cell(position)).trim());
+                column.ends.push(column.text.len());
+            }
+            answers.places.push(Place {
+                row: row.number,
+                byte: row.byte,
+                hash: row.hash(),
+            });
+        }
+        if answers.places.is_empty() {
+            return Err(Error::NoRows {
+                path: path.to_path_buf(),
+            });
+        }
+        if !known_at_once {
+            check_names(table.columns(), &names)?;
+        }
+        Ok(answers)
+    }
+
+    /// Number of rows that could be read.
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// The cells of a column in file order; empty for a name that was not asked for.
+    pub(super) fn cells(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.columns
+            .iter()
+            .filter(move |column| column.name == name)
+            .flat_map(|column| {
+                let starts = std::iter::once(0).chain(column.ends.iter().copied());
+                starts
+                    .zip(&column.ends)
+                    .map(|(start, &end)| &column.text[start..end])
+            })
+    }
+
+    /// The place of a row, as a rejection.
+    pub(super) fn reject(&self, row: usize, column: &str, fault: Fault) -> Rejection {
+        let place = self.places[row];
+        Rejection {
+            origin: Origin {
+                source: self.source.clone(),
+                file: Arc::clone(&self.file),
+                row: place.row,
+                byte: place.byte,
+            },
+            column: Some(column.to_owned()),
+            fault,
+            row_hash: crate::intake::hex(&place.hash),
+        }
+    }
+}
+
+fn check_names(columns: &[String], names: &[Need<'_>]) -> Result<(), Error> {
+    for (name, role) in names {
+        if !columns.iter().any(|column| column == name) {
+            return Err(Error::UnknownColumn {
+                name: (*name).to_owned(),
+                role,
+                known: listed(columns),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The names for a message: no more than forty of them, none longer than forty letters, because a
+/// file without a header has data there.
+fn listed(columns: &[String]) -> String {
+    let short = |name: &String| name.chars().take(40).collect::<String>();
+    let mut list: Vec<String> = columns.iter().take(40).map(short).collect();
+    if columns.len() > 40 {
+        list.push(format!("and {} more", columns.len() - 40));
+    }
+    list.join(", ")
+}

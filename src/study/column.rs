@@ -1,0 +1,155 @@
+use super::Error;
+use super::answers::Answers;
+use super::question::CellReading;
+use crate::intake::Decimal;
+use std::collections::HashMap;
+
+/// What a cell holds, once its column is understood.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Cell {
+    /// No answer.
+    Missing,
+    /// A number.
+    Number(f64),
+    /// A category: its place among the words of the column.
+    Word(usize),
+    /// Something that the column does not hold elsewhere.
+    Wrong,
+}
+
+/// A column of numbers, or of words.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Column {
+    pub(super) cells: Vec<Cell>,
+    /// Different words in the order in which they first appear; empty for numbers.
+    pub(super) words: Vec<String>,
+}
+
+/// Most different words that a column of categories may have.
+const MAX_CATEGORIES: usize = 50;
+
+/// What people and programs write where there is no answer.
+const NO_ANSWER: [&str; 7] = ["", "na", "n/a", "#n/a", "null", ".", "-"];
+
+/// What a column may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// Numbers, or words where most cells are no numbers.
+    Either,
+    /// Numbers only.
+    Numbers,
+    /// Words, however they look, as many as there are.
+    Labels,
+}
+
+impl Column {
+    /// Understands the cells of a column.
+    ///
+    /// A column holds numbers when at least half of its answers are numbers; what is none is wrong.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooManyCategories`] for a column of words with more than fifty different ones.
+    pub(super) fn read(
+        answers: &Answers,
+        name: &str,
+        is_driver: bool,
+        holds: Holds,
+        reading: &CellReading,
+    ) -> Result<Self, Error> {
+        let codes: Vec<&str> = reading
+            .missing_codes
+            .iter()
+            .filter(|(column, _)| match column {
+                Some(column) => column == name,
+                None => is_driver,
+            })
+            .map(|(_, code)| code.as_str())
+            .collect();
+        let decimal = reading
+            .decimal
+            .unwrap_or_else(|| decimal_of(answers.cells(name)));
+        let code_values: Vec<f64> = codes
+            .iter()
+            .filter_map(|code| decimal.parse(code))
+            .collect();
+        let is_missing = |cell: &str| {
+            NO_ANSWER.iter().any(|word| cell.eq_ignore_ascii_case(word))
+                || codes.contains(&cell)
+                || decimal.parse(cell).is_some_and(|value| {
+                    code_values.iter().any(|code| (code - value).abs() < 1e-12)
+                })
+        };
+        let as_words = match holds {
+            Holds::Labels => true,
+            Holds::Numbers => false,
+            Holds::Either => {
+                reading.categories.contains(name)
+                    || most_are_words(
+                        answers.cells(name).filter(|cell| !is_missing(cell)),
+                        decimal,
+                    )
+            }
+        };
+        if !as_words {
+            let number = |cell| match decimal.parse(cell) {
+                _ if is_missing(cell) => Cell::Missing,
+                Some(value) => Cell::Number(value),
+                None => Cell::Wrong,
+            };
+            return Ok(Self {
+                cells: answers.cells(name).map(number).collect(),
+                words: Vec::new(),
+            });
+        }
+        let mut words: Vec<String> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut cells = Vec::new();
+        for cell in answers.cells(name) {
+            if is_missing(cell) {
+                cells.push(Cell::Missing);
+                continue;
+            }
+            let place = match places.get(cell) {
+                Some(&place) => place,
+                None => {
+                    places.insert(cell.to_owned(), words.len());
+                    words.push(cell.to_owned());
+                    words.len() - 1
+                }
+            };
+            cells.push(Cell::Word(place));
+        }
+        if holds == Holds::Either && words.len() > MAX_CATEGORIES {
+            return Err(Error::TooManyCategories {
+                column: name.to_owned(),
+                n_words: words.len(),
+                limit: MAX_CATEGORIES,
+            });
+        }
+        Ok(Self { cells, words })
+    }
+}
+
+fn most_are_words<'a>(cells: impl Iterator<Item = &'a str>, decimal: Decimal) -> bool {
+    let (mut n, mut n_numbers) = (0usize, 0usize);
+    for cell in cells {
+        n += 1;
+        n_numbers += usize::from(decimal.parse(cell).is_some());
+    }
+    2 * n_numbers < n
+}
+
+/// The way of writing decimals that makes more cells numbers; a point where both do.
+fn decimal_of<'a>(cells: impl Iterator<Item = &'a str>) -> Decimal {
+    let (mut n_point, mut n_comma) = (0usize, 0usize);
+    for cell in cells {
+        n_point += usize::from(Decimal::Point.parse(cell).is_some());
+        n_comma += usize::from(Decimal::Comma.parse(cell).is_some());
+    }
+    if n_comma > n_point {
+        Decimal::Comma
+    } else {
+        Decimal::Point
+    }
+}

@@ -1,0 +1,142 @@
+use super::caution::Caution;
+use super::question::{Measure, Question, Settings};
+use super::sheet::Account;
+use crate::drivers::{Diagnosis, DropReason, Explained, StandardErrors};
+use crate::units::{Interval, Probability};
+use std::collections::BTreeMap;
+
+/// What a study of one table found. Plain data; only `report` rounds it.
+#[derive(Debug, Clone)]
+pub struct Study {
+    /// What was asked.
+    pub question: Question,
+    /// How it was computed.
+    pub settings: Settings,
+    /// Name of the file.
+    pub file: String,
+    /// What became of every row.
+    pub account: Account,
+    /// Kind of model, with what only that kind has.
+    pub model: Model,
+    /// Weighted mean of the outcome, in points.
+    pub mean_outcome: f64,
+    /// Drivers, in the order of the question.
+    pub drivers: Vec<DriverResult>,
+    /// Names of all columns of the model, by their index in [`Diagnosis`].
+    pub column_names: Vec<String>,
+    /// Columns that are held constant.
+    pub controls: Vec<ColumnResult>,
+    /// What the whole says.
+    pub standing: Standing,
+    /// What to keep in mind.
+    pub cautions: Vec<Caution>,
+}
+
+/// Kind of model.
+#[derive(Debug, Clone)]
+pub enum Model {
+    /// Weighted least squares on outcome points.
+    Linear(LinearModel),
+}
+
+/// What only a linear model has.
+#[derive(Debug, Clone)]
+pub struct LinearModel {
+    /// Expected outcome with all drivers at zero and controls at their mean.
+    pub intercept: CoefficientResult,
+    /// How much of the variance is explained.
+    pub explained: Explained,
+    /// R² of the controls alone.
+    pub r2_controls: f64,
+    /// Orderings that were sampled instead of all subsets, with the largest Monte-Carlo error.
+    pub sampled: Option<(usize, f64)>,
+    /// Which standard errors.
+    pub standard_errors: StandardErrors,
+    /// What to know of the data.
+    pub diagnosis: Diagnosis,
+}
+
+/// A coefficient with its doubt; `None` where the data cannot tell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CoefficientResult {
+    /// Outcome points per unit, everything else held.
+    pub coefficient: f64,
+    /// Standard error.
+    pub standard_error: Option<f64>,
+    /// Interval of the standard error.
+    pub interval: Option<Interval>,
+    /// Probability of a coefficient at least as far from zero if there were no effect.
+    pub p_value: Option<Probability>,
+}
+
+/// One column of the model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ColumnResult {
+    /// Name.
+    pub name: String,
+    /// Column of the table that it was made of.
+    pub of: String,
+    /// The category to which it is compared, if it is one.
+    pub reference: Option<String>,
+    /// `None`: the column was left out.
+    pub coefficient: Option<CoefficientResult>,
+    /// Why it was left out.
+    pub left_out: Option<DropReason>,
+    /// Percentile interval over replicates.
+    pub resampled: Option<Interval>,
+    /// Weighted mean.
+    pub mean: f64,
+    /// Correlation with the outcome, nothing held.
+    pub marginal: f64,
+    /// Whether coefficient and correlation point in different directions.
+    pub signs_differ: bool,
+    /// Variance inflation factor.
+    pub vif: Option<f64>,
+}
+
+/// One driver, which may be several columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DriverResult {
+    /// Name.
+    pub name: String,
+    /// Its columns.
+    pub columns: Vec<ColumnResult>,
+    /// Test of all its columns together; that of the coefficient where it is one column.
+    pub p_value: Option<Probability>,
+    /// Whether the test stands among those of all drivers (Benjamini–Hochberg).
+    pub stands: bool,
+    /// Parts of R² by the measures that were asked for; `None` where one cannot be computed.
+    pub importance: BTreeMap<Measure, Option<f64>>,
+    /// LMG as a part of R².
+    pub share: Option<f64>,
+    /// Interval of the share: how steady it is, never whether there is an effect.
+    pub share_interval: Option<Interval>,
+    /// Coefficient times mean, summed over its columns.
+    pub contribution: f64,
+    /// Interval of the contribution.
+    pub contribution_interval: Option<Interval>,
+    /// Place by importance, 1 is most important, with the places it takes over replicates.
+    pub rank: Option<RankResult>,
+}
+
+/// The place of a driver among all drivers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RankResult {
+    /// Place by the estimate, from 1.
+    pub rank: usize,
+    /// Lowest and highest place over replicates at the level of the study.
+    pub interval: (usize, usize),
+    /// Probability to be among the first k, for k = 1, 2, 3 …
+    pub p_top: Vec<Probability>,
+}
+
+/// What the whole says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Some drivers stand out.
+    SomeStandOut,
+    /// The model predicts, but no single driver can be told from chance.
+    NoneStandsOut,
+    /// On rows that were not fitted the drivers add nothing: there is no ranking.
+    NothingExplained,
+}

@@ -1,0 +1,330 @@
+use super::Error;
+use super::caution::{self, Caution};
+use super::findings::{
+    CoefficientResult, ColumnResult, DriverResult, LinearModel, Model, Standing, Study,
+};
+use super::question::{Measure, Question, Settings};
+use super::sheet::{Complete, Sheet};
+use crate::drivers::{
+    self, Design, DropReason, Estimate, Fit, ImportanceMethod, Options, Resampling, Role,
+    StandardErrors, fit, relative_weights,
+};
+use crate::stats::discoveries;
+use crate::units::{Probability, as_f64};
+use std::collections::BTreeMap;
+
+/// Part of the tests that stand although there is no effect, on average.
+const FALSE_DISCOVERIES: f64 = 0.05;
+
+/// Most groups for which every subset is visited; above it orderings are sampled, and that is said.
+const EXACT_LIMIT: usize = 30;
+
+/// Most groups for which importance is part of every replicate; the cost doubles with each.
+const RESAMPLED_IMPORTANCE_LIMIT: usize = 15;
+
+/// A design and its fit.
+#[derive(Debug)]
+pub(super) struct Fitted {
+    pub(super) design: Design,
+    pub(super) fit: Fit,
+}
+
+pub(super) fn options(settings: &Settings) -> Options {
+    Options {
+        level: settings.level,
+        seed: settings.seed,
+        exact_limit: EXACT_LIMIT,
+        resampling: match settings.n_replicates {
+            0 => Resampling::Off,
+            n_replicates => Resampling::Bayesian {
+                n_replicates,
+                importance_limit: RESAMPLED_IMPORTANCE_LIMIT,
+            },
+        },
+        ..Options::default()
+    }
+}
+
+/// Fits the rows without gaps.
+pub(super) fn fit_complete(
+    sheet: &Sheet,
+    complete: &Complete,
+    question: &Question,
+    settings: &Settings,
+) -> Result<Fitted, Error> {
+    let failed = |source| Error::Drivers {
+        outcome: question.outcome.clone(),
+        source,
+    };
+    // Columns that determine each other would be left out until the model fits exactly: with more
+    // columns than rows that is no result.
+    let n_parameters = sheet.columns.len() + 1;
+    if complete.account.n_used <= n_parameters {
+        return Err(failed(drivers::Error::TooFewRows {
+            n_observations: complete.account.n_used,
+            n_parameters,
+        }));
+    }
+    let rows = complete.rows.clone().compressed();
+    let design = Design::new(rows, sheet.names(), sheet.groups.clone()).map_err(failed)?;
+    let fit = fit(&design, &options(settings)).map_err(failed)?;
+    Ok(Fitted { design, fit })
+}
+
+/// The findings of a fit.
+pub(super) fn findings(
+    sheet: &Sheet,
+    complete: &Complete,
+    question: &Question,
+    settings: &Settings,
+    file: &str,
+    fitted: &Fitted,
+) -> Study {
+    let fit = &fitted.fit;
+    let johnson = johnson(&fitted.design, settings);
+    let mut drivers: Vec<DriverResult> = fit
+        .drivers
+        .iter()
+        .enumerate()
+        .map(|(at, driver)| {
+            let group = &sheet.groups[driver.group];
+            let columns: Vec<ColumnResult> = group
+                .columns
+                .iter()
+                .map(|&column| column_result(sheet, fit, column))
+                .collect();
+            DriverResult {
+                name: group.name.clone(),
+                p_value: match columns.as_slice() {
+                    [one] => one.coefficient.and_then(|estimate| estimate.p_value),
+                    _ => None,
+                },
+                columns,
+                stands: false,
+                importance: importance(fit, at, &group.columns, johnson.as_deref(), settings),
+                share: (fit.explained.r2 > 0.0).then(|| driver.share / fit.explained.r2),
+                share_interval: driver.share_interval,
+                contribution: driver.contribution,
+                contribution_interval: driver.contribution_interval,
+                rank: None,
+            }
+        })
+        .collect();
+    mark_discoveries(&mut drivers);
+    let controls = sheet
+        .groups
+        .iter()
+        .filter(|group| group.role == Role::Control)
+        .flat_map(|group| &group.columns)
+        .map(|&column| column_result(sheet, fit, column))
+        .collect();
+    Study {
+        standing: standing(fit, &drivers),
+        cautions: cautions(sheet, complete, fit, &drivers, settings),
+        question: question.clone(),
+        settings: settings.clone(),
+        file: file.to_owned(),
+        account: complete.account.clone(),
+        model: Model::Linear(LinearModel {
+            intercept: coefficient_result(&fit.intercept),
+            explained: fit.explained,
+            r2_controls: fit.importance.r2_controls,
+            sampled: sampled(fit),
+            standard_errors: fit.standard_errors,
+            diagnosis: fit.diagnosis.clone(),
+        }),
+        mean_outcome: fit.mean_outcome,
+        drivers,
+        column_names: sheet.names(),
+        controls,
+    }
+}
+
+fn column_result(sheet: &Sheet, fit: &Fit, column: usize) -> ColumnResult {
+    let fitted = &fit.columns[column];
+    let dropped = fit
+        .diagnosis
+        .dropped
+        .iter()
+        .find(|one| one.column == column);
+    ColumnResult {
+        name: sheet.columns[column].name.clone(),
+        of: sheet.columns[column].of.clone(),
+        reference: sheet.columns[column].reference.clone(),
+        coefficient: fitted.estimate.as_ref().map(coefficient_result),
+        left_out: dropped.map(|dropped| dropped.reason),
+        resampled: fitted.resampled,
+        mean: fitted.mean,
+        marginal: fitted.marginal,
+        signs_differ: fitted.signs_differ(),
+        vif: fitted.vif,
+    }
+}
+
+fn coefficient_result(estimate: &Estimate) -> CoefficientResult {
+    CoefficientResult {
+        coefficient: estimate.value,
+        standard_error: estimate.doubt.map(|doubt| doubt.standard_error),
+        interval: estimate.doubt.map(|doubt| doubt.interval),
+        p_value: estimate.doubt.map(|doubt| doubt.p_value),
+    }
+}
+
+/// Relative weights per column; `None` where they are not asked for or not defined.
+fn johnson(design: &Design, settings: &Settings) -> Option<Vec<f64>> {
+    settings
+        .measures
+        .contains(&Measure::Johnson)
+        .then(|| relative_weights(design).ok())
+        .flatten()
+}
+
+fn importance(
+    fit: &Fit,
+    driver: usize,
+    columns: &[usize],
+    johnson: Option<&[f64]>,
+    settings: &Settings,
+) -> BTreeMap<Measure, Option<f64>> {
+    let at_level = |first: bool| match &fit.importance.method {
+        ImportanceMethod::Exact { by_level } => {
+            let level = if first { 0 } else { by_level.ncols() - 1 };
+            Some(by_level[[driver, level]])
+        }
+        ImportanceMethod::Sampled { .. } => None,
+    };
+    settings
+        .measures
+        .iter()
+        .map(|&measure| {
+            let value = match measure {
+                Measure::Lmg => Some(fit.importance.shares[driver]),
+                Measure::Johnson => {
+                    johnson.map(|weights| columns.iter().map(|&column| weights[column]).sum())
+                }
+                Measure::Marginal => at_level(true),
+                Measure::Last => at_level(false),
+            };
+            (measure, value)
+        })
+        .collect()
+}
+
+fn mark_discoveries(drivers: &mut [DriverResult]) {
+    let tested: Vec<usize> = (0..drivers.len())
+        .filter(|&at| drivers[at].p_value.is_some())
+        .collect();
+    let p_values: Vec<Probability> = tested
+        .iter()
+        .filter_map(|&at| drivers[at].p_value)
+        .collect();
+    let found = discoveries(&p_values, Probability::saturating(FALSE_DISCOVERIES));
+    for (at, stands) in tested.into_iter().zip(found) {
+        drivers[at].stands = stands;
+    }
+}
+
+fn standing(fit: &Fit, drivers: &[DriverResult]) -> Standing {
+    let adds = fit.explained.r2_cross_validated_drivers;
+    if adds.is_none_or(|r2| r2 <= 0.0) {
+        Standing::NothingExplained
+    } else if drivers.iter().any(|driver| driver.stands) {
+        Standing::SomeStandOut
+    } else {
+        Standing::NoneStandsOut
+    }
+}
+
+fn sampled(fit: &Fit) -> Option<(usize, f64)> {
+    match &fit.importance.method {
+        ImportanceMethod::Exact { .. } => None,
+        ImportanceMethod::Sampled {
+            n_orderings,
+            standard_errors,
+        } => Some((
+            *n_orderings,
+            standard_errors.iter().copied().fold(0.0, f64::max),
+        )),
+    }
+}
+
+fn cautions(
+    sheet: &Sheet,
+    complete: &Complete,
+    fit: &Fit,
+    drivers: &[DriverResult],
+    settings: &Settings,
+) -> Vec<Caution> {
+    let mut cautions = vec![Caution::Association];
+    let account = &complete.account;
+    let share = as_f64(account.n_left_out()) / as_f64(account.n_read.max(1));
+    if share > caution::LEFT_OUT {
+        cautions.push(Caution::RowsLeftOut { share });
+    }
+    let diagnosis = &fit.diagnosis;
+    if diagnosis.n_observations < caution::ROWS_PER_PARAMETER * diagnosis.n_parameters {
+        cautions.push(Caution::FewRows {
+            n: diagnosis.n_observations,
+            n_parameters: diagnosis.n_parameters,
+        });
+    }
+    let name = |column: usize| sheet.columns[column].name.clone();
+    if diagnosis.condition > caution::CONDITION {
+        let pair = diagnosis
+            .strongest_overlap
+            .map(|pair| (name(pair.first), name(pair.second), pair.correlation));
+        cautions.push(Caution::Overlap {
+            condition: diagnosis.condition,
+            pair,
+        });
+    }
+    cautions.extend(
+        diagnosis
+            .dropped
+            .iter()
+            .map(|dropped| match dropped.reason {
+                DropReason::Constant => Caution::Constant {
+                    column: name(dropped.column),
+                },
+                DropReason::Collinear => Caution::Determined {
+                    column: name(dropped.column),
+                },
+            }),
+    );
+    for driver in drivers {
+        if driver.columns.iter().any(|column| column.signs_differ) && driver.columns.len() == 1 {
+            cautions.push(Caution::SignsDiffer {
+                driver: driver.name.clone(),
+            });
+        }
+        for column in &driver.columns {
+            if column
+                .coefficient
+                .is_some_and(|one| one.standard_error.is_none())
+            {
+                cautions.push(Caution::HangsOnOne {
+                    column: column.name.clone(),
+                });
+            }
+        }
+    }
+    if let StandardErrors::Cr1 { n_clusters } = fit.standard_errors
+        && n_clusters < caution::CLUSTERS
+    {
+        cautions.push(Caution::FewClusters { n_clusters });
+    }
+    if let Some((n_orderings, standard_error)) = sampled(fit) {
+        cautions.push(Caution::Sampled {
+            n_orderings,
+            standard_error,
+        });
+    }
+    let undefined = |driver: &DriverResult| driver.importance.get(&Measure::Johnson) == Some(&None);
+    if drivers.iter().any(undefined) {
+        cautions.push(Caution::NoRelativeWeights);
+    }
+    if settings.n_replicates == 0 {
+        cautions.push(Caution::NotResampled);
+    }
+    cautions
+}

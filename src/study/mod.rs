@@ -1,0 +1,26 @@
+//! One table of answers to a study of what moves its outcome.
+//!
+//! [`study()`] reads the columns that a [`Question`] names, counts and places what cannot be used,
+//! fits the model and returns a [`Study`]: plain data that `report` shows. Nothing here knows of text,
+//! topics or contacts: a survey wave is enough.
+
+mod answers;
+mod caution;
+mod column;
+mod error;
+mod findings;
+mod linear;
+mod question;
+mod run;
+mod scale;
+mod sheet;
+
+pub use caution::Caution;
+pub use error::Error;
+pub use findings::{
+    CoefficientResult, ColumnResult, DriverResult, LinearModel, Model, RankResult, Standing, Study,
+};
+pub use question::{CellReading, Measure, Question, Settings};
+pub use run::study;
+pub use scale::OutcomeScale;
+pub use sheet::{Account, LeftOut};

@@ -1,0 +1,430 @@
+use super::answers::Answers;
+use super::column::{Cell, Column, Holds};
+use super::{Error, OutcomeScale, Question};
+use crate::drivers::{Group, Role, Row, Rows};
+use crate::intake::{Fault, Rejection};
+use crate::record::ScaleKind;
+use crate::units::as_u32;
+use std::collections::BTreeMap;
+
+/// A table as numbers: one row per answer that has an outcome, gaps left open.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    /// Columns of the model.
+    pub(super) columns: Vec<SheetColumn>,
+    /// Groups of columns: drivers in the order they were named, then controls.
+    pub(super) groups: Vec<Group>,
+    /// Outcome in points, more is better.
+    pub(super) y: Vec<f64>,
+    /// Weight per row; 1 without a column of weights.
+    pub(super) weight: Vec<f64>,
+    /// Which rows belong together; numbered in the order in which they appear.
+    pub(super) cluster: Vec<Option<u32>>,
+    /// Row of the answers that each row is.
+    pub(super) answer: Vec<usize>,
+    /// What became of every row that was read.
+    pub(super) account: Account,
+    /// Where bad rows stand.
+    pub(super) rejections: Vec<Rejection>,
+}
+
+/// One column of the model.
+#[derive(Debug, Clone)]
+pub(super) struct SheetColumn {
+    /// Name: that of the table, with `=word` behind it for a category.
+    pub(super) name: String,
+    /// The column of the table that it was made of.
+    pub(super) of: String,
+    /// The word to which it is compared, for a category.
+    pub(super) reference: Option<String>,
+    /// Values; NaN where there is no answer, which never leaves this room.
+    values: Vec<f64>,
+}
+
+impl SheetColumn {
+    /// The answer in a row, if there is one.
+    pub(super) fn value(&self, row: usize) -> Option<f64> {
+        Some(self.values[row]).filter(|value| !value.is_nan())
+    }
+}
+
+/// What became of every row that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Account {
+    /// Rows of the table, those that cannot be read included.
+    pub n_read: usize,
+    /// Rows that the model uses.
+    pub n_used: usize,
+    /// Rows left out by reason and column, each row once, by its first fault.
+    pub left_out: BTreeMap<(LeftOut, String), usize>,
+}
+
+/// Why a row is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LeftOut {
+    /// The row of the file cannot be read.
+    Unreadable,
+    /// A cell that should hold a number does not.
+    NotANumber,
+    /// An outcome outside its scale.
+    OutsideScale,
+    /// A weight that is below zero.
+    NegativeWeight,
+    /// A weight of zero: the row counts for nothing.
+    ZeroWeight,
+    /// No answer.
+    Missing,
+}
+
+impl LeftOut {
+    /// Name for machines, in `snake_case`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::NotANumber => "not_a_number",
+            Self::OutsideScale => "outside_scale",
+            Self::NegativeWeight => "negative_weight",
+            Self::ZeroWeight => "zero_weight",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+/// Rows of a sheet without gaps, ready for a design.
+#[derive(Debug, Clone)]
+pub(super) struct Complete {
+    /// The rows, in the order of the table.
+    pub(super) rows: Rows,
+    /// Row of the sheet that each row is.
+    pub(super) sheet_row: Vec<usize>,
+    /// The account with the gaps counted.
+    pub(super) account: Account,
+}
+
+impl Sheet {
+    /// Understands the answers to a question.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutcomeOfWords`], [`Error::TooManyCategories`], [`Error::NothingLeft`].
+    pub(super) fn new(answers: &mut Answers, question: &Question) -> Result<Self, Error> {
+        let rejections = std::mem::take(&mut answers.rejections);
+        let mut account = Account {
+            n_read: answers.len() + rejections.len(),
+            ..Account::default()
+        };
+        if !rejections.is_empty() {
+            let place = (LeftOut::Unreadable, String::new());
+            account.left_out.insert(place, rejections.len());
+        }
+        let mut sheet = Self {
+            columns: Vec::new(),
+            groups: Vec::new(),
+            y: Vec::new(),
+            weight: Vec::new(),
+            cluster: Vec::new(),
+            answer: Vec::new(),
+            account,
+            rejections,
+        };
+        let outcome = read_outcome(answers, question)?;
+        let weight = read_weight(answers, question)?;
+        let cluster = question
+            .cluster
+            .as_ref()
+            .map(|name| Column::read(answers, name, false, Holds::Labels, &question.cells))
+            .transpose()?;
+        let mut predictors: Vec<(String, Column)> = Vec::new();
+        for (name, role) in question.predictors() {
+            let is_driver = role == Role::Driver;
+            let column = Column::read(answers, &name, is_driver, Holds::Either, &question.cells)?;
+            predictors.push((name, column));
+        }
+        sheet.choose_rows(answers, question, &outcome, weight.as_deref(), &predictors);
+        if let Some(cluster) = &cluster {
+            sheet.number_clusters(cluster);
+        } else {
+            sheet.cluster = vec![None; sheet.answer.len()];
+        }
+        for (name, column) in &predictors {
+            sheet.add_columns(name, column);
+        }
+        sheet.set_groups(question);
+        Ok(sheet)
+    }
+
+    /// The rows that have an answer everywhere.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NothingLeft`] when no row has.
+    pub(super) fn complete(&self) -> Result<Complete, Error> {
+        let mut account = self.account.clone();
+        let mut rows = Rows::new(self.columns.len());
+        let mut sheet_row = Vec::new();
+        let mut entries: Vec<(usize, f64)> = Vec::new();
+        for row in 0..self.y.len() {
+            entries.clear();
+            let mut gap = None;
+            for (at, column) in self.columns.iter().enumerate() {
+                match column.value(row) {
+                    Some(value) => entries.push((at, value)),
+                    None => {
+                        gap = Some(&column.of);
+                        break;
+                    }
+                }
+            }
+            if let Some(column) = gap {
+                *account
+                    .left_out
+                    .entry((LeftOut::Missing, column.clone()))
+                    .or_default() += 1;
+                continue;
+            }
+            rows.push(Row {
+                x: &entries,
+                y: self.y[row],
+                weight: self.weight[row],
+                count: 1,
+                cluster: self.cluster[row],
+            });
+            sheet_row.push(row);
+        }
+        account.n_used = sheet_row.len();
+        if sheet_row.is_empty() {
+            return Err(account.nothing_left());
+        }
+        Ok(Complete {
+            rows,
+            sheet_row,
+            account,
+        })
+    }
+
+    /// Names of the columns.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.columns
+            .iter()
+            .map(|column| column.name.clone())
+            .collect()
+    }
+
+    fn choose_rows(
+        &mut self,
+        answers: &Answers,
+        question: &Question,
+        outcome: &[Outcome],
+        weight: Option<&[Cell]>,
+        predictors: &[(String, Column)],
+    ) {
+        for row in 0..answers.len() {
+            let verdict = judge(row, outcome, weight, predictors, question);
+            match verdict {
+                Ok((y, weight)) => {
+                    self.y.push(y);
+                    self.weight.push(weight);
+                    self.answer.push(row);
+                }
+                Err((reason, column)) => {
+                    let fault = match reason {
+                        LeftOut::NotANumber => Some(Fault::NotANumber),
+                        LeftOut::NegativeWeight => Some(Fault::NotPositive),
+                        LeftOut::OutsideScale => Some(fault_outside(&question.scale)),
+                        LeftOut::Unreadable | LeftOut::ZeroWeight | LeftOut::Missing => None,
+                    };
+                    if let Some(fault) = fault {
+                        self.rejections.push(answers.reject(row, column, fault));
+                    }
+                    let place = (reason, column.to_owned());
+                    *self.account.left_out.entry(place).or_default() += 1;
+                }
+            }
+        }
+    }
+
+    fn number_clusters(&mut self, column: &Column) {
+        let mut numbers: BTreeMap<usize, u32> = BTreeMap::new();
+        for &row in &self.answer {
+            let number = match column.cells[row] {
+                Cell::Word(word) => {
+                    let next = as_u32(numbers.len());
+                    Some(*numbers.entry(word).or_insert(next))
+                }
+                Cell::Missing | Cell::Number(_) | Cell::Wrong => None,
+            };
+            self.cluster.push(number);
+        }
+    }
+
+    fn add_columns(&mut self, name: &str, column: &Column) {
+        let value_of = |number: &dyn Fn(Cell) -> f64| -> Vec<f64> {
+            self.answer
+                .iter()
+                .map(|&row| match column.cells[row] {
+                    Cell::Missing | Cell::Wrong => f64::NAN,
+                    cell => number(cell),
+                })
+                .collect()
+        };
+        let Some(reference) = column.words.first() else {
+            let values = value_of(&|cell| match cell {
+                Cell::Number(value) => value,
+                Cell::Missing | Cell::Word(_) | Cell::Wrong => f64::NAN,
+            });
+            self.columns.push(SheetColumn {
+                name: name.to_owned(),
+                of: name.to_owned(),
+                reference: None,
+                values,
+            });
+            return;
+        };
+        let others = if column.words.len() == 1 {
+            0..1
+        } else {
+            1..column.words.len()
+        };
+        let mut added = Vec::new();
+        for word in others {
+            added.push(SheetColumn {
+                name: format!("{name}={}", column.words[word]),
+                of: name.to_owned(),
+                reference: Some(reference.clone()),
+                values: value_of(&|cell| if cell == Cell::Word(word) { 1.0 } else { 0.0 }),
+            });
+        }
+        self.columns.extend(added);
+    }
+
+    fn set_groups(&mut self, question: &Question) {
+        let columns_of = |sheet: &Self, members: &[String]| -> Vec<usize> {
+            members
+                .iter()
+                .flat_map(|member| {
+                    sheet
+                        .columns
+                        .iter()
+                        .enumerate()
+                        .filter(move |(_, column)| &column.of == member)
+                        .map(|(at, _)| at)
+                })
+                .collect()
+        };
+        for (name, members) in question.driver_groups() {
+            self.groups.push(Group {
+                columns: columns_of(self, &members),
+                name,
+                role: Role::Driver,
+            });
+        }
+        for name in &question.controls {
+            self.groups.push(Group {
+                columns: columns_of(self, std::slice::from_ref(name)),
+                name: name.clone(),
+                role: Role::Control,
+            });
+        }
+    }
+}
+
+/// Outcome of one row: points, or why there are none.
+type Outcome = Result<f64, LeftOut>;
+
+fn judge<'a>(
+    row: usize,
+    outcome: &[Outcome],
+    weight: Option<&[Cell]>,
+    predictors: &'a [(String, Column)],
+    question: &'a Question,
+) -> Result<(f64, f64), (LeftOut, &'a str)> {
+    let y = outcome[row].map_err(|reason| (reason, question.outcome.as_str()))?;
+    let of_weight = question.weights.as_deref().unwrap_or_default();
+    let weight = match weight.map_or(Cell::Number(1.0), |cells| cells[row]) {
+        Cell::Number(value) if value > 0.0 => value,
+        Cell::Number(value) if value < 0.0 => return Err((LeftOut::NegativeWeight, of_weight)),
+        Cell::Number(_) => return Err((LeftOut::ZeroWeight, of_weight)),
+        Cell::Missing => return Err((LeftOut::Missing, of_weight)),
+        Cell::Word(_) | Cell::Wrong => return Err((LeftOut::NotANumber, of_weight)),
+    };
+    match predictors
+        .iter()
+        .find(|(_, column)| column.cells[row] == Cell::Wrong)
+    {
+        Some((name, _)) => Err((LeftOut::NotANumber, name)),
+        None => Ok((y, weight)),
+    }
+}
+
+fn read_outcome(answers: &Answers, question: &Question) -> Result<Vec<Outcome>, Error> {
+    let scale = &question.scale;
+    let name = &question.outcome;
+    let holds = match scale {
+        OutcomeScale::Ordered(_) => Holds::Labels,
+        OutcomeScale::Numbers => Holds::Either,
+        OutcomeScale::Rated(_) | OutcomeScale::Top { .. } => Holds::Numbers,
+    };
+    let column = Column::read(answers, name, false, holds, &question.cells)?;
+    if *scale == OutcomeScale::Numbers && !column.words.is_empty() {
+        return Err(Error::OutcomeOfWords {
+            column: name.clone(),
+            examples: column.words[..column.words.len().min(5)].join(", "),
+        });
+    }
+    let points = |cell: &Cell| match *cell {
+        Cell::Missing => Err(LeftOut::Missing),
+        Cell::Wrong => Err(LeftOut::NotANumber),
+        Cell::Number(value) => scale.points_of_number(value).ok_or(LeftOut::OutsideScale),
+        Cell::Word(word) => scale
+            .points_of_word(&column.words[word])
+            .ok_or(LeftOut::OutsideScale),
+    };
+    Ok(column.cells.iter().map(points).collect())
+}
+
+fn read_weight(answers: &Answers, question: &Question) -> Result<Option<Vec<Cell>>, Error> {
+    let Some(name) = &question.weights else {
+        return Ok(None);
+    };
+    let column = Column::read(answers, name, false, Holds::Numbers, &question.cells)?;
+    Ok(Some(column.cells))
+}
+
+fn fault_outside(scale: &OutcomeScale) -> Fault {
+    match scale {
+        OutcomeScale::Rated(scale) | OutcomeScale::Top { scale, .. }
+            if scale.kind() == ScaleKind::Nps =>
+        {
+            Fault::OutsideScale {
+                low: 0.0,
+                high: 10.0,
+            }
+        }
+        OutcomeScale::Rated(scale) | OutcomeScale::Top { scale, .. } => Fault::OutsideScale {
+            low: scale.low(),
+            high: scale.high(),
+        },
+        OutcomeScale::Numbers | OutcomeScale::Ordered(_) => Fault::MissingValue,
+    }
+}
+
+impl Account {
+    /// Number of rows left out.
+    pub fn n_left_out(&self) -> usize {
+        self.left_out.values().sum()
+    }
+
+    fn nothing_left(&self) -> Error {
+        let mut reasons: Vec<(&(LeftOut, String), &usize)> = self.left_out.iter().collect();
+        reasons.sort_by(|a, b| b.1.cmp(a.1));
+        let why: Vec<String> = reasons
+            .iter()
+            .take(3)
+            .map(|((reason, column), n)| format!("{n} {} {column}", reason.as_str()))
+            .collect();
+        Error::NothingLeft {
+            n_read: self.n_read,
+            why: why.join(", "),
+        }
+    }
+}
