@@ -25,6 +25,12 @@ pub(super) struct Drivers {
     /// Column of weights.
     #[arg(long, value_name = "COLUMN")]
     pub(super) weights: Option<String>,
+    /// What the weights mean.
+    #[arg(long, value_enum, default_value_t = WeightsAre::Sampling)]
+    pub(super) weights_are: WeightsAre,
+    /// Which standard errors; by weights and clusters if left automatic.
+    #[arg(long, value_enum, default_value_t = Errors::Automatic)]
+    pub(super) errors: Errors,
     /// Column that says which rows belong together (customer, agent, branch).
     #[arg(long, value_name = "COLUMN")]
     pub(super) cluster: Option<String>,
@@ -45,6 +51,9 @@ pub(super) struct Drivers {
     #[arg(long, default_value_t = 2000, value_name = "N",
         value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub(super) bootstrap: u32,
+    /// How intervals are taken from replicates.
+    #[arg(long, value_enum, default_value_t = Intervals::Percentile)]
+    pub(super) intervals: Intervals,
     /// Seed of everything random.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(super) seed: u64,
@@ -123,4 +132,39 @@ pub(super) enum StudyFormat {
     Json,
     /// One row per driver.
     Csv,
+}
+
+/// What weights mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum WeightsAre {
+    /// A row stands for a part of the population; n stays the number of rows.
+    Sampling,
+    /// A row stands for that many answers.
+    Frequency,
+    /// A row was measured that precisely.
+    Precision,
+}
+
+/// Which standard errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Errors {
+    /// CR1 with clusters, linearised with unequal sampling weights, else HC3.
+    Automatic,
+    /// Robust against unequal variance.
+    Hc3,
+    /// Robust against clusters.
+    Cr1,
+    /// Of survey samples (Taylor linearisation).
+    Linearised,
+    /// Equal variance.
+    Classical,
+}
+
+/// How intervals are taken from replicates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Intervals {
+    /// Between two quantiles.
+    Percentile,
+    /// Corrected for bias and skewness.
+    Bca,
 }

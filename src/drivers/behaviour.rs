@@ -6,6 +6,7 @@ use super::fixtures::{
 };
 use super::{
     Design, DropReason, Dropped, Error, Fit, ImportanceMethod, Options, Resampling, Row, Rows, fit,
+    relative_weights, relative_weights_by_group,
 };
 use crate::stats::draw::{normal, uniform};
 use crate::stats::generator;
@@ -271,6 +272,51 @@ fn sampled_importance_says_so_and_agrees_with_exact() {
         let difference = (sampled.shares[j] - exact.shares[j]).abs();
         assert!(difference <= 4.0 * error.max(1e-12));
     }
+}
+
+#[test]
+fn first_and_last_gains_are_the_ends_of_the_levels_and_do_not_need_all_subsets() {
+    let design = design(300, 7);
+    let exact = fit(&design, &without_replicates()).unwrap().importance;
+    let ImportanceMethod::Exact { by_level } = &exact.method else {
+        panic!("expected all subsets");
+    };
+    for driver in 0..3 {
+        assert_close(exact.first[driver], by_level[[driver, 0]], 1e-13);
+        assert_close(exact.last[driver], by_level[[driver, 2]], 1e-13);
+    }
+    let options = Options {
+        exact_limit: 2,
+        n_orderings: 8,
+        ..without_replicates()
+    };
+    let sampled = fit(&design, &options).unwrap().importance;
+    assert_eq!(sampled.first, exact.first);
+    assert_eq!(sampled.last, exact.last);
+}
+
+#[test]
+fn relative_weights_of_a_group_are_the_sum_over_its_columns() {
+    let rows = random_rows(300, &SHARES, &EFFECTS, 3);
+    let grouped = vec![
+        driver("a", &[4, 0]),
+        driver("b", &[1, 2, 3]),
+        driver("c", &[5]),
+    ];
+    let design = Design::new(rows, names(6), grouped).unwrap();
+    let alone = relative_weights(&design).unwrap();
+    let got = relative_weights_by_group(&design).unwrap();
+    let expected = [
+        alone[4] + alone[0],
+        alone[1] + alone[2] + alone[3],
+        alone[5],
+    ];
+    for (got, expected) in got.iter().zip(expected) {
+        assert_close(*got, expected, 1e-14);
+    }
+    let held = self::design(50, 1);
+    let refused = relative_weights_by_group(&held).unwrap_err();
+    assert!(matches!(refused, Error::AlwaysUnsupported { .. }));
 }
 
 #[test]

@@ -1,12 +1,8 @@
 use super::importance::exact_shares;
-use super::options::Purpose;
 use super::regression::{REPLICATE_TOLERANCE, Regression};
+use super::reweight::reweighted;
 use super::{Design, Error, Role};
-use crate::stats::draw::{exponential, gamma};
-use crate::stats::{Moments, resample};
-use crate::units::as_f64;
 use ndarray::{Array1, Array2};
-use rand_chacha::ChaCha8Rng;
 
 /// Joint replicates of the whole model: gains, ranks and differences come from the same draws.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +11,9 @@ pub struct Replicates {
     pub coefficients: Array2<f64>,
     /// Weighted means of the columns, `(n_replicates, p)`.
     pub means: Array2<f64>,
+    /// Contributions of the driver groups, Σ coefficient · mean over their columns,
+    /// `(n_replicates, n_drivers)`.
+    pub contributions: Array2<f64>,
     /// Constants, `(n_replicates,)`; the constant plus Σ coefficient · mean over driver columns is
     /// the mean outcome of the replicate.
     pub intercepts: Array1<f64>,
@@ -36,22 +35,30 @@ pub(super) fn replicates(
     seed: u64,
 ) -> Result<Replicates, Error> {
     let p = design.columns().len();
-    let n_drivers = design.groups_with(Role::Driver).len();
+    let drivers = design.groups_with(Role::Driver);
+    let n_drivers = drivers.len();
     let with_shares = n_drivers <= importance_limit;
     let draws = reweighted(design, n_replicates, seed, |moments| {
         let regression = Regression::solve(moments, kept, REPLICATE_TOLERANCE);
         let shares = with_shares
             .then(|| exact_shares(design, &regression.correlation))
             .transpose()?;
-        let columns = 0..p;
+        let coefficients: Vec<f64> = (0..p)
+            .map(|column| regression.coefficient(design, column))
+            .collect();
+        let means: Vec<f64> = (0..p)
+            .map(|column| regression.mean(design, column))
+            .collect();
+        let contribution = |&group: &usize| -> f64 {
+            let members = design.groups()[group].columns.iter();
+            members
+                .map(|&column| coefficients[column] * means[column])
+                .sum()
+        };
         Ok(Replicate {
-            coefficients: columns
-                .clone()
-                .map(|column| regression.coefficient(design, column))
-                .collect(),
-            means: columns
-                .map(|column| regression.mean(design, column))
-                .collect(),
+            contributions: drivers.iter().map(contribution).collect(),
+            coefficients,
+            means,
             intercept: regression.intercept(design),
             shares,
             is_degenerate: !regression.factor.dropped().is_empty(),
@@ -66,6 +73,7 @@ pub(super) fn replicates(
     Ok(Replicates {
         coefficients: table(p, |draw, j| draw.coefficients[j]),
         means: table(p, |draw, j| draw.means[j]),
+        contributions: table(n_drivers, |draw, j| draw.contributions[j]),
         n_degenerate: draws.iter().filter(|draw| draw.is_degenerate).count(),
         intercepts: draws.iter().map(|draw| draw.intercept).collect(),
         shares: with_shares.then(|| {
@@ -79,40 +87,10 @@ pub(super) fn replicates(
 struct Replicate {
     coefficients: Vec<f64>,
     means: Vec<f64>,
+    contributions: Vec<f64>,
     intercept: f64,
     shares: Option<Vec<f64>>,
     is_degenerate: bool,
-}
-
-/// Computes a result from the moments of every replicate, in order; the same moments for the same
-/// design and seed, whatever is computed.
-pub(super) fn reweighted<T: Send>(
-    design: &Design,
-    n_replicates: usize,
-    seed: u64,
-    result: impl Fn(&Moments) -> T + Sync + Send,
-) -> Vec<T> {
-    let seed = Purpose::Replicates.seed(seed);
-    resample(n_replicates, seed, |_, generator| {
-        result(&reweighted_moments(design, generator))
-    })
-}
-
-/// The moments under exponential weights: one per cluster, and one per observation outside them.
-///
-/// `count` observations with the same values have weights that sum to a gamma draw.
-fn reweighted_moments(design: &Design, generator: &mut ChaCha8Rng) -> Moments {
-    let of_cluster: Vec<f64> = (0..design.n_clusters())
-        .map(|_| exponential(generator))
-        .collect();
-    let (weight, count, cluster) = (design.weight(), design.count(), design.cluster());
-    design.moments(|row| {
-        let factor = match cluster[row] {
-            Some(cluster) => as_f64(count[row]) * of_cluster[cluster as usize],
-            None => gamma(generator, count[row]),
-        };
-        weight[row] * factor
-    })
 }
 
 #[cfg(test)]
@@ -125,7 +103,7 @@ mod tests {
     use crate::drivers::{Options, Row, Rows, fit};
     use crate::stats::draw::{normal, uniform};
     use crate::stats::generator;
-    use crate::units::{Probability, as_u32};
+    use crate::units::{Probability, as_f64, as_u32};
 
     fn assert_close(got: f64, expected: f64, relative: f64) {
         let band = relative * (1.0 + expected.abs());

@@ -89,7 +89,7 @@ pub(super) fn check_groups(columns: &[String], groups: &[Group]) -> Result<(), E
     }
 }
 
-fn check_names<'a>(names: impl Iterator<Item = &'a String>) -> Result<(), Error> {
+pub(super) fn check_names<'a>(names: impl Iterator<Item = &'a String>) -> Result<(), Error> {
     let mut seen = BTreeSet::new();
     for name in names {
         if !seen.insert(name) {

@@ -1,6 +1,6 @@
-use super::bootstrap::reweighted;
 use super::estimates::estimates;
 use super::regression::{REPLICATE_TOLERANCE, Regression};
+use super::reweight::reweighted;
 use super::{Design, Error, Estimate, Options, Role};
 use crate::stats::{RANK_TOLERANCE, percentile_interval};
 use crate::units::{Interval, as_f64};

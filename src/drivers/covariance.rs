@@ -1,10 +1,9 @@
 use super::regression::Regression;
 use super::sandwich::Sandwich;
-use super::{Design, Error, StandardErrors};
+use super::{Design, Error, StandardErrorChoice, StandardErrors};
 use crate::stats::Symmetric;
-use crate::units::as_f64;
 
-/// The robust covariance of the constant and the coefficients of a linear driver model.
+/// The covariance of the constant and the coefficients of a linear driver model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Covariance {
     /// In the units of the data, `(p + 1, p + 1)`: the constant, then every column. Zero in the rows
@@ -13,13 +12,13 @@ pub struct Covariance {
     /// Per place whether its covariance is known. It is not for a column that was left out, and not
     /// where [`Estimate::doubt`](super::Estimate::doubt) is `None`.
     pub is_defined: Vec<bool>,
-    /// Which robust covariance it is.
+    /// Which covariance it is.
     pub standard_errors: StandardErrors,
-    /// n − k, with clusters G − 1.
+    /// Of the intervals and tests, see [`StandardErrors`].
     pub degrees_of_freedom: f64,
 }
 
-/// Computes the robust covariance of the coefficients that [`fit()`](super::fit()) finds.
+/// Computes the covariance of the coefficients that [`fit()`](super::fit()) finds.
 ///
 /// The constant is the expected outcome at mean controls, whose means count as known.
 ///
@@ -30,12 +29,19 @@ pub struct Covariance {
 /// # References
 ///
 /// See [`StandardErrors`].
-pub fn robust_covariance(design: &Design) -> Result<Covariance, Error> {
+pub fn robust_covariance(
+    design: &Design,
+    choice: StandardErrorChoice,
+) -> Result<Covariance, Error> {
     let regression = Regression::new(design, &design.sample_moments());
-    covariance(design, &regression)
+    covariance(design, &regression, choice)
 }
 
-pub(super) fn covariance(design: &Design, regression: &Regression) -> Result<Covariance, Error> {
+pub(super) fn covariance(
+    design: &Design,
+    regression: &Regression,
+    choice: StandardErrorChoice,
+) -> Result<Covariance, Error> {
     let (n, k) = (design.n_observations(), regression.n_parameters());
     if n <= k {
         return Err(Error::TooFewRows {
@@ -43,7 +49,7 @@ pub(super) fn covariance(design: &Design, regression: &Regression) -> Result<Cov
             n_parameters: k,
         });
     }
-    let sandwich = Sandwich::new(design, regression);
+    let sandwich = Sandwich::new(design, regression, choice);
     let order = sandwich.influences.len();
     let mut matrix = Symmetric::zeros(order);
     let mut is_defined = vec![false; order];
@@ -69,9 +75,6 @@ pub(super) fn covariance(design: &Design, regression: &Regression) -> Result<Cov
         matrix,
         is_defined,
         standard_errors: sandwich.kind,
-        degrees_of_freedom: match sandwich.kind {
-            StandardErrors::Hc3 => as_f64(n - k),
-            StandardErrors::Cr1 { n_clusters } => as_f64(n_clusters) - 1.0,
-        },
+        degrees_of_freedom: sandwich.kind.degrees_of_freedom(design, k),
     })
 }

@@ -1,9 +1,8 @@
 use super::options::Purpose;
+use super::parts::moments_of_parts;
 use super::regression::Regression;
 use super::{Design, Role};
-use crate::stats::draw::shuffle;
-use crate::stats::{Moments, RANK_TOLERANCE, generator};
-use crate::units::as_f64;
+use crate::stats::{Moments, RANK_TOLERANCE};
 
 /// R² on rows that were not fitted.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,7 +28,7 @@ pub(super) fn cross_validated(
     if design.n_units() < n_folds {
         return None;
     }
-    let parts = fold_moments(design, n_folds, seed);
+    let parts = moments_of_parts(design, n_folds, Purpose::Folds.seed(seed));
     let controls = design.columns_with(Role::Control);
     let mut whole = controls.clone();
     whole.extend(design.columns_with(Role::Driver));
@@ -54,40 +53,4 @@ fn held_out_r2(parts: &[Moments], sequence: &[usize], n_columns: usize) -> f64 {
         mean_error += held_out.squared_error(fit.y_mean, &vec![0.0; fit.slopes.len()]);
     }
     1.0 - model_error / mean_error
-}
-
-/// The moments of each part; copies of a row outside clusters are dealt one by one.
-fn fold_moments(design: &Design, n_folds: usize, seed: u64) -> Vec<Moments> {
-    let mut deal: Vec<usize> = (0..design.n_units()).map(|unit| unit % n_folds).collect();
-    shuffle(&mut generator(Purpose::Folds.seed(seed), 0), &mut deal);
-    let (of_clusters, of_others) = deal.split_at(design.n_clusters());
-    let mut next = 0;
-    let first: Vec<usize> = design
-        .cluster()
-        .iter()
-        .zip(design.count())
-        .map(|(cluster, count)| {
-            let at = next;
-            if cluster.is_none() {
-                next += count;
-            }
-            at
-        })
-        .collect();
-    (0..n_folds)
-        .map(|fold| {
-            design.moments(|row| {
-                let count = design.count()[row];
-                let copies = match design.cluster()[row] {
-                    Some(cluster) if of_clusters[cluster as usize] == fold => count,
-                    Some(_) => 0,
-                    None => of_others[first[row]..first[row] + count]
-                        .iter()
-                        .filter(|&&dealt| dealt == fold)
-                        .count(),
-                };
-                design.weight()[row] * as_f64(copies)
-            })
-        })
-        .collect()
 }

@@ -1,7 +1,8 @@
 use super::checks::{check_groups, check_rows};
 use super::origin::{centred_outcome, origins, scales};
 use super::rows::compare_entries;
-use super::{Error, Rows};
+use super::weights::counted;
+use super::{Error, Rows, WeightKind};
 use crate::stats::{Mass, Moments};
 use crate::units::{as_f64, as_u32};
 use std::cmp::Ordering;
@@ -47,6 +48,7 @@ pub struct Design {
     /// Outcome about its mean.
     y: Vec<f64>,
     y_origin: f64,
+    weight_kind: WeightKind,
     weight: Vec<f64>,
     count: Vec<usize>,
     /// Renumbered from 0.
@@ -66,7 +68,7 @@ struct Profile {
 }
 
 impl Design {
-    /// Checks rows, columns and groups.
+    /// Checks rows, columns and groups; weights are sampling weights.
     ///
     /// # Errors
     ///
@@ -74,8 +76,26 @@ impl Design {
     /// weight or count that is not positive, a constant outcome, names given twice, or groups that
     /// overlap, are empty, name unknown columns or leave a column out.
     pub fn new(rows: Rows, columns: Vec<String>, groups: Vec<Group>) -> Result<Self, Error> {
+        Self::with_weights(rows, columns, groups, WeightKind::Sampling)
+    }
+
+    /// Checks rows, columns and groups; weights mean what the caller says.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::new`], and [`Error::FrequencyWeight`] for a frequency that is not whole.
+    pub fn with_weights(
+        rows: Rows,
+        columns: Vec<String>,
+        groups: Vec<Group>,
+        weights: WeightKind,
+    ) -> Result<Self, Error> {
         check_rows(&rows, &columns)?;
         check_groups(&columns, &groups)?;
+        let rows = match weights {
+            WeightKind::Frequency => counted(rows)?,
+            WeightKind::Sampling | WeightKind::Precision => rows,
+        };
         let (y_origin, y) = centred_outcome(&rows)?;
         let origins = origins(&rows);
         let scales = scales(&rows, &origins);
@@ -86,6 +106,7 @@ impl Design {
             entries: Vec::new(),
             y,
             y_origin,
+            weight_kind: weights,
             weight: Vec::new(),
             count: Vec::new(),
             cluster: Vec::new(),
@@ -120,8 +141,17 @@ impl Design {
         self.count.iter().sum()
     }
 
-    /// Effective number of observations, (Σw)²/Σw² (Kish 1965, §11.7).
+    /// What the weights mean.
+    pub fn weight_kind(&self) -> WeightKind {
+        self.weight_kind
+    }
+
+    /// Effective number of observations: (Σw)²/Σw² with sampling weights (Kish 1965, §11.7), else the
+    /// number of observations.
     pub fn n_effective(&self) -> f64 {
+        if self.weight_kind != WeightKind::Sampling {
+            return as_f64(self.n_observations());
+        }
         let (mut sum, mut squares) = (0.0, 0.0);
         for (weight, &count) in self.weight.iter().zip(&self.count) {
             sum += weight * as_f64(count);
@@ -145,6 +175,13 @@ impl Design {
     /// Whether some rows belong to clusters.
     pub fn is_clustered(&self) -> bool {
         !self.cluster_ids.is_empty()
+    }
+
+    /// Whether observations have different weights.
+    pub(super) fn is_weighted(&self) -> bool {
+        let first = self.weight.first();
+        let differs = |weight: &f64| first.is_some_and(|first| (weight - first).abs() > 0.0);
+        self.weight.iter().any(differs)
     }
 
     pub(super) fn n_clusters(&self) -> usize {

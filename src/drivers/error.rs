@@ -1,6 +1,23 @@
 use crate::stats;
 use crate::units::InvalidInterval;
 
+/// What is wrong with an entry of a correlation matrix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CorrelationFault {
+    /// It is NaN or infinite.
+    #[error("is not finite")]
+    NotFinite,
+    /// A column's correlation with itself is something else.
+    #[error("is not 1")]
+    Diagonal,
+    /// It is out of range.
+    #[error("is not between -1 and 1")]
+    Range,
+    /// The entry on the other side of the diagonal is another.
+    #[error("differs from its mirror image")]
+    NotMirrored,
+}
+
 /// Why a driver model cannot be built or fitted.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -36,6 +53,14 @@ pub enum Error {
         row: usize,
         /// What stands there.
         value: f64,
+    },
+    /// A frequency weight is not a whole number that can be counted.
+    #[error("row {row} has frequency weight {weight}, not a whole number of observations")]
+    FrequencyWeight {
+        /// Row, from 0.
+        row: usize,
+        /// What stands there.
+        weight: f64,
     },
     /// A row stands for no observation at all.
     #[error("row {row} has count 0")]
@@ -102,6 +127,30 @@ pub enum Error {
     EmptyGroup {
         /// Name of the group.
         group: String,
+    },
+    /// An entry of a correlation matrix cannot be.
+    #[error("the correlation of '{first}' and '{second}' cannot be {value}, which {fault}")]
+    Correlation {
+        /// Name of the row.
+        first: String,
+        /// Name of the column.
+        second: String,
+        /// What stands there.
+        value: f64,
+        /// What is wrong with it.
+        fault: CorrelationFault,
+    },
+    /// No data can have these correlations.
+    #[error("the smallest eigenvalue of the correlation matrix is {smallest:e}, below zero")]
+    NotPositiveSemidefinite {
+        /// The eigenvalue.
+        smallest: f64,
+    },
+    /// The outcome is not among the names of a correlation matrix.
+    #[error("no column is named '{outcome}', the outcome")]
+    UnknownOutcome {
+        /// The name looked for.
+        outcome: String,
     },
     /// Two columns or two groups have the same name.
     #[error("the name '{name}' is given twice")]
@@ -248,6 +297,9 @@ pub enum Error {
         /// Days from the day of use to the model's date.
         days: i64,
     },
+    /// `BCa` intervals were asked of a fit that was made for percentile intervals.
+    #[error("the fit has no accelerations, which its options did not ask for")]
+    NoAccelerations,
     /// A statistic could not be computed.
     #[error("a statistic of the model is not defined")]
     Statistic(#[from] stats::Error),

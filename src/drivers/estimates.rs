@@ -1,8 +1,7 @@
 use super::fit::doubt;
 use super::regression::Regression;
 use super::sandwich::standard_errors;
-use super::{Design, Error, Estimate, Options, StandardErrors};
-use crate::units::as_f64;
+use super::{Design, Error, Estimate, Options};
 
 /// Coefficients with their robust doubt, one per column of the design; `None` for a column that was left
 /// out of the regression.
@@ -18,11 +17,8 @@ pub(super) fn estimates(
             n_parameters: k,
         });
     }
-    let (kind, errors) = standard_errors(design, regression);
-    let freedom = match kind {
-        StandardErrors::Hc3 => as_f64(n - k),
-        StandardErrors::Cr1 { n_clusters } => as_f64(n_clusters) - 1.0,
-    };
+    let (kind, errors) = standard_errors(design, regression, options.standard_errors);
+    let freedom = kind.degrees_of_freedom(design, k);
     let mut estimates = vec![None; design.columns().len()];
     for &column in regression.factor.kept() {
         let value = regression.coefficient(design, column);

@@ -2,12 +2,14 @@ use super::bootstrap::replicates;
 use super::crossval::cross_validated;
 use super::diagnosis::diagnose;
 use super::importance::importance;
+use super::influence::accelerations;
 use super::regression::Regression;
 use super::sandwich::standard_errors;
 use super::{
-    Design, Diagnosis, Error, Importance, Options, Replicates, Resampling, Role, StandardErrors,
+    Accelerations, Design, Diagnosis, Error, Importance, Options, Quantity, Replicates, Resampling,
+    Role, StandardErrors,
 };
-use crate::stats::{percentile_interval, t_margin, t_two_sided_p};
+use crate::stats::{IntervalKind, t_margin, t_two_sided_p};
 use crate::units::{Interval, Probability, as_f64};
 
 /// A fitted driver model.
@@ -32,6 +34,10 @@ pub struct Fit {
     pub standard_errors: StandardErrors,
     /// Joint replicates; `None` when resampling is off.
     pub replicates: Option<Replicates>,
+    /// What `BCa` intervals need beside replicates; `None` for percentile intervals.
+    pub accelerations: Option<Accelerations>,
+    /// The quantities whose `BCa` interval is not defined, so that theirs is a percentile interval.
+    pub percentile_instead: Vec<Quantity>,
     /// What to know about the data.
     pub diagnosis: Diagnosis,
 }
@@ -46,12 +52,12 @@ pub struct Estimate {
     pub doubt: Option<Doubt>,
 }
 
-/// Robust standard error, interval and test of a coefficient.
+/// Standard error, interval and test of a coefficient.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Doubt {
-    /// Robust standard error.
+    /// Standard error, of the kind in [`Fit::standard_errors`].
     pub standard_error: f64,
-    /// Interval of Student's t: n − k degrees of freedom, with clusters G − 1.
+    /// Interval of Student's t, with the degrees of freedom told at [`StandardErrors`].
     pub interval: Interval,
     /// Probability of a coefficient at least this far from zero if there were no effect.
     pub p_value: Probability,
@@ -63,7 +69,7 @@ pub struct ColumnFit {
     /// Outcome points per unit of the column, everything else held. `None`: the column was left out,
     /// for the reason in [`Diagnosis::dropped`].
     pub estimate: Option<Estimate>,
-    /// Percentile interval over replicates; `None` without replicates or estimate.
+    /// Interval over replicates; `None` without replicates or estimate.
     pub resampled: Option<Interval>,
     /// Weighted mean of the column: for 0 and 1 the share of observations that have it.
     pub mean: f64,
@@ -88,11 +94,11 @@ pub struct DriverFit {
     pub group: usize,
     /// Σ coefficient · mean over the columns: what the group adds to the mean outcome.
     pub contribution: f64,
-    /// Percentile interval of the contribution; `None` without replicates.
+    /// Interval of the contribution over replicates; `None` without.
     pub contribution_interval: Option<Interval>,
     /// Part of R² (LMG).
     pub share: f64,
-    /// Percentile interval of the share; `None` where shares were not resampled. It says how steady
+    /// Interval of the share over replicates; `None` where shares were not resampled. It says how steady
     /// the share is, never whether there is an effect.
     pub share_interval: Option<Interval>,
 }
@@ -161,11 +167,8 @@ pub fn fit(design: &Design, options: &Options) -> Result<Fit, Error> {
             n_parameters: k,
         });
     }
-    let (kind, errors) = standard_errors(design, &regression);
-    let degrees_of_freedom = match kind {
-        StandardErrors::Hc3 => as_f64(n - k),
-        StandardErrors::Cr1 { n_clusters } => as_f64(n_clusters) - 1.0,
-    };
+    let (kind, errors) = standard_errors(design, &regression, options.standard_errors);
+    let degrees_of_freedom = kind.degrees_of_freedom(design, k);
     let estimate = |value: f64, error: Option<f64>| -> Result<Estimate, Error> {
         let doubt = error
             .filter(|&error| error > 0.0)
@@ -194,28 +197,29 @@ pub fn fit(design: &Design, options: &Options) -> Result<Fit, Error> {
     for column in 0..p {
         let kept = regression.factor.kept().contains(&column);
         let value = regression.coefficient(design, column);
-        let resampled = replicates.as_ref().filter(|_| kept).map(|replicates| {
-            percentile_interval(
-                replicates.coefficients.column(column).to_vec(),
-                value,
-                options.level,
-            )
-        });
         columns.push(ColumnFit {
             estimate: kept
                 .then(|| estimate(value, errors[column + 1]))
                 .transpose()?,
-            resampled: resampled.transpose()?,
+            resampled: None,
             mean: regression.mean(design, column),
             marginal: regression.correlation.get(column, p),
             vif: kept.then(|| inverse.get(column, column)),
         });
     }
     let validated = cross_validated(design, options.n_folds, options.seed);
-    Ok(Fit {
+    let accelerations = replicates
+        .as_ref()
+        .filter(|_| options.intervals == IntervalKind::Bca)
+        .map(|drawn| {
+            let with_shares = drawn.shares.is_some();
+            accelerations(design, &regression, with_shares, options.seed)
+        })
+        .transpose()?;
+    let mut fit = Fit {
         mean_outcome: regression.mean_outcome(design),
         intercept: estimate(regression.intercept(design), errors[0])?,
-        drivers: drivers(design, &columns, &importance, replicates.as_ref(), options)?,
+        drivers: drivers(design, &columns, &importance),
         columns,
         explained: Explained {
             r2: regression.r2,
@@ -226,8 +230,12 @@ pub fn fit(design: &Design, options: &Options) -> Result<Fit, Error> {
         importance,
         standard_errors: kind,
         replicates,
+        accelerations,
+        percentile_instead: Vec::new(),
         diagnosis: diagnose(design, &regression),
-    })
+    };
+    fit.fill_intervals(options.intervals, options.level)?;
+    Ok(fit)
 }
 
 pub(super) fn doubt(
@@ -245,46 +253,25 @@ pub(super) fn doubt(
     })
 }
 
-fn drivers(
-    design: &Design,
-    columns: &[ColumnFit],
-    importance: &Importance,
-    replicates: Option<&Replicates>,
-    options: &Options,
-) -> Result<Vec<DriverFit>, Error> {
-    let mut drivers = Vec::new();
-    for (at, group) in design.groups_with(Role::Driver).into_iter().enumerate() {
-        let members = &design.groups()[group].columns;
-        let contribution = members
-            .iter()
-            .map(|&column| {
-                let coefficient = columns[column].estimate.map_or(0.0, |e| e.value);
-                coefficient * columns[column].mean
-            })
-            .sum();
-        let share = importance.shares[at];
-        let contribution_interval = replicates
-            .map(|drawn| {
-                let values = (0..drawn.intercepts.len()).map(|i| {
-                    members
-                        .iter()
-                        .map(|&column| drawn.coefficients[[i, column]] * drawn.means[[i, column]])
-                        .sum()
-                });
-                percentile_interval(values.collect(), contribution, options.level)
-            })
-            .transpose()?;
-        let share_interval = replicates
-            .and_then(|drawn| drawn.shares.as_ref())
-            .map(|shares| percentile_interval(shares.column(at).to_vec(), share, options.level))
-            .transpose()?;
-        drivers.push(DriverFit {
-            group,
-            contribution,
-            contribution_interval,
-            share,
-            share_interval,
-        });
-    }
-    Ok(drivers)
+fn drivers(design: &Design, columns: &[ColumnFit], importance: &Importance) -> Vec<DriverFit> {
+    let groups = design.groups_with(Role::Driver).into_iter();
+    groups
+        .zip(&importance.shares)
+        .map(|(group, &share)| {
+            let members = design.groups()[group].columns.iter();
+            let contribution = members
+                .map(|&column| {
+                    let coefficient = columns[column].estimate.map_or(0.0, |e| e.value);
+                    coefficient * columns[column].mean
+                })
+                .sum();
+            DriverFit {
+                group,
+                contribution,
+                contribution_interval: None,
+                share,
+                share_interval: None,
+            }
+        })
+        .collect()
 }

@@ -6,7 +6,10 @@
 use super::fixtures::{
     control, driver, rows_with_correlation, shared_table, single_groups, without_replicates,
 };
-use super::{Design, Fit, Group, Row, Rows, StandardErrors, fit, relative_weights};
+use super::{
+    Design, Fit, Group, Options, Row, Rows, StandardErrorChoice, StandardErrors, fit,
+    relative_weights,
+};
 use ndarray::{Array2, array};
 
 const ORDER: [&str; 6] = [
@@ -126,10 +129,11 @@ fn swiss_with_weights_has_the_shares_of_relaimpo_and_the_fit_of_survey() {
         .chain(fit.columns.iter().map(|c| c.estimate.unwrap().value));
     check(got, &coefficients, 2e-9);
 
-    // survey takes every row for a cluster and leaves out the factor (n − 1)/(n − k) of CR1.
-    let each_row: Units = |row| (weighted(row).0, Some(crate::units::as_u32(row)));
-    let design = swiss(each_row, single_groups(5)).unwrap();
-    let fit = super::fit(&design, &without_replicates()).unwrap();
+    // Weights that differ between rows are linearised by default.
+    assert_eq!(
+        fit.standard_errors,
+        StandardErrors::Linearised { n_units: 47 }
+    );
     let expected = [
         14.094_863_956_3,
         0.077_328_322_7,
@@ -138,8 +142,25 @@ fn swiss_with_weights_has_the_shares_of_relaimpo_and_the_fit_of_survey() {
         0.032_785_429_3,
         0.428_253_256_7,
     ];
-    let factor = (41.0f64 / 46.0).sqrt();
-    check(errors(&fit).iter().map(|e| e * factor), &expected, 2e-9);
+    check(errors(&fit), &expected, 2e-9);
+    let p_value = fit.columns[3].estimate.unwrap().doubt.unwrap().p_value;
+    check([p_value.get()], &[0.002_304_266_528_423_561_5], 1e-8);
+
+    let in_clusters: Units = |row| (weighted(row).0, clustered(row).1);
+    let options = Options {
+        standard_errors: StandardErrorChoice::Linearised,
+        ..without_replicates()
+    };
+    let fit = super::fit(&swiss(in_clusters, single_groups(5)).unwrap(), &options).unwrap();
+    let expected = [
+        17.643_146_378_534_777,
+        0.065_258_835_440_958_26,
+        0.273_741_401_465_259_1,
+        0.119_079_657_898_396_07,
+        0.011_387_579_397_478_939,
+        0.444_430_768_945_709_5,
+    ];
+    check(errors(&fit), &expected, 1e-10);
 }
 
 #[test]

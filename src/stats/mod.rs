@@ -5,6 +5,7 @@
 //! order of tasks, so threads change the time and never the answer. Threads start in one file,
 //! `resample`.
 
+mod bca;
 mod chi_squared;
 mod discoveries;
 pub mod draw;
@@ -15,6 +16,7 @@ mod fisher;
 mod joint_test;
 mod mean;
 mod moments;
+mod moments_batch;
 mod orderings;
 mod partial_pooling;
 mod proportion;
@@ -27,6 +29,9 @@ mod subset_sums;
 mod subset_tree;
 mod symmetric;
 
+pub use bca::{
+    IntervalKind, ReplicateWeights, ResampledInterval, acceleration, acceleration_of, bca_interval,
+};
 pub use chi_squared::chi_squared_upper_p;
 pub use discoveries::discoveries;
 pub use eigen::{Eigen, eigen};
@@ -36,6 +41,7 @@ pub use fisher::{f_quantile, f_upper_p};
 pub use joint_test::{JointTest, WelchTest, joint_test, welch_test};
 pub use mean::{WeightedMean, weighted_mean};
 pub use moments::{Mass, Moments};
+pub use moments_batch::MomentsBatch;
 pub use orderings::{SampledShapley, sample_shapley};
 pub use proportion::{NetShare, NetShareDifference, wilson_interval};
 pub use quantile::{

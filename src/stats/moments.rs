@@ -95,6 +95,16 @@ impl Moments {
         self.cross.add(&other.cross);
     }
 
+    /// Adds the moments of other rows with all their weights times a factor; below zero it takes
+    /// that part of rows that were added away.
+    ///
+    /// # Panics
+    ///
+    /// When the numbers of predictors differ.
+    pub fn merge_scaled(&mut self, other: &Self, factor: f64) {
+        self.cross.add_scaled(&other.cross, factor);
+    }
+
     /// Sum of the weights.
     pub fn weight(&self) -> f64 {
         self.cross.get(0, 0)

@@ -9,6 +9,11 @@ pub fn normal_quantile(probability: Probability) -> f64 {
     Normal::standard().inverse_cdf(probability.get())
 }
 
+/// The probability that a standard normal variable falls below this value.
+pub(super) fn normal_probability(value: f64) -> Probability {
+    Probability::saturating(Normal::standard().cdf(value))
+}
+
 /// Half the width of a two-sided normal interval, in standard errors: 1.959964 at level 0.95.
 pub fn normal_margin(level: Probability) -> f64 {
     normal_quantile(upper_tail(level))
@@ -79,7 +84,7 @@ pub fn percentile_interval(
     Interval::new(bound(lower), estimate, bound(upper), level)
 }
 
-fn upper_tail(level: Probability) -> Probability {
+pub(super) fn upper_tail(level: Probability) -> Probability {
     Probability::saturating(0.5f64.mul_add(level.get(), 0.5))
 }
 

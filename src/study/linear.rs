@@ -7,7 +7,7 @@ use super::question::{Measure, Question, Settings};
 use super::sheet::{Complete, Sheet};
 use crate::drivers::{
     self, Design, DropReason, Estimate, Fit, ImportanceMethod, Options, Resampling, Role,
-    StandardErrors, fit, relative_weights,
+    StandardErrors, fit, relative_weights_by_group,
 };
 use crate::stats::discoveries;
 use crate::units::{Probability, as_f64};
@@ -20,7 +20,7 @@ const FALSE_DISCOVERIES: f64 = 0.05;
 const EXACT_LIMIT: usize = 30;
 
 /// Most groups for which importance is part of every replicate; the cost doubles with each.
-const RESAMPLED_IMPORTANCE_LIMIT: usize = 15;
+const RESAMPLED_IMPORTANCE_LIMIT: usize = 18;
 
 /// A design and its fit.
 #[derive(Debug)]
@@ -41,6 +41,8 @@ pub(super) fn options(settings: &Settings) -> Options {
                 importance_limit: RESAMPLED_IMPORTANCE_LIMIT,
             },
         },
+        standard_errors: settings.standard_errors,
+        intervals: settings.intervals,
         ..Options::default()
     }
 }
@@ -66,7 +68,13 @@ pub(super) fn fit_complete(
         }));
     }
     let rows = complete.rows.clone().compressed();
-    let design = Design::new(rows, sheet.names(), sheet.groups.clone()).map_err(failed)?;
+    let design = Design::with_weights(
+        rows,
+        sheet.names(),
+        sheet.groups.clone(),
+        settings.weight_kind,
+    )
+    .map_err(failed)?;
     let fit = fit(&design, &options(settings)).map_err(failed)?;
     Ok(Fitted { design, fit })
 }
@@ -101,7 +109,7 @@ pub(super) fn findings(
                 },
                 columns,
                 stands: false,
-                importance: importance(fit, at, &group.columns, johnson.as_deref(), settings),
+                importance: importance(fit, at, johnson.as_deref(), settings),
                 share: (fit.explained.r2 > 0.0).then(|| driver.share / fit.explained.r2),
                 share_interval: driver.share_interval,
                 contribution: driver.contribution,
@@ -170,40 +178,30 @@ fn coefficient_result(estimate: &Estimate) -> CoefficientResult {
     }
 }
 
-/// Relative weights per column; `None` where they are not asked for or not defined.
+/// Relative weights per driver; `None` where they are not asked for or not defined.
 fn johnson(design: &Design, settings: &Settings) -> Option<Vec<f64>> {
     settings
         .measures
         .contains(&Measure::Johnson)
-        .then(|| relative_weights(design).ok())
+        .then(|| relative_weights_by_group(design).ok())
         .flatten()
 }
 
 fn importance(
     fit: &Fit,
     driver: usize,
-    columns: &[usize],
     johnson: Option<&[f64]>,
     settings: &Settings,
 ) -> BTreeMap<Measure, Option<f64>> {
-    let at_level = |first: bool| match &fit.importance.method {
-        ImportanceMethod::Exact { by_level } => {
-            let level = if first { 0 } else { by_level.ncols() - 1 };
-            Some(by_level[[driver, level]])
-        }
-        ImportanceMethod::Sampled { .. } => None,
-    };
     settings
         .measures
         .iter()
         .map(|&measure| {
             let value = match measure {
                 Measure::Lmg => Some(fit.importance.shares[driver]),
-                Measure::Johnson => {
-                    johnson.map(|weights| columns.iter().map(|&column| weights[column]).sum())
-                }
-                Measure::Marginal => at_level(true),
-                Measure::Last => at_level(false),
+                Measure::Johnson => johnson.map(|weights| weights[driver]),
+                Measure::Marginal => Some(fit.importance.first[driver]),
+                Measure::Last => Some(fit.importance.last[driver]),
             };
             (measure, value)
         })

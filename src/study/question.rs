@@ -1,6 +1,7 @@
 use super::{Error, OutcomeScale};
-use crate::drivers::Role;
+use crate::drivers::{Role, StandardErrorChoice, WeightKind};
 use crate::intake::Decimal;
+use crate::stats::IntervalKind;
 use crate::units::Probability;
 use std::collections::BTreeSet;
 
@@ -76,6 +77,12 @@ pub struct Settings {
     pub seed: u64,
     /// Measures that are asked for.
     pub measures: BTreeSet<Measure>,
+    /// What weights mean.
+    pub weight_kind: WeightKind,
+    /// Which standard errors.
+    pub standard_errors: StandardErrorChoice,
+    /// How intervals are taken from replicates.
+    pub intervals: IntervalKind,
 }
 
 impl Question {

@@ -2,11 +2,15 @@ use crate::cli::args::Lang;
 use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::session::Misuse;
-use crate::cli::study_args::{BestEnd, DecimalMark, Drivers, Importance, StudyFormat};
+use crate::cli::study_args::{
+    BestEnd, DecimalMark, Drivers, Errors, Importance, Intervals, StudyFormat, WeightsAre,
+};
+use crate::drivers::{StandardErrorChoice, WeightKind};
 use crate::intake::{Decimal, Rejection, table};
 use crate::pipeline::write_rejection;
 use crate::record::Best;
 use crate::report::{self, Language};
+use crate::stats::IntervalKind;
 use crate::study::{CellReading, Measure, OutcomeScale, Question, Settings, Study, study};
 use crate::units::Probability;
 use anyhow::Context;
@@ -101,6 +105,22 @@ fn settings(args: &Drivers) -> anyhow::Result<Settings> {
             .into());
     }
     Ok(Settings {
+        weight_kind: match args.weights_are {
+            WeightsAre::Sampling => WeightKind::Sampling,
+            WeightsAre::Frequency => WeightKind::Frequency,
+            WeightsAre::Precision => WeightKind::Precision,
+        },
+        standard_errors: match args.errors {
+            Errors::Automatic => StandardErrorChoice::Automatic,
+            Errors::Hc3 => StandardErrorChoice::Hc3,
+            Errors::Cr1 => StandardErrorChoice::Cr1,
+            Errors::Linearised => StandardErrorChoice::Linearised,
+            Errors::Classical => StandardErrorChoice::Classical,
+        },
+        intervals: match args.intervals {
+            Intervals::Percentile => IntervalKind::Percentile,
+            Intervals::Bca => IntervalKind::Bca,
+        },
         level,
         n_replicates: args.bootstrap as usize,
         seed: args.seed,

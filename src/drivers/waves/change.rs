@@ -86,7 +86,8 @@ pub enum LeftOut {
 
 /// Tests what changed between two independent periods.
 ///
-/// Degrees of freedom: each period has those of its robust errors (n − k; with clusters G − 1), and
+/// Degrees of freedom: each period has those of its standard errors (see
+/// [`StandardErrors`](crate::drivers::StandardErrors)), and
 /// differences those of Welch and Satterthwaite, or of Krishnamoorthy & Yu for several coefficients
 /// at once. Robust errors of rare columns are themselves uncertain: with fewer than about ten
 /// mentions in a period tests reject too often.
@@ -107,8 +108,8 @@ pub fn compare_periods(
     let known = comparable(first, second)?;
     let design = first.design;
     let covariances = [
-        robust_covariance(first.design)?,
-        robust_covariance(second.design)?,
+        robust_covariance(first.design, first.fit.standard_errors.choice())?,
+        robust_covariance(second.design, second.fit.standard_errors.choice())?,
     ];
     let coefficient = |period: &Period<'_>, column: usize| {
         let estimate = period.fit.columns[column].estimate;

@@ -10,7 +10,7 @@ use super::measurement::{at_means, residuals, unit};
 use super::rows_of::{combined, n_mentions};
 use crate::drivers::covariance::{Covariance, covariance};
 use crate::drivers::regression::Regression;
-use crate::drivers::{Design, Error, Group, Role, Row, Rows};
+use crate::drivers::{Design, Error, Group, Role, Row, Rows, StandardErrorChoice};
 use crate::stats::{JointTest, Symmetric, WelchTest, joint_test, welch_test};
 use crate::units::{Probability, as_f64};
 
@@ -329,9 +329,15 @@ fn regress(design: &Design, values: &[f64], residuals: &[f64]) -> Result<Moved, 
         columns: vec![0],
         role: Role::Control,
     };
-    let single = Design::new(rows, vec![name.clone()], vec![group])?;
+    let single = Design::with_weights(rows, vec![name.clone()], vec![group], design.weight_kind())?;
     let regression = Regression::new(&single, &single.sample_moments());
-    let covariance = covariance(&single, &regression)?;
+    // The careful ones, whatever the frozen model was given.
+    let choice = if design.is_clustered() {
+        StandardErrorChoice::Cr1
+    } else {
+        StandardErrorChoice::Hc3
+    };
+    let covariance = covariance(&single, &regression, choice)?;
     if covariance.is_defined.contains(&false) {
         return Err(Error::UnknownDoubt { column: name });
     }

@@ -77,7 +77,7 @@ pub fn freeze(design: &Design, fit: &Fit, label: Label) -> Result<Frozen, Error>
             .collect(),
         groups: design.groups().to_vec(),
         intercept: fit.intercept,
-        covariance: robust_covariance(design)?,
+        covariance: robust_covariance(design, fit.standard_errors.choice())?,
         mean_outcome: fit.mean_outcome,
         explained: fit.explained,
         shares: fit.importance.shares.clone(),

@@ -7,7 +7,7 @@
 
 use super::*;
 use crate::drivers::fixtures::{control, driver, without_replicates};
-use crate::drivers::{Design, Fit, Row, Rows, fit};
+use crate::drivers::{Design, Fit, Row, Rows, StandardErrorChoice, fit};
 use crate::stats::{JointTest, WelchTest, t_margin};
 use crate::units::{Interval, as_f64, as_u32};
 
@@ -76,7 +76,8 @@ fn compared(clustered: bool) -> PeriodComparison {
 fn the_covariance_is_that_of_r() {
     let check = |clustered, expected: [[f64; 3]; 3]| {
         let (design, _) = model(0, 90, clustered);
-        let covariance = crate::drivers::robust_covariance(&design).unwrap();
+        let covariance =
+            crate::drivers::robust_covariance(&design, StandardErrorChoice::Automatic).unwrap();
         for (row, line) in expected.iter().enumerate() {
             for (column, &value) in line.iter().enumerate() {
                 close(covariance.matrix.get(row + 1, column + 1), value);

@@ -22,10 +22,12 @@ pub(super) fn mean_error(design: &Design, values: &[f64]) -> Result<MeanError, E
         .flat_map(|row| std::iter::repeat_n((values[row], weight[row]), count[row]));
     let whole = weighted_mean(pairs)?;
     if !design.is_clustered() {
+        // The number that the meaning of the weights gives: for sampling weights it is Kish's already.
+        let (kish, degrees) = (whole.n_effective - 1.0, design.n_effective() - 1.0);
         return Ok(MeanError {
             mean: whole.mean,
-            variance: whole.standard_error.powi(2),
-            degrees_of_freedom: whole.n_effective - 1.0,
+            variance: whole.standard_error.powi(2) * kish / degrees,
+            degrees_of_freedom: degrees,
         });
     }
     let mut sums: BTreeMap<u32, f64> = BTreeMap::new();

@@ -1,7 +1,8 @@
 use super::words::{caution_code, caution_text};
-use crate::drivers::{DropReason, StandardErrors};
+use crate::drivers::{DropReason, StandardErrors, WeightKind};
 use crate::report::Language;
 use crate::report::wire::exact;
+use crate::stats::IntervalKind;
 use crate::study::{
     CoefficientResult, ColumnResult, DriverResult, LinearModel, Model, Standing, Study,
 };
@@ -84,13 +85,19 @@ fn linear(study: &Study, model: &LinearModel) -> Value {
         "r2_cross_validated": explained.r2_cross_validated.and_then(exact),
         "r2_cross_validated_drivers": explained.r2_cross_validated_drivers.and_then(exact),
         "r2_controls": exact(model.r2_controls),
-        "standard_errors": match model.standard_errors {
-            StandardErrors::Hc3 => "hc3",
-            StandardErrors::Cr1 { .. } => "cr1",
-        },
+        "standard_errors": errors_code(model.standard_errors),
         "n_clusters": match model.standard_errors {
             StandardErrors::Cr1 { n_clusters } => Some(n_clusters),
-            StandardErrors::Hc3 => None,
+            _ => None,
+        },
+        "weights": study.question.weights.as_ref().map(|_| match study.settings.weight_kind {
+            WeightKind::Sampling => "sampling",
+            WeightKind::Frequency => "frequency",
+            WeightKind::Precision => "precision",
+        }),
+        "resampled_intervals": match study.settings.intervals {
+            IntervalKind::Percentile => "percentile",
+            IntervalKind::Bca => "bca",
         },
         "intercept": Value::Object(coefficient(Some(&model.intercept))),
         "importance_sampled": model.sampled.map(|(n_orderings, error)| json!({
@@ -191,6 +198,15 @@ fn direction(column: &ColumnResult) -> Option<&'static str> {
 
 fn bounds(interval: Interval) -> [Option<f64>; 2] {
     [exact(interval.low), exact(interval.high)]
+}
+
+fn errors_code(errors: StandardErrors) -> &'static str {
+    match errors {
+        StandardErrors::Hc3 => "hc3",
+        StandardErrors::Cr1 { .. } => "cr1",
+        StandardErrors::Linearised { .. } => "linearised",
+        StandardErrors::Classical => "classical",
+    }
 }
 
 fn left_out(reason: DropReason) -> &'static str {

@@ -27,13 +27,7 @@ pub(super) fn drivers(study: &Study, language: Language) -> Section {
     }
     let Model::Linear(model) = &study.model;
     let level = number::setting(study.settings.level.get(), language);
-    let errors = match model.standard_errors {
-        StandardErrors::Hc3 => "HC3".to_owned(),
-        StandardErrors::Cr1 { n_clusters } => {
-            let n = number::count(as_u64(n_clusters), language);
-            format!("CR1, {n} clusters")
-        }
-    };
+    let errors = errors_text(model.standard_errors, language);
     let outcome = &study.question.outcome;
     section.notes.push(match language {
         Language::Nl => format!("Coëfficiënt: punten {outcome} per eenheid, al het andere gelijk, met {level}-interval ({errors})."),
@@ -163,5 +157,23 @@ fn coefficient(column: &ColumnResult, decimals: usize, language: Language) -> St
             || number::significant(one.coefficient, 3, language),
             |interval| number::signed_interval_at(&interval, decimals, language),
         ),
+    }
+}
+
+/// Which standard errors, in brackets behind an interval.
+fn errors_text(errors: StandardErrors, language: Language) -> String {
+    match errors {
+        StandardErrors::Hc3 => "HC3".to_owned(),
+        StandardErrors::Cr1 { n_clusters } => {
+            let n = number::count(as_u64(n_clusters), language);
+            format!("CR1, {n} clusters")
+        }
+        StandardErrors::Linearised { .. } => either(
+            language,
+            "gelineariseerd, voor steekproefgewichten",
+            "linearised, for sampling weights",
+        )
+        .to_owned(),
+        StandardErrors::Classical => either(language, "klassiek", "classical").to_owned(),
     }
 }

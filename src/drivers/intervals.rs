@@ -1,0 +1,114 @@
+use super::{Error, Fit};
+use crate::stats::{
+    IntervalKind, ReplicateWeights, ResampledInterval, bca_interval, percentile_interval,
+};
+use crate::units::{Interval, Probability};
+
+/// A number of a fit that has replicates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantity {
+    /// The coefficient of this column of the design.
+    Coefficient(usize),
+    /// The contribution of the driver group at this position of [`Fit::drivers`].
+    Contribution(usize),
+    /// The share of R² of the driver group at this position.
+    Share(usize),
+}
+
+impl Fit {
+    /// The interval of a quantity over the replicates, of a kind and a level.
+    ///
+    /// `BCa` moves the quantiles for bias and skewness: see [`bca_interval`](crate::stats::bca_interval).
+    /// It needs a fit made with [`Options::intervals`](super::Options::intervals) set to `BCa`. The result
+    /// is a percentile interval, and says so, where `BCa` is not defined.
+    ///
+    /// `None` without replicates of the quantity: resampling off, a column left out, shares above the
+    /// importance limit.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Interval`] when a replicate is not finite, [`Error::NoAccelerations`] for `BCa` of a
+    /// fit that was made for percentile intervals.
+    ///
+    /// # Panics
+    ///
+    /// When the fit has no such column or driver.
+    pub fn resampled_interval(
+        &self,
+        quantity: Quantity,
+        kind: IntervalKind,
+        level: Probability,
+    ) -> Result<Option<ResampledInterval>, Error> {
+        let Some(drawn) = &self.replicates else {
+            return Ok(None);
+        };
+        let (estimate, replicates) = match quantity {
+            Quantity::Coefficient(column) => {
+                let estimate = self.columns[column].estimate.map(|estimate| estimate.value);
+                (estimate, Some(drawn.coefficients.column(column)))
+            }
+            Quantity::Contribution(driver) => {
+                let estimate = self.drivers[driver].contribution;
+                (Some(estimate), Some(drawn.contributions.column(driver)))
+            }
+            Quantity::Share(driver) => {
+                let shares = drawn.shares.as_ref().map(|shares| shares.column(driver));
+                (Some(self.drivers[driver].share), shares)
+            }
+        };
+        let (Some(estimate), Some(replicates)) = (estimate, replicates) else {
+            return Ok(None);
+        };
+        let replicates = replicates.to_vec();
+        let interval = match kind {
+            IntervalKind::Percentile => ResampledInterval {
+                interval: percentile_interval(replicates, estimate, level)?,
+                kind,
+            },
+            IntervalKind::Bca => {
+                let acceleration = self.acceleration(quantity)?;
+                let weights = ReplicateWeights::Exponential;
+                bca_interval(replicates, estimate, acceleration, weights, level)?
+            }
+        };
+        Ok(Some(interval))
+    }
+
+    fn acceleration(&self, quantity: Quantity) -> Result<Option<f64>, Error> {
+        let Some(known) = &self.accelerations else {
+            return Err(Error::NoAccelerations);
+        };
+        Ok(match quantity {
+            Quantity::Coefficient(column) => known.coefficients[column],
+            Quantity::Contribution(driver) => known.contributions[driver],
+            Quantity::Share(driver) => known.shares.as_ref().and_then(|shares| shares[driver]),
+        })
+    }
+
+    /// Reads the intervals of all columns and drivers off the replicates, and notes where a percentile
+    /// interval stands in for `BCa`.
+    pub(super) fn fill_intervals(
+        &mut self,
+        kind: IntervalKind,
+        level: Probability,
+    ) -> Result<(), Error> {
+        let mut instead = Vec::new();
+        let mut interval = |fit: &Self, quantity| -> Result<Option<Interval>, Error> {
+            let found = fit.resampled_interval(quantity, kind, level)?;
+            if found.is_some_and(|found| found.kind != kind) {
+                instead.push(quantity);
+            }
+            Ok(found.map(|found| found.interval))
+        };
+        for column in 0..self.columns.len() {
+            self.columns[column].resampled = interval(self, Quantity::Coefficient(column))?;
+        }
+        for driver in 0..self.drivers.len() {
+            let contribution = interval(self, Quantity::Contribution(driver))?;
+            self.drivers[driver].contribution_interval = contribution;
+            self.drivers[driver].share_interval = interval(self, Quantity::Share(driver))?;
+        }
+        self.percentile_instead = instead;
+        Ok(())
+    }
+}
