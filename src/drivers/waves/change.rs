@@ -90,7 +90,8 @@ pub enum LeftOut {
 /// [`StandardErrors`](crate::drivers::StandardErrors)), and
 /// differences those of Welch and Satterthwaite, or of Krishnamoorthy & Yu for several coefficients
 /// at once. Robust errors of rare columns are themselves uncertain: with fewer than about ten
-/// mentions in a period tests reject too often.
+/// mentions in a period tests reject too often. With linearised errors, 150 and 250 observations and
+/// unequal weights, tests at 5 percent rejected 5 to 7 percent of equal models, with HC3 4 to 6.
 ///
 /// # Errors
 ///
