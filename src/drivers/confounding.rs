@@ -26,12 +26,12 @@ pub struct ColumnConfounding {
     /// Coefficient in the model of the drivers alone; `None` when the column was left out.
     pub without_controls: Option<Estimate>,
     /// `None` unless both were estimated.
-    pub change: Option<Change>,
+    pub change: Option<Shift>,
 }
 
 /// The coefficient with controls less that without.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Change {
+pub struct Shift {
     /// The change with its percentile interval over replicates.
     pub interval: Interval,
     /// Standard deviation of the change over replicates.
@@ -104,11 +104,11 @@ pub fn with_and_without_controls(design: &Design, options: &Options) -> Result<C
     })
 }
 
-fn change(changes: Vec<f64>, value: f64, options: &Options) -> Result<Change, Error> {
+fn change(changes: Vec<f64>, value: f64, options: &Options) -> Result<Shift, Error> {
     let n = as_f64(changes.len());
     let mean = changes.iter().sum::<f64>() / n;
     let squares: f64 = changes.iter().map(|change| (change - mean).powi(2)).sum();
-    Ok(Change {
+    Ok(Shift {
         interval: percentile_interval(changes, value, options.level)?,
         standard_error: (squares / (n - 1.0)).sqrt(),
     })

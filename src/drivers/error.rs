@@ -1,3 +1,4 @@
+use super::paths::PathError;
 use crate::stats;
 use crate::units::InvalidInterval;
 
@@ -300,9 +301,75 @@ pub enum Error {
     /// `BCa` intervals were asked of a fit that was made for percentile intervals.
     #[error("the fit has no accelerations, which its options did not ask for")]
     NoAccelerations,
+    /// A column of mentions holds something else.
+    #[error("column '{column}' holds {value}, not a mention")]
+    NotMention {
+        /// Name of the column.
+        column: String,
+        /// What stands there.
+        value: f64,
+    },
+    /// A scale has no length or no end.
+    #[error("no scale can run from {worst} to {best}")]
+    InvalidScale {
+        /// Its worst value.
+        worst: f64,
+        /// Its best value.
+        best: f64,
+    },
+    /// A value lies outside the scale it was said to have.
+    #[error("{what} holds {value}, outside the scale from {low} to {high}")]
+    OutsideScale {
+        /// Name of the column, or another input.
+        what: String,
+        /// The value.
+        value: f64,
+        /// Lower end of the scale.
+        low: f64,
+        /// Upper end of the scale.
+        high: f64,
+    },
+    /// An index names nothing.
+    #[error("{what} {got} does not exist, there are {n}")]
+    Index {
+        /// What it should name.
+        what: &'static str,
+        /// The index.
+        got: usize,
+        /// How many there are.
+        n: usize,
+    },
+    /// The model has no coefficient for a column.
+    #[error("column '{column}' was left out of the model")]
+    LeftOut {
+        /// Name of the column.
+        column: String,
+    },
+    /// A number is NaN, infinite or outside the range of its meaning.
+    #[error("{what} cannot be {value}")]
+    Number {
+        /// Which input.
+        what: &'static str,
+        /// The number.
+        value: f64,
+    },
+    /// A method needs joint replicates and there are none.
+    #[error("there are no replicates")]
+    NoReplicates,
+    /// Too many driver groups to divide R² again in every replicate.
+    #[error("{n_drivers} driver groups are too many to resample their shares, at most {limit}")]
+    TooManyDrivers {
+        /// Number of groups, probes included.
+        n_drivers: usize,
+        /// How many are allowed.
+        limit: usize,
+    },
     /// A statistic could not be computed.
     #[error("a statistic of the model is not defined")]
     Statistic(#[from] stats::Error),
+    /// A path model cannot be built or estimated.
+    #[error(transparent)]
+    Paths(#[from] PathError),
     /// Replicates gave no interval.
     #[error("the replicates give no interval")]
     Interval(#[from] InvalidInterval),

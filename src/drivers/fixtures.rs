@@ -163,3 +163,43 @@ pub(super) fn dense_design(x: &Array2<f64>, y: &Array1<f64>, groups: Vec<Group>)
     let rows = Rows::from_dense(x, y).unwrap();
     Design::new(rows, names(x.ncols()), groups).unwrap()
 }
+
+/// The 60 rows of `tests/golden/asymmetry_drivers.R`: topics a, b and c, with outcome
+/// 50 + `effects` of a and b + a rest.
+pub(super) fn formula_rows(
+    effects: [f64; 2],
+    weight: fn(usize) -> f64,
+    cluster: fn(usize) -> Option<u32>,
+) -> Rows {
+    let mut rows = Rows::new(3);
+    for i in 0..60usize {
+        let has = [
+            (7 * i + i * i) % 10 < 3,
+            (3 * i + i * i * i) % 11 < 4,
+            (i * i + 5) % 13 < 5,
+        ];
+        let x: Vec<(usize, f64)> = (0..3).filter(|&j| has[j]).map(|j| (j, 1.0)).collect();
+        let level: f64 = (0..2).filter(|&j| has[j]).map(|j| effects[j]).sum();
+        let rest = f64::from(as_u32((3 * i * i + 11 * i) % 17));
+        rows.push(Row {
+            weight: weight(i),
+            cluster: cluster(i),
+            ..Row::new(&x, 50.0 + level + rest)
+        });
+    }
+    rows
+}
+
+/// Weights 1 to 4 of [`formula_rows`].
+pub(super) fn formula_weight(i: usize) -> f64 {
+    f64::from(as_u32(1 + i % 4))
+}
+
+/// Twelve clusters of [`formula_rows`].
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it stands beside rows without cluster"
+)]
+pub(super) fn formula_cluster(i: usize) -> Option<u32> {
+    Some(as_u32(i % 12))
+}

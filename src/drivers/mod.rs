@@ -5,6 +5,7 @@
 //! outcome, its share of R², joint replicates of all of these, and a diagnosis. Where only correlations
 //! are known, [`fit_correlations`] gives what they determine. Nothing here knows of feedback.
 
+mod asymmetry;
 #[cfg(test)]
 mod behaviour;
 mod bootstrap;
@@ -17,11 +18,13 @@ mod covariance;
 mod crossval;
 mod design;
 mod diagnosis;
+mod direction;
 mod error;
 mod estimates;
 mod fit;
 #[cfg(test)]
 mod fixtures;
+mod freedom;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
@@ -29,41 +32,65 @@ mod golden_matrices;
 #[cfg(test)]
 mod golden_rows;
 mod halo;
+mod impact;
 mod importance;
 mod influence;
 mod intervals;
 mod options;
 mod origin;
 mod parts;
+pub mod paths;
+mod performance;
+mod probe;
+mod ranking;
 mod regression;
 mod reweight;
 mod rows;
 mod sandwich;
+mod scale;
+mod side_by_side;
+mod significance;
 mod split;
 mod waves;
 mod weights;
+mod what_if;
 
+pub use asymmetry::{
+    AsymmetryClass, AsymmetryOptions, Attribute, Mark, PenaltyReward, RatingCuts, Unclassified,
+    cut_ratings, penalty_reward,
+};
 pub use bootstrap::Replicates;
 pub use clusters::{
     Adjusted, ClusterSizes, ClusterStanding, ColumnSplit, ContextTest, FixedEffect, Intraclass,
     MixedModel, Part, Standing, StandingOptions, Standings, VarianceComponent, WithinBetween,
     intraclass, mixed_model, standings, within_between,
 };
-pub use confounding::{Change, ColumnConfounding, Confounding, with_and_without_controls};
+pub use confounding::{ColumnConfounding, Confounding, Shift, with_and_without_controls};
 pub use correlation_fit::{CorrelationFit, StandardisedColumn, fit_correlations};
 pub use correlations::Correlations;
 pub use covariance::{Covariance, robust_covariance};
 pub use design::{Design, Group, Role};
 pub use diagnosis::{Diagnosis, DropReason, Dropped, Overlap};
+pub use direction::{ColumnDirection, Direction, DriverDirection, Overall, directions};
 pub use error::{CorrelationFault, Error};
 pub use fit::{ColumnFit, Doubt, DriverFit, Estimate, Explained, Fit, fit};
 pub use halo::{Halo, HaloColumn, halo};
+pub use impact::{Impact, Impacts, unadjusted_impacts};
 pub use importance::{Importance, ImportanceMethod, relative_weights, relative_weights_by_group};
 pub use influence::Accelerations;
 pub use intervals::Quantity;
 pub use options::{Options, Resampling};
+pub use performance::{
+    Construct, Coordinates, CutLine, Indicator, MapOptions, MapPoint, PerformanceMap, Quadrant,
+    map_of, performance_map,
+};
+pub use probe::{ProbeComparison, probe_comparisons};
+pub use ranking::{Rank, Ranking, contributions, rank_drivers};
 pub use rows::{Row, Rows};
 pub use sandwich::{StandardErrorChoice, StandardErrors};
+pub use scale::TheoreticalScale;
+pub use side_by_side::{SideBySide, side_by_side};
+pub use significance::{DriverTest, JointTest, driver_tests};
 pub use split::{ColumnConfirmation, Confirmation, SplitSample, Verdict, confirm, split_sample};
 pub use waves::{
     Amount, Borrowed, CalendarDay, ColumnAcross, ColumnChange, ColumnDrift, ControlShift,
@@ -75,3 +102,4 @@ pub use waves::{
     test_drift,
 };
 pub use weights::WeightKind;
+pub use what_if::{Assumption, Change, Lever, Limit, WhatIf, what_if};

@@ -112,6 +112,7 @@ pub(super) enum Purpose {
     Orderings,
     Replicates,
     Split,
+    Probe,
 }
 
 impl Purpose {
@@ -123,6 +124,7 @@ impl Purpose {
             Self::Orderings => 0xf39c_c060_5ced_c834,
             Self::Replicates => 0x1082_276b_f3a2_7251,
             Self::Split => 0xb1c6_39c1_7a3d_40e9,
+            Self::Probe => 0x6a09_e667_f3bc_c909,
         }
     }
 }

@@ -83,6 +83,13 @@ fn by_path<T: Send>(
     }
 }
 
+/// The mass of every row in one replicate; with stream `i` of the seed of a fit's replicates, those of
+/// its replicate `i`.
+pub(super) fn replicate_masses(design: &Design, generator: &mut ChaCha8Rng) -> Vec<f64> {
+    let mut draws = Draws::new(design, generator.clone());
+    (0..design.n_rows()).map(|row| draws.next(row)).collect()
+}
+
 /// The path with the smaller number of steps.
 fn cheaper(design: &Design) -> Path {
     let n_products = MomentsBatch::n_products(design.columns().len());
