@@ -228,6 +228,76 @@ pub enum Error {
         /// Name of the group.
         group: String,
     },
+    /// Two models do not have the same columns or groups.
+    #[error("{what} {position} is '{first}' in one model and '{second}' in the other")]
+    ModelsDiffer {
+        /// A column or a group.
+        what: &'static str,
+        /// Its place, from 0.
+        position: usize,
+        /// What stands there in the first model.
+        first: String,
+        /// What stands there in the second model.
+        second: String,
+    },
+    /// Two outcomes are defined differently, so that their means cannot be compared.
+    #[error("the outcome is '{first}' in one model and '{second}' in the other")]
+    OutcomeDefinition {
+        /// Definition in the first model.
+        first: String,
+        /// Definition in the second model.
+        second: String,
+    },
+    /// Others determine a column in one period only: coefficients mean different things then.
+    #[error("in the {period} period only, other columns determine column '{column}'")]
+    CollinearInOnePeriod {
+        /// Name of the column.
+        column: String,
+        /// The period, first or second.
+        period: &'static str,
+    },
+    /// The doubt of a coefficient is unknown, and with it that of everything it enters.
+    #[error("the data cannot tell the doubt of '{column}'")]
+    UnknownDoubt {
+        /// Name of the column, or the constant.
+        column: String,
+    },
+    /// A row has the code of a segment that has no name.
+    #[error("row {row} is of segment {code}, there are {n_segments}")]
+    UnknownSegment {
+        /// Row, from 0.
+        row: usize,
+        /// Its code.
+        code: usize,
+        /// Number of segments.
+        n_segments: usize,
+    },
+    /// A day that no calendar has.
+    #[error("year {year}, month {month}, day {day} is no date")]
+    Date {
+        /// Year.
+        year: i32,
+        /// Month.
+        month: u8,
+        /// Day of the month.
+        day: u8,
+    },
+    /// A model is younger than it should be for a new one, and no reason is given.
+    #[error(
+        "the frozen model is {age_days} days old, before {least_days} a new one needs a reason"
+    )]
+    RefitTooSoon {
+        /// Age of the frozen model.
+        age_days: i64,
+        /// Age from which no reason is needed.
+        least_days: i64,
+    },
+    /// A model is dated after the day on which it is used.
+    #[error("the frozen model is dated {days} days ahead")]
+    FrozenAhead {
+        /// Days from the day of use to the model's date.
+        days: i64,
+    },
     /// `BCa` intervals were asked of a fit that was made for percentile intervals.
     #[error("the fit has no accelerations, which its options did not ask for")]
     NoAccelerations,

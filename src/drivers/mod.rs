@@ -14,6 +14,7 @@ mod clusters;
 mod confounding;
 mod correlation_fit;
 mod correlations;
+mod covariance;
 mod crossval;
 mod design;
 mod diagnosis;
@@ -56,6 +57,7 @@ mod selection;
 mod side_by_side;
 mod significance;
 mod split;
+pub mod waves;
 mod weights;
 mod what_if;
 
@@ -72,6 +74,7 @@ pub use clusters::{
 pub use confounding::{ColumnConfounding, Confounding, Shift, with_and_without_controls};
 pub use correlation_fit::{CorrelationFit, StandardisedColumn, fit_correlations};
 pub use correlations::Correlations;
+pub use covariance::{Covariance, robust_covariance};
 pub use design::{Design, Group, Role};
 pub use diagnosis::{
     CeilingAndFloor, ColumnChange, Diagnosis, DropReason, Dropped, Examination, Finding, Influence,

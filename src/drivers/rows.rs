@@ -145,17 +145,22 @@ impl Rows {
                     *count += self.count[row];
                 }
             } else {
-                merged.entries.extend_from_slice(self.entries(row));
-                merged.starts.push(merged.entries.len());
-                merged.y.push(self.y[row]);
-                merged.weight.push(self.weight[row]);
-                merged.count.push(self.count[row]);
-                merged.cluster.push(self.cluster[row]);
+                merged.push_from(&self, row);
                 merged_keys.push(keys[row]);
             }
             before = Some(row);
         }
         (merged, merged_keys)
+    }
+
+    /// Adds a row of other rows with the same columns.
+    pub(super) fn push_from(&mut self, other: &Self, row: usize) {
+        self.entries.extend_from_slice(other.entries(row));
+        self.starts.push(self.entries.len());
+        self.y.push(other.y[row]);
+        self.weight.push(other.weight[row]);
+        self.count.push(other.count[row]);
+        self.cluster.push(other.cluster[row]);
     }
 
     pub(super) fn entries(&self, row: usize) -> &[(u32, f64)] {

@@ -79,6 +79,16 @@ pub enum StandardErrors {
 }
 
 impl StandardErrors {
+    /// The choice that gives these errors again.
+    pub(super) fn choice(self) -> StandardErrorChoice {
+        match self {
+            Self::Hc3 => StandardErrorChoice::Hc3,
+            Self::Cr1 { .. } => StandardErrorChoice::Cr1,
+            Self::Linearised { .. } => StandardErrorChoice::Linearised,
+            Self::Classical => StandardErrorChoice::Classical,
+        }
+    }
+
     /// Degrees of freedom of the intervals and tests.
     pub(super) fn degrees_of_freedom(self, design: &Design, n_parameters: usize) -> f64 {
         let residual = as_f64(design.n_observations() - n_parameters);
@@ -105,69 +115,68 @@ pub(super) fn standard_errors(
     regression: &Regression,
     choice: StandardErrorChoice,
 ) -> (StandardErrors, Vec<Option<f64>>) {
-    let inverse = Inverse::new(design, regression);
-    let (kind, meat, mut undefined) = meat(design, regression, &inverse, choice);
-    let without_residual = columns_without_residual(design, regression, &meat);
-    for (flag, without) in undefined.iter_mut().zip(without_residual) {
-        *flag |= without;
-    }
-    let meat = centred_meat(&meat, &regression.means);
-    let p = design.columns().len();
-    let mut errors = vec![None; p + 1];
-    let mut constant = vec![0.0; p + 1];
-    constant[0] = 1.0 / regression.weight;
-    let mut constant_defined = true;
-    for &column in regression.factor.kept() {
-        let mut influence = vec![0.0; p + 1];
-        for other in 0..p {
-            influence[other + 1] = inverse.of_columns.get(column, other);
-        }
-        if !undefined[column] {
-            errors[column + 1] = root(&meat, &influence).map(|e| e / design.scale(column));
-        }
-        if inverse.is_driver[column] {
-            // The constant is the mean outcome minus Σ slope · mean over drivers.
-            let mean = regression.mean(design, column) / design.scale(column);
-            for (target, value) in constant.iter_mut().zip(&influence) {
-                *target -= mean * value;
-            }
-            constant_defined &= !undefined[column];
-        }
-    }
-    if constant_defined {
-        errors[0] = root(&meat, &constant);
-    }
-    (kind, errors)
+    let sandwich = Sandwich::new(design, regression, choice);
+    let errors = sandwich
+        .influences
+        .iter()
+        .map(|influence| root(&sandwich.meat, influence.as_ref()?))
+        .collect();
+    (sandwich.kind, errors)
 }
 
-/// Robust covariance of the slopes in the units of the data; 0 for a column that was left out.
-///
-/// A slope without a standard error has a number here that means nothing: ask [`standard_errors`]
-/// first.
-pub(super) fn covariance(
-    design: &Design,
-    regression: &Regression,
-    choice: StandardErrorChoice,
-) -> Symmetric {
-    let inverse = Inverse::new(design, regression);
-    let (_, meat, _) = meat(design, regression, &inverse, choice);
-    let meat = centred_meat(&meat, &regression.means);
-    let p = design.columns().len();
-    let influence = |column: usize| -> Vec<f64> {
-        std::iter::once(0.0)
-            .chain((0..p).map(|other| inverse.of_columns.get(column, other)))
-            .map(|value| value / design.scale(column))
-            .collect()
-    };
-    let mut covariance = Symmetric::zeros(p);
-    for &column in regression.factor.kept() {
-        let product = meat.times(&influence(column));
-        for &other in regression.factor.kept() {
-            let value = product.iter().zip(influence(other));
-            covariance.set(column, other, value.map(|(a, b)| a * b).sum());
+/// What robust covariances are made of.
+pub(super) struct Sandwich {
+    pub(super) kind: StandardErrors,
+    /// Cross-products of scores about the means, `(p + 1, p + 1)`, the constant first.
+    pub(super) meat: Symmetric,
+    /// How the constant and every column, in the units of the data, move with a score, each of
+    /// length `p + 1`; `None` as in [`standard_errors`].
+    pub(super) influences: Vec<Option<Vec<f64>>>,
+}
+
+impl Sandwich {
+    pub(super) fn new(
+        design: &Design,
+        regression: &Regression,
+        choice: StandardErrorChoice,
+    ) -> Self {
+        let inverse = Inverse::new(design, regression);
+        let (kind, meat, mut undefined) = meat(design, regression, &inverse, choice);
+        let without_residual = columns_without_residual(design, regression, &meat);
+        for (flag, without) in undefined.iter_mut().zip(without_residual) {
+            *flag |= without;
+        }
+        let p = design.columns().len();
+        let mut influences = vec![None; p + 1];
+        let mut constant = vec![0.0; p + 1];
+        constant[0] = 1.0 / regression.weight;
+        let mut constant_defined = true;
+        for &column in regression.factor.kept() {
+            let mut influence = vec![0.0; p + 1];
+            for other in 0..p {
+                influence[other + 1] = inverse.of_columns.get(column, other) / design.scale(column);
+            }
+            if inverse.is_driver[column] {
+                // The constant is the mean outcome minus Σ coefficient · mean over drivers.
+                let mean = regression.mean(design, column);
+                for (target, value) in constant.iter_mut().zip(&influence) {
+                    *target -= mean * value;
+                }
+                constant_defined &= !undefined[column];
+            }
+            if !undefined[column] {
+                influences[column + 1] = Some(influence);
+            }
+        }
+        if constant_defined {
+            influences[0] = Some(constant);
+        }
+        Self {
+            kind,
+            meat: centred_meat(&meat, &regression.means),
+            influences,
         }
     }
-    covariance
 }
 
 /// The inner part of the sandwich, and the columns that hang on one observation.

@@ -7,19 +7,22 @@
 
 mod allowed_orderings;
 mod bca;
-mod chi_square;
+mod chi_squared;
 mod discoveries;
 pub mod draw;
 mod eigen;
 mod error;
 mod factor;
 mod fisher;
+mod joint_test;
 mod mean;
 mod moments;
 mod moments_batch;
 mod orderings;
+mod partial_pooling;
 mod proportion;
 mod quantile;
+mod random_effects;
 mod rank_agreement;
 mod relative_weights;
 mod resample;
@@ -31,21 +34,22 @@ pub use allowed_orderings::{AllowedShapley, MAX_ORDERED_GROUPS, shapley_over_all
 pub use bca::{
     IntervalKind, ReplicateWeights, ResampledInterval, acceleration, acceleration_of, bca_interval,
 };
-pub use chi_square::chi_square_p;
+pub use chi_squared::chi_squared_upper_p;
 pub use discoveries::discoveries;
 pub use eigen::{Eigen, eigen};
 pub use error::Error;
 pub use factor::Factor;
 pub use fisher::{f_quantile, f_upper_p};
+pub use joint_test::{JointTest, WelchTest, joint_test, welch_test};
 pub use mean::{WeightedMean, weighted_mean};
 pub use moments::{Mass, Moments};
 pub use moments_batch::MomentsBatch;
 pub use orderings::{SampledShapley, sample_shapley};
 pub use proportion::{NetShare, NetShareDifference, wilson_interval};
 pub use quantile::{
-    chi_squared_p, f_p, normal_margin, normal_quantile, percentile_interval, quantile, t_margin,
-    t_two_sided_p,
+    normal_margin, normal_quantile, percentile_interval, quantile, t_margin, t_two_sided_p,
 };
+pub use random_effects::{Pooled, RandomEffects, random_effects};
 pub use rank_agreement::kendall_tau_b;
 pub use relative_weights::relative_weights;
 pub use resample::{compute_in_order, generator, resample};

@@ -1,9 +1,7 @@
 use super::sums::{ClusterSums, NO_VARIATION};
 use crate::drivers::{
     Design, Error, Estimate, Group, Role, Row, Rows, StandardErrorChoice, StandardErrors,
-    fit::doubt,
-    regression::Regression,
-    sandwich::{covariance, standard_errors},
+    covariance::covariance, fit::doubt, regression::Regression, sandwich::standard_errors,
 };
 use crate::stats::{Factor, RANK_TOLERANCE, Symmetric, f_upper_p};
 use crate::units::{Probability, as_f64};
@@ -142,7 +140,9 @@ pub fn within_between(design: &Design, level: Probability) -> Result<WithinBetwe
         });
     }
     let (standard_errors, errors) = standard_errors(&split, &regression, StandardErrorChoice::Cr1);
-    let covariance = covariance(&split, &regression, StandardErrorChoice::Cr1);
+    let slopes: Vec<usize> = (1..=split.columns().len()).collect();
+    let covariance = covariance(&split, &regression, StandardErrorChoice::Cr1)?;
+    let covariance = covariance.matrix.selected(&slopes);
     let freedom = as_f64(sums.n_clusters) - 1.0;
     let estimate = |value: f64, error: Option<f64>| -> Result<Estimate, Error> {
         let error = error.filter(|&error| error > 0.0);

@@ -2,7 +2,7 @@ use super::TestResult;
 use crate::drivers::regression::Regression;
 use crate::drivers::sandwich::fitted;
 use crate::drivers::{Design, Error};
-use crate::stats::{Mass, Moments, RANK_TOLERANCE, chi_squared_p, f_p};
+use crate::stats::{Mass, Moments, RANK_TOLERANCE, chi_squared_upper_p, f_upper_p};
 use crate::units::{as_f64, as_u32};
 
 /// Whether squared residuals follow the columns: Breusch & Pagan, studentised by Koenker.
@@ -43,7 +43,7 @@ pub(super) fn breusch_pagan(
         statistic,
         degrees_of_freedom,
         denominator: None,
-        p_value: chi_squared_p(statistic, degrees_of_freedom)?,
+        p_value: chi_squared_upper_p(statistic, degrees_of_freedom)?,
     }))
 }
 
@@ -101,6 +101,6 @@ pub(super) fn reset(design: &Design, regression: &Regression) -> Result<Option<T
         statistic,
         degrees_of_freedom: numerator,
         denominator: Some(left),
-        p_value: f_p(statistic, numerator, left)?,
+        p_value: f_upper_p(statistic, numerator, left)?,
     }))
 }

@@ -5,7 +5,7 @@
 
 use super::cells::form_cells;
 use crate::drivers::Error;
-use crate::stats::{chi_square_p, normal_margin, weighted_mean, wilson_interval};
+use crate::stats::{chi_squared_upper_p, normal_margin, weighted_mean, wilson_interval};
 use crate::units::{Interval, Probability, as_f64};
 
 /// One person who answered the survey, with or without a comment.
@@ -391,7 +391,7 @@ fn dependence(counts: &[[usize; 2]]) -> Result<Option<Dependence>, Error> {
     Ok(Some(Dependence {
         chi_square,
         degrees_of_freedom,
-        p_value: chi_square_p(chi_square, as_f64(degrees_of_freedom))?,
+        p_value: chi_squared_upper_p(chi_square, as_f64(degrees_of_freedom))?,
         strength: (chi_square / as_f64(all)).sqrt(),
     }))
 }
