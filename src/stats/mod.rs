@@ -12,6 +12,7 @@ mod error;
 mod factor;
 mod mean;
 mod moments;
+mod newton;
 mod orderings;
 mod proportion;
 mod quantile;
@@ -27,10 +28,12 @@ pub use error::Error;
 pub use factor::Factor;
 pub use mean::{WeightedMean, weighted_mean};
 pub use moments::{Mass, Moments};
+pub use newton::{Ascent, AscentEnd, Concave, Derivatives, maximize};
 pub use orderings::{SampledShapley, sample_shapley};
 pub use proportion::{NetShare, NetShareDifference, wilson_interval};
 pub use quantile::{
-    normal_margin, normal_quantile, percentile_interval, quantile, t_margin, t_two_sided_p,
+    chi_squared_upper_p, normal_margin, normal_quantile, normal_two_sided_p, percentile_interval,
+    quantile, t_margin, t_two_sided_p,
 };
 pub use relative_weights::relative_weights;
 pub use resample::{compute_in_order, generator, resample};

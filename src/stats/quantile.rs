@@ -1,6 +1,6 @@
 use super::Error;
 use crate::units::{Interval, InvalidInterval, Probability, as_f64};
-use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+use statrs::distribution::{ChiSquared, ContinuousCDF, Normal, StudentsT};
 
 /// The value below which a standard normal variable falls with this probability.
 ///
@@ -37,6 +37,44 @@ pub fn t_two_sided_p(t: f64, degrees_of_freedom: f64) -> Result<Probability, Err
     }
     let tail = students_t(degrees_of_freedom)?.cdf(-t.abs());
     Ok(Probability::saturating(2.0 * tail))
+}
+
+/// The probability that a standard normal variable is at least as far from zero as `z`.
+///
+/// # Errors
+///
+/// [`Error::Value`] when `z` is NaN.
+pub fn normal_two_sided_p(z: f64) -> Result<Probability, Error> {
+    if z.is_nan() {
+        return Err(Error::Value {
+            what: "a normal statistic",
+            value: z,
+        });
+    }
+    let tail = Normal::standard().cdf(-z.abs());
+    Ok(Probability::saturating(2.0 * tail))
+}
+
+/// The probability that a χ² variable exceeds `statistic`.
+///
+/// # Errors
+///
+/// [`Error::Value`] when the statistic is negative or NaN, or the degrees of freedom are 0.
+pub fn chi_squared_upper_p(
+    statistic: f64,
+    degrees_of_freedom: usize,
+) -> Result<Probability, Error> {
+    if statistic.is_nan() || statistic < 0.0 {
+        return Err(Error::Value {
+            what: "a chi-squared statistic",
+            value: statistic,
+        });
+    }
+    let law = ChiSquared::new(as_f64(degrees_of_freedom)).map_err(|_| Error::Value {
+        what: "the degrees of freedom",
+        value: as_f64(degrees_of_freedom),
+    })?;
+    Ok(Probability::saturating(law.sf(statistic)))
 }
 
 /// The sample quantile by linear interpolation between order statistics; `None` without values.
@@ -116,6 +154,27 @@ mod tests {
         let t = t_margin(p(0.9), 7.0).unwrap();
         assert!((t_two_sided_p(-t, 7.0).unwrap().get() - 0.1).abs() < 1e-9);
         assert!(t_two_sided_p(f64::NAN, 7.0).is_err());
+    }
+
+    #[test]
+    fn tails_agree_with_r() {
+        // 2 * pnorm(-2.5), pchisq(7.3, 4, lower = FALSE), pchisq(160, 20, lower = FALSE) in R 4.2.2.
+        let close =
+            |got: f64, expected: f64| assert!((got / expected - 1.0).abs() < 1e-10, "{got}");
+        close(
+            normal_two_sided_p(-2.5).unwrap().get(),
+            1.241_933_065_155_23e-2,
+        );
+        close(
+            chi_squared_upper_p(7.3, 4).unwrap().get(),
+            0.120_858_748_821_212,
+        );
+        close(
+            chi_squared_upper_p(160.0, 20).unwrap().get(),
+            7.508_767_322_115_22e-24,
+        );
+        assert!(normal_two_sided_p(f64::NAN).is_err());
+        assert!(chi_squared_upper_p(-1.0, 3).is_err() && chi_squared_upper_p(1.0, 0).is_err());
     }
 
     #[test]
