@@ -86,21 +86,29 @@ struct Replicate {
     is_degenerate: bool,
 }
 
-/// The moments under exponential weights: one per cluster, and one per observation outside them.
+fn reweighted_moments(design: &Design, generator: &mut ChaCha8Rng) -> Moments {
+    let masses = exponential_masses(design, generator);
+    design.moments(|row| masses[row])
+}
+
+/// The mass of every row under exponential weights: one draw per cluster, and one per observation
+/// outside them.
 ///
 /// `count` observations with the same values have weights that sum to a gamma draw.
-fn reweighted_moments(design: &Design, generator: &mut ChaCha8Rng) -> Moments {
+pub(super) fn exponential_masses(design: &Design, generator: &mut ChaCha8Rng) -> Vec<f64> {
     let of_cluster: Vec<f64> = (0..design.n_clusters())
         .map(|_| exponential(generator))
         .collect();
     let (weight, count, cluster) = (design.weight(), design.count(), design.cluster());
-    design.moments(|row| {
-        let factor = match cluster[row] {
-            Some(cluster) => as_f64(count[row]) * of_cluster[cluster as usize],
-            None => gamma(generator, count[row]),
-        };
-        weight[row] * factor
-    })
+    (0..design.n_rows())
+        .map(|row| {
+            let factor = match cluster[row] {
+                Some(cluster) => as_f64(count[row]) * of_cluster[cluster as usize],
+                None => gamma(generator, count[row]),
+            };
+            weight[row] * factor
+        })
+        .collect()
 }
 
 #[cfg(test)]

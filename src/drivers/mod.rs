@@ -20,6 +20,7 @@ mod fixtures;
 mod golden;
 mod importance;
 mod options;
+pub mod ordinal;
 mod origin;
 mod regression;
 mod rows;
