@@ -46,12 +46,14 @@ pub struct Estimate {
     pub doubt: Option<Doubt>,
 }
 
-/// Robust standard error, interval and test of a coefficient.
+/// Standard error, interval and test of a coefficient.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Doubt {
-    /// Robust standard error.
+    /// Standard error: robust, and model-based where
+    /// [`ordinal::StandardErrors`](super::ordinal::StandardErrors) says so.
     pub standard_error: f64,
-    /// Interval of Student's t: n − k degrees of freedom, with clusters G − 1.
+    /// Interval of Student's t: n − k degrees of freedom, with clusters G − 1. For a categorical
+    /// outcome that of the normal distribution.
     pub interval: Interval,
     /// Probability of a coefficient at least this far from zero if there were no effect.
     pub p_value: Probability,

@@ -114,3 +114,15 @@ gq <- svyglm(z ~ x1 + x2 + x3, design=svydesign(ids=~1, weights=~wt, data=data.f
 show("svyglm se", sqrt(diag(vcov(gq))))
 show("vcovCL se, G/(G-1)", sqrt(diag(vcovCL(gw, cluster=cl, type="HC0", cadjust=TRUE))))
 show("vcovCL se unweighted", sqrt(diag(vcovCL(g, cluster=cl, type="HC0", cadjust=TRUE))))
+
+cat("== crafted, Brant with stacked scores, weights and clusters\n")
+K <- 5; p <- 3; D <- cbind(1, X)
+fits <- lapply(1:(K-1), function(k) glm(I(y > k) ~ X, family=quasibinomial, weights=wn, control=ctl))
+S <- do.call(cbind, lapply(1:(K-1), function(k) wn*((y > k) - fitted(fits[[k]]))*D))
+Ai <- matrix(0, 16, 16); for (k in 1:(K-1)) { pk <- fitted(fits[[k]]); Ai[4*(k-1)+1:4, 4*(k-1)+1:4] <- solve(t(D) %*% (wn*pk*(1-pk)*D)) }
+b <- unlist(lapply(fits, coef))
+stacked <- function(B) { V <- Ai %*% B %*% Ai
+  R <- do.call(rbind, lapply(2:(K-1), function(k) { r <- matrix(0, p, 16); for (i in 1:p) { r[i, 4*(k-1)+1+i] <- 1; r[i, 1+i] <- -1 }; r }))
+  as.numeric(t(R %*% b) %*% solve(R %*% V %*% t(R), R %*% b)) }
+show("overall, weights", stacked(crossprod(S)*n/(n-1)))
+Sg <- rowsum(S, cl); show("overall, weights and clusters", stacked(crossprod(Sg)*G/(G-1)))

@@ -60,7 +60,8 @@ pub struct ColumnFit {
     /// Rise of the log-odds of any higher group of categories per unit of the column. `None`: the
     /// column was left out, for the reason in [`Diagnosis::dropped`].
     pub estimate: Option<Estimate>,
-    /// Percentile interval over replicates; `None` without replicates or estimate.
+    /// Percentile interval over replicates, too narrow for a column that few observations have;
+    /// `None` without replicates or estimate.
     pub resampled: Option<Interval>,
     /// Average effect of one step on the predicted points; `None` without estimate.
     pub unit_effect: Option<UnitEffect>,
@@ -91,8 +92,9 @@ pub struct Quality {
 
 /// Fits the proportional-odds model by maximum likelihood, with weights by pseudo-likelihood.
 ///
-/// Columns that are constant or determined by others are left out and reported. Intervals are
-/// Wald's, normal: for a slope whose standard error is above 1 the replicates are the better guide.
+/// Columns that are constant or determined by others are left out and reported. Intervals of slopes
+/// are Wald's, normal, and wide for rare columns; those of replicates are then too narrow (see
+/// [`Replicates`]).
 ///
 /// # Errors
 ///

@@ -228,3 +228,12 @@ pub(super) fn multinomial_values(fit: &MultinomialFit) -> Vec<f64> {
     }
     all
 }
+
+/// Values of a row, every column.
+pub(super) fn dense(rows: &Rows, row: usize) -> Vec<f64> {
+    let mut x = vec![0.0; rows.n_columns];
+    for &(column, value) in rows.entries(row) {
+        x[column as usize] = value;
+    }
+    x
+}

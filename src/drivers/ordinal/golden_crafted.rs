@@ -257,4 +257,13 @@ fn crafted_rows_have_the_multinomial_model_and_brants_test_of_the_definition() {
         ],
         1e-9,
     );
+
+    // With stacked scores: weights, then weights and clusters.
+    for (units, statistic) in [
+        (Units::Weighted, 10.960_058_065_884_5),
+        (Units::Both, 21.578_455_138_354_4),
+    ] {
+        let test = brant_test(&crafted(units), &without_replicates(&FIVE)).unwrap();
+        check([test.overall.unwrap().statistic], &[statistic], 1e-9);
+    }
 }

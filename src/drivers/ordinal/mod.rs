@@ -32,6 +32,8 @@ mod golden_crafted;
 mod likelihood;
 mod multinomial;
 mod options;
+#[cfg(test)]
+mod refusals;
 mod replicates;
 
 pub use brant::{BrantTest, ColumnTest, Cut, Wald, brant_test};

@@ -11,6 +11,10 @@ use ndarray::{Array1, Array2};
 ///
 /// Every unit gets an exponential weight, a unit being a cluster or an observation outside clusters
 /// (Rubin 1981, *Annals of Statistics* 9, p. 130), and the whole model is fitted again.
+///
+/// What few units have is reshuffled only, never doubted: a column of three observations gets an
+/// interval about a quarter as wide as that of its standard error. Below some 30 observations trust
+/// the standard error.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Replicates {
     /// Slopes per unit of the data, `(n_replicates, n_equations · p)`, equation after equation; 0 for
