@@ -176,8 +176,14 @@ fn with_largest_one(direction: &[f64]) -> Vec<f64> {
 mod tests {
     use super::*;
 
-    /// Σ log F(x · b) over signed points: a logistic likelihood of `(x, ±1)` without constant.
-    struct Logistic(Vec<[f64; 2]>);
+    /// Σ weight · log F(x · b) over signed points: a logistic likelihood without constant.
+    struct Logistic(Vec<([f64; 2], f64)>);
+
+    impl Logistic {
+        fn of(points: &[[f64; 2]]) -> Self {
+            Self(points.iter().map(|&x| (x, 1.0)).collect())
+        }
+    }
 
     impl Concave for Logistic {
         fn derivatives(&self, at: &[f64]) -> Option<Derivatives> {
@@ -186,21 +192,22 @@ mod tests {
                 gradient: vec![0.0; 2],
                 information: Symmetric::zeros(2),
             };
-            for x in &self.0 {
+            for (x, weight) in &self.0 {
                 let t = dot(x, at);
-                let rest = 1.0 / (1.0 + t.exp());
-                sum.value -= (-t).exp().ln_1p();
+                let above = 1.0 / (1.0 + t.exp());
+                let rest = weight * above;
+                sum.value -= weight * (-t).exp().ln_1p();
                 for (g, x) in sum.gradient.iter_mut().zip(x) {
                     *g += rest * x;
                 }
                 sum.information
-                    .add_outer(&[(0, x[0]), (1, x[1])], rest * (1.0 - rest));
+                    .add_outer(&[(0, x[0]), (1, x[1])], rest * (1.0 - above));
             }
             Some(sum)
         }
 
         fn rises_without_end(&self, direction: &[f64]) -> bool {
-            let margins = self.0.iter().map(|x| dot(x, direction));
+            let margins = self.0.iter().map(|(x, _)| dot(x, direction));
             let (mut least, mut most) = (f64::INFINITY, 0.0f64);
             for margin in margins {
                 (least, most) = (least.min(margin), most.max(margin));
@@ -212,7 +219,7 @@ mod tests {
     #[test]
     fn a_maximum_is_found_to_the_last_digits() {
         // Two wins and one loss per column: log 2, whatever the start.
-        let points = vec![
+        let points = [
             [1.0, 0.0],
             [1.0, 0.0],
             [-1.0, 0.0],
@@ -220,7 +227,7 @@ mod tests {
             [0.0, -1.0],
             [0.0, -1.0],
         ];
-        let function = Logistic(points);
+        let function = Logistic::of(&points);
         for start in [vec![0.0, 0.0], vec![6.0, -9.0]] {
             let ascent = maximize(&function, start, 1e-16).unwrap();
             assert_eq!(ascent.end, AscentEnd::Converged);
@@ -233,8 +240,8 @@ mod tests {
 
     #[test]
     fn a_function_without_maximum_gives_the_direction_in_which_it_rises() {
-        let points = vec![[1.0, 0.0], [1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, 2.0]];
-        let ascent = maximize(&Logistic(points), vec![0.0, 0.0], 1e-16).unwrap();
+        let points = [[1.0, 0.0], [1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, 2.0]];
+        let ascent = maximize(&Logistic::of(&points), vec![0.0, 0.0], 1e-16).unwrap();
         let AscentEnd::Unbounded { direction } = ascent.end else {
             panic!("{ascent:?}");
         };
@@ -244,9 +251,9 @@ mod tests {
     #[test]
     fn a_large_but_finite_maximum_is_not_called_infinite() {
         // One loss in a million.
-        let mut points = vec![[1.0, 0.0], [-1.0, 0.0], [0.0, -1.0]];
-        points.extend(vec![[0.0, 1.0]; 999_999]);
-        let ascent = maximize(&Logistic(points), vec![0.0, 0.0], 1e-16).unwrap();
+        let mut function = Logistic::of(&[[1.0, 0.0], [-1.0, 0.0], [0.0, -1.0]]);
+        function.0.push(([0.0, 1.0], 999_999.0));
+        let ascent = maximize(&function, vec![0.0, 0.0], 1e-16).unwrap();
         assert_eq!(ascent.end, AscentEnd::Converged);
         assert!((ascent.parameters[1] - 999_999f64.ln()).abs() < 1e-9);
     }

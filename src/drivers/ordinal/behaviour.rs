@@ -429,19 +429,38 @@ fn brants_test_finds_an_effect_on_one_cut_only_and_names_cuts_without_fit() {
     assert!(test.columns[0].test.unwrap().p_value.get() < 1e-10);
     assert!(test.columns[1].test.unwrap().p_value.get() > 0.5);
     assert_eq!(test.cuts.len(), 3);
-    // A third column that never occurs with the lowest category: the lowest cut has no fit.
-    let mut extended = Rows::new(3);
-    for row in 0..rows.len() {
-        let x = dense(&rows, row);
-        let third = f64::from(u8::from(rows.y[row] > 0.5 && row % 9 < 4));
-        extended.push(Row::new(&[(0, x[0]), (1, x[1]), (2, third)], rows.y[row]));
+    // A third column that never occurs with the lowest category: as a flag it is too rare there, as
+    // a number it separates.
+    for height in [1.0, 2.0] {
+        let mut extended = Rows::new(3);
+        for row in 0..rows.len() {
+            let x = dense(&rows, row);
+            let held = rows.y[row] > 0.5 && row % 9 < 4;
+            let third = if held { height } else { 0.0 };
+            extended.push(Row::new(&[(0, x[0]), (1, x[1]), (2, third)], rows.y[row]));
+        }
+        let design = Design::new(extended, names(3), single_groups(3)).unwrap();
+        let test = brant_test(&design, &options).unwrap();
+        let left_out = if height < 1.5 {
+            &test.sparse_cuts
+        } else {
+            &test.separated_cuts
+        };
+        assert_eq!(left_out, &[0]);
+        let codes: Vec<usize> = test.cuts.iter().map(|cut| cut.code).collect();
+        assert_eq!(codes, [1, 2]);
+        assert_eq!(test.overall.unwrap().degrees_of_freedom, 3);
     }
-    let design = Design::new(extended, names(3), single_groups(3)).unwrap();
-    let test = brant_test(&design, &options).unwrap();
-    assert_eq!(test.separated_cuts, [0]);
-    assert_eq!(
-        test.cuts.iter().map(|cut| cut.code).collect::<Vec<_>>(),
-        [1, 2]
-    );
-    assert_eq!(test.overall.unwrap().degrees_of_freedom, 3);
+    // Where points do not change there is nothing to compare.
+    let equal = without_replicates(&[0.0, 0.0, 2.0, 3.0]);
+    let codes: Vec<usize> = brant_test(
+        &Design::new(rows, names(2), single_groups(2)).unwrap(),
+        &equal,
+    )
+    .unwrap()
+    .cuts
+    .iter()
+    .map(|cut| cut.code)
+    .collect();
+    assert_eq!(codes, [1, 2]);
 }

@@ -3,7 +3,7 @@ use super::covariance::meat;
 use super::cumulative::logistic;
 use super::frame::{Frame, climb};
 use super::likelihood::Link;
-use super::{Options, StandardErrors};
+use super::{Options, StandardErrors, UnitStep};
 use crate::drivers::{Design, Error};
 use crate::stats::{Factor, RANK_TOLERANCE, Symmetric, chi_squared_upper_p};
 use crate::units::{Probability, as_u32};
@@ -11,7 +11,8 @@ use crate::units::{Probability, as_u32};
 /// Whether one slope per column serves all cuts of the outcome.
 ///
 /// A small p-value speaks against proportional odds. With many observations it is small for
-/// differences that do not matter: look at the slopes per cut as well.
+/// differences that do not matter: look at the slopes per cut as well. With few per category it is
+/// small too often (see [`LEAST_ON_A_SIDE`]).
 #[derive(Debug, Clone, PartialEq)]
 pub struct BrantTest {
     /// Of all columns together; `None` when the differences of the slopes depend on each other, as
@@ -23,6 +24,9 @@ pub struct BrantTest {
     pub cuts: Vec<Cut>,
     /// Codes above which a cut separates and has no finite slopes; the test says nothing of them.
     pub separated_cuts: Vec<usize>,
+    /// Codes above which a cut leaves fewer than [`LEAST_ON_A_SIDE`] observations with some column of
+    /// 0 and 1 on one side; the test says nothing of them.
+    pub sparse_cuts: Vec<usize>,
     /// How the covariances were estimated.
     pub standard_errors: StandardErrors,
 }
@@ -55,6 +59,54 @@ pub struct Wald {
     pub p_value: Probability,
 }
 
+/// Fewest observations with a column of 0 and 1, and without columns, on either side of a cut that is
+/// compared.
+///
+/// With fewer the slopes are far from normal and the test rejects what holds. In a simulation of 1,500
+/// answers from 0 to 10 and topics of 5 to 20 % a nominal 5 % was 52 % without this rule and 15 %
+/// with it (400 runs); 7 % in the three classes of NPS; 4 % with 15,000 answers.
+pub const LEAST_ON_A_SIDE: usize = 10;
+
+/// Observations per class, of all and with each column of 0 and 1.
+struct Sides(Vec<Vec<usize>>);
+
+impl Sides {
+    fn count(frame: &Frame<'_>) -> Self {
+        let steps = frame.steps();
+        let q = frame.kept.len();
+        let mut counts = vec![vec![0; frame.n_classes()]; q + 1];
+        let mut held = vec![false; q];
+        for (profile, (_, rows)) in frame.design.profiles().enumerate() {
+            for (place, held) in held.iter_mut().enumerate() {
+                *held = frame.shift(place).abs() > 1e-12;
+            }
+            for &(column, x) in frame.profiles.get(profile) {
+                let place = column as usize;
+                held[place] = (x + frame.shift(place)).abs() > 1e-12;
+            }
+            for row in rows {
+                let (class, count) = (frame.class[row], frame.design.count()[row]);
+                counts[q][class] += count;
+                for place in (0..q).filter(|&place| held[place]) {
+                    counts[place][class] += count;
+                }
+            }
+        }
+        let mut flags = steps.iter().map(|step| *step == UnitStep::Presence);
+        counts.retain(|_| flags.next().unwrap_or(true));
+        Self(counts)
+    }
+
+    /// The smaller side of a cut, of all and of every column.
+    fn smallest(&self, class: usize) -> usize {
+        let side = |counts: &Vec<usize>| {
+            let (low, high) = counts.split_at(class + 1);
+            low.iter().sum::<usize>().min(high.iter().sum())
+        };
+        self.0.iter().map(side).min().unwrap_or(0)
+    }
+}
+
 /// A cut with its fit.
 struct Fitted {
     /// Class below the cut.
@@ -68,7 +120,8 @@ struct Fitted {
 ///
 /// Slopes of all cuts are compared with those of the first in the joint normal distribution of the
 /// separate fits. With weights or clusters their covariance is the sandwich of stacked scores instead
-/// of Brant's formula. A cut whose fit separates is left out and named.
+/// of Brant's formula. Cuts between categories of equal points decide no contribution and are not
+/// compared; cuts that separate or are sparse are left out and named.
 ///
 /// # Errors
 ///
@@ -85,7 +138,17 @@ pub fn brant_test(design: &Design, options: &Options) -> Result<BrantTest, Error
     let mut fitted: Vec<Fitted> = Vec::new();
     let mut separated_cuts = Vec::new();
     let sequence: Vec<usize> = (0..=q).collect();
+    let mut sparse_cuts = Vec::new();
+    let sides = Sides::count(&frame);
     for class in 0..frame.n_classes() - 1 {
+        // Where points do not change, probabilities may be as they like.
+        if (frame.points[class + 1] - frame.points[class]).abs() <= 0.0 {
+            continue;
+        }
+        if sides.smallest(class) < LEAST_ON_A_SIDE {
+            sparse_cuts.push(frame.codes[class]);
+            continue;
+        }
         match climb(Link::Cumulative, &cells.cut_above(class), |place| {
             frame.name(place)
         }) {
@@ -132,6 +195,7 @@ pub fn brant_test(design: &Design, options: &Options) -> Result<BrantTest, Error
             })
             .collect(),
         separated_cuts,
+        sparse_cuts,
         standard_errors: kind,
     })
 }

@@ -36,7 +36,7 @@ mod options;
 mod refusals;
 mod replicates;
 
-pub use brant::{BrantTest, ColumnTest, Cut, Wald, brant_test};
+pub use brant::{BrantTest, ColumnTest, Cut, LEAST_ON_A_SIDE, Wald, brant_test};
 pub use covariance::StandardErrors;
 pub use dominance::{MAX_DRIVERS, dominance};
 pub use effects::{DriverFit, MeanPoints, UnitEffect, UnitStep};
