@@ -97,6 +97,42 @@ pub enum Error {
         /// The outcome.
         value: f64,
     },
+    /// An outcome is not one of the categories.
+    #[error("row {row} has outcome {value}, not a category from 0 to {last}")]
+    Category {
+        /// Row of the design, from 0.
+        row: usize,
+        /// What stands there.
+        value: f64,
+        /// The highest category.
+        last: usize,
+    },
+    /// The points of a category are not a number.
+    #[error("category {category} is worth {value}, not a finite number of points")]
+    Points {
+        /// The category.
+        category: usize,
+        /// Its points.
+        value: f64,
+    },
+    /// Some columns tell categories apart without exception, so that no finite coefficient fits best.
+    #[error("no finite coefficient fits: categories are separated by {}", quoted(.columns))]
+    Separation {
+        /// Columns in whose direction the likelihood rises for ever.
+        columns: Vec<String>,
+    },
+    /// The likelihood has a maximum for all we know, but it was not reached.
+    #[error("the maximum of the likelihood is not reached after {n_steps} steps")]
+    NoMaximum {
+        /// Number of steps taken.
+        n_steps: usize,
+    },
+    /// A test of equal slopes needs two cuts of the outcome that can be fitted.
+    #[error("{n_cuts} cuts of the outcome can be fitted, a test of equal slopes needs 2")]
+    TooFewCuts {
+        /// Number of cuts with a fit.
+        n_cuts: usize,
+    },
     /// A group names a column that does not exist.
     #[error("group '{group}' names column {column}, there are {n_columns}")]
     UnknownColumn {
@@ -549,4 +585,9 @@ pub enum Error {
     /// Replicates gave no interval.
     #[error("the replicates give no interval")]
     Interval(#[from] InvalidInterval),
+}
+
+fn quoted(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("'{name}'")).collect();
+    quoted.join(", ")
 }

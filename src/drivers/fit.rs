@@ -56,9 +56,11 @@ pub struct Estimate {
 /// Standard error, interval and test of a coefficient.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Doubt {
-    /// Standard error, of the kind in [`Fit::standard_errors`].
+    /// Standard error: as [`Fit::standard_errors`] says, for a categorical outcome as
+    /// [`ordinal::StandardErrors`](super::ordinal::StandardErrors) does.
     pub standard_error: f64,
-    /// Interval of Student's t, with the degrees of freedom told at [`StandardErrors`].
+    /// Interval of Student's t with the degrees of freedom that belong to the kind of standard error; for a
+    /// categorical outcome that of the normal distribution.
     pub interval: Interval,
     /// Probability of a coefficient at least this far from zero if there were no effect.
     pub p_value: Probability,

@@ -40,6 +40,7 @@ mod intervals;
 mod label_error;
 pub mod missing;
 mod options;
+pub mod ordinal;
 mod origin;
 mod parts;
 pub mod paths;

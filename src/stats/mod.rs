@@ -18,6 +18,7 @@ mod joint_test;
 mod mean;
 mod moments;
 mod moments_batch;
+mod newton;
 mod orderings;
 mod partial_pooling;
 mod proportion;
@@ -44,10 +45,12 @@ pub use joint_test::{JointTest, WelchTest, joint_test, welch_test};
 pub use mean::{WeightedMean, weighted_mean};
 pub use moments::{Mass, Moments};
 pub use moments_batch::MomentsBatch;
+pub use newton::{Ascent, AscentEnd, Concave, Derivatives, maximize};
 pub use orderings::{SampledShapley, sample_shapley};
 pub use proportion::{NetShare, NetShareDifference, wilson_interval};
 pub use quantile::{
-    normal_margin, normal_quantile, percentile_interval, quantile, t_margin, t_two_sided_p,
+    normal_margin, normal_quantile, normal_two_sided_p, percentile_interval, quantile, t_margin,
+    t_two_sided_p,
 };
 pub use random_effects::{Pooled, RandomEffects, random_effects};
 pub use rank_agreement::kendall_tau_b;

@@ -44,6 +44,22 @@ pub fn t_two_sided_p(t: f64, degrees_of_freedom: f64) -> Result<Probability, Err
     Ok(Probability::saturating(2.0 * tail))
 }
 
+/// The probability that a standard normal variable is at least as far from zero as `z`.
+///
+/// # Errors
+///
+/// [`Error::Value`] when `z` is NaN.
+pub fn normal_two_sided_p(z: f64) -> Result<Probability, Error> {
+    if z.is_nan() {
+        return Err(Error::Value {
+            what: "a normal statistic",
+            value: z,
+        });
+    }
+    let tail = Normal::standard().cdf(-z.abs());
+    Ok(Probability::saturating(2.0 * tail))
+}
+
 /// The sample quantile by linear interpolation between order statistics; `None` without values.
 ///
 /// # References
@@ -121,6 +137,14 @@ mod tests {
         let t = t_margin(p(0.9), 7.0).unwrap();
         assert!((t_two_sided_p(-t, 7.0).unwrap().get() - 0.1).abs() < 1e-9);
         assert!(t_two_sided_p(f64::NAN, 7.0).is_err());
+    }
+
+    #[test]
+    fn the_tails_of_the_normal_agree_with_r() {
+        // 2 * pnorm(-2.5) in R 4.2.2.
+        let p = normal_two_sided_p(-2.5).unwrap().get();
+        assert!((p / 1.241_933_065_155_23e-2 - 1.0).abs() < 1e-10, "{p}");
+        assert!(normal_two_sided_p(f64::NAN).is_err());
     }
 
     #[test]

@@ -1,3 +1,4 @@
+use super::{Error, MAX_GROUPS};
 use crate::units::as_f64;
 use ndarray::Array2;
 
@@ -14,6 +15,51 @@ pub struct SubsetSums {
 impl SubsetSums {
     pub(super) fn new(all: Vec<f64>, with: Vec<Vec<f64>>) -> Self {
         Self { all, with }
+    }
+
+    /// Sums values that are known for every subset: entry `s` of `values` belongs to the subset whose
+    /// groups are the bits of `s`.
+    ///
+    /// # Shapes
+    ///
+    /// `values` is `(2^n_groups,)`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooManyGroups`] above [`MAX_GROUPS`], [`Error::Shape`] for another length,
+    /// [`Error::Value`] for a value that is not finite.
+    pub fn from_values(n_groups: usize, values: &[f64]) -> Result<Self, Error> {
+        if n_groups > MAX_GROUPS {
+            return Err(Error::TooManyGroups {
+                n_groups,
+                limit: MAX_GROUPS,
+            });
+        }
+        if values.len() != 1 << n_groups {
+            return Err(Error::Shape {
+                what: "the list of subset values",
+                got: values.len(),
+                expected: 1 << n_groups,
+            });
+        }
+        if let Some(&value) = values.iter().find(|value| !value.is_finite()) {
+            return Err(Error::Value {
+                what: "the value of a subset",
+                value,
+            });
+        }
+        let mut all = vec![0.0; n_groups + 1];
+        let mut with = vec![vec![0.0; n_groups + 1]; n_groups];
+        for (subset, value) in values.iter().enumerate() {
+            let size = subset.count_ones() as usize;
+            all[size] += value;
+            for (group, sums) in with.iter_mut().enumerate() {
+                if subset >> group & 1 == 1 {
+                    sums[size] += value;
+                }
+            }
+        }
+        Ok(Self { all, with })
     }
 
     /// Number of groups.
@@ -70,7 +116,9 @@ impl SubsetSums {
 #[cfg(test)]
 pub(super) mod tests {
     use crate::stats::draw::normal;
-    use crate::stats::{Factor, RANK_TOLERANCE, Symmetric, generator, sum_over_subsets};
+    use crate::stats::{
+        Factor, RANK_TOLERANCE, SubsetSums, Symmetric, generator, sum_over_subsets,
+    };
     use ndarray::{Array2, array};
 
     /// Shapley values from every ordering, each subset fitted by itself: slow and plain.
@@ -239,5 +287,19 @@ pub(super) mod tests {
         assert!((shares[0] - shares[1]).abs() < 1e-12);
         let r2 = (0.34 - 0.06) / 0.96;
         assert!((shares.iter().sum::<f64>() - r2).abs() < 1e-12);
+    }
+
+    #[test]
+    fn values_of_all_subsets_are_shared_as_the_gloves_are() {
+        // Shapley's glove game: two left gloves, one right; a pair is worth 1. Values 1/6, 1/6, 2/3.
+        let worth = |subset: usize| f64::from(u8::from(subset & 4 > 0 && subset & 3 > 0));
+        let values: Vec<f64> = (0..8).map(worth).collect();
+        let sums = SubsetSums::from_values(3, &values).unwrap();
+        for (got, expected) in sums.shapley().iter().zip([1.0 / 6.0, 1.0 / 6.0, 2.0 / 3.0]) {
+            assert!((got - expected).abs() < 1e-15);
+        }
+        assert!(SubsetSums::from_values(2, &values).is_err());
+        assert!(SubsetSums::from_values(40, &[]).is_err());
+        assert!(SubsetSums::from_values(1, &[0.0, f64::NAN]).is_err());
     }
 }
