@@ -3,6 +3,7 @@ use super::caution::{self, Caution};
 use super::findings::{
     CoefficientResult, ColumnResult, DriverResult, LinearModel, Model, Standing, Study,
 };
+use super::prepared::Prepared;
 use super::question::{Measure, Question, Settings};
 use super::sheet::{Complete, Sheet};
 use crate::drivers::{
@@ -49,11 +50,11 @@ pub(super) fn options(settings: &Settings) -> Options {
 
 /// Fits the rows without gaps.
 pub(super) fn fit_complete(
-    sheet: &Sheet,
-    complete: &Complete,
+    prepared: &Prepared,
     question: &Question,
     settings: &Settings,
 ) -> Result<Fitted, Error> {
+    let (sheet, complete) = (&prepared.sheet, &prepared.complete);
     let failed = |source| Error::Drivers {
         outcome: question.outcome.clone(),
         source,
@@ -81,13 +82,12 @@ pub(super) fn fit_complete(
 
 /// The findings of a fit.
 pub(super) fn findings(
-    sheet: &Sheet,
-    complete: &Complete,
+    prepared: &Prepared,
     question: &Question,
     settings: &Settings,
-    file: &str,
     fitted: &Fitted,
 ) -> Study {
+    let (sheet, complete) = (&prepared.sheet, &prepared.complete);
     let fit = &fitted.fit;
     let johnson = johnson(&fitted.design, settings);
     let mut drivers: Vec<DriverResult> = fit
@@ -131,7 +131,7 @@ pub(super) fn findings(
         cautions: cautions(sheet, complete, fit, &drivers, settings),
         question: question.clone(),
         settings: settings.clone(),
-        file: file.to_owned(),
+        file: prepared.file.clone(),
         account: complete.account.clone(),
         model: Model::Linear(LinearModel {
             intercept: coefficient_result(&fit.intercept),

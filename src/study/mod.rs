@@ -10,6 +10,7 @@ mod column;
 mod error;
 mod findings;
 mod linear;
+mod prepared;
 mod question;
 mod run;
 mod scale;

@@ -22,6 +22,8 @@ pub struct Question {
     pub weights: Option<String>,
     /// Column that says which rows belong together.
     pub cluster: Option<String>,
+    /// Further columns that are needed, with what for.
+    pub others: Vec<(String, &'static str)>,
     /// How the cells are to be read.
     pub cells: CellReading,
 }
@@ -140,6 +142,11 @@ impl Question {
         );
         needs.extend(self.weights.iter().map(|name| (name.as_str(), "weights")));
         needs.extend(self.cluster.iter().map(|name| (name.as_str(), "clusters")));
+        needs.extend(
+            self.others
+                .iter()
+                .map(|(name, role)| (name.as_str(), *role)),
+        );
         needs
     }
 

@@ -1,9 +1,8 @@
 use super::Error;
-use super::answers::Answers;
 use super::findings::Study;
 use super::linear;
+use super::prepared::Prepared;
 use super::question::{Question, Settings};
-use super::sheet::Sheet;
 use crate::intake::{Rejection, table};
 use std::path::Path;
 
@@ -21,29 +20,8 @@ pub fn study(
     question: &Question,
     settings: &Settings,
 ) -> Result<(Study, Vec<Rejection>), Error> {
-    question.check()?;
-    let extension = path.extension().and_then(|extension| extension.to_str());
-    if extension.is_some_and(|one| ["sav", "zsav", "por"].contains(&one)) {
-        return Err(Error::Spss {
-            path: path.to_path_buf(),
-        });
-    }
-    let failed = |source| Error::Intake {
-        path: path.to_path_buf(),
-        source,
-    };
-    let mut table = table::open(path, options).map_err(failed)?;
-    let mut answers = Answers::read(&mut table, path, options, &question.needs())?;
-    let sheet = Sheet::new(&mut answers, question)?;
-    let complete = sheet.complete()?;
-    let fitted = linear::fit_complete(&sheet, &complete, question, settings)?;
-    let study = linear::findings(
-        &sheet,
-        &complete,
-        question,
-        settings,
-        &options.file,
-        &fitted,
-    );
-    Ok((study, sheet.rejections))
+    let prepared = Prepared::read(path, options, question)?;
+    let fitted = linear::fit_complete(&prepared, question, settings)?;
+    let study = linear::findings(&prepared, question, settings, &fitted);
+    Ok((study, prepared.into_rejections()))
 }

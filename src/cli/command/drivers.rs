@@ -80,6 +80,7 @@ fn question(args: &Drivers) -> anyhow::Result<Question> {
         controls: names(&args.controls),
         weights: args.weights.clone(),
         cluster: args.cluster.clone(),
+        others: Vec::new(),
         cells: CellReading {
             decimal: args.decimal.map(|mark| match mark {
                 DecimalMark::Point => Decimal::Point,

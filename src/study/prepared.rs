@@ -1,0 +1,82 @@
+use super::Error;
+use super::answers::Answers;
+use super::column::{Cell, Column, Holds};
+use super::question::Question;
+use super::sheet::{Complete, Sheet};
+use crate::intake::{Rejection, table};
+use std::path::Path;
+
+/// A table read for a question: what every part of a study starts from.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    answers: Answers,
+    pub(super) sheet: Sheet,
+    pub(super) complete: Complete,
+    /// The file, as it was named.
+    pub(super) file: String,
+}
+
+impl Prepared {
+    /// Reads a table and understands its cells.
+    pub(super) fn read(
+        path: &Path,
+        options: &table::Options,
+        question: &Question,
+    ) -> Result<Self, Error> {
+        question.check()?;
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        if extension.is_some_and(|one| ["sav", "zsav", "por"].contains(&one)) {
+            return Err(Error::Spss {
+                path: path.to_path_buf(),
+            });
+        }
+        let failed = |source| Error::Intake {
+            path: path.to_path_buf(),
+            source,
+        };
+        let mut table = table::open(path, options).map_err(failed)?;
+        let mut answers = Answers::read(&mut table, path, options, &question.needs())?;
+        let sheet = Sheet::new(&mut answers, question)?;
+        let complete = sheet.complete()?;
+        Ok(Self {
+            answers,
+            sheet,
+            complete,
+            file: options.file.to_string(),
+        })
+    }
+
+    /// Words of a further column, one per row of the sheet; `None` where there is no answer. Numbers are
+    /// words too: a column of codes has a word per code.
+    pub(super) fn words(
+        &self,
+        name: &str,
+        question: &Question,
+    ) -> Result<Vec<Option<String>>, Error> {
+        let column = Column::read(&self.answers, name, false, Holds::Labels, &question.cells)?;
+        let word = |&row: &usize| match column.cells[row] {
+            Cell::Word(word) => Some(column.words[word].clone()),
+            Cell::Missing | Cell::Number(_) | Cell::Wrong => None,
+        };
+        Ok(self.sheet.answer.iter().map(word).collect())
+    }
+
+    /// Numbers of a further column, one per row of the sheet; `None` where there is none.
+    pub(super) fn numbers(
+        &self,
+        name: &str,
+        question: &Question,
+    ) -> Result<Vec<Option<f64>>, Error> {
+        let column = Column::read(&self.answers, name, false, Holds::Numbers, &question.cells)?;
+        let number = |&row: &usize| match column.cells[row] {
+            Cell::Number(value) => Some(value),
+            Cell::Missing | Cell::Word(_) | Cell::Wrong => None,
+        };
+        Ok(self.sheet.answer.iter().map(number).collect())
+    }
+
+    /// Where bad rows stand.
+    pub(super) fn into_rejections(self) -> Vec<Rejection> {
+        self.sheet.rejections
+    }
+}
