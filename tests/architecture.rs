@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 /// Heavy dependencies and the only rooms that may name them.
 const OWNERS: &[(&str, &str)] = &[
     ("tantivy", "store"),
-    ("ndarray", "stats drivers encode classify learn"),
+    ("ndarray", "stats drivers study encode classify learn"),
     ("rayon", "stats pipeline"),
     ("clap", "cli"),
     ("indicatif", "cli"),

@@ -43,6 +43,16 @@ pub(super) struct Drivers {
     /// Whether the outcome reaches this answer, instead of the answer itself.
     #[arg(long, value_name = "ANSWER", allow_hyphen_values = true)]
     pub(super) top: Option<f64>,
+    /// Scale that all rated drivers share, worst first: 1-5, or 5-1 where 1 is best. Gives the map of
+    /// importance and performance.
+    #[arg(long, value_name = "WORST-BEST", allow_hyphen_values = true)]
+    pub(super) driver_scale: Option<String>,
+    /// Whether bad ratings cost more than good ones bring (needs --driver-scale).
+    #[arg(long, requires = "driver_scale")]
+    pub(super) asymmetry: bool,
+    /// Find drivers in this part of the rows and confirm them in the rest.
+    #[arg(long, value_name = "PART", num_args = 0..=1, default_missing_value = "0.5")]
+    pub(super) split: Option<f64>,
     /// Ways to divide R² over the drivers.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "LIST",
         default_values_t = [Importance::Lmg, Importance::Johnson, Importance::Marginal, Importance::Last])]

@@ -125,6 +125,11 @@ impl Answers {
             })
     }
 
+    /// Row of the file, from 1, the header not counted.
+    pub(super) fn file_row(&self, row: usize) -> u64 {
+        self.places[row].row
+    }
+
     /// The place of a row, as a rejection.
     pub(super) fn reject(&self, row: usize, column: &str, fault: Fault) -> Rejection {
         let place = self.places[row];

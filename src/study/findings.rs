@@ -1,7 +1,8 @@
 use super::caution::Caution;
+use super::further::Further;
 use super::question::{Measure, Question, Settings};
 use super::sheet::Account;
-use crate::drivers::{Diagnosis, DropReason, Explained, StandardErrors};
+use crate::drivers::{Diagnosis, DropReason, Explained, JointTest, StandardErrors};
 use crate::units::{Interval, Probability};
 use std::collections::BTreeMap;
 
@@ -26,6 +27,8 @@ pub struct Study {
     pub column_names: Vec<String>,
     /// Columns that are held constant.
     pub controls: Vec<ColumnResult>,
+    /// What is said beside the drivers.
+    pub further: Further,
     /// What the whole says.
     pub standing: Standing,
     /// What to keep in mind.
@@ -101,8 +104,14 @@ pub struct DriverResult {
     pub name: String,
     /// Its columns.
     pub columns: Vec<ColumnResult>,
-    /// Test of all its columns together; that of the coefficient where it is one column.
+    /// Probability of a coefficient at least as far from zero if there were no effect; for several columns
+    /// that of their joint test.
     pub p_value: Option<Probability>,
+    /// Test of all its columns together that keeps its level for rare and skewed columns; what stands
+    /// out is decided by it.
+    pub test: Option<JointTest>,
+    /// Rows whose value is not that of most.
+    pub n_away: usize,
     /// Whether the test stands among those of all drivers (Benjamini–Hochberg).
     pub stands: bool,
     /// Parts of R² by the measures that were asked for; `None` where one cannot be computed.

@@ -1,21 +1,17 @@
 use super::Error;
 use super::caution::{self, Caution};
-use super::findings::{
-    CoefficientResult, ColumnResult, DriverResult, LinearModel, Model, Standing, Study,
-};
+use super::findings::{CoefficientResult, ColumnResult, DriverResult, LinearModel, Model, Study};
+use super::further::further;
 use super::prepared::Prepared;
 use super::question::{Measure, Question, Settings};
 use super::sheet::{Complete, Sheet};
+use super::standing::{LEAST_FOR_RANK, rank, standing, test_drivers};
 use crate::drivers::{
     self, Design, DropReason, Estimate, Fit, ImportanceMethod, Options, Resampling, Role,
     StandardErrors, fit, relative_weights_by_group,
 };
-use crate::stats::discoveries;
-use crate::units::{Probability, as_f64};
+use crate::units::as_f64;
 use std::collections::BTreeMap;
-
-/// Part of the tests that stand although there is no effect, on average.
-const FALSE_DISCOVERIES: f64 = 0.05;
 
 /// Most groups for which every subset is visited; above it orderings are sampled, and that is said.
 const EXACT_LIMIT: usize = 30;
@@ -86,7 +82,7 @@ pub(super) fn findings(
     question: &Question,
     settings: &Settings,
     fitted: &Fitted,
-) -> Study {
+) -> Result<Study, Error> {
     let (sheet, complete) = (&prepared.sheet, &prepared.complete);
     let fit = &fitted.fit;
     let johnson = johnson(&fitted.design, settings);
@@ -108,6 +104,8 @@ pub(super) fn findings(
                     _ => None,
                 },
                 columns,
+                test: None,
+                n_away: 0,
                 stands: false,
                 importance: importance(fit, at, johnson.as_deref(), settings),
                 share: (fit.explained.r2 > 0.0).then(|| driver.share / fit.explained.r2),
@@ -118,7 +116,13 @@ pub(super) fn findings(
             }
         })
         .collect();
-    mark_discoveries(&mut drivers);
+    let failed = |source| Error::Drivers {
+        outcome: question.outcome.clone(),
+        source,
+    };
+    test_drivers(&fitted.design, &mut drivers).map_err(failed)?;
+    let standing = standing(fit, &drivers);
+    rank(prepared, fit, &mut drivers, standing, settings).map_err(failed)?;
     let controls = sheet
         .groups
         .iter()
@@ -126,8 +130,8 @@ pub(super) fn findings(
         .flat_map(|group| &group.columns)
         .map(|&column| column_result(sheet, fit, column))
         .collect();
-    Study {
-        standing: standing(fit, &drivers),
+    Ok(Study {
+        standing,
         cautions: cautions(sheet, complete, fit, &drivers, settings),
         question: question.clone(),
         settings: settings.clone(),
@@ -145,7 +149,8 @@ pub(super) fn findings(
         drivers,
         column_names: sheet.names(),
         controls,
-    }
+        further: further(prepared, question, settings, fitted),
+    })
 }
 
 fn column_result(sheet: &Sheet, fit: &Fit, column: usize) -> ColumnResult {
@@ -206,31 +211,6 @@ fn importance(
             (measure, value)
         })
         .collect()
-}
-
-fn mark_discoveries(drivers: &mut [DriverResult]) {
-    let tested: Vec<usize> = (0..drivers.len())
-        .filter(|&at| drivers[at].p_value.is_some())
-        .collect();
-    let p_values: Vec<Probability> = tested
-        .iter()
-        .filter_map(|&at| drivers[at].p_value)
-        .collect();
-    let found = discoveries(&p_values, Probability::saturating(FALSE_DISCOVERIES));
-    for (at, stands) in tested.into_iter().zip(found) {
-        drivers[at].stands = stands;
-    }
-}
-
-fn standing(fit: &Fit, drivers: &[DriverResult]) -> Standing {
-    let adds = fit.explained.r2_cross_validated_drivers;
-    if adds.is_none_or(|r2| r2 <= 0.0) {
-        Standing::NothingExplained
-    } else if drivers.iter().any(|driver| driver.stands) {
-        Standing::SomeStandOut
-    } else {
-        Standing::NoneStandsOut
-    }
 }
 
 fn sampled(fit: &Fit) -> Option<(usize, f64)> {
@@ -320,6 +300,13 @@ fn cautions(
     let undefined = |driver: &DriverResult| driver.importance.get(&Measure::Johnson) == Some(&None);
     if drivers.iter().any(undefined) {
         cautions.push(Caution::NoRelativeWeights);
+    }
+    let least = LEAST_FOR_RANK.min(complete.sheet_row.len() / 2);
+    for driver in drivers.iter().filter(|driver| driver.n_away < least) {
+        cautions.push(Caution::Rare {
+            driver: driver.name.clone(),
+            n: driver.n_away,
+        });
     }
     if settings.n_replicates == 0 {
         cautions.push(Caution::NotResampled);

@@ -9,18 +9,21 @@ mod caution;
 mod column;
 mod error;
 mod findings;
+mod further;
 mod linear;
 mod prepared;
 mod question;
 mod run;
 mod scale;
 mod sheet;
+mod standing;
 
 pub use caution::Caution;
 pub use error::Error;
 pub use findings::{
     CoefficientResult, ColumnResult, DriverResult, LinearModel, Model, RankResult, Standing, Study,
 };
+pub use further::{Aside, ClusterFindings, Examined, Further, RatingAsymmetry, RowPlace};
 pub use question::{CellReading, Measure, Question, Settings};
 pub use run::study;
 pub use scale::OutcomeScale;

@@ -75,6 +75,35 @@ impl Prepared {
         Ok(self.sheet.answer.iter().map(number).collect())
     }
 
+    /// Row of the file, from 1, that a row of the sheet is.
+    pub(super) fn file_row(&self, sheet_row: usize) -> u64 {
+        self.answers.file_row(self.sheet.answer[sheet_row])
+    }
+
+    /// Complete rows whose value in a column is not the value of most; all rows where no value is that of
+    /// most.
+    pub(super) fn n_away(&self, column: usize) -> usize {
+        let column = &self.sheet.columns[column];
+        let values = || {
+            let rows = self.complete.sheet_row.iter();
+            rows.filter_map(|&row| column.value(row))
+        };
+        // The only value that can be that of most (Boyer & Moore 1981), then its count.
+        let (mut candidate, mut lead) = (0.0f64, 0usize);
+        for value in values() {
+            if lead == 0 {
+                (candidate, lead) = (value, 1);
+            } else if candidate.total_cmp(&value).is_eq() {
+                lead += 1;
+            } else {
+                lead -= 1;
+            }
+        }
+        values()
+            .filter(|value| !candidate.total_cmp(value).is_eq())
+            .count()
+    }
+
     /// Where bad rows stand.
     pub(super) fn into_rejections(self) -> Vec<Rejection> {
         self.sheet.rejections

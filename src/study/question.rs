@@ -1,5 +1,5 @@
 use super::{Error, OutcomeScale};
-use crate::drivers::{Role, StandardErrorChoice, WeightKind};
+use crate::drivers::{Role, StandardErrorChoice, TheoreticalScale, WeightKind};
 use crate::intake::Decimal;
 use crate::stats::IntervalKind;
 use crate::units::Probability;
@@ -85,6 +85,12 @@ pub struct Settings {
     pub standard_errors: StandardErrorChoice,
     /// How intervals are taken from replicates.
     pub intervals: IntervalKind,
+    /// Ends of the scale that all rated drivers share, worst first.
+    pub driver_scale: Option<TheoreticalScale>,
+    /// Whether penalties and rewards of rated drivers are asked for.
+    pub with_asymmetry: bool,
+    /// Part of the rows that finds drivers, for the others to confirm.
+    pub split: Option<Probability>,
 }
 
 impl Question {

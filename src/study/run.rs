@@ -22,6 +22,6 @@ pub fn study(
 ) -> Result<(Study, Vec<Rejection>), Error> {
     let prepared = Prepared::read(path, options, question)?;
     let fitted = linear::fit_complete(&prepared, question, settings)?;
-    let study = linear::findings(&prepared, question, settings, &fitted);
+    let study = linear::findings(&prepared, question, settings, &fitted)?;
     Ok((study, prepared.into_rejections()))
 }

@@ -42,6 +42,13 @@ pub(super) struct SheetColumn {
 }
 
 impl SheetColumn {
+    /// Whether the column holds 0 and 1 only.
+    pub(super) fn is_mention(&self) -> bool {
+        let is_bit =
+            |value: &f64| value.is_nan() || value.abs() <= 0.0 || (*value - 1.0).abs() <= 0.0;
+        self.values.iter().all(is_bit)
+    }
+
     /// The answer in a row, if there is one.
     pub(super) fn value(&self, row: usize) -> Option<f64> {
         Some(self.values[row]).filter(|value| !value.is_nan())

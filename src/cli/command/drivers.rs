@@ -5,7 +5,7 @@ use crate::cli::session::Misuse;
 use crate::cli::study_args::{
     BestEnd, DecimalMark, Drivers, Errors, Importance, Intervals, StudyFormat, WeightsAre,
 };
-use crate::drivers::{StandardErrorChoice, WeightKind};
+use crate::drivers::{StandardErrorChoice, TheoreticalScale, WeightKind};
 use crate::intake::{Decimal, Rejection, table};
 use crate::pipeline::write_rejection;
 use crate::record::Best;
@@ -122,6 +122,9 @@ fn settings(args: &Drivers) -> anyhow::Result<Settings> {
             Intervals::Percentile => IntervalKind::Percentile,
             Intervals::Bca => IntervalKind::Bca,
         },
+        driver_scale: args.driver_scale.as_deref().map(driver_scale).transpose()?,
+        with_asymmetry: args.asymmetry,
+        split: args.split.map(part).transpose()?,
         level,
         n_replicates: args.bootstrap as usize,
         seed: args.seed,
@@ -136,6 +139,31 @@ fn settings(args: &Drivers) -> anyhow::Result<Settings> {
             })
             .collect(),
     })
+}
+
+/// `1-5` or `5-1`: the worst end first.
+fn driver_scale(text: &str) -> anyhow::Result<TheoreticalScale> {
+    let ends = text.split_once("..").or_else(|| text.split_once('-'));
+    ends.and_then(|(worst, best)| {
+        let (worst, best) = (worst.trim().parse().ok()?, best.trim().parse().ok()?);
+        TheoreticalScale::new(worst, best).ok()
+    })
+    .ok_or_else(|| {
+        Misuse::new(format!("\"{text}\" is no scale of drivers"))
+            .hint("give the worst end first: --driver-scale 1-5, or 5-1 where 1 is best")
+            .into()
+    })
+}
+
+fn part(part: f64) -> anyhow::Result<Probability> {
+    Probability::new(part)
+        .ok()
+        .filter(|part| part.get() > 0.0 && part.get() < 1.0)
+        .ok_or_else(|| {
+            Misuse::new(format!("{part} is no part of the rows"))
+                .hint("a part lies between 0 and 1, as --split 0.5")
+                .into()
+        })
 }
 
 fn plot(study: &Study, path: &Path, language: Language) -> anyhow::Result<String> {

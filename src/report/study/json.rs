@@ -1,3 +1,4 @@
+use super::further::further;
 use super::words::{caution_code, caution_text};
 use crate::drivers::{DropReason, StandardErrors, WeightKind};
 use crate::report::Language;
@@ -36,6 +37,7 @@ pub fn json(study: &Study) -> String {
             "text": caution_text(caution, Language::En),
         })).collect::<Vec<_>>(),
     }));
+    object.extend(further(study));
     let mut text = format!("{:#}", Value::Object(object));
     text.push('\n');
     text
@@ -136,6 +138,12 @@ fn driver(driver: &DriverResult) -> Value {
         "direction": single.and_then(direction),
         "signs_differ": single.is_some_and(|one| one.signs_differ),
         "stands_out": driver.stands,
+        "test": driver.test.as_ref().map(|test| json!({
+            "p": test.p_value.get(),
+            "wald": exact(test.wald),
+            "df": exact(test.degrees_of_freedom),
+        })),
+        "n_away_from_most_frequent": driver.n_away,
         "importance": importance,
         "share": driver.share.and_then(exact),
         "lmg_interval": driver.share_interval.map(bounds),
@@ -196,7 +204,7 @@ fn direction(column: &ColumnResult) -> Option<&'static str> {
     (value.abs() > 0.0).then(|| if value > 0.0 { "positive" } else { "negative" })
 }
 
-fn bounds(interval: Interval) -> [Option<f64>; 2] {
+pub(super) fn bounds(interval: Interval) -> [Option<f64>; 2] {
     [exact(interval.low), exact(interval.high)]
 }
 

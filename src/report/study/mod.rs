@@ -1,6 +1,7 @@
 //! A study of one table for people and machines: text, JSON, CSV, a page, a plot, an R script.
 
 mod csv;
+mod further;
 mod json;
 mod page;
 mod part;

@@ -1,6 +1,8 @@
 //! The parts of a study that people see, one file each.
 
 mod drivers;
+mod examined;
+mod further;
 mod head;
 
 use super::section::Section;
@@ -9,10 +11,13 @@ use crate::study::Study;
 
 /// All parts, in the order in which they are read.
 pub(super) fn parts(study: &Study, language: Language) -> Vec<Section> {
-    vec![
+    let mut parts = vec![
         head::head(study, language),
         drivers::drivers(study, language),
-    ]
+    ];
+    parts.extend(further::further(study, language));
+    parts.extend(examined::examined(study, language));
+    parts
 }
 
 pub(super) use drivers::in_order;

@@ -1,0 +1,132 @@
+use crate::drivers::Finding;
+use crate::report::study::section::Section;
+use crate::report::study::words::{either, p_text};
+use crate::report::{Language, number};
+use crate::study::{Aside, Study};
+use crate::units::as_u64;
+
+/// What is odd about the data: only what asks for a look.
+pub(super) fn examined(study: &Study, language: Language) -> Option<Section> {
+    let Aside::Computed(found) = &study.further.examined else {
+        return None;
+    };
+    let place = |row: usize| {
+        let place = found.places.iter().find(|place| place.row == row);
+        place.map_or(0, |place| place.file_row)
+    };
+    let name = |column: usize| study.column_names.get(column).cloned().unwrap_or_default();
+    let sentences: Vec<String> = found
+        .examination
+        .findings()
+        .iter()
+        .filter_map(|finding| sentence(finding, &name, &place, language))
+        .collect();
+    if sentences.is_empty() {
+        return None;
+    }
+    let mut section = Section::titled(either(language, "Het bekijken waard", "Worth a look"));
+    section.lead = sentences;
+    Some(section)
+}
+
+/// A finding in words; `None` where a caution says it already.
+fn sentence(
+    finding: &Finding,
+    name: &impl Fn(usize) -> String,
+    place: &impl Fn(usize) -> u64,
+    language: Language,
+) -> Option<String> {
+    let shown = |value: f64| number::significant(value, 2, language);
+    let share = |value: f64| number::percentage(value, language);
+    Some(match (finding, language) {
+        (Finding::VarianceInflation { column, factor }, Language::Nl) => format!(
+            "{}: variantie-inflatie {}; de andere factoren zeggen bijna hetzelfde.",
+            name(*column),
+            shown(*factor)
+        ),
+        (Finding::VarianceInflation { column, factor }, Language::En) => format!(
+            "{}: variance inflation {}; the other drivers say nearly the same.",
+            name(*column),
+            shown(*factor)
+        ),
+        (Finding::Heteroscedasticity { p_value }, Language::Nl) => format!(
+            "De spreiding is niet overal gelijk (Koenker, p = {}); de fouten hierboven zijn daartegen bestand.",
+            p_text(p_value.get(), language)
+        ),
+        (Finding::Heteroscedasticity { p_value }, Language::En) => format!(
+            "The spread is not the same everywhere (Koenker, p = {}); the errors above withstand that.",
+            p_text(p_value.get(), language)
+        ),
+        (Finding::FunctionalForm { p_value }, Language::Nl) => format!(
+            "Rechte lijnen passen niet helemaal (RESET, p = {}); bekijk straf en beloning, of een ordinaal model.",
+            p_text(p_value.get(), language)
+        ),
+        (Finding::FunctionalForm { p_value }, Language::En) => format!(
+            "Straight lines do not quite fit (RESET, p = {}); look at penalty and reward, or at an ordinal model.",
+            p_text(p_value.get(), language)
+        ),
+        (
+            Finding::InfluentialRow {
+                row,
+                cooks_distance,
+            },
+            Language::Nl,
+        ) => format!(
+            "Regel {} weegt zwaar (afstand van Cook {}).",
+            number::count(place(*row), language),
+            shown(*cooks_distance)
+        ),
+        (
+            Finding::InfluentialRow {
+                row,
+                cooks_distance,
+            },
+            Language::En,
+        ) => format!(
+            "Row {} weighs heavily (Cook's distance {}).",
+            number::count(place(*row), language),
+            shown(*cooks_distance)
+        ),
+        (Finding::CoefficientHangsOnRow { column, row, .. }, Language::Nl) => format!(
+            "De coëfficiënt van {} verschuift meer dan één standaardfout zonder regel {}.",
+            name(*column),
+            number::count(place(*row), language)
+        ),
+        (Finding::CoefficientHangsOnRow { column, row, .. }, Language::En) => format!(
+            "The coefficient of {} moves more than one standard error without row {}.",
+            name(*column),
+            number::count(place(*row), language)
+        ),
+        (Finding::Outliers { n, .. }, Language::Nl) => format!(
+            "{} antwoorden liggen verder van het model dan toeval verklaart.",
+            number::count(as_u64(*n), language)
+        ),
+        (Finding::Outliers { n, .. }, Language::En) => format!(
+            "{} answers lie further from the model than chance explains.",
+            number::count(as_u64(*n), language)
+        ),
+        (Finding::Ceiling { share: part }, Language::Nl) => format!(
+            "{} geeft het hoogste antwoord: boven dat plafond is niets te zien.",
+            share(*part)
+        ),
+        (Finding::Ceiling { share: part }, Language::En) => format!(
+            "{} give the highest answer: above that ceiling nothing can be seen.",
+            share(*part)
+        ),
+        (Finding::Floor { share: part }, Language::Nl) => format!(
+            "{} geeft het laagste antwoord: onder die vloer is niets te zien.",
+            share(*part)
+        ),
+        (Finding::Floor { share: part }, Language::En) => format!(
+            "{} give the lowest answer: below that floor nothing can be seen.",
+            share(*part)
+        ),
+        (
+            Finding::Condition { .. }
+            | Finding::Overlap { .. }
+            | Finding::FewRows { .. }
+            | Finding::SignConflict { .. },
+            _,
+        ) => return None,
+    })
+}
