@@ -83,6 +83,16 @@ pub enum Error {
         /// Its first different words, for the hint.
         examples: String,
     },
+    /// The outcome has too many or too few different answers for its model.
+    #[error("outcome \"{column}\" has {n} different answers, its model takes 2 to {most}")]
+    NumberOfAnswers {
+        /// The column.
+        column: String,
+        /// Different answers.
+        n: usize,
+        /// Most that are taken.
+        most: usize,
+    },
     /// A column of words has more different ones than a model can take.
     #[error(
         "column \"{column}\" holds {n_words} different texts, at most {limit} can be categories"
@@ -154,6 +164,10 @@ impl Error {
             Self::OutcomeOfWords { .. } => {
                 "declare their order, worst first: --outcome-scale \"Low<Medium<High\""
             }
+            Self::NumberOfAnswers { most: 2, .. } => {
+                "make two of a scale with --outcome-scale and --top, or take --model ordinal"
+            }
+            Self::NumberOfAnswers { .. } => "take --model linear for numbers with many values",
             Self::TooManyCategories { .. } => {
                 "leave the column out, or make fewer categories of it; if it holds numbers, look at --decimal"
             }
@@ -174,6 +188,12 @@ fn hint_of_drivers(error: &drivers::Error) -> Option<&'static str> {
         }
         drivers::Error::ConstantOutcome { .. } => {
             "all answers are the same, so nothing can be said of what moves them; look at the column and its missing codes"
+        }
+        drivers::Error::Separation { .. } => {
+            "these columns tell some answers apart without exception: leave them out, or put their categories together"
+        }
+        drivers::Error::FrequencyWeight { .. } => {
+            "frequencies are whole numbers; take --weights-are sampling for others"
         }
         _ => return None,
     })

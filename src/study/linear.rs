@@ -4,8 +4,8 @@ use super::findings::{CoefficientResult, ColumnResult, DriverResult, LinearModel
 use super::further::further;
 use super::prepared::Prepared;
 use super::question::{Measure, Question, Settings};
-use super::sheet::{Complete, Sheet};
-use super::standing::{LEAST_FOR_RANK, rank, standing, test_drivers};
+use super::sheet::Sheet;
+use super::standing::{rank, standing, test_drivers};
 use crate::drivers::{
     self, Design, DropReason, Estimate, Fit, ImportanceMethod, Options, Resampling, Role,
     StandardErrors, fit, relative_weights_by_group,
@@ -132,7 +132,7 @@ pub(super) fn findings(
         .collect();
     Ok(Study {
         standing,
-        cautions: cautions(sheet, complete, fit, &drivers, settings),
+        cautions: cautions(prepared, fit, &drivers, settings),
         question: question.clone(),
         settings: settings.clone(),
         file: prepared.file.clone(),
@@ -168,7 +168,7 @@ fn column_result(sheet: &Sheet, fit: &Fit, column: usize) -> ColumnResult {
         left_out: dropped.map(|dropped| dropped.reason),
         resampled: fitted.resampled,
         mean: fitted.mean,
-        marginal: fitted.marginal,
+        marginal: Some(fitted.marginal),
         signs_differ: fitted.signs_differ(),
         vif: fitted.vif,
     }
@@ -207,6 +207,7 @@ fn importance(
                 Measure::Johnson => johnson.map(|weights| weights[driver]),
                 Measure::Marginal => Some(fit.importance.first[driver]),
                 Measure::Last => Some(fit.importance.last[driver]),
+                Measure::McFadden => None,
             };
             (measure, value)
         })
@@ -227,14 +228,14 @@ fn sampled(fit: &Fit) -> Option<(usize, f64)> {
 }
 
 fn cautions(
-    sheet: &Sheet,
-    complete: &Complete,
+    prepared: &Prepared,
     fit: &Fit,
     drivers: &[DriverResult],
     settings: &Settings,
 ) -> Vec<Caution> {
+    let sheet = &prepared.sheet;
     let mut cautions = vec![Caution::Association];
-    let account = &complete.account;
+    let account = &prepared.complete.account;
     let share = as_f64(account.n_left_out()) / as_f64(account.n_read.max(1));
     if share > caution::LEFT_OUT {
         cautions.push(Caution::RowsLeftOut { share });
@@ -301,7 +302,7 @@ fn cautions(
     if drivers.iter().any(undefined) {
         cautions.push(Caution::NoRelativeWeights);
     }
-    let least = LEAST_FOR_RANK.min(complete.sheet_row.len() / 2);
+    let least = prepared.least_for_rank(settings.weight_kind);
     for driver in drivers.iter().filter(|driver| driver.n_away < least) {
         cautions.push(Caution::Rare {
             driver: driver.name.clone(),

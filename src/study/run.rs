@@ -1,8 +1,9 @@
 use super::Error;
+use super::categorical;
 use super::findings::Study;
 use super::linear;
 use super::prepared::Prepared;
-use super::question::{Question, Settings};
+use super::question::{ModelKind, Question, Settings};
 use crate::intake::{Rejection, table};
 use std::path::Path;
 
@@ -21,7 +22,14 @@ pub fn study(
     settings: &Settings,
 ) -> Result<(Study, Vec<Rejection>), Error> {
     let prepared = Prepared::read(path, options, question)?;
-    let fitted = linear::fit_complete(&prepared, question, settings)?;
-    let study = linear::findings(&prepared, question, settings, &fitted)?;
+    let study = match settings.model {
+        ModelKind::Linear => {
+            let fitted = linear::fit_complete(&prepared, question, settings)?;
+            linear::findings(&prepared, question, settings, &fitted)?
+        }
+        ModelKind::Ordinal | ModelKind::Logistic => {
+            categorical::study(&prepared, question, settings)?
+        }
+    };
     Ok((study, prepared.into_rejections()))
 }

@@ -8,9 +8,6 @@ use ndarray::{Array1, Array2, Axis};
 /// Part of the tests that stand although there is no effect, on average.
 const FALSE_DISCOVERIES: f64 = 0.05;
 
-/// Fewest observations away from its most frequent value for a driver to have a rank (DRIVERS D12).
-pub(super) const LEAST_FOR_RANK: usize = 30;
-
 /// How often one driver must stand above another to be told apart from it.
 const CERTAINTY: f64 = 0.95;
 
@@ -58,7 +55,7 @@ pub(super) fn rank(
         let columns = &prepared.sheet.groups[of_fit.group].columns;
         driver.n_away = columns
             .iter()
-            .map(|&column| prepared.n_away(column))
+            .map(|&column| prepared.n_away(column, settings.weight_kind))
             .max()
             .unwrap_or(0);
     }
@@ -69,8 +66,7 @@ pub(super) fn rank(
     let Some(shares) = shares.filter(|_| standing != Standing::NothingExplained) else {
         return Ok(());
     };
-    // In a small table no column can have that many: half of the rows are then enough.
-    let least = LEAST_FOR_RANK.min(prepared.complete.sheet_row.len() / 2);
+    let least = prepared.least_for_rank(settings.weight_kind);
     let ranked: Vec<usize> = (0..drivers.len())
         .filter(|&at| drivers[at].n_away >= least)
         .collect();
