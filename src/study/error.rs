@@ -175,7 +175,9 @@ impl Error {
                 "leave out the column with most gaps, declare missing codes, or use --missing impute"
             }
             Self::Combination { .. } => "leave one of them out",
-            Self::File { .. } => return None,
+            Self::File { .. } => {
+                "docs/DRIVERS.md says what such a file holds; mend that place and try again"
+            }
             Self::Drivers { source, .. } => return hint_of_drivers(source),
         })
     }
@@ -191,6 +193,12 @@ fn hint_of_drivers(error: &drivers::Error) -> Option<&'static str> {
         }
         drivers::Error::Separation { .. } => {
             "these columns tell some answers apart without exception: leave them out, or put their categories together"
+        }
+        drivers::Error::Correlation { .. } => {
+            "correlations lie between -1 and 1, are 1 on the diagonal and the same in both triangles; leave one triangle empty"
+        }
+        drivers::Error::NotPositiveSemidefinite { .. } => {
+            "no data can have these correlations: rounding to two digits or pairwise deletion does that; take more digits"
         }
         drivers::Error::FrequencyWeight { .. } => {
             "frequencies are whole numbers; take --weights-are sampling for others"
