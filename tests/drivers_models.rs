@@ -1,6 +1,7 @@
 //! `signaal drivers`: ordered answers, two answers, correlation matrices, ranks and maps.
 
 use crate::kit::{Bench, shared};
+use crate::schema::violations;
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -255,6 +256,50 @@ fn ranks_maps_and_splits_come_when_asked_for() {
     assert_eq!(study["asymmetry"].as_array().unwrap().len(), 3);
     assert_eq!(study["split"]["columns"][0]["verdict"], "confirmed");
     assert!(study["halo"]["first_share"].as_f64() > Some(0.2));
+}
+
+#[test]
+fn every_kind_of_study_follows_its_schema() {
+    let bench = Bench::new();
+    bench.write("wave.csv", wave(300));
+    bench.write("matrix.csv", "y,x1\n1,.3\n.3,1\n");
+    let schema = bench.succeeds(&["schema", "drivers"]).stdout;
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    let table = [
+        "wave.csv",
+        "--outcome",
+        "score",
+        "--drivers",
+        "speed,price",
+        "--bootstrap",
+        "20",
+    ];
+    for more in [
+        &[][..],
+        &["--model", "ordinal"],
+        &["--controls", "light", "--groups", "G=speed+price"],
+    ] {
+        let mut all = table.to_vec();
+        all.extend(more);
+        let study = asked(&bench, &all);
+        assert_eq!(
+            violations(&schema, &study),
+            Vec::<String>::new(),
+            "{more:?}"
+        );
+    }
+    let study = asked(
+        &bench,
+        &[
+            "--correlations",
+            "matrix.csv",
+            "--outcome",
+            "y",
+            "--drivers",
+            "x1",
+        ],
+    );
+    assert_eq!(violations(&schema, &study), Vec::<String>::new());
 }
 
 #[test]

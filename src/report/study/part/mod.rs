@@ -4,6 +4,7 @@ mod drivers;
 mod examined;
 mod further;
 mod head;
+mod slopes;
 
 use super::section::Section;
 use crate::report::Language;
@@ -15,6 +16,7 @@ pub(super) fn parts(study: &Study, language: Language) -> Vec<Section> {
         head::head(study, language),
         drivers::drivers(study, language),
     ];
+    parts.extend(slopes::slopes(study, language));
     parts.extend(further::further(study, language));
     parts.extend(examined::examined(study, language));
     parts
