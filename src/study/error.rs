@@ -21,10 +21,12 @@ pub enum Error {
         path: PathBuf,
     },
     /// The table has no such column.
-    #[error("no column \"{name}\" for {role}; the table has {known}")]
+    #[error("no column \"{name}\" for {role}; {}the table has {known}", meant(.nearest.as_deref()))]
     UnknownColumn {
         /// The name asked for.
         name: String,
+        /// A name that differs in case or blanks only.
+        nearest: Option<String>,
         /// What it was asked for.
         role: &'static str,
         /// The names there are.
@@ -113,6 +115,20 @@ pub enum Error {
         /// The most frequent reasons.
         why: String,
     },
+    /// Fewer rows can be used than the model has parameters.
+    #[error(
+        "{n_used} of {n_read} rows can be used, which is too few for {n_parameters} parameters{}", left_out(.why)
+    )]
+    TooFewRows {
+        /// Rows that can be used.
+        n_used: usize,
+        /// Rows of the table.
+        n_read: usize,
+        /// Parameters, the constant included.
+        n_parameters: usize,
+        /// The most frequent reasons why rows cannot be used.
+        why: String,
+    },
     /// A file of settings, a matrix or a frozen model cannot be understood.
     #[error("use {path}: {reason}")]
     File {
@@ -137,6 +153,18 @@ pub enum Error {
         /// Why.
         source: drivers::Error,
     },
+}
+
+fn left_out(why: &str) -> String {
+    if why.is_empty() {
+        String::new()
+    } else {
+        format!("; left out: {why}")
+    }
+}
+
+fn meant(nearest: Option<&str>) -> String {
+    nearest.map_or(String::new(), |name| format!("did you mean \"{name}\"? "))
 }
 
 impl Error {
@@ -170,6 +198,9 @@ impl Error {
             Self::NumberOfAnswers { .. } => "take --model linear for numbers with many values",
             Self::TooManyCategories { .. } => {
                 "leave the column out, or make fewer categories of it; if it holds numbers, look at --decimal"
+            }
+            Self::TooFewRows { .. } => {
+                "name fewer drivers or controls, put drivers together in groups, or mend the rows that are left out (--quarantine FILE places them)"
             }
             Self::NothingLeft { .. } => {
                 "leave out the column with most gaps, declare missing codes, or use --missing impute"

@@ -7,8 +7,8 @@ use super::question::{Measure, Question, Settings};
 use super::sheet::Sheet;
 use super::standing::{rank, standing, test_drivers};
 use crate::drivers::{
-    self, Design, DropReason, Estimate, Fit, ImportanceMethod, Options, Resampling, Role,
-    StandardErrors, fit, relative_weights_by_group,
+    Design, DropReason, Estimate, Fit, ImportanceMethod, Options, Resampling, Role, StandardErrors,
+    fit, relative_weights_by_group,
 };
 use crate::units::as_f64;
 use std::collections::BTreeMap;
@@ -59,10 +59,7 @@ pub(super) fn fit_complete(
     // columns than rows that is no result.
     let n_parameters = sheet.columns.len() + 1;
     if complete.account.n_used <= n_parameters {
-        return Err(failed(drivers::Error::TooFewRows {
-            n_observations: complete.account.n_used,
-            n_parameters,
-        }));
+        return Err(complete.account.too_few(n_parameters));
     }
     let rows = complete.rows.clone().compressed();
     let design = Design::with_weights(

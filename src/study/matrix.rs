@@ -1,4 +1,5 @@
 use super::Error;
+use super::answers::nearest;
 use super::caution::Caution;
 use super::findings::{
     CoefficientResult, ColumnResult, CorrelationModel, DriverResult, Model, Standing, Study,
@@ -44,6 +45,7 @@ pub fn study_correlations(
                 .position(|known| known == name)
                 .ok_or_else(|| Error::UnknownColumn {
                     name: name.clone(),
+                    nearest: nearest(&names, name),
                     role: "the matrix",
                     known: names.join(", "),
                 })

@@ -443,17 +443,38 @@ impl Account {
         self.left_out.values().sum()
     }
 
+    pub(super) fn too_few(&self, n_parameters: usize) -> Error {
+        Error::TooFewRows {
+            n_used: self.n_used,
+            n_read: self.n_read,
+            n_parameters,
+            why: self.why(),
+        }
+    }
+
     fn nothing_left(&self) -> Error {
-        let mut reasons: Vec<(&(LeftOut, String), &usize)> = self.left_out.iter().collect();
-        reasons.sort_by(|a, b| b.1.cmp(a.1));
-        let why: Vec<String> = reasons
-            .iter()
-            .take(3)
-            .map(|((reason, column), n)| format!("{n} {} {column}", reason.as_str()))
-            .collect();
         Error::NothingLeft {
             n_read: self.n_read,
-            why: why.join(", "),
+            why: self.why(),
         }
+    }
+
+    /// The three most frequent reasons why rows are left out.
+    fn why(&self) -> String {
+        let mut reasons: Vec<(&(LeftOut, String), &usize)> = self.left_out.iter().collect();
+        reasons.sort_by(|a, b| b.1.cmp(a.1));
+        let said: Vec<String> = reasons
+            .iter()
+            .take(3)
+            .map(|((reason, column), n)| {
+                let of = if column.is_empty() {
+                    String::new()
+                } else {
+                    format!(" ({column})")
+                };
+                format!("{n} {}{of}", reason.as_str().replace('_', " "))
+            })
+            .collect();
+        said.join(", ")
     }
 }

@@ -11,6 +11,18 @@ pub(super) fn either<'a>(language: Language, nl: &'a str, en: &'a str) -> &'a st
     }
 }
 
+/// A name that fits a table.
+pub(super) fn short(name: &str) -> String {
+    const MOST: usize = 48;
+    if name.chars().count() <= MOST {
+        return name.to_owned();
+    }
+    name.chars()
+        .take(MOST - 1)
+        .chain(std::iter::once('…'))
+        .collect()
+}
+
 /// A p-value with its sign, in a sentence: `p = 0.012`, `p < 0.001`.
 pub(super) fn p_said(p: f64, language: Language) -> String {
     let text = p_text(p, language);

@@ -1,6 +1,6 @@
 use crate::drivers::StandardErrors;
 use crate::report::study::section::Section;
-use crate::report::study::words::{either, p_text};
+use crate::report::study::words::{either, p_text, short};
 use crate::report::{Language, number};
 use crate::study::{ColumnResult, DriverResult, Measure, Model, Standing, Study};
 use crate::units::{Interval, as_u64};
@@ -211,7 +211,12 @@ fn column_row(column: &ColumnResult, decimals: usize, language: Language) -> Vec
         || column.name.clone(),
         |reference| {
             let against = either(language, "tegenover", "against");
-            format!("{} ({against} {reference})", column.name)
+            let word = column.name.strip_prefix(&format!("{}=", column.of));
+            format!(
+                "{} ({against} {})",
+                short(word.unwrap_or(&column.name)),
+                short(reference)
+            )
         },
     );
     let p_value = column
