@@ -1,19 +1,18 @@
 use super::Error;
 use super::caution::{self, Caution};
 use super::findings::{
-    CategoricalModel, CoefficientResult, ColumnResult, DriverResult, Model, RankResult, Standing,
-    Study,
+    CategoricalModel, CoefficientResult, ColumnResult, DriverResult, Model, Standing, Study,
 };
 use super::further::{Aside, Further};
 use super::prepared::Prepared;
 use super::question::{Measure, ModelKind, Question, Settings};
+use super::standing::{mark_discoveries, rank_by};
 use crate::drivers::ordinal::{
     self, BrantTest, Fit, MultinomialFit, Options, brant_test, dominance, multinomial,
     proportional_odds,
 };
-use crate::drivers::{self, Design, DropReason, Estimate, Importance, Role, rank_drivers};
-use crate::stats::discoveries;
-use crate::units::{Probability, as_count, as_f64};
+use crate::drivers::{self, Design, DropReason, Importance, Role};
+use crate::units::{Probability, as_f64};
 use std::collections::BTreeMap;
 
 /// Most different answers that an ordinal model takes.
@@ -81,8 +80,8 @@ pub(super) fn study(
         model: Model::Categorical(CategoricalModel {
             kind: settings.model,
             answers: answers.values,
-            thresholds: fit.thresholds.iter().map(coefficient_result).collect(),
-            intercept: fit.intercept().as_ref().map(coefficient_result),
+            thresholds: fit.thresholds.iter().map(CoefficientResult::of).collect(),
+            intercept: fit.intercept().as_ref().map(CoefficientResult::of),
             quality: fit.quality,
             standard_errors: fit.standard_errors,
             diagnosis: fit.diagnosis.clone(),
@@ -214,20 +213,6 @@ fn joint_p(columns: &[ColumnResult]) -> Option<Probability> {
     Some(Probability::saturating(least * as_f64(p_values.len())))
 }
 
-fn mark_discoveries(drivers: &mut [DriverResult]) {
-    let tested: Vec<usize> = (0..drivers.len())
-        .filter(|&at| drivers[at].p_value.is_some())
-        .collect();
-    let p_values: Vec<Probability> = tested
-        .iter()
-        .filter_map(|&at| drivers[at].p_value)
-        .collect();
-    let found = discoveries(&p_values, Probability::saturating(0.05));
-    for (at, stands) in tested.into_iter().zip(found) {
-        drivers[at].stands = stands;
-    }
-}
-
 /// Ranks by the size of the contribution over joint replicates.
 fn rank(
     prepared: &Prepared,
@@ -242,32 +227,12 @@ fn rank(
     let ranked: Vec<usize> = (0..drivers.len())
         .filter(|&at| drivers[at].n_away >= least)
         .collect();
-    if ranked.is_empty() {
-        return Ok(());
-    }
-    let sizes: Vec<f64> = ranked
+    let sizes: Vec<f64> = drivers
         .iter()
-        .map(|&at| drivers[at].contribution.abs())
+        .map(|driver| driver.contribution.abs())
         .collect();
-    let keys = replicates
-        .contributions
-        .select(ndarray::Axis(1), &ranked)
-        .mapv(f64::abs);
-    let ranking = rank_drivers(&sizes, &keys, settings.level, Probability::saturating(0.95))?;
-    for (place, &at) in ranked.iter().enumerate() {
-        let rank = &ranking.drivers[place];
-        drivers[at].rank = Some(RankResult {
-            rank: as_count(rank.rank),
-            interval: (rank.best, rank.worst),
-            p_top: ranking
-                .top
-                .row(place)
-                .iter()
-                .map(|&p| Probability::saturating(p))
-                .collect(),
-        });
-    }
-    Ok(())
+    let replicates = replicates.contributions.mapv(f64::abs);
+    rank_by(drivers, &ranked, &sizes, &replicates, settings)
 }
 
 fn column_result(prepared: &Prepared, fit: &Fit, column: usize) -> ColumnResult {
@@ -282,22 +247,13 @@ fn column_result(prepared: &Prepared, fit: &Fit, column: usize) -> ColumnResult 
         name: sheet.name.clone(),
         of: sheet.of.clone(),
         reference: sheet.reference.clone(),
-        coefficient: fitted.estimate.as_ref().map(coefficient_result),
+        coefficient: fitted.estimate.as_ref().map(CoefficientResult::of),
         left_out: dropped.map(|dropped| dropped.reason),
         resampled: fitted.resampled,
         mean: fitted.mean,
         marginal: None,
         signs_differ: false,
         vif: fitted.vif,
-    }
-}
-
-fn coefficient_result(estimate: &Estimate) -> CoefficientResult {
-    CoefficientResult {
-        coefficient: estimate.value,
-        standard_error: estimate.doubt.map(|doubt| doubt.standard_error),
-        interval: estimate.doubt.map(|doubt| doubt.interval),
-        p_value: estimate.doubt.map(|doubt| doubt.p_value),
     }
 }
 

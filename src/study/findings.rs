@@ -3,7 +3,7 @@ use super::further::{Aside, Further};
 use super::question::{Measure, ModelKind, Question, Settings};
 use super::sheet::Account;
 use crate::drivers::ordinal::{self, BrantTest, Quality};
-use crate::drivers::{Diagnosis, DropReason, Explained, JointTest, StandardErrors};
+use crate::drivers::{Diagnosis, DropReason, Estimate, Explained, JointTest, StandardErrors};
 use crate::units::{Interval, Probability};
 use std::collections::BTreeMap;
 
@@ -112,6 +112,17 @@ pub struct CoefficientResult {
     pub interval: Option<Interval>,
     /// Probability of a coefficient at least as far from zero if there were no effect.
     pub p_value: Option<Probability>,
+}
+
+impl CoefficientResult {
+    pub(super) fn of(estimate: &Estimate) -> Self {
+        Self {
+            coefficient: estimate.value,
+            standard_error: estimate.doubt.map(|doubt| doubt.standard_error),
+            interval: estimate.doubt.map(|doubt| doubt.interval),
+            p_value: estimate.doubt.map(|doubt| doubt.p_value),
+        }
+    }
 }
 
 /// One column of the model.

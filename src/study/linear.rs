@@ -7,8 +7,8 @@ use super::question::{Measure, Question, Settings};
 use super::sheet::Sheet;
 use super::standing::{rank, standing, test_drivers};
 use crate::drivers::{
-    Design, DropReason, Estimate, Fit, ImportanceMethod, Options, Resampling, Role, StandardErrors,
-    fit, relative_weights_by_group,
+    Design, DropReason, Fit, ImportanceMethod, Options, Resampling, Role, StandardErrors, fit,
+    relative_weights_by_group,
 };
 use crate::units::as_f64;
 use std::collections::BTreeMap;
@@ -135,7 +135,7 @@ pub(super) fn findings(
         file: prepared.file.clone(),
         account: complete.account.clone(),
         model: Model::Linear(LinearModel {
-            intercept: coefficient_result(&fit.intercept),
+            intercept: CoefficientResult::of(&fit.intercept),
             explained: fit.explained,
             r2_controls: fit.importance.r2_controls,
             sampled: sampled(fit),
@@ -161,22 +161,13 @@ fn column_result(sheet: &Sheet, fit: &Fit, column: usize) -> ColumnResult {
         name: sheet.columns[column].name.clone(),
         of: sheet.columns[column].of.clone(),
         reference: sheet.columns[column].reference.clone(),
-        coefficient: fitted.estimate.as_ref().map(coefficient_result),
+        coefficient: fitted.estimate.as_ref().map(CoefficientResult::of),
         left_out: dropped.map(|dropped| dropped.reason),
         resampled: fitted.resampled,
         mean: fitted.mean,
         marginal: Some(fitted.marginal),
         signs_differ: fitted.signs_differ(),
         vif: fitted.vif,
-    }
-}
-
-fn coefficient_result(estimate: &Estimate) -> CoefficientResult {
-    CoefficientResult {
-        coefficient: estimate.value,
-        standard_error: estimate.doubt.map(|doubt| doubt.standard_error),
-        interval: estimate.doubt.map(|doubt| doubt.interval),
-        p_value: estimate.doubt.map(|doubt| doubt.p_value),
     }
 }
 

@@ -8,10 +8,9 @@ use super::further::Further;
 use super::linear::options;
 use super::question::{Measure, Question, Settings};
 use super::sheet::Account;
+use super::standing::mark_discoveries;
 use crate::drivers::{Correlations, DropReason, Group, Role, StandardisedColumn, fit_correlations};
 use crate::intake::{Decimal, table};
-use crate::stats::discoveries;
-use crate::units::Probability;
 use ndarray::Array2;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -265,18 +264,5 @@ fn column_result(
         marginal: Some(column.marginal),
         signs_differ: column.signs_differ(),
         vif: column.vif,
-    }
-}
-
-fn mark_discoveries(drivers: &mut [DriverResult]) {
-    let p_values: Vec<(usize, Probability)> = drivers
-        .iter()
-        .enumerate()
-        .filter_map(|(at, driver)| Some((at, driver.p_value?)))
-        .collect();
-    let only: Vec<Probability> = p_values.iter().map(|pair| pair.1).collect();
-    let found = discoveries(&only, Probability::saturating(0.05));
-    for ((at, _), stands) in p_values.iter().zip(found) {
-        drivers[*at].stands = stands;
     }
 }
