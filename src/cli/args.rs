@@ -347,7 +347,7 @@ pub(super) enum SimulateKind {
     },
     /// Set what a program found beside the truth of a wave.
     Score {
-        /// The result: JSON with a list `drivers` of name, contribution, contribution_interval, stands_out.
+        /// The result: JSON with a list `drivers`, as docs/DRIVERS.md describes it.
         #[arg(value_name = "RESULT")]
         result: PathBuf,
         /// The truth that was written with the wave.

@@ -5,6 +5,7 @@ use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
 /// `drivers WAVE --outcome COL --drivers A,B,C`
+#[expect(clippy::struct_field_names, reason = "a flag is named as it is typed")]
 #[derive(Debug, Args)]
 pub(super) struct Drivers {
     /// The table: CSV, XLSX, Parquet or JSON lines, also gzipped.

@@ -40,9 +40,9 @@ pub struct Study {
 #[derive(Debug, Clone)]
 pub enum Model {
     /// Weighted least squares on outcome points.
-    Linear(LinearModel),
+    Linear(Box<LinearModel>),
     /// Proportional odds, or logistic regression where there are two answers.
-    Categorical(CategoricalModel),
+    Categorical(Box<CategoricalModel>),
     /// Least squares from a correlation matrix: coefficients in standard deviations, no means.
     Correlations(CorrelationModel),
 }

@@ -134,14 +134,14 @@ pub(super) fn findings(
         settings: settings.clone(),
         file: prepared.file.clone(),
         account: complete.account.clone(),
-        model: Model::Linear(LinearModel {
+        model: Model::Linear(Box::new(LinearModel {
             intercept: CoefficientResult::of(&fit.intercept),
             explained: fit.explained,
             r2_controls: fit.importance.r2_controls,
             sampled: sampled(fit),
             standard_errors: fit.standard_errors,
             diagnosis: fit.diagnosis.clone(),
-        }),
+        })),
         mean_outcome: fit.mean_outcome,
         drivers,
         column_names: sheet.names(),

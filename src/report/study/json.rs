@@ -267,7 +267,8 @@ fn coefficient(result: Option<&CoefficientResult>) -> Map<String, Value> {
 
 fn direction(column: &ColumnResult) -> Option<&'static str> {
     let value = column.coefficient?.coefficient;
-    (value.abs() > 0.0).then(|| if value > 0.0 { "positive" } else { "negative" })
+    let name = if value > 0.0 { "positive" } else { "negative" };
+    (value.abs() > 0.0).then_some(name)
 }
 
 pub(super) fn bounds(interval: Interval) -> [Option<f64>; 2] {

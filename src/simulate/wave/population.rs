@@ -75,7 +75,7 @@ impl Population {
                     if mentions >> topic & 1 == 1 {
                         mentioned[topic] += weight;
                         let [d, _, p] = bands(scenario, latent - spec.effect);
-                        gone[topic] += weight * (100.0 * (p - d) - points);
+                        gone[topic] += weight * 100.0f64.mul_add(p - d, -points);
                     } else {
                         points_without[topic] += weight * points;
                     }
