@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn contributions_and_the_constant_add_up_to_the_score() {
-        for (name, _) in super::super::SCENARIOS {
+        for (name, _) in crate::simulate::wave::SCENARIOS {
             let population = Population::of(&Scenario::named(name).unwrap());
             let sum: f64 = population
                 .topics
