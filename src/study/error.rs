@@ -1,3 +1,4 @@
+use super::wave_error::WaveError;
 use crate::drivers;
 use crate::intake;
 use std::path::PathBuf;
@@ -119,6 +120,25 @@ pub enum Error {
         /// The second.
         with: &'static str,
     },
+    /// Waves, segments or a frozen model cannot be put side by side.
+    #[error(transparent)]
+    Wave(#[from] WaveError),
+    /// The file of a frozen model cannot be read or written.
+    #[error("use {path}")]
+    Frozen {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A frozen model may not be replaced yet.
+    #[error("replace the model in {path}")]
+    Refit {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: drivers::Error,
+    },
     /// The model cannot be built or fitted.
     #[error("fit the drivers of \"{outcome}\"")]
     Drivers {
@@ -161,8 +181,11 @@ impl Error {
                 "leave out the column with most gaps, declare missing codes, or use --missing impute"
             }
             Self::Combination { .. } => "leave one of them out",
-            Self::File { .. } => return None,
-            Self::Drivers { source, .. } => return hint_of_drivers(source),
+            Self::File { .. } | Self::Frozen { .. } => return None,
+            Self::Wave(error) => error.hint(),
+            Self::Drivers { source, .. } | Self::Refit { source, .. } => {
+                return hint_of_drivers(source);
+            }
         })
     }
 }
@@ -175,6 +198,13 @@ fn hint_of_drivers(error: &drivers::Error) -> Option<&'static str> {
         drivers::Error::ConstantOutcome { .. } => {
             "all answers are the same, so nothing can be said of what moves them; look at the column and its missing codes"
         }
+        drivers::Error::CollinearInOnePeriod { .. } => {
+            "its coefficient means another thing in each wave; leave the column, or those that determine it, out"
+        }
+        drivers::Error::RefitTooSoon { .. } => {
+            "measure with it: --apply MODEL.json; or give --reason, which is kept in the file"
+        }
+        drivers::Error::FrozenAhead { .. } => "look at --as-of and at the date in the file",
         _ => return None,
     })
 }
