@@ -11,5 +11,6 @@ mod progress;
 mod run;
 mod session;
 mod study_args;
+mod wave_args;
 
 pub use run::run;

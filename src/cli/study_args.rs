@@ -1,6 +1,7 @@
 //! What was typed after `drivers`.
 
 use super::args::Lang;
+use super::wave_args::Waves;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -18,10 +19,10 @@ pub(super) struct Drivers {
     #[arg(long, value_name = "N", requires = "correlations")]
     pub(super) n: Option<usize>,
     /// Column that holds the outcome.
-    #[arg(long, value_name = "COLUMN")]
-    pub(super) outcome: String,
+    #[arg(long, value_name = "COLUMN", required_unless_present = "apply")]
+    pub(super) outcome: Option<String>,
     /// Columns that may move it; a name with a comma goes between double quotes.
-    #[arg(long, value_name = "A,B,C", required_unless_present = "groups")]
+    #[arg(long, value_name = "A,B,C", required_unless_present_any = ["groups", "apply"])]
     pub(super) drivers: Vec<String>,
     /// Columns held constant: in every model, without importance of their own.
     #[arg(long, value_name = "A,B")]
@@ -91,6 +92,8 @@ pub(super) struct Drivers {
     /// Sheet of a workbook; the first if absent.
     #[arg(long, value_name = "NAME")]
     pub(super) sheet: Option<String>,
+    #[command(flatten)]
+    pub(super) waves: Waves,
     /// How to print the result.
     #[arg(long, value_enum, default_value_t = StudyFormat::Text)]
     pub(super) format: StudyFormat,

@@ -93,6 +93,9 @@ pub(super) fn study(
         controls: columns(Role::Control),
         standing,
         further: Further::absent(),
+        change: None,
+        segments: None,
+        only: None,
     })
 }
 

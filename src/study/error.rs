@@ -1,3 +1,4 @@
+use super::wave_error::WaveError;
 use crate::drivers;
 use crate::intake;
 use std::path::PathBuf;
@@ -145,6 +146,25 @@ pub enum Error {
         /// The second.
         with: &'static str,
     },
+    /// Waves, segments or a frozen model cannot be put side by side.
+    #[error(transparent)]
+    Wave(#[from] WaveError),
+    /// The file of a frozen model cannot be read or written.
+    #[error("use {path}")]
+    Frozen {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A frozen model may not be replaced yet.
+    #[error("replace the model in {path}")]
+    Refit {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: drivers::Error,
+    },
     /// The model cannot be built or fitted.
     #[error("fit the drivers of \"{outcome}\"")]
     Drivers {
@@ -209,7 +229,11 @@ impl Error {
             Self::File { .. } => {
                 "docs/DRIVERS.md says what such a file holds; mend that place and try again"
             }
-            Self::Drivers { source, .. } => return hint_of_drivers(source),
+            Self::Frozen { .. } => return None,
+            Self::Wave(error) => error.hint(),
+            Self::Drivers { source, .. } | Self::Refit { source, .. } => {
+                return hint_of_drivers(source);
+            }
         })
     }
 }
@@ -234,6 +258,13 @@ fn hint_of_drivers(error: &drivers::Error) -> Option<&'static str> {
         drivers::Error::FrequencyWeight { .. } => {
             "frequencies are whole numbers; take --weights-are sampling for others"
         }
+        drivers::Error::CollinearInOnePeriod { .. } => {
+            "its coefficient means another thing in each wave; leave the column, or those that determine it, out"
+        }
+        drivers::Error::RefitTooSoon { .. } => {
+            "measure with it: --apply MODEL.json; or give --reason, which is kept in the file"
+        }
+        drivers::Error::FrozenAhead { .. } => "look at --as-of and at the date in the file",
         _ => return None,
     })
 }

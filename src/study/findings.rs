@@ -1,6 +1,8 @@
 use super::caution::Caution;
+use super::change::WaveChange;
 use super::further::{Aside, Further};
 use super::question::{Measure, ModelKind, Question, Settings};
+use super::segments::SegmentTable;
 use super::sheet::Account;
 use crate::drivers::ordinal::{self, BrantTest, Quality};
 use crate::drivers::{Diagnosis, DropReason, Estimate, Explained, JointTest, StandardErrors};
@@ -30,6 +32,12 @@ pub struct Study {
     pub controls: Vec<ColumnResult>,
     /// What is said beside the drivers.
     pub further: Further,
+    /// What changed since an earlier wave, where one was named.
+    pub change: Option<WaveChange>,
+    /// The drivers in segments, where a column of them was named.
+    pub segments: Option<SegmentTable>,
+    /// The column and the text that all rows of the study have in it, where they are a part of the table.
+    pub only: Option<(String, String)>,
     /// What the whole says.
     pub standing: Standing,
     /// What to keep in mind.

@@ -115,6 +115,9 @@ pub fn study_correlations(
         column_names: correlations.columns().to_vec(),
         controls,
         further: Further::absent(),
+        change: None,
+        segments: None,
+        only: None,
         standing,
         cautions,
     })

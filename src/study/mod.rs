@@ -7,28 +7,37 @@
 mod answers;
 mod categorical;
 mod caution;
+mod change;
 mod column;
 mod error;
 mod findings;
+mod frozen;
 mod further;
+mod layout;
 mod linear;
 mod matrix;
 mod prepared;
 mod question;
 mod run;
 mod scale;
+mod segments;
 mod sheet;
 mod standing;
+mod wave_error;
 
 pub use caution::Caution;
+pub use change::{NetPromoters, Wave, WaveCaution, WaveChange, WaveColumn};
 pub use error::Error;
 pub use findings::{
     CategoricalModel, CoefficientResult, ColumnResult, CorrelationModel, DriverResult, LinearModel,
     Model, RankResult, Standing, Study,
 };
+pub use frozen::{Freezing, FrozenFile, FrozenModel, MeasuredWave, Replaced, measure};
 pub use further::{Aside, ClusterFindings, Examined, Further, RatingAsymmetry, RowPlace};
 pub use matrix::study_correlations;
 pub use question::{CellReading, Measure, ModelKind, Question, Settings};
-pub use run::study;
+pub use run::{Beside, Earlier, Studied, study};
 pub use scale::OutcomeScale;
+pub use segments::{ColumnOver, SegmentStanding, SegmentSummary, SegmentTable};
 pub use sheet::{Account, LeftOut};
+pub use wave_error::WaveError;

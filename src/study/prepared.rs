@@ -19,6 +19,8 @@ pub(super) struct Prepared {
     pub(super) complete: Complete,
     /// The file, as it was named.
     pub(super) file: String,
+    /// What to call these rows: the file, or the value that all of them have in a column.
+    pub(super) label: String,
 }
 
 impl Prepared {
@@ -27,6 +29,16 @@ impl Prepared {
         path: &Path,
         options: &table::Options,
         question: &Question,
+    ) -> Result<Self, Error> {
+        Self::read_only(path, options, question, None)
+    }
+
+    /// Reads the rows of a table that have a text in a column; all rows where none is given.
+    pub(super) fn read_only(
+        path: &Path,
+        options: &table::Options,
+        question: &Question,
+        only: Option<(&str, &str)>,
     ) -> Result<Self, Error> {
         question.check()?;
         let extension = path.extension().and_then(|extension| extension.to_str());
@@ -41,6 +53,9 @@ impl Prepared {
         };
         let mut table = table::open(path, options).map_err(failed)?;
         let mut answers = Answers::read(&mut table, path, options, &question.needs())?;
+        if let Some((column, value)) = only {
+            answers = answers.only(column, value)?;
+        }
         let sheet = Sheet::new(&mut answers, question)?;
         let complete = sheet.complete()?;
         Ok(Self {
@@ -48,6 +63,10 @@ impl Prepared {
             sheet,
             complete,
             file: options.file.to_string(),
+            label: only.map_or_else(
+                || options.file.to_string(),
+                |(column, value)| format!("{column} {value}"),
+            ),
         })
     }
 

@@ -1,3 +1,4 @@
+use super::waves;
 use crate::cli::args::Lang;
 use crate::cli::exit;
 use crate::cli::output;
@@ -7,12 +8,12 @@ use crate::cli::study_args::{
     WeightsAre,
 };
 use crate::drivers::{StandardErrorChoice, TheoreticalScale, WeightKind};
-use crate::intake::{Decimal, Rejection, table};
+use crate::intake::{Decimal, Rejection};
 use crate::pipeline::write_rejection;
 use crate::record::Best;
 use crate::report::{self, Language};
 use crate::stats::IntervalKind;
-use crate::study::{self, CellReading, Measure, OutcomeScale, Question, Settings, Study};
+use crate::study::{self, CellReading, Measure, OutcomeScale, Question, Settings, Studied};
 use crate::units::Probability;
 use anyhow::Context;
 use std::collections::BTreeSet;
@@ -22,22 +23,32 @@ use std::path::Path;
 
 /// Studies what moves the outcome of a table.
 pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
-    let question = question(args)?;
-    let settings = settings(args)?;
-    let path = args.wave.as_deref().or(args.correlations.as_deref());
-    let path = path.ok_or_else(|| Misuse::new("no table is named"))?;
-    let options = table::Options {
-        file: path.to_string_lossy().into(),
-        sheet: args.sheet.clone(),
-        ..table::Options::default()
-    };
-    let (study, rejections) = match &args.correlations {
-        None => study::study(path, &options, &question, &settings)?,
-        Some(path) => {
-            let study = study::study_correlations(path, &options, args.n, &question, &settings)?;
-            (study, Vec::new())
+    if let Some(model) = &args.waves.apply {
+        return waves::apply(args, model);
+    }
+    let (question, settings) = (question(args)?, settings(args)?);
+    let studied = match (&args.wave, &args.correlations) {
+        (Some(wave), _) => study::study(
+            wave,
+            &waves::options(wave, args.sheet.clone()),
+            &question,
+            &settings,
+            &waves::beside(args)?,
+        )?,
+        (None, Some(path)) => {
+            let options = waves::options(path, args.sheet.clone());
+            Studied {
+                study: study::study_correlations(path, &options, args.n, &question, &settings)?,
+                frozen: None,
+                rejections: Vec::new(),
+            }
         }
+        (None, None) => return Err(Misuse::new("no table is named").into()),
     };
+    waves::write_frozen(args, &studied)?;
+    let Studied {
+        study, rejections, ..
+    } = studied;
     let language = match args.lang {
         Lang::Nl => Language::Nl,
         Lang::En => Language::En,
@@ -49,7 +60,11 @@ pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
     };
     output::write(args.out.as_deref(), &text)?;
     if let Some(path) = &args.plot {
-        let page = plot(&study, path, language)?;
+        let page = page_or_plot(
+            path,
+            || report::study::page(&study, language),
+            Some(|| report::study::svg(&study, language)),
+        )?;
         fs::write(path, page).with_context(|| format!("write {}", path.display()))?;
     }
     if let Some(path) = &args.verify {
@@ -60,7 +75,7 @@ pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-fn question(args: &Drivers) -> anyhow::Result<Question> {
+pub(super) fn question(args: &Drivers) -> anyhow::Result<Question> {
     let best = args.best.map(|best| match best {
         BestEnd::High => Best::High,
         BestEnd::Low => Best::Low,
@@ -83,7 +98,7 @@ fn question(args: &Drivers) -> anyhow::Result<Question> {
         })
         .collect();
     Ok(Question {
-        outcome: args.outcome.clone(),
+        outcome: args.outcome.clone().unwrap_or_default(),
         scale: OutcomeScale::read(args.outcome_scale.as_deref(), best, args.top)?,
         drivers: names(&args.drivers),
         groups,
@@ -102,7 +117,7 @@ fn question(args: &Drivers) -> anyhow::Result<Question> {
     })
 }
 
-fn settings(args: &Drivers) -> anyhow::Result<Settings> {
+pub(super) fn settings(args: &Drivers) -> anyhow::Result<Settings> {
     let level = Probability::new(args.level)
         .ok()
         .filter(|level| level.get() > 0.0 && level.get() < 1.0)
@@ -189,12 +204,20 @@ fn part(part: f64) -> anyhow::Result<Probability> {
         })
 }
 
-fn plot(study: &Study, path: &Path, language: Language) -> anyhow::Result<String> {
+/// A page or a plot, by the name of the file.
+pub(super) fn page_or_plot(
+    path: &Path,
+    page: impl FnOnce() -> String,
+    plot: Option<impl FnOnce() -> String>,
+) -> anyhow::Result<String> {
     let extension = path.extension().and_then(|extension| extension.to_str());
-    match extension {
-        Some("html" | "htm") => Ok(report::study::page(study, language)),
-        Some("svg") => Ok(report::study::svg(study, language)),
-        _ => Err(
+    match (extension, plot) {
+        (Some("html" | "htm"), _) => Ok(page()),
+        (Some("svg"), Some(plot)) => Ok(plot()),
+        (_, None) => Err(Misuse::new(format!("{} is not .html", path.display()))
+            .hint("name the page measurement.html")
+            .into()),
+        (_, Some(_)) => Err(
             Misuse::new(format!("{} is neither .html nor .svg", path.display()))
                 .hint("name the plot drivers.html or drivers.svg")
                 .into(),
@@ -203,7 +226,7 @@ fn plot(study: &Study, path: &Path, language: Language) -> anyhow::Result<String
 }
 
 /// Notes where bad rows stand, and says how many there are.
-fn quarantine(rejections: &[Rejection], path: Option<&Path>) -> anyhow::Result<()> {
+pub(super) fn quarantine(rejections: &[Rejection], path: Option<&Path>) -> anyhow::Result<()> {
     if let Some(path) = path {
         let failed = || format!("write {}", path.display());
         let mut sink = BufWriter::new(File::create(path).with_context(failed)?);

@@ -14,3 +14,4 @@ pub(super) mod search;
 pub(super) mod show;
 pub(super) mod simulate;
 pub(super) mod taxonomy;
+mod waves;

@@ -1,4 +1,5 @@
 use super::further::further;
+use super::wave_json::waves;
 use super::words::{caution_code, caution_text};
 use crate::drivers::ordinal;
 use crate::drivers::{DropReason, StandardErrors, WeightKind};
@@ -41,6 +42,7 @@ pub fn json(study: &Study) -> String {
             "text": caution_text(caution, Language::En),
         })).collect::<Vec<_>>(),
     }));
+    object.extend(waves(study));
     object.extend(further(study));
     let mut text = format!("{:#}", Value::Object(object));
     text.push('\n');

@@ -3,17 +3,23 @@
 mod csv;
 mod further;
 mod json;
+mod measurement;
 mod page;
 mod part;
 mod plot;
 mod section;
 mod text;
 mod verify;
+mod wave_csv;
+mod wave_json;
+mod wave_words;
 mod words;
 
 pub use csv::csv;
 pub use json::json;
+pub use measurement::{measurement_json, measurement_page, measurement_text};
 pub use page::page;
 pub use plot::svg;
 pub use text::text;
 pub use verify::verify;
+pub use wave_csv::measurement_csv;
