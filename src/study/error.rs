@@ -1,4 +1,5 @@
 use crate::drivers;
+use crate::drivers::paths::PathError;
 use crate::intake;
 use std::path::PathBuf;
 
@@ -83,6 +84,14 @@ pub enum Error {
         /// Its first different words, for the hint.
         examples: String,
     },
+    /// An indicator of a path model is words.
+    #[error("indicator \"{column}\" is words ({examples}), not numbers")]
+    IndicatorOfWords {
+        /// The column.
+        column: String,
+        /// Its first different words, for the hint.
+        examples: String,
+    },
     /// A column of words has more different ones than a model can take.
     #[error(
         "column \"{column}\" holds {n_words} different texts, at most {limit} can be categories"
@@ -119,6 +128,12 @@ pub enum Error {
         /// The second.
         with: &'static str,
     },
+    /// A path model cannot be fitted.
+    #[error("fit the path model")]
+    Paths {
+        /// Why.
+        source: drivers::Error,
+    },
     /// The model cannot be built or fitted.
     #[error("fit the drivers of \"{outcome}\"")]
     Drivers {
@@ -154,6 +169,9 @@ impl Error {
             Self::OutcomeOfWords { .. } => {
                 "declare their order, worst first: --outcome-scale \"Low<Medium<High\""
             }
+            Self::IndicatorOfWords { .. } => {
+                "write answers as numbers on one scale; look at --decimal, and declare codes of no answer with --missing-codes"
+            }
             Self::TooManyCategories { .. } => {
                 "leave the column out, or make fewer categories of it; if it holds numbers, look at --decimal"
             }
@@ -162,6 +180,7 @@ impl Error {
             }
             Self::Combination { .. } => "leave one of them out",
             Self::File { .. } => return None,
+            Self::Paths { source } => return hint_of_paths(source),
             Self::Drivers { source, .. } => return hint_of_drivers(source),
         })
     }
@@ -175,6 +194,39 @@ fn hint_of_drivers(error: &drivers::Error) -> Option<&'static str> {
         drivers::Error::ConstantOutcome { .. } => {
             "all answers are the same, so nothing can be said of what moves them; look at the column and its missing codes"
         }
+        _ => return None,
+    })
+}
+
+fn hint_of_paths(error: &drivers::Error) -> Option<&'static str> {
+    let drivers::Error::Paths(kind) = error else {
+        return match error {
+            drivers::Error::TooFewRows { .. } => {
+                Some("draw fewer paths, or name fewer indicators; each needs rows of its own")
+            }
+            _ => None,
+        };
+    };
+    Some(match kind {
+        PathError::UnknownConstruct { .. } => {
+            "use a name of the model file, as it stands behind [constructs.…]"
+        }
+        PathError::ConstantIndicator { .. } => {
+            "take the indicator out of the model; look at the column and its missing codes first"
+        }
+        PathError::DependentIndicators { .. } => {
+            "take one of the indicators out, or give the construct mode = \"A\""
+        }
+        PathError::DependentConstructs { .. } => {
+            "take one of the paths out, or make one construct of the two"
+        }
+        PathError::NotConverged { .. } => {
+            "try --scheme path or factorial, or mode = \"A\"; look for constructs that hardly correlate"
+        }
+        PathError::Unrelated { .. } | PathError::ConstantSum { .. } => {
+            "look whether its indicators point one way: { name = \"im1\", scale = \"1-10\", best = \"low\" } turns one"
+        }
+        PathError::TooFewUnits { .. } => "leave --cluster out, or use --bootstrap 0",
         _ => return None,
     })
 }

@@ -11,6 +11,7 @@ mod error;
 mod findings;
 mod further;
 mod linear;
+pub mod paths;
 mod prepared;
 mod question;
 mod run;

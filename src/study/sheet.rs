@@ -421,7 +421,7 @@ impl Account {
         self.left_out.values().sum()
     }
 
-    fn nothing_left(&self) -> Error {
+    pub(super) fn nothing_left(&self) -> Error {
         let mut reasons: Vec<(&(LeftOut, String), &usize)> = self.left_out.iter().collect();
         reasons.sort_by(|a, b| b.1.cmp(a.1));
         let why: Vec<String> = reasons

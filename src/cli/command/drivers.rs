@@ -65,13 +65,6 @@ fn question(args: &Drivers) -> anyhow::Result<Question> {
         .iter()
         .map(|text| Question::group(text))
         .collect::<Result<_, _>>()?;
-    let missing_codes = names(&args.missing_codes)
-        .into_iter()
-        .map(|text| match text.split_once('=') {
-            Some((column, code)) => (Some(column.trim().to_owned()), code.trim().to_owned()),
-            None => (None, text),
-        })
-        .collect();
     Ok(Question {
         outcome: args.outcome.clone(),
         scale: OutcomeScale::read(args.outcome_scale.as_deref(), best, args.top)?,
@@ -86,7 +79,7 @@ fn question(args: &Drivers) -> anyhow::Result<Question> {
                 DecimalMark::Point => Decimal::Point,
                 DecimalMark::Comma => Decimal::Comma,
             }),
-            missing_codes,
+            missing_codes: missing_codes(&args.missing_codes),
             categories: names(&args.categories).into_iter().collect(),
         },
     })
@@ -179,8 +172,20 @@ fn plot(study: &Study, path: &Path, language: Language) -> anyhow::Result<String
     }
 }
 
+/// `99` for every driver, `Age=-1` for one column.
+pub(super) fn missing_codes(lists: &[String]) -> Vec<(Option<String>, String)> {
+    lists
+        .iter()
+        .flat_map(|list| Question::names(list))
+        .map(|text| match text.split_once('=') {
+            Some((column, code)) => (Some(column.trim().to_owned()), code.trim().to_owned()),
+            None => (None, text),
+        })
+        .collect()
+}
+
 /// Notes where bad rows stand, and says how many there are.
-fn quarantine(rejections: &[Rejection], path: Option<&Path>) -> anyhow::Result<()> {
+pub(super) fn quarantine(rejections: &[Rejection], path: Option<&Path>) -> anyhow::Result<()> {
     if let Some(path) = path {
         let failed = || format!("write {}", path.display());
         let mut sink = BufWriter::new(File::create(path).with_context(failed)?);

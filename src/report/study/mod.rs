@@ -5,6 +5,7 @@ mod further;
 mod json;
 mod page;
 mod part;
+pub mod paths;
 mod plot;
 mod section;
 mod text;
