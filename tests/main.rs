@@ -12,6 +12,7 @@ mod determinism;
 #[path = "../src/development_data.rs"]
 mod development_data;
 mod drivers;
+mod drivers_paths;
 /// Who is forgotten stays away.
 mod forget;
 /// A run killed at any instant is made good by the next.

@@ -15,7 +15,8 @@ const STYLE: &str = include_str!("../../html/style.css");
 
 /// A path model for people, on a terminal.
 pub fn text(study: &PathStudy, language: Language) -> String {
-    let mut text = String::new();
+    let mut text = title(study, language);
+    text.push('\n');
     for section in parts(study, language) {
         text.push_str(&section.text());
         text.push('\n');
@@ -58,7 +59,7 @@ pub fn page(study: &PathStudy, language: Language) -> String {
             body {
                 header {
                     h1 { (title) }
-                    @for line in first.iter().flat_map(|section| section.lead.iter().skip(1)) { p { (line) } }
+                    @for line in first.iter().flat_map(|section| &section.lead) { p { (line) } }
                 }
                 main {
                     section { figure { div.scroll tabindex="0" role="region" aria-label=(model) { (drawing(study, language)) } } }

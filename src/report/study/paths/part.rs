@@ -3,9 +3,10 @@ use crate::drivers::paths::{Measured, PredictionCheck, Sign};
 use crate::report::study::section::Section;
 use crate::report::study::words::{either, left_out_text};
 use crate::report::{Language, number};
-use crate::study::Aside;
 use crate::study::paths::{PathMap, PathStudy};
+use crate::study::{Aside, LeftOut};
 use crate::units::as_u64;
+use std::collections::BTreeMap;
 
 /// Decimals of everything standardised.
 const DECIMALS: usize = 2;
@@ -44,39 +45,17 @@ fn head(study: &PathStudy, language: Language) -> Section {
     let fit = &study.fit;
     let model = &fit.model;
     let (n, n_read) = (count(study.account.n_used), count(study.account.n_read));
-    let title = title(study, language);
-    section.lead.push(match language {
-        Language::Nl => format!("{title}: {n} van {n_read} regels."),
-        Language::En => format!("{title}: {n} of {n_read} rows."),
-    });
-    for ((reason, column), n) in &study.account.left_out {
-        let of = match column.as_str() {
-            "" => String::new(),
-            column => format!(" ({column})"),
-        };
-        section.lead.push(format!(
-            "{}: {}, {}{of}.",
-            either(language, "Weggelaten", "Left out"),
-            count(*n),
-            left_out_text(*reason, language)
-        ));
-    }
-    let sizes = (
+    let (n_constructs, n_indicators, n_paths) = (
         model.constructs().len(),
         model.indicators().len(),
         model.paths().len(),
     );
     let scheme = scheme_code(study.options.scheme);
     section.lead.push(match language {
-        Language::Nl => format!(
-            "{} begrippen, {} indicatoren, {} paden; PLS, schema {scheme}.",
-            sizes.0, sizes.1, sizes.2
-        ),
-        Language::En => format!(
-            "{} constructs, {} indicators, {} paths; PLS, scheme {scheme}.",
-            sizes.0, sizes.1, sizes.2
-        ),
+        Language::Nl => format!("{n} van {n_read} regels; {n_constructs} begrippen, {n_indicators} indicatoren, {n_paths} paden (PLS, schema {scheme})."),
+        Language::En => format!("{n} of {n_read} rows; {n_constructs} constructs, {n_indicators} indicators, {n_paths} paths (PLS, scheme {scheme})."),
     });
+    section.lead.extend(left_out(study, language));
     if let Some(column) = &study.question.weights {
         let effective = number::fixed(fit.n_effective, 0, language);
         section.lead.push(match language {
@@ -120,6 +99,35 @@ fn head(study: &PathStudy, language: Language) -> Section {
         });
     }
     section
+}
+
+/// The rows left out, one line per reason with its columns, most rows first.
+fn left_out(study: &PathStudy, language: Language) -> Vec<String> {
+    let mut reasons: BTreeMap<LeftOut, Vec<(&str, usize)>> = BTreeMap::new();
+    for ((reason, column), &n) in &study.account.left_out {
+        reasons.entry(*reason).or_default().push((column, n));
+    }
+    let count = |n: usize| number::count(as_u64(n), language);
+    let line = |(reason, mut columns): (LeftOut, Vec<(&str, usize)>)| {
+        columns.sort_by_key(|&(_, n)| std::cmp::Reverse(n));
+        let total = columns.iter().map(|&(_, n)| n).sum();
+        let named = columns.iter().filter(|(column, _)| !column.is_empty());
+        let list: Vec<String> = named
+            .map(|&(column, n)| format!("{column} {}", count(n)))
+            .collect();
+        let list = if list.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", list.join(", "))
+        };
+        format!(
+            "{}: {}, {}{list}.",
+            either(language, "Weggelaten", "Left out"),
+            count(total),
+            left_out_text(reason, language)
+        )
+    };
+    reasons.into_iter().map(line).collect()
 }
 
 fn paths(study: &PathStudy, language: Language) -> Section {
