@@ -11,9 +11,12 @@ mod determinism;
 /// Where public data sets are, if they are.
 #[path = "../src/development_data.rs"]
 mod development_data;
+/// What a researcher asks of a table.
 mod drivers;
 /// Other models and parts of it.
 mod drivers_models;
+/// Path models.
+mod drivers_paths;
 /// Who is forgotten stays away.
 mod forget;
 /// A run killed at any instant is made good by the next.

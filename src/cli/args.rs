@@ -1,5 +1,6 @@
 //! What was typed. What it means is resolved in `command`.
 
+use super::path_args::Paths;
 use super::study_args::Drivers;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -78,6 +79,8 @@ pub(super) enum Command {
     Taxonomy(Taxonomy),
     /// Say what moves an outcome, from any table: a survey wave needs no text and no project.
     Drivers(Box<Drivers>),
+    /// Fit a path model of satisfaction: image, expectation, value, satisfaction, loyalty.
+    Paths(Box<Paths>),
     /// Make data with known truth.
     Simulate(Simulate),
     /// Print the JSON Schema of an output.

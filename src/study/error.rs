@@ -1,5 +1,6 @@
 use super::wave_error::WaveError;
 use crate::drivers;
+use crate::drivers::paths::PathError;
 use crate::intake;
 use std::path::PathBuf;
 
@@ -96,6 +97,14 @@ pub enum Error {
         /// Most that are taken.
         most: usize,
     },
+    /// An indicator of a path model is words.
+    #[error("indicator \"{column}\" is words ({examples}), not numbers")]
+    IndicatorOfWords {
+        /// The column.
+        column: String,
+        /// Its first different words, for the hint.
+        examples: String,
+    },
     /// A column of words has more different ones than a model can take.
     #[error(
         "column \"{column}\" holds {n_words} different texts, at most {limit} can be categories"
@@ -165,6 +174,12 @@ pub enum Error {
         /// Why.
         source: drivers::Error,
     },
+    /// A path model cannot be fitted.
+    #[error("fit the path model")]
+    Paths {
+        /// Why.
+        source: drivers::Error,
+    },
     /// The model cannot be built or fitted.
     #[error("fit the drivers of \"{outcome}\"")]
     Drivers {
@@ -216,6 +231,9 @@ impl Error {
                 "make two of a scale with --outcome-scale and --top, or take --model ordinal"
             }
             Self::NumberOfAnswers { .. } => "take --model linear for numbers with many values",
+            Self::IndicatorOfWords { .. } => {
+                "write answers as numbers on one scale; look at --decimal, and declare codes of no answer with --missing-codes"
+            }
             Self::TooManyCategories { .. } => {
                 "leave the column out, or make fewer categories of it; if it holds numbers, look at --decimal"
             }
@@ -231,6 +249,7 @@ impl Error {
             }
             Self::Frozen { .. } => return None,
             Self::Wave(error) => error.hint(),
+            Self::Paths { source } => return hint_of_paths(source),
             Self::Drivers { source, .. } | Self::Refit { source, .. } => {
                 return hint_of_drivers(source);
             }
@@ -265,6 +284,39 @@ fn hint_of_drivers(error: &drivers::Error) -> Option<&'static str> {
             "measure with it: --apply MODEL.json; or give --reason, which is kept in the file"
         }
         drivers::Error::FrozenAhead { .. } => "look at --as-of and at the date in the file",
+        _ => return None,
+    })
+}
+
+fn hint_of_paths(error: &drivers::Error) -> Option<&'static str> {
+    let drivers::Error::Paths(kind) = error else {
+        return match error {
+            drivers::Error::TooFewRows { .. } => {
+                Some("draw fewer paths, or name fewer indicators; each needs rows of its own")
+            }
+            _ => None,
+        };
+    };
+    Some(match kind {
+        PathError::UnknownConstruct { .. } => {
+            "use a name of the model file, as it stands behind [constructs.…]"
+        }
+        PathError::ConstantIndicator { .. } => {
+            "take the indicator out of the model; look at the column and its missing codes first"
+        }
+        PathError::DependentIndicators { .. } => {
+            "take one of the indicators out, or give the construct mode = \"A\""
+        }
+        PathError::DependentConstructs { .. } => {
+            "take one of the paths out, or make one construct of the two"
+        }
+        PathError::NotConverged { .. } => {
+            "try --scheme path or factorial, or mode = \"A\"; look for constructs that hardly correlate"
+        }
+        PathError::Unrelated { .. } | PathError::ConstantSum { .. } => {
+            "look whether its indicators point one way: { name = \"im1\", scale = \"1-10\", best = \"low\" } turns one"
+        }
+        PathError::TooFewUnits { .. } => "leave --cluster out, or use --bootstrap 0",
         _ => return None,
     })
 }

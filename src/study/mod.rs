@@ -16,6 +16,7 @@ mod further;
 mod layout;
 mod linear;
 mod matrix;
+pub mod paths;
 mod prepared;
 mod question;
 mod run;

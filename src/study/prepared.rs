@@ -41,17 +41,7 @@ impl Prepared {
         only: Option<(&str, &str)>,
     ) -> Result<Self, Error> {
         question.check()?;
-        let extension = path.extension().and_then(|extension| extension.to_str());
-        if extension.is_some_and(|one| ["sav", "zsav", "por"].contains(&one)) {
-            return Err(Error::Spss {
-                path: path.to_path_buf(),
-            });
-        }
-        let failed = |source| Error::Intake {
-            path: path.to_path_buf(),
-            source,
-        };
-        let mut table = table::open(path, options).map_err(failed)?;
+        let mut table = open(path, options)?;
         let mut answers = Answers::read(&mut table, path, options, &question.needs())?;
         if let Some((column, value)) = only {
             answers = answers.only(column, value)?;
@@ -148,4 +138,18 @@ impl Prepared {
     pub(super) fn into_rejections(self) -> Vec<Rejection> {
         self.sheet.rejections
     }
+}
+
+/// Opens a table, or says why it is none.
+pub(super) fn open(path: &Path, options: &table::Options) -> Result<table::Table, Error> {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    if extension.is_some_and(|one| ["sav", "zsav", "por"].contains(&one)) {
+        return Err(Error::Spss {
+            path: path.to_path_buf(),
+        });
+    }
+    table::open(path, options).map_err(|source| Error::Intake {
+        path: path.to_path_buf(),
+        source,
+    })
 }

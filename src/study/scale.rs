@@ -124,7 +124,7 @@ fn rated(low: f64, high: f64, best: Best, kind: ScaleKind) -> Result<Scale, Erro
 }
 
 /// `1-5`, `0..10`, `-3..3`.
-fn ends(text: &str) -> Result<(f64, f64), Error> {
+pub(super) fn ends(text: &str) -> Result<(f64, f64), Error> {
     let wrong = || Error::Scale {
         text: text.to_owned(),
     };

@@ -450,7 +450,7 @@ impl Account {
         }
     }
 
-    fn nothing_left(&self) -> Error {
+    pub(super) fn nothing_left(&self) -> Error {
         Error::NothingLeft {
             n_read: self.n_read,
             why: self.why(),

@@ -90,13 +90,6 @@ pub(super) fn question(args: &Drivers) -> anyhow::Result<Question> {
         .iter()
         .map(|text| Question::group(text))
         .collect::<Result<_, _>>()?;
-    let missing_codes = names(&args.missing_codes)
-        .into_iter()
-        .map(|text| match text.split_once('=') {
-            Some((column, code)) => (Some(column.trim().to_owned()), code.trim().to_owned()),
-            None => (None, text),
-        })
-        .collect();
     Ok(Question {
         outcome: args.outcome.clone().unwrap_or_default(),
         scale: OutcomeScale::read(args.outcome_scale.as_deref(), best, args.top)?,
@@ -111,7 +104,7 @@ pub(super) fn question(args: &Drivers) -> anyhow::Result<Question> {
                 DecimalMark::Point => Decimal::Point,
                 DecimalMark::Comma => Decimal::Comma,
             }),
-            missing_codes,
+            missing_codes: missing_codes(&args.missing_codes),
             categories: names(&args.categories).into_iter().collect(),
         },
     })
@@ -223,6 +216,18 @@ pub(super) fn page_or_plot(
                 .into(),
         ),
     }
+}
+
+/// `99` for every driver, `Age=-1` for one column.
+pub(super) fn missing_codes(lists: &[String]) -> Vec<(Option<String>, String)> {
+    lists
+        .iter()
+        .flat_map(|list| Question::names(list))
+        .map(|text| match text.split_once('=') {
+            Some((column, code)) => (Some(column.trim().to_owned()), code.trim().to_owned()),
+            None => (None, text),
+        })
+        .collect()
 }
 
 /// Notes where bad rows stand, and says how many there are.
