@@ -454,7 +454,7 @@ fn every_form_of_output_is_there() {
     for part in [
         "Padmodel van loyalty",
         "class=\"pm\"",
-        "class=\"ip\"",
+        "class=\"ip narrow\"",
         "Voorspelt het model?",
         "Houd in gedachten",
     ] {
