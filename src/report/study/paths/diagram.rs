@@ -28,7 +28,7 @@ pub(super) fn drawing(study: &PathStudy, language: Language) -> Markup {
     let legend = legend(study, language);
     let height = as_f64(legend.len()).mul_add(18.0, layout.height);
     let labels = labels(study, &layout, language);
-    let least = 0.72 * layout.width;
+    let least = 0.85 * layout.width;
     html! {
         svg.pm xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {} {}", shown(layout.width), shown(height)))
             width="100%" style=(format!("min-width:{least:.0}px;max-width:{:.0}px", layout.width))
@@ -58,7 +58,7 @@ pub(super) fn drawing(study: &PathStudy, language: Language) -> Markup {
                 }
             }
             @for (middle, text) in &labels {
-                rect.paper x=(shown(middle.0 - 20.0)) y=(shown(middle.1 - 7.0)) width="40" height="14" {}
+                rect.paper x=(shown(middle.0 - 24.0)) y=(shown(middle.1 - 7.0)) width="48" height="14" {}
                 text.b x=(shown(middle.0)) y=(shown(middle.1 + 4.5)) text-anchor="middle" { (text) }
             }
             @for (line, text) in legend.iter().enumerate() {
@@ -200,7 +200,7 @@ fn labels(study: &PathStudy, layout: &Layout, language: Language) -> Vec<((f64, 
     for (at, path) in study.paths.iter().enumerate() {
         let value = path.effect.direct.map_or(0.0, |one| one.value);
         let text = number::signed(value, 2, language);
-        let area = |middle| Area::around(middle, 42.0, 17.0);
+        let area = |middle| Area::around(middle, 48.0, 17.0);
         let cost = |middle: (f64, f64)| {
             let own = area(middle);
             let hit = |others: &[Area]| others.iter().filter(|one| own.overlaps(one)).count();

@@ -179,7 +179,7 @@ fn paths(study: &PathStudy, language: Language) -> Section {
     section.notes.push(
         either(
             language,
-            "f²: wat het pad aan R² toevoegt, tegenover wat onverklaard blijft; nooit onder nul, dus het interval toetst niets. Gecorrigeerd: zonder meetfout, als de indicatoren van elk begrip met mode A één ding meten.",
+            "f²: wat het pad aan R² toevoegt, tegenover wat onverklaard blijft; nooit onder nul, dus het interval toetst niets. Gecorrigeerd: zonder meetfout, als de indicatoren van elk begrip met modus A één ding meten.",
             "f²: what the path adds to R², against what stays unexplained; never below zero, so its interval tests nothing. Corrected: without measurement error, if the indicators of each construct of mode A measure one thing.",
         )
         .to_owned(),
