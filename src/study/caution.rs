@@ -1,3 +1,5 @@
+use super::correction::CorrectionCaution;
+
 /// What a reader has to keep in mind of a study; the words stand in `report`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -66,6 +68,8 @@ pub enum Caution {
     },
     /// Nothing was resampled, so ranks and contributions come without interval.
     NotResampled,
+    /// What a correction assumes or could not do.
+    Correction(CorrectionCaution),
 }
 
 /// Below this number of observations for each parameter a caution is due (Harrell 2015, *Regression

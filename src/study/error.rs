@@ -1,3 +1,4 @@
+use super::correction::CorrectionError;
 use crate::drivers;
 use crate::intake;
 use std::path::PathBuf;
@@ -119,6 +120,9 @@ pub enum Error {
         /// The second.
         with: &'static str,
     },
+    /// What a correction needs cannot be used.
+    #[error(transparent)]
+    Correction(#[from] CorrectionError),
     /// The model cannot be built or fitted.
     #[error("fit the drivers of \"{outcome}\"")]
     Drivers {
@@ -161,6 +165,7 @@ impl Error {
                 "leave out the column with most gaps, declare missing codes, or use --missing impute"
             }
             Self::Combination { .. } => "leave one of them out",
+            Self::Correction(error) => error.hint(),
             Self::File { .. } => return None,
             Self::Drivers { source, .. } => return hint_of_drivers(source),
         })

@@ -1,4 +1,5 @@
 use super::caution::Caution;
+use super::correction::Corrected;
 use super::further::Further;
 use super::question::{Measure, Question, Settings};
 use super::sheet::Account;
@@ -33,6 +34,8 @@ pub struct Study {
     pub standing: Standing,
     /// What to keep in mind.
     pub cautions: Vec<Caution>,
+    /// What was corrected, and how far that moved the numbers.
+    pub corrected: Corrected,
 }
 
 /// Kind of model.

@@ -1,5 +1,6 @@
 use super::Error;
 use super::caution::{self, Caution};
+use super::correction::Corrected;
 use super::findings::{CoefficientResult, ColumnResult, DriverResult, LinearModel, Model, Study};
 use super::further::further;
 use super::prepared::Prepared;
@@ -150,6 +151,7 @@ pub(super) fn findings(
         column_names: sheet.names(),
         controls,
         further: further(prepared, question, settings, fitted),
+        corrected: Corrected::default(),
     })
 }
 
@@ -174,7 +176,7 @@ fn column_result(sheet: &Sheet, fit: &Fit, column: usize) -> ColumnResult {
     }
 }
 
-fn coefficient_result(estimate: &Estimate) -> CoefficientResult {
+pub(super) fn coefficient_result(estimate: &Estimate) -> CoefficientResult {
     CoefficientResult {
         coefficient: estimate.value,
         standard_error: estimate.doubt.map(|doubt| doubt.standard_error),

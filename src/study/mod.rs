@@ -7,6 +7,7 @@
 mod answers;
 mod caution;
 mod column;
+mod correction;
 mod error;
 mod findings;
 mod further;
@@ -19,6 +20,12 @@ mod sheet;
 mod standing;
 
 pub use caution::Caution;
+pub use correction::{
+    CaptionedCell, CheckedLabels, Commented, Corrected, CorrectedLabel, CorrectionCaution,
+    CorrectionError, Corrections, FilledAs, Gaps, GapsFound, GivenBand, Imputed,
+    ImputedColumnResult, LabelErrors, LabelSource, LostColumn, MarginResult, Margins,
+    NaiveEstimate, ProductResult, RakingResult, SelectionResult, corrected_study,
+};
 pub use error::Error;
 pub use findings::{
     CoefficientResult, ColumnResult, DriverResult, LinearModel, Model, RankResult, Standing, Study,

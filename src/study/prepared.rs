@@ -3,7 +3,7 @@ use super::answers::Answers;
 use super::column::{Cell, Column, Holds};
 use super::question::Question;
 use super::sheet::{Complete, Sheet};
-use crate::intake::{Rejection, table};
+use crate::intake::{Fault, Rejection, table};
 use std::path::Path;
 
 /// A table read for a question: what every part of a study starts from.
@@ -23,6 +23,18 @@ impl Prepared {
         options: &table::Options,
         question: &Question,
     ) -> Result<Self, Error> {
+        let mut answers = Self::answers(path, options, question)?;
+        let sheet = Sheet::new(&mut answers, question)?;
+        let complete = sheet.complete()?;
+        Ok(Self::of(answers, sheet, complete, options))
+    }
+
+    /// Reads the columns of a table as text.
+    pub(super) fn answers(
+        path: &Path,
+        options: &table::Options,
+        question: &Question,
+    ) -> Result<Answers, Error> {
         question.check()?;
         let extension = path.extension().and_then(|extension| extension.to_str());
         if extension.is_some_and(|one| ["sav", "zsav", "por"].contains(&one)) {
@@ -35,15 +47,22 @@ impl Prepared {
             source,
         };
         let mut table = table::open(path, options).map_err(failed)?;
-        let mut answers = Answers::read(&mut table, path, options, &question.needs())?;
-        let sheet = Sheet::new(&mut answers, question)?;
-        let complete = sheet.complete()?;
-        Ok(Self {
+        Answers::read(&mut table, path, options, &question.needs())
+    }
+
+    /// Puts together what was read.
+    pub(super) fn of(
+        answers: Answers,
+        sheet: Sheet,
+        complete: Complete,
+        options: &table::Options,
+    ) -> Self {
+        Self {
             answers,
             sheet,
             complete,
             file: options.file.to_string(),
-        })
+        }
     }
 
     /// Words of a further column, one per row of the sheet; `None` where there is no answer. Numbers are
@@ -73,6 +92,12 @@ impl Prepared {
             Cell::Missing | Cell::Word(_) | Cell::Wrong => None,
         };
         Ok(self.sheet.answer.iter().map(number).collect())
+    }
+
+    /// Notes the place of a row of the answers that cannot be used.
+    pub(super) fn reject(&mut self, answer: usize, column: &str, fault: Fault) {
+        let rejection = self.answers.reject(answer, column, fault);
+        self.sheet.rejections.push(rejection);
     }
 
     /// Row of the file, from 1, that a row of the sheet is.

@@ -1,7 +1,6 @@
 use super::Error;
+use super::correction::{Corrections, corrected_study};
 use super::findings::Study;
-use super::linear;
-use super::prepared::Prepared;
 use super::question::{Question, Settings};
 use crate::intake::{Rejection, table};
 use std::path::Path;
@@ -20,8 +19,5 @@ pub fn study(
     question: &Question,
     settings: &Settings,
 ) -> Result<(Study, Vec<Rejection>), Error> {
-    let prepared = Prepared::read(path, options, question)?;
-    let fitted = linear::fit_complete(&prepared, question, settings)?;
-    let study = linear::findings(&prepared, question, settings, &fitted)?;
-    Ok((study, prepared.into_rejections()))
+    corrected_study(path, options, question, settings, &Corrections::default())
 }

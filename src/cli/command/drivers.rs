@@ -1,3 +1,4 @@
+use super::corrections::corrections;
 use crate::cli::args::Lang;
 use crate::cli::exit;
 use crate::cli::output;
@@ -11,7 +12,9 @@ use crate::pipeline::write_rejection;
 use crate::record::Best;
 use crate::report::{self, Language};
 use crate::stats::IntervalKind;
-use crate::study::{CellReading, Measure, OutcomeScale, Question, Settings, Study, study};
+use crate::study::{
+    CellReading, Measure, OutcomeScale, Question, Settings, Study, corrected_study,
+};
 use crate::units::Probability;
 use anyhow::Context;
 use std::fs::{self, File};
@@ -27,7 +30,14 @@ pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
         sheet: args.sheet.clone(),
         ..table::Options::default()
     };
-    let (study, rejections) = study(&args.wave, &options, &question, &settings)?;
+    let corrections = corrections(&args.corrections)?;
+    if args.verify.is_some() && !corrections.is_empty() {
+        return Err(Misuse::new("--verify knows no corrected model")
+            .hint("write the script of the model without corrections, or leave --verify out")
+            .into());
+    }
+    let (study, rejections) =
+        corrected_study(&args.wave, &options, &question, &settings, &corrections)?;
     let language = match args.lang {
         Lang::Nl => Language::Nl,
         Lang::En => Language::En,

@@ -1,3 +1,4 @@
+use super::correction;
 use super::further::further;
 use super::words::{caution_code, caution_text};
 use crate::drivers::{DropReason, StandardErrors, WeightKind};
@@ -30,7 +31,9 @@ pub fn json(study: &Study) -> String {
     }
     put(json!({
         "standing": standing(study.standing),
-        "drivers": study.drivers.iter().map(driver).collect::<Vec<_>>(),
+        "drivers": study.drivers.iter().enumerate().map(|(at, one)| {
+            correction::with_naive(driver(one), study, at)
+        }).collect::<Vec<_>>(),
         "controls": study.controls.iter().map(column).collect::<Vec<_>>(),
         "cautions": study.cautions.iter().map(|caution| json!({
             "code": caution_code(caution),
@@ -38,6 +41,7 @@ pub fn json(study: &Study) -> String {
         })).collect::<Vec<_>>(),
     }));
     object.extend(further(study));
+    object.extend(correction::json(study));
     let mut text = format!("{:#}", Value::Object(object));
     text.push('\n');
     text
@@ -119,7 +123,7 @@ fn linear(study: &Study, model: &LinearModel) -> Value {
     })
 }
 
-fn driver(driver: &DriverResult) -> Value {
+pub(super) fn driver(driver: &DriverResult) -> Value {
     let single = match driver.columns.as_slice() {
         [one] => Some(one),
         _ => None,
@@ -186,7 +190,7 @@ fn column(column: &ColumnResult) -> Value {
 }
 
 /// `coefficient`, `se`, `ci` and `p`.
-fn coefficient(result: Option<&CoefficientResult>) -> Map<String, Value> {
+pub(super) fn coefficient(result: Option<&CoefficientResult>) -> Map<String, Value> {
     let parts = json!({
         "coefficient": result.and_then(|one| exact(one.coefficient)),
         "se": result.and_then(|one| one.standard_error).and_then(exact),

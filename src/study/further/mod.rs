@@ -67,6 +67,22 @@ pub struct Further {
     pub examined: Aside<Examined>,
 }
 
+impl Further {
+    /// Nothing: for models that these parts do not know.
+    pub(super) fn absent() -> Self {
+        Self {
+            mentions: Aside::Absent,
+            map: Aside::Absent,
+            asymmetry: Aside::Absent,
+            clusters: Aside::Absent,
+            confounding: Aside::Absent,
+            halo: Aside::Absent,
+            confirmation: Aside::Absent,
+            examined: Aside::Absent,
+        }
+    }
+}
+
 /// Computes what was asked for and applies.
 pub(super) fn further(
     prepared: &Prepared,

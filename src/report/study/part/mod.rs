@@ -15,6 +15,7 @@ pub(super) fn parts(study: &Study, language: Language) -> Vec<Section> {
         head::head(study, language),
         drivers::drivers(study, language),
     ];
+    parts.extend(super::correction::sections(study, language));
     parts.extend(further::further(study, language));
     parts.extend(examined::examined(study, language));
     parts
