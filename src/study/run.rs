@@ -1,6 +1,8 @@
 use super::Error;
-use super::correction::{Corrections, corrected_study};
+use super::correction::gaps_lost;
 use super::findings::Study;
+use super::linear;
+use super::prepared::Prepared;
 use super::question::{Question, Settings};
 use crate::intake::{Rejection, table};
 use std::path::Path;
@@ -19,5 +21,9 @@ pub fn study(
     question: &Question,
     settings: &Settings,
 ) -> Result<(Study, Vec<Rejection>), Error> {
-    corrected_study(path, options, question, settings, &Corrections::default())
+    let prepared = Prepared::read(path, options, question)?;
+    let fitted = linear::fit_complete(&prepared, question, settings)?;
+    let mut study = linear::findings(&prepared, question, settings, &fitted)?;
+    study.corrected.gaps = gaps_lost(&prepared.sheet);
+    Ok((study, prepared.into_rejections()))
 }

@@ -32,7 +32,7 @@ pub(super) struct Filled {
 ///
 /// Counted here rather than by [`complete_cases`](crate::drivers::missing::complete_cases), which needs a
 /// table of all cells: most studies have no other use for one.
-pub(super) fn lost(sheet: &Sheet) -> Option<GapsFound> {
+pub(in crate::study) fn lost(sheet: &Sheet) -> Option<GapsFound> {
     let mut variables: Vec<(&str, usize)> = Vec::new();
     for (at, column) in sheet.columns.iter().enumerate() {
         // Columns made of one column of the table have their gaps together.

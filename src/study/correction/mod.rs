@@ -32,3 +32,5 @@ pub use findings::{
 };
 pub use plan::{CheckedLabels, Commented, Corrections, Gaps, Margins};
 pub use run::corrected_study;
+
+pub(in crate::study) use gaps::lost as gaps_lost;

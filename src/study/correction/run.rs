@@ -9,6 +9,7 @@ use crate::study::caution::LEFT_OUT;
 use crate::study::further::Further;
 use crate::study::linear::{self, Fitted, options};
 use crate::study::prepared::Prepared;
+use crate::study::run::study;
 use crate::study::sheet::{Account, Complete, LeftOut, Sheet};
 use crate::study::{Caution, Error, Measure, Question, Settings, Standing, Study};
 use crate::units::as_f64;
@@ -27,6 +28,9 @@ pub fn corrected_study(
     settings: &Settings,
     corrections: &Corrections,
 ) -> Result<(Study, Vec<Rejection>), Error> {
+    if corrections.is_empty() {
+        return study(path, table, question, settings);
+    }
     corrections.check(question, settings)?;
     let known = corrections
         .margins
