@@ -12,6 +12,8 @@ mod determinism;
 #[path = "../src/development_data.rs"]
 mod development_data;
 mod drivers;
+/// Other models and parts of it.
+mod drivers_models;
 /// Who is forgotten stays away.
 mod forget;
 /// A run killed at any instant is made good by the next.

@@ -106,6 +106,22 @@ impl Rows {
         self.cluster.push(row.cluster);
     }
 
+    /// The same rows with other outcomes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`] when there are not as many outcomes as rows.
+    pub fn with_outcomes(self, y: Vec<f64>) -> Result<Self, Error> {
+        if y.len() != self.len() {
+            return Err(Error::Shape {
+                what: "the outcome",
+                got: y.len(),
+                expected: self.len(),
+            });
+        }
+        Ok(Self { y, ..self })
+    }
+
     /// Number of rows; a row may stand for several observations.
     pub fn len(&self) -> usize {
         self.y.len()

@@ -10,7 +10,9 @@ use crate::units::{Probability, as_f64};
 pub struct JointTest {
     /// The columns tested: those of the group that are in the model.
     pub columns: Vec<usize>,
-    /// The larger of the two probabilities below.
+    /// For one column the larger of `p_robust` and `p_even`. For several twice the smaller of that and
+    /// `p_columns`: a rare column takes nearly all power from a joint test, a common one beside it
+    /// keeps its own.
     pub p_value: Probability,
     /// Wald statistic b′V⁻¹b, with V the HC3 covariance, or CR1 with clusters.
     pub wald: f64,
@@ -24,6 +26,8 @@ pub struct JointTest {
     /// freedom: a topic whose few mentions happen to have nearly the same outcome is then not
     /// taken to be certain of it.
     pub p_even: Probability,
+    /// Of several columns the smallest p-value of one alone, times their number (Bonferroni); `None` for one.
+    pub p_columns: Option<Probability>,
 }
 
 /// The test of one driver group, beside those of the others.
@@ -59,7 +63,8 @@ pub struct DriverTest {
 /// p. 169, with the weights of HC3 or CR1 for theirs and homoscedastic errors as working model (Imbens &
 /// Kolesár 2016 for the case without clusters). Several columns: the approximate Hotelling distribution
 /// as in Pustejovsky & Tipton (2018), with the degrees of freedom of the weakest column, which is on the
-/// safe side. Many groups: [`discoveries`].
+/// safe side; beside it Bonferroni over the columns, because one rare column would take the power of all.
+/// Many groups: [`discoveries`].
 pub fn driver_tests(design: &Design, rate: Probability) -> Result<Vec<DriverTest>, Error> {
     let regression = Regression::new(design, &design.sample_moments());
     let (n, k) = (design.n_observations(), regression.n_parameters());
@@ -84,13 +89,15 @@ pub fn driver_tests(design: &Design, rate: Probability) -> Result<Vec<DriverTest
             .copied()
             .filter(|column| regression.factor.kept().contains(column))
             .collect();
-        let is_known = columns
+        let known: Vec<usize> = columns
             .iter()
-            .all(|&column| errors[column + 1].is_some_and(|error| error > 0.0));
-        let test = if columns.is_empty() || !is_known {
-            None
-        } else {
-            joint_test(design, &regression, &bread, columns)?
+            .copied()
+            .filter(|&column| errors[column + 1].is_some_and(|error| error > 0.0))
+            .collect();
+        let test = match known.as_slice() {
+            [] => None,
+            [_] if columns.len() == 1 => joint_test(design, &regression, &bread, known)?,
+            _ => group_test(design, &regression, &bread, &columns, &known)?,
         };
         tests.push(DriverTest {
             group,
@@ -113,6 +120,44 @@ pub fn driver_tests(design: &Design, rate: Probability) -> Result<Vec<DriverTest
 
 /// Directions of the coefficients in which less than this part of their variance is left say nothing.
 const NO_VARIANCE: f64 = 1e-10;
+
+/// The test of several columns: together, where the doubt of all is known, and one by one.
+fn group_test(
+    design: &Design,
+    regression: &Regression,
+    bread: &Bread,
+    columns: &[usize],
+    known: &[usize],
+) -> Result<Option<JointTest>, Error> {
+    let mut singles = Vec::new();
+    for &column in known {
+        singles.extend(joint_test(design, regression, bread, vec![column])?);
+    }
+    let n_columns = as_f64(columns.len());
+    let smallest = singles.into_iter().min_by_key(|test| test.p_value);
+    let p_columns = smallest
+        .as_ref()
+        .map(|test| Probability::saturating(n_columns * test.p_value.get()));
+    let joint = if known.len() == columns.len() {
+        joint_test(design, regression, bread, columns.to_vec())?
+    } else {
+        None
+    };
+    Ok(match (joint, smallest, p_columns) {
+        (Some(joint), _, Some(p_columns)) => Some(JointTest {
+            p_value: Probability::saturating(2.0 * joint.p_value.min(p_columns).get()),
+            p_columns: Some(p_columns),
+            ..joint
+        }),
+        (None, Some(single), Some(p_columns)) => Some(JointTest {
+            columns: columns.to_vec(),
+            p_value: p_columns,
+            p_columns: Some(p_columns),
+            ..single
+        }),
+        (joint, _, _) => joint,
+    })
+}
 
 fn joint_test(
     design: &Design,
@@ -157,6 +202,7 @@ fn joint_test(
         degrees_of_freedom: nu,
         p_robust,
         p_even,
+        p_columns: None,
     }))
 }
 
@@ -355,7 +401,8 @@ mod tests {
                     "{got} is not {expected}"
                 );
             }
-            assert_eq!(both.p_value, both.p_robust.max(both.p_even));
+            let together = both.p_robust.max(both.p_even).min(both.p_columns.unwrap());
+            assert_eq!(both.p_value, Probability::saturating(2.0 * together.get()));
         }
     }
 
@@ -509,7 +556,7 @@ mod tests {
     }
 
     #[test]
-    fn more_columns_than_clusters_have_no_joint_test() {
+    fn more_columns_than_clusters_are_tested_one_by_one() {
         let mut source = generator(4, 1);
         let mut rows = Rows::new(4);
         for row in 0..60u32 {
@@ -520,7 +567,31 @@ mod tests {
             });
         }
         let found = tests_of(rows, vec![driver("all", &[0, 1, 2, 3])]);
-        assert_eq!(found[0].test, None);
+        // Four clusters leave less than half a degree of freedom for four columns together.
+        let test = found[0].test.as_ref().unwrap();
+        assert_eq!(Some(test.p_value), test.p_columns);
+        assert!(!found[0].is_discovery);
+    }
+
+    #[test]
+    fn a_rare_category_does_not_hide_a_common_one() {
+        let mut source = generator(7, 1);
+        let mut rows = Rows::new(2);
+        for row in 0..2000usize {
+            let common = row % 3 == 0;
+            let x: Vec<(usize, f64)> = [(0, common), (1, row % 700 == 1)]
+                .into_iter()
+                .filter(|(_, held)| *held)
+                .map(|(column, _)| (column, 1.0))
+                .collect();
+            let effect = if common { 0.4 } else { 0.0 };
+            rows.push(Row::new(&x, normal(&mut source) + effect));
+        }
+        let found = tests_of(rows, vec![driver("both", &[0, 1])]);
+        let test = found[0].test.as_ref().unwrap();
+        let together = test.p_robust.max(test.p_even).get();
+        assert!(together > 0.01, "{together}");
+        assert!(test.p_value.get() < 1e-6 && found[0].is_discovery);
     }
 
     /// A null data set: sparse topics, and scores unrelated to them of which these parts are −100 and

@@ -1,4 +1,5 @@
 use super::correction::CorrectionCaution;
+use crate::units::Probability;
 
 /// What a reader has to keep in mind of a study; the words stand in `report`.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,6 +67,17 @@ pub enum Caution {
         /// Observations.
         n: usize,
     },
+    /// Coefficients are log-odds, contributions are points.
+    LogOdds,
+    /// One slope does not serve all answers.
+    SlopesDiffer {
+        /// Of the Brant test.
+        p_value: Probability,
+    },
+    /// Only correlations are known: no means, contributions, robust errors or replicates.
+    CorrelationsOnly,
+    /// Without the number of observations there are no errors and no tests.
+    NoNumber,
     /// Nothing was resampled, so ranks and contributions come without interval.
     NotResampled,
     /// What a correction assumes or could not do.

@@ -22,10 +22,12 @@ pub enum Error {
         path: PathBuf,
     },
     /// The table has no such column.
-    #[error("no column \"{name}\" for {role}; the table has {known}")]
+    #[error("no column \"{name}\" for {role}; {}the table has {known}", meant(.nearest.as_deref()))]
     UnknownColumn {
         /// The name asked for.
         name: String,
+        /// A name that differs in case or blanks only.
+        nearest: Option<String>,
         /// What it was asked for.
         role: &'static str,
         /// The names there are.
@@ -84,6 +86,16 @@ pub enum Error {
         /// Its first different words, for the hint.
         examples: String,
     },
+    /// The outcome has too many or too few different answers for its model.
+    #[error("outcome \"{column}\" has {n} different answers, its model takes 2 to {most}")]
+    NumberOfAnswers {
+        /// The column.
+        column: String,
+        /// Different answers.
+        n: usize,
+        /// Most that are taken.
+        most: usize,
+    },
     /// A column of words has more different ones than a model can take.
     #[error(
         "column \"{column}\" holds {n_words} different texts, at most {limit} can be categories"
@@ -102,6 +114,20 @@ pub enum Error {
         /// Rows of the table.
         n_read: usize,
         /// The most frequent reasons.
+        why: String,
+    },
+    /// Fewer rows can be used than the model has parameters.
+    #[error(
+        "{n_used} of {n_read} rows can be used, which is too few for {n_parameters} parameters{}", left_out(.why)
+    )]
+    TooFewRows {
+        /// Rows that can be used.
+        n_used: usize,
+        /// Rows of the table.
+        n_read: usize,
+        /// Parameters, the constant included.
+        n_parameters: usize,
+        /// The most frequent reasons why rows cannot be used.
         why: String,
     },
     /// A file of settings, a matrix or a frozen model cannot be understood.
@@ -133,6 +159,18 @@ pub enum Error {
     },
 }
 
+fn left_out(why: &str) -> String {
+    if why.is_empty() {
+        String::new()
+    } else {
+        format!("; left out: {why}")
+    }
+}
+
+fn meant(nearest: Option<&str>) -> String {
+    nearest.map_or(String::new(), |name| format!("did you mean \"{name}\"? "))
+}
+
 impl Error {
     /// What the reader of the message can try.
     pub fn hint(&self) -> Option<&'static str> {
@@ -158,15 +196,24 @@ impl Error {
             Self::OutcomeOfWords { .. } => {
                 "declare their order, worst first: --outcome-scale \"Low<Medium<High\""
             }
+            Self::NumberOfAnswers { most: 2, .. } => {
+                "make two of a scale with --outcome-scale and --top, or take --model ordinal"
+            }
+            Self::NumberOfAnswers { .. } => "take --model linear for numbers with many values",
             Self::TooManyCategories { .. } => {
                 "leave the column out, or make fewer categories of it; if it holds numbers, look at --decimal"
+            }
+            Self::TooFewRows { .. } => {
+                "name fewer drivers or controls, put drivers together in groups, or mend the rows that are left out (--quarantine FILE places them)"
             }
             Self::NothingLeft { .. } => {
                 "leave out the column with most gaps, declare missing codes, or use --missing impute"
             }
             Self::Combination { .. } => "leave one of them out",
             Self::Correction(error) => error.hint(),
-            Self::File { .. } => return None,
+            Self::File { .. } => {
+                "docs/DRIVERS.md says what such a file holds; mend that place and try again"
+            }
             Self::Drivers { source, .. } => return hint_of_drivers(source),
         })
     }
@@ -179,6 +226,18 @@ fn hint_of_drivers(error: &drivers::Error) -> Option<&'static str> {
         }
         drivers::Error::ConstantOutcome { .. } => {
             "all answers are the same, so nothing can be said of what moves them; look at the column and its missing codes"
+        }
+        drivers::Error::Separation { .. } => {
+            "these columns tell some answers apart without exception: leave them out, or put their categories together"
+        }
+        drivers::Error::Correlation { .. } => {
+            "correlations lie between -1 and 1, are 1 on the diagonal and the same in both triangles; leave one triangle empty"
+        }
+        drivers::Error::NotPositiveSemidefinite { .. } => {
+            "no data can have these correlations: rounding to two digits or pairwise deletion does that; take more digits"
+        }
+        drivers::Error::FrequencyWeight { .. } => {
+            "frequencies are whole numbers; take --weights-are sampling for others"
         }
         _ => return None,
     })

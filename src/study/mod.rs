@@ -5,6 +5,7 @@
 //! topics or contacts: a survey wave is enough.
 
 mod answers;
+mod categorical;
 mod caution;
 mod column;
 mod correction;
@@ -12,6 +13,7 @@ mod error;
 mod findings;
 mod further;
 mod linear;
+mod matrix;
 mod prepared;
 mod question;
 mod run;
@@ -28,10 +30,12 @@ pub use correction::{
 };
 pub use error::Error;
 pub use findings::{
-    CoefficientResult, ColumnResult, DriverResult, LinearModel, Model, RankResult, Standing, Study,
+    CategoricalModel, CoefficientResult, ColumnResult, CorrelationModel, DriverResult, LinearModel,
+    Model, RankResult, Standing, Study,
 };
 pub use further::{Aside, ClusterFindings, Examined, Further, RatingAsymmetry, RowPlace};
-pub use question::{CellReading, Measure, Question, Settings};
+pub use matrix::study_correlations;
+pub use question::{CellReading, Measure, ModelKind, Question, Settings};
 pub use run::study;
 pub use scale::OutcomeScale;
 pub use sheet::{Account, LeftOut};

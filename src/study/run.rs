@@ -1,9 +1,10 @@
 use super::Error;
+use super::categorical;
 use super::correction::gaps_lost;
 use super::findings::Study;
 use super::linear;
 use super::prepared::Prepared;
-use super::question::{Question, Settings};
+use super::question::{ModelKind, Question, Settings};
 use crate::intake::{Rejection, table};
 use std::path::Path;
 
@@ -22,8 +23,15 @@ pub fn study(
     settings: &Settings,
 ) -> Result<(Study, Vec<Rejection>), Error> {
     let prepared = Prepared::read(path, options, question)?;
-    let fitted = linear::fit_complete(&prepared, question, settings)?;
-    let mut study = linear::findings(&prepared, question, settings, &fitted)?;
+    let mut study = match settings.model {
+        ModelKind::Linear => {
+            let fitted = linear::fit_complete(&prepared, question, settings)?;
+            linear::findings(&prepared, question, settings, &fitted)?
+        }
+        ModelKind::Ordinal | ModelKind::Logistic => {
+            categorical::study(&prepared, question, settings)?
+        }
+    };
     study.corrected.gaps = gaps_lost(&prepared.sheet);
     Ok((study, prepared.into_rejections()))
 }

@@ -79,6 +79,19 @@ impl OutcomeScale {
         }
     }
 
+    /// The answer behind the points, turned so that more is better; reached or not where there is a
+    /// threshold.
+    pub(super) fn turned(&self, value: f64) -> f64 {
+        match self {
+            Self::Numbers | Self::Ordered(_) => value,
+            Self::Rated(scale) => match scale.best() {
+                Best::High => value,
+                Best::Low => scale.low() + scale.high() - value,
+            },
+            Self::Top { .. } => self.points_of_number(value).unwrap_or(value),
+        }
+    }
+
     /// Outcome points of a word: its place in the declared order.
     pub(super) fn points_of_word(&self, word: &str) -> Option<f64> {
         let Self::Ordered(words) = self else {

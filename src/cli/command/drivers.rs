@@ -4,7 +4,8 @@ use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::session::Misuse;
 use crate::cli::study_args::{
-    BestEnd, DecimalMark, Drivers, Errors, Importance, Intervals, StudyFormat, WeightsAre,
+    BestEnd, DecimalMark, Drivers, Errors, Importance, Intervals, ModelKind, StudyFormat,
+    WeightsAre,
 };
 use crate::drivers::{StandardErrorChoice, TheoreticalScale, WeightKind};
 use crate::intake::{Decimal, Rejection, table};
@@ -12,11 +13,10 @@ use crate::pipeline::write_rejection;
 use crate::record::Best;
 use crate::report::{self, Language};
 use crate::stats::IntervalKind;
-use crate::study::{
-    CellReading, Measure, OutcomeScale, Question, Settings, Study, corrected_study,
-};
+use crate::study::{self, CellReading, Measure, OutcomeScale, Question, Settings, Study};
 use crate::units::Probability;
 use anyhow::Context;
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -25,19 +25,24 @@ use std::path::Path;
 pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
     let question = question(args)?;
     let settings = settings(args)?;
+    let path = args.wave.as_deref().or(args.correlations.as_deref());
+    let path = path.ok_or_else(|| Misuse::new("no table is named"))?;
     let options = table::Options {
-        file: args.wave.to_string_lossy().into(),
+        file: path.to_string_lossy().into(),
         sheet: args.sheet.clone(),
         ..table::Options::default()
     };
     let corrections = corrections(&args.corrections)?;
-    if args.verify.is_some() && !corrections.is_empty() {
-        return Err(Misuse::new("--verify knows no corrected model")
-            .hint("write the script of the model without corrections, or leave --verify out")
-            .into());
+    if !corrections.is_empty() {
+        refuse_beside_corrections(args)?;
     }
-    let (study, rejections) =
-        corrected_study(&args.wave, &options, &question, &settings, &corrections)?;
+    let (study, rejections) = match &args.correlations {
+        None => study::corrected_study(path, &options, &question, &settings, &corrections)?,
+        Some(path) => {
+            let study = study::study_correlations(path, &options, args.n, &question, &settings)?;
+            (study, Vec::new())
+        }
+    };
     let language = match args.lang {
         Lang::Nl => Language::Nl,
         Lang::En => Language::En,
@@ -58,6 +63,24 @@ pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
     }
     quarantine(&rejections, args.quarantine.as_deref())?;
     Ok(exit::DONE)
+}
+
+/// What does not know corrections.
+fn refuse_beside_corrections(args: &Drivers) -> anyhow::Result<()> {
+    let refuse = |what: &str, hint: &str| Err(Misuse::new(what).hint(hint).into());
+    if args.correlations.is_some() {
+        return refuse(
+            "corrections need rows, and a correlation matrix has none",
+            "leave the corrections out, or give the table itself",
+        );
+    }
+    if args.verify.is_some() {
+        return refuse(
+            "--verify knows no corrected model",
+            "write the script of the model without corrections, or leave --verify out",
+        );
+    }
+    Ok(())
 }
 
 fn question(args: &Drivers) -> anyhow::Result<Question> {
@@ -138,17 +161,30 @@ fn settings(args: &Drivers) -> anyhow::Result<Settings> {
         level,
         n_replicates: args.bootstrap as usize,
         seed: args.seed,
-        measures: args
-            .importance
-            .iter()
-            .map(|measure| match measure {
-                Importance::Lmg => Measure::Lmg,
-                Importance::Johnson => Measure::Johnson,
-                Importance::Marginal => Measure::Marginal,
-                Importance::Last => Measure::Last,
-            })
-            .collect(),
+        measures: measures(args),
+        model: match args.model {
+            ModelKind::Linear => study::ModelKind::Linear,
+            ModelKind::Ordinal => study::ModelKind::Ordinal,
+            ModelKind::Logistic => study::ModelKind::Logistic,
+        },
     })
+}
+
+/// The measures asked for; without a wish all that apply, and relative weights know no controls.
+fn measures(args: &Drivers) -> BTreeSet<Measure> {
+    if args.importance.is_empty() {
+        let applies = |measure: &Measure| *measure != Measure::Johnson || args.controls.is_empty();
+        return Measure::ALL.into_iter().filter(applies).collect();
+    }
+    args.importance
+        .iter()
+        .map(|measure| match measure {
+            Importance::Lmg => Measure::Lmg,
+            Importance::Johnson => Measure::Johnson,
+            Importance::Marginal => Measure::Marginal,
+            Importance::Last => Measure::Last,
+        })
+        .collect()
 }
 
 /// `1-5` or `5-1`: the worst end first.

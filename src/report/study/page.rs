@@ -36,7 +36,7 @@ pub fn page(study: &Study, language: Language) -> String {
                     @for line in first.iter().flat_map(|section| &section.lead) { p { (line) } }
                 }
                 main {
-                    section { figure { (drawing(study, language)) } }
+                    section { figure.scroll tabindex="0" { div style="min-width:40rem" { (drawing(study, language)) } } }
                     @for section in others { (section.markup()) }
                     section {
                         h2 { (either(language, "Houd in gedachten", "Keep in mind")) }

@@ -1,3 +1,4 @@
+use super::words::short;
 use maud::{Markup, html};
 use std::fmt::Write;
 
@@ -121,8 +122,11 @@ impl Grid {
         let mut lines: Vec<Vec<String>> = vec![self.header.clone()];
         for row in &self.rows {
             let mut cells = row.cells.clone();
-            if let Some(first) = cells.first_mut().filter(|_| row.is_part) {
-                first.insert_str(0, "  ");
+            if let Some(first) = cells.first_mut() {
+                *first = short(first);
+                if row.is_part {
+                    first.insert_str(0, "  ");
+                }
             }
             lines.push(cells);
         }

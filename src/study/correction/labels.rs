@@ -5,19 +5,17 @@ use crate::drivers::{
     self, CalibrationOptions, CardCounts, CorrectedFit, CorrectionOptions, Design, LeftReason,
     ModelCard, Role, Treatment, Validation, calibrated_fit, card_fit, card_fit_selected,
 };
-use crate::stats::{discoveries, normal_two_sided_p, percentile_interval};
+use crate::stats::{normal_margin, normal_two_sided_p, percentile_interval};
 use crate::study::further::Further;
 use crate::study::prepared::Prepared;
 use crate::study::sheet::SheetColumn;
+use crate::study::standing::mark_discoveries;
 use crate::study::{
     Caution, CoefficientResult, CorrectionCaution, DriverResult, Error, Model, Question, Settings,
     Standing, Study,
 };
-use crate::units::{Probability, as_f64};
+use crate::units::{Interval, Probability, as_f64};
 use ndarray::ArrayView1;
-
-/// Part of the tests that stand although there is no effect, on average.
-const FALSE_DISCOVERIES: f64 = 0.05;
 
 /// Part of the replicates that may fail without a caution.
 const FAILED: f64 = 0.01;
@@ -246,9 +244,8 @@ fn understood(error: drivers::Error, outcome: &str) -> Error {
 /// Puts corrected numbers in the place of naive ones, which are kept beside them.
 ///
 /// What only the naive model has, importance above all, is taken out: R² divided over wrong labels is
-/// none of the truth. What stands out is decided by the normal two-sided p of coefficient over the
-/// standard deviation of its replicates, among all drivers (Benjamini & Hochberg 1995); of a driver
-/// of several columns there is no such test.
+/// none of the truth. What stands out is decided by p-values that follow from the corrected intervals,
+/// among all drivers (Benjamini & Hochberg 1995); of a driver of several columns there is no such test.
 pub(super) fn put(
     study: &mut Study,
     prepared: &Prepared,
@@ -279,7 +276,7 @@ pub(super) fn put(
         result.resampled = result.coefficient.and_then(|one| one.interval);
         result.vif = None;
     }
-    mark(&mut study.drivers);
+    mark_discoveries(&mut study.drivers);
     if study.standing != Standing::NothingExplained {
         study.standing = if study.drivers.iter().any(|driver| driver.stands) {
             Standing::SomeStandOut
@@ -322,7 +319,8 @@ fn put_driver(
         result.vif = None;
         result.signs_differ = result
             .coefficient
-            .is_some_and(|one| one.coefficient * result.marginal < 0.0);
+            .zip(result.marginal)
+            .is_some_and(|(one, marginal)| one.coefficient * marginal < 0.0);
     }
     let parts = columns
         .iter()
@@ -359,10 +357,11 @@ fn put_driver(
 
 /// What stands in the model itself, and the cautions that go with it.
 fn put_rest(study: &mut Study, corrected: &CorrectedFit, source: &LabelSource) {
-    let Model::Linear(model) = &mut study.model;
-    let intercept = corrected.intercept.corrected;
-    let error = spread(corrected.replicates.intercepts.view());
-    model.intercept = with_p(intercept.estimate, error, intercept);
+    if let Model::Linear(model) = &mut study.model {
+        let intercept = corrected.intercept.corrected;
+        let error = spread(corrected.replicates.intercepts.view());
+        model.intercept = with_p(intercept.estimate, error, intercept);
+    }
     study.further = Further::absent();
     study.cautions.retain(|caution| {
         !matches!(
@@ -412,11 +411,26 @@ fn coefficient(corrected: &CorrectedFit, column: usize) -> Option<CoefficientRes
     ))
 }
 
-fn with_p(estimate: f64, error: f64, interval: crate::units::Interval) -> CoefficientResult {
-    let is_told = error.is_finite() && error > 0.0;
+/// A corrected estimate with the standard deviation of its replicates and a p-value.
+///
+/// The p-value is normal, from the distance between estimate and the end of the interval that faces zero:
+/// it is below 1 − level exactly when the interval leaves zero out. The standard deviation was rejected
+/// for it: rates in a denominator throw some replicates far away from zero, which says nothing about zero.
+fn with_p(estimate: f64, spread: f64, interval: Interval) -> CoefficientResult {
+    let towards_zero = if estimate < 0.0 {
+        interval.high - estimate
+    } else {
+        estimate - interval.low
+    };
+    let error = if towards_zero > 0.0 {
+        towards_zero / normal_margin(interval.level)
+    } else {
+        spread
+    };
+    let is_told = spread.is_finite() && spread > 0.0 && error > 0.0;
     CoefficientResult {
         coefficient: estimate,
-        standard_error: is_told.then_some(error),
+        standard_error: is_told.then_some(spread),
         interval: Some(interval),
         p_value: is_told
             .then(|| normal_two_sided_p(estimate / error).ok())
@@ -427,21 +441,4 @@ fn with_p(estimate: f64, error: f64, interval: crate::units::Interval) -> Coeffi
 /// Standard deviation of replicates.
 fn spread(drawn: ArrayView1<'_, f64>) -> f64 {
     drawn.std(1.0)
-}
-
-pub(super) fn mark(drivers: &mut [DriverResult]) {
-    let tested: Vec<usize> = (0..drivers.len())
-        .filter(|&at| drivers[at].p_value.is_some())
-        .collect();
-    let p_values: Vec<Probability> = tested
-        .iter()
-        .filter_map(|&at| drivers[at].p_value)
-        .collect();
-    for driver in drivers.iter_mut() {
-        driver.stands = false;
-    }
-    let found = discoveries(&p_values, Probability::saturating(FALSE_DISCOVERIES));
-    for (at, stands) in tested.into_iter().zip(found) {
-        drivers[at].stands = stands;
-    }
 }

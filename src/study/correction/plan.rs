@@ -1,6 +1,6 @@
 use crate::drivers::{WeightBounds, WeightKind};
 use crate::stats::IntervalKind;
-use crate::study::{Error, Question, Settings};
+use crate::study::{Error, ModelKind, Question, Settings};
 use std::path::PathBuf;
 
 /// What is to be corrected.
@@ -82,7 +82,7 @@ impl Corrections {
     /// | impute | no | | | | | yes |
     /// | interactions | no | | | | | |
     ///
-    /// All need weights of sampling, or none; only raking goes with `BCa` intervals; label errors need
+    /// All need a linear model and weights of sampling, or none; only raking goes with `BCa` intervals; label errors need
     /// replicates.
     ///
     /// # Errors
@@ -104,6 +104,11 @@ impl Corrections {
             WeightKind::Frequency => Some("--weights-are frequency"),
             WeightKind::Precision => Some("--weights-are precision"),
         };
+        let model = match settings.model {
+            ModelKind::Linear => None,
+            ModelKind::Ordinal => Some("--model ordinal"),
+            ModelKind::Logistic => Some("--model logistic"),
+        };
         let no_replicates = (settings.n_replicates == 0).then_some("--bootstrap 0");
         let pairs = [
             (comments, impute),
@@ -114,6 +119,11 @@ impl Corrections {
             (labels, bca),
             (impute, bca),
             (labels, no_replicates),
+            (comments, model),
+            (margins, model),
+            (labels, model),
+            (impute, model),
+            (products, model),
             (comments, kind),
             (margins, kind),
             (labels, kind),

@@ -11,6 +11,7 @@ use crate::study::linear::{self, Fitted, options};
 use crate::study::prepared::Prepared;
 use crate::study::run::study;
 use crate::study::sheet::{Account, Complete, LeftOut, Sheet};
+use crate::study::standing::mark_discoveries;
 use crate::study::{Caution, Error, Measure, Question, Settings, Standing, Study};
 use crate::units::as_f64;
 use std::path::Path;
@@ -240,6 +241,7 @@ impl Run<'_> {
             // The test of the findings is that of one completed table; what stands is decided by
             // the pooled p-values.
             driver.test = None;
+            driver.stands = false;
             if driver.columns.len() != 1 {
                 driver.p_value = None;
             }
@@ -247,7 +249,7 @@ impl Run<'_> {
                 *value = filled.johnson.as_ref().map(|all| all[at]);
             }
         }
-        labels::mark(&mut study.drivers);
+        mark_discoveries(&mut study.drivers);
         if study.standing != Standing::NothingExplained {
             study.standing = if study.drivers.iter().any(|driver| driver.stands) {
                 Standing::SomeStandOut

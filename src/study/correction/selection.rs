@@ -6,9 +6,9 @@ use crate::drivers::{
     fit, fit_selected,
 };
 use crate::record::ScaleKind;
-use crate::study::linear::{Fitted, coefficient_result, options};
+use crate::study::linear::{Fitted, options};
 use crate::study::prepared::Prepared;
-use crate::study::{Error, OutcomeScale, Question, Settings};
+use crate::study::{CoefficientResult, Error, OutcomeScale, Question, Settings};
 use crate::units::{Probability, as_u32};
 use std::collections::BTreeMap;
 
@@ -185,7 +185,7 @@ pub(super) fn naive_estimates(prepared: &Prepared, naive: &Fit) -> Vec<NaiveEsti
                 [one] => naive.columns[*one]
                     .estimate
                     .as_ref()
-                    .map(coefficient_result),
+                    .map(CoefficientResult::of),
                 _ => None,
             },
             contribution: driver.contribution,

@@ -38,7 +38,7 @@ impl<T> Aside<T> {
         }
     }
 
-    fn of(result: Result<T, drivers::Error>) -> Self {
+    pub(super) fn of(result: Result<T, drivers::Error>) -> Self {
         match result {
             Ok(found) => Self::Computed(found),
             Err(error) => Self::Impossible(error),

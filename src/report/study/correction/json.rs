@@ -21,6 +21,10 @@ pub(in crate::report::study) fn json(study: &Study) -> Map<String, Value> {
     };
     put("selection", corrected.selection.as_ref().map(selection));
     put("raking", corrected.raking.as_ref().map(raking));
+    put(
+        "standard_errors",
+        corrected.labels.as_ref().map(|_| json!("replicates")),
+    );
     put("label_errors", corrected.labels.as_ref().map(labels));
     put("imputation", corrected.gaps.as_ref().map(gaps));
     let products = (!corrected.products.is_empty()).then(|| {
@@ -148,7 +152,7 @@ fn labels(found: &LabelErrors) -> Value {
         },
         "replicates": found.n_replicates,
         "failed_replicates": found.n_failed,
-        "p_from": "coefficient over the standard deviation of its replicates, normal",
+        "p_from": "normal, from the end of the interval that faces zero",
         "naive_only": ["importance", "share", "rank", "r2", "r2_cross_validated"],
         "columns": found.columns.iter().map(label).collect::<Vec<_>>(),
     })

@@ -40,8 +40,8 @@ pub(super) fn section(found: &LabelErrors, language: Language) -> Section {
     section.notes.push(
         either(
             language,
-            "Naïef, gecorrigeerd, verschil: coëfficiënten. Springt eruit: p uit coëfficiënt en spreiding van de replicaties (normaal), dan Benjamini–Hochberg, 5%.",
-            "Naive, corrected, change: coefficients. Stands out: p from coefficient and spread of the replicates (normal), then Benjamini–Hochberg, 5%.",
+            "Naïef, gecorrigeerd, verschil: coëfficiënten. Springt eruit: p (normaal) uit de kant van het interval die naar nul wijst, dan Benjamini–Hochberg, 5%.",
+            "Naive, corrected, change: coefficients. Stands out: p (normal) from the end of the interval that faces zero, then Benjamini–Hochberg, 5%.",
         )
         .to_owned(),
     );

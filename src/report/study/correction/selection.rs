@@ -1,5 +1,5 @@
 use crate::report::study::section::Section;
-use crate::report::study::words::{either, p_text};
+use crate::report::study::words::{either, p_said};
 use crate::report::{Language, number};
 use crate::study::{CaptionedCell, CoefficientResult, GivenBand, SelectionResult, Study};
 use crate::units::as_u64;
@@ -85,21 +85,21 @@ fn direction(found: &SelectionResult, outcome: &str, language: Language) -> Stri
         )
         .to_owned();
     };
-    let p = p_text(test.p_value.get(), language);
+    let p = p_said(test.p_value.get(), language);
     let strength = number::fixed(test.strength, 2, language);
     let depends = test.p_value.get() < 0.05;
     let first = match (language, depends) {
         (Language::Nl, true) => {
-            format!("Toelichten hangt af van de cel (p = {p}, Cramérs V {strength})")
+            format!("Toelichten hangt af van de cel ({p}, Cramérs V {strength})")
         }
-        (Language::Nl, false) => format!(
-            "Niet te zien is dat toelichten afhangt van de cel (p = {p}, Cramérs V {strength})"
-        ),
+        (Language::Nl, false) => {
+            format!("Niet te zien is dat toelichten afhangt van de cel ({p}, Cramérs V {strength})")
+        }
         (Language::En, true) => {
-            format!("Commenting depends on the cell (p = {p}, Cramér's V {strength})")
+            format!("Commenting depends on the cell ({p}, Cramér's V {strength})")
         }
         (Language::En, false) => {
-            format!("Commenting is not seen to depend on the cell (p = {p}, Cramér's V {strength})")
+            format!("Commenting is not seen to depend on the cell ({p}, Cramér's V {strength})")
         }
     };
     let Some(gap) = found.scores.gap else {

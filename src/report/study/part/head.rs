@@ -1,7 +1,7 @@
 use crate::report::study::section::Section;
 use crate::report::study::words::{either, left_out_text, standing_text};
 use crate::report::{Language, number};
-use crate::study::{Model, Study};
+use crate::study::{LinearModel, Model, Study};
 use crate::units::as_u64;
 
 /// What was studied, on how many rows, how well it explains, and what the whole says.
@@ -11,11 +11,13 @@ pub(super) fn head(study: &Study, language: Language) -> Section {
     let n_read = number::count(as_u64(study.account.n_read), language);
     let mean = number::significant(study.mean_outcome, 3, language);
     let outcome = &study.question.outcome;
-    section.lead.push(match language {
-        Language::Nl => {
+    section.lead.push(match (&study.model, language) {
+        (Model::Correlations(_), Language::Nl) => format!("Wat beweegt {outcome}?"),
+        (Model::Correlations(_), Language::En) => format!("What moves {outcome}?"),
+        (_, Language::Nl) => {
             format!("Wat beweegt {outcome}? {n} van {n_read} regels, gemiddeld {mean}.")
         }
-        Language::En => format!("What moves {outcome}? {n} of {n_read} rows, mean {mean}."),
+        (_, Language::En) => format!("What moves {outcome}? {n} of {n_read} rows, mean {mean}."),
     });
     for ((reason, column), n) in &study.account.left_out {
         let n = number::count(as_u64(*n), language);
@@ -27,23 +29,44 @@ pub(super) fn head(study: &Study, language: Language) -> Section {
         let left_out = either(language, "Weggelaten", "Left out");
         section.lead.push(format!("{left_out}: {n}, {reason}{of}."));
     }
-    let Model::Linear(model) = &study.model;
-    let explained = &model.explained;
-    let r2 = |value: f64| number::fixed(value, 3, language);
-    let held_out = explained
-        .r2_cross_validated
-        .map_or(number::ABSENT.to_owned(), r2);
-    let (fitted, adjusted) = (r2(explained.r2), r2(explained.r2_adjusted));
-    section.lead.push(match language {
-        Language::Nl => format!(
-            "R² {fitted} (gecorrigeerd {adjusted}, op antwoorden die het model niet zag {held_out})."
-        ),
-        Language::En => {
-            format!("R² {fitted} (adjusted {adjusted}, on answers not seen {held_out}).")
+    section.lead.push(match &study.model {
+        Model::Linear(model) => explained(model, language),
+        Model::Correlations(model) => {
+            let r2 = number::fixed(model.r2, 3, language);
+            match language {
+                Language::Nl => format!("R² {r2}, uit een correlatiematrix."),
+                Language::En => format!("R² {r2}, from a correlation matrix."),
+            }
+        }
+        Model::Categorical(model) => {
+            let r2 = number::fixed(model.quality.mcfadden_r2, 3, language);
+            match language {
+                Language::Nl => format!("McFadden-R² {r2}; 0,2 tot 0,4 is al een heel goed model."),
+                Language::En => {
+                    format!("McFadden R² {r2}; 0.2 to 0.4 is already a very good model.")
+                }
+            }
         }
     });
     section
         .lead
         .push(standing_text(study.standing, language).to_owned());
     section
+}
+
+fn explained(model: &LinearModel, language: Language) -> String {
+    let explained = &model.explained;
+    let r2 = |value: f64| number::fixed(value, 3, language);
+    let held_out = explained
+        .r2_cross_validated
+        .map_or(number::ABSENT.to_owned(), r2);
+    let (fitted, adjusted) = (r2(explained.r2), r2(explained.r2_adjusted));
+    match language {
+        Language::Nl => format!(
+            "R² {fitted} (gecorrigeerd {adjusted}, op antwoorden die het model niet zag {held_out})."
+        ),
+        Language::En => {
+            format!("R² {fitted} (adjusted {adjusted}, on answers not seen {held_out}).")
+        }
+    }
 }

@@ -4,6 +4,7 @@ mod drivers;
 mod examined;
 mod further;
 mod head;
+mod slopes;
 
 use super::section::Section;
 use crate::report::Language;
@@ -16,6 +17,7 @@ pub(super) fn parts(study: &Study, language: Language) -> Vec<Section> {
         drivers::drivers(study, language),
     ];
     parts.extend(super::correction::sections(study, language));
+    parts.extend(slopes::slopes(study, language));
     parts.extend(further::further(study, language));
     parts.extend(examined::examined(study, language));
     parts
