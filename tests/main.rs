@@ -12,6 +12,8 @@ mod determinism;
 #[path = "../src/development_data.rs"]
 mod development_data;
 mod drivers;
+/// What biases a driver model, and its repair.
+mod drivers_corrections;
 /// Other models and parts of it.
 mod drivers_models;
 /// Who is forgotten stays away.

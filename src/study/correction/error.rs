@@ -31,7 +31,7 @@ pub enum CorrectionError {
         category: String,
     },
     /// The shares of a variable do not sum to 1.
-    #[error("the shares of \"{variable}\" sum to {sum}, not to 1")]
+    #[error("the shares of \"{variable}\" sum to {sum:.4}, not to 1")]
     ShareSum {
         /// The variable.
         variable: String,
@@ -61,7 +61,7 @@ pub enum CorrectionError {
         known: String,
     },
     /// No row has a category that part of the population has.
-    #[error("no row has {variable} \"{category}\", a share of {share} of the population")]
+    #[error("no row has {variable} \"{category}\", a share of {share:.3} of the population")]
     NoRows {
         /// The variable.
         variable: String,
@@ -72,7 +72,7 @@ pub enum CorrectionError {
     },
     /// Weights within the bounds cannot reach a share.
     #[error(
-        "weights within the bounds give {variable} \"{category}\" a share from {low} to {high}, the margins say {share}"
+        "weights within the bounds give {variable} \"{category}\" a share from {low:.3} to {high:.3}, the margins say {share:.3}"
     )]
     Bounds {
         /// The variable.
@@ -87,7 +87,7 @@ pub enum CorrectionError {
         high: f64,
     },
     /// Raking did not come to rest.
-    #[error("no weights meet all margins: still {distance} away after {n_rounds} rounds")]
+    #[error("no weights meet all margins: still {distance:.1e} away after {n_rounds} rounds")]
     NotRaked {
         /// Largest distance of a share from its target.
         distance: f64,

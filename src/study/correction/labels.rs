@@ -245,7 +245,7 @@ fn understood(error: drivers::Error, outcome: &str) -> Error {
 ///
 /// What only the naive model has, importance above all, is taken out: R² divided over wrong labels is
 /// none of the truth. What stands out is decided by p-values that follow from the corrected intervals,
-/// among all drivers (Benjamini & Hochberg 1995); of a driver of several columns there is no such test.
+/// among all drivers (Benjamini & Hochberg 1995).
 pub(super) fn put(
     study: &mut Study,
     prepared: &Prepared,
@@ -340,10 +340,7 @@ fn put_driver(
         outcome: question.outcome.clone(),
         source: source.into(),
     })?);
-    driver.p_value = match driver.columns.as_slice() {
-        [one] => one.coefficient.and_then(|one| one.p_value),
-        _ => None,
-    };
+    driver.p_value = smallest_p(driver);
     driver.test = None;
     driver.stands = false;
     for value in driver.importance.values_mut() {
@@ -353,6 +350,21 @@ fn put_driver(
     driver.share_interval = None;
     driver.rank = None;
     Ok(())
+}
+
+/// The p-value of a driver by those of its columns: the smallest, times their number (Bonferroni), which
+/// keeps its level however columns hang together.
+pub(super) fn smallest_p(driver: &DriverResult) -> Option<Probability> {
+    let of_columns = driver
+        .columns
+        .iter()
+        .filter_map(|column| column.coefficient);
+    let smallest = of_columns
+        .filter_map(|one| one.p_value)
+        .min_by(|a, b| a.get().total_cmp(&b.get()))?;
+    Some(Probability::saturating(
+        smallest.get() * as_f64(driver.columns.len()),
+    ))
 }
 
 /// What stands in the model itself, and the cautions that go with it.
@@ -386,6 +398,7 @@ fn put_rest(study: &mut Study, corrected: &CorrectedFit, source: &LabelSource) {
         source: source.clone(),
     });
     add(CorrectionCaution::ImportanceNotCorrected);
+    add(CorrectionCaution::NothingBeside);
     for (column, name) in corrected.columns.iter().zip(&study.column_names) {
         if matches!(column.treatment, Treatment::Left(_)) {
             add(CorrectionCaution::LabelsLeft {

@@ -39,6 +39,7 @@ impl Comments {
         }
         if of_answer.iter().all(Option::is_none) {
             let mut examples: Vec<String> = wrong.into_iter().map(|(_, cell)| cell).collect();
+            examples.sort();
             examples.dedup();
             examples.truncate(3);
             return Err(Error::from(CorrectionError::NoComments {

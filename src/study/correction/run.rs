@@ -216,6 +216,7 @@ impl Run<'_> {
             add(&mut study, CorrectionCaution::RakedWeightsKnown);
         }
         add(&mut study, CorrectionCaution::Products);
+        add(&mut study, CorrectionCaution::NothingBeside);
         Ok(study)
     }
 
@@ -242,9 +243,7 @@ impl Run<'_> {
             // the pooled p-values.
             driver.test = None;
             driver.stands = false;
-            if driver.columns.len() != 1 {
-                driver.p_value = None;
-            }
+            driver.p_value = labels::smallest_p(driver);
             if let Some(value) = driver.importance.get_mut(&Measure::Johnson) {
                 *value = filled.johnson.as_ref().map(|all| all[at]);
             }
@@ -270,6 +269,7 @@ impl Run<'_> {
         if !study.corrected.products.is_empty() {
             add(&mut study, CorrectionCaution::Products);
         }
+        add(&mut study, CorrectionCaution::NothingBeside);
         for caution in filled.cautions {
             add(&mut study, caution);
         }
