@@ -204,8 +204,9 @@ fn a_silent_row_is_unknown_whatever_stands_in_it() {
             let tail = cells[13..].join(",");
             let _ = writeln!(zeros, "{head},nee,0,0,0,0,0,0,0,0,{tail}");
         } else {
-            zeros.push_str(&line.replacen(",1,", ",ja,", 1));
-            zeros.push('\n');
+            let said = if row > 0 { "ja" } else { cells[4] };
+            let (head, tail) = (cells[..4].join(","), cells[5..].join(","));
+            let _ = writeln!(zeros, "{head},{said},{tail}");
         }
     }
     zeros.push_str("R9,,home,5,misschien,0,0,0,0,0,0,0,0,,,,,,,,\n");
@@ -227,7 +228,7 @@ fn a_silent_row_is_unknown_whatever_stands_in_it() {
 
 #[test]
 fn silence_and_wrong_labels_are_repaired_together() {
-    let bench = simulated("all", "6000");
+    let bench = simulated("all", "12000");
     let both = ["--commented", "commented", "--given", "segment"];
     let corrected = of_wave(&bench, &[&both[..], &["--checked-suffix", "_true"]].concat());
     let (naive_error, _) = judged(&bench, &of_wave(&bench, &both));
@@ -328,7 +329,7 @@ fn rows_are_weighted_to_known_shares() {
     };
     fails(
         "variable,category,share\nregion,north,1\n",
-        "300 rows have region \"north\"",
+        "100 rows have region \"south\"",
     );
 }
 
