@@ -184,7 +184,11 @@ fn commenters_stand_for_all_by_the_rate_of_their_cell() {
     let weighted = of_wave(&bench, &["--weights", "w"]);
     for topic in TOPICS.split(',') {
         for key in ["coefficient", "se", "contribution"] {
-            close(&of(&corrected, topic)[key], &of(&weighted, topic)[key], 1e-9);
+            close(
+                &of(&corrected, topic)[key],
+                &of(&weighted, topic)[key],
+                1e-9,
+            );
         }
     }
 }
@@ -230,7 +234,10 @@ fn a_silent_row_is_unknown_whatever_stands_in_it() {
 fn silence_and_wrong_labels_are_repaired_together() {
     let bench = simulated("all", "12000");
     let both = ["--commented", "commented", "--given", "segment"];
-    let corrected = of_wave(&bench, &[&both[..], &["--checked-suffix", "_true"]].concat());
+    let corrected = of_wave(
+        &bench,
+        &[&both[..], &["--checked-suffix", "_true"]].concat(),
+    );
     let (naive_error, _) = judged(&bench, &of_wave(&bench, &both));
     let (error, alarms) = judged(&bench, &corrected);
     assert!(error < 0.85 * naive_error, "{error} after {naive_error}");
@@ -260,7 +267,10 @@ fn silence_and_wrong_labels_are_repaired_together() {
         })
         .collect();
     bench.write("card.json", Value::from(cards).to_string());
-    let carded = of_wave(&bench, &[&both[..], &["--label-card", "card.json"]].concat());
+    let carded = of_wave(
+        &bench,
+        &[&both[..], &["--label-card", "card.json"]].concat(),
+    );
     for topic in TOPICS.split(',') {
         for key in ["coefficient", "se", "p"] {
             close(&of(&carded, topic)[key], &of(&corrected, topic)[key], 1e-12);
@@ -298,7 +308,15 @@ fn rows_are_weighted_to_known_shares() {
         "variable;category;share\nregion;north;0,5\nregion;south;0,5\n",
     );
     let ask = |more: &[&str]| {
-        let base = ["wave.csv", "--outcome", "y", "--drivers", "a", "--bootstrap", "0"];
+        let base = [
+            "wave.csv",
+            "--outcome",
+            "y",
+            "--drivers",
+            "a",
+            "--bootstrap",
+            "0",
+        ];
         asked(&bench, &[&base[..], more].concat())
     };
     let raked = ask(&["--margins", "known.csv"]);
@@ -311,7 +329,9 @@ fn rows_are_weighted_to_known_shares() {
     // One margin is post-stratification: the weights can be written down.
     bench.write(
         "wave.csv",
-        wave(400).replace("north,1", "north,2").replace("south,1", "south,6"),
+        wave(400)
+            .replace("north,1", "north,2")
+            .replace("south,1", "south,6"),
     );
     let weighted = ask(&["--weights", "w"]);
     for key in ["coefficient", "se", "contribution"] {
@@ -338,7 +358,15 @@ fn gaps_are_counted_by_column_or_filled() {
     let bench = Bench::new();
     bench.write("wave.csv", wave(420));
     let ask = |more: &[&str]| {
-        let base = ["wave.csv", "--outcome", "y", "--drivers", "a,b,c", "--bootstrap", "0"];
+        let base = [
+            "wave.csv",
+            "--outcome",
+            "y",
+            "--drivers",
+            "a,b,c",
+            "--bootstrap",
+            "0",
+        ];
         asked(&bench, &[&base[..], more].concat())
     };
     let complete = ask(&[]);
@@ -365,7 +393,10 @@ fn gaps_are_counted_by_column_or_filled() {
         number(&of(&filled, "b")["se"]),
     );
     let expected = number(&of(&complete, "b")["coefficient"]);
-    assert!((b - expected).abs() < 3.0 * se, "{b} is far from {expected}");
+    assert!(
+        (b - expected).abs() < 3.0 * se,
+        "{b} is far from {expected}"
+    );
     let sum: f64 = filled["drivers"]
         .as_array()
         .unwrap()
@@ -375,8 +406,18 @@ fn gaps_are_counted_by_column_or_filled() {
     close(&filled["r2"], &sum.into(), 1e-12);
     assert!(has_caution(&filled, "missing_at_random"));
     let text = bench.succeeds(&[
-        "drivers", "wave.csv", "--outcome", "y", "--drivers", "a,b,c", "--bootstrap", "0",
-        "--missing", "impute", "--lang", "nl",
+        "drivers",
+        "wave.csv",
+        "--outcome",
+        "y",
+        "--drivers",
+        "a,b,c",
+        "--bootstrap",
+        "0",
+        "--missing",
+        "impute",
+        "--lang",
+        "nl",
     ]);
     assert!(text.stdout.contains("Ontbrekende antwoorden"));
 }
@@ -391,7 +432,15 @@ fn a_product_is_a_driver_after_both_its_factors() {
         .fold(String::new(), |text, line| text + line + "\n");
     bench.write("wave.csv", text);
     let ask = |drivers: &str, more: &[&str]| {
-        let base = ["wave.csv", "--outcome", "y", "--drivers", drivers, "--bootstrap", "0"];
+        let base = [
+            "wave.csv",
+            "--outcome",
+            "y",
+            "--drivers",
+            drivers,
+            "--bootstrap",
+            "0",
+        ];
         asked(&bench, &[&base[..], more].concat())
     };
     let product = ask("a,b", &["--interactions", "a:b"]);
@@ -420,7 +469,10 @@ fn corrections_that_do_not_combine_say_so() {
     let bench = Bench::new();
     bench.write("wave.csv", wave(200));
     bench.write("card.json", "[{\"driver\": \"c\", \"true_positives\": 3}]");
-    bench.write("known.csv", "variable,category,share\nregion,north,0.7\nregion,south,0.4\n");
+    bench.write(
+        "known.csv",
+        "variable,category,share\nregion,north,0.7\nregion,south,0.4\n",
+    );
     for arguments in [
         &["--commented", "ab", "--missing", "impute"][..],
         &["--commented", "ab", "--interactions", "a:b"],
@@ -445,9 +497,23 @@ fn corrections_that_do_not_combine_say_so() {
         &["--interactions", "a:a"],
         &["--missing", "impute", "--verify", "x.R"],
         &["--missing", "impute", "--model", "ordinal"],
-        &["--missing", "impute", "--weights", "w", "--weights-are", "frequency"],
+        &[
+            "--missing",
+            "impute",
+            "--weights",
+            "w",
+            "--weights-are",
+            "frequency",
+        ],
     ] {
-        let base = ["drivers", "wave.csv", "--outcome", "y", "--drivers", "a,b,c"];
+        let base = [
+            "drivers",
+            "wave.csv",
+            "--outcome",
+            "y",
+            "--drivers",
+            "a,b,c",
+        ];
         let all = [&base[..], arguments].concat();
         if arguments.contains(&"--label-card") && arguments.contains(&"--checked") {
             assert_eq!(bench.signaal(&all).code, 2);

@@ -11,11 +11,14 @@ mod determinism;
 /// Where public data sets are, if they are.
 #[path = "../src/development_data.rs"]
 mod development_data;
+/// What a researcher asks of a table.
 mod drivers;
 /// What biases a driver model, and its repair.
 mod drivers_corrections;
 /// Other models and parts of it.
 mod drivers_models;
+/// Path models.
+mod drivers_paths;
 /// Who is forgotten stays away.
 mod forget;
 /// A run killed at any instant is made good by the next.

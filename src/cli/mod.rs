@@ -8,9 +8,11 @@ mod failure;
 mod key;
 mod output;
 mod panic;
+mod path_args;
 mod progress;
 mod run;
 mod session;
 mod study_args;
+mod wave_args;
 
 pub use run::run;

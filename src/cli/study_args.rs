@@ -2,10 +2,12 @@
 
 use super::args::Lang;
 use super::correction_args::CorrectionArgs;
+use super::wave_args::Waves;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
 /// `drivers WAVE --outcome COL --drivers A,B,C`
+#[expect(clippy::struct_field_names, reason = "a flag is named as it is typed")]
 #[derive(Debug, Args)]
 pub(super) struct Drivers {
     /// The table: CSV, XLSX, Parquet or JSON lines, also gzipped.
@@ -18,10 +20,10 @@ pub(super) struct Drivers {
     #[arg(long, value_name = "N", requires = "correlations")]
     pub(super) n: Option<usize>,
     /// Column that holds the outcome.
-    #[arg(long, value_name = "COLUMN")]
-    pub(super) outcome: String,
+    #[arg(long, value_name = "COLUMN", required_unless_present = "apply")]
+    pub(super) outcome: Option<String>,
     /// Columns that may move it; a name with a comma goes between double quotes.
-    #[arg(long, value_name = "A,B,C", required_unless_present = "groups")]
+    #[arg(long, value_name = "A,B,C", required_unless_present_any = ["groups", "apply"])]
     pub(super) drivers: Vec<String>,
     /// Columns held constant: in every model, without importance of their own.
     #[arg(long, value_name = "A,B")]
@@ -91,6 +93,8 @@ pub(super) struct Drivers {
     /// Sheet of a workbook; the first if absent.
     #[arg(long, value_name = "NAME")]
     pub(super) sheet: Option<String>,
+    #[command(flatten)]
+    pub(super) waves: Waves,
     /// How to print the result.
     #[arg(long, value_enum, default_value_t = StudyFormat::Text)]
     pub(super) format: StudyFormat,

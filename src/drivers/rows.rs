@@ -161,7 +161,7 @@ impl Rows {
                     *count += self.count[row];
                 }
             } else {
-                merged.push_from(&self, row);
+                merged.push_from(self, row);
                 merged_keys.push(keys[row]);
             }
             before = Some(row);

@@ -1,5 +1,6 @@
 use super::Error;
 use super::column::is_no_answer;
+use super::wave_error::WaveError;
 use crate::intake::{Fault, Rejection, table};
 use crate::record::{Origin, SourceName};
 use std::path::Path;
@@ -106,6 +107,53 @@ impl Answers {
             check_names(table.columns(), &names)?;
         }
         Ok(answers)
+    }
+
+    /// The rows that have this text in a column. Rows that could not be read stay: nobody knows theirs.
+    ///
+    /// # Errors
+    ///
+    /// [`WaveError::NoSuchWave`] when no row has it.
+    pub(super) fn only(self, name: &str, value: &str) -> Result<Self, WaveError> {
+        let picked: Vec<bool> = self.cells(name).map(|cell| cell == value).collect();
+        if !picked.contains(&true) {
+            let mut known: Vec<String> = Vec::new();
+            for cell in self.cells(name) {
+                let cell: String = cell.chars().take(40).collect();
+                if known.len() <= 20 && !known.contains(&cell) {
+                    known.push(cell);
+                }
+            }
+            if known.len() > 20 {
+                known[20] = "and others".to_owned();
+            }
+            return Err(WaveError::NoSuchWave {
+                column: name.to_owned(),
+                value: value.to_owned(),
+                known: known.join(", "),
+            });
+        }
+        let columns = self.columns.iter().map(|column| {
+            let mut kept = TextColumn {
+                name: column.name.clone(),
+                text: String::new(),
+                ends: Vec::new(),
+            };
+            for (cell, _) in self.cells(&column.name).zip(&picked).filter(|one| *one.1) {
+                kept.text.push_str(cell);
+                kept.ends.push(kept.text.len());
+            }
+            kept
+        });
+        let columns = columns.collect();
+        let places = self.places.iter().zip(&picked).filter(|one| *one.1);
+        Ok(Self {
+            places: places.map(|(place, _)| *place).collect(),
+            columns,
+            file: self.file,
+            source: self.source,
+            rejections: self.rejections,
+        })
     }
 
     /// Number of rows that could be read.

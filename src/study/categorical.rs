@@ -78,7 +78,7 @@ pub(super) fn study(
         file: prepared.file.clone(),
         account: prepared.complete.account.clone(),
         mean_outcome: fit.mean_points.observed,
-        model: Model::Categorical(CategoricalModel {
+        model: Model::Categorical(Box::new(CategoricalModel {
             kind: settings.model,
             answers: answers.values,
             thresholds: fit.thresholds.iter().map(CoefficientResult::of).collect(),
@@ -88,13 +88,16 @@ pub(super) fn study(
             diagnosis: fit.diagnosis.clone(),
             brant,
             fall_back: fall_back_of(&fall_back),
-        }),
+        })),
         drivers,
         column_names: prepared.sheet.names(),
         controls: columns(Role::Control),
         standing,
         further: Further::absent(),
         corrected: Corrected::default(),
+        change: None,
+        segments: None,
+        only: None,
     })
 }
 

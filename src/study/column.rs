@@ -119,14 +119,11 @@ impl Column {
                 }
                 word.push_str(part);
             }
-            let place = match places.get(&word) {
-                Some(&place) => place,
-                None => {
-                    places.insert(word.clone(), words.len());
-                    words.push(word.clone());
-                    words.len() - 1
-                }
-            };
+            let place = places.get(&word).copied().unwrap_or(words.len());
+            if place == words.len() {
+                places.insert(word.clone(), place);
+                words.push(word.clone());
+            }
             cells.push(Cell::Word(place));
         }
         if holds == Holds::Either && words.len() > MAX_CATEGORIES {

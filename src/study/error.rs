@@ -1,5 +1,7 @@
 use super::correction::CorrectionError;
+use super::wave_error::WaveError;
 use crate::drivers;
+use crate::drivers::paths::PathError;
 use crate::intake;
 use std::path::PathBuf;
 
@@ -96,6 +98,14 @@ pub enum Error {
         /// Most that are taken.
         most: usize,
     },
+    /// An indicator of a path model is words.
+    #[error("indicator \"{column}\" is words ({examples}), not numbers")]
+    IndicatorOfWords {
+        /// The column.
+        column: String,
+        /// Its first different words, for the hint.
+        examples: String,
+    },
     /// A column of words has more different ones than a model can take.
     #[error(
         "column \"{column}\" holds {n_words} different texts, at most {limit} can be categories"
@@ -149,6 +159,31 @@ pub enum Error {
     /// What a correction needs cannot be used.
     #[error(transparent)]
     Correction(#[from] CorrectionError),
+    /// Waves, segments or a frozen model cannot be put side by side.
+    #[error(transparent)]
+    Wave(#[from] WaveError),
+    /// The file of a frozen model cannot be read or written.
+    #[error("use {path}")]
+    Frozen {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A frozen model may not be replaced yet.
+    #[error("replace the model in {path}")]
+    Refit {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: drivers::Error,
+    },
+    /// A path model cannot be fitted.
+    #[error("fit the path model")]
+    Paths {
+        /// Why.
+        source: drivers::Error,
+    },
     /// The model cannot be built or fitted.
     #[error("fit the drivers of \"{outcome}\"")]
     Drivers {
@@ -200,6 +235,9 @@ impl Error {
                 "make two of a scale with --outcome-scale and --top, or take --model ordinal"
             }
             Self::NumberOfAnswers { .. } => "take --model linear for numbers with many values",
+            Self::IndicatorOfWords { .. } => {
+                "write answers as numbers on one scale; look at --decimal, and declare codes of no answer with --missing-codes"
+            }
             Self::TooManyCategories { .. } => {
                 "leave the column out, or make fewer categories of it; if it holds numbers, look at --decimal"
             }
@@ -214,7 +252,12 @@ impl Error {
             Self::File { .. } => {
                 "docs/DRIVERS.md says what such a file holds; mend that place and try again"
             }
-            Self::Drivers { source, .. } => return hint_of_drivers(source),
+            Self::Frozen { .. } => return None,
+            Self::Wave(error) => error.hint(),
+            Self::Paths { source } => return hint_of_paths(source),
+            Self::Drivers { source, .. } | Self::Refit { source, .. } => {
+                return hint_of_drivers(source);
+            }
         })
     }
 }
@@ -239,6 +282,46 @@ fn hint_of_drivers(error: &drivers::Error) -> Option<&'static str> {
         drivers::Error::FrequencyWeight { .. } => {
             "frequencies are whole numbers; take --weights-are sampling for others"
         }
+        drivers::Error::CollinearInOnePeriod { .. } => {
+            "its coefficient means another thing in each wave; leave the column, or those that determine it, out"
+        }
+        drivers::Error::RefitTooSoon { .. } => {
+            "measure with it: --apply MODEL.json; or give --reason, which is kept in the file"
+        }
+        drivers::Error::FrozenAhead { .. } => "look at --as-of and at the date in the file",
+        _ => return None,
+    })
+}
+
+fn hint_of_paths(error: &drivers::Error) -> Option<&'static str> {
+    let drivers::Error::Paths(kind) = error else {
+        return match error {
+            drivers::Error::TooFewRows { .. } => {
+                Some("draw fewer paths, or name fewer indicators; each needs rows of its own")
+            }
+            _ => None,
+        };
+    };
+    Some(match kind {
+        PathError::UnknownConstruct { .. } => {
+            "use a name of the model file, as it stands behind [constructs.…]"
+        }
+        PathError::ConstantIndicator { .. } => {
+            "take the indicator out of the model; look at the column and its missing codes first"
+        }
+        PathError::DependentIndicators { .. } => {
+            "take one of the indicators out, or give the construct mode = \"A\""
+        }
+        PathError::DependentConstructs { .. } => {
+            "take one of the paths out, or make one construct of the two"
+        }
+        PathError::NotConverged { .. } => {
+            "try --scheme path or factorial, or mode = \"A\"; look for constructs that hardly correlate"
+        }
+        PathError::Unrelated { .. } | PathError::ConstantSum { .. } => {
+            "look whether its indicators point one way: { name = \"im1\", scale = \"1-10\", best = \"low\" } turns one"
+        }
+        PathError::TooFewUnits { .. } => "leave --cluster out, or use --bootstrap 0",
         _ => return None,
     })
 }

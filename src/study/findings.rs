@@ -1,7 +1,9 @@
 use super::caution::Caution;
+use super::change::WaveChange;
 use super::correction::Corrected;
 use super::further::{Aside, Further};
 use super::question::{Measure, ModelKind, Question, Settings};
+use super::segments::SegmentTable;
 use super::sheet::Account;
 use crate::drivers::ordinal::{self, BrantTest, Quality};
 use crate::drivers::{Diagnosis, DropReason, Estimate, Explained, JointTest, StandardErrors};
@@ -31,6 +33,12 @@ pub struct Study {
     pub controls: Vec<ColumnResult>,
     /// What is said beside the drivers.
     pub further: Further,
+    /// What changed since an earlier wave, where one was named.
+    pub change: Option<WaveChange>,
+    /// The drivers in segments, where a column of them was named.
+    pub segments: Option<SegmentTable>,
+    /// The column and the text that all rows of the study have in it, where they are a part of the table.
+    pub only: Option<(String, String)>,
     /// What the whole says.
     pub standing: Standing,
     /// What to keep in mind.
@@ -43,9 +51,9 @@ pub struct Study {
 #[derive(Debug, Clone)]
 pub enum Model {
     /// Weighted least squares on outcome points.
-    Linear(LinearModel),
+    Linear(Box<LinearModel>),
     /// Proportional odds, or logistic regression where there are two answers.
-    Categorical(CategoricalModel),
+    Categorical(Box<CategoricalModel>),
     /// Least squares from a correlation matrix: coefficients in standard deviations, no means.
     Correlations(CorrelationModel),
 }

@@ -8,8 +8,8 @@ use super::question::{Measure, Question, Settings};
 use super::sheet::Sheet;
 use super::standing::{rank, standing, test_drivers};
 use crate::drivers::{
-    Design, DropReason, Fit, ImportanceMethod, Options, Resampling, Role, StandardErrors, fit,
-    relative_weights_by_group,
+    self, Design, DropReason, Fit, Group, ImportanceMethod, Options, Resampling, Role, Rows,
+    StandardErrors, fit, relative_weights_by_group,
 };
 use crate::units::as_f64;
 use std::collections::BTreeMap;
@@ -51,25 +51,43 @@ pub(super) fn fit_complete(
     question: &Question,
     settings: &Settings,
 ) -> Result<Fitted, Error> {
-    let (sheet, complete) = (&prepared.sheet, &prepared.complete);
+    let (sheet, rows) = (&prepared.sheet, prepared.complete.rows.clone());
+    let n_parameters = sheet.columns.len() + 1;
+    if rows.len() <= n_parameters {
+        return Err(prepared.complete.account.too_few(n_parameters));
+    }
+    fit_rows(
+        rows,
+        sheet.names(),
+        sheet.groups.clone(),
+        question,
+        settings,
+    )
+}
+
+/// Fits rows without gaps on named columns.
+pub(super) fn fit_rows(
+    rows: Rows,
+    names: Vec<String>,
+    groups: Vec<Group>,
+    question: &Question,
+    settings: &Settings,
+) -> Result<Fitted, Error> {
     let failed = |source| Error::Drivers {
         outcome: question.outcome.clone(),
         source,
     };
     // Columns that determine each other would be left out until the model fits exactly: with more
     // columns than rows that is no result.
-    let n_parameters = sheet.columns.len() + 1;
-    if complete.account.n_used <= n_parameters {
-        return Err(complete.account.too_few(n_parameters));
+    let n_parameters = names.len() + 1;
+    if rows.len() <= n_parameters {
+        return Err(failed(drivers::Error::TooFewRows {
+            n_observations: rows.len(),
+            n_parameters,
+        }));
     }
-    let rows = complete.rows.clone().compressed();
-    let design = Design::with_weights(
-        rows,
-        sheet.names(),
-        sheet.groups.clone(),
-        settings.weight_kind,
-    )
-    .map_err(failed)?;
+    let design = Design::with_weights(rows.compressed(), names, groups, settings.weight_kind)
+        .map_err(failed)?;
     let fit = fit(&design, &options(settings)).map_err(failed)?;
     Ok(Fitted { design, fit })
 }
@@ -135,20 +153,23 @@ pub(super) fn findings(
         settings: settings.clone(),
         file: prepared.file.clone(),
         account: complete.account.clone(),
-        model: Model::Linear(LinearModel {
+        model: Model::Linear(Box::new(LinearModel {
             intercept: CoefficientResult::of(&fit.intercept),
             explained: fit.explained,
             r2_controls: fit.importance.r2_controls,
             sampled: sampled(fit),
             standard_errors: fit.standard_errors,
             diagnosis: fit.diagnosis.clone(),
-        }),
+        })),
         mean_outcome: fit.mean_outcome,
         drivers,
         column_names: sheet.names(),
         controls,
         further: further(prepared, question, settings, fitted),
         corrected: Corrected::default(),
+        change: None,
+        segments: None,
+        only: None,
     })
 }
 

@@ -10,10 +10,11 @@ use super::linear::options;
 use super::question::{Measure, Question, Settings};
 use super::sheet::Account;
 use super::standing::mark_discoveries;
-use crate::drivers::{Correlations, DropReason, Group, Role, StandardisedColumn, fit_correlations};
+use crate::drivers::{
+    CorrelationFit, Correlations, DropReason, Group, Role, StandardisedColumn, fit_correlations,
+};
 use crate::intake::{Decimal, table};
 use ndarray::Array2;
-use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Studies a published correlation matrix: a square table with names in its header and, if it likes, in
@@ -62,60 +63,24 @@ pub fn study_correlations(
         Correlations::new(wanted, &question.outcome, &chosen, n_observations).map_err(failed)?;
     let groups = groups(question, correlations.columns());
     let fit = fit_correlations(&correlations, &groups, &options(settings)).map_err(failed)?;
-    let column = |at: usize| {
-        let dropped = fit.dropped.iter().find(|one| one.column == at);
-        column_result(
-            &correlations.columns()[at],
-            &fit.columns[at],
-            dropped.map(|dropped| dropped.reason),
-        )
-    };
-    let mut drivers: Vec<DriverResult> = fit
-        .drivers
+    let columns: Vec<ColumnResult> = correlations
+        .columns()
         .iter()
         .enumerate()
-        .map(|(place, &group)| {
-            let columns: Vec<ColumnResult> =
-                groups[group].columns.iter().map(|&at| column(at)).collect();
-            let lmg = fit.importance.shares[place];
-            let importance: BTreeMap<Measure, Option<f64>> = settings
-                .measures
-                .iter()
-                .map(|&measure| {
-                    let value = match measure {
-                        Measure::Lmg => Some(lmg),
-                        Measure::Johnson => fit.relative_weights.as_ref().map(|all| all[place]),
-                        Measure::Marginal => Some(fit.importance.first[place]),
-                        Measure::Last => Some(fit.importance.last[place]),
-                        Measure::McFadden => None,
-                    };
-                    (measure, value)
-                })
-                .collect();
-            DriverResult {
-                name: groups[group].name.clone(),
-                p_value: match columns.as_slice() {
-                    [one] => one.coefficient.and_then(|estimate| estimate.p_value),
-                    _ => None,
-                },
-                columns,
-                test: None,
-                n_away: 0,
-                stands: false,
-                importance,
-                share: (fit.r2 > 0.0).then(|| lmg / fit.r2),
-                share_interval: None,
-                contribution: f64::NAN,
-                contribution_interval: None,
-                rank: None,
-            }
+        .map(|(at, name)| {
+            let dropped = fit.dropped.iter().find(|one| one.column == at);
+            column_result(
+                name,
+                &fit.columns[at],
+                dropped.map(|dropped| dropped.reason),
+            )
         })
         .collect();
-    mark_discoveries(&mut drivers);
+    let drivers = driver_results(&fit, &groups, &columns, settings);
     let controls = groups
         .iter()
         .filter(|group| group.role == Role::Control)
-        .flat_map(|group| group.columns.iter().map(|&at| column(at)))
+        .flat_map(|group| group.columns.iter().map(|&at| columns[at].clone()))
         .collect();
     let mut cautions = vec![Caution::Association, Caution::CorrelationsOnly];
     if n_observations.is_none() {
@@ -152,9 +117,63 @@ pub fn study_correlations(
         controls,
         further: Further::absent(),
         corrected: Corrected::default(),
+        change: None,
+        segments: None,
+        only: None,
         standing,
         cautions,
     })
+}
+
+fn driver_results(
+    fit: &CorrelationFit,
+    groups: &[Group],
+    columns: &[ColumnResult],
+    settings: &Settings,
+) -> Vec<DriverResult> {
+    let mut drivers: Vec<DriverResult> = fit
+        .drivers
+        .iter()
+        .enumerate()
+        .map(|(place, &group)| {
+            let columns: Vec<ColumnResult> = groups[group]
+                .columns
+                .iter()
+                .map(|&at| columns[at].clone())
+                .collect();
+            let lmg = fit.importance.shares[place];
+            let value_of = |measure| match measure {
+                Measure::Lmg => Some(lmg),
+                Measure::Johnson => fit.relative_weights.as_ref().map(|all| all[place]),
+                Measure::Marginal => Some(fit.importance.first[place]),
+                Measure::Last => Some(fit.importance.last[place]),
+                Measure::McFadden => None,
+            };
+            DriverResult {
+                name: groups[group].name.clone(),
+                p_value: match columns.as_slice() {
+                    [one] => one.coefficient.and_then(|estimate| estimate.p_value),
+                    _ => None,
+                },
+                columns,
+                test: None,
+                n_away: 0,
+                stands: false,
+                importance: settings
+                    .measures
+                    .iter()
+                    .map(|&measure| (measure, value_of(measure)))
+                    .collect(),
+                share: (fit.r2 > 0.0).then(|| lmg / fit.r2),
+                share_interval: None,
+                contribution: f64::NAN,
+                contribution_interval: None,
+                rank: None,
+            }
+        })
+        .collect();
+    mark_discoveries(&mut drivers);
+    drivers
 }
 
 /// Names and full matrix of a table.

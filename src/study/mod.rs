@@ -7,21 +7,28 @@
 mod answers;
 mod categorical;
 mod caution;
+mod change;
 mod column;
 mod correction;
 mod error;
 mod findings;
+mod frozen;
 mod further;
+mod layout;
 mod linear;
 mod matrix;
+pub mod paths;
 mod prepared;
 mod question;
 mod run;
 mod scale;
+mod segments;
 mod sheet;
 mod standing;
+mod wave_error;
 
 pub use caution::Caution;
+pub use change::{NetPromoters, Wave, WaveCaution, WaveChange, WaveColumn};
 pub use correction::{
     CaptionedCell, CheckedLabels, Commented, Corrected, CorrectedLabel, CorrectionCaution,
     CorrectionError, Corrections, FilledAs, Gaps, GapsFound, GivenBand, Imputed,
@@ -33,9 +40,12 @@ pub use findings::{
     CategoricalModel, CoefficientResult, ColumnResult, CorrelationModel, DriverResult, LinearModel,
     Model, RankResult, Standing, Study,
 };
+pub use frozen::{Freezing, FrozenFile, FrozenModel, MeasuredWave, Replaced, measure};
 pub use further::{Aside, ClusterFindings, Examined, Further, RatingAsymmetry, RowPlace};
 pub use matrix::study_correlations;
 pub use question::{CellReading, Measure, ModelKind, Question, Settings};
-pub use run::study;
+pub use run::{Beside, Earlier, Studied, study};
 pub use scale::OutcomeScale;
+pub use segments::{ColumnOver, SegmentStanding, SegmentSummary, SegmentTable};
 pub use sheet::{Account, LeftOut};
+pub use wave_error::WaveError;

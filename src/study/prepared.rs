@@ -19,6 +19,8 @@ pub(super) struct Prepared {
     pub(super) complete: Complete,
     /// The file, as it was named.
     pub(super) file: String,
+    /// What to call these rows: the file, or the value that all of them have in a column.
+    pub(super) label: String,
 }
 
 impl Prepared {
@@ -28,10 +30,7 @@ impl Prepared {
         options: &table::Options,
         question: &Question,
     ) -> Result<Self, Error> {
-        let mut answers = Self::answers(path, options, question)?;
-        let sheet = Sheet::new(&mut answers, question)?;
-        let complete = sheet.complete()?;
-        Ok(Self::of(answers, sheet, complete, options))
+        Self::read_only(path, options, question, None)
     }
 
     /// Reads the columns of a table as text.
@@ -41,17 +40,7 @@ impl Prepared {
         question: &Question,
     ) -> Result<Answers, Error> {
         question.check()?;
-        let extension = path.extension().and_then(|extension| extension.to_str());
-        if extension.is_some_and(|one| ["sav", "zsav", "por"].contains(&one)) {
-            return Err(Error::Spss {
-                path: path.to_path_buf(),
-            });
-        }
-        let failed = |source| Error::Intake {
-            path: path.to_path_buf(),
-            source,
-        };
-        let mut table = table::open(path, options).map_err(failed)?;
+        let mut table = open(path, options)?;
         Answers::read(&mut table, path, options, &question.needs())
     }
 
@@ -67,7 +56,33 @@ impl Prepared {
             sheet,
             complete,
             file: options.file.to_string(),
+            label: options.file.to_string(),
         }
+    }
+
+    /// Reads the rows of a table that have a text in a column; all rows where none is given.
+    pub(super) fn read_only(
+        path: &Path,
+        options: &table::Options,
+        question: &Question,
+        only: Option<(&str, &str)>,
+    ) -> Result<Self, Error> {
+        let mut answers = Self::answers(path, options, question)?;
+        if let Some((column, value)) = only {
+            answers = answers.only(column, value)?;
+        }
+        let sheet = Sheet::new(&mut answers, question)?;
+        let complete = sheet.complete()?;
+        Ok(Self {
+            answers,
+            sheet,
+            complete,
+            file: options.file.to_string(),
+            label: only.map_or_else(
+                || options.file.to_string(),
+                |(column, value)| format!("{column} {value}"),
+            ),
+        })
     }
 
     /// Words of a further column, one per row of the sheet; `None` where there is no answer. Numbers are
@@ -154,4 +169,18 @@ impl Prepared {
     pub(super) fn into_rejections(self) -> Vec<Rejection> {
         self.sheet.rejections
     }
+}
+
+/// Opens a table, or says why it is none.
+pub(super) fn open(path: &Path, options: &table::Options) -> Result<table::Table, Error> {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    if extension.is_some_and(|one| ["sav", "zsav", "por"].contains(&one)) {
+        return Err(Error::Spss {
+            path: path.to_path_buf(),
+        });
+    }
+    table::open(path, options).map_err(|source| Error::Intake {
+        path: path.to_path_buf(),
+        source,
+    })
 }

@@ -1,17 +1,62 @@
-use super::Error;
 use super::categorical;
+use super::change::change;
 use super::correction::gaps_lost;
 use super::findings::Study;
+use super::frozen::{Freezing, FrozenFile};
 use super::linear;
 use super::prepared::Prepared;
 use super::question::{ModelKind, Question, Settings};
+use super::wave_error::WaveError;
+use super::{Error, segments};
 use crate::intake::{Rejection, table};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Studies what moves the outcome of a table.
+/// What a study is put beside.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    /// The wave with which this one is compared.
+    pub earlier: Option<Earlier>,
+    /// Column of segments.
+    pub by: Option<String>,
+    /// Where the model is to be frozen.
+    pub freezing: Option<Freezing>,
+}
+
+/// Where the earlier wave is.
+#[derive(Debug, Clone)]
+pub enum Earlier {
+    /// In a table of its own, with the same columns.
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// How it is opened.
+        options: table::Options,
+    },
+    /// In the same table, told apart by a column.
+    SameTable {
+        /// The column.
+        column: String,
+        /// Its text in rows of this wave.
+        now: String,
+        /// Its text in rows of the earlier wave.
+        before: String,
+    },
+}
+
+/// A study and what came with it.
+#[derive(Debug)]
+pub struct Studied {
+    /// The findings.
+    pub study: Study,
+    /// The model to be written, where one was to be frozen.
+    pub frozen: Option<FrozenFile>,
+    /// The places of rows that could not be used because something is wrong with them.
+    pub rejections: Vec<Rejection>,
+}
+
+/// Studies what moves the outcome of a table, and puts it beside an earlier wave and segments.
 ///
-/// Returns the findings and the places of rows that could not be used because something is wrong
-/// with them; rows with gaps are counted in [`Study::account`].
+/// Rows with gaps are counted in [`Study::account`].
 ///
 /// # Errors
 ///
@@ -21,17 +66,101 @@ pub fn study(
     options: &table::Options,
     question: &Question,
     settings: &Settings,
-) -> Result<(Study, Vec<Rejection>), Error> {
-    let prepared = Prepared::read(path, options, question)?;
-    let mut study = match settings.model {
-        ModelKind::Linear => {
-            let fitted = linear::fit_complete(&prepared, question, settings)?;
-            linear::findings(&prepared, question, settings, &fitted)?
+    beside: &Beside,
+) -> Result<Studied, Error> {
+    let before = beside
+        .freezing
+        .as_ref()
+        .map(Freezing::allowed)
+        .transpose()?;
+    let question = &with_columns_of(question, beside)?;
+    let (only, only_before) = match &beside.earlier {
+        Some(Earlier::SameTable {
+            column,
+            now,
+            before,
+        }) => {
+            if now == before {
+                return Err(WaveError::SameWave { wave: now.clone() }.into());
+            }
+            (
+                Some((column.as_str(), now.as_str())),
+                Some((column.as_str(), before.as_str())),
+            )
         }
-        ModelKind::Ordinal | ModelKind::Logistic => {
-            categorical::study(&prepared, question, settings)?
-        }
+        _ => (None, None),
     };
+    let prepared = Prepared::read_only(path, options, question, only)?;
+    if settings.model != ModelKind::Linear {
+        beside.refuse_for_categorical()?;
+        let study = categorical::study(&prepared, question, settings)?;
+        return Ok(Studied {
+            study,
+            frozen: None,
+            rejections: prepared.into_rejections(),
+        });
+    }
+    let fitted = linear::fit_complete(&prepared, question, settings)?;
+    let mut study = linear::findings(&prepared, question, settings, &fitted)?;
     study.corrected.gaps = gaps_lost(&prepared.sheet);
-    Ok((study, prepared.into_rejections()))
+    let earlier = match &beside.earlier {
+        None => None,
+        Some(Earlier::SameTable { .. }) => {
+            Some(Prepared::read_only(path, options, question, only_before)?)
+        }
+        Some(Earlier::Table { path, options }) => Some(Prepared::read(path, options, question)?),
+    };
+    if let Some(earlier) = &earlier {
+        study.change = Some(change(&prepared, earlier, question, settings, &fitted)?);
+    }
+    if let Some(by) = &beside.by {
+        study.segments = Some(segments::segments(&prepared, by, question, settings)?);
+    }
+    study.only = only.map(|(column, value)| (column.to_owned(), value.to_owned()));
+    let frozen = match &beside.freezing {
+        Some(freezing) => {
+            Some(freezing.freeze(before.flatten(), &prepared, question, settings, &fitted)?)
+        }
+        None => None,
+    };
+    let mut rejections = prepared.into_rejections();
+    if let Some(earlier) = earlier {
+        rejections.extend(earlier.into_rejections());
+    }
+    Ok(Studied {
+        study,
+        frozen,
+        rejections,
+    })
+}
+
+impl Beside {
+    /// Waves, segments and frozen models are those of linear models.
+    fn refuse_for_categorical(&self) -> Result<(), Error> {
+        let asked = [
+            (self.earlier.is_some(), "a comparison of waves"),
+            (self.by.is_some(), "segments"),
+            (self.freezing.is_some(), "a frozen model"),
+        ];
+        match asked.into_iter().find(|(is_asked, _)| *is_asked) {
+            None => Ok(()),
+            Some((_, what)) => Err(Error::Combination {
+                what,
+                with: "a model of ordered answers",
+            }),
+        }
+    }
+}
+
+/// The question with the columns that only comparisons need.
+fn with_columns_of(question: &Question, beside: &Beside) -> Result<Question, Error> {
+    let mut question = question.clone();
+    if let Some(Earlier::SameTable { column, .. }) = &beside.earlier {
+        question.others.push((column.clone(), "waves"));
+    }
+    if let Some(by) = &beside.by {
+        segments::check(by, &question)?;
+        question.others.push((by.clone(), "segments"));
+    }
+    Ok(question)
 }

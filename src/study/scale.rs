@@ -124,18 +124,17 @@ fn rated(low: f64, high: f64, best: Best, kind: ScaleKind) -> Result<Scale, Erro
 }
 
 /// `1-5`, `0..10`, `-3..3`.
-fn ends(text: &str) -> Result<(f64, f64), Error> {
+pub(super) fn ends(text: &str) -> Result<(f64, f64), Error> {
     let wrong = || Error::Scale {
         text: text.to_owned(),
     };
     // A minus sign may stand before the first number, so the dash is looked for behind it.
-    let (low, high) = match text.split_once("..") {
-        Some(parts) => parts,
-        None => {
-            let first = text.chars().next().map_or(0, char::len_utf8);
-            let dash = text[first..].find('-').ok_or_else(wrong)? + first;
-            (&text[..dash], &text[dash + 1..])
-        }
+    let (low, high) = if let Some(parts) = text.split_once("..") {
+        parts
+    } else {
+        let first = text.chars().next().map_or(0, char::len_utf8);
+        let dash = text[first..].find('-').ok_or_else(wrong)? + first;
+        (&text[..dash], &text[dash + 1..])
     };
     let number = |part: &str| part.trim().parse::<f64>().ok().filter(|v| v.is_finite());
     number(low).zip(number(high)).ok_or_else(wrong)

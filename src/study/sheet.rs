@@ -191,13 +191,11 @@ impl Sheet {
             entries.clear();
             let mut gap = None;
             for (at, column) in self.columns.iter().enumerate() {
-                match column.value(row) {
-                    Some(value) => entries.push((at, value)),
-                    None => {
-                        gap = Some(&column.of);
-                        break;
-                    }
-                }
+                let Some(value) = column.value(row) else {
+                    gap = Some(&column.of);
+                    break;
+                };
+                entries.push((at, value));
             }
             if let Some(column) = gap {
                 *account

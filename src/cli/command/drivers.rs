@@ -1,4 +1,5 @@
 use super::corrections::corrections;
+use super::waves;
 use crate::cli::args::Lang;
 use crate::cli::exit;
 use crate::cli::output;
@@ -8,12 +9,12 @@ use crate::cli::study_args::{
     WeightsAre,
 };
 use crate::drivers::{StandardErrorChoice, TheoreticalScale, WeightKind};
-use crate::intake::{Decimal, Rejection, table};
+use crate::intake::{Decimal, Rejection};
 use crate::pipeline::write_rejection;
 use crate::record::Best;
 use crate::report::{self, Language};
 use crate::stats::IntervalKind;
-use crate::study::{self, CellReading, Measure, OutcomeScale, Question, Settings, Study};
+use crate::study::{self, CellReading, Measure, OutcomeScale, Question, Settings, Studied};
 use crate::units::Probability;
 use anyhow::Context;
 use std::collections::BTreeSet;
@@ -23,26 +24,40 @@ use std::path::Path;
 
 /// Studies what moves the outcome of a table.
 pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
-    let question = question(args)?;
-    let settings = settings(args)?;
-    let path = args.wave.as_deref().or(args.correlations.as_deref());
-    let path = path.ok_or_else(|| Misuse::new("no table is named"))?;
-    let options = table::Options {
-        file: path.to_string_lossy().into(),
-        sheet: args.sheet.clone(),
-        ..table::Options::default()
-    };
     let corrections = corrections(&args.corrections)?;
     if !corrections.is_empty() {
         refuse_beside_corrections(args)?;
     }
-    let (study, rejections) = match &args.correlations {
-        None => study::corrected_study(path, &options, &question, &settings, &corrections)?,
-        Some(path) => {
-            let study = study::study_correlations(path, &options, args.n, &question, &settings)?;
-            (study, Vec::new())
+    if let Some(model) = &args.waves.apply {
+        return waves::apply(args, model);
+    }
+    let (question, settings) = (question(args)?, settings(args)?);
+    let studied = match (&args.wave, &args.correlations) {
+        (Some(wave), _) if !corrections.is_empty() => {
+            let options = waves::options(wave, args.sheet.clone());
+            study::corrected_study(wave, &options, &question, &settings, &corrections)?
         }
+        (Some(wave), _) => study::study(
+            wave,
+            &waves::options(wave, args.sheet.clone()),
+            &question,
+            &settings,
+            &waves::beside(args)?,
+        )?,
+        (None, Some(path)) => {
+            let options = waves::options(path, args.sheet.clone());
+            Studied {
+                study: study::study_correlations(path, &options, args.n, &question, &settings)?,
+                frozen: None,
+                rejections: Vec::new(),
+            }
+        }
+        (None, None) => return Err(Misuse::new("no table is named").into()),
     };
+    waves::write_frozen(args, &studied)?;
+    let Studied {
+        study, rejections, ..
+    } = studied;
     let language = match args.lang {
         Lang::Nl => Language::Nl,
         Lang::En => Language::En,
@@ -54,7 +69,11 @@ pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
     };
     output::write(args.out.as_deref(), &text)?;
     if let Some(path) = &args.plot {
-        let page = plot(&study, path, language)?;
+        let page = page_or_plot(
+            path,
+            || report::study::page(&study, language),
+            Some(|| report::study::svg(&study, language)),
+        )?;
         fs::write(path, page).with_context(|| format!("write {}", path.display()))?;
     }
     if let Some(path) = &args.verify {
@@ -67,23 +86,25 @@ pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
 
 /// What does not know corrections.
 fn refuse_beside_corrections(args: &Drivers) -> anyhow::Result<()> {
-    let refuse = |what: &str, hint: &str| Err(Misuse::new(what).hint(hint).into());
-    if args.correlations.is_some() {
-        return refuse(
-            "corrections need rows, and a correlation matrix has none",
-            "leave the corrections out, or give the table itself",
-        );
+    let waves = &args.waves;
+    let asked = [
+        (args.correlations.is_some(), "--correlations"),
+        (args.verify.is_some(), "--verify"),
+        (waves.against.is_some(), "--against"),
+        (waves.column.is_some(), "--wave"),
+        (waves.by.is_some(), "--by"),
+        (waves.freeze.is_some(), "--freeze"),
+        (waves.apply.is_some(), "--apply"),
+    ];
+    match asked.into_iter().find(|(is_asked, _)| *is_asked) {
+        None => Ok(()),
+        Some((_, name)) => Err(Misuse::new(format!("{name} does not know corrections"))
+            .hint("leave it out, or leave out what corrects: comments, margins, labels, gaps, interactions")
+            .into()),
     }
-    if args.verify.is_some() {
-        return refuse(
-            "--verify knows no corrected model",
-            "write the script of the model without corrections, or leave --verify out",
-        );
-    }
-    Ok(())
 }
 
-fn question(args: &Drivers) -> anyhow::Result<Question> {
+pub(super) fn question(args: &Drivers) -> anyhow::Result<Question> {
     let best = args.best.map(|best| match best {
         BestEnd::High => Best::High,
         BestEnd::Low => Best::Low,
@@ -98,15 +119,8 @@ fn question(args: &Drivers) -> anyhow::Result<Question> {
         .iter()
         .map(|text| Question::group(text))
         .collect::<Result<_, _>>()?;
-    let missing_codes = names(&args.missing_codes)
-        .into_iter()
-        .map(|text| match text.split_once('=') {
-            Some((column, code)) => (Some(column.trim().to_owned()), code.trim().to_owned()),
-            None => (None, text),
-        })
-        .collect();
     Ok(Question {
-        outcome: args.outcome.clone(),
+        outcome: args.outcome.clone().unwrap_or_default(),
         scale: OutcomeScale::read(args.outcome_scale.as_deref(), best, args.top)?,
         drivers: names(&args.drivers),
         groups,
@@ -119,13 +133,13 @@ fn question(args: &Drivers) -> anyhow::Result<Question> {
                 DecimalMark::Point => Decimal::Point,
                 DecimalMark::Comma => Decimal::Comma,
             }),
-            missing_codes,
+            missing_codes: missing_codes(&args.missing_codes),
             categories: names(&args.categories).into_iter().collect(),
         },
     })
 }
 
-fn settings(args: &Drivers) -> anyhow::Result<Settings> {
+pub(super) fn settings(args: &Drivers) -> anyhow::Result<Settings> {
     let level = Probability::new(args.level)
         .ok()
         .filter(|level| level.get() > 0.0 && level.get() < 1.0)
@@ -212,12 +226,20 @@ fn part(part: f64) -> anyhow::Result<Probability> {
         })
 }
 
-fn plot(study: &Study, path: &Path, language: Language) -> anyhow::Result<String> {
+/// A page or a plot, by the name of the file.
+pub(super) fn page_or_plot(
+    path: &Path,
+    page: impl FnOnce() -> String,
+    plot: Option<impl FnOnce() -> String>,
+) -> anyhow::Result<String> {
     let extension = path.extension().and_then(|extension| extension.to_str());
-    match extension {
-        Some("html" | "htm") => Ok(report::study::page(study, language)),
-        Some("svg") => Ok(report::study::svg(study, language)),
-        _ => Err(
+    match (extension, plot) {
+        (Some("html" | "htm"), _) => Ok(page()),
+        (Some("svg"), Some(plot)) => Ok(plot()),
+        (_, None) => Err(Misuse::new(format!("{} is not .html", path.display()))
+            .hint("name the page measurement.html")
+            .into()),
+        (_, Some(_)) => Err(
             Misuse::new(format!("{} is neither .html nor .svg", path.display()))
                 .hint("name the plot drivers.html or drivers.svg")
                 .into(),
@@ -225,8 +247,20 @@ fn plot(study: &Study, path: &Path, language: Language) -> anyhow::Result<String
     }
 }
 
+/// `99` for every driver, `Age=-1` for one column.
+pub(super) fn missing_codes(lists: &[String]) -> Vec<(Option<String>, String)> {
+    lists
+        .iter()
+        .flat_map(|list| Question::names(list))
+        .map(|text| match text.split_once('=') {
+            Some((column, code)) => (Some(column.trim().to_owned()), code.trim().to_owned()),
+            None => (None, text),
+        })
+        .collect()
+}
+
 /// Notes where bad rows stand, and says how many there are.
-fn quarantine(rejections: &[Rejection], path: Option<&Path>) -> anyhow::Result<()> {
+pub(super) fn quarantine(rejections: &[Rejection], path: Option<&Path>) -> anyhow::Result<()> {
     if let Some(path) = path {
         let failed = || format!("write {}", path.display());
         let mut sink = BufWriter::new(File::create(path).with_context(failed)?);

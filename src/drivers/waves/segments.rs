@@ -2,7 +2,7 @@ use super::levels::Levels;
 use super::period::same_columns;
 use super::rows_of::n_mentions;
 use super::split::Segment;
-use crate::drivers::{Error, Estimate, Fit, Options, Role, fit};
+use crate::drivers::{DropReason, Error, Estimate, Fit, Options, Role, fit};
 use crate::stats::random_effects;
 use crate::units::{Interval, Probability};
 use std::collections::BTreeSet;
@@ -119,6 +119,9 @@ pub struct Heterogeneity {
 /// Fits the model in every segment, tests per column whether coefficients differ, and pools them
 /// partly.
 ///
+/// A segment in which other columns determine one that they do not determine in every segment has no
+/// part ([`Error::LeftOut`]): its coefficients mean something else.
+///
 /// Segments are taken to be independent: a customer must not be in two of them. Q takes the robust
 /// errors as known, which makes it reject somewhat too often in small segments.
 ///
@@ -160,10 +163,11 @@ pub fn compare_segments(
             (design.columns(), design.groups()),
         )?;
     }
-    let fits: Vec<SegmentFit> = segments
+    let mut fits: Vec<SegmentFit> = segments
         .iter()
         .map(|segment| fit_segment(segment, options, settings))
         .collect();
+    refuse_other_meanings(&mut fits, model.columns());
     let mentions: Vec<Option<Vec<usize>>> = segments
         .iter()
         .map(|segment| segment.design.as_ref().ok().map(n_mentions))
@@ -230,6 +234,35 @@ fn fit_segment(segment: &Segment, options: &Options, settings: &SegmentOptions) 
         name: segment.name.clone(),
         n_observations: segment.n_observations,
         state,
+    }
+}
+
+/// Takes out segments in which other columns determine one that they do not determine everywhere: the
+/// coefficients of those others then mean something else. So it is where nobody has the category that
+/// others are compared to.
+fn refuse_other_meanings(fits: &mut [SegmentFit], columns: &[String]) {
+    let determined = |segment: &SegmentFit| -> Option<BTreeSet<usize>> {
+        let SegmentState::Fitted(fit) = &segment.state else {
+            return None;
+        };
+        let dropped = fit.diagnosis.dropped.iter();
+        let collinear = dropped.filter(|dropped| dropped.reason == DropReason::Collinear);
+        Some(collinear.map(|dropped| dropped.column).collect())
+    };
+    let sets: Vec<Option<BTreeSet<usize>>> = fits.iter().map(determined).collect();
+    let everywhere = sets
+        .iter()
+        .flatten()
+        .cloned()
+        .reduce(|all, set| &all & &set);
+    let everywhere = everywhere.unwrap_or_default();
+    for (segment, set) in fits.iter_mut().zip(sets) {
+        let other = set.and_then(|set| (&set - &everywhere).first().copied());
+        if let Some(column) = other {
+            segment.state = SegmentState::Failed(Error::LeftOut {
+                column: columns[column].clone(),
+            });
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 use super::json::standing;
+use super::wave_csv;
 use crate::drivers::DropReason;
 use crate::report::wire::exact;
 use crate::study::{DriverResult, Measure, Study};
+use crate::units::Probability;
 
 const COLUMNS: [&str; 24] = [
     "driver",
@@ -36,8 +38,15 @@ const COLUMNS: [&str; 24] = [
 /// `se`, `ci_low`, `ci_high`, `p`, `direction`, `lmg`, `johnson`, `marginal`, `last`, `share`, `rank`,
 /// `rank_low`, `rank_high`, `p_top1`, `p_top3`, `contribution`, `contribution_low`,
 /// `contribution_high`, `vif`, `stands_out`, `left_out`.
+///
+/// With an earlier wave it is the table of what changed instead, with segments that of segments.
 pub fn csv(study: &Study) -> String {
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    if let Some(change) = &study.change {
+        return wave_csv::change(change);
+    }
+    if let Some(segments) = &study.segments {
+        return wave_csv::segments(segments);
+    }
     let mut rows: Vec<Vec<String>> = vec![COLUMNS.map(str::to_owned).to_vec()];
     for driver in &study.drivers {
         let single = driver.columns.len() == 1;
@@ -48,13 +57,18 @@ pub fn csv(study: &Study) -> String {
             }
         }
     }
+    table(&rows)
+}
+
+/// Rows of equal length as a table.
+pub(super) fn table(rows: &[Vec<String>]) -> String {
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
     #[expect(
         clippy::expect_used,
-        clippy::missing_panics_doc,
         reason = "memory does not fail, and every row has the columns of the header"
     )]
     let bytes = {
-        for row in &rows {
+        for row in rows {
             writer
                 .write_record(row)
                 .expect("rows of equal length go into memory");
@@ -88,7 +102,7 @@ fn row(driver: &DriverResult, column: Option<usize>, whole: bool, study: &Study)
         text(estimate.and_then(|one| one.standard_error)),
         text(interval.map(|one| one.low)),
         text(interval.map(|one| one.high)),
-        text(p_value.map(|p| p.get())),
+        text(p_value.map(Probability::get)),
         estimate.map_or(String::new(), |one| {
             if one.coefficient < 0.0 {
                 "negative"
@@ -129,7 +143,7 @@ fn row(driver: &DriverResult, column: Option<usize>, whole: bool, study: &Study)
     ]
 }
 
-fn text(value: Option<f64>) -> String {
+pub(super) fn text(value: Option<f64>) -> String {
     value
         .and_then(exact)
         .map_or(String::new(), |value| value.to_string())

@@ -1,5 +1,6 @@
 use super::correction;
 use super::further::further;
+use super::wave_json::waves;
 use super::words::{caution_code, caution_text};
 use crate::drivers::ordinal;
 use crate::drivers::{DropReason, StandardErrors, WeightKind};
@@ -44,6 +45,7 @@ pub fn json(study: &Study) -> String {
             "text": caution_text(caution, Language::En),
         })).collect::<Vec<_>>(),
     }));
+    object.extend(waves(study));
     object.extend(further(study));
     object.extend(correction::json(study));
     let mut text = format!("{:#}", Value::Object(object));
@@ -271,7 +273,8 @@ pub(super) fn coefficient(result: Option<&CoefficientResult>) -> Map<String, Val
 
 fn direction(column: &ColumnResult) -> Option<&'static str> {
     let value = column.coefficient?.coefficient;
-    (value.abs() > 0.0).then(|| if value > 0.0 { "positive" } else { "negative" })
+    let name = if value > 0.0 { "positive" } else { "negative" };
+    (value.abs() > 0.0).then_some(name)
 }
 
 pub(super) fn bounds(interval: Interval) -> [Option<f64>; 2] {

@@ -1,9 +1,10 @@
 use super::part::parts;
 use super::plot::drawing;
+use super::section::Section;
 use super::words::{caution_text, either};
 use crate::report::Language;
 use crate::study::Study;
-use maud::{DOCTYPE, PreEscaped, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// Nothing but what stands in this file.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
@@ -17,7 +18,29 @@ pub fn page(study: &Study, language: Language) -> String {
         either(language, "Wat beweegt", "What moves"),
         study.question.outcome
     );
-    let sections = parts(study, language);
+    let cautions: Vec<String> = study
+        .cautions
+        .iter()
+        .map(|caution| caution_text(caution, language))
+        .collect();
+    let figure = drawing(study, language);
+    shell(
+        &title,
+        Some(&figure),
+        &parts(study, language),
+        &cautions,
+        language,
+    )
+}
+
+/// A page: the first section says what it is about, then the figure, the others and the cautions.
+pub(super) fn shell(
+    title: &str,
+    figure: Option<&Markup>,
+    sections: &[Section],
+    cautions: &[String],
+    language: Language,
+) -> String {
     let (first, others) = sections.split_at(1.min(sections.len()));
     html! {
         (DOCTYPE)
@@ -36,12 +59,14 @@ pub fn page(study: &Study, language: Language) -> String {
                     @for line in first.iter().flat_map(|section| &section.lead) { p { (line) } }
                 }
                 main {
-                    section { figure.scroll tabindex="0" { div style="min-width:40rem" { (drawing(study, language)) } } }
+                    @if let Some(figure) = figure {
+                        section { figure.scroll tabindex="0" { div style="min-width:40rem" { (figure) } } }
+                    }
                     @for section in others { (section.markup()) }
-                    section {
-                        h2 { (either(language, "Houd in gedachten", "Keep in mind")) }
-                        ul.plain {
-                            @for caution in &study.cautions { li { (caution_text(caution, language)) } }
+                    @if !cautions.is_empty() {
+                        section {
+                            h2 { (either(language, "Houd in gedachten", "Keep in mind")) }
+                            ul.plain { @for caution in cautions { li { (caution) } } }
                         }
                     }
                 }

@@ -21,6 +21,13 @@ pub fn verify(study: &Study) -> String {
         comment(&study.question.outcome)
     );
     read(w, study);
+    if let Some((column, value)) = &study.only {
+        let (column, value) = (quoted(column), quoted(value));
+        let _ = writeln!(
+            w,
+            "d <- d[trimws(d[[{column}]]) == {value}, , drop = FALSE]"
+        );
+    }
     outcome(w, study);
     predictors(w, study);
     match &study.model {

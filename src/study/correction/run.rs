@@ -4,15 +4,14 @@ use super::{
     CheckedLabels, Corrected, CorrectionCaution, Corrections, Gaps, gaps, labels, products, raking,
 };
 use crate::drivers::{Design, Rows, fit};
-use crate::intake::{Rejection, table};
+use crate::intake::table;
 use crate::study::caution::LEFT_OUT;
 use crate::study::further::Further;
 use crate::study::linear::{self, Fitted, options};
 use crate::study::prepared::Prepared;
-use crate::study::run::study;
 use crate::study::sheet::{Account, Complete, LeftOut, Sheet};
 use crate::study::standing::mark_discoveries;
-use crate::study::{Caution, Error, Measure, Question, Settings, Standing, Study};
+use crate::study::{Caution, Error, Measure, Question, Settings, Standing, Studied, Study};
 use crate::units::as_f64;
 use std::path::Path;
 
@@ -28,10 +27,7 @@ pub fn corrected_study(
     question: &Question,
     settings: &Settings,
     corrections: &Corrections,
-) -> Result<(Study, Vec<Rejection>), Error> {
-    if corrections.is_empty() {
-        return study(path, table, question, settings);
-    }
+) -> Result<Studied, Error> {
     corrections.check(question, settings)?;
     let known = corrections
         .margins
@@ -92,7 +88,11 @@ pub fn corrected_study(
         pairs: &pairs,
     };
     let study = run.study(&mut prepared, corrected)?;
-    Ok((study, prepared.into_rejections()))
+    Ok(Studied {
+        study,
+        frozen: None,
+        rejections: prepared.into_rejections(),
+    })
 }
 
 /// Names of the columns of a table.

@@ -1,7 +1,7 @@
 use crate::report::study::section::Section;
 use crate::report::study::words::{either, left_out_text, standing_text};
 use crate::report::{Language, number};
-use crate::study::{LinearModel, Model, Study};
+use crate::study::{Account, LinearModel, Model, Study};
 use crate::units::as_u64;
 
 /// What was studied, on how many rows, how well it explains, and what the whole says.
@@ -19,16 +19,9 @@ pub(super) fn head(study: &Study, language: Language) -> Section {
         }
         (_, Language::En) => format!("What moves {outcome}? {n} of {n_read} rows, mean {mean}."),
     });
-    for ((reason, column), n) in &study.account.left_out {
-        let n = number::count(as_u64(*n), language);
-        let reason = left_out_text(*reason, language);
-        let of = match column.as_str() {
-            "" => String::new(),
-            column => format!(" ({column})"),
-        };
-        let left_out = either(language, "Weggelaten", "Left out");
-        section.lead.push(format!("{left_out}: {n}, {reason}{of}."));
-    }
+    section
+        .lead
+        .extend(left_out_lines(&study.account, language));
     section.lead.push(match &study.model {
         Model::Linear(model) => explained(model, language),
         Model::Correlations(model) => {
@@ -69,4 +62,19 @@ fn explained(model: &LinearModel, language: Language) -> String {
             format!("R² {fitted} (adjusted {adjusted}, on answers not seen {held_out}).")
         }
     }
+}
+
+/// One line per reason for which rows are left out.
+pub(super) fn left_out_lines(account: &Account, language: Language) -> Vec<String> {
+    let lines = account.left_out.iter().map(|((reason, column), n)| {
+        let n = number::count(as_u64(*n), language);
+        let reason = left_out_text(*reason, language);
+        let of = match column.as_str() {
+            "" => String::new(),
+            column => format!(" ({column})"),
+        };
+        let left_out = either(language, "Weggelaten", "Left out");
+        format!("{left_out}: {n}, {reason}{of}.")
+    });
+    lines.collect()
 }

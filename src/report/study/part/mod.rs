@@ -1,9 +1,12 @@
 //! The parts of a study that people see, one file each.
 
+mod change;
 mod drivers;
 mod examined;
 mod further;
 mod head;
+mod measurement;
+mod segments;
 mod slopes;
 
 use super::section::Section;
@@ -18,9 +21,12 @@ pub(super) fn parts(study: &Study, language: Language) -> Vec<Section> {
     ];
     parts.extend(super::correction::sections(study, language));
     parts.extend(slopes::slopes(study, language));
+    parts.extend(change::change(study, language));
+    parts.extend(segments::segments(study, language));
     parts.extend(further::further(study, language));
     parts.extend(examined::examined(study, language));
     parts
 }
 
 pub(super) use drivers::in_order;
+pub(super) use measurement::measurement;

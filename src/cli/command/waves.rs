@@ -1,0 +1,154 @@
+//! The part of `drivers` on waves, segments and frozen models.
+
+use super::drivers::{page_or_plot, quarantine, question, settings};
+use crate::cli::args::Lang;
+use crate::cli::session::{Misuse, as_of};
+use crate::cli::study_args::{Drivers, StudyFormat};
+use crate::cli::wave_args::Waves;
+use crate::cli::{exit, output};
+use crate::drivers::waves::CalendarDay;
+use crate::intake::table;
+use crate::report::{self, Language};
+use crate::study::{Beside, Earlier, Freezing, MeasuredWave, Studied, measure};
+use anyhow::Context;
+use jiff::tz::TimeZone;
+use std::fs;
+use std::path::Path;
+
+/// What the command line asks to put beside a study.
+pub(super) fn beside(args: &Drivers) -> anyhow::Result<Beside> {
+    let Waves {
+        against,
+        column,
+        now,
+        before,
+        by,
+        freeze,
+        apply: _,
+        as_of,
+        reason,
+    } = &args.waves;
+    let same_table = column.clone().zip(now.clone().zip(before.clone()));
+    let earlier = match (against, same_table) {
+        (Some(path), _) => Some(Earlier::Table {
+            path: path.clone(),
+            options: options(path, args.sheet.clone()),
+        }),
+        (None, Some((column, (now, before)))) => Some(Earlier::SameTable {
+            column,
+            now,
+            before,
+        }),
+        (None, None) => None,
+    };
+    if args.format == StudyFormat::Csv && earlier.is_some() && by.is_some() {
+        return Err(Misuse::new("--format csv holds one table")
+            .hint("ask for the earlier wave and for --by in two runs, or use --format json")
+            .into());
+    }
+    let freezing = match freeze {
+        None => None,
+        Some(path) => Some(Freezing {
+            path: path.clone(),
+            day: day(as_of.as_deref())?,
+            reason: reason.clone(),
+        }),
+    };
+    Ok(Beside {
+        earlier,
+        by: by.clone(),
+        freezing,
+    })
+}
+
+/// Writes the model that a study froze.
+pub(super) fn write_frozen(args: &Drivers, studied: &Studied) -> anyhow::Result<()> {
+    if let Some((path, file)) = args.waves.freeze.as_ref().zip(studied.frozen.as_ref()) {
+        file.write(path)?;
+        let label = &file.model.frozen.label;
+        tracing::info!(
+            path = %path.display(),
+            name = label.name,
+            version = label.version,
+            date = %label.date,
+            "froze the model"
+        );
+    }
+    Ok(())
+}
+
+/// Measures a wave with a frozen model.
+pub(super) fn apply(args: &Drivers, model: &Path) -> anyhow::Result<u8> {
+    let language = match args.lang {
+        Lang::Nl => Language::Nl,
+        Lang::En => Language::En,
+    };
+    let wave = args
+        .wave
+        .as_deref()
+        .ok_or_else(|| Misuse::new("no table is named to measure"))?;
+    let (measured, rejections) = measure(
+        wave,
+        &options(wave, args.sheet.clone()),
+        &question(args)?,
+        &settings(args)?,
+        model,
+        day(args.waves.as_of.as_deref())?,
+    )?;
+    let text = match args.format {
+        StudyFormat::Text => report::study::measurement_text(&measured, language),
+        StudyFormat::Json => report::study::measurement_json(&measured),
+        StudyFormat::Csv => report::study::measurement_csv(&measured),
+    };
+    output::write(args.out.as_deref(), &text)?;
+    if let Some(path) = &args.plot {
+        let page = page_or_plot(
+            path,
+            || report::study::measurement_page(&measured, language),
+            None::<fn() -> String>,
+        )?;
+        fs::write(path, page).with_context(|| format!("write {}", path.display()))?;
+    }
+    warn(&measured);
+    quarantine(&rejections, args.quarantine.as_deref())?;
+    Ok(exit::DONE)
+}
+
+/// Says aloud what makes the numbers of a measurement doubtful.
+fn warn(measured: &MeasuredWave) {
+    let label = &measured.model.frozen.label;
+    if measured.is_old {
+        tracing::warn!(
+            name = label.name,
+            version = label.version,
+            age_days = measured.age_days,
+            "the frozen model is older than a year; fit and freeze a new one"
+        );
+    }
+    if measured.has_drifted() {
+        tracing::warn!(
+            name = label.name,
+            version = label.version,
+            "the frozen model does not hold for this wave; fit a new one"
+        );
+    }
+}
+
+pub(super) fn options(path: &Path, sheet: Option<String>) -> table::Options {
+    table::Options {
+        file: path.to_string_lossy().into(),
+        sheet,
+        ..table::Options::default()
+    }
+}
+
+/// The day that was asked for, or today.
+fn day(asked: Option<&str>) -> anyhow::Result<CalendarDay> {
+    let date = as_of(asked)?.to_zoned(TimeZone::UTC).date();
+    let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
+    Ok(CalendarDay::new(
+        i32::from(date.year()),
+        month.into(),
+        day.into(),
+    )?)
+}

@@ -1,0 +1,37 @@
+use super::page::shell;
+use super::part::measurement;
+use super::wave_json::measurement_value;
+use super::words::either;
+use crate::report::Language;
+use crate::study::MeasuredWave;
+
+/// A measured wave for people, on a terminal.
+pub fn measurement_text(measured: &MeasuredWave, language: Language) -> String {
+    let sections = measurement(measured, language);
+    let texts: Vec<String> = sections.iter().map(super::section::Section::text).collect();
+    texts.join("\n")
+}
+
+/// A measured wave as one self-contained page.
+pub fn measurement_page(measured: &MeasuredWave, language: Language) -> String {
+    let title = format!(
+        "{}, {} {}",
+        measured.model.outcome,
+        either(language, "gemeten op", "measured on"),
+        measured.day
+    );
+    shell(
+        &title,
+        None,
+        &measurement(measured, language),
+        &[],
+        language,
+    )
+}
+
+/// A measured wave for machines: one object, numbers exact, `null` where there is none.
+pub fn measurement_json(measured: &MeasuredWave) -> String {
+    let mut text = format!("{:#}", measurement_value(measured));
+    text.push('\n');
+    text
+}
