@@ -13,6 +13,8 @@ mod determinism;
 mod development_data;
 /// What a researcher asks of a table.
 mod drivers;
+/// What biases a driver model, and its repair.
+mod drivers_corrections;
 /// Other models and parts of it.
 mod drivers_models;
 /// Path models.

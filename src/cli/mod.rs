@@ -2,6 +2,7 @@
 
 mod args;
 mod command;
+mod correction_args;
 mod exit;
 mod failure;
 mod key;

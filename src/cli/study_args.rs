@@ -1,6 +1,7 @@
 //! What was typed after `drivers`.
 
 use super::args::Lang;
+use super::correction_args::CorrectionArgs;
 use super::wave_args::Waves;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -112,6 +113,9 @@ pub(super) struct Drivers {
     /// Where to note rows that cannot be used (their place, never their content).
     #[arg(long, value_name = "FILE")]
     pub(super) quarantine: Option<PathBuf>,
+    /// Corrections for what biases the answer.
+    #[command(flatten)]
+    pub(super) corrections: CorrectionArgs,
 }
 
 /// Which end of a scale is good.

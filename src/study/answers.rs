@@ -1,4 +1,5 @@
 use super::Error;
+use super::column::is_no_answer;
 use super::wave_error::WaveError;
 use crate::intake::{Fault, Rejection, table};
 use crate::record::{Origin, SourceName};
@@ -176,6 +177,27 @@ impl Answers {
     /// Row of the file, from 1, the header not counted.
     pub(super) fn file_row(&self, row: usize) -> u64 {
         self.places[row].row
+    }
+
+    /// Empties the cells of a column in the rows of `which`; returns for each row whether there was an
+    /// answer to be taken away.
+    pub(super) fn blank(&mut self, name: &str, which: &[bool]) -> Vec<bool> {
+        let mut held = vec![false; which.len()];
+        for column in self.columns.iter_mut().filter(|one| one.name == name) {
+            let (mut text, mut start) = (String::new(), 0);
+            for (row, end) in column.ends.iter_mut().enumerate() {
+                let cell = &column.text[start..*end];
+                start = *end;
+                if which[row] {
+                    held[row] = !is_no_answer(cell);
+                } else {
+                    text.push_str(cell);
+                }
+                *end = text.len();
+            }
+            column.text = text;
+        }
+        held
     }
 
     /// The place of a row, as a rejection.

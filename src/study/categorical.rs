@@ -1,5 +1,6 @@
 use super::Error;
 use super::caution::{self, Caution};
+use super::correction::Corrected;
 use super::findings::{
     CategoricalModel, CoefficientResult, ColumnResult, DriverResult, Model, Standing, Study,
 };
@@ -93,6 +94,7 @@ pub(super) fn study(
         controls: columns(Role::Control),
         standing,
         further: Further::absent(),
+        corrected: Corrected::default(),
         change: None,
         segments: None,
         only: None,

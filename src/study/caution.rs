@@ -1,3 +1,4 @@
+use super::correction::CorrectionCaution;
 use crate::units::Probability;
 
 /// What a reader has to keep in mind of a study; the words stand in `report`.
@@ -79,6 +80,8 @@ pub enum Caution {
     NoNumber,
     /// Nothing was resampled, so ranks and contributions come without interval.
     NotResampled,
+    /// What a correction assumes or could not do.
+    Correction(CorrectionCaution),
 }
 
 /// Below this number of observations for each parameter a caution is due (Harrell 2015, *Regression

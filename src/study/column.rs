@@ -74,7 +74,7 @@ impl Column {
             .filter_map(|code| decimal.parse(code))
             .collect();
         let is_missing = |cell: &str| {
-            NO_ANSWER.iter().any(|word| cell.eq_ignore_ascii_case(word))
+            is_no_answer(cell)
                 || codes.contains(&cell)
                 || decimal.parse(cell).is_some_and(|value| {
                     code_values.iter().any(|code| (code - value).abs() < 1e-12)
@@ -135,6 +135,11 @@ impl Column {
         }
         Ok(Self { cells, words })
     }
+}
+
+/// Whether a cell says that there is no answer, codes of a question apart.
+pub(super) fn is_no_answer(cell: &str) -> bool {
+    NO_ANSWER.iter().any(|word| cell.eq_ignore_ascii_case(word))
 }
 
 fn most_are_words<'a>(cells: impl Iterator<Item = &'a str>, decimal: Decimal) -> bool {

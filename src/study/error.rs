@@ -1,3 +1,4 @@
+use super::correction::CorrectionError;
 use super::wave_error::WaveError;
 use crate::drivers;
 use crate::drivers::paths::PathError;
@@ -155,6 +156,9 @@ pub enum Error {
         /// The second.
         with: &'static str,
     },
+    /// What a correction needs cannot be used.
+    #[error(transparent)]
+    Correction(#[from] CorrectionError),
     /// Waves, segments or a frozen model cannot be put side by side.
     #[error(transparent)]
     Wave(#[from] WaveError),
@@ -244,6 +248,7 @@ impl Error {
                 "leave out the column with most gaps, declare missing codes, or use --missing impute"
             }
             Self::Combination { .. } => "leave one of them out",
+            Self::Correction(error) => error.hint(),
             Self::File { .. } => {
                 "docs/DRIVERS.md says what such a file holds; mend that place and try again"
             }

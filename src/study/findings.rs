@@ -1,5 +1,6 @@
 use super::caution::Caution;
 use super::change::WaveChange;
+use super::correction::Corrected;
 use super::further::{Aside, Further};
 use super::question::{Measure, ModelKind, Question, Settings};
 use super::segments::SegmentTable;
@@ -42,6 +43,8 @@ pub struct Study {
     pub standing: Standing,
     /// What to keep in mind.
     pub cautions: Vec<Caution>,
+    /// What was corrected, and how far that moved the numbers.
+    pub corrected: Corrected,
 }
 
 /// Kind of model.

@@ -1,5 +1,6 @@
 use super::Error;
 use super::caution::{self, Caution};
+use super::correction::Corrected;
 use super::findings::{CoefficientResult, ColumnResult, DriverResult, LinearModel, Model, Study};
 use super::further::further;
 use super::prepared::Prepared;
@@ -165,6 +166,7 @@ pub(super) fn findings(
         column_names: sheet.names(),
         controls,
         further: further(prepared, question, settings, fitted),
+        corrected: Corrected::default(),
         change: None,
         segments: None,
         only: None,

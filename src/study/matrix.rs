@@ -1,6 +1,7 @@
 use super::Error;
 use super::answers::nearest;
 use super::caution::Caution;
+use super::correction::Corrected;
 use super::findings::{
     CoefficientResult, ColumnResult, CorrelationModel, DriverResult, Model, Standing, Study,
 };
@@ -115,6 +116,7 @@ pub fn study_correlations(
         column_names: correlations.columns().to_vec(),
         controls,
         further: Further::absent(),
+        corrected: Corrected::default(),
         change: None,
         segments: None,
         only: None,

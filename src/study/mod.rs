@@ -9,6 +9,7 @@ mod categorical;
 mod caution;
 mod change;
 mod column;
+mod correction;
 mod error;
 mod findings;
 mod frozen;
@@ -28,6 +29,12 @@ mod wave_error;
 
 pub use caution::Caution;
 pub use change::{NetPromoters, Wave, WaveCaution, WaveChange, WaveColumn};
+pub use correction::{
+    CaptionedCell, CheckedLabels, Commented, Corrected, CorrectedLabel, CorrectionCaution,
+    CorrectionError, Corrections, FilledAs, Gaps, GapsFound, GivenBand, Imputed,
+    ImputedColumnResult, LabelErrors, LabelSource, LostColumn, MarginResult, Margins,
+    NaiveEstimate, ProductResult, RakingResult, SelectionResult, corrected_study,
+};
 pub use error::Error;
 pub use findings::{
     CategoricalModel, CoefficientResult, ColumnResult, CorrelationModel, DriverResult, LinearModel,

@@ -4,7 +4,7 @@ use super::column::{Cell, Column, Holds};
 use super::question::Question;
 use super::sheet::{Complete, Sheet};
 use crate::drivers::WeightKind;
-use crate::intake::{Rejection, table};
+use crate::intake::{Fault, Rejection, table};
 use crate::units::as_count;
 use std::path::Path;
 
@@ -33,6 +33,33 @@ impl Prepared {
         Self::read_only(path, options, question, None)
     }
 
+    /// Reads the columns of a table as text.
+    pub(super) fn answers(
+        path: &Path,
+        options: &table::Options,
+        question: &Question,
+    ) -> Result<Answers, Error> {
+        question.check()?;
+        let mut table = open(path, options)?;
+        Answers::read(&mut table, path, options, &question.needs())
+    }
+
+    /// Puts together what was read.
+    pub(super) fn of(
+        answers: Answers,
+        sheet: Sheet,
+        complete: Complete,
+        options: &table::Options,
+    ) -> Self {
+        Self {
+            answers,
+            sheet,
+            complete,
+            file: options.file.to_string(),
+            label: options.file.to_string(),
+        }
+    }
+
     /// Reads the rows of a table that have a text in a column; all rows where none is given.
     pub(super) fn read_only(
         path: &Path,
@@ -40,9 +67,7 @@ impl Prepared {
         question: &Question,
         only: Option<(&str, &str)>,
     ) -> Result<Self, Error> {
-        question.check()?;
-        let mut table = open(path, options)?;
-        let mut answers = Answers::read(&mut table, path, options, &question.needs())?;
+        let mut answers = Self::answers(path, options, question)?;
         if let Some((column, value)) = only {
             answers = answers.only(column, value)?;
         }
@@ -87,6 +112,12 @@ impl Prepared {
             Cell::Missing | Cell::Word(_) | Cell::Wrong => None,
         };
         Ok(self.sheet.answer.iter().map(number).collect())
+    }
+
+    /// Notes the place of a row of the answers that cannot be used.
+    pub(super) fn reject(&mut self, answer: usize, column: &str, fault: Fault) {
+        let rejection = self.answers.reject(answer, column, fault);
+        self.sheet.rejections.push(rejection);
     }
 
     /// Row of the file, from 1, that a row of the sheet is.

@@ -1,5 +1,6 @@
 use super::categorical;
 use super::change::change;
+use super::correction::gaps_lost;
 use super::findings::Study;
 use super::frozen::{Freezing, FrozenFile};
 use super::linear;
@@ -101,6 +102,7 @@ pub fn study(
     }
     let fitted = linear::fit_complete(&prepared, question, settings)?;
     let mut study = linear::findings(&prepared, question, settings, &fitted)?;
+    study.corrected.gaps = gaps_lost(&prepared.sheet);
     let earlier = match &beside.earlier {
         None => None,
         Some(Earlier::SameTable { .. }) => {

@@ -52,6 +52,16 @@ impl SheetColumn {
         self.values.iter().all(is_bit)
     }
 
+    /// A column that the program computed.
+    pub(super) fn computed(name: &str, values: Vec<f64>) -> Self {
+        Self {
+            name: name.to_owned(),
+            of: name.to_owned(),
+            reference: None,
+            values,
+        }
+    }
+
     /// The answer in a row, if there is one.
     pub(super) fn value(&self, row: usize) -> Option<f64> {
         Some(self.values[row]).filter(|value| !value.is_nan())
@@ -84,6 +94,8 @@ pub enum LeftOut {
     ZeroWeight,
     /// No answer.
     Missing,
+    /// No comment: the row stands for nothing but how often people like it comment.
+    Silent,
 }
 
 impl LeftOut {
@@ -96,6 +108,7 @@ impl LeftOut {
             Self::NegativeWeight => "negative_weight",
             Self::ZeroWeight => "zero_weight",
             Self::Missing => "missing",
+            Self::Silent => "silent",
         }
     }
 }
@@ -241,7 +254,10 @@ impl Sheet {
                         LeftOut::NotANumber => Some(Fault::NotANumber),
                         LeftOut::NegativeWeight => Some(Fault::NotPositive),
                         LeftOut::OutsideScale => Some(fault_outside(&question.scale)),
-                        LeftOut::Unreadable | LeftOut::ZeroWeight | LeftOut::Missing => None,
+                        LeftOut::Unreadable
+                        | LeftOut::ZeroWeight
+                        | LeftOut::Missing
+                        | LeftOut::Silent => None,
                     };
                     if let Some(fault) = fault {
                         self.rejections.push(answers.reject(row, column, fault));

@@ -1,3 +1,4 @@
+use super::corrections::corrections;
 use super::waves;
 use crate::cli::args::Lang;
 use crate::cli::exit;
@@ -23,11 +24,19 @@ use std::path::Path;
 
 /// Studies what moves the outcome of a table.
 pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
+    let corrections = corrections(&args.corrections)?;
+    if !corrections.is_empty() {
+        refuse_beside_corrections(args)?;
+    }
     if let Some(model) = &args.waves.apply {
         return waves::apply(args, model);
     }
     let (question, settings) = (question(args)?, settings(args)?);
     let studied = match (&args.wave, &args.correlations) {
+        (Some(wave), _) if !corrections.is_empty() => {
+            let options = waves::options(wave, args.sheet.clone());
+            study::corrected_study(wave, &options, &question, &settings, &corrections)?
+        }
         (Some(wave), _) => study::study(
             wave,
             &waves::options(wave, args.sheet.clone()),
@@ -73,6 +82,26 @@ pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
     }
     quarantine(&rejections, args.quarantine.as_deref())?;
     Ok(exit::DONE)
+}
+
+/// What does not know corrections.
+fn refuse_beside_corrections(args: &Drivers) -> anyhow::Result<()> {
+    let waves = &args.waves;
+    let asked = [
+        (args.correlations.is_some(), "--correlations"),
+        (args.verify.is_some(), "--verify"),
+        (waves.against.is_some(), "--against"),
+        (waves.column.is_some(), "--wave"),
+        (waves.by.is_some(), "--by"),
+        (waves.freeze.is_some(), "--freeze"),
+        (waves.apply.is_some(), "--apply"),
+    ];
+    match asked.into_iter().find(|(is_asked, _)| *is_asked) {
+        None => Ok(()),
+        Some((_, name)) => Err(Misuse::new(format!("{name} does not know corrections"))
+            .hint("leave it out, or leave out what corrects: comments, margins, labels, gaps, interactions")
+            .into()),
+    }
 }
 
 pub(super) fn question(args: &Drivers) -> anyhow::Result<Question> {

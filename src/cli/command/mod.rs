@@ -2,6 +2,7 @@
 
 pub(super) mod check;
 pub(super) mod classify;
+mod corrections;
 pub(super) mod drivers;
 pub(super) mod explain;
 pub(super) mod export;

@@ -1,3 +1,4 @@
+use super::correction;
 use super::further::further;
 use super::wave_json::waves;
 use super::words::{caution_code, caution_text};
@@ -35,7 +36,9 @@ pub fn json(study: &Study) -> String {
     }
     put(json!({
         "standing": standing(study.standing),
-        "drivers": study.drivers.iter().map(driver).collect::<Vec<_>>(),
+        "drivers": study.drivers.iter().enumerate().map(|(at, one)| {
+            correction::with_naive(driver(one), study, at)
+        }).collect::<Vec<_>>(),
         "controls": study.controls.iter().map(column).collect::<Vec<_>>(),
         "cautions": study.cautions.iter().map(|caution| json!({
             "code": caution_code(caution),
@@ -44,6 +47,7 @@ pub fn json(study: &Study) -> String {
     }));
     object.extend(waves(study));
     object.extend(further(study));
+    object.extend(correction::json(study));
     let mut text = format!("{:#}", Value::Object(object));
     text.push('\n');
     text
@@ -187,7 +191,7 @@ fn categorical(study: &Study, model: &CategoricalModel) -> Value {
     })
 }
 
-fn driver(driver: &DriverResult) -> Value {
+pub(super) fn driver(driver: &DriverResult) -> Value {
     let single = match driver.columns.as_slice() {
         [one] => Some(one),
         _ => None,
@@ -254,7 +258,7 @@ fn column(column: &ColumnResult) -> Value {
 }
 
 /// `coefficient`, `se`, `ci` and `p`.
-fn coefficient(result: Option<&CoefficientResult>) -> Map<String, Value> {
+pub(super) fn coefficient(result: Option<&CoefficientResult>) -> Map<String, Value> {
     let parts = json!({
         "coefficient": result.and_then(|one| exact(one.coefficient)),
         "se": result.and_then(|one| one.standard_error).and_then(exact),

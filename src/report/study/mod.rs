@@ -1,5 +1,6 @@
 //! A study of one table for people and machines: text, JSON, CSV, a page, a plot, an R script.
 
+mod correction;
 mod csv;
 mod further;
 mod json;

@@ -1,3 +1,4 @@
+use super::correction::{correction_code, correction_text};
 use crate::report::Language;
 use crate::report::number;
 use crate::study::{Caution, LeftOut, Standing};
@@ -74,6 +75,11 @@ pub(super) fn left_out_text(reason: LeftOut, language: Language) -> &'static str
         LeftOut::NegativeWeight => either(language, "gewicht onder nul", "weight below zero"),
         LeftOut::ZeroWeight => either(language, "gewicht nul", "weight of zero"),
         LeftOut::Missing => either(language, "geen antwoord", "no answer"),
+        LeftOut::Silent => either(
+            language,
+            "geen toelichting; telt in wie toelicht",
+            "no comment; counts in who comments",
+        ),
     }
 }
 
@@ -97,6 +103,7 @@ pub(super) fn caution_code(caution: &Caution) -> &'static str {
         Caution::CorrelationsOnly => "correlations_only",
         Caution::NoNumber => "no_number",
         Caution::NotResampled => "not_resampled",
+        Caution::Correction(caution) => correction_code(caution),
     }
 }
 
@@ -183,6 +190,7 @@ pub(super) fn caution_text(caution: &Caution, language: Language) -> String {
                 Language::En => format!("{driver} rests on {n} observations and gets no rank."),
             }
         }
+        Caution::Correction(caution) => correction_text(caution, language),
         Caution::LogOdds => either(
             language,
             "Coëfficiënten zijn log-odds van een beter antwoord; bijdragen zijn punten: het voorspelde gemiddelde min dat zonder de factor (alle kolommen op nul).",

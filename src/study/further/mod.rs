@@ -68,7 +68,7 @@ pub struct Further {
 }
 
 impl Further {
-    /// Nothing: these parts belong to linear models.
+    /// Nothing: for models that these parts do not know.
     pub(super) fn absent() -> Self {
         Self {
             mentions: Aside::Absent,

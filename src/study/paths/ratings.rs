@@ -113,7 +113,7 @@ impl RatingTable {
                         high: declared.scale.high(),
                     })
             }
-            LeftOut::Unreadable | LeftOut::ZeroWeight | LeftOut::Missing => None,
+            LeftOut::Unreadable | LeftOut::ZeroWeight | LeftOut::Missing | LeftOut::Silent => None,
         };
         if let Some(fault) = fault {
             self.rejections.push(answers.reject(row, column, fault));

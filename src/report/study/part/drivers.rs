@@ -60,7 +60,14 @@ fn notes(study: &Study, language: Language) -> Vec<String> {
     let outcome = &study.question.outcome;
     match &study.model {
         Model::Linear(model) => {
-            let errors = errors_text(model.standard_errors, language);
+            let errors = match (&study.corrected.labels, &study.corrected.gaps) {
+                (Some(_), _) => either(language, "over replicaties", "over replicates").to_owned(),
+                (None, Some(gaps)) if gaps.imputed.is_some() => {
+                    let errors = errors_text(model.standard_errors, language);
+                    format!("{errors}, {}", either(language, "regels van Rubin", "Rubin's rules"))
+                }
+                (None, _) => errors_text(model.standard_errors, language),
+            };
             vec![
                 match language {
                     Language::Nl => format!("Coëfficiënt: punten {outcome} per eenheid, al het andere gelijk, met {level}-interval ({errors})."),
@@ -108,9 +115,18 @@ fn importance_note(language: Language) -> String {
 
 /// The measures of the table: those asked for, or that of a categorical model.
 fn measures(study: &Study) -> Vec<Measure> {
-    study.drivers.first().map_or_else(Vec::new, |driver| {
+    let first = study.drivers.first();
+    let known = first.map_or_else(Vec::new, |driver| {
         driver.importance.keys().copied().collect()
-    })
+    });
+    let is_told = |measure: &Measure| {
+        let of = |driver: &DriverResult| driver.importance.get(measure).copied().flatten();
+        study.drivers.iter().any(|driver| of(driver).is_some())
+    };
+    if study.corrected.labels.is_none() {
+        return known;
+    }
+    known.into_iter().filter(is_told).collect()
 }
 
 fn is_categorical(study: &Study) -> bool {
@@ -180,7 +196,8 @@ fn driver_row(
             |interval| number::signed_interval(&interval, language),
         ));
     }
-    for value in driver.importance.values() {
+    for measure in measures(study) {
+        let value = driver.importance.get(&measure).copied().flatten();
         row.push(value.map_or_else(absent, |value| number::fixed(value, 3, language)));
     }
     row.push(

@@ -19,6 +19,7 @@ pub(super) fn parts(study: &Study, language: Language) -> Vec<Section> {
         head::head(study, language),
         drivers::drivers(study, language),
     ];
+    parts.extend(super::correction::sections(study, language));
     parts.extend(slopes::slopes(study, language));
     parts.extend(change::change(study, language));
     parts.extend(segments::segments(study, language));

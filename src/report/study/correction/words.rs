@@ -1,0 +1,229 @@
+use crate::drivers::LeftReason;
+use crate::report::study::words::either;
+use crate::report::{Language, number};
+use crate::study::{CorrectionCaution, LabelSource};
+use crate::units::as_u64;
+
+/// Name of a source for machines.
+pub(super) fn source_code(source: &LabelSource) -> &'static str {
+    match source {
+        LabelSource::Sample => "checked_rows",
+        LabelSource::SampleRates => "rates_of_checked_rows",
+        LabelSource::Card { .. } => "model_card",
+    }
+}
+
+/// What a correction of labels rests on.
+pub(super) fn source_text(source: &LabelSource, language: Language) -> String {
+    match (source, language) {
+        (LabelSource::Sample, Language::Nl) => "Labels zijn soms fout. Uit de nagekeken regels is geleerd wat elk label waard is; die verwachting vervangt het.".to_owned(),
+        (LabelSource::Sample, Language::En) => "Labels are sometimes wrong. The checked rows teach what each label is worth, and that expectation replaces it.".to_owned(),
+        (LabelSource::SampleRates, Language::Nl) => "Labels zijn soms fout. Hoe vaak, is geteld in de nagekeken regels; daarmee zijn de momenten van het gewogen model gecorrigeerd.".to_owned(),
+        (LabelSource::SampleRates, Language::En) => "Labels are sometimes wrong. How often was counted in the checked rows; with these rates the moments of the weighted model are corrected.".to_owned(),
+        (LabelSource::Card { file }, Language::Nl) => format!("Labels zijn soms fout. Hoe vaak, staat in {file}; daarmee zijn de momenten van het model gecorrigeerd."),
+        (LabelSource::Card { file }, Language::En) => format!("Labels are sometimes wrong. How often is said in {file}; with these rates the moments of the model are corrected."),
+    }
+}
+
+/// Why a label was not corrected, for machines.
+pub(super) fn reason_code(reason: LeftReason) -> &'static str {
+    match reason {
+        LeftReason::Constant => "constant",
+        LeftReason::TooFewCases { .. } => "too_few_cases",
+        LeftReason::NoRate => "no_rate",
+        LeftReason::Uninformative { .. } => "uninformative",
+        LeftReason::ImpossibleShare { .. } => "impossible_share",
+    }
+}
+
+/// Why a label was not corrected.
+pub(super) fn reason_text(reason: LeftReason, language: Language) -> String {
+    let count = |n: usize| number::count(as_u64(n), language);
+    match reason {
+        LeftReason::Constant => {
+            either(language, "alle labels zijn gelijk", "all labels are equal").to_owned()
+        }
+        LeftReason::TooFewCases { n_true, n_false } => {
+            let (with, without) = (count(n_true), count(n_false));
+            match language {
+                Language::Nl => {
+                    format!("nagekeken {with} met en {without} zonder, minstens 5 nodig")
+                }
+                Language::En => {
+                    format!("checked {with} with and {without} without, 5 needed of each")
+                }
+            }
+        }
+        LeftReason::NoRate => either(
+            language,
+            "de tellingen geven geen foutkans",
+            "the counts give no rate",
+        )
+        .to_owned(),
+        LeftReason::Uninformative { .. } => {
+            either(language, "het label zegt niets", "the label says nothing").to_owned()
+        }
+        LeftReason::ImpossibleShare { .. } => either(
+            language,
+            "de foutkansen passen niet bij het aantal labels",
+            "the rates do not fit the number of labels",
+        )
+        .to_owned(),
+    }
+}
+
+/// Name of a caution for machines.
+pub(in crate::report::study) fn correction_code(caution: &CorrectionCaution) -> &'static str {
+    match caution {
+        CorrectionCaution::CommentsAtRandomInCells => "comments_at_random_in_cells",
+        CorrectionCaution::SilentWithAnswers { .. } => "silent_with_answers",
+        CorrectionCaution::CommentedWithGaps { .. } => "commented_with_gaps",
+        CorrectionCaution::RakedWeightsKnown => "raked_weights_taken_as_known",
+        CorrectionCaution::LabelAssumption { .. } => "label_errors_assumed",
+        CorrectionCaution::ImportanceNotCorrected => "importance_not_corrected",
+        CorrectionCaution::FailedReplicates { .. } => "failed_replicates",
+        CorrectionCaution::LabelsLeft { .. } => "labels_not_corrected",
+        CorrectionCaution::MissingAtRandom => "missing_at_random",
+        CorrectionCaution::MostlyMissing { .. } => "mostly_missing",
+        CorrectionCaution::FewCompleteRows { .. } => "few_complete_rows",
+        CorrectionCaution::NotConverged { .. } => "imputation_not_converged",
+        CorrectionCaution::FewImputations { .. } => "few_imputations",
+        CorrectionCaution::ClustersNotImputed => "clusters_not_imputed",
+        CorrectionCaution::ProductsOfImputed => "products_of_imputed",
+        CorrectionCaution::Products => "products",
+        CorrectionCaution::NothingBeside => "nothing_beside",
+    }
+}
+
+/// A caution as a sentence.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one sentence per caution, read as a list"
+)]
+pub(in crate::report::study) fn correction_text(
+    caution: &CorrectionCaution,
+    language: Language,
+) -> String {
+    let count = |n: usize| number::count(as_u64(n), language);
+    match caution {
+        CorrectionCaution::CommentsAtRandomInCells => either(
+            language,
+            "De weging voor wie zwijgt klopt als toelichten alleen van cel (score en segment) afhangt: binnen een cel moeten zwijgers vinden wat de anderen vinden.",
+            "Weights for the silent are right if commenting depends on the cell (score and segment) only: within a cell the silent must think what the others say.",
+        )
+        .to_owned(),
+        CorrectionCaution::SilentWithAnswers { n } => {
+            let n = count(*n);
+            match language {
+                Language::Nl => format!("{n} regels zonder toelichting hebben toch waarden bij factoren; die zijn niet gebruikt: wie zwijgt, noemt niets en spreekt niets tegen."),
+                Language::En => format!("{n} rows without a comment hold values of drivers all the same; these were not used: who is silent names nothing and denies nothing."),
+            }
+        }
+        CorrectionCaution::CommentedWithGaps { n } => {
+            let n = count(*n);
+            match language {
+                Language::Nl => format!("{n} regels met een toelichting missen een factor of controle; ze doen niet mee en anderen in hun cel staan voor hen."),
+                Language::En => format!("{n} rows with a comment lack a driver or control; they are left out and others of their cell stand for them."),
+            }
+        }
+        CorrectionCaution::RakedWeightsKnown => either(
+            language,
+            "De gewichten naar de populatie gelden als bekend; ze herstellen alleen wat met de genoemde kenmerken samenhangt.",
+            "The weights to the population are taken as known; they repair only what goes with the named variables.",
+        )
+        .to_owned(),
+        CorrectionCaution::LabelAssumption { source } => match source {
+            LabelSource::Sample => either(
+                language,
+                "De correctie van de labels klopt als de nagekeken regels een toevallige greep zijn, het nakijken foutloos is, en fouten bij gelijke waarheid niet van de score afhangen.",
+                "The correction of labels is right if checked rows are a random sample, the checks are free of errors, and errors do not depend on the score once the truth is given.",
+            ),
+            LabelSource::SampleRates => either(
+                language,
+                "De correctie van de labels klopt als de nagekeken regels een toevallige greep zijn, en fouten bij gelijke waarheid niet van de score en niet van elkaar afhangen.",
+                "The correction of labels is right if checked rows are a random sample, and errors depend neither on the score nor on each other once the truth is given.",
+            ),
+            LabelSource::Card { .. } => either(
+                language,
+                "De correctie van de labels klopt als de foutkansen van de kaart hier gelden, en fouten bij gelijke waarheid niet van de score en niet van elkaar afhangen.",
+                "The correction of labels is right if the rates of the card hold here, and errors depend neither on the score nor on each other once the truth is given.",
+            ),
+        }
+        .to_owned(),
+        CorrectionCaution::ImportanceNotCorrected => either(
+            language,
+            "R², belang en rangorde bestaan alleen met de labels voor waar genomen; ze staan er niet, of gelden de naïeve labels (R²).",
+            "R², importance and ranks exist only with labels taken for true; they are not shown, or are those of the naive labels (R²).",
+        )
+        .to_owned(),
+        CorrectionCaution::FailedReplicates { n, of } => {
+            let (n, of) = (count(*n), count(*of));
+            match language {
+                Language::Nl => format!("{n} van {of} replicaties hadden geen gecorrigeerd model: er is te weinig nagekeken, en intervallen zijn eerder te smal."),
+                Language::En => format!("{n} of {of} replicates had no corrected model: too little was checked, and intervals are rather too narrow."),
+            }
+        }
+        CorrectionCaution::LabelsLeft { column } => match language {
+            Language::Nl => format!("{column}: labels niet gecorrigeerd; wat hun fouten bij zichzelf en bij andere aanrichten, blijft staan."),
+            Language::En => format!("{column}: labels not corrected; what their errors do to itself and to others stays."),
+        },
+        CorrectionCaution::MissingAtRandom => either(
+            language,
+            "Invullen neemt aan dat wat ontbreekt alleen afhangt van wat er wel staat; dat is met geen gegevens te toetsen.",
+            "Filling assumes that what is missing depends only on what is there; no data can test that.",
+        )
+        .to_owned(),
+        CorrectionCaution::MostlyMissing { column, share } => {
+            let share = number::percentage(*share, language);
+            match language {
+                Language::Nl => format!("{column} ontbreekt voor {share}: de ingevulde waarden wegen zwaarder dan de gegeven."),
+                Language::En => format!("{share} of {column} is missing: filled values weigh more than given ones."),
+            }
+        }
+        CorrectionCaution::FewCompleteRows { n, n_parameters } => {
+            let (n, k) = (count(*n), count(*n_parameters));
+            match language {
+                Language::Nl => format!("{n} volledige regels voor {k} parameters: het invullen leunt op zijn modellen."),
+                Language::En => format!("{n} complete rows for {k} parameters: filling leans on its models."),
+            }
+        }
+        CorrectionCaution::NotConverged { column, r_hat } => {
+            let r_hat = number::fixed(*r_hat, 2, language);
+            match language {
+                Language::Nl => format!("De ingevulde waarden van {column} waren niet tot rust gekomen (R̂ {r_hat})."),
+                Language::En => format!("The values filled in for {column} had not settled (R̂ {r_hat})."),
+            }
+        }
+        CorrectionCaution::FewImputations { n, advised } => {
+            let (n, advised) = (count(*n), count(*advised));
+            match language {
+                Language::Nl => format!("{n} keer invullen is weinig voor wat er ontbreekt; --imputations {advised} geeft vastere fouten."),
+                Language::En => format!("{n} imputations are few for what is missing; --imputations {advised} gives steadier errors."),
+            }
+        }
+        CorrectionCaution::ClustersNotImputed => either(
+            language,
+            "Het invullen kent geen clusters; de fouten wel.",
+            "Filling does not know clusters; errors do.",
+        )
+        .to_owned(),
+        CorrectionCaution::ProductsOfImputed => either(
+            language,
+            "Producten zijn na het invullen berekend, wat hun coëfficiënten naar nul trekt.",
+            "Products were computed after filling, which draws their coefficients to zero.",
+        )
+        .to_owned(),
+        CorrectionCaution::Products => either(
+            language,
+            "Naast een product geldt de coëfficiënt van een kolom waar de andere 0 is (bij 0 en 1) of gemiddeld; bijdragen van producten en hun kolommen horen bij elkaar.",
+            "Beside a product the coefficient of a column holds where the other is 0 (for 0 and 1) or at its mean; contributions of products and their columns belong together.",
+        )
+        .to_owned(),
+        CorrectionCaution::NothingBeside => either(
+            language,
+            "Kaart, invloed, controles en andere onderdelen naast de factoren kennen dit model niet en ontbreken.",
+            "Map, impact, controls and other parts beside the drivers do not know this model and are left out.",
+        )
+        .to_owned(),
+    }
+}
