@@ -12,6 +12,8 @@ mod determinism;
 #[path = "../src/development_data.rs"]
 mod development_data;
 mod drivers;
+/// How near estimates of drivers come where the truth is known.
+mod drivers_truth;
 /// Who is forgotten stays away.
 mod forget;
 /// A run killed at any instant is made good by the next.

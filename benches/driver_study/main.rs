@@ -42,9 +42,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         eprintln!("{}: {:.0} s", scenario.name, start.elapsed().as_secs_f64());
         all.push((scenario, found));
     }
-    print!("{}", table::overall(&all));
+    println!("## How near\n\n{}", table::accuracy(&all));
+    println!("## False alarms\n\n{}", table::false_alarms(&all));
+    println!("## Topic by topic\n");
     for (scenario, found) in &all {
-        print!("\n{}", table::by_topic(scenario, found));
+        println!("{}", table::by_topic(scenario, found));
+    }
+    if let Some((_, found)) = all.iter().find(|(scenario, _)| scenario.name == "rare") {
+        println!("## Rare topics\n\n{}", table::by_mentions(found));
     }
     Ok(())
 }

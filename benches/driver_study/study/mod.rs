@@ -5,11 +5,13 @@
 
 mod answer;
 mod estimator;
+mod few;
 mod sample;
 mod tally;
 
 pub(crate) use answer::Answer;
 pub(crate) use estimator::Estimator;
+pub(crate) use few::CLASSES;
 pub(crate) use tally::{Tally, TopicTally, tallies};
 
 use answer::Found;

@@ -1,3 +1,4 @@
+use super::few::{CLASSES, Few, class, rejects};
 use super::{Answer, Estimator, Sample};
 use signaal::simulate::wave::{Population, Scenario};
 use signaal::stats::{compute_in_order, discoveries, kendall_tau_b};
@@ -11,13 +12,18 @@ pub(crate) struct Mean {
 }
 
 impl Mean {
-    fn add(&mut self, value: f64) {
+    pub(super) fn add(&mut self, value: f64) {
         self.sum += value;
         self.n += 1;
     }
 
-    fn add_if(&mut self, holds: bool) {
+    pub(super) fn add_if(&mut self, holds: bool) {
         self.add(if holds { 1.0 } else { 0.0 });
+    }
+
+    /// How many were added.
+    pub(crate) fn n(&self) -> usize {
+        self.n
     }
 
     /// `None` when nothing was added.
@@ -46,6 +52,8 @@ pub(crate) struct Tally {
     pub(crate) silent: Mean,
     /// The same by the p-values of the coefficients' own errors.
     pub(crate) silent_by_own: Mean,
+    /// Topics without effect by their number of mentions, in the classes of [`CLASSES`].
+    pub(crate) few: Vec<Few>,
 }
 
 /// What many waves say of one topic.
@@ -79,6 +87,10 @@ pub(crate) struct TopicTally {
     pub(crate) rejected: Mean,
     /// The same by the coefficient's own error.
     pub(crate) rejected_by_own: Mean,
+    /// Waves in which it stands out beside the others (Benjamini–Hochberg over `driver_tests`).
+    pub(crate) stands: Mean,
+    /// The same over the coefficients' own errors.
+    pub(crate) stands_by_own: Mean,
 }
 
 /// Draws `n_repetitions` waves of `n` respondents and adds up what each estimator says.
@@ -112,7 +124,7 @@ pub(crate) fn tallies(
                 topic.n_labelled.add(as_f64(n));
             }
             match answer {
-                Some(answer) => tally.add(answer),
+                Some(answer) => tally.add(answer, n_labelled),
                 None => tally.n_failed += 1,
             }
         }
@@ -138,6 +150,8 @@ impl Tally {
             excludes_zero: Mean::default(),
             rejected: Mean::default(),
             rejected_by_own: Mean::default(),
+            stands: Mean::default(),
+            stands_by_own: Mean::default(),
         });
         Self {
             estimator,
@@ -149,6 +163,7 @@ impl Tally {
             places: Mean::default(),
             silent: Mean::default(),
             silent_by_own: Mean::default(),
+            few: vec![Few::default(); CLASSES.len()],
         }
     }
 
@@ -157,7 +172,7 @@ impl Tally {
         self.silent.value().is_some()
     }
 
-    fn add(&mut self, answer: &Answer) {
+    fn add(&mut self, answer: &Answer, n_labelled: &[usize]) {
         for (topic, found) in self.topics.iter_mut().zip(&answer.topics) {
             let error = found.contribution - topic.truth;
             topic.bias.add(error);
@@ -180,22 +195,31 @@ impl Tally {
             if let Some(interval) = found.coefficient_interval {
                 topic.slope_coverage.add_if(interval.contains(topic.slope));
             }
-            let rejects = |p: Option<Probability>| p.is_some_and(|p| p.get() < 0.05);
             topic.rejected.add_if(rejects(found.test));
             topic.rejected_by_own.add_if(rejects(found.own));
         }
         self.failed_replicates.add(answer.failed);
         self.add_order(answer);
-        if let Some(added) = answer.r2_added {
-            let is_silent = |p_values: Vec<Probability>| {
-                let rate = Probability::saturating(0.05);
-                added <= 0.0 || !discoveries(&p_values, rate).contains(&true)
-            };
-            let topics = || answer.topics.iter();
-            self.silent
-                .add_if(is_silent(topics().filter_map(|topic| topic.test).collect()));
-            self.silent_by_own
-                .add_if(is_silent(topics().filter_map(|topic| topic.own).collect()));
+        self.add_decisions(answer);
+        for ((topic, found), &n) in self.topics.iter().zip(&answer.topics).zip(n_labelled) {
+            if let Some(class) = class(n).filter(|_| !topic.has_effect) {
+                self.few[class].add(found);
+            }
+        }
+    }
+
+    fn add_decisions(&mut self, answer: &Answer) {
+        let Some(added) = answer.r2_added else {
+            return;
+        };
+        let tests: Vec<_> = answer.topics.iter().map(|topic| topic.test).collect();
+        let own: Vec<_> = answer.topics.iter().map(|topic| topic.own).collect();
+        let (tests, own) = (standing(added, &tests), standing(added, &own));
+        self.silent.add_if(!tests.contains(&true));
+        self.silent_by_own.add_if(!own.contains(&true));
+        for (at, topic) in self.topics.iter_mut().enumerate() {
+            topic.stands.add_if(tests[at]);
+            topic.stands_by_own.add_if(own[at]);
         }
     }
 
@@ -224,6 +248,18 @@ impl Tally {
             }
         }
     }
+}
+
+/// Which topics stand out: those that stand among all tests, where drivers explain anything at all.
+fn standing(r2_added: f64, p_values: &[Option<Probability>]) -> Vec<bool> {
+    let known: Vec<Probability> = p_values.iter().copied().flatten().collect();
+    let mut found = discoveries(&known, Probability::saturating(0.05)).into_iter();
+    let stands = |p: &Option<Probability>| p.is_some() && found.next() == Some(true);
+    let stands: Vec<bool> = p_values.iter().map(stands).collect();
+    stands
+        .into_iter()
+        .map(|one| one && r2_added > 0.0)
+        .collect()
 }
 
 /// Place of each size, 1 for the largest.
