@@ -17,33 +17,41 @@ const RELAIMPO_20_S: f64 = 61.0;
 /// Prints a table of what was measured.
 #[expect(clippy::print_stdout, reason = "a command whose result is a table")]
 pub(crate) fn report() {
-    println!("| what | seconds | beside it |\n|---|---|---|");
-    let twenty = exact(20, 15);
+    println!("| what | seconds | CPU seconds | beside it |\n|---|---|---|---|");
+    let twenty = median_s(20, 15);
     println!(
-        "| exact LMG, 20 predictors, median of 15 | {twenty:.4} | relaimpo {RELAIMPO_20_S} s \
+        "| exact LMG, 20 predictors, median of 15 | {twenty:.4} | – | relaimpo {RELAIMPO_20_S} s \
          (reference figure, not measured here): ratio {:.0} |",
         RELAIMPO_20_S / twenty
     );
-    println!(
-        "| exact LMG, 25 predictors, median of 5 | {:.2} | – |",
-        exact(25, 5)
-    );
-    println!(
-        "| exact LMG, 30 predictors, once | {:.2} | aim 10 s |",
-        exact(30, 1)
-    );
+    for (p, aim) in [(25, "–"), (30, "aim 10 s")] {
+        let (matrix, groups) = (correlation(p), single(p));
+        let used = timed(|| {
+            sum_over_subsets(black_box(&matrix), &groups)
+                .unwrap()
+                .shapley()
+        });
+        println!("| exact LMG, {p} predictors, once | {used} | {aim} |");
+    }
     let (plain, tree, difference) = beside_definition(12);
     println!(
-        "| LMG by definition, 12 predictors: a regression per subset, measured here | {plain:.4} | \
+        "| LMG by definition, 12 predictors: a regression per subset, measured here | {plain:.4} | – | \
          ours {tree:.6} s: ratio {:.0}; largest difference of a share {difference:.1e} |",
         plain / tree
     );
     let design = ratings(100_000, 15);
     for (importance_limit, what) in [(0, "without"), (15, "with")] {
-        let seconds = replicates(&design, 2000, importance_limit);
+        let options = Options {
+            resampling: Resampling::Bayesian {
+                n_replicates: 2000,
+                importance_limit,
+            },
+            ..Options::default()
+        };
+        let used = timed(|| fit(black_box(&design), &options).unwrap());
         println!(
             "| 2,000 joint replicates, 15 ratings, 100,000 rows ({} different), {what} LMG in each | \
-             {seconds:.1} | aim 10 s |",
+             {used} | aim 10 s |",
             design.n_rows()
         );
     }
@@ -78,7 +86,7 @@ fn single(p: usize) -> Vec<Vec<usize>> {
 }
 
 /// Median seconds of all subsets of p predictors.
-fn exact(p: usize, n_runs: usize) -> f64 {
+fn median_s(p: usize, n_runs: usize) -> f64 {
     let (matrix, groups) = (correlation(p), single(p));
     let mut seconds: Vec<f64> = (0..n_runs)
         .map(|_| {
@@ -95,6 +103,17 @@ fn exact(p: usize, n_runs: usize) -> f64 {
     seconds[n_runs / 2]
 }
 
+/// Seconds by the clock and of all threads together, as two cells of the table.
+fn timed<T>(work: impl FnOnce() -> T) -> String {
+    let (start, before) = (Instant::now(), cpu_s());
+    black_box(work());
+    let wall = start.elapsed().as_secs_f64();
+    match before.zip(cpu_s()) {
+        Some((before, after)) => format!("{wall:.2} | {:.2}", after - before),
+        None => format!("{wall:.2} | –"),
+    }
+}
+
 /// Seconds by definition, seconds of ours, and the largest difference of a share.
 fn beside_definition(p: usize) -> (f64, f64, f64) {
     let matrix = correlation(p);
@@ -104,7 +123,7 @@ fn beside_definition(p: usize) -> (f64, f64, f64) {
     let got = sum_over_subsets(&matrix, &single(p)).unwrap().shapley();
     let pairs = got.iter().zip(&expected);
     let difference = pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
-    (plain, exact(p, 101), difference)
+    (plain, median_s(p, 101), difference)
 }
 
 /// Shares by the formula of Shapley, every R² by a regression of its own.
@@ -183,18 +202,14 @@ fn ratings(n: usize, p: usize) -> Design {
     Design::new(rows.compressed(), names, groups).unwrap()
 }
 
-/// Seconds of a whole fit with its replicates.
-fn replicates(design: &Design, n_replicates: usize, importance_limit: usize) -> f64 {
-    let options = Options {
-        resampling: Resampling::Bayesian {
-            n_replicates,
-            importance_limit,
-        },
-        ..Options::default()
-    };
-    let start = Instant::now();
-    black_box(fit(black_box(design), &options).unwrap());
-    start.elapsed().as_secs_f64()
+/// Processor seconds of all threads so far, as Linux states them; `None` elsewhere.
+fn cpu_s() -> Option<f64> {
+    let stat = fs::read_to_string("/proc/self/stat").ok()?;
+    // After the name in brackets: twelve further fields, then user and system time in hundredths.
+    let mut fields = stat.rsplit(')').next()?.split_whitespace().skip(11);
+    let user: f64 = fields.next()?.parse().ok()?;
+    let system: f64 = fields.next()?.parse().ok()?;
+    Some((user + system) / 100.0)
 }
 
 /// The highest resident memory so far, as Linux states it; `None` elsewhere.
