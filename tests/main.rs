@@ -19,6 +19,8 @@ mod drivers_corrections;
 mod drivers_models;
 /// Path models.
 mod drivers_paths;
+/// How near estimates of drivers come where the truth is known.
+mod drivers_truth;
 /// Who is forgotten stays away.
 mod forget;
 /// A run killed at any instant is made good by the next.
