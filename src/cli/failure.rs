@@ -87,7 +87,12 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
     if let Some(error) = cause.downcast_ref::<study::Error>() {
         return Some(match error {
             study::Error::Intake { source, .. } => code_of_intake(source),
-            study::Error::NoRows { .. } | study::Error::NothingLeft { .. } => exit::UNREADABLE,
+            study::Error::NoRows { .. }
+            | study::Error::NothingLeft { .. }
+            | study::Error::Frozen { .. } => exit::UNREADABLE,
+            study::Error::Wave(error) if error.is_of_file() => exit::UNREADABLE,
+            // What is wrong with the earlier wave says it.
+            study::Error::Earlier { .. } => return None,
             _ => exit::WRONG_USE,
         });
     }

@@ -131,9 +131,17 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
-    /// A frozen model may not be replaced yet.
-    #[error("replace the model in {path}")]
-    Refit {
+    /// What is wrong with an earlier wave.
+    #[error("read the earlier wave {wave}")]
+    Earlier {
+        /// The wave.
+        wave: String,
+        /// Why.
+        source: Box<Self>,
+    },
+    /// A frozen model may not be used or replaced on a day.
+    #[error("use the frozen model in {path}")]
+    Clock {
         /// The file.
         path: PathBuf,
         /// Why.
@@ -183,7 +191,8 @@ impl Error {
             Self::Combination { .. } => "leave one of them out",
             Self::File { .. } | Self::Frozen { .. } => return None,
             Self::Wave(error) => error.hint(),
-            Self::Drivers { source, .. } | Self::Refit { source, .. } => {
+            Self::Earlier { source, .. } => return source.hint(),
+            Self::Drivers { source, .. } | Self::Clock { source, .. } => {
                 return hint_of_drivers(source);
             }
         })

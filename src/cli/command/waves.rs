@@ -118,7 +118,7 @@ fn warn(measured: &MeasuredWave) {
             name = label.name,
             version = label.version,
             age_days = measured.age_days,
-            "the frozen model is older than a year; fit and freeze a new one"
+            "the frozen model is a year old or older; fit and freeze a new one"
         );
     }
     if measured.has_drifted() {
