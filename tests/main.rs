@@ -12,6 +12,8 @@ mod determinism;
 #[path = "../src/development_data.rs"]
 mod development_data;
 mod drivers;
+/// Waves, segments and frozen models of `signaal drivers`.
+mod drivers_waves;
 /// Who is forgotten stays away.
 mod forget;
 /// A run killed at any instant is made good by the next.

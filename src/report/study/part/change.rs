@@ -6,7 +6,7 @@ use crate::report::study::wave_words::wave_caution_text;
 use crate::report::study::words::{either, p_text};
 use crate::report::{Language, number};
 use crate::stats::WelchTest;
-use crate::study::{NetPromoters, Study, Wave, WaveChange, WaveColumn};
+use crate::study::{NetPromoters, Study, Wave, WaveCaution, WaveChange, WaveColumn};
 use crate::units::{Interval, Probability, as_f64, as_u64};
 
 /// What changed since an earlier wave, and what the change of the mean outcome is made of.
@@ -100,10 +100,14 @@ fn tests(study: &Study, change: &WaveChange, language: Language) -> Section {
         "LMG: deel van R². Het interval van het verschil zegt hoe vast het is en is geen toets: belang verandert ook als andere factoren veranderen.",
         "LMG: part of R². The interval of its difference says how steady it is and is no test: importance moves with other drivers too.",
     ).to_owned());
-    let cautions = change.cautions.iter();
-    section
-        .notes
-        .extend(cautions.map(|caution| wave_caution_text(caution, language)));
+    for caution in &change.cautions {
+        let text = wave_caution_text(caution, language);
+        // What may make every number wrong stands before the numbers.
+        match caution {
+            WaveCaution::RangesDiffer { .. } => section.lead.push(text),
+            _ => section.notes.push(text),
+        }
+    }
     section
 }
 
