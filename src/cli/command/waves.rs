@@ -142,9 +142,5 @@ pub(super) fn options(path: &Path, sheet: Option<String>) -> table::Options {
 fn day(asked: Option<&str>) -> anyhow::Result<CalendarDay> {
     let date = as_of(asked)?.to_zoned(TimeZone::UTC).date();
     let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
-    Ok(CalendarDay::new(
-        i32::from(date.year()),
-        month.into(),
-        day.into(),
-    )?)
+    Ok(CalendarDay::new(i32::from(date.year()), month, day)?)
 }

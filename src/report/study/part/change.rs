@@ -8,6 +8,7 @@ use crate::report::{Language, number};
 use crate::stats::WelchTest;
 use crate::study::{NetPromoters, Study, Wave, WaveCaution, WaveChange, WaveColumn};
 use crate::units::{Interval, Probability, as_f64, as_u64};
+use std::fmt::Write;
 
 /// What changed since an earlier wave, and what the change of the mean outcome is made of.
 pub(super) fn change(study: &Study, language: Language) -> Vec<Section> {
@@ -220,11 +221,12 @@ fn whole_line(change: &WaveChange, language: Language) -> String {
         .iter()
         .any(|column| column.role == Role::Control);
     if has_controls {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             " {}: {}.",
             either(language, "Met controles", "With controls"),
             part(&change.comparison.all_columns)
-        ));
+        );
     }
     let untested = &change.comparison.all_drivers.left_out;
     if !untested.is_empty() {
@@ -252,11 +254,12 @@ fn whole_line(change: &WaveChange, language: Language) -> String {
                 format!("{} ({why})", change.columns[*column].name)
             })
             .collect();
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             " {}: {}.",
             either(language, "Niet getoetst", "Not tested"),
             names.join(", ")
-        ));
+        );
     }
     text
 }
