@@ -15,7 +15,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("rust_xlsxwriter", "report"),
     ("maud", "report"),
     ("whatlang", "language"),
-    ("toml", "config classify"),
+    ("toml", "config classify study"),
 ];
 
 /// Accessors that may be named in one room only, beside the file that defines them.

@@ -21,9 +21,8 @@ fn of<'a>(study: &'a Value, driver: &str) -> &'a Value {
 }
 
 fn number(value: &Value) -> f64 {
-    value
-        .as_f64()
-        .unwrap_or_else(|| panic!("{value} is no number"))
+    assert!(value.is_number(), "{value} is no number");
+    value.as_f64().unwrap()
 }
 
 fn close(got: &Value, expected: f64, band: f64) {
@@ -237,7 +236,8 @@ fn what_cannot_be_studied_says_why_and_what_to_try() {
         }
         text
     });
-    let many: String = (0..40).map(|i| format!("x{i},")).collect();
+    let many: Vec<String> = (0..40).map(|i| format!("x{i}")).collect();
+    let many = many.join(",");
     for arguments in [
         &["wave.csv", "--outcome", "nergens", "--drivers", "a"][..],
         &["wave.csv", "--outcome", "y", "--drivers", "a,nergens"],

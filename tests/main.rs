@@ -11,7 +11,12 @@ mod determinism;
 /// Where public data sets are, if they are.
 #[path = "../src/development_data.rs"]
 mod development_data;
+/// What a researcher asks of a table.
 mod drivers;
+/// Other models and parts of it.
+mod drivers_models;
+/// Path models.
+mod drivers_paths;
 /// Waves, segments and frozen models of `signaal drivers`.
 mod drivers_waves;
 /// Who is forgotten stays away.

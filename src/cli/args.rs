@@ -1,5 +1,6 @@
 //! What was typed. What it means is resolved in `command`.
 
+use super::path_args::Paths;
 use super::study_args::Drivers;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -78,6 +79,8 @@ pub(super) enum Command {
     Taxonomy(Taxonomy),
     /// Say what moves an outcome, from any table: a survey wave needs no text and no project.
     Drivers(Box<Drivers>),
+    /// Fit a path model of satisfaction: image, expectation, value, satisfaction, loyalty.
+    Paths(Box<Paths>),
     /// Make data with known truth.
     Simulate(Simulate),
     /// Print the JSON Schema of an output.
@@ -347,7 +350,7 @@ pub(super) enum SimulateKind {
     },
     /// Set what a program found beside the truth of a wave.
     Score {
-        /// The result: JSON with a list `drivers` of name, contribution, contribution_interval, stands_out.
+        /// The result: JSON with a list `drivers`, as docs/DRIVERS.md describes it.
         #[arg(value_name = "RESULT")]
         result: PathBuf,
         /// The truth that was written with the wave.

@@ -7,6 +7,7 @@ mod failure;
 mod key;
 mod output;
 mod panic;
+mod path_args;
 mod progress;
 mod run;
 mod session;

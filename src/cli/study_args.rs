@@ -6,11 +6,18 @@ use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
 /// `drivers WAVE --outcome COL --drivers A,B,C`
+#[expect(clippy::struct_field_names, reason = "a flag is named as it is typed")]
 #[derive(Debug, Args)]
 pub(super) struct Drivers {
     /// The table: CSV, XLSX, Parquet or JSON lines, also gzipped.
-    #[arg(value_name = "WAVE")]
-    pub(super) wave: PathBuf,
+    #[arg(value_name = "WAVE", required_unless_present = "correlations")]
+    pub(super) wave: Option<PathBuf>,
+    /// A correlation matrix instead of a table: square, names in the header, outcome included.
+    #[arg(long, value_name = "FILE", conflicts_with = "wave")]
+    pub(super) correlations: Option<PathBuf>,
+    /// Observations behind the correlation matrix; errors and tests need them.
+    #[arg(long, value_name = "N", requires = "correlations")]
+    pub(super) n: Option<usize>,
     /// Column that holds the outcome.
     #[arg(long, value_name = "COLUMN", required_unless_present = "apply")]
     pub(super) outcome: Option<String>,
@@ -23,6 +30,9 @@ pub(super) struct Drivers {
     /// Drivers that count as one: "School=Examination+Education", several with commas.
     #[arg(long, value_name = "NAME=A+B")]
     pub(super) groups: Vec<String>,
+    /// How the outcome is modelled.
+    #[arg(long, value_enum, default_value_t = ModelKind::Linear)]
+    pub(super) model: ModelKind,
     /// Column of weights.
     #[arg(long, value_name = "COLUMN")]
     pub(super) weights: Option<String>,
@@ -54,9 +64,8 @@ pub(super) struct Drivers {
     /// Find drivers in this part of the rows and confirm them in the rest.
     #[arg(long, value_name = "PART", num_args = 0..=1, default_missing_value = "0.5")]
     pub(super) split: Option<f64>,
-    /// Ways to divide R² over the drivers.
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "LIST",
-        default_values_t = [Importance::Lmg, Importance::Johnson, Importance::Marginal, Importance::Last])]
+    /// Ways to divide R² over the drivers; all that apply if absent.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "LIST")]
     pub(super) importance: Vec<Importance>,
     /// Joint replicates for ranks and intervals; 0 for none.
     #[arg(long, default_value_t = 2000, value_name = "N",
@@ -180,4 +189,15 @@ pub(super) enum Intervals {
     Percentile,
     /// Corrected for bias and skewness.
     Bca,
+}
+
+/// How the outcome is modelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ModelKind {
+    /// Points by weighted least squares.
+    Linear,
+    /// Ordered answers by proportional odds.
+    Ordinal,
+    /// Two answers by logistic regression; --top makes two of a scale.
+    Logistic,
 }

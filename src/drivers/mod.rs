@@ -37,6 +37,7 @@ mod importance;
 mod influence;
 mod interactions;
 mod intervals;
+mod joint_test;
 mod label_error;
 pub mod missing;
 mod options;

@@ -106,6 +106,22 @@ impl Rows {
         self.cluster.push(row.cluster);
     }
 
+    /// The same rows with other outcomes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`] when there are not as many outcomes as rows.
+    pub fn with_outcomes(self, y: Vec<f64>) -> Result<Self, Error> {
+        if y.len() != self.len() {
+            return Err(Error::Shape {
+                what: "the outcome",
+                got: y.len(),
+                expected: self.len(),
+            });
+        }
+        Ok(Self { y, ..self })
+    }
+
     /// Number of rows; a row may stand for several observations.
     pub fn len(&self) -> usize {
         self.y.len()
@@ -145,7 +161,7 @@ impl Rows {
                     *count += self.count[row];
                 }
             } else {
-                merged.push_from(&self, row);
+                merged.push_from(self, row);
                 merged_keys.push(keys[row]);
             }
             before = Some(row);

@@ -1,8 +1,9 @@
-use super::freedom::{Bread, Freedom, UnitScore};
+use super::freedom::Bread;
+use super::joint_test::joint_test;
 use super::regression::Regression;
-use super::sandwich::{StandardErrorChoice, fitted, standard_errors};
+use super::sandwich::{StandardErrorChoice, standard_errors};
 use super::{Design, Error, Role};
-use crate::stats::{Factor, Symmetric, discoveries, f_upper_p};
+use crate::stats::discoveries;
 use crate::units::{Probability, as_f64};
 
 /// A test that several coefficients are zero together.
@@ -10,7 +11,9 @@ use crate::units::{Probability, as_f64};
 pub struct JointTest {
     /// The columns tested: those of the group that are in the model.
     pub columns: Vec<usize>,
-    /// The larger of the two probabilities below.
+    /// For one column the larger of `p_robust` and `p_even`. For several twice the smaller of that and
+    /// `p_columns`: a rare column takes nearly all power from a joint test, a common one beside it
+    /// keeps its own.
     pub p_value: Probability,
     /// Wald statistic b′V⁻¹b, with V the HC3 covariance, or CR1 with clusters.
     pub wald: f64,
@@ -24,6 +27,8 @@ pub struct JointTest {
     /// freedom: a topic whose few mentions happen to have nearly the same outcome is then not
     /// taken to be certain of it.
     pub p_even: Probability,
+    /// Of several columns the smallest p-value of one alone, times their number (Bonferroni); `None` for one.
+    pub p_columns: Option<Probability>,
 }
 
 /// The test of one driver group, beside those of the others.
@@ -59,7 +64,8 @@ pub struct DriverTest {
 /// p. 169, with the weights of HC3 or CR1 for theirs and homoscedastic errors as working model (Imbens &
 /// Kolesár 2016 for the case without clusters). Several columns: the approximate Hotelling distribution
 /// as in Pustejovsky & Tipton (2018), with the degrees of freedom of the weakest column, which is on the
-/// safe side. Many groups: [`discoveries`].
+/// safe side; beside it Bonferroni over the columns, because one rare column would take the power of all.
+/// Many groups: [`discoveries`].
 pub fn driver_tests(design: &Design, rate: Probability) -> Result<Vec<DriverTest>, Error> {
     let regression = Regression::new(design, &design.sample_moments());
     let (n, k) = (design.n_observations(), regression.n_parameters());
@@ -84,13 +90,15 @@ pub fn driver_tests(design: &Design, rate: Probability) -> Result<Vec<DriverTest
             .copied()
             .filter(|column| regression.factor.kept().contains(column))
             .collect();
-        let is_known = columns
+        let known: Vec<usize> = columns
             .iter()
-            .all(|&column| errors[column + 1].is_some_and(|error| error > 0.0));
-        let test = if columns.is_empty() || !is_known {
-            None
-        } else {
-            joint_test(design, &regression, &bread, columns)?
+            .copied()
+            .filter(|&column| errors[column + 1].is_some_and(|error| error > 0.0))
+            .collect();
+        let test = match known.as_slice() {
+            [] => None,
+            [_] if columns.len() == 1 => joint_test(design, &regression, &bread, known)?,
+            _ => group_test(design, &regression, &bread, &columns, &known)?,
         };
         tests.push(DriverTest {
             group,
@@ -111,204 +119,42 @@ pub fn driver_tests(design: &Design, rate: Probability) -> Result<Vec<DriverTest
     Ok(tests)
 }
 
-/// Directions of the coefficients in which less than this part of their variance is left say nothing.
-const NO_VARIANCE: f64 = 1e-10;
-
-fn joint_test(
+/// The test of several columns: together, where the doubt of all is known, and one by one.
+fn group_test(
     design: &Design,
     regression: &Regression,
     bread: &Bread,
-    columns: Vec<usize>,
+    columns: &[usize],
+    known: &[usize],
 ) -> Result<Option<JointTest>, Error> {
-    let Some(found) = covariance(design, regression, bread, &columns) else {
-        return Ok(None);
-    };
-    let slopes: Vec<f64> = columns
-        .iter()
-        .map(|&column| regression.slopes[column])
-        .collect();
-    let Some((wald, wald_even)) = wald(&slopes, &found.robust).zip(wald(&slopes, &found.even))
-    else {
-        return Ok(None);
-    };
-    let g = as_f64(columns.len());
-    let n_left = as_f64(design.n_observations() - regression.n_parameters());
-    let ceiling = if design.is_clustered() {
-        as_f64(design.n_units()) - 1.0
+    let mut singles = Vec::new();
+    for &column in known {
+        singles.extend(joint_test(design, regression, bread, vec![column])?);
+    }
+    let n_columns = as_f64(columns.len());
+    let smallest = singles.into_iter().min_by_key(|test| test.p_value);
+    let p_columns = smallest
+        .as_ref()
+        .map(|test| Probability::saturating(n_columns * test.p_value.get()));
+    let joint = if known.len() == columns.len() {
+        joint_test(design, regression, bread, columns.to_vec())?
     } else {
-        n_left
+        None
     };
-    let nu = found
-        .freedom
-        .iter()
-        .map(|one| one.satterthwaite(bread))
-        .fold(ceiling, f64::min);
-    let rest = nu - g + 1.0;
-    // With less than half a degree of freedom the quantiles of F are beyond any data.
-    if rest < 0.5 {
-        return Ok(None);
-    }
-    let p_robust = f_upper_p(wald * rest / (nu * g), g, rest)?;
-    let p_even = f_upper_p(wald_even / g, g, n_left)?;
-    Ok(Some(JointTest {
-        columns,
-        p_value: p_robust.max(p_even),
-        wald,
-        degrees_of_freedom: nu,
-        p_robust,
-        p_even,
-    }))
-}
-
-/// b′V⁻¹b; `None` when some direction of b has no variance.
-fn wald(slopes: &[f64], covariance: &Symmetric) -> Option<f64> {
-    let (correlation, roots) = covariance.standardized();
-    let sequence: Vec<usize> = (0..slopes.len()).collect();
-    let factor = Factor::new(&correlation, &sequence, NO_VARIANCE);
-    if !factor.dropped().is_empty() {
-        return None;
-    }
-    let scaled: Vec<f64> = slopes
-        .iter()
-        .zip(&roots)
-        .map(|(b, root)| b / root)
-        .collect();
-    let solved = factor.solve(&scaled);
-    let wald: f64 = solved.iter().zip(&scaled).map(|(a, b)| a * b).sum();
-    wald.is_finite().then_some(wald)
-}
-
-/// An observation with more leverage than this is fitted exactly: its residual says nothing.
-const FULL_LEVERAGE: f64 = 1.0 - 1e-9;
-
-/// Covariances of some slopes in stored units.
-struct Covariances {
-    /// HC3 or CR1.
-    robust: Symmetric,
-    /// Under one variance of the rest of the outcome, whatever the weights.
-    even: Symmetric,
-    /// What the degrees of freedom of the robust one need, per slope.
-    freedom: Vec<Freedom>,
-}
-
-/// `None` when a slope hangs on a single observation.
-fn covariance(
-    design: &Design,
-    regression: &Regression,
-    bread: &Bread,
-    columns: &[usize],
-) -> Option<Covariances> {
-    let mut meat = Symmetric::zeros(columns.len());
-    let mut even = Symmetric::zeros(columns.len());
-    let mut squared_residuals = 0.0;
-    let mut freedom = vec![Freedom::new(design.columns().len() + 1); columns.len()];
-    let mut members = Vec::new();
-    for (at, (entries, rows)) in design.profiles().enumerate() {
-        let profile = bread.profile(entries, columns);
-        let fitted = fitted(regression, entries);
-        for row in rows {
-            let (weight, count) = (design.weight()[row], as_f64(design.count()[row]));
-            let residual = design.y()[row] - fitted;
-            even.add_outer(&dense(&profile.influence), count * weight * weight);
-            squared_residuals += count * weight * residual * residual;
-            if let Some(cluster) = design.cluster()[row] {
-                members.push((cluster, at, weight * count, residual));
-                continue;
-            }
-            let leverage = weight * profile.distance;
-            let divisor = if design.is_clustered() {
-                1.0
-            } else if leverage <= FULL_LEVERAGE {
-                1.0 - leverage
-            } else if profile.influence.iter().any(|u| (u * weight).abs() > 1e-6) {
-                return None;
-            } else {
-                continue;
-            };
-            let score = weight * residual / divisor;
-            meat.add_outer(&dense(&profile.influence), count * score * score);
-            for (one, u) in freedom.iter_mut().zip(&profile.influence) {
-                one.add(UnitScore {
-                    count,
-                    size: weight * (u / divisor).powi(2),
-                    leverage,
-                });
-                one.add_direction(&profile.vector, count * (weight * u / divisor).powi(2));
-            }
-        }
-    }
-    let (g, n) = (as_f64(design.n_units()), as_f64(design.n_observations()));
-    let k = as_f64(regression.n_parameters());
-    if design.is_clustered() {
-        if g < 2.0 {
-            return None;
-        }
-        add_clusters(design, bread, columns, members, &mut meat, &mut freedom);
-        scale(&mut meat, g / (g - 1.0) * (n - 1.0) / (n - k));
-    }
-    let variance = squared_residuals / regression.weight * n / (n - k);
-    scale(&mut even, variance);
-    Some(Covariances {
-        robust: meat,
-        even,
-        freedom,
+    Ok(match (joint, smallest, p_columns) {
+        (Some(joint), _, Some(p_columns)) => Some(JointTest {
+            p_value: Probability::saturating(2.0 * joint.p_value.min(p_columns).get()),
+            p_columns: Some(p_columns),
+            ..joint
+        }),
+        (None, Some(single), Some(p_columns)) => Some(JointTest {
+            columns: columns.to_vec(),
+            p_value: p_columns,
+            p_columns: Some(p_columns),
+            ..single
+        }),
+        (joint, _, _) => joint,
     })
-}
-
-fn scale(matrix: &mut Symmetric, factor: f64) {
-    for i in 0..matrix.order() {
-        for j in i..matrix.order() {
-            matrix.set(i, j, factor * matrix.get(i, j));
-        }
-    }
-}
-
-/// Cluster, position of the profile, weight of the row and residual.
-type Member = (u32, usize, f64, f64);
-
-fn add_clusters(
-    design: &Design,
-    bread: &Bread,
-    columns: &[usize],
-    mut members: Vec<Member>,
-    meat: &mut Symmetric,
-    freedom: &mut [Freedom],
-) {
-    let profiles: Vec<&[(u32, f64)]> = design.profiles().map(|(entries, _)| entries).collect();
-    members.sort_by_key(|&(cluster, at, _, _)| (cluster, at));
-    let order = design.columns().len() + 1;
-    for cluster in members.chunk_by(|a, b| a.0 == b.0) {
-        let mut scores = vec![0.0; columns.len()];
-        let mut sizes = vec![0.0; columns.len()];
-        let mut directions = vec![vec![0.0; order]; columns.len()];
-        for &(_, at, weight, residual) in cluster {
-            let profile = bread.profile(profiles[at], columns);
-            for (j, u) in profile.influence.iter().enumerate() {
-                scores[j] += weight * residual * u;
-                sizes[j] += weight * u * u;
-                for &(index, value) in &profile.vector {
-                    directions[j][index as usize] += weight * u * value;
-                }
-            }
-        }
-        meat.add_outer(&dense(&scores), 1.0);
-        for ((one, direction), size) in freedom.iter_mut().zip(&directions).zip(sizes) {
-            let direction: Vec<(u32, f64)> = dense(direction)
-                .into_iter()
-                .filter(|entry| entry.1.abs() > 0.0)
-                .collect();
-            one.add(UnitScore {
-                count: 1.0,
-                size,
-                leverage: bread.quadratic(&direction) / size.max(f64::MIN_POSITIVE),
-            });
-            one.add_direction(&direction, 1.0);
-        }
-    }
-}
-
-fn dense(values: &[f64]) -> Vec<(u32, f64)> {
-    (0u32..).zip(values.iter().copied()).collect()
 }
 
 #[cfg(test)]
@@ -355,7 +201,8 @@ mod tests {
                     "{got} is not {expected}"
                 );
             }
-            assert_eq!(both.p_value, both.p_robust.max(both.p_even));
+            let together = both.p_robust.max(both.p_even).min(both.p_columns.unwrap());
+            assert_eq!(both.p_value, Probability::saturating(2.0 * together.get()));
         }
     }
 
@@ -509,7 +356,7 @@ mod tests {
     }
 
     #[test]
-    fn more_columns_than_clusters_have_no_joint_test() {
+    fn more_columns_than_clusters_are_tested_one_by_one() {
         let mut source = generator(4, 1);
         let mut rows = Rows::new(4);
         for row in 0..60u32 {
@@ -520,7 +367,31 @@ mod tests {
             });
         }
         let found = tests_of(rows, vec![driver("all", &[0, 1, 2, 3])]);
-        assert_eq!(found[0].test, None);
+        // Four clusters leave less than half a degree of freedom for four columns together.
+        let test = found[0].test.as_ref().unwrap();
+        assert_eq!(Some(test.p_value), test.p_columns);
+        assert!(!found[0].is_discovery);
+    }
+
+    #[test]
+    fn a_rare_category_does_not_hide_a_common_one() {
+        let mut source = generator(7, 1);
+        let mut rows = Rows::new(2);
+        for row in 0..2000usize {
+            let common = row % 3 == 0;
+            let x: Vec<(usize, f64)> = [(0, common), (1, row % 700 == 1)]
+                .into_iter()
+                .filter(|(_, held)| *held)
+                .map(|(column, _)| (column, 1.0))
+                .collect();
+            let effect = if common { 0.4 } else { 0.0 };
+            rows.push(Row::new(&x, normal(&mut source) + effect));
+        }
+        let found = tests_of(rows, vec![driver("both", &[0, 1])]);
+        let test = found[0].test.as_ref().unwrap();
+        let together = test.p_robust.max(test.p_even).get();
+        assert!(together > 0.01, "{together}");
+        assert!(test.p_value.get() < 1e-6 && found[0].is_discovery);
     }
 
     /// A null data set: sparse topics, and scores unrelated to them of which these parts are −100 and

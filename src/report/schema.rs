@@ -1,15 +1,16 @@
 /// Names that [`schema()`] knows.
-pub const SCHEMA_NAMES: [&str; 4] = ["signals", "classify", "documents", "quarantine"];
+pub const SCHEMA_NAMES: [&str; 5] = ["signals", "classify", "documents", "quarantine", "drivers"];
 
 /// The JSON Schema (draft 2020-12) of an output: `signals` (`signals.json`), `classify` (a line of
 /// `signaal classify`), `documents` (a row of `documents.parquet`), `quarantine` (a line of
-/// `quarantine.jsonl`). `None` for another name.
+/// `quarantine.jsonl`), `drivers` (`signaal drivers --format json`). `None` for another name.
 pub fn schema(name: &str) -> Option<&'static str> {
     match name {
         "signals" => Some(include_str!("schema/signals.json")),
         "classify" => Some(include_str!("schema/classify.json")),
         "documents" => Some(include_str!("schema/documents.json")),
         "quarantine" => Some(include_str!("schema/quarantine.json")),
+        "drivers" => Some(include_str!("schema/drivers.json")),
         _ => None,
     }
 }

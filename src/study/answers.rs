@@ -200,12 +200,27 @@ fn check_names(columns: &[String], names: &[Need<'_>]) -> Result<(), Error> {
         if !columns.iter().any(|column| column == name) {
             return Err(Error::UnknownColumn {
                 name: (*name).to_owned(),
+                nearest: nearest(columns, name),
                 role,
                 known: listed(columns),
             });
         }
     }
     Ok(())
+}
+
+/// A name that differs in case or blanks only.
+pub(super) fn nearest(columns: &[String], name: &str) -> Option<String> {
+    let bare = |text: &str| -> String {
+        text.chars()
+            .filter(|letter| letter.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    columns
+        .iter()
+        .find(|column| bare(column) == bare(name))
+        .cloned()
 }
 
 /// The names for a message: no more than forty of them, none longer than forty letters, because a

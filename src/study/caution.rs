@@ -1,3 +1,5 @@
+use crate::units::Probability;
+
 /// What a reader has to keep in mind of a study; the words stand in `report`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -64,6 +66,17 @@ pub enum Caution {
         /// Observations.
         n: usize,
     },
+    /// Coefficients are log-odds, contributions are points.
+    LogOdds,
+    /// One slope does not serve all answers.
+    SlopesDiffer {
+        /// Of the Brant test.
+        p_value: Probability,
+    },
+    /// Only correlations are known: no means, contributions, robust errors or replicates.
+    CorrelationsOnly,
+    /// Without the number of observations there are no errors and no tests.
+    NoNumber,
     /// Nothing was resampled, so ranks and contributions come without interval.
     NotResampled,
 }

@@ -105,19 +105,25 @@ impl Column {
         let mut words: Vec<String> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
         let mut cells = Vec::new();
+        let mut word = String::new();
         for cell in answers.cells(name) {
             if is_missing(cell) {
                 cells.push(Cell::Missing);
                 continue;
             }
-            let place = match places.get(cell) {
-                Some(&place) => place,
-                None => {
-                    places.insert(cell.to_owned(), words.len());
-                    words.push(cell.to_owned());
-                    words.len() - 1
+            // Line ends and double blanks inside a label make no other category.
+            word.clear();
+            for part in cell.split_whitespace() {
+                if !word.is_empty() {
+                    word.push(' ');
                 }
-            };
+                word.push_str(part);
+            }
+            let place = places.get(&word).copied().unwrap_or(words.len());
+            if place == words.len() {
+                places.insert(word.clone(), place);
+                words.push(word.clone());
+            }
             cells.push(Cell::Word(place));
         }
         if holds == Holds::Either && words.len() > MAX_CATEGORIES {

@@ -1,5 +1,6 @@
 use super::wave_error::WaveError;
 use crate::drivers;
+use crate::drivers::paths::PathError;
 use crate::intake;
 use std::path::PathBuf;
 
@@ -22,10 +23,12 @@ pub enum Error {
         path: PathBuf,
     },
     /// The table has no such column.
-    #[error("no column \"{name}\" for {role}; the table has {known}")]
+    #[error("no column \"{name}\" for {role}; {}the table has {known}", meant(.nearest.as_deref()))]
     UnknownColumn {
         /// The name asked for.
         name: String,
+        /// A name that differs in case or blanks only.
+        nearest: Option<String>,
         /// What it was asked for.
         role: &'static str,
         /// The names there are.
@@ -84,6 +87,24 @@ pub enum Error {
         /// Its first different words, for the hint.
         examples: String,
     },
+    /// The outcome has too many or too few different answers for its model.
+    #[error("outcome \"{column}\" has {n} different answers, its model takes 2 to {most}")]
+    NumberOfAnswers {
+        /// The column.
+        column: String,
+        /// Different answers.
+        n: usize,
+        /// Most that are taken.
+        most: usize,
+    },
+    /// An indicator of a path model is words.
+    #[error("indicator \"{column}\" is words ({examples}), not numbers")]
+    IndicatorOfWords {
+        /// The column.
+        column: String,
+        /// Its first different words, for the hint.
+        examples: String,
+    },
     /// A column of words has more different ones than a model can take.
     #[error(
         "column \"{column}\" holds {n_words} different texts, at most {limit} can be categories"
@@ -102,6 +123,20 @@ pub enum Error {
         /// Rows of the table.
         n_read: usize,
         /// The most frequent reasons.
+        why: String,
+    },
+    /// Fewer rows can be used than the model has parameters.
+    #[error(
+        "{n_used} of {n_read} rows can be used, which is too few for {n_parameters} parameters{}", left_out(.why)
+    )]
+    TooFewRows {
+        /// Rows that can be used.
+        n_used: usize,
+        /// Rows of the table.
+        n_read: usize,
+        /// Parameters, the constant included.
+        n_parameters: usize,
+        /// The most frequent reasons why rows cannot be used.
         why: String,
     },
     /// A file of settings, a matrix or a frozen model cannot be understood.
@@ -147,6 +182,12 @@ pub enum Error {
         /// Why.
         source: drivers::Error,
     },
+    /// A path model cannot be fitted.
+    #[error("fit the path model")]
+    Paths {
+        /// Why.
+        source: drivers::Error,
+    },
     /// The model cannot be built or fitted.
     #[error("fit the drivers of \"{outcome}\"")]
     Drivers {
@@ -155,6 +196,18 @@ pub enum Error {
         /// Why.
         source: drivers::Error,
     },
+}
+
+fn left_out(why: &str) -> String {
+    if why.is_empty() {
+        String::new()
+    } else {
+        format!("; left out: {why}")
+    }
+}
+
+fn meant(nearest: Option<&str>) -> String {
+    nearest.map_or(String::new(), |name| format!("did you mean \"{name}\"? "))
 }
 
 impl Error {
@@ -182,16 +235,30 @@ impl Error {
             Self::OutcomeOfWords { .. } => {
                 "declare their order, worst first: --outcome-scale \"Low<Medium<High\""
             }
+            Self::NumberOfAnswers { most: 2, .. } => {
+                "make two of a scale with --outcome-scale and --top, or take --model ordinal"
+            }
+            Self::NumberOfAnswers { .. } => "take --model linear for numbers with many values",
+            Self::IndicatorOfWords { .. } => {
+                "write answers as numbers on one scale; look at --decimal, and declare codes of no answer with --missing-codes"
+            }
             Self::TooManyCategories { .. } => {
                 "leave the column out, or make fewer categories of it; if it holds numbers, look at --decimal"
+            }
+            Self::TooFewRows { .. } => {
+                "name fewer drivers or controls, put drivers together in groups, or mend the rows that are left out (--quarantine FILE places them)"
             }
             Self::NothingLeft { .. } => {
                 "leave out the column with most gaps, declare missing codes, or use --missing impute"
             }
             Self::Combination { .. } => "leave one of them out",
-            Self::File { .. } | Self::Frozen { .. } => return None,
+            Self::File { .. } => {
+                "docs/DRIVERS.md says what such a file holds; mend that place and try again"
+            }
+            Self::Frozen { .. } => return None,
             Self::Wave(error) => error.hint(),
             Self::Earlier { source, .. } => return source.hint(),
+            Self::Paths { source } => return hint_of_paths(source),
             Self::Drivers { source, .. } | Self::Clock { source, .. } => {
                 return hint_of_drivers(source);
             }
@@ -207,6 +274,18 @@ fn hint_of_drivers(error: &drivers::Error) -> Option<&'static str> {
         drivers::Error::ConstantOutcome { .. } => {
             "all answers are the same, so nothing can be said of what moves them; look at the column and its missing codes"
         }
+        drivers::Error::Separation { .. } => {
+            "these columns tell some answers apart without exception: leave them out, or put their categories together"
+        }
+        drivers::Error::Correlation { .. } => {
+            "correlations lie between -1 and 1, are 1 on the diagonal and the same in both triangles; leave one triangle empty"
+        }
+        drivers::Error::NotPositiveSemidefinite { .. } => {
+            "no data can have these correlations: rounding to two digits or pairwise deletion does that; take more digits"
+        }
+        drivers::Error::FrequencyWeight { .. } => {
+            "frequencies are whole numbers; take --weights-are sampling for others"
+        }
         drivers::Error::CollinearInOnePeriod { .. } => {
             "its coefficient means another thing in each wave; leave the column, or those that determine it, out"
         }
@@ -214,6 +293,39 @@ fn hint_of_drivers(error: &drivers::Error) -> Option<&'static str> {
             "measure with it: --apply MODEL.json; or give --reason, which is kept in the file"
         }
         drivers::Error::FrozenAhead { .. } => "look at --as-of and at the date in the file",
+        _ => return None,
+    })
+}
+
+fn hint_of_paths(error: &drivers::Error) -> Option<&'static str> {
+    let drivers::Error::Paths(kind) = error else {
+        return match error {
+            drivers::Error::TooFewRows { .. } => {
+                Some("draw fewer paths, or name fewer indicators; each needs rows of its own")
+            }
+            _ => None,
+        };
+    };
+    Some(match kind {
+        PathError::UnknownConstruct { .. } => {
+            "use a name of the model file, as it stands behind [constructs.…]"
+        }
+        PathError::ConstantIndicator { .. } => {
+            "take the indicator out of the model; look at the column and its missing codes first"
+        }
+        PathError::DependentIndicators { .. } => {
+            "take one of the indicators out, or give the construct mode = \"A\""
+        }
+        PathError::DependentConstructs { .. } => {
+            "take one of the paths out, or make one construct of the two"
+        }
+        PathError::NotConverged { .. } => {
+            "try --scheme path or factorial, or mode = \"A\"; look for constructs that hardly correlate"
+        }
+        PathError::Unrelated { .. } | PathError::ConstantSum { .. } => {
+            "look whether its indicators point one way: { name = \"im1\", scale = \"1-10\", best = \"low\" } turns one"
+        }
+        PathError::TooFewUnits { .. } => "leave --cluster out, or use --bootstrap 0",
         _ => return None,
     })
 }

@@ -1,10 +1,11 @@
 use super::caution::Caution;
 use super::change::WaveChange;
-use super::further::Further;
-use super::question::{Measure, Question, Settings};
+use super::further::{Aside, Further};
+use super::question::{Measure, ModelKind, Question, Settings};
 use super::segments::SegmentTable;
 use super::sheet::Account;
-use crate::drivers::{Diagnosis, DropReason, Explained, JointTest, StandardErrors};
+use crate::drivers::ordinal::{self, BrantTest, Quality};
+use crate::drivers::{Diagnosis, DropReason, Estimate, Explained, JointTest, StandardErrors};
 use crate::units::{Interval, Probability};
 use std::collections::BTreeMap;
 
@@ -47,7 +48,48 @@ pub struct Study {
 #[derive(Debug, Clone)]
 pub enum Model {
     /// Weighted least squares on outcome points.
-    Linear(LinearModel),
+    Linear(Box<LinearModel>),
+    /// Proportional odds, or logistic regression where there are two answers.
+    Categorical(Box<CategoricalModel>),
+    /// Least squares from a correlation matrix: coefficients in standard deviations, no means.
+    Correlations(CorrelationModel),
+}
+
+/// What only a study of a correlation matrix has.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CorrelationModel {
+    /// Observations behind the matrix, where it was said.
+    pub n_observations: Option<usize>,
+    /// Part of the variance that is explained.
+    pub r2: f64,
+    /// Corrected for the number of parameters.
+    pub r2_adjusted: Option<f64>,
+    /// Of the controls alone.
+    pub r2_controls: f64,
+}
+
+/// What only a model of ordered answers has. Coefficients are log-odds of a better answer;
+/// contributions are points.
+#[derive(Debug, Clone)]
+pub struct CategoricalModel {
+    /// Ordinal or logistic.
+    pub kind: ModelKind,
+    /// The different answers, worst first.
+    pub answers: Vec<f64>,
+    /// Log-odds of an answer no better than each but the last, all columns at zero.
+    pub thresholds: Vec<CoefficientResult>,
+    /// Log-odds of the better of two answers, all columns at zero.
+    pub intercept: Option<CoefficientResult>,
+    /// How well it fits.
+    pub quality: Quality,
+    /// Which standard errors.
+    pub standard_errors: ordinal::StandardErrors,
+    /// What to know of the data.
+    pub diagnosis: Diagnosis,
+    /// Whether one slope serves all answers.
+    pub brant: Aside<BrantTest>,
+    /// Contributions of a multinomial model, fitted where slopes differ; in the order of the drivers.
+    pub fall_back: Aside<Vec<ordinal::DriverFit>>,
 }
 
 /// What only a linear model has.
@@ -80,6 +122,17 @@ pub struct CoefficientResult {
     pub p_value: Option<Probability>,
 }
 
+impl CoefficientResult {
+    pub(super) fn of(estimate: &Estimate) -> Self {
+        Self {
+            coefficient: estimate.value,
+            standard_error: estimate.doubt.map(|doubt| doubt.standard_error),
+            interval: estimate.doubt.map(|doubt| doubt.interval),
+            p_value: estimate.doubt.map(|doubt| doubt.p_value),
+        }
+    }
+}
+
 /// One column of the model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ColumnResult {
@@ -97,8 +150,8 @@ pub struct ColumnResult {
     pub resampled: Option<Interval>,
     /// Weighted mean.
     pub mean: f64,
-    /// Correlation with the outcome, nothing held.
-    pub marginal: f64,
+    /// Correlation with the outcome, nothing held; none for categorical models.
+    pub marginal: Option<f64>,
     /// Whether coefficient and correlation point in different directions.
     pub signs_differ: bool,
     /// Variance inflation factor.
@@ -156,4 +209,6 @@ pub enum Standing {
     NoneStandsOut,
     /// On rows that were not fitted the drivers add nothing: there is no ranking.
     NothingExplained,
+    /// Without the number of observations nothing can be tested.
+    NotTested,
 }

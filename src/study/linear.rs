@@ -4,11 +4,11 @@ use super::findings::{CoefficientResult, ColumnResult, DriverResult, LinearModel
 use super::further::further;
 use super::prepared::Prepared;
 use super::question::{Measure, Question, Settings};
-use super::sheet::{Complete, Sheet};
-use super::standing::{LEAST_FOR_RANK, rank, standing, test_drivers};
+use super::sheet::Sheet;
+use super::standing::{rank, standing, test_drivers};
 use crate::drivers::{
-    self, Design, DropReason, Estimate, Fit, Group, ImportanceMethod, Options, Resampling, Role,
-    Rows, StandardErrors, fit, relative_weights_by_group,
+    self, Design, DropReason, Fit, Group, ImportanceMethod, Options, Resampling, Role, Rows,
+    StandardErrors, fit, relative_weights_by_group,
 };
 use crate::units::as_f64;
 use std::collections::BTreeMap;
@@ -51,6 +51,10 @@ pub(super) fn fit_complete(
     settings: &Settings,
 ) -> Result<Fitted, Error> {
     let (sheet, rows) = (&prepared.sheet, prepared.complete.rows.clone());
+    let n_parameters = sheet.columns.len() + 1;
+    if rows.len() <= n_parameters {
+        return Err(prepared.complete.account.too_few(n_parameters));
+    }
     fit_rows(
         rows,
         sheet.names(),
@@ -143,19 +147,19 @@ pub(super) fn findings(
         .collect();
     Ok(Study {
         standing,
-        cautions: cautions(sheet, complete, fit, &drivers, settings),
+        cautions: cautions(prepared, fit, &drivers, settings),
         question: question.clone(),
         settings: settings.clone(),
         file: prepared.file.clone(),
         account: complete.account.clone(),
-        model: Model::Linear(LinearModel {
-            intercept: coefficient_result(&fit.intercept),
+        model: Model::Linear(Box::new(LinearModel {
+            intercept: CoefficientResult::of(&fit.intercept),
             explained: fit.explained,
             r2_controls: fit.importance.r2_controls,
             sampled: sampled(fit),
             standard_errors: fit.standard_errors,
             diagnosis: fit.diagnosis.clone(),
-        }),
+        })),
         mean_outcome: fit.mean_outcome,
         drivers,
         column_names: sheet.names(),
@@ -178,22 +182,13 @@ fn column_result(sheet: &Sheet, fit: &Fit, column: usize) -> ColumnResult {
         name: sheet.columns[column].name.clone(),
         of: sheet.columns[column].of.clone(),
         reference: sheet.columns[column].reference.clone(),
-        coefficient: fitted.estimate.as_ref().map(coefficient_result),
+        coefficient: fitted.estimate.as_ref().map(CoefficientResult::of),
         left_out: dropped.map(|dropped| dropped.reason),
         resampled: fitted.resampled,
         mean: fitted.mean,
-        marginal: fitted.marginal,
+        marginal: Some(fitted.marginal),
         signs_differ: fitted.signs_differ(),
         vif: fitted.vif,
-    }
-}
-
-fn coefficient_result(estimate: &Estimate) -> CoefficientResult {
-    CoefficientResult {
-        coefficient: estimate.value,
-        standard_error: estimate.doubt.map(|doubt| doubt.standard_error),
-        interval: estimate.doubt.map(|doubt| doubt.interval),
-        p_value: estimate.doubt.map(|doubt| doubt.p_value),
     }
 }
 
@@ -221,6 +216,7 @@ fn importance(
                 Measure::Johnson => johnson.map(|weights| weights[driver]),
                 Measure::Marginal => Some(fit.importance.first[driver]),
                 Measure::Last => Some(fit.importance.last[driver]),
+                Measure::McFadden => None,
             };
             (measure, value)
         })
@@ -241,14 +237,14 @@ fn sampled(fit: &Fit) -> Option<(usize, f64)> {
 }
 
 fn cautions(
-    sheet: &Sheet,
-    complete: &Complete,
+    prepared: &Prepared,
     fit: &Fit,
     drivers: &[DriverResult],
     settings: &Settings,
 ) -> Vec<Caution> {
+    let sheet = &prepared.sheet;
     let mut cautions = vec![Caution::Association];
-    let account = &complete.account;
+    let account = &prepared.complete.account;
     let share = as_f64(account.n_left_out()) / as_f64(account.n_read.max(1));
     if share > caution::LEFT_OUT {
         cautions.push(Caution::RowsLeftOut { share });
@@ -315,7 +311,7 @@ fn cautions(
     if drivers.iter().any(undefined) {
         cautions.push(Caution::NoRelativeWeights);
     }
-    let least = LEAST_FOR_RANK.min(complete.sheet_row.len() / 2);
+    let least = prepared.least_for_rank(settings.weight_kind);
     for driver in drivers.iter().filter(|driver| driver.n_away < least) {
         cautions.push(Caution::Rare {
             driver: driver.name.clone(),

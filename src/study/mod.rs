@@ -5,6 +5,7 @@
 //! topics or contacts: a survey wave is enough.
 
 mod answers;
+mod categorical;
 mod caution;
 mod change;
 mod column;
@@ -14,6 +15,8 @@ mod frozen;
 mod further;
 mod layout;
 mod linear;
+mod matrix;
+pub mod paths;
 mod prepared;
 mod question;
 mod run;
@@ -27,11 +30,13 @@ pub use caution::Caution;
 pub use change::{NetPromoters, Wave, WaveCaution, WaveChange, WaveColumn};
 pub use error::Error;
 pub use findings::{
-    CoefficientResult, ColumnResult, DriverResult, LinearModel, Model, RankResult, Standing, Study,
+    CategoricalModel, CoefficientResult, ColumnResult, CorrelationModel, DriverResult, LinearModel,
+    Model, RankResult, Standing, Study,
 };
 pub use frozen::{Freezing, FrozenFile, FrozenModel, MeasuredWave, Replaced, measure};
 pub use further::{Aside, ClusterFindings, Examined, Further, RatingAsymmetry, RowPlace};
-pub use question::{CellReading, Measure, Question, Settings};
+pub use matrix::study_correlations;
+pub use question::{CellReading, Measure, ModelKind, Question, Settings};
 pub use run::{Beside, Earlier, Studied, study};
 pub use scale::OutcomeScale;
 pub use segments::{ColumnOver, SegmentStanding, SegmentSummary, SegmentTable};

@@ -3,8 +3,13 @@ use super::answers::Answers;
 use super::column::{Cell, Column, Holds};
 use super::question::Question;
 use super::sheet::{Complete, Sheet};
+use crate::drivers::WeightKind;
 use crate::intake::{Rejection, table};
+use crate::units::as_count;
 use std::path::Path;
+
+/// Fewest observations away from its most frequent value for a driver to have a rank (DRIVERS D12).
+const LEAST_FOR_RANK: usize = 30;
 
 /// A table read for a question: what every part of a study starts from.
 #[derive(Debug)]
@@ -36,17 +41,7 @@ impl Prepared {
         only: Option<(&str, &str)>,
     ) -> Result<Self, Error> {
         question.check()?;
-        let extension = path.extension().and_then(|extension| extension.to_str());
-        if extension.is_some_and(|one| ["sav", "zsav", "por"].contains(&one)) {
-            return Err(Error::Spss {
-                path: path.to_path_buf(),
-            });
-        }
-        let failed = |source| Error::Intake {
-            path: path.to_path_buf(),
-            source,
-        };
-        let mut table = table::open(path, options).map_err(failed)?;
+        let mut table = open(path, options)?;
         let mut answers = Answers::read(&mut table, path, options, &question.needs())?;
         if let Some((column, value)) = only {
             answers = answers.only(column, value)?;
@@ -99,32 +94,62 @@ impl Prepared {
         self.answers.file_row(self.sheet.answer[sheet_row])
     }
 
-    /// Complete rows whose value in a column is not the value of most; all rows where no value is that of
-    /// most.
-    pub(super) fn n_away(&self, column: usize) -> usize {
+    /// Observations whose value in a column is not the value of most; all where no value is that of most.
+    pub(super) fn n_away(&self, column: usize, kind: WeightKind) -> usize {
         let column = &self.sheet.columns[column];
         let values = || {
             let rows = self.complete.sheet_row.iter();
-            rows.filter_map(|&row| column.value(row))
+            rows.filter_map(|&row| Some((column.value(row)?, self.count(row, kind))))
         };
         // The only value that can be that of most (Boyer & Moore 1981), then its count.
         let (mut candidate, mut lead) = (0.0f64, 0usize);
-        for value in values() {
-            if lead == 0 {
-                (candidate, lead) = (value, 1);
-            } else if candidate.total_cmp(&value).is_eq() {
-                lead += 1;
+        for (value, count) in values() {
+            if candidate.total_cmp(&value).is_eq() {
+                lead += count;
+            } else if lead < count {
+                (candidate, lead) = (value, count - lead);
             } else {
-                lead -= 1;
+                lead -= count;
             }
         }
         values()
-            .filter(|value| !candidate.total_cmp(value).is_eq())
-            .count()
+            .filter(|(value, _)| !candidate.total_cmp(value).is_eq())
+            .map(|(_, count)| count)
+            .sum()
+    }
+
+    /// Fewest observations away from the most frequent value for a driver to have a rank. In a small table
+    /// no column can have that many: half of the observations are then enough.
+    pub(super) fn least_for_rank(&self, kind: WeightKind) -> usize {
+        let rows = self.complete.sheet_row.iter();
+        let n: usize = rows.map(|&row| self.count(row, kind)).sum();
+        LEAST_FOR_RANK.min(n / 2)
+    }
+
+    /// Observations that a row stands for.
+    fn count(&self, row: usize, kind: WeightKind) -> usize {
+        match kind {
+            WeightKind::Frequency => as_count(self.sheet.weight[row]),
+            WeightKind::Sampling | WeightKind::Precision => 1,
+        }
     }
 
     /// Where bad rows stand.
     pub(super) fn into_rejections(self) -> Vec<Rejection> {
         self.sheet.rejections
     }
+}
+
+/// Opens a table, or says why it is none.
+pub(super) fn open(path: &Path, options: &table::Options) -> Result<table::Table, Error> {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    if extension.is_some_and(|one| ["sav", "zsav", "por"].contains(&one)) {
+        return Err(Error::Spss {
+            path: path.to_path_buf(),
+        });
+    }
+    table::open(path, options).map_err(|source| Error::Intake {
+        path: path.to_path_buf(),
+        source,
+    })
 }

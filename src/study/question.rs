@@ -51,10 +51,12 @@ pub enum Measure {
     Marginal,
     /// What the driver adds to all others.
     Last,
+    /// Mean over all orders of `McFadden`'s R² (general dominance); of categorical models.
+    McFadden,
 }
 
 impl Measure {
-    /// All of them, in the order of the output.
+    /// Those of linear models, in the order of the output.
     pub const ALL: [Self; 4] = [Self::Lmg, Self::Johnson, Self::Marginal, Self::Last];
 
     /// Name on the command line and in output for machines.
@@ -64,13 +66,27 @@ impl Measure {
             Self::Johnson => "johnson",
             Self::Marginal => "marginal",
             Self::Last => "last",
+            Self::McFadden => "mcfadden",
         }
     }
 }
 
-/// How the linear model is computed.
+/// How the outcome is modelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ModelKind {
+    /// Points by weighted least squares.
+    Linear,
+    /// Ordered answers by proportional odds.
+    Ordinal,
+    /// Two answers by logistic regression.
+    Logistic,
+}
+
+/// How a study is computed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
+    /// How the outcome is modelled.
+    pub model: ModelKind,
     /// Level of intervals.
     pub level: Probability,
     /// Joint replicates; 0 for none.

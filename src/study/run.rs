@@ -1,9 +1,10 @@
+use super::categorical;
 use super::change::change;
 use super::findings::Study;
 use super::frozen::{Freezing, FrozenFile};
 use super::linear;
 use super::prepared::Prepared;
-use super::question::{Question, Settings};
+use super::question::{ModelKind, Question, Settings};
 use super::wave_error::WaveError;
 use super::{Error, segments};
 use crate::intake::{Rejection, table};
@@ -89,6 +90,15 @@ pub fn study(
         _ => (None, None),
     };
     let prepared = Prepared::read_only(path, options, question, only)?;
+    if settings.model != ModelKind::Linear {
+        beside.refuse_for_categorical()?;
+        let study = categorical::study(&prepared, question, settings)?;
+        return Ok(Studied {
+            study,
+            frozen: None,
+            rejections: prepared.into_rejections(),
+        });
+    }
     let fitted = linear::fit_complete(&prepared, question, settings)?;
     let mut study = linear::findings(&prepared, question, settings, &fitted)?;
     let earlier = match &beside.earlier {
@@ -131,6 +141,24 @@ pub fn study(
         frozen,
         rejections,
     })
+}
+
+impl Beside {
+    /// Waves, segments and frozen models are those of linear models.
+    fn refuse_for_categorical(&self) -> Result<(), Error> {
+        let asked = [
+            (self.earlier.is_some(), "a comparison of waves"),
+            (self.by.is_some(), "segments"),
+            (self.freezing.is_some(), "a frozen model"),
+        ];
+        match asked.into_iter().find(|(is_asked, _)| *is_asked) {
+            None => Ok(()),
+            Some((_, what)) => Err(Error::Combination {
+                what,
+                with: "a model of ordered answers",
+            }),
+        }
+    }
 }
 
 /// The question with the columns that only comparisons need.

@@ -79,6 +79,19 @@ impl OutcomeScale {
         }
     }
 
+    /// The answer behind the points, turned so that more is better; reached or not where there is a
+    /// threshold.
+    pub(super) fn turned(&self, value: f64) -> f64 {
+        match self {
+            Self::Numbers | Self::Ordered(_) => value,
+            Self::Rated(scale) => match scale.best() {
+                Best::High => value,
+                Best::Low => scale.low() + scale.high() - value,
+            },
+            Self::Top { .. } => self.points_of_number(value).unwrap_or(value),
+        }
+    }
+
     /// Outcome points of a word: its place in the declared order.
     pub(super) fn points_of_word(&self, word: &str) -> Option<f64> {
         let Self::Ordered(words) = self else {
@@ -111,18 +124,17 @@ fn rated(low: f64, high: f64, best: Best, kind: ScaleKind) -> Result<Scale, Erro
 }
 
 /// `1-5`, `0..10`, `-3..3`.
-fn ends(text: &str) -> Result<(f64, f64), Error> {
+pub(super) fn ends(text: &str) -> Result<(f64, f64), Error> {
     let wrong = || Error::Scale {
         text: text.to_owned(),
     };
     // A minus sign may stand before the first number, so the dash is looked for behind it.
-    let (low, high) = match text.split_once("..") {
-        Some(parts) => parts,
-        None => {
-            let first = text.chars().next().map_or(0, char::len_utf8);
-            let dash = text[first..].find('-').ok_or_else(wrong)? + first;
-            (&text[..dash], &text[dash + 1..])
-        }
+    let (low, high) = if let Some(parts) = text.split_once("..") {
+        parts
+    } else {
+        let first = text.chars().next().map_or(0, char::len_utf8);
+        let dash = text[first..].find('-').ok_or_else(wrong)? + first;
+        (&text[..dash], &text[dash + 1..])
     };
     let number = |part: &str| part.trim().parse::<f64>().ok().filter(|v| v.is_finite());
     number(low).zip(number(high)).ok_or_else(wrong)

@@ -16,6 +16,9 @@ pub(super) struct Sheet {
     pub(super) groups: Vec<Group>,
     /// Outcome in points, more is better.
     pub(super) y: Vec<f64>,
+    /// The answer behind the points, turned so that more is better: 0 to 10 where points are those of
+    /// the net promoter score.
+    pub(super) answered: Vec<f64>,
     /// Weight per row; 1 without a column of weights.
     pub(super) weight: Vec<f64>,
     /// Which rows belong together; numbered in the order in which they appear.
@@ -128,6 +131,7 @@ impl Sheet {
             columns: Vec::new(),
             groups: Vec::new(),
             y: Vec::new(),
+            answered: Vec::new(),
             weight: Vec::new(),
             cluster: Vec::new(),
             answer: Vec::new(),
@@ -174,13 +178,11 @@ impl Sheet {
             entries.clear();
             let mut gap = None;
             for (at, column) in self.columns.iter().enumerate() {
-                match column.value(row) {
-                    Some(value) => entries.push((at, value)),
-                    None => {
-                        gap = Some(&column.of);
-                        break;
-                    }
-                }
+                let Some(value) = column.value(row) else {
+                    gap = Some(&column.of);
+                    break;
+                };
+                entries.push((at, value));
             }
             if let Some(column) = gap {
                 *account
@@ -228,8 +230,9 @@ impl Sheet {
         for row in 0..answers.len() {
             let verdict = judge(row, outcome, weight, predictors, question);
             match verdict {
-                Ok((y, weight)) => {
-                    self.y.push(y);
+                Ok((outcome, weight)) => {
+                    self.y.push(outcome.points);
+                    self.answered.push(outcome.answer);
                     self.weight.push(weight);
                     self.answer.push(row);
                 }
@@ -335,8 +338,15 @@ impl Sheet {
     }
 }
 
-/// Outcome of one row: points, or why there are none.
-type Outcome = Result<f64, LeftOut>;
+/// What a row says: its points, and the answer behind them.
+#[derive(Debug, Clone, Copy)]
+struct Answered {
+    points: f64,
+    answer: f64,
+}
+
+/// Outcome of one row, or why there is none.
+type Outcome = Result<Answered, LeftOut>;
 
 fn judge<'a>(
     row: usize,
@@ -344,7 +354,7 @@ fn judge<'a>(
     weight: Option<&[Cell]>,
     predictors: &'a [(String, Column)],
     question: &'a Question,
-) -> Result<(f64, f64), (LeftOut, &'a str)> {
+) -> Result<(Answered, f64), (LeftOut, &'a str)> {
     let y = outcome[row].map_err(|reason| (reason, question.outcome.as_str()))?;
     let of_weight = question.weights.as_deref().unwrap_or_default();
     let weight = match weight.map_or(Cell::Number(1.0), |cells| cells[row]) {
@@ -381,10 +391,20 @@ fn read_outcome(answers: &Answers, question: &Question) -> Result<Vec<Outcome>, 
     let points = |cell: &Cell| match *cell {
         Cell::Missing => Err(LeftOut::Missing),
         Cell::Wrong => Err(LeftOut::NotANumber),
-        Cell::Number(value) => scale.points_of_number(value).ok_or(LeftOut::OutsideScale),
-        Cell::Word(word) => scale
-            .points_of_word(&column.words[word])
-            .ok_or(LeftOut::OutsideScale),
+        Cell::Number(value) => {
+            let points = scale.points_of_number(value).ok_or(LeftOut::OutsideScale)?;
+            let answer = scale.turned(value);
+            Ok(Answered { points, answer })
+        }
+        Cell::Word(word) => {
+            let points = scale
+                .points_of_word(&column.words[word])
+                .ok_or(LeftOut::OutsideScale)?;
+            Ok(Answered {
+                points,
+                answer: points,
+            })
+        }
     };
     Ok(column.cells.iter().map(points).collect())
 }
@@ -421,17 +441,38 @@ impl Account {
         self.left_out.values().sum()
     }
 
-    fn nothing_left(&self) -> Error {
-        let mut reasons: Vec<(&(LeftOut, String), &usize)> = self.left_out.iter().collect();
-        reasons.sort_by(|a, b| b.1.cmp(a.1));
-        let why: Vec<String> = reasons
-            .iter()
-            .take(3)
-            .map(|((reason, column), n)| format!("{n} {} {column}", reason.as_str()))
-            .collect();
+    pub(super) fn too_few(&self, n_parameters: usize) -> Error {
+        Error::TooFewRows {
+            n_used: self.n_used,
+            n_read: self.n_read,
+            n_parameters,
+            why: self.why(),
+        }
+    }
+
+    pub(super) fn nothing_left(&self) -> Error {
         Error::NothingLeft {
             n_read: self.n_read,
-            why: why.join(", "),
+            why: self.why(),
         }
+    }
+
+    /// The three most frequent reasons why rows are left out.
+    fn why(&self) -> String {
+        let mut reasons: Vec<(&(LeftOut, String), &usize)> = self.left_out.iter().collect();
+        reasons.sort_by(|a, b| b.1.cmp(a.1));
+        let said: Vec<String> = reasons
+            .iter()
+            .take(3)
+            .map(|((reason, column), n)| {
+                let of = if column.is_empty() {
+                    String::new()
+                } else {
+                    format!(" ({column})")
+                };
+                format!("{n} {}{of}", reason.as_str().replace('_', " "))
+            })
+            .collect();
+        said.join(", ")
     }
 }

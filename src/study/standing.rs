@@ -2,17 +2,12 @@ use super::findings::{DriverResult, RankResult, Standing};
 use super::prepared::Prepared;
 use super::question::Settings;
 use crate::drivers::{self, Design, Fit, driver_tests, rank_drivers};
+use crate::stats::discoveries;
 use crate::units::{Probability, as_count};
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array2, Axis};
 
 /// Part of the tests that stand although there is no effect, on average.
 const FALSE_DISCOVERIES: f64 = 0.05;
-
-/// Fewest observations away from its most frequent value for a driver to have a rank (DRIVERS D12).
-pub(super) const LEAST_FOR_RANK: usize = 30;
-
-/// How often one driver must stand above another to be told apart from it.
-const CERTAINTY: f64 = 0.95;
 
 /// Tests every driver with a test that keeps its level for rare and skewed columns, and marks those
 /// that stand among all.
@@ -29,6 +24,20 @@ pub(super) fn test_drivers(
         }
     }
     Ok(())
+}
+
+/// Marks the drivers whose p-value stands among those of all that have one.
+pub(super) fn mark_discoveries(drivers: &mut [DriverResult]) {
+    let tested: Vec<(usize, Probability)> = drivers
+        .iter()
+        .enumerate()
+        .filter_map(|(at, driver)| Some((at, driver.p_value?)))
+        .collect();
+    let p_values: Vec<Probability> = tested.iter().map(|one| one.1).collect();
+    let found = discoveries(&p_values, Probability::saturating(FALSE_DISCOVERIES));
+    for ((at, _), stands) in tested.into_iter().zip(found) {
+        drivers[at].stands = stands;
+    }
 }
 
 /// What the whole says.
@@ -58,7 +67,7 @@ pub(super) fn rank(
         let columns = &prepared.sheet.groups[of_fit.group].columns;
         driver.n_away = columns
             .iter()
-            .map(|&column| prepared.n_away(column))
+            .map(|&column| prepared.n_away(column, settings.weight_kind))
             .max()
             .unwrap_or(0);
     }
@@ -69,21 +78,34 @@ pub(super) fn rank(
     let Some(shares) = shares.filter(|_| standing != Standing::NothingExplained) else {
         return Ok(());
     };
-    // In a small table no column can have that many: half of the rows are then enough.
-    let least = LEAST_FOR_RANK.min(prepared.complete.sheet_row.len() / 2);
+    let least = prepared.least_for_rank(settings.weight_kind);
     let ranked: Vec<usize> = (0..drivers.len())
         .filter(|&at| drivers[at].n_away >= least)
         .collect();
+    rank_by(drivers, &ranked, &fit.importance.shares, shares, settings)
+}
+
+/// Ranks the drivers of these places by a key with joint replicates of it, largest first; `replicates` is
+/// `(n_replicates, n_drivers)`.
+pub(super) fn rank_by(
+    drivers: &mut [DriverResult],
+    ranked: &[usize],
+    keys: &[f64],
+    replicates: &Array2<f64>,
+    settings: &Settings,
+) -> Result<(), drivers::Error> {
     if ranked.is_empty() {
         return Ok(());
     }
-    let estimates: Vec<f64> = ranked.iter().map(|&at| fit.importance.shares[at]).collect();
-    let replicates: Array2<f64> = shares.select(Axis(1), &ranked);
-    let certainty = Probability::saturating(CERTAINTY);
+    let estimates: Vec<f64> = ranked.iter().map(|&at| keys[at]).collect();
+    let replicates = replicates.select(Axis(1), ranked);
+    // How often one driver must stand above another to be told apart; the runs of those that cannot be
+    // are not shown.
+    let certainty = Probability::saturating(0.95);
     let ranking = rank_drivers(&estimates, &replicates, settings.level, certainty)?;
     for (place, &at) in ranked.iter().enumerate() {
         let rank = &ranking.drivers[place];
-        let top: Array1<f64> = ranking.top.row(place).to_owned();
+        let top = ranking.top.row(place);
         drivers[at].rank = Some(RankResult {
             rank: as_count(rank.rank),
             interval: (rank.best, rank.worst),

@@ -4,7 +4,8 @@ use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::session::Misuse;
 use crate::cli::study_args::{
-    BestEnd, DecimalMark, Drivers, Errors, Importance, Intervals, StudyFormat, WeightsAre,
+    BestEnd, DecimalMark, Drivers, Errors, Importance, Intervals, ModelKind, StudyFormat,
+    WeightsAre,
 };
 use crate::drivers::{StandardErrorChoice, TheoreticalScale, WeightKind};
 use crate::intake::{Decimal, Rejection};
@@ -12,9 +13,10 @@ use crate::pipeline::write_rejection;
 use crate::record::Best;
 use crate::report::{self, Language};
 use crate::stats::IntervalKind;
-use crate::study::{CellReading, Measure, OutcomeScale, Question, Settings, Studied, study};
+use crate::study::{self, CellReading, Measure, OutcomeScale, Question, Settings, Studied};
 use crate::units::Probability;
 use anyhow::Context;
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -24,13 +26,25 @@ pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
     if let Some(model) = &args.waves.apply {
         return waves::apply(args, model);
     }
-    let studied = study(
-        &args.wave,
-        &waves::options(&args.wave, args.sheet.clone()),
-        &question(args)?,
-        &settings(args)?,
-        &waves::beside(args)?,
-    )?;
+    let (question, settings) = (question(args)?, settings(args)?);
+    let studied = match (&args.wave, &args.correlations) {
+        (Some(wave), _) => study::study(
+            wave,
+            &waves::options(wave, args.sheet.clone()),
+            &question,
+            &settings,
+            &waves::beside(args)?,
+        )?,
+        (None, Some(path)) => {
+            let options = waves::options(path, args.sheet.clone());
+            Studied {
+                study: study::study_correlations(path, &options, args.n, &question, &settings)?,
+                frozen: None,
+                rejections: Vec::new(),
+            }
+        }
+        (None, None) => return Err(Misuse::new("no table is named").into()),
+    };
     waves::write_frozen(args, &studied)?;
     let Studied {
         study, rejections, ..
@@ -76,13 +90,6 @@ pub(super) fn question(args: &Drivers) -> anyhow::Result<Question> {
         .iter()
         .map(|text| Question::group(text))
         .collect::<Result<_, _>>()?;
-    let missing_codes = names(&args.missing_codes)
-        .into_iter()
-        .map(|text| match text.split_once('=') {
-            Some((column, code)) => (Some(column.trim().to_owned()), code.trim().to_owned()),
-            None => (None, text),
-        })
-        .collect();
     Ok(Question {
         outcome: args.outcome.clone().unwrap_or_default(),
         scale: OutcomeScale::read(args.outcome_scale.as_deref(), best, args.top)?,
@@ -97,7 +104,7 @@ pub(super) fn question(args: &Drivers) -> anyhow::Result<Question> {
                 DecimalMark::Point => Decimal::Point,
                 DecimalMark::Comma => Decimal::Comma,
             }),
-            missing_codes,
+            missing_codes: missing_codes(&args.missing_codes),
             categories: names(&args.categories).into_iter().collect(),
         },
     })
@@ -139,17 +146,30 @@ pub(super) fn settings(args: &Drivers) -> anyhow::Result<Settings> {
         level,
         n_replicates: args.bootstrap as usize,
         seed: args.seed,
-        measures: args
-            .importance
-            .iter()
-            .map(|measure| match measure {
-                Importance::Lmg => Measure::Lmg,
-                Importance::Johnson => Measure::Johnson,
-                Importance::Marginal => Measure::Marginal,
-                Importance::Last => Measure::Last,
-            })
-            .collect(),
+        measures: measures(args),
+        model: match args.model {
+            ModelKind::Linear => study::ModelKind::Linear,
+            ModelKind::Ordinal => study::ModelKind::Ordinal,
+            ModelKind::Logistic => study::ModelKind::Logistic,
+        },
     })
+}
+
+/// The measures asked for; without a wish all that apply, and relative weights know no controls.
+fn measures(args: &Drivers) -> BTreeSet<Measure> {
+    if args.importance.is_empty() {
+        let applies = |measure: &Measure| *measure != Measure::Johnson || args.controls.is_empty();
+        return Measure::ALL.into_iter().filter(applies).collect();
+    }
+    args.importance
+        .iter()
+        .map(|measure| match measure {
+            Importance::Lmg => Measure::Lmg,
+            Importance::Johnson => Measure::Johnson,
+            Importance::Marginal => Measure::Marginal,
+            Importance::Last => Measure::Last,
+        })
+        .collect()
 }
 
 /// `1-5` or `5-1`: the worst end first.
@@ -196,6 +216,18 @@ pub(super) fn page_or_plot(
                 .into(),
         ),
     }
+}
+
+/// `99` for every driver, `Age=-1` for one column.
+pub(super) fn missing_codes(lists: &[String]) -> Vec<(Option<String>, String)> {
+    lists
+        .iter()
+        .flat_map(|list| Question::names(list))
+        .map(|text| match text.split_once('=') {
+            Some((column, code)) => (Some(column.trim().to_owned()), code.trim().to_owned()),
+            None => (None, text),
+        })
+        .collect()
 }
 
 /// Notes where bad rows stand, and says how many there are.

@@ -7,6 +7,7 @@ pub(super) mod explain;
 pub(super) mod export;
 pub(super) mod forget;
 pub(super) mod init;
+pub(super) mod paths;
 pub(super) mod rank;
 pub(super) mod run;
 pub(super) mod schema;

@@ -2,7 +2,8 @@ use crate::cli::args::{Simulate, SimulateKind, TextOrJson};
 use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::session::Misuse;
-use crate::simulate::wave::{self, Judgement, SCENARIOS, Scenario};
+use crate::report::{judgement_json, judgement_text};
+use crate::simulate::wave::{self, SCENARIOS, Scenario};
 use crate::simulate::{comments, demo};
 use anyhow::Context;
 use std::fs::{self, File};
@@ -62,68 +63,10 @@ fn score(result: &Path, truth: &Path, format: TextOrJson) -> anyhow::Result<()> 
     let (found, planted) = (read(result)?, read(truth)?);
     let judgement = wave::judge((truth, &planted), (result, &found))?;
     let text = match format {
-        TextOrJson::Text => judged_text(&judgement),
-        TextOrJson::Json => judged_json(&judgement),
+        TextOrJson::Text => judgement_text(&judgement),
+        TextOrJson::Json => judgement_json(&judgement),
     };
     output::write(None, &text)
-}
-
-fn judged_text(judgement: &Judgement) -> String {
-    let mut text = format!(
-        "{:<12} {:>8} {:>8}  {:<20} effect  stands out\n",
-        "topic", "truth", "found", "interval"
-    );
-    let number = |value: Option<f64>| value.map_or("–".to_owned(), |value| format!("{value:.2}"));
-    let answer = |yes: bool| if yes { "yes" } else { "no" };
-    for one in &judgement.topics {
-        let interval = one.interval.map_or("–".to_owned(), |(low, high)| {
-            format!("[{low:.2}, {high:.2}]")
-        });
-        text.push_str(&format!(
-            "{:<12} {:>8.2} {:>8}  {:<20} {:<6}  {}\n",
-            one.name,
-            one.truth,
-            number(one.found),
-            interval,
-            answer(one.has_effect),
-            answer(one.stands_out)
-        ));
-    }
-    text.push_str(&format!(
-        "\nmean absolute error {} points, intervals that hold the truth {}, agreement of the order {}, false alarms {}, missed {}\n",
-        number(judgement.mean_absolute_error),
-        number(judgement.coverage),
-        number(judgement.rank_agreement),
-        judgement.n_false_alarms,
-        judgement.n_missed
-    ));
-    text
-}
-
-fn judged_json(judgement: &Judgement) -> String {
-    let topics: Vec<_> = judgement
-        .topics
-        .iter()
-        .map(|one| {
-            serde_json::json!({
-                "name": one.name,
-                "truth": one.truth,
-                "found": one.found,
-                "interval": one.interval,
-                "has_effect": one.has_effect,
-                "stands_out": one.stands_out,
-            })
-        })
-        .collect();
-    let document = serde_json::json!({
-        "mean_absolute_error": judgement.mean_absolute_error,
-        "coverage": judgement.coverage,
-        "rank_agreement": judgement.rank_agreement,
-        "n_false_alarms": judgement.n_false_alarms,
-        "n_missed": judgement.n_missed,
-        "topics": topics,
-    });
-    format!("{document:#}")
 }
 
 fn write_comments(n: usize, seed: u64, out: &Path) -> anyhow::Result<()> {

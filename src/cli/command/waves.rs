@@ -83,9 +83,13 @@ pub(super) fn apply(args: &Drivers, model: &Path) -> anyhow::Result<u8> {
         Lang::Nl => Language::Nl,
         Lang::En => Language::En,
     };
+    let wave = args
+        .wave
+        .as_deref()
+        .ok_or_else(|| Misuse::new("no table is named to measure"))?;
     let (measured, rejections) = measure(
-        &args.wave,
-        &options(&args.wave, args.sheet.clone()),
+        wave,
+        &options(wave, args.sheet.clone()),
         &question(args)?,
         &settings(args)?,
         model,

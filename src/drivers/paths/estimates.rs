@@ -266,10 +266,10 @@ fn effects(model: &PathModel, coefficients: &Array2<f64>) -> (Array2<f64>, Array
 
 #[cfg(test)]
 mod tests {
-    use super::super::data::Ratings;
-    use super::super::fixtures::{ratings, satisfaction_model, without_replicates};
-    use super::super::{CompositeMode, PathData};
     use super::*;
+    use crate::drivers::paths::data::Ratings;
+    use crate::drivers::paths::fixtures::{ratings, satisfaction_model, without_replicates};
+    use crate::drivers::paths::{CompositeMode, PathData};
     use crate::stats::RANK_TOLERANCE;
 
     #[test]

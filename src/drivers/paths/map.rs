@@ -272,9 +272,9 @@ impl PathFit {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::{pair, ratings, satisfaction_model, without_replicates};
-    use super::super::{CompositeMode, PathData, PathOptions, fit_paths};
     use super::*;
+    use crate::drivers::paths::fixtures::{pair, ratings, satisfaction_model, without_replicates};
+    use crate::drivers::paths::{CompositeMode, PathData, PathOptions, fit_paths};
     use ndarray::{Array2, Axis};
 
     const TEN: RatingScale = RatingScale {

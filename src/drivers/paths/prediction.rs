@@ -281,10 +281,10 @@ fn line_slopes(moments: &IndicatorMoments, factor: &Factor, indicator: usize) ->
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::{pair, ratings, satisfaction_model, without_replicates};
-    use super::super::golden::printed;
-    use super::super::{CompositeMode, PathData};
     use super::*;
+    use crate::drivers::paths::fixtures::{pair, ratings, satisfaction_model, without_replicates};
+    use crate::drivers::paths::golden::printed;
+    use crate::drivers::paths::{CompositeMode, PathData};
 
     type Column = fn(&IndicatorPrediction) -> f64;
 

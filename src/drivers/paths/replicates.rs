@@ -70,10 +70,10 @@ pub(super) fn replicates(
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::{Lehmer, pair, ratings, satisfaction_model};
-    use super::super::{CompositeMode, PathCaveat, PathData, PathFit, fit_paths};
     use super::*;
     use crate::drivers::Error;
+    use crate::drivers::paths::fixtures::{Lehmer, pair, ratings, satisfaction_model};
+    use crate::drivers::paths::{CompositeMode, PathCaveat, PathData, PathFit, fit_paths};
     use crate::stats::tests::on_threads;
     use crate::units::{Probability, as_f64, as_u32};
     use ndarray::{Array2, Axis};

@@ -249,9 +249,9 @@ impl PathFit {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::{Lehmer, pair, ratings, satisfaction_model};
-    use super::super::{CompositeMode, PathData, PathOptions, fit_paths};
     use super::*;
+    use crate::drivers::paths::fixtures::{Lehmer, pair, ratings, satisfaction_model};
+    use crate::drivers::paths::{CompositeMode, PathData, PathOptions, fit_paths};
     use ndarray::{Array2, Axis};
 
     fn fitted(table: &Array2<f64>, modes: [CompositeMode; 5]) -> PathFit {

@@ -3,6 +3,7 @@ use super::wave_csv;
 use crate::drivers::DropReason;
 use crate::report::wire::exact;
 use crate::study::{DriverResult, Measure, Study};
+use crate::units::Probability;
 
 const COLUMNS: [&str; 24] = [
     "driver",
@@ -101,7 +102,7 @@ fn row(driver: &DriverResult, column: Option<usize>, whole: bool, study: &Study)
         text(estimate.and_then(|one| one.standard_error)),
         text(interval.map(|one| one.low)),
         text(interval.map(|one| one.high)),
-        text(p_value.map(|p| p.get())),
+        text(p_value.map(Probability::get)),
         estimate.map_or(String::new(), |one| {
             if one.coefficient < 0.0 {
                 "negative"

@@ -9,6 +9,10 @@ use serde_json::{Map, Value, json};
 
 /// What a study says beside its drivers, as members of its JSON object; what was not asked for is
 /// absent, what cannot be computed is an object with the reason under `impossible`.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one member after the other, read as the document they make"
+)]
 pub(super) fn further(study: &Study) -> Map<String, Value> {
     let mut members = Map::new();
     let mut put = |key: &str, value: Option<Value>| {

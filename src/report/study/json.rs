@@ -1,12 +1,14 @@
 use super::further::further;
 use super::wave_json::waves;
 use super::words::{caution_code, caution_text};
+use crate::drivers::ordinal;
 use crate::drivers::{DropReason, StandardErrors, WeightKind};
 use crate::report::Language;
 use crate::report::wire::exact;
 use crate::stats::IntervalKind;
 use crate::study::{
-    CoefficientResult, ColumnResult, DriverResult, LinearModel, Model, Standing, Study,
+    Aside, CategoricalModel, CoefficientResult, ColumnResult, CorrelationModel, DriverResult,
+    LinearModel, Model, ModelKind, Standing, Study,
 };
 use crate::units::{Interval, Probability};
 use serde_json::{Map, Value, json};
@@ -28,6 +30,8 @@ pub fn json(study: &Study) -> String {
     put(head(study));
     match &study.model {
         Model::Linear(model) => put(linear(study, model)),
+        Model::Categorical(model) => put(categorical(study, model)),
+        Model::Correlations(model) => put(correlations(model)),
     }
     put(json!({
         "standing": standing(study.standing),
@@ -83,6 +87,7 @@ fn linear(study: &Study, model: &LinearModel) -> Value {
     let name = |column: usize| study.column_names.get(column);
     json!({
         "model": "linear",
+        "n_observations": diagnosis.n_observations,
         "n_effective": exact(diagnosis.n_effective),
         "r2": exact(explained.r2),
         "r2_adjusted": exact(explained.r2_adjusted),
@@ -117,6 +122,67 @@ fn linear(study: &Study, model: &LinearModel) -> Value {
                 "second": name(pair.second),
                 "correlation": exact(pair.correlation),
             })),
+        },
+    })
+}
+
+fn correlations(model: &CorrelationModel) -> Value {
+    json!({
+        "model": "correlations",
+        "n": model.n_observations,
+        "n_read": Value::Null,
+        "r2": exact(model.r2),
+        "r2_adjusted": model.r2_adjusted.and_then(exact),
+        "r2_controls": exact(model.r2_controls),
+        "standard_errors": "classical",
+        "coefficients": "standardised",
+        "bootstrap": Value::Null,
+    })
+}
+
+fn categorical(study: &Study, model: &CategoricalModel) -> Value {
+    json!({
+        "model": match model.kind {
+            ModelKind::Logistic => "logistic",
+            ModelKind::Linear | ModelKind::Ordinal => "ordinal",
+        },
+        "answers": model.answers,
+        "r2": exact(model.quality.mcfadden_r2),
+        "r2_kind": "mcfadden",
+        "log_likelihood": exact(model.quality.log_likelihood),
+        "log_likelihood_null": exact(model.quality.null_log_likelihood),
+        "aic": model.quality.aic.and_then(exact),
+        "n_observations": model.diagnosis.n_observations,
+        "n_effective": exact(model.diagnosis.n_effective),
+        "standard_errors": match model.standard_errors {
+            ordinal::StandardErrors::ModelBased => "model",
+            ordinal::StandardErrors::Robust => "robust",
+            ordinal::StandardErrors::Clustered { .. } => "cluster",
+        },
+        "n_clusters": match model.standard_errors {
+            ordinal::StandardErrors::Clustered { n_clusters } => Some(n_clusters),
+            _ => None,
+        },
+        "thresholds": model.thresholds.iter()
+            .map(|one| Value::Object(coefficient(Some(one)))).collect::<Vec<_>>(),
+        "intercept": model.intercept.as_ref().map(|one| Value::Object(coefficient(Some(one)))),
+        "brant": match &model.brant {
+            Aside::Absent => Value::Null,
+            Aside::Impossible(error) => json!({ "impossible": error.to_string() }),
+            Aside::Computed(test) => test.overall.map_or(Value::Null, |wald| json!({
+                "statistic": exact(wald.statistic),
+                "df": wald.degrees_of_freedom,
+                "p": wald.p_value.get(),
+            })),
+        },
+        "multinomial_contributions": match &model.fall_back {
+            Aside::Absent => Value::Null,
+            Aside::Impossible(error) => json!({ "impossible": error.to_string() }),
+            Aside::Computed(drivers) => study.drivers.iter().zip(drivers).map(|(driver, one)| json!({
+                "name": driver.name,
+                "contribution": exact(one.contribution),
+                "contribution_interval": one.interval.map(bounds),
+            })).collect(),
         },
     })
 }
@@ -158,7 +224,7 @@ fn driver(driver: &DriverResult) -> Value {
         "contribution_interval": driver.contribution_interval.map(bounds),
         "vif": single.and_then(|one| one.vif).and_then(exact),
         "mean": single.and_then(|one| exact(one.mean)),
-        "marginal_correlation": single.and_then(|one| exact(one.marginal)),
+        "marginal_correlation": single.and_then(|one| one.marginal).and_then(exact),
         "left_out": single.and_then(|one| one.left_out).map(left_out),
         "columns": driver.columns.iter().map(column).collect::<Vec<_>>(),
     });
@@ -177,7 +243,7 @@ fn column(column: &ColumnResult) -> Value {
         "resampled_interval": column.resampled.map(bounds),
         "vif": column.vif.and_then(exact),
         "mean": exact(column.mean),
-        "marginal_correlation": exact(column.marginal),
+        "marginal_correlation": column.marginal.and_then(exact),
         "signs_differ": column.signs_differ,
         "left_out": column.left_out.map(left_out),
     });
@@ -203,7 +269,8 @@ fn coefficient(result: Option<&CoefficientResult>) -> Map<String, Value> {
 
 fn direction(column: &ColumnResult) -> Option<&'static str> {
     let value = column.coefficient?.coefficient;
-    (value.abs() > 0.0).then(|| if value > 0.0 { "positive" } else { "negative" })
+    let name = if value > 0.0 { "positive" } else { "negative" };
+    (value.abs() > 0.0).then_some(name)
 }
 
 pub(super) fn bounds(interval: Interval) -> [Option<f64>; 2] {
@@ -231,5 +298,6 @@ pub(super) fn standing(standing: Standing) -> &'static str {
         Standing::SomeStandOut => "some_stand_out",
         Standing::NoneStandsOut => "none_stands_out",
         Standing::NothingExplained => "nothing_explained",
+        Standing::NotTested => "not_tested",
     }
 }

@@ -6,6 +6,7 @@ mod json;
 mod measurement;
 mod page;
 mod part;
+pub mod paths;
 mod plot;
 mod section;
 mod text;

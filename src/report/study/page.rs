@@ -59,7 +59,9 @@ pub(super) fn shell(
                     @for line in first.iter().flat_map(|section| &section.lead) { p { (line) } }
                 }
                 main {
-                    @if let Some(figure) = figure { section { figure { (figure) } } }
+                    @if let Some(figure) = figure {
+                        section { figure.scroll tabindex="0" { div style="min-width:40rem" { (figure) } } }
+                    }
                     @for section in others { (section.markup()) }
                     @if !cautions.is_empty() {
                         section {

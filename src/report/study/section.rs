@@ -1,8 +1,9 @@
+use super::words::short;
 use maud::{Markup, html};
 use std::fmt::Write;
 
 /// A part of a study for people: said once, shown on a terminal and on a page.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Section {
     /// Heading; none for the part that comes first.
     pub(super) title: String,
@@ -15,7 +16,7 @@ pub(super) struct Section {
 }
 
 /// Rows of cells under a header. The first column is text, the others are numbers.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Grid {
     /// Names of the columns.
     pub(super) header: Vec<String>,
@@ -24,7 +25,7 @@ pub(super) struct Grid {
 }
 
 /// One row.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct GridRow {
     /// Whether it is a part of the row before it.
     pub(super) is_part: bool,
@@ -38,6 +39,14 @@ impl Section {
         Self {
             title: title.to_owned(),
             ..Self::default()
+        }
+    }
+
+    /// The part without its heading, which stands elsewhere.
+    pub(super) fn without_title(&self) -> Self {
+        Self {
+            title: String::new(),
+            ..self.clone()
         }
     }
 
@@ -121,8 +130,11 @@ impl Grid {
         let mut lines: Vec<Vec<String>> = vec![self.header.clone()];
         for row in &self.rows {
             let mut cells = row.cells.clone();
-            if let Some(first) = cells.first_mut().filter(|_| row.is_part) {
-                first.insert_str(0, "  ");
+            if let Some(first) = cells.first_mut() {
+                *first = short(first);
+                if row.is_part {
+                    first.insert_str(0, "  ");
+                }
             }
             lines.push(cells);
         }

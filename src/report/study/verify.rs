@@ -1,5 +1,8 @@
+use crate::drivers::{StandardErrors, WeightKind};
 use crate::record::{Best, ScaleKind};
-use crate::study::{ColumnResult, Measure, Model, OutcomeScale, Study};
+use crate::study::{
+    CategoricalModel, ColumnResult, LinearModel, Measure, Model, OutcomeScale, Study,
+};
 use std::fmt::Write;
 
 /// An R script that computes the main numbers of a study again, with programs that are not ours.
@@ -7,6 +10,8 @@ use std::fmt::Write;
 /// It reads the same file, drops the same rows, fits with `lm` (HC3 and cluster errors by
 /// their formula, so that base R suffices), and takes LMG and Johnson's weights from `relaimpo` where that is
 /// installed, else by their definition. It prints ours beside theirs and fails where they differ.
+///
+/// A correlation matrix has no rows to compute from: the script then says so and stops.
 pub fn verify(study: &Study) -> String {
     let mut script = String::new();
     let w = &mut script;
@@ -26,7 +31,9 @@ pub fn verify(study: &Study) -> String {
     outcome(w, study);
     predictors(w, study);
     match &study.model {
-        Model::Linear(_) => linear(w, study),
+        Model::Linear(model) => linear(w, study, model),
+        Model::Categorical(model) => categorical(w, study, model),
+        Model::Correlations(_) => checker(w),
     }
     let _ = writeln!(
         w,
@@ -137,16 +144,23 @@ fn predictors(w: &mut String, study: &Study) {
         w,
         "keep <- complete.cases(X) & !is.na(y) & !is.na(w)\nX <- X[keep, , drop = FALSE]; y <- y[keep]; w <- w[keep]"
     );
+    let _ = writeln!(w, "same_rows <- seq_along(y); n_rows <- length(y)");
+    if study.settings.weight_kind == WeightKind::Frequency {
+        let _ = writeln!(
+            w,
+            "# A frequency repeats its row.\nsame_rows <- rep(seq_along(y), w); X <- X[same_rows, , drop = FALSE]; y <- y[same_rows]; w <- rep(1, length(y))"
+        );
+    }
     if let Some(cluster) = &study.question.cluster {
         let _ = writeln!(
             w,
-            "g <- word(d[[{}]])[keep]; g[is.na(g)] <- paste(\"own\", which(is.na(g)))",
+            "g <- word(d[[{}]])[keep][same_rows]; g[is.na(g)] <- paste(\"own\", which(is.na(g)))",
             quoted(cluster)
         );
     }
 }
 
-fn linear(w: &mut String, study: &Study) {
+fn linear(w: &mut String, study: &Study, model: &LinearModel) {
     let columns: Vec<&ColumnResult> = study
         .drivers
         .iter()
@@ -154,18 +168,14 @@ fn linear(w: &mut String, study: &Study) {
         .chain(&study.controls)
         .filter(|column| column.coefficient.is_some())
         .collect();
-    let _ = writeln!(
-        w,
-        "ok <- TRUE\nsame <- function(what, ours, theirs, tolerance = 1e-8) {{\n  fits <- abs(ours - theirs) <= tolerance * (1 + abs(theirs))\n  cat(sprintf(\"%-44s ours %18.12g  theirs %18.12g%s\\n\", what, ours, theirs, if (fits) \"\" else \"  DIFFERS\"))\n  ok <<- ok && fits }}"
-    );
-    let _ = writeln!(w, "same(\"n\", {}, length(y))", study.account.n_used);
+    checker(w);
+    let _ = writeln!(w, "same(\"n\", {}, n_rows)", study.account.n_used);
     let _ = writeln!(
         w,
         "X <- X[, c({}), drop = FALSE]",
         listed(columns.iter().copied())
     );
     let _ = writeln!(w, "m <- lm(y ~ ., data = cbind(y = y, X), weights = w)");
-    let Model::Linear(model) = &study.model;
     let _ = writeln!(
         w,
         "same(\"R2\", {:?}, summary(m)$r.squared)",
@@ -180,6 +190,13 @@ fn linear(w: &mut String, study: &Study) {
             w,
             "U <- rowsum(M * w * resid(m), g); G <- nrow(U); n <- length(y); k <- ncol(M)\nse <- sqrt(diag(A %*% crossprod(U) %*% A) * G / (G - 1) * (n - 1) / (n - k))[-1]"
         )
+    } else if matches!(model.standard_errors, StandardErrors::Linearised { .. }) {
+        writeln!(
+            w,
+            "n <- length(y); se <- sqrt(diag(A %*% crossprod(M * w * resid(m)) %*% A) * n / (n - 1))[-1]"
+        )
+    } else if model.standard_errors == StandardErrors::Classical {
+        writeln!(w, "se <- unname(coef(summary(m))[-1, 2])")
     } else {
         writeln!(
             w,
@@ -197,16 +214,77 @@ fn linear(w: &mut String, study: &Study) {
             let _ = writeln!(w, "same({name}, {error:?}, se[{}])", at + 1);
         }
     }
-    importance(w, study);
+    importance(w, study, model);
 }
 
-fn importance(w: &mut String, study: &Study) {
+/// A function of R that sets two numbers side by side.
+fn checker(w: &mut String) {
+    let _ = writeln!(
+        w,
+        "ok <- TRUE\nsame <- function(what, ours, theirs, tolerance = 1e-8) {{\n  fits <- abs(ours - theirs) <= tolerance * (1 + abs(theirs))\n  cat(sprintf(\"%-44s ours %18.12g  theirs %18.12g%s\\n\", what, ours, theirs, if (fits) \"\" else \"  DIFFERS\"))\n  ok <<- ok && fits }}"
+    );
+}
+
+fn categorical(w: &mut String, study: &Study, model: &CategoricalModel) {
+    checker(w);
+    let columns: Vec<&ColumnResult> = study
+        .drivers
+        .iter()
+        .flat_map(|driver| &driver.columns)
+        .chain(&study.controls)
+        .filter(|column| column.coefficient.is_some())
+        .collect();
+    let answered = match &study.question.scale {
+        // Points of the net promoter score hide the answer.
+        OutcomeScale::Rated(scale) if scale.kind() == ScaleKind::Nps => {
+            format!(
+                "number(d[[{}]])[keep][same_rows]",
+                quoted(&study.question.outcome)
+            )
+        }
+        _ => "y".to_owned(),
+    };
+    let _ = writeln!(
+        w,
+        "X <- X[, c({}), drop = FALSE]; a <- {answered}; w <- w / mean(w)",
+        listed(columns.iter().copied())
+    );
+    // polr stops early unless told not to, and glm warns of weights that are no counts.
+    let _ = if model.answers.len() == 2 {
+        writeln!(
+            w,
+            "m <- suppressWarnings(glm(as.numeric(a == max(a)) ~ ., data = X, weights = w, family = binomial, control = list(epsilon = 1e-14)))\nb <- unname(coef(m))[-1]; l <- sum(w * log(ifelse(a == max(a), fitted(m), 1 - fitted(m))))"
+        )
+    } else {
+        writeln!(
+            w,
+            "m <- MASS::polr(factor(a, ordered = TRUE) ~ ., data = X, weights = w, control = list(reltol = 1e-15, maxit = 10000))\nb <- unname(coef(m)); l <- as.numeric(logLik(m))"
+        )
+    };
+    let _ = writeln!(
+        w,
+        "same(\"log-likelihood\", {:?}, l, 1e-6)",
+        model.quality.log_likelihood
+    );
+    for (at, column) in columns.iter().enumerate() {
+        if let Some(estimate) = column.coefficient {
+            let name = quoted(&format!("coefficient {}", column.name));
+            let _ = writeln!(
+                w,
+                "same({name}, {:?}, b[{}], 1e-4)",
+                estimate.coefficient,
+                at + 1
+            );
+        }
+    }
+}
+
+fn importance(w: &mut String, study: &Study, model: &LinearModel) {
     let lmg: Vec<f64> = study
         .drivers
         .iter()
         .filter_map(|driver| driver.importance.get(&Measure::Lmg).copied().flatten())
         .collect();
-    let Model::Linear(model) = &study.model;
     if lmg.len() < study.drivers.len() || lmg.len() > 12 || model.sampled.is_some() {
         return;
     }

@@ -11,6 +11,25 @@ pub(super) fn either<'a>(language: Language, nl: &'a str, en: &'a str) -> &'a st
     }
 }
 
+/// A name that fits a table.
+pub(super) fn short(name: &str) -> String {
+    const MOST: usize = 48;
+    if name.chars().count() <= MOST {
+        return name.to_owned();
+    }
+    name.chars()
+        .take(MOST - 1)
+        .chain(std::iter::once('…'))
+        .collect()
+}
+
+/// A p-value with its sign, in a sentence: `p = 0.012`, `p < 0.001`.
+pub(super) fn p_said(p: f64, language: Language) -> String {
+    let text = p_text(p, language);
+    text.strip_prefix('<')
+        .map_or_else(|| format!("p = {text}"), |bound| format!("p < {bound}"))
+}
+
 /// A p-value as it is printed: three decimals, and never zero.
 pub(super) fn p_text(p: f64, language: Language) -> String {
     if p < 0.001 {
@@ -32,6 +51,11 @@ pub(super) fn standing_text(standing: Standing, language: Language) -> &'static 
             language,
             "Niets springt eruit: geen enkele factor is van toeval te onderscheiden.",
             "Nothing stands out: no driver can be told from chance.",
+        ),
+        Standing::NotTested => either(
+            language,
+            "Niets is getoetst: het aantal waarnemingen is niet bekend.",
+            "Nothing is tested: the number of observations is not known.",
         ),
         Standing::NothingExplained => either(
             language,
@@ -68,6 +92,10 @@ pub(super) fn caution_code(caution: &Caution) -> &'static str {
         Caution::Sampled { .. } => "importance_sampled",
         Caution::NoRelativeWeights => "no_relative_weights",
         Caution::Rare { .. } => "rare",
+        Caution::LogOdds => "log_odds",
+        Caution::SlopesDiffer { .. } => "slopes_differ",
+        Caution::CorrelationsOnly => "correlations_only",
+        Caution::NoNumber => "no_number",
         Caution::NotResampled => "not_resampled",
     }
 }
@@ -155,6 +183,31 @@ pub(super) fn caution_text(caution: &Caution, language: Language) -> String {
                 Language::En => format!("{driver} rests on {n} observations and gets no rank."),
             }
         }
+        Caution::LogOdds => either(
+            language,
+            "Coëfficiënten zijn log-odds van een beter antwoord; bijdragen zijn punten: het voorspelde gemiddelde min dat zonder de factor (alle kolommen op nul).",
+            "Coefficients are log-odds of a better answer; contributions are points: the predicted mean minus that without the driver (all its columns at zero).",
+        )
+        .to_owned(),
+        Caution::SlopesDiffer { p_value } => {
+            let p = p_said(p_value.get(), language);
+            match language {
+                Language::Nl => format!("Eén helling dient niet alle antwoorden (Brant, {p}): lees de bijdragen van het multinomiale model ernaast."),
+                Language::En => format!("One slope does not serve all answers (Brant, {p}): read the contributions of the multinomial model beside these."),
+            }
+        }
+        Caution::CorrelationsOnly => either(
+            language,
+            "Alleen correlaties zijn bekend: coëfficiënten in standaarddeviaties, klassieke fouten, geen gemiddelden en geen replicaties.",
+            "Only correlations are known: coefficients in standard deviations, classical errors, no means and no replicates.",
+        )
+        .to_owned(),
+        Caution::NoNumber => either(
+            language,
+            "Zonder aantal waarnemingen (--n) zijn er geen fouten en geen toetsen.",
+            "Without the number of observations (--n) there are no errors and no tests.",
+        )
+        .to_owned(),
         Caution::NotResampled => either(
             language,
             "Zonder herhaalde steekproeven hebben rangorde en bijdrage geen interval.",

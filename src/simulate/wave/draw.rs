@@ -132,9 +132,9 @@ mod tests {
 
     #[test]
     fn a_wave_has_the_score_and_shares_of_its_population() {
-        for (name, _) in super::super::SCENARIOS {
+        for (name, _) in crate::simulate::wave::SCENARIOS {
             let scenario = Scenario::named(name).unwrap();
-            let population = super::super::Population::of(&scenario);
+            let population = crate::simulate::wave::Population::of(&scenario);
             let n = 20_000;
             let wave = draw(&scenario, n, 3);
             let points = |one: &Respondent| match one.score {

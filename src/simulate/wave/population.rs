@@ -75,7 +75,7 @@ impl Population {
                     if mentions >> topic & 1 == 1 {
                         mentioned[topic] += weight;
                         let [d, _, p] = bands(scenario, latent - spec.effect);
-                        gone[topic] += weight * (100.0 * (p - d) - points);
+                        gone[topic] += weight * 100.0f64.mul_add(p - d, -points);
                     } else {
                         points_without[topic] += weight * points;
                     }
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn contributions_and_the_constant_add_up_to_the_score() {
-        for (name, _) in super::super::SCENARIOS {
+        for (name, _) in crate::simulate::wave::SCENARIOS {
             let population = Population::of(&Scenario::named(name).unwrap());
             let sum: f64 = population
                 .topics

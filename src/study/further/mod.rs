@@ -38,7 +38,7 @@ impl<T> Aside<T> {
         }
     }
 
-    fn of(result: Result<T, drivers::Error>) -> Self {
+    pub(super) fn of(result: Result<T, drivers::Error>) -> Self {
         match result {
             Ok(found) => Self::Computed(found),
             Err(error) => Self::Impossible(error),
@@ -65,6 +65,22 @@ pub struct Further {
     pub confirmation: Aside<Confirmation>,
     /// What is odd about the data.
     pub examined: Aside<Examined>,
+}
+
+impl Further {
+    /// Nothing: these parts belong to linear models.
+    pub(super) fn absent() -> Self {
+        Self {
+            mentions: Aside::Absent,
+            map: Aside::Absent,
+            asymmetry: Aside::Absent,
+            clusters: Aside::Absent,
+            confounding: Aside::Absent,
+            halo: Aside::Absent,
+            confirmation: Aside::Absent,
+            examined: Aside::Absent,
+        }
+    }
 }
 
 /// Computes what was asked for and applies.

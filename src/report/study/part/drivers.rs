@@ -1,6 +1,6 @@
 use crate::drivers::StandardErrors;
 use crate::report::study::section::Section;
-use crate::report::study::words::{either, p_text};
+use crate::report::study::words::{either, p_text, short};
 use crate::report::{Language, number};
 use crate::study::{ColumnResult, DriverResult, Measure, Model, Standing, Study};
 use crate::units::{Interval, as_u64};
@@ -18,26 +18,14 @@ pub(super) fn drivers(study: &Study, language: Language) -> Section {
         .collect();
     let decimals = number::shared_decimals(&intervals);
     for driver in in_order(study) {
-        section.push(driver_row(driver, decimals, with_rank, language));
+        section.push(driver_row(study, driver, decimals, with_rank, language));
         if driver.columns.len() > 1 {
             for column in &driver.columns {
                 section.push_part(column_row(column, decimals, language));
             }
         }
     }
-    let Model::Linear(model) = &study.model;
-    let level = number::setting(study.settings.level.get(), language);
-    let errors = errors_text(model.standard_errors, language);
-    let outcome = &study.question.outcome;
-    section.notes.push(match language {
-        Language::Nl => format!("Coëfficiënt: punten {outcome} per eenheid, al het andere gelijk, met {level}-interval ({errors})."),
-        Language::En => format!("Coefficient: points of {outcome} per unit, everything else held, with {level} interval ({errors})."),
-    });
-    section.notes.push(either(
-        language,
-        "LMG, Johnson, alleen, laatst: delen van R². Aandeel: LMG gedeeld door R². Belang is geen effect.",
-        "LMG, Johnson, alone, last: parts of R². Share: LMG divided by R². Importance is no effect.",
-    ).to_owned());
+    section.notes.extend(notes(study, language));
     section.notes.push(either(
         language,
         "Springt eruit: de toets houdt stand tussen die van alle factoren (Benjamini–Hochberg, 5%).",
@@ -45,16 +33,88 @@ pub(super) fn drivers(study: &Study, language: Language) -> Section {
     ).to_owned());
     if with_rank {
         let n = number::count(as_u64(study.settings.n_replicates), language);
+        let by = if is_categorical(study) {
+            either(
+                language,
+                "de grootte van de bijdrage",
+                "size of contribution",
+            )
+        } else {
+            "LMG"
+        };
         section.notes.push(match language {
             Language::Nl => format!(
-                "Plaats: naar LMG, tussen haakjes de plaatsen over {n} gezamenlijke replicaties."
+                "Plaats: naar {by}, tussen haakjes de plaatsen over {n} gezamenlijke replicaties."
             ),
             Language::En => {
-                format!("Rank: by LMG, in brackets the ranks over {n} joint replicates.")
+                format!("Rank: by {by}, in brackets the ranks over {n} joint replicates.")
             }
         });
     }
     section
+}
+
+/// What coefficients and importance are.
+fn notes(study: &Study, language: Language) -> Vec<String> {
+    let level = number::setting(study.settings.level.get(), language);
+    let outcome = &study.question.outcome;
+    match &study.model {
+        Model::Linear(model) => {
+            let errors = errors_text(model.standard_errors, language);
+            vec![
+                match language {
+                    Language::Nl => format!("Coëfficiënt: punten {outcome} per eenheid, al het andere gelijk, met {level}-interval ({errors})."),
+                    Language::En => format!("Coefficient: points of {outcome} per unit, everything else held, with {level} interval ({errors})."),
+                },
+                importance_note(language),
+            ]
+        }
+        Model::Correlations(_) => vec![
+            either(
+                language,
+                "Coëfficiënt: standaarddeviaties van de uitkomst per standaarddeviatie, al het andere gelijk (klassieke fouten).",
+                "Coefficient: standard deviations of the outcome per standard deviation, everything else held (classical errors).",
+            )
+            .to_owned(),
+            importance_note(language),
+        ],
+        Model::Categorical(_) => vec![
+            match language {
+                Language::Nl => format!(
+                    "Coëfficiënt: log-odds van een beter antwoord per eenheid, met {level}-interval. Bijdrage: punten {outcome}."
+                ),
+                Language::En => format!(
+                    "Coefficient: log-odds of a better answer per unit, with {level} interval. Contribution: points of {outcome}."
+                ),
+            },
+            either(
+                language,
+                "McFadden: deel van McFaddens R² (algemene dominantie). Belang is geen effect.",
+                "McFadden: part of McFadden's R² (general dominance). Importance is no effect.",
+            )
+            .to_owned(),
+        ],
+    }
+}
+
+fn importance_note(language: Language) -> String {
+    either(
+        language,
+        "LMG, Johnson, alleen, laatst: delen van R². Aandeel: LMG gedeeld door R². Belang is geen effect.",
+        "LMG, Johnson, alone, last: parts of R². Share: LMG divided by R². Importance is no effect.",
+    )
+    .to_owned()
+}
+
+/// The measures of the table: those asked for, or that of a categorical model.
+fn measures(study: &Study) -> Vec<Measure> {
+    study.drivers.first().map_or_else(Vec::new, |driver| {
+        driver.importance.keys().copied().collect()
+    })
+}
+
+fn is_categorical(study: &Study) -> bool {
+    matches!(study.model, Model::Categorical(_))
 }
 
 fn has_ranks(study: &Study) -> bool {
@@ -68,11 +128,15 @@ fn header(study: &Study, with_rank: bool, language: Language) -> Vec<String> {
         either(language, "coëfficiënt", "coefficient"),
         "p",
     ];
-    header.extend(study.settings.measures.iter().map(|measure| match measure {
+    if is_categorical(study) {
+        header.push(either(language, "bijdrage", "contribution"));
+    }
+    header.extend(measures(study).iter().map(|measure| match measure {
         Measure::Lmg => "LMG",
         Measure::Johnson => "Johnson",
         Measure::Marginal => either(language, "alleen", "alone"),
         Measure::Last => either(language, "laatst", "last"),
+        Measure::McFadden => "McFadden",
     }));
     header.push(either(language, "aandeel", "share"));
     if with_rank {
@@ -93,6 +157,7 @@ pub(in crate::report::study) fn in_order(study: &Study) -> Vec<&DriverResult> {
 }
 
 fn driver_row(
+    study: &Study,
     driver: &DriverResult,
     decimals: usize,
     with_rank: bool,
@@ -109,6 +174,12 @@ fn driver_row(
             .p_value
             .map_or_else(absent, |p| p_text(p.get(), language)),
     ];
+    if is_categorical(study) {
+        row.push(driver.contribution_interval.map_or_else(
+            || number::significant(driver.contribution, 3, language),
+            |interval| number::signed_interval(&interval, language),
+        ));
+    }
     for value in driver.importance.values() {
         row.push(value.map_or_else(absent, |value| number::fixed(value, 3, language)));
     }
@@ -140,7 +211,12 @@ fn column_row(column: &ColumnResult, decimals: usize, language: Language) -> Vec
         || column.name.clone(),
         |reference| {
             let against = either(language, "tegenover", "against");
-            format!("{} ({against} {reference})", column.name)
+            let word = column.name.strip_prefix(&format!("{}=", column.of));
+            format!(
+                "{} ({against} {})",
+                short(word.unwrap_or(&column.name)),
+                short(reference)
+            )
         },
     );
     let p_value = column

@@ -1,6 +1,6 @@
 use crate::drivers::Finding;
 use crate::report::study::section::Section;
-use crate::report::study::words::{either, p_text};
+use crate::report::study::words::{either, p_said};
 use crate::report::{Language, number};
 use crate::study::{Aside, Study};
 use crate::units::as_u64;
@@ -15,10 +15,16 @@ pub(super) fn examined(study: &Study, language: Language) -> Option<Section> {
         place.map_or(0, |place| place.file_row)
     };
     let name = |column: usize| study.column_names.get(column).cloned().unwrap_or_default();
+    // An outcome of two values is all ceiling and floor.
+    let ends = &found.examination.ceiling_and_floor;
+    let two_valued = ends.share_at_minimum + ends.share_at_maximum > 1.0 - 1e-9;
+    let is_end =
+        |finding: &&Finding| matches!(finding, Finding::Ceiling { .. } | Finding::Floor { .. });
     let sentences: Vec<String> = found
         .examination
         .findings()
         .iter()
+        .filter(|finding| !(two_valued && is_end(finding)))
         .filter_map(|finding| sentence(finding, &name, &place, language))
         .collect();
     if sentences.is_empty() {
@@ -50,20 +56,20 @@ fn sentence(
             shown(*factor)
         ),
         (Finding::Heteroscedasticity { p_value }, Language::Nl) => format!(
-            "De spreiding is niet overal gelijk (Koenker, p = {}); de fouten hierboven zijn daartegen bestand.",
-            p_text(p_value.get(), language)
+            "De spreiding is niet overal gelijk (Koenker, {}); de fouten hierboven zijn daartegen bestand.",
+            p_said(p_value.get(), language)
         ),
         (Finding::Heteroscedasticity { p_value }, Language::En) => format!(
-            "The spread is not the same everywhere (Koenker, p = {}); the errors above withstand that.",
-            p_text(p_value.get(), language)
+            "The spread is not the same everywhere (Koenker, {}); the errors above withstand that.",
+            p_said(p_value.get(), language)
         ),
         (Finding::FunctionalForm { p_value }, Language::Nl) => format!(
-            "Rechte lijnen passen niet helemaal (RESET, p = {}); bekijk straf en beloning, of een ordinaal model.",
-            p_text(p_value.get(), language)
+            "Rechte lijnen passen niet helemaal (RESET, {}); bekijk straf en beloning, of een ordinaal model.",
+            p_said(p_value.get(), language)
         ),
         (Finding::FunctionalForm { p_value }, Language::En) => format!(
-            "Straight lines do not quite fit (RESET, p = {}); look at penalty and reward, or at an ordinal model.",
-            p_text(p_value.get(), language)
+            "Straight lines do not quite fit (RESET, {}); look at penalty and reward, or at an ordinal model.",
+            p_said(p_value.get(), language)
         ),
         (
             Finding::InfluentialRow {
@@ -98,11 +104,11 @@ fn sentence(
             number::count(place(*row), language)
         ),
         (Finding::Outliers { n, .. }, Language::Nl) => format!(
-            "{} antwoorden liggen verder van het model dan toeval verklaart.",
+            "Antwoorden die verder van het model liggen dan toeval verklaart: {}.",
             number::count(as_u64(*n), language)
         ),
         (Finding::Outliers { n, .. }, Language::En) => format!(
-            "{} answers lie further from the model than chance explains.",
+            "Answers that lie further from the model than chance explains: {}.",
             number::count(as_u64(*n), language)
         ),
         (Finding::Ceiling { share: part }, Language::Nl) => format!(

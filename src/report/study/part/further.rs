@@ -2,7 +2,7 @@ use crate::drivers::{
     AsymmetryClass, ColumnSplit, Estimate, Part, Quadrant, Unclassified, Verdict,
 };
 use crate::report::study::section::Section;
-use crate::report::study::words::{either, p_text};
+use crate::report::study::words::{either, p_said};
 use crate::report::{Language, number};
 use crate::study::{Aside, Study};
 use crate::units::{Interval, as_u64};
@@ -302,10 +302,10 @@ fn clusters(study: &Study, language: Language) -> Option<Section> {
                         section.push(split_row(name, column, language));
                     }
                     if let Some(test) = &split.difference_of_drivers {
-                        let p = p_text(test.p_value.get(), language);
+                        let p = p_said(test.p_value.get(), language);
                         section.notes.push(match language {
-                        Language::Nl => format!("Toets of binnen en tussen gelijk zijn: p = {p}. Verschillen ze, dan zegt een cluster (medewerker, vestiging) iets dat de factor niet zegt."),
-                        Language::En => format!("Test that within and between are equal: p = {p}. Where they differ, a cluster (agent, branch) says something that the driver does not."),
+                        Language::Nl => format!("Toets of binnen en tussen gelijk zijn: {p}. Verschillen ze, dan zegt een cluster (medewerker, vestiging) iets dat de factor niet zegt."),
+                        Language::En => format!("Test that within and between are equal: {p}. Where they differ, a cluster (agent, branch) says something that the driver does not."),
                     });
                     }
                 }

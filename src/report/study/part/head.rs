@@ -1,7 +1,7 @@
 use crate::report::study::section::Section;
 use crate::report::study::words::{either, left_out_text, standing_text};
 use crate::report::{Language, number};
-use crate::study::{Account, Model, Study};
+use crate::study::{Account, LinearModel, Model, Study};
 use crate::units::as_u64;
 
 /// What was studied, on how many rows, how well it explains, and what the whole says.
@@ -11,34 +11,57 @@ pub(super) fn head(study: &Study, language: Language) -> Section {
     let n_read = number::count(as_u64(study.account.n_read), language);
     let mean = number::significant(study.mean_outcome, 3, language);
     let outcome = &study.question.outcome;
-    section.lead.push(match language {
-        Language::Nl => {
+    section.lead.push(match (&study.model, language) {
+        (Model::Correlations(_), Language::Nl) => format!("Wat beweegt {outcome}?"),
+        (Model::Correlations(_), Language::En) => format!("What moves {outcome}?"),
+        (_, Language::Nl) => {
             format!("Wat beweegt {outcome}? {n} van {n_read} regels, gemiddeld {mean}.")
         }
-        Language::En => format!("What moves {outcome}? {n} of {n_read} rows, mean {mean}."),
+        (_, Language::En) => format!("What moves {outcome}? {n} of {n_read} rows, mean {mean}."),
     });
     section
         .lead
         .extend(left_out_lines(&study.account, language));
-    let Model::Linear(model) = &study.model;
-    let explained = &model.explained;
-    let r2 = |value: f64| number::fixed(value, 3, language);
-    let held_out = explained
-        .r2_cross_validated
-        .map_or(number::ABSENT.to_owned(), r2);
-    let (fitted, adjusted) = (r2(explained.r2), r2(explained.r2_adjusted));
-    section.lead.push(match language {
-        Language::Nl => format!(
-            "R² {fitted} (gecorrigeerd {adjusted}, op antwoorden die het model niet zag {held_out})."
-        ),
-        Language::En => {
-            format!("R² {fitted} (adjusted {adjusted}, on answers not seen {held_out}).")
+    section.lead.push(match &study.model {
+        Model::Linear(model) => explained(model, language),
+        Model::Correlations(model) => {
+            let r2 = number::fixed(model.r2, 3, language);
+            match language {
+                Language::Nl => format!("R² {r2}, uit een correlatiematrix."),
+                Language::En => format!("R² {r2}, from a correlation matrix."),
+            }
+        }
+        Model::Categorical(model) => {
+            let r2 = number::fixed(model.quality.mcfadden_r2, 3, language);
+            match language {
+                Language::Nl => format!("McFadden-R² {r2}; 0,2 tot 0,4 is al een heel goed model."),
+                Language::En => {
+                    format!("McFadden R² {r2}; 0.2 to 0.4 is already a very good model.")
+                }
+            }
         }
     });
     section
         .lead
         .push(standing_text(study.standing, language).to_owned());
     section
+}
+
+fn explained(model: &LinearModel, language: Language) -> String {
+    let explained = &model.explained;
+    let r2 = |value: f64| number::fixed(value, 3, language);
+    let held_out = explained
+        .r2_cross_validated
+        .map_or(number::ABSENT.to_owned(), r2);
+    let (fitted, adjusted) = (r2(explained.r2), r2(explained.r2_adjusted));
+    match language {
+        Language::Nl => format!(
+            "R² {fitted} (gecorrigeerd {adjusted}, op antwoorden die het model niet zag {held_out})."
+        ),
+        Language::En => {
+            format!("R² {fitted} (adjusted {adjusted}, on answers not seen {held_out}).")
+        }
+    }
 }
 
 /// One line per reason for which rows are left out.

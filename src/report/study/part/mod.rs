@@ -7,6 +7,7 @@ mod further;
 mod head;
 mod measurement;
 mod segments;
+mod slopes;
 
 use super::section::Section;
 use crate::report::Language;
@@ -18,6 +19,7 @@ pub(super) fn parts(study: &Study, language: Language) -> Vec<Section> {
         head::head(study, language),
         drivers::drivers(study, language),
     ];
+    parts.extend(slopes::slopes(study, language));
     parts.extend(change::change(study, language));
     parts.extend(segments::segments(study, language));
     parts.extend(further::further(study, language));

@@ -1,0 +1,77 @@
+//! What was typed after `paths`.
+
+use super::args::Lang;
+use super::study_args::{DecimalMark, StudyFormat};
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// `paths WAVE --model MODEL.toml`
+#[derive(Debug, Args)]
+pub(super) struct Paths {
+    /// The table: CSV, XLSX, Parquet or JSON lines, also gzipped.
+    #[arg(value_name = "WAVE")]
+    pub(super) wave: PathBuf,
+    /// The model: constructs, their indicators (columns of the table) and the paths between them.
+    #[arg(long, value_name = "MODEL.toml")]
+    pub(super) model: PathBuf,
+    /// Construct to look at, instead of the one in the model file.
+    #[arg(long, value_name = "CONSTRUCT")]
+    pub(super) target: Option<String>,
+    /// Column of weights: a row stands for a part of the population.
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) weights: Option<String>,
+    /// Column that says which rows belong together (customer, agent, branch).
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) cluster: Option<String>,
+    /// How neighbours of a construct are combined while its weights are sought.
+    #[arg(long, value_enum, default_value_t = Scheme::Path)]
+    pub(super) scheme: Scheme,
+    /// Joint replicates for intervals; 0 for none.
+    #[arg(long, default_value_t = 1000, value_name = "N",
+        value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    pub(super) bootstrap: u32,
+    /// Seed of everything random.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(super) seed: u64,
+    /// Level of intervals.
+    #[arg(long, default_value_t = 0.95, value_name = "P")]
+    pub(super) level: f64,
+    /// Predict the target on rows left out of the fit, in 10 parts, 10 times.
+    #[arg(long)]
+    pub(super) predict: bool,
+    /// How decimals are written; found per column if absent.
+    #[arg(long, value_enum)]
+    pub(super) decimal: Option<DecimalMark>,
+    /// Codes that mean "no answer": 99 for every indicator, "im1=0" for one column.
+    #[arg(long, value_name = "CODES", allow_hyphen_values = true)]
+    pub(super) missing_codes: Vec<String>,
+    /// Sheet of a workbook; the first if absent.
+    #[arg(long, value_name = "NAME")]
+    pub(super) sheet: Option<String>,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t = StudyFormat::Text)]
+    pub(super) format: StudyFormat,
+    /// Language of the text.
+    #[arg(long, value_enum, default_value_t = Lang::En)]
+    pub(super) lang: Lang,
+    /// Where to write; standard output if absent.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// Where to draw a page with model, map and tables (.html), or the model alone (.svg).
+    #[arg(long, value_name = "FILE")]
+    pub(super) plot: Option<PathBuf>,
+    /// Where to note rows that cannot be used (their place, never their content).
+    #[arg(long, value_name = "FILE")]
+    pub(super) quarantine: Option<PathBuf>,
+}
+
+/// How neighbours of a construct are combined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Scheme {
+    /// Causes by regression, effects by correlation.
+    Path,
+    /// By correlation.
+    Factorial,
+    /// By the sign of the correlation.
+    Centroid,
+}

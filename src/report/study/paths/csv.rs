@@ -1,0 +1,85 @@
+use super::words::{name, sign_code};
+use crate::drivers::paths::Measured;
+use crate::report::wire::exact;
+use crate::study::paths::PathStudy;
+
+const COLUMNS: [&str; 20] = [
+    "from",
+    "to",
+    "coefficient",
+    "ci_low",
+    "ci_high",
+    "sign",
+    "f2",
+    "f2_low",
+    "f2_high",
+    "vif",
+    "corrected",
+    "corrected_low",
+    "corrected_high",
+    "indirect",
+    "indirect_low",
+    "indirect_high",
+    "total",
+    "total_low",
+    "total_high",
+    "total_sign",
+];
+
+/// A path model as a table: one row per path that was drawn, numbers exact, what there is not is
+/// empty.
+///
+/// Columns, in order: `from`, `to`, `coefficient`, `ci_low`, `ci_high`, `sign` (`positive`, `negative`,
+/// `unclear`, `not_tested`), `f2`, `f2_low`, `f2_high`, `vif`, `corrected` (for measurement error),
+/// `corrected_low`, `corrected_high`, `indirect`, `indirect_low`, `indirect_high`, `total`, `total_low`,
+/// `total_high`, `total_sign`.
+pub fn csv(study: &PathStudy) -> String {
+    let model = &study.fit.model;
+    let mut rows: Vec<Vec<String>> = vec![COLUMNS.map(str::to_owned).to_vec()];
+    for path in &study.paths {
+        let effect = &path.effect;
+        let mut row = vec![
+            name(model, effect.from).to_owned(),
+            name(model, effect.to).to_owned(),
+        ];
+        row.extend(three(effect.direct));
+        row.push(sign_code(path.sign).to_owned());
+        row.extend(three(effect.f2));
+        row.push(text(effect.inflation));
+        row.extend(three(effect.consistent));
+        row.extend(three(effect.indirect));
+        row.extend(three(Some(effect.total)));
+        row.push(sign_code(effect.sign).to_owned());
+        rows.push(row);
+    }
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    #[expect(
+        clippy::expect_used,
+        clippy::missing_panics_doc,
+        reason = "memory does not fail, and every row has the columns of the header"
+    )]
+    let bytes = {
+        for row in &rows {
+            writer
+                .write_record(row)
+                .expect("rows of equal length go into memory");
+        }
+        writer.into_inner().expect("memory takes what is left")
+    };
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn three(measured: Option<Measured>) -> [String; 3] {
+    let interval = measured.and_then(|one| one.interval);
+    [
+        text(measured.map(|one| one.value)),
+        text(interval.map(|one| one.low)),
+        text(interval.map(|one| one.high)),
+    ]
+}
+
+fn text(value: Option<f64>) -> String {
+    value
+        .and_then(exact)
+        .map_or(String::new(), |value| value.to_string())
+}

@@ -1,0 +1,308 @@
+use super::Error;
+use super::caution::{self, Caution};
+use super::findings::{
+    CategoricalModel, CoefficientResult, ColumnResult, DriverResult, Model, Standing, Study,
+};
+use super::further::{Aside, Further};
+use super::prepared::Prepared;
+use super::question::{Measure, ModelKind, Question, Settings};
+use super::standing::{mark_discoveries, rank_by};
+use crate::drivers::ordinal::{
+    self, BrantTest, Fit, MultinomialFit, Options, brant_test, dominance, multinomial,
+    proportional_odds,
+};
+use crate::drivers::{self, Design, DropReason, Importance, Role};
+use crate::units::{Probability, as_f64};
+use std::collections::BTreeMap;
+
+/// Most different answers that an ordinal model takes.
+const MAX_ANSWERS: usize = 50;
+
+/// Below this p the slopes are said to differ over the answers, and the fall-back is fitted too.
+const BRANT: f64 = 0.01;
+
+/// Studies ordered or two-valued answers.
+pub(super) fn study(
+    prepared: &Prepared,
+    question: &Question,
+    settings: &Settings,
+) -> Result<Study, Error> {
+    let failed = |source| Error::Drivers {
+        outcome: question.outcome.clone(),
+        source,
+    };
+    let answers = Answers::of(prepared, question, settings)?;
+    let design = answers.design(prepared, settings).map_err(failed)?;
+    let options = Options {
+        points: answers.points.clone(),
+        level: settings.level,
+        n_replicates: settings.n_replicates,
+        seed: settings.seed,
+    };
+    let fit = proportional_odds(&design, &options).map_err(failed)?;
+    let n_drivers = fit.drivers.len();
+    let shares = (n_drivers <= ordinal::MAX_DRIVERS)
+        .then(|| dominance(&design, &options))
+        .transpose()
+        .map_err(failed)?;
+    let brant = if answers.points.len() > 2 {
+        Aside::of(brant_test(&design, &options))
+    } else {
+        Aside::Absent
+    };
+    let fall_back = match brant.computed().and_then(|test| test.overall) {
+        Some(test) if test.p_value.get() < BRANT => Aside::of(multinomial(&design, &options)),
+        _ => Aside::Absent,
+    };
+    let mut drivers = driver_results(prepared, &fit, shares.as_ref(), settings);
+    mark_discoveries(&mut drivers);
+    rank(prepared, &fit, &mut drivers, settings).map_err(failed)?;
+    let standing = if drivers.iter().any(|driver| driver.stands) {
+        Standing::SomeStandOut
+    } else {
+        Standing::NoneStandsOut
+    };
+    let columns = |role: Role| -> Vec<ColumnResult> {
+        let sheet = &prepared.sheet;
+        let groups = sheet.groups.iter().filter(|group| group.role == role);
+        groups
+            .flat_map(|group| &group.columns)
+            .map(|&column| column_result(prepared, &fit, column))
+            .collect()
+    };
+    Ok(Study {
+        cautions: cautions(prepared, &fit, &drivers, settings, brant.computed()),
+        question: question.clone(),
+        settings: settings.clone(),
+        file: prepared.file.clone(),
+        account: prepared.complete.account.clone(),
+        mean_outcome: fit.mean_points.observed,
+        model: Model::Categorical(Box::new(CategoricalModel {
+            kind: settings.model,
+            answers: answers.values,
+            thresholds: fit.thresholds.iter().map(CoefficientResult::of).collect(),
+            intercept: fit.intercept().as_ref().map(CoefficientResult::of),
+            quality: fit.quality,
+            standard_errors: fit.standard_errors,
+            diagnosis: fit.diagnosis.clone(),
+            brant,
+            fall_back: fall_back_of(&fall_back),
+        })),
+        drivers,
+        column_names: prepared.sheet.names(),
+        controls: columns(Role::Control),
+        standing,
+        further: Further::absent(),
+        change: None,
+        segments: None,
+        only: None,
+    })
+}
+
+/// Contributions of the multinomial model, in the order of the drivers.
+fn fall_back_of(fit: &Aside<MultinomialFit>) -> Aside<Vec<ordinal::DriverFit>> {
+    match fit {
+        Aside::Absent => Aside::Absent,
+        Aside::Computed(fit) => Aside::Computed(fit.drivers.clone()),
+        Aside::Impossible(error) => Aside::Impossible(error.clone()),
+    }
+}
+
+/// The different answers, worst first, and what each is worth.
+struct Answers {
+    values: Vec<f64>,
+    points: Vec<f64>,
+}
+
+impl Answers {
+    fn of(prepared: &Prepared, question: &Question, settings: &Settings) -> Result<Self, Error> {
+        let sheet = &prepared.sheet;
+        let mut pairs: Vec<(f64, f64)> = prepared
+            .complete
+            .sheet_row
+            .iter()
+            .map(|&row| (sheet.answered[row], sheet.y[row]))
+            .collect();
+        pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+        pairs.dedup_by(|a, b| a.0.total_cmp(&b.0).is_eq());
+        let n = pairs.len();
+        let (least, most) = match settings.model {
+            ModelKind::Logistic => (2, 2),
+            ModelKind::Linear | ModelKind::Ordinal => (2, MAX_ANSWERS),
+        };
+        if n < least || n > most {
+            return Err(Error::NumberOfAnswers {
+                column: question.outcome.clone(),
+                n,
+                most,
+            });
+        }
+        Ok(Self {
+            values: pairs.iter().map(|pair| pair.0).collect(),
+            points: pairs.iter().map(|pair| pair.1).collect(),
+        })
+    }
+
+    /// The design with the place of each answer as its outcome.
+    fn design(&self, prepared: &Prepared, settings: &Settings) -> Result<Design, drivers::Error> {
+        let (sheet, complete) = (&prepared.sheet, &prepared.complete);
+        let code = |&row: &usize| {
+            let answer = sheet.answered[row];
+            as_f64(
+                self.values
+                    .partition_point(|value| value.total_cmp(&answer).is_lt()),
+            )
+        };
+        let codes: Vec<f64> = complete.sheet_row.iter().map(code).collect();
+        let rows = complete.rows.clone().with_outcomes(codes)?.compressed();
+        Design::with_weights(
+            rows,
+            sheet.names(),
+            sheet.groups.clone(),
+            settings.weight_kind,
+        )
+    }
+}
+
+fn driver_results(
+    prepared: &Prepared,
+    fit: &Fit,
+    shares: Option<&Importance>,
+    settings: &Settings,
+) -> Vec<DriverResult> {
+    let r2 = fit.quality.mcfadden_r2;
+    fit.drivers
+        .iter()
+        .enumerate()
+        .map(|(at, driver)| {
+            let group = &prepared.sheet.groups[driver.group];
+            let columns: Vec<ColumnResult> = group
+                .columns
+                .iter()
+                .map(|&column| column_result(prepared, fit, column))
+                .collect();
+            let share = shares.map(|importance| importance.shares[at]);
+            DriverResult {
+                name: group.name.clone(),
+                p_value: joint_p(&columns),
+                test: None,
+                n_away: group
+                    .columns
+                    .iter()
+                    .map(|&column| prepared.n_away(column, settings.weight_kind))
+                    .max()
+                    .unwrap_or(0),
+                stands: false,
+                importance: BTreeMap::from([(Measure::McFadden, share)]),
+                share: share.filter(|_| r2 > 0.0).map(|share| share / r2),
+                share_interval: None,
+                contribution: driver.contribution,
+                contribution_interval: driver.interval,
+                rank: None,
+                columns,
+            }
+        })
+        .collect()
+}
+
+/// The p-value of the only column, or the smallest of several times their number (Bonferroni), which
+/// is never too small.
+fn joint_p(columns: &[ColumnResult]) -> Option<Probability> {
+    let p_values: Vec<f64> = columns
+        .iter()
+        .filter_map(|column| Some(column.coefficient?.p_value?.get()))
+        .collect();
+    let least = p_values.iter().copied().min_by(f64::total_cmp)?;
+    Some(Probability::saturating(least * as_f64(p_values.len())))
+}
+
+/// Ranks by the size of the contribution over joint replicates.
+fn rank(
+    prepared: &Prepared,
+    fit: &Fit,
+    drivers: &mut [DriverResult],
+    settings: &Settings,
+) -> Result<(), drivers::Error> {
+    let Some(replicates) = &fit.replicates else {
+        return Ok(());
+    };
+    let least = prepared.least_for_rank(settings.weight_kind);
+    let ranked: Vec<usize> = (0..drivers.len())
+        .filter(|&at| drivers[at].n_away >= least)
+        .collect();
+    let sizes: Vec<f64> = drivers
+        .iter()
+        .map(|driver| driver.contribution.abs())
+        .collect();
+    let replicates = replicates.contributions.mapv(f64::abs);
+    rank_by(drivers, &ranked, &sizes, &replicates, settings)
+}
+
+fn column_result(prepared: &Prepared, fit: &Fit, column: usize) -> ColumnResult {
+    let fitted = &fit.columns[column];
+    let sheet = &prepared.sheet.columns[column];
+    let dropped = fit
+        .diagnosis
+        .dropped
+        .iter()
+        .find(|one| one.column == column);
+    ColumnResult {
+        name: sheet.name.clone(),
+        of: sheet.of.clone(),
+        reference: sheet.reference.clone(),
+        coefficient: fitted.estimate.as_ref().map(CoefficientResult::of),
+        left_out: dropped.map(|dropped| dropped.reason),
+        resampled: fitted.resampled,
+        mean: fitted.mean,
+        marginal: None,
+        signs_differ: false,
+        vif: fitted.vif,
+    }
+}
+
+fn cautions(
+    prepared: &Prepared,
+    fit: &Fit,
+    drivers: &[DriverResult],
+    settings: &Settings,
+    brant: Option<&BrantTest>,
+) -> Vec<Caution> {
+    let account = &prepared.complete.account;
+    let mut cautions = vec![Caution::Association, Caution::LogOdds];
+    let share = as_f64(account.n_left_out()) / as_f64(account.n_read.max(1));
+    if share > caution::LEFT_OUT {
+        cautions.push(Caution::RowsLeftOut { share });
+    }
+    let n_parameters = fit.quality.n_parameters;
+    if fit.diagnosis.n_observations < caution::ROWS_PER_PARAMETER * n_parameters {
+        cautions.push(Caution::FewRows {
+            n: fit.diagnosis.n_observations,
+            n_parameters,
+        });
+    }
+    for dropped in &fit.diagnosis.dropped {
+        let column = prepared.sheet.columns[dropped.column].name.clone();
+        cautions.push(match dropped.reason {
+            DropReason::Constant => Caution::Constant { column },
+            DropReason::Collinear => Caution::Determined { column },
+        });
+    }
+    if let Some(test) = brant.and_then(|test| test.overall)
+        && test.p_value.get() < BRANT
+    {
+        cautions.push(Caution::SlopesDiffer {
+            p_value: test.p_value,
+        });
+    }
+    let least = prepared.least_for_rank(settings.weight_kind);
+    for driver in drivers.iter().filter(|driver| driver.n_away < least) {
+        cautions.push(Caution::Rare {
+            driver: driver.name.clone(),
+            n: driver.n_away,
+        });
+    }
+    if settings.n_replicates == 0 {
+        cautions.push(Caution::NotResampled);
+    }
+    cautions
+}
