@@ -122,7 +122,7 @@ fn warn(measured: &MeasuredWave) {
             name = label.name,
             version = label.version,
             age_days = measured.age_days,
-            "the frozen model is older than a year; fit and freeze a new one"
+            "the frozen model is a year old or older; fit and freeze a new one"
         );
     }
     if measured.has_drifted() {
@@ -146,9 +146,5 @@ pub(super) fn options(path: &Path, sheet: Option<String>) -> table::Options {
 fn day(asked: Option<&str>) -> anyhow::Result<CalendarDay> {
     let date = as_of(asked)?.to_zoned(TimeZone::UTC).date();
     let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
-    Ok(CalendarDay::new(
-        i32::from(date.year()),
-        month.into(),
-        day.into(),
-    )?)
+    Ok(CalendarDay::new(i32::from(date.year()), month, day)?)
 }
