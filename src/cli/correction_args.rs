@@ -21,7 +21,7 @@ pub(super) struct CorrectionArgs {
     #[arg(long, value_name = "LOW-HIGH", requires = "margins")]
     pub(super) weight_bounds: Option<String>,
     /// Columns that hold the labels of drivers as checked by hand, empty where nobody looked:
-    /// "wait=wait_true".
+    /// "`wait=wait_true`".
     #[arg(long, value_name = "DRIVER=COLUMN")]
     pub(super) checked: Vec<String>,
     /// What stands behind the name of a driver in the name of its checked column: _true.

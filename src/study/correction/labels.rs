@@ -115,18 +115,15 @@ pub(super) fn fit_corrected(
             (cards, left, LabelSource::SampleRates)
         }
     };
-    let mut fit = match selected {
-        Some(respondents) => {
-            let selection = options_of_selection(settings.level);
-            let list = &respondents.list;
-            card_fit_selected(rows, names, groups, list, &selection, &cards, &options)
-                .map_err(failed)?
-                .fit
-        }
-        None => {
-            let design = Design::new(rows.clone().compressed(), names, groups).map_err(failed)?;
-            card_fit(&design, &cards, &options).map_err(failed)?
-        }
+    let mut fit = if let Some(respondents) = selected {
+        let selection = options_of_selection(settings.level);
+        let list = &respondents.list;
+        card_fit_selected(rows, names, groups, list, &selection, &cards, &options)
+            .map_err(failed)?
+            .fit
+    } else {
+        let design = Design::new(rows.clone().compressed(), names, groups).map_err(failed)?;
+        card_fit(&design, &cards, &options).map_err(failed)?
     };
     for (column, reason) in left {
         fit.columns[column].treatment = Treatment::Left(reason);
@@ -371,7 +368,7 @@ pub(super) fn smallest_p(driver: &DriverResult) -> Option<Probability> {
 fn put_rest(study: &mut Study, corrected: &CorrectedFit, source: &LabelSource) {
     if let Model::Linear(model) = &mut study.model {
         let intercept = corrected.intercept.corrected;
-        let error = spread(corrected.replicates.intercepts.view());
+        let error = spread(&corrected.replicates.intercepts.view());
         model.intercept = with_p(intercept.estimate, error, intercept);
     }
     study.further = Further::absent();
@@ -419,7 +416,7 @@ fn coefficient(corrected: &CorrectedFit, column: usize) -> Option<CoefficientRes
     let drawn = corrected.replicates.coefficients.column(column);
     Some(with_p(
         revision.corrected.estimate,
-        spread(drawn),
+        spread(&drawn),
         revision.corrected,
     ))
 }
@@ -452,6 +449,6 @@ fn with_p(estimate: f64, spread: f64, interval: Interval) -> CoefficientResult {
 }
 
 /// Standard deviation of replicates.
-fn spread(drawn: ArrayView1<'_, f64>) -> f64 {
+fn spread(drawn: &ArrayView1<'_, f64>) -> f64 {
     drawn.std(1.0)
 }

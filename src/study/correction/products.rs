@@ -14,13 +14,15 @@ pub(super) fn read(texts: &[String], sheet: &Sheet) -> Result<Vec<Interaction>, 
                 reason,
             }))
         };
-        let found = text
-            .match_indices(':')
-            .find_map(|(at, _)| Some((known(sheet, &text[..at])?, known(sheet, &text[at + 1..])?)));
-        let (first, second) = match found {
-            None => return wrong("it names no two drivers or controls"),
-            Some((Some(first), Some(second))) => (first, second),
-            Some(_) => return wrong("one of the two has more than two categories"),
+        let found = text.match_indices(':').find_map(|(at, _)| {
+            let sides = (made_of(sheet, &text[..at]), made_of(sheet, &text[at + 1..]));
+            (!sides.0.is_empty() && !sides.1.is_empty()).then_some(sides)
+        });
+        let Some((of_first, of_second)) = found else {
+            return wrong("it names no two drivers or controls");
+        };
+        let (&[first], &[second]) = (of_first.as_slice(), of_second.as_slice()) else {
+            return wrong("one of the two has more than two categories");
         };
         if first == second {
             return wrong("it names one column twice");
@@ -36,18 +38,13 @@ pub(super) fn read(texts: &[String], sheet: &Sheet) -> Result<Vec<Interaction>, 
     Ok(interactions)
 }
 
-/// The single column made of a column of the table; `None` inside where there are several.
-fn known(sheet: &Sheet, name: &str) -> Option<Option<usize>> {
+/// The columns of the model that are made of a column of the table.
+fn made_of(sheet: &Sheet, name: &str) -> Vec<usize> {
     let columns = sheet.columns.iter().enumerate();
-    let of_name: Vec<usize> = columns
+    columns
         .filter(|(_, column)| column.of == name.trim())
         .map(|(at, _)| at)
-        .collect();
-    match of_name.as_slice() {
-        [] => None,
-        [one] => Some(Some(*one)),
-        _ => Some(None),
-    }
+        .collect()
 }
 
 /// Adds the products of a design to the columns and groups of the sheet, so that findings have names.

@@ -156,7 +156,7 @@ impl Run<'_> {
         };
         let mut study = linear::findings(prepared, self.question, self.settings, &fitted)?;
         study.corrected = corrected;
-        self.say_silence(&mut study);
+        say_silence(&mut study);
         if study.corrected.raking.is_some() {
             add(&mut study, CorrectionCaution::RakedWeightsKnown);
         }
@@ -275,37 +275,37 @@ impl Run<'_> {
         }
         Ok(study)
     }
+}
 
-    /// Silent rows are weighted for, so that they do not count as left out.
-    fn say_silence(&self, study: &mut Study) {
-        let Some(selection) = &study.corrected.selection else {
-            return;
-        };
-        let (n_silent_with_answers, n_with_gaps) =
-            (selection.n_silent_with_answers, selection.n_with_gaps);
-        study
-            .cautions
-            .retain(|caution| !matches!(caution, Caution::RowsLeftOut { .. }));
-        let left_out = study.account.left_out.iter();
-        let n: usize = left_out
-            .filter(|((reason, _), _)| *reason != LeftOut::Silent)
-            .map(|(_, n)| n)
-            .sum();
-        let share = as_f64(n) / as_f64(study.account.n_read.max(1));
-        if share > LEFT_OUT {
-            study.cautions.push(Caution::RowsLeftOut { share });
-        }
-        add(study, CorrectionCaution::CommentsAtRandomInCells);
-        if n_silent_with_answers > 0 {
-            let n = n_silent_with_answers;
-            add(study, CorrectionCaution::SilentWithAnswers { n });
-        }
-        if n_with_gaps > 0 {
-            add(
-                study,
-                CorrectionCaution::CommentedWithGaps { n: n_with_gaps },
-            );
-        }
+/// Silent rows are weighted for, so that they do not count as left out.
+fn say_silence(study: &mut Study) {
+    let Some(selection) = &study.corrected.selection else {
+        return;
+    };
+    let (n_silent_with_answers, n_with_gaps) =
+        (selection.n_silent_with_answers, selection.n_with_gaps);
+    study
+        .cautions
+        .retain(|caution| !matches!(caution, Caution::RowsLeftOut { .. }));
+    let left_out = study.account.left_out.iter();
+    let n: usize = left_out
+        .filter(|((reason, _), _)| *reason != LeftOut::Silent)
+        .map(|(_, n)| n)
+        .sum();
+    let share = as_f64(n) / as_f64(study.account.n_read.max(1));
+    if share > LEFT_OUT {
+        study.cautions.push(Caution::RowsLeftOut { share });
+    }
+    add(study, CorrectionCaution::CommentsAtRandomInCells);
+    if n_silent_with_answers > 0 {
+        let n = n_silent_with_answers;
+        add(study, CorrectionCaution::SilentWithAnswers { n });
+    }
+    if n_with_gaps > 0 {
+        add(
+            study,
+            CorrectionCaution::CommentedWithGaps { n: n_with_gaps },
+        );
     }
 }
 
