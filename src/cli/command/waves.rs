@@ -3,7 +3,7 @@
 use super::drivers::{page_or_plot, quarantine, question, settings};
 use crate::cli::args::Lang;
 use crate::cli::session::{Misuse, as_of};
-use crate::cli::study_args::{Drivers, StudyFormat};
+use crate::cli::study_args::{Drivers, ModelKind, StudyFormat};
 use crate::cli::wave_args::Waves;
 use crate::cli::{exit, output};
 use crate::drivers::waves::CalendarDay;
@@ -79,6 +79,13 @@ pub(super) fn write_frozen(args: &Drivers, studied: &Studied) -> anyhow::Result<
 
 /// Measures a wave with a frozen model.
 pub(super) fn apply(args: &Drivers, model: &Path) -> anyhow::Result<u8> {
+    if args.model != ModelKind::Linear {
+        return Err(
+            Misuse::new("--apply measures with the linear model of its file")
+                .hint("leave --model out")
+                .into(),
+        );
+    }
     let language = match args.lang {
         Lang::Nl => Language::Nl,
         Lang::En => Language::En,
