@@ -132,6 +132,17 @@ impl Rows {
         self.y.is_empty()
     }
 
+    /// Takes weights for numbers of observations: rows that stand for that many.
+    ///
+    /// Ask for this before [`Self::compressed`], which takes a cluster of one observation for none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FrequencyWeight`] for a weight that is no whole number.
+    pub fn counted(self) -> Result<Self, Error> {
+        super::weights::counted(self)
+    }
+
     /// Merges identical rows into one that counts them, in an order that does not depend on theirs.
     ///
     /// Rows are identical when predictors, outcome, weight and cluster are. A cluster of a single

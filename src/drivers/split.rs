@@ -93,7 +93,8 @@ pub fn split_sample(design: &Design, share: Probability, seed: u64) -> Result<Sp
         .collect();
     let part = |copies: &dyn Fn(usize) -> usize| {
         let rows = rows_with(design, copies);
-        Design::new(rows, design.columns().to_vec(), design.groups().to_vec())
+        let (columns, groups) = (design.columns().to_vec(), design.groups().to_vec());
+        Design::with_weights(rows, columns, groups, design.weight_kind())
     };
     Ok(SplitSample {
         first: part(&|row| n_in_first[row])?,

@@ -5,8 +5,10 @@ use super::findings::{
     CategoricalModel, CoefficientResult, ColumnResult, DriverResult, Model, Standing, Study,
 };
 use super::further::{Aside, Further};
+use super::linear::merged;
 use super::prepared::Prepared;
 use super::question::{Measure, ModelKind, Question, Settings};
+use super::sheet::SheetColumn;
 use super::standing::{mark_discoveries, rank_by};
 use crate::drivers::ordinal::{
     self, BrantTest, Fit, MultinomialFit, Options, brant_test, dominance, multinomial,
@@ -156,7 +158,8 @@ impl Answers {
             )
         };
         let codes: Vec<f64> = complete.sheet_row.iter().map(code).collect();
-        let rows = complete.rows.clone().with_outcomes(codes)?.compressed();
+        let rows = complete.rows.clone().with_outcomes(codes)?;
+        let rows = merged(rows, settings.weight_kind)?;
         Design::with_weights(
             rows,
             sheet.names(),
@@ -188,12 +191,7 @@ fn driver_results(
                 name: group.name.clone(),
                 p_value: joint_p(&columns),
                 test: None,
-                n_away: group
-                    .columns
-                    .iter()
-                    .map(|&column| prepared.n_away(column, settings.weight_kind))
-                    .max()
-                    .unwrap_or(0),
+                n_away: prepared.n_away(&group.columns, settings.weight_kind),
                 stands: false,
                 importance: BTreeMap::from([(Measure::McFadden, share)]),
                 share: share.filter(|_| r2 > 0.0).map(|share| share / r2),
@@ -218,14 +216,18 @@ fn joint_p(columns: &[ColumnResult]) -> Option<Probability> {
     Some(Probability::saturating(least * as_f64(p_values.len())))
 }
 
-/// Ranks by the size of the contribution over joint replicates.
+/// Ranks mentions and categories by the size of the contribution over joint replicates.
 fn rank(
     prepared: &Prepared,
     fit: &Fit,
     drivers: &mut [DriverResult],
     settings: &Settings,
 ) -> Result<(), drivers::Error> {
-    let Some(replicates) = &fit.replicates else {
+    // A contribution is against the driver at zero. For a mention that is an answer; for a rating it is not,
+    // and its size hangs on how the scale was coded.
+    let is_mention = |column: &SheetColumn| column.is_mention();
+    let all_mentions = prepared.sheet.columns.iter().all(is_mention);
+    let Some(replicates) = fit.replicates.as_ref().filter(|_| all_mentions) else {
         return Ok(());
     };
     let least = prepared.least_for_rank(settings.weight_kind);

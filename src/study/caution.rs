@@ -78,6 +78,11 @@ pub enum Caution {
     CorrelationsOnly,
     /// Without the number of observations there are no errors and no tests.
     NoNumber,
+    /// Rows without a cluster count each for itself.
+    NoCluster {
+        /// How many.
+        n: usize,
+    },
     /// Nothing was resampled, so ranks and contributions come without interval.
     NotResampled,
     /// What a correction assumes or could not do.

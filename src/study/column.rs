@@ -91,6 +91,11 @@ impl Column {
                     )
             }
         };
+        if !as_words && reading.decimal.is_none() && looks_grouped(answers.cells(name)) {
+            return Err(Error::Thousands {
+                column: name.to_owned(),
+            });
+        }
         if !as_words {
             let number = |cell| match decimal.parse(cell) {
                 _ if is_missing(cell) => Cell::Missing,
@@ -140,6 +145,32 @@ impl Column {
 /// Whether a cell says that there is no answer, codes of a question apart.
 pub(super) fn is_no_answer(cell: &str) -> bool {
     NO_ANSWER.iter().any(|word| cell.eq_ignore_ascii_case(word))
+}
+
+/// Whether cells look like whole numbers with a mark between thousands, which could be decimals as well:
+/// every cell that has a mark has exactly three digits behind it, and others are whole numbers below a
+/// thousand without one.
+fn looks_grouped<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
+    let (mut n_grouped, mut n_digits_differ, mut n_whole) = (0usize, 0usize, 0usize);
+    for cell in cells {
+        let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        let Some(at) = cell.find(['.', ',']) else {
+            n_whole += usize::from(is_digits(cell) && cell.len() == 3);
+            continue;
+        };
+        let whole = cell[..at].trim_start_matches(['-', '+']);
+        let mut behind = cell[at + 1..].split(['.', ',']);
+        let is_grouped = is_digits(whole)
+            && whole.len() <= 3
+            && !whole.starts_with('0')
+            && behind.all(|part| part.len() == 3 && is_digits(part));
+        if is_grouped {
+            n_grouped += 1;
+        } else {
+            n_digits_differ += 1;
+        }
+    }
+    n_grouped >= 3 && n_whole > 0 && n_digits_differ == 0
 }
 
 fn most_are_words<'a>(cells: impl Iterator<Item = &'a str>, decimal: Decimal) -> bool {

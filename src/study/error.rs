@@ -106,6 +106,12 @@ pub enum Error {
         /// Its first different words, for the hint.
         examples: String,
     },
+    /// Marks in a column could stand between thousands or before decimals.
+    #[error("column \"{column}\" writes three digits behind every mark: thousands, or decimals?")]
+    Thousands {
+        /// The column.
+        column: String,
+    },
     /// A column of words has more different ones than a model can take.
     #[error(
         "column \"{column}\" holds {n_words} different texts, at most {limit} can be categories"
@@ -246,8 +252,11 @@ impl Error {
             Self::IndicatorOfWords { .. } => {
                 "write answers as numbers on one scale; look at --decimal, and declare codes of no answer with --missing-codes"
             }
+            Self::Thousands { .. } => {
+                "say which: --decimal point reads 1.234 as 1 and a bit, --decimal comma as more than a thousand; or take the marks of thousands out"
+            }
             Self::TooManyCategories { .. } => {
-                "leave the column out, or make fewer categories of it; if it holds numbers, look at --decimal"
+                "leave the column out, or make fewer categories of it; if it holds numbers, look at --decimal, and take out signs of percent, money and time"
             }
             Self::TooFewRows { .. } => {
                 "name fewer drivers or controls, put drivers together in groups, or mend the rows that are left out (--quarantine FILE places them)"

@@ -9,7 +9,7 @@ use super::sheet::Sheet;
 use super::standing::{rank, standing, test_drivers};
 use crate::drivers::{
     self, Design, DropReason, Fit, Group, ImportanceMethod, Options, Resampling, Role, Rows,
-    StandardErrors, fit, relative_weights_by_group,
+    StandardErrors, WeightKind, fit, relative_weights_by_group,
 };
 use crate::units::as_f64;
 use std::collections::BTreeMap;
@@ -86,10 +86,20 @@ pub(super) fn fit_rows(
             n_parameters,
         }));
     }
-    let design = Design::with_weights(rows.compressed(), names, groups, settings.weight_kind)
-        .map_err(failed)?;
+    let rows = merged(rows, settings.weight_kind).map_err(failed)?;
+    let design = Design::with_weights(rows, names, groups, settings.weight_kind).map_err(failed)?;
     let fit = fit(&design, &options(settings)).map_err(failed)?;
     Ok(Fitted { design, fit })
+}
+
+/// Identical rows as one; frequencies are counted first, so that a cluster of one row that stands for
+/// several answers stays a cluster.
+pub(super) fn merged(rows: Rows, kind: WeightKind) -> Result<Rows, drivers::Error> {
+    let rows = match kind {
+        WeightKind::Frequency => rows.counted()?,
+        WeightKind::Sampling | WeightKind::Precision => rows,
+    };
+    Ok(rows.compressed())
 }
 
 /// The findings of a fit.
@@ -312,6 +322,14 @@ fn cautions(
     let undefined = |driver: &DriverResult| driver.importance.get(&Measure::Johnson) == Some(&None);
     if drivers.iter().any(undefined) {
         cautions.push(Caution::NoRelativeWeights);
+    }
+    let rows = &prepared.complete.sheet_row;
+    let n = rows
+        .iter()
+        .filter(|&&row| sheet.cluster[row].is_none())
+        .count();
+    if n > 0 && n < rows.len() {
+        cautions.push(Caution::NoCluster { n });
     }
     let least = prepared.least_for_rank(settings.weight_kind);
     for driver in drivers.iter().filter(|driver| driver.n_away < least) {

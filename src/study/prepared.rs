@@ -6,6 +6,7 @@ use super::sheet::{Complete, Sheet};
 use crate::drivers::WeightKind;
 use crate::intake::{Fault, Rejection, table};
 use crate::units::as_count;
+use std::collections::HashMap;
 use std::path::Path;
 
 /// Fewest observations away from its most frequent value for a driver to have a rank (DRIVERS D12).
@@ -41,7 +42,18 @@ impl Prepared {
     ) -> Result<Answers, Error> {
         question.check()?;
         let mut table = open(path, options)?;
-        Answers::read(&mut table, path, options, &question.needs())
+        let answers = Answers::read(&mut table, path, options, &question.needs())?;
+        // A group with the name of a column would silently take its place.
+        let taken = question.groups.iter().find(|(name, members)| {
+            table.columns().contains(name) && members.as_slice() != [name.clone()]
+        });
+        match taken {
+            None => Ok(answers),
+            Some((name, _)) => Err(Error::Group {
+                name: name.clone(),
+                reason: "a column of the table has that name",
+            }),
+        }
     }
 
     /// Puts together what was read.
@@ -111,28 +123,20 @@ impl Prepared {
         self.answers.file_row(self.sheet.answer[sheet_row])
     }
 
-    /// Observations whose value in a column is not the value of most; all where no value is that of most.
-    pub(super) fn n_away(&self, column: usize, kind: WeightKind) -> usize {
-        let column = &self.sheet.columns[column];
-        let values = || {
-            let rows = self.complete.sheet_row.iter();
-            rows.filter_map(|&row| Some((column.value(row)?, self.count(row, kind))))
-        };
-        // The only value that can be that of most (Boyer & Moore 1981), then its count.
-        let (mut candidate, mut lead) = (0.0f64, 0usize);
-        for (value, count) in values() {
-            if candidate.total_cmp(&value).is_eq() {
-                lead += count;
-            } else if lead < count {
-                (candidate, lead) = (value, count - lead);
-            } else {
-                lead -= count;
-            }
+    /// Observations whose answer, over the columns of a driver, is not its most frequent one.
+    pub(super) fn n_away(&self, columns: &[usize], kind: WeightKind) -> usize {
+        let mut counts: HashMap<Vec<u64>, usize> = HashMap::new();
+        let mut n = 0;
+        for &row in &self.complete.sheet_row {
+            let answer = columns.iter().map(|&column| {
+                let value = self.sheet.columns[column].value(row);
+                value.unwrap_or_default().to_bits()
+            });
+            let count = self.count(row, kind);
+            *counts.entry(answer.collect()).or_default() += count;
+            n += count;
         }
-        values()
-            .filter(|(value, _)| !candidate.total_cmp(value).is_eq())
-            .map(|(_, count)| count)
-            .sum()
+        n - counts.values().copied().max().unwrap_or(0)
     }
 
     /// Fewest observations away from the most frequent value for a driver to have a rank. In a small table

@@ -47,7 +47,7 @@ pub enum Measure {
     Lmg,
     /// Johnson's relative weights.
     Johnson,
-    /// R² of the driver alone.
+    /// R² of the driver alone; with controls what it adds to them, before any other driver.
     Marginal,
     /// What the driver adds to all others.
     Last,
@@ -193,6 +193,10 @@ impl Question {
             if earlier.iter().any(|(other, _)| other == name) {
                 return fault("it is declared twice");
             }
+            let is_member = self.groups.iter().any(|(_, others)| others.contains(name));
+            if is_member && members.as_slice() != [name.clone()] {
+                return fault("it has the name of a column of a group");
+            }
             let elsewhere = |member| earlier.iter().any(|(_, others)| others.contains(member));
             if members.iter().any(elsewhere) {
                 return fault("a member stands in another group too");
@@ -222,8 +226,11 @@ impl Question {
         let mut names = Vec::new();
         let mut name = String::new();
         let mut quoted = false;
-        for letter in list.chars() {
+        let mut letters = list.chars().peekable();
+        while let Some(letter) = letters.next() {
             match letter {
+                // A quotation mark inside quotes is written twice.
+                '"' if quoted && letters.next_if_eq(&'"').is_some() => name.push('"'),
                 '"' => quoted = !quoted,
                 ',' if !quoted => names.push(std::mem::take(&mut name)),
                 letter => name.push(letter),
@@ -270,6 +277,7 @@ mod tests {
             Question::names("Price, \"Food, drink\" ,Speed,"),
             ["Price", "Food, drink", "Speed"]
         );
+        assert_eq!(Question::names("\"a, \"\"b\"\"=1\""), ["a, \"b\"=1"]);
         assert!(Question::names(" , ").is_empty());
     }
 

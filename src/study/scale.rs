@@ -21,6 +21,15 @@ pub enum OutcomeScale {
 }
 
 impl OutcomeScale {
+    /// Reads two ends: `1-5`, `0..10`, `-3..3`; the first may be the larger.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Scale`] when there are no two numbers.
+    pub fn ends(text: &str) -> Result<(f64, f64), Error> {
+        ends(text)
+    }
+
     /// Reads what was asked for: `nps`, `1-5`, `0..10` or `Low<Medium<High`.
     ///
     /// `top` turns a rated scale into reached or not reached.

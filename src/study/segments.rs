@@ -1,7 +1,7 @@
 use super::Error;
 use super::change::levels;
 use super::layout::Layout;
-use super::linear::options;
+use super::linear::{merged, options};
 use super::prepared::Prepared;
 use super::question::{Question, Settings};
 use super::wave_error::WaveError;
@@ -124,15 +124,17 @@ pub(super) fn segments(
     let names = layout.names();
     let dealt: Vec<Segment> = parts
         .into_iter()
-        .map(|(name, rows)| Segment {
-            name,
-            n_observations: rows.len(),
-            design: Design::with_weights(
-                rows.compressed(),
-                names.clone(),
-                layout.groups.clone(),
-                settings.weight_kind,
-            ),
+        .map(|(name, rows)| {
+            let n_rows = rows.len();
+            let design = merged(rows, settings.weight_kind).and_then(|rows| {
+                let (names, groups) = (names.clone(), layout.groups.clone());
+                Design::with_weights(rows, names, groups, settings.weight_kind)
+            });
+            Segment {
+                name,
+                n_observations: design.as_ref().map_or(n_rows, Design::n_observations),
+                design,
+            }
         })
         .collect();
     let chosen = SegmentOptions {

@@ -170,8 +170,9 @@ impl Sheet {
         } else {
             sheet.cluster = vec![None; sheet.answer.len()];
         }
+        let complete = sheet.rows_without_gaps(&predictors);
         for (name, column) in &predictors {
-            sheet.add_columns(name, column);
+            sheet.add_columns(name, column, &complete);
         }
         sheet.set_groups(question);
         Ok(sheet)
@@ -283,7 +284,7 @@ impl Sheet {
         }
     }
 
-    fn add_columns(&mut self, name: &str, column: &Column) {
+    fn add_columns(&mut self, name: &str, column: &Column, complete: &[usize]) {
         let value_of = |number: &dyn Fn(Cell) -> f64| -> Vec<f64> {
             self.answer
                 .iter()
@@ -293,7 +294,13 @@ impl Sheet {
                 })
                 .collect()
         };
-        let Some(reference) = column.words.first() else {
+        // The first word of rows that the model can use; others have nothing to be compared to.
+        let first_used = column.words.iter().enumerate().find(|(word, _)| {
+            let is_there = |&row: &usize| column.cells[row] == Cell::Word(*word);
+            complete.iter().any(is_there)
+        });
+        let first = first_used.map_or(0, |(word, _)| word);
+        let Some(reference) = column.words.get(first) else {
             let values = value_of(&|cell| match cell {
                 Cell::Number(value) => value,
                 Cell::Missing | Cell::Word(_) | Cell::Wrong => f64::NAN,
@@ -306,13 +313,9 @@ impl Sheet {
             });
             return;
         };
-        let others = if column.words.len() == 1 {
-            0..1
-        } else {
-            1..column.words.len()
-        };
+        let is_compared = |word: &usize| *word != first || column.words.len() == 1;
         let mut added = Vec::new();
-        for word in others {
+        for word in (0..column.words.len()).filter(is_compared) {
             added.push(SheetColumn {
                 name: format!("{name}={}", column.words[word]),
                 of: name.to_owned(),
@@ -321,6 +324,15 @@ impl Sheet {
             });
         }
         self.columns.extend(added);
+    }
+
+    /// Rows of the answers that have one for every predictor.
+    fn rows_without_gaps(&self, predictors: &[(String, Column)]) -> Vec<usize> {
+        let is_full = |&row: &usize| {
+            let mut cells = predictors.iter().map(|(_, column)| column.cells[row]);
+            cells.all(|cell| cell != Cell::Missing)
+        };
+        self.answer.iter().copied().filter(is_full).collect()
     }
 
     fn set_groups(&mut self, question: &Question) {

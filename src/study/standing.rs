@@ -43,7 +43,8 @@ pub(super) fn mark_discoveries(drivers: &mut [DriverResult]) {
 /// What the whole says.
 pub(super) fn standing(fit: &Fit, drivers: &[DriverResult]) -> Standing {
     let adds = fit.explained.r2_cross_validated_drivers;
-    if adds.is_none_or(|r2| r2 <= 0.0) {
+    // Too few units to hold some out say nothing against the drivers.
+    if adds.is_some_and(|r2| r2 <= 0.0) {
         Standing::NothingExplained
     } else if drivers.iter().any(|driver| driver.stands) {
         Standing::SomeStandOut
@@ -65,11 +66,7 @@ pub(super) fn rank(
 ) -> Result<(), drivers::Error> {
     for (driver, of_fit) in drivers.iter_mut().zip(&fit.drivers) {
         let columns = &prepared.sheet.groups[of_fit.group].columns;
-        driver.n_away = columns
-            .iter()
-            .map(|&column| prepared.n_away(column, settings.weight_kind))
-            .max()
-            .unwrap_or(0);
+        driver.n_away = prepared.n_away(columns, settings.weight_kind);
     }
     let shares = fit
         .replicates

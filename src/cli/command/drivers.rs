@@ -32,6 +32,10 @@ pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
         return waves::apply(args, model);
     }
     let (question, settings) = (question(args)?, settings(args)?);
+    if let Some(path) = &args.plot {
+        // A name that no plot can have is said before the work, not after it.
+        page_or_plot(path, String::new, Some(String::new))?;
+    }
     let studied = match (&args.wave, &args.correlations) {
         (Some(wave), _) if !corrections.is_empty() => {
             let options = waves::options(wave, args.sheet.clone());
@@ -139,7 +143,41 @@ pub(super) fn question(args: &Drivers) -> anyhow::Result<Question> {
     })
 }
 
+/// Refuses flags that the model asked for does not know, rather than to pass over them.
+fn refuse_unused(args: &Drivers) -> anyhow::Result<()> {
+    let of_linear = [
+        (args.errors != Errors::Automatic, "--errors"),
+        (args.intervals != Intervals::Percentile, "--intervals"),
+        (args.split.is_some(), "--split"),
+        (args.driver_scale.is_some(), "--driver-scale"),
+    ];
+    let of_rows = [
+        (args.weights.is_some(), "--weights"),
+        (args.cluster.is_some(), "--cluster"),
+        (args.outcome_scale.is_some(), "--outcome-scale"),
+        (args.model != ModelKind::Linear, "--model"),
+    ];
+    let only_for = |flags: &[(bool, &str)], what: &str| match flags.iter().find(|flag| flag.0) {
+        None => Ok(()),
+        Some((_, flag)) => Err(Misuse::new(format!("{flag} does not go with {what}"))
+            .hint(format!("leave {flag} out"))),
+    };
+    if args.correlations.is_some() {
+        only_for(&of_rows, "a correlation matrix")?;
+        only_for(&of_linear, "a correlation matrix")?;
+    }
+    if args.model != ModelKind::Linear {
+        only_for(&of_linear, "a model of ordered answers")?;
+        only_for(
+            &[(!args.importance.is_empty(), "--importance")],
+            "a model of ordered answers, which has general dominance",
+        )?;
+    }
+    Ok(())
+}
+
 pub(super) fn settings(args: &Drivers) -> anyhow::Result<Settings> {
+    refuse_unused(args)?;
     let level = Probability::new(args.level)
         .ok()
         .filter(|level| level.get() > 0.0 && level.get() < 1.0)
@@ -203,16 +241,14 @@ fn measures(args: &Drivers) -> BTreeSet<Measure> {
 
 /// `1-5` or `5-1`: the worst end first.
 fn driver_scale(text: &str) -> anyhow::Result<TheoreticalScale> {
-    let ends = text.split_once("..").or_else(|| text.split_once('-'));
-    ends.and_then(|(worst, best)| {
-        let (worst, best) = (worst.trim().parse().ok()?, best.trim().parse().ok()?);
-        TheoreticalScale::new(worst, best).ok()
-    })
-    .ok_or_else(|| {
-        Misuse::new(format!("\"{text}\" is no scale of drivers"))
-            .hint("give the worst end first: --driver-scale 1-5, or 5-1 where 1 is best")
-            .into()
-    })
+    OutcomeScale::ends(text)
+        .ok()
+        .and_then(|(worst, best)| TheoreticalScale::new(worst, best).ok())
+        .ok_or_else(|| {
+            Misuse::new(format!("\"{text}\" is no scale of drivers"))
+                .hint("give the worst end first: --driver-scale 1-5, or 5-1 where 1 is best")
+                .into()
+        })
 }
 
 fn part(part: f64) -> anyhow::Result<Probability> {

@@ -43,7 +43,7 @@ pub(super) fn further(study: &Study) -> Map<String, Value> {
                         })),
                         "contribution": exact(one.contribution),
                         "contribution_interval": one.contribution_interval.map(bounds),
-                        "impact_minus_contribution_interval": one.gap.map(bounds),
+                        "contribution_minus_impact_interval": one.gap.map(bounds),
                         "if_nobody_mentioned_it": one.what_if.as_ref().map(|what_if| json!({
                             "difference": exact(what_if.difference),
                             "interval": what_if.interval.map(bounds),

@@ -208,7 +208,7 @@ pub(super) fn driver(driver: &DriverResult) -> Value {
         .collect();
     let rest = json!({
         "direction": single.and_then(direction),
-        "signs_differ": single.is_some_and(|one| one.signs_differ),
+        "signs_differ": single.filter(|one| one.marginal.is_some()).map(|one| one.signs_differ),
         "stands_out": driver.stands,
         "test": driver.test.as_ref().map(|test| json!({
             "p": test.p_value.get(),
@@ -248,7 +248,7 @@ fn column(column: &ColumnResult) -> Value {
         "vif": column.vif.and_then(exact),
         "mean": exact(column.mean),
         "marginal_correlation": column.marginal.and_then(exact),
-        "signs_differ": column.signs_differ,
+        "signs_differ": column.marginal.map(|_| column.signs_differ),
         "left_out": column.left_out.map(left_out),
     });
     if let Value::Object(rest) = rest {

@@ -3,7 +3,7 @@ use super::words::either;
 use crate::report::Language;
 use crate::report::chart::Scale;
 use crate::report::number;
-use crate::study::{ColumnResult, Study};
+use crate::study::{ColumnResult, Model, Study};
 use crate::units::{as_f64, as_u64};
 use maud::{Markup, html};
 
@@ -44,7 +44,7 @@ pub(super) fn drawing(study: &Study, language: Language) -> Markup {
             style { (STYLE) }
             rect.paper x="0" y="0" width=(width) height=(height) {}
             text x=(NAMES) y="18" { (either(language, "coëfficiënt met interval", "coefficient with interval")) }
-            text x=(right) y="18" { (either(language, "aandeel in R² (LMG)", "share of R² (LMG)")) }
+            text x=(right) y="18" { (either(language, "aandeel in R²", "share of R²")) @if matches!(study.model, Model::Categorical(_)) { " (McFadden)" } @else { " (LMG)" } }
             @for (scale, left, percent) in [(&effects, NAMES, false), (&shares, right, true)] {
                 @for &tick in scale.ticks() {
                     @let x = shown(across(scale, left, tick));

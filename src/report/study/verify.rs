@@ -50,31 +50,32 @@ fn read(w: &mut String, study: &Study) {
     );
     let _ = writeln!(
         w,
-        "d <- read.csv(file, sep = separator(file), check.names = FALSE, colClasses = \"character\", na.strings = NULL)"
+        "if (!grepl(\"[.](csv|tsv|txt)([.]gz)?$\", file, ignore.case = TRUE)) stop(\"this script reads delimited text: save the table as CSV\")\nd <- read.csv(file, sep = separator(file), check.names = FALSE, colClasses = \"character\", na.strings = NULL)"
     );
     let _ = writeln!(
         w,
-        "none <- c(\"\", \"na\", \"n/a\", \"#n/a\", \"null\", \".\", \"-\")\nis_number <- function(x) !is.na(suppressWarnings(as.numeric(x)))\nnumber <- function(x) {{ x <- trimws(x); x[tolower(x) %in% none] <- NA\n  comma <- sub(\",\", \".\", gsub(\".\", \"\", x, fixed = TRUE), fixed = TRUE)\n  if (sum(is_number(comma)) > sum(is_number(x))) x <- comma\n  suppressWarnings(as.numeric(x)) }}\nword <- function(x) {{ x <- trimws(x); x[tolower(x) %in% none] <- NA; x }}"
+        "none <- c(\"\", \"na\", \"n/a\", \"#n/a\", \"null\", \".\", \"-\")\nis_number <- function(x) !is.na(suppressWarnings(as.numeric(x)))\nnumber <- function(x, codes = c()) {{ x <- trimws(x); x[tolower(x) %in% none | x %in% codes] <- NA\n  comma <- sub(\",\", \".\", gsub(\".\", \"\", x, fixed = TRUE), fixed = TRUE)\n  if (sum(is_number(comma)) > sum(is_number(x))) x <- comma\n  x <- suppressWarnings(as.numeric(x)); x[x %in% suppressWarnings(as.numeric(codes))] <- NA; x }}\nword <- function(x, codes = c()) {{ x <- gsub(\"\\\\s+\", \" \", trimws(x)); x[tolower(x) %in% none | x %in% codes] <- NA; x }}"
     );
 }
 
 fn outcome(w: &mut String, study: &Study) {
     let column = quoted(&study.question.outcome);
+    let codes = codes(study, &study.question.outcome, false);
     let _ = match &study.question.scale {
-        OutcomeScale::Numbers => writeln!(w, "y <- number(d[[{column}]])"),
+        OutcomeScale::Numbers => writeln!(w, ".y <- number(d[[{column}]], {codes})"),
         OutcomeScale::Rated(scale) if scale.kind() == ScaleKind::Nps => writeln!(
             w,
-            "y <- number(d[[{column}]]); y[!is.na(y) & (y < 0 | y > 10)] <- NA\ny <- 100 * ((y >= 9) - (y <= 6))"
+            ".y <- number(d[[{column}]], {codes}); .y[!is.na(.y) & (.y < 0 | .y > 10)] <- NA\n.y <- 100 * ((.y >= 9) - (.y <= 6))"
         ),
         OutcomeScale::Rated(scale) => {
             let (low, high) = (scale.low(), scale.high());
             let mirrored = match scale.best() {
                 Best::High => String::new(),
-                Best::Low => format!("\ny <- {low} + {high} - y"),
+                Best::Low => format!("\n.y <- {low} + {high} - y"),
             };
             writeln!(
                 w,
-                "y <- number(d[[{column}]]); y[!is.na(y) & (y < {low} | y > {high})] <- NA{mirrored}"
+                ".y <- number(d[[{column}]], {codes}); .y[!is.na(.y) & (.y < {low} | .y > {high})] <- NA{mirrored}"
             )
         }
         OutcomeScale::Top { scale, threshold } => {
@@ -85,70 +86,63 @@ fn outcome(w: &mut String, study: &Study) {
             };
             writeln!(
                 w,
-                "y <- number(d[[{column}]]); y[!is.na(y) & (y < {low} | y > {high})] <- NA\ny <- as.numeric(y {sign} {threshold})"
+                ".y <- number(d[[{column}]], {codes}); .y[!is.na(.y) & (.y < {low} | .y > {high})] <- NA\n.y <- as.numeric(.y {sign} {threshold})"
             )
         }
         OutcomeScale::Ordered(words) => {
             let list: Vec<String> = words.iter().map(|word| quoted(word)).collect();
             writeln!(
                 w,
-                "y <- match(word(d[[{column}]]), c({})) - 1",
+                ".y <- match(word(d[[{column}]], {codes}), c({})) - 1",
                 list.join(", ")
             )
         }
     };
     let _ = match &study.question.weights {
-        None => writeln!(w, "w <- rep(1, length(y))"),
+        None => writeln!(w, ".w <- rep(1, length(.y))"),
         Some(column) => writeln!(
             w,
-            "w <- number(d[[{}]]); w[!is.na(w) & w <= 0] <- NA",
-            quoted(column)
+            ".w <- number(d[[{}]], {}); .w[!is.na(.w) & .w <= 0] <- NA",
+            quoted(column),
+            self::codes(study, column, false)
         ),
     };
 }
 
 fn predictors(w: &mut String, study: &Study) {
-    let _ = writeln!(w, "X <- data.frame(row.names = seq_along(y))");
+    let _ = writeln!(w, "X <- data.frame(row.names = seq_along(.y))");
     let drivers = study.drivers.iter().flat_map(|driver| &driver.columns);
-    for column in drivers.chain(&study.controls) {
+    let drivers = drivers.map(|column| (column, true));
+    let controls = study.controls.iter().map(|column| (column, false));
+    for (column, is_driver) in drivers.chain(controls) {
         let name = quoted(&column.name);
+        let codes = codes(study, &column.of, is_driver);
         let _ = match (
             &column.reference,
             column.name.strip_prefix(&format!("{}=", column.of)),
         ) {
             (Some(_), Some(word)) => writeln!(
                 w,
-                "X[[{name}]] <- as.numeric(word(d[[{}]]) == {})",
+                "X[[{name}]] <- as.numeric(word(d[[{}]], {codes}) == {})",
                 quoted(&column.of),
                 quoted(word)
             ),
-            _ => writeln!(w, "X[[{name}]] <- number(d[[{}]])", quoted(&column.of)),
-        };
-    }
-    for (column, code) in &study.question.cells.missing_codes {
-        let _ = match (column, code.parse::<f64>()) {
-            (None, Ok(code)) => writeln!(
+            _ => writeln!(
                 w,
-                "for (n in c({})) X[[n]][!is.na(X[[n]]) & X[[n]] == {code}] <- NA",
-                listed(study.drivers.iter().flat_map(|driver| &driver.columns))
+                "X[[{name}]] <- number(d[[{}]], {codes})",
+                quoted(&column.of)
             ),
-            (Some(column), Ok(code)) => writeln!(
-                w,
-                "if ({0} %in% names(X)) X[[{0}]][!is.na(X[[{0}]]) & X[[{0}]] == {code}] <- NA",
-                quoted(column)
-            ),
-            _ => Ok(()),
         };
     }
     let _ = writeln!(
         w,
-        "keep <- complete.cases(X) & !is.na(y) & !is.na(w)\nX <- X[keep, , drop = FALSE]; y <- y[keep]; w <- w[keep]"
+        "keep <- complete.cases(X) & !is.na(.y) & !is.na(.w)\nX <- X[keep, , drop = FALSE]; .y <- .y[keep]; .w <- .w[keep]"
     );
-    let _ = writeln!(w, "same_rows <- seq_along(y); n_rows <- length(y)");
+    let _ = writeln!(w, "same_rows <- seq_along(.y); n_rows <- length(.y)");
     if study.settings.weight_kind == WeightKind::Frequency {
         let _ = writeln!(
             w,
-            "# A frequency repeats its row.\nsame_rows <- rep(seq_along(y), w); X <- X[same_rows, , drop = FALSE]; y <- y[same_rows]; w <- rep(1, length(y))"
+            "# A frequency repeats its row.\nsame_rows <- rep(seq_along(.y), .w); X <- X[same_rows, , drop = FALSE]; .y <- .y[same_rows]; .w <- rep(1, length(.y))"
         );
     }
     if let Some(cluster) = &study.question.cluster {
@@ -175,7 +169,7 @@ fn linear(w: &mut String, study: &Study, model: &LinearModel) {
         "X <- X[, c({}), drop = FALSE]",
         listed(columns.iter().copied())
     );
-    let _ = writeln!(w, "m <- lm(y ~ ., data = cbind(y = y, X), weights = w)");
+    let _ = writeln!(w, "m <- lm(.y ~ ., data = cbind(.y = .y, X), weights = .w)");
     let _ = writeln!(
         w,
         "same(\"R2\", {:?}, summary(m)$r.squared)",
@@ -183,25 +177,25 @@ fn linear(w: &mut String, study: &Study, model: &LinearModel) {
     );
     let _ = writeln!(
         w,
-        "b <- unname(coef(m))[-1]\nM <- model.matrix(m); A <- solve(crossprod(M * w, M))"
+        "b <- unname(coef(m))[-1]\nM <- model.matrix(m); A <- solve(crossprod(M * .w, M))"
     );
-    let _ = if study.question.cluster.is_some() {
-        writeln!(
+    if study.question.cluster.is_none() {
+        let _ = writeln!(w, "g <- seq_along(.y)");
+    }
+    let _ = match model.standard_errors {
+        StandardErrors::Cr1 { .. } => writeln!(
             w,
-            "U <- rowsum(M * w * resid(m), g); G <- nrow(U); n <- length(y); k <- ncol(M)\nse <- sqrt(diag(A %*% crossprod(U) %*% A) * G / (G - 1) * (n - 1) / (n - k))[-1]"
-        )
-    } else if matches!(model.standard_errors, StandardErrors::Linearised { .. }) {
-        writeln!(
+            "U <- rowsum(M * .w * resid(m), g); G <- nrow(U); n <- length(.y); k <- ncol(M)\nse <- sqrt(diag(A %*% crossprod(U) %*% A) * G / (G - 1) * (n - 1) / (n - k))[-1]"
+        ),
+        StandardErrors::Linearised { .. } => writeln!(
             w,
-            "n <- length(y); se <- sqrt(diag(A %*% crossprod(M * w * resid(m)) %*% A) * n / (n - 1))[-1]"
-        )
-    } else if model.standard_errors == StandardErrors::Classical {
-        writeln!(w, "se <- unname(coef(summary(m))[-1, 2])")
-    } else {
-        writeln!(
+            "U <- rowsum(M * .w * resid(m), g); G <- nrow(U)\nse <- sqrt(diag(A %*% crossprod(U) %*% A) * G / (G - 1))[-1]"
+        ),
+        StandardErrors::Classical => writeln!(w, "se <- unname(coef(summary(m))[-1, 2])"),
+        StandardErrors::Hc3 => writeln!(
             w,
-            "h <- w * rowSums((M %*% A) * M)\nse <- sqrt(diag(A %*% crossprod(M * w * resid(m) / (1 - h)) %*% A))[-1]"
-        )
+            "h <- .w * rowSums((M %*% A) * M)\nse <- sqrt(diag(A %*% crossprod(M * .w * resid(m) / (1 - h)) %*% A))[-1]"
+        ),
     };
     for (at, column) in columns.iter().enumerate() {
         let Some(estimate) = column.coefficient else {
@@ -242,23 +236,23 @@ fn categorical(w: &mut String, study: &Study, model: &CategoricalModel) {
                 quoted(&study.question.outcome)
             )
         }
-        _ => "y".to_owned(),
+        _ => ".y".to_owned(),
     };
     let _ = writeln!(
         w,
-        "X <- X[, c({}), drop = FALSE]; a <- {answered}; w <- w / mean(w)",
+        "X <- X[, c({}), drop = FALSE]; .a <- {answered}; .w <- .w / mean(.w)",
         listed(columns.iter().copied())
     );
     // polr stops early unless told not to, and glm warns of weights that are no counts.
     let _ = if model.answers.len() == 2 {
         writeln!(
             w,
-            "m <- suppressWarnings(glm(as.numeric(a == max(a)) ~ ., data = X, weights = w, family = binomial, control = list(epsilon = 1e-14)))\nb <- unname(coef(m))[-1]; l <- sum(w * log(ifelse(a == max(a), fitted(m), 1 - fitted(m))))"
+            "m <- suppressWarnings(glm(as.numeric(.a == max(.a)) ~ ., data = X, weights = .w, family = binomial, control = list(epsilon = 1e-14)))\nb <- unname(coef(m))[-1]; l <- sum(.w * log(ifelse(.a == max(.a), fitted(m), 1 - fitted(m))))"
         )
     } else {
         writeln!(
             w,
-            "m <- MASS::polr(factor(a, ordered = TRUE) ~ ., data = X, weights = w, control = list(reltol = 1e-15, maxit = 10000))\nb <- unname(coef(m)); l <- as.numeric(logLik(m))"
+            "m <- MASS::polr(factor(.a, ordered = TRUE) ~ ., data = X, weights = .w, control = list(reltol = 1e-15, maxit = 10000))\nb <- unname(coef(m)); l <- as.numeric(logLik(m))"
         )
     };
     let _ = writeln!(
@@ -305,7 +299,7 @@ fn importance(w: &mut String, study: &Study, model: &LinearModel) {
         .collect();
     let _ = writeln!(
         w,
-        "# Importance by its definition: all subsets, each a weighted regression.\ngroups <- list({})\nalways <- c({})\nr2 <- function(s) {{ v <- c(always, unlist(groups[s])); if (!length(v)) return(0)\n  summary(lm(y ~ ., data = cbind(y = y, X[, v, drop = FALSE]), weights = w))$r.squared }}\np <- length(groups); subsets <- 0:(2^p - 1)\nvalue <- sapply(subsets, function(s) r2(which(bitwAnd(s, 2^(0:(p - 1))) > 0)))\nlmg <- sapply(seq_len(p), function(j) {{ without <- subsets[bitwAnd(subsets, 2^(j - 1)) == 0]\n  size <- sapply(without, function(s) sum(bitwAnd(s, 2^(0:(p - 1))) > 0))\n  sum(factorial(size) * factorial(p - size - 1) / factorial(p) * (value[without + 2^(j - 1) + 1] - value[without + 1])) }})",
+        "# Importance by its definition: all subsets, each a weighted regression.\ngroups <- list({})\nalways <- c({})\nr2 <- function(s) {{ v <- c(always, unlist(groups[s])); if (!length(v)) return(0)\n  summary(lm(.y ~ ., data = cbind(.y = .y, X[, v, drop = FALSE]), weights = .w))$r.squared }}\np <- length(groups); subsets <- 0:(2^p - 1)\nvalue <- sapply(subsets, function(s) r2(which(bitwAnd(s, 2^(0:(p - 1))) > 0)))\nlmg <- sapply(seq_len(p), function(j) {{ without <- subsets[bitwAnd(subsets, 2^(j - 1)) == 0]\n  size <- sapply(without, function(s) sum(bitwAnd(s, 2^(0:(p - 1))) > 0))\n  sum(factorial(size) * factorial(p - size - 1) / factorial(p) * (value[without + 2^(j - 1) + 1] - value[without + 1])) }})",
         members.join(", "),
         listed(
             study
@@ -333,7 +327,7 @@ fn importance(w: &mut String, study: &Study, model: &LinearModel) {
     if johnson.len() == study.drivers.len() && simple {
         let _ = writeln!(
             w,
-            "R <- cov.wt(cbind(y, X), wt = w, cor = TRUE)$cor; e <- eigen(R[-1, -1, drop = FALSE])\nL <- e$vectors %*% diag(sqrt(e$values), p) %*% t(e$vectors); johnson <- as.vector(L^2 %*% solve(L, R[-1, 1])^2)"
+            "R <- cov.wt(cbind(.y, X), wt = .w, cor = TRUE)$cor; e <- eigen(R[-1, -1, drop = FALSE])\nL <- e$vectors %*% diag(sqrt(e$values), p) %*% t(e$vectors); johnson <- as.vector(L^2 %*% solve(L, R[-1, 1])^2)"
         );
         for (at, (driver, weight)) in study.drivers.iter().zip(&johnson).enumerate() {
             let name = quoted(&format!("Johnson {}", driver.name));
@@ -345,6 +339,16 @@ fn importance(w: &mut String, study: &Study, model: &LinearModel) {
 fn listed<'a>(columns: impl Iterator<Item = &'a ColumnResult>) -> String {
     let names: Vec<String> = columns.map(|column| quoted(&column.name)).collect();
     names.join(", ")
+}
+
+/// Codes of a column that mean "no answer", as a vector of R.
+fn codes(study: &Study, column: &str, is_driver: bool) -> String {
+    let codes = study.question.cells.missing_codes.iter();
+    let of_column: Vec<String> = codes
+        .filter(|(of, _)| of.as_ref().map_or(is_driver, |of| of == column))
+        .map(|(_, code)| quoted(code))
+        .collect();
+    format!("c({})", of_column.join(", "))
 }
 
 /// A string of R.

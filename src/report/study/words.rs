@@ -102,6 +102,7 @@ pub(super) fn caution_code(caution: &Caution) -> &'static str {
         Caution::SlopesDiffer { .. } => "slopes_differ",
         Caution::CorrelationsOnly => "correlations_only",
         Caution::NoNumber => "no_number",
+        Caution::NoCluster { .. } => "no_cluster",
         Caution::NotResampled => "not_resampled",
         Caution::Correction(caution) => correction_code(caution),
     }
@@ -216,6 +217,13 @@ pub(super) fn caution_text(caution: &Caution, language: Language) -> String {
             "Without the number of observations (--n) there are no errors and no tests.",
         )
         .to_owned(),
+        Caution::NoCluster { n } => {
+            let n = count(*n);
+            match language {
+                Language::Nl => format!("{n} regels noemen geen cluster en tellen elk voor zich."),
+                Language::En => format!("{n} rows name no cluster and count each for itself."),
+            }
+        }
         Caution::NotResampled => either(
             language,
             "Zonder herhaalde steekproeven hebben rangorde en bijdrage geen interval.",

@@ -6,6 +6,7 @@ use crate::study::change::{
     WaveCaution, definition, levels, on_scale, outcome_range, ranges, ranges_differ,
 };
 use crate::study::layout::Layout;
+use crate::study::linear::merged;
 use crate::study::prepared::Prepared;
 use crate::study::sheet::Account;
 use crate::study::wave_error::WaveError;
@@ -115,13 +116,9 @@ pub fn measure(
         None => frozen.weight_kind,
     };
     let rows = layout.reader(&prepared)?.rows(&prepared.complete.sheet_row);
-    let design = Design::with_weights(
-        rows.compressed(),
-        layout.names(),
-        layout.groups,
-        weight_kind,
-    )
-    .map_err(failed)?;
+    let rows = merged(rows, weight_kind).map_err(failed)?;
+    let design =
+        Design::with_weights(rows, layout.names(), layout.groups, weight_kind).map_err(failed)?;
     let definition = definition(&question);
     let measurement =
         apply(&frozen.frozen, &design, &definition, settings.level).map_err(failed)?;

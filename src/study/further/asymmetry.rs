@@ -3,7 +3,7 @@ use crate::drivers::{
     self, AsymmetryOptions, Attribute, Design, Group, Mark, PenaltyReward, RatingCuts, Role, Row,
     Rows, TheoreticalScale, fit, penalty_reward,
 };
-use crate::study::linear::options;
+use crate::study::linear::{merged, options};
 use crate::study::prepared::Prepared;
 use crate::study::question::Settings;
 
@@ -12,9 +12,9 @@ use crate::study::question::Settings;
 pub struct RatingAsymmetry {
     /// The driver.
     pub name: String,
-    /// Up to this rating it counts as bad.
+    /// This rating and worse ones count as bad.
     pub low: f64,
-    /// From this rating on it counts as good.
+    /// This rating and better ones count as good.
     pub high: f64,
     /// What was found.
     pub found: PenaltyReward,
@@ -103,7 +103,8 @@ fn computed(
             role: Role::Control,
         });
     }
-    let design = Design::with_weights(rows.compressed(), names, groups, settings.weight_kind)?;
+    let rows = merged(rows, settings.weight_kind)?;
+    let design = Design::with_weights(rows, names, groups, settings.weight_kind)?;
     let fit = fit(&design, &options(settings))?;
     let asked = AsymmetryOptions {
         level: settings.level,

@@ -28,8 +28,8 @@ pub(super) fn drivers(study: &Study, language: Language) -> Section {
     section.notes.extend(notes(study, language));
     section.notes.push(either(
         language,
-        "Springt eruit: de toets houdt stand tussen die van alle factoren (Benjamini–Hochberg, 5%).",
-        "Stands out: the test stands among those of all drivers (Benjamini–Hochberg, 5%).",
+        "Springt eruit: een toets die ook bij zeldzame en scheve factoren haar niveau houdt, strenger dan p, houdt stand tussen die van alle factoren (Benjamini–Hochberg, 5%).",
+        "Stands out: a test that keeps its level for rare and skewed drivers too, stricter than p, stands among those of all drivers (Benjamini–Hochberg, 5%).",
     ).to_owned());
     if with_rank {
         let n = number::count(as_u64(study.settings.n_replicates), language);
@@ -107,8 +107,8 @@ fn notes(study: &Study, language: Language) -> Vec<String> {
 fn importance_note(language: Language) -> String {
     either(
         language,
-        "LMG, Johnson, alleen, laatst: delen van R². Aandeel: LMG gedeeld door R². Belang is geen effect.",
-        "LMG, Johnson, alone, last: parts of R². Share: LMG divided by R². Importance is no effect.",
+        "LMG, Johnson, alleen (naast controles), laatst: delen van R². Aandeel: LMG gedeeld door R². Belang is geen effect.",
+        "LMG, Johnson, alone (beside controls), last: parts of R². Share: LMG divided by R². Importance is no effect.",
     )
     .to_owned()
 }

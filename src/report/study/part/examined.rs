@@ -56,11 +56,11 @@ fn sentence(
             shown(*factor)
         ),
         (Finding::Heteroscedasticity { p_value }, Language::Nl) => format!(
-            "De spreiding is niet overal gelijk (Koenker, {}); de fouten hierboven zijn daartegen bestand.",
+            "De spreiding is niet overal gelijk (Koenker, {}); robuuste fouten zijn daartegen bestand, klassieke niet.",
             p_said(p_value.get(), language)
         ),
         (Finding::Heteroscedasticity { p_value }, Language::En) => format!(
-            "The spread is not the same everywhere (Koenker, {}); the errors above withstand that.",
+            "The spread is not the same everywhere (Koenker, {}); robust errors withstand that, classical ones do not.",
             p_said(p_value.get(), language)
         ),
         (Finding::FunctionalForm { p_value }, Language::Nl) => format!(

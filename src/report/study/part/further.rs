@@ -210,8 +210,8 @@ fn asymmetry(study: &Study, language: Language) -> Option<Section> {
                     number::plain(one.high, language),
                 );
                 section.notes.push(match language {
-                Language::Nl => format!("Slecht: tot en met {low}; goed: vanaf {high}; daartussen is de vergelijking. Asymmetrie van −1 (alleen straf) tot 1 (alleen beloning). De grenzen bepalen de soort evenzeer als de data."),
-                Language::En => format!("Bad: up to {low}; good: from {high}; what lies between is compared to. Asymmetry from −1 (penalty only) to 1 (reward only). The cuts decide the kind as much as the data do."),
+                Language::Nl => format!("Slecht: {low} en slechter; goed: {high} en beter; daartussen is de vergelijking. Asymmetrie van −1 (alleen straf) tot 1 (alleen beloning). De grenzen bepalen de soort evenzeer als de data."),
+                Language::En => format!("Bad: {low} and worse; good: {high} and better; what lies between is compared to. Asymmetry from −1 (penalty only) to 1 (reward only). The cuts decide the kind as much as the data do."),
             });
             }
         },
