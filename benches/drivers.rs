@@ -1,10 +1,13 @@
 //! Time of the driver model: all subsets, joint replicates, compression of rows.
 //!
-//! `cargo bench --bench drivers`; sizes stand in the names, data are made outside the timed part.
+//! `cargo bench --bench drivers`; sizes stand in the names, data are made outside the timed part. With
+//! `-- requirements` it prints one table of the figures that the model has to reach, with ratios.
 
 #![expect(clippy::unwrap_used, reason = "a bench stops at the first fault")]
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+mod requirements;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
 use signaal::drivers::{Design, Group, Options, Resampling, Role, Row, Rows, fit};
 use signaal::stats::draw::{below, normal, uniform};
 use signaal::stats::{Symmetric, generator, sample_shapley, sum_over_subsets};
@@ -159,4 +162,12 @@ fn compression(criterion: &mut Criterion) {
 }
 
 criterion_group!(benches, subsets, orderings, replicates, compression);
-criterion_main!(benches);
+
+fn main() {
+    if std::env::args().any(|word| word == "requirements") {
+        requirements::report();
+        return;
+    }
+    benches();
+    Criterion::default().configure_from_args().final_summary();
+}

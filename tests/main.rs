@@ -19,6 +19,10 @@ mod drivers_corrections;
 mod drivers_models;
 /// Path models.
 mod drivers_paths;
+/// How near estimates of drivers come where the truth is known.
+mod drivers_truth;
+/// Waves, segments and frozen models of `signaal drivers`.
+mod drivers_waves;
 /// Who is forgotten stays away.
 mod forget;
 /// A run killed at any instant is made good by the next.

@@ -85,11 +85,7 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
         });
     }
     if let Some(error) = cause.downcast_ref::<study::Error>() {
-        return Some(match error {
-            study::Error::Intake { source, .. } => code_of_intake(source),
-            study::Error::NoRows { .. } | study::Error::NothingLeft { .. } => exit::UNREADABLE,
-            _ => exit::WRONG_USE,
-        });
+        return Some(code_of_study(error));
     }
     if let Some(error) = cause.downcast_ref::<intake::Error>() {
         return Some(code_of_intake(error));
@@ -100,6 +96,18 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
             .downcast_ref::<config::Error>()
             .is_some_and(|error| matches!(error, config::Error::Wrong { .. }));
     is_misuse.then_some(exit::WRONG_USE)
+}
+
+fn code_of_study(error: &study::Error) -> u8 {
+    match error {
+        study::Error::Intake { source, .. } => code_of_intake(source),
+        study::Error::NoRows { .. }
+        | study::Error::NothingLeft { .. }
+        | study::Error::Frozen { .. } => exit::UNREADABLE,
+        study::Error::Wave(error) if error.is_of_file() => exit::UNREADABLE,
+        study::Error::Earlier { source, .. } => code_of_study(source),
+        _ => exit::WRONG_USE,
+    }
 }
 
 /// What the project file says of a file is settings; what the file is, is input.

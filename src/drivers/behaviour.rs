@@ -187,7 +187,7 @@ fn a_constant_column_and_a_control_copy_are_reported() {
     assert!(fit.columns[0].resampled.is_none() && fit.columns[3].resampled.is_some());
 }
 
-/// Whether the first topic and the other column have a standard error, when the first rows mention
+/// Whether the first topic and the other column have a standard error and intervals, when the first rows mention
 /// the topic with these outcomes and customers.
 fn check_doubt(mentions: &[(f64, Option<u32>)], expected: bool) {
     let mut source = generator(9, 0);
@@ -205,8 +205,14 @@ fn check_doubt(mentions: &[(f64, Option<u32>)], expected: bool) {
     }
     for rows in [rows.clone(), rows.compressed()] {
         let design = Design::new(rows, names(2), single_groups(2)).unwrap();
-        let fit = fit(&design, &without_replicates()).unwrap();
-        let told = |column: usize| fit.columns[column].estimate.unwrap().doubt.is_some();
+        let fit = fit(&design, &bayesian(20)).unwrap();
+        let told = |column: usize| {
+            let interval = fit.drivers[column].contribution_interval;
+            let intervals = [fit.columns[column].resampled, interval];
+            let doubt = fit.columns[column].estimate.unwrap().doubt;
+            assert!(intervals.iter().all(|one| one.is_some() == doubt.is_some()));
+            doubt.is_some()
+        };
         assert_eq!(told(0), expected, "{mentions:?}");
         assert!(told(1));
     }

@@ -72,7 +72,7 @@ pub struct ColumnFit {
     /// Outcome points per unit of the column, everything else held. `None`: the column was left out,
     /// for the reason in [`Diagnosis::dropped`].
     pub estimate: Option<Estimate>,
-    /// Interval over replicates; `None` without replicates or estimate.
+    /// Interval over replicates; `None` without replicates, estimate or doubt.
     pub resampled: Option<Interval>,
     /// Weighted mean of the column: for 0 and 1 the share of observations that have it.
     pub mean: f64,
@@ -95,9 +95,13 @@ impl ColumnFit {
 pub struct DriverFit {
     /// Index of the group in the design.
     pub group: usize,
+    /// Its columns in the design.
+    pub columns: Vec<usize>,
     /// Σ coefficient · mean over the columns: what the group adds to the mean outcome.
     pub contribution: f64,
-    /// Interval of the contribution over replicates; `None` without.
+    /// Interval of the contribution over replicates; `None` without, and where a coefficient of the group
+    /// has no doubt. Below some thirty mentions it is too narrow: [`driver_tests`](super::driver_tests)
+    /// decides.
     pub contribution_interval: Option<Interval>,
     /// Part of R² (LMG).
     pub share: f64,
@@ -292,6 +296,7 @@ fn drivers(design: &Design, columns: &[ColumnFit], importance: &Importance) -> V
                 .sum();
             DriverFit {
                 group,
+                columns: design.groups()[group].columns.clone(),
                 contribution,
                 contribution_interval: None,
                 share,

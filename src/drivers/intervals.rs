@@ -23,7 +23,9 @@ impl Fit {
     /// is a percentile interval, and says so, where `BCa` is not defined.
     ///
     /// `None` without replicates of the quantity: resampling off, a column left out, shares above the
-    /// importance limit.
+    /// importance limit. `None` too for a coefficient without [`doubt`](super::Estimate::doubt), and for
+    /// a contribution with such a column: what hangs on a single unit is the same in every replicate, so
+    /// that an interval would be certain of it.
     ///
     /// # Errors
     ///
@@ -59,6 +61,9 @@ impl Fit {
         let (Some(estimate), Some(replicates)) = (estimate, replicates) else {
             return Ok(None);
         };
+        if self.hangs_on_one(quantity) {
+            return Ok(None);
+        }
         let replicates = replicates.to_vec();
         let interval = match kind {
             IntervalKind::Percentile => ResampledInterval {
@@ -72,6 +77,23 @@ impl Fit {
             }
         };
         Ok(Some(interval))
+    }
+
+    /// Whether the data say nothing of how far the quantity may be off.
+    fn hangs_on_one(&self, quantity: Quantity) -> bool {
+        let has_no_doubt = |column: usize| {
+            let estimate = self.columns[column].estimate;
+            estimate.is_some_and(|estimate| estimate.doubt.is_none())
+        };
+        match quantity {
+            Quantity::Coefficient(column) => has_no_doubt(column),
+            Quantity::Contribution(driver) => {
+                let mut columns = self.drivers[driver].columns.iter();
+                columns.any(|&column| has_no_doubt(column))
+            }
+            // A share has no doubt of its own: its interval says how steady it is, no more.
+            Quantity::Share(_) => false,
+        }
     }
 
     fn acceleration(&self, quantity: Quantity) -> Result<Option<f64>, Error> {

@@ -125,7 +125,7 @@ impl Answers {
                 }
             }
             if known.len() > 20 {
-                known[20] = "and others".to_owned();
+                "and others".clone_into(&mut known[20]);
             }
             return Err(WaveError::NoSuchWave {
                 column: name.to_owned(),

@@ -65,6 +65,8 @@ pub struct WaveColumn {
     pub reference: Option<String>,
     /// What it is in the model for.
     pub role: Role,
+    /// Whether it holds 0 and 1 only, so that zero means "not".
+    pub is_mention: bool,
     /// Means in the earlier wave and in this one.
     pub means: (f64, f64),
 }
@@ -141,7 +143,11 @@ pub(super) fn change(
         again = fit_wave(later, &layout, question, settings)?;
         &again
     };
-    let before = fit_wave(earlier, &layout, question, settings)?;
+    let before =
+        fit_wave(earlier, &layout, question, settings).map_err(|source| Error::Earlier {
+            wave: earlier.label.clone(),
+            source: Box::new(source),
+        })?;
     let failed = |source| Error::Drivers {
         outcome: question.outcome.clone(),
         source,
@@ -173,6 +179,7 @@ pub(super) fn change(
                 of: column.of.clone(),
                 reference: column.reference.clone(),
                 role: role(at),
+                is_mention: column.word.is_some() || is_mention(later, earlier, &column.of),
                 means: (before.fit.columns[at].mean, now.fit.columns[at].mean),
             })
             .collect(),
@@ -247,6 +254,13 @@ pub(super) fn on_scale(wave: &Prepared, question: &Question) -> Result<(), WaveE
         });
     }
     Ok(())
+}
+
+fn is_mention(later: &Prepared, earlier: &Prepared, of: &str) -> bool {
+    [later, earlier].iter().all(|wave| {
+        let mut columns = wave.sheet.columns.iter();
+        columns.any(|column| column.of == of && column.is_mention())
+    })
 }
 
 fn wave(wave: &Prepared, fitted: &Fitted) -> Wave {

@@ -170,9 +170,17 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
-    /// A frozen model may not be replaced yet.
-    #[error("replace the model in {path}")]
-    Refit {
+    /// What is wrong with an earlier wave.
+    #[error("read the earlier wave {wave}")]
+    Earlier {
+        /// The wave.
+        wave: String,
+        /// Why.
+        source: Box<Self>,
+    },
+    /// A frozen model may not be used or replaced on a day.
+    #[error("use the frozen model in {path}")]
+    Clock {
         /// The file.
         path: PathBuf,
         /// Why.
@@ -254,8 +262,9 @@ impl Error {
             }
             Self::Frozen { .. } => return None,
             Self::Wave(error) => error.hint(),
+            Self::Earlier { source, .. } => return source.hint(),
             Self::Paths { source } => return hint_of_paths(source),
-            Self::Drivers { source, .. } | Self::Refit { source, .. } => {
+            Self::Drivers { source, .. } | Self::Clock { source, .. } => {
                 return hint_of_drivers(source);
             }
         })

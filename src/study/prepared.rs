@@ -100,20 +100,6 @@ impl Prepared {
         Ok(self.sheet.answer.iter().map(word).collect())
     }
 
-    /// Numbers of a further column, one per row of the sheet; `None` where there is none.
-    pub(super) fn numbers(
-        &self,
-        name: &str,
-        question: &Question,
-    ) -> Result<Vec<Option<f64>>, Error> {
-        let column = Column::read(&self.answers, name, false, Holds::Numbers, &question.cells)?;
-        let number = |&row: &usize| match column.cells[row] {
-            Cell::Number(value) => Some(value),
-            Cell::Missing | Cell::Word(_) | Cell::Wrong => None,
-        };
-        Ok(self.sheet.answer.iter().map(number).collect())
-    }
-
     /// Notes the place of a row of the answers that cannot be used.
     pub(super) fn reject(&mut self, answer: usize, column: &str, fault: Fault) {
         let rejection = self.answers.reject(answer, column, fault);

@@ -105,10 +105,21 @@ pub fn study(
     study.corrected.gaps = gaps_lost(&prepared.sheet);
     let earlier = match &beside.earlier {
         None => None,
-        Some(Earlier::SameTable { .. }) => {
-            Some(Prepared::read_only(path, options, question, only_before)?)
+        Some(earlier) => {
+            let (from, options) = match earlier {
+                Earlier::SameTable { .. } => (path, options),
+                Earlier::Table { path, options } => (path.as_path(), options),
+            };
+            if only_before.is_none() && from == path {
+                let wave = options.file.to_string();
+                return Err(WaveError::SameWave { wave }.into());
+            }
+            let read = Prepared::read_only(from, options, question, only_before);
+            Some(read.map_err(|source| Error::Earlier {
+                wave: only_before.map_or(options.file.to_string(), |only| only.1.to_owned()),
+                source: Box::new(source),
+            })?)
         }
-        Some(Earlier::Table { path, options }) => Some(Prepared::read(path, options, question)?),
     };
     if let Some(earlier) = &earlier {
         study.change = Some(change(&prepared, earlier, question, settings, &fitted)?);

@@ -113,6 +113,14 @@ pub enum WaveError {
 }
 
 impl WaveError {
+    /// Whether a file is not what it should be, rather than the question.
+    pub fn is_of_file(&self) -> bool {
+        matches!(
+            self,
+            Self::NotFrozen { .. } | Self::Edited { .. } | Self::Format { .. }
+        )
+    }
+
     pub(super) fn hint(&self) -> &'static str {
         match self {
             Self::Kind { .. } => {

@@ -3,7 +3,7 @@
 use super::drivers::{page_or_plot, quarantine, question, settings};
 use crate::cli::args::Lang;
 use crate::cli::session::{Misuse, as_of};
-use crate::cli::study_args::{Drivers, StudyFormat};
+use crate::cli::study_args::{Drivers, ModelKind, StudyFormat};
 use crate::cli::wave_args::Waves;
 use crate::cli::{exit, output};
 use crate::drivers::waves::CalendarDay;
@@ -79,6 +79,13 @@ pub(super) fn write_frozen(args: &Drivers, studied: &Studied) -> anyhow::Result<
 
 /// Measures a wave with a frozen model.
 pub(super) fn apply(args: &Drivers, model: &Path) -> anyhow::Result<u8> {
+    if args.model != ModelKind::Linear {
+        return Err(
+            Misuse::new("--apply measures with the linear model of its file")
+                .hint("leave --model out")
+                .into(),
+        );
+    }
     let language = match args.lang {
         Lang::Nl => Language::Nl,
         Lang::En => Language::En,
@@ -122,7 +129,7 @@ fn warn(measured: &MeasuredWave) {
             name = label.name,
             version = label.version,
             age_days = measured.age_days,
-            "the frozen model is older than a year; fit and freeze a new one"
+            "the frozen model is a year old or older; fit and freeze a new one"
         );
     }
     if measured.has_drifted() {
@@ -146,9 +153,5 @@ pub(super) fn options(path: &Path, sheet: Option<String>) -> table::Options {
 fn day(asked: Option<&str>) -> anyhow::Result<CalendarDay> {
     let date = as_of(asked)?.to_zoned(TimeZone::UTC).date();
     let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
-    Ok(CalendarDay::new(
-        i32::from(date.year()),
-        month.into(),
-        day.into(),
-    )?)
+    Ok(CalendarDay::new(i32::from(date.year()), month, day)?)
 }

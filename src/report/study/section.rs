@@ -3,7 +3,7 @@ use maud::{Markup, html};
 use std::fmt::Write;
 
 /// A part of a study for people: said once, shown on a terminal and on a page.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Section {
     /// Heading; none for the part that comes first.
     pub(super) title: String,
@@ -16,7 +16,7 @@ pub(super) struct Section {
 }
 
 /// Rows of cells under a header. The first column is text, the others are numbers.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Grid {
     /// Names of the columns.
     pub(super) header: Vec<String>,
@@ -25,7 +25,7 @@ pub(super) struct Grid {
 }
 
 /// One row.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct GridRow {
     /// Whether it is a part of the row before it.
     pub(super) is_part: bool,
@@ -39,6 +39,14 @@ impl Section {
         Self {
             title: title.to_owned(),
             ..Self::default()
+        }
+    }
+
+    /// The part without its heading, which stands elsewhere.
+    pub(super) fn without_title(&self) -> Self {
+        Self {
+            title: String::new(),
+            ..self.clone()
         }
     }
 

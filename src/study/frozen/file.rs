@@ -98,7 +98,7 @@ impl Freezing {
         let label = &before.model.frozen.label;
         may_refit(label.date, self.day, self.reason.as_deref())
             .map(|refit| refit.age_days)
-            .map_err(|source| Error::Refit {
+            .map_err(|source| Error::Clock {
                 path: self.path.clone(),
                 source,
             })

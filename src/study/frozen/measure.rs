@@ -77,7 +77,7 @@ impl MeasuredWave {
 ///
 /// `asked` is what the command line says of the wave: where it names an outcome, drivers, groups or
 /// controls, they must be those of the model; weights and clusters take the place of those of the model.
-/// Of `settings` only the level counts.
+/// Of `settings` only the level counts, and the kind of weights where `asked` names some.
 ///
 /// # Errors
 ///
@@ -99,7 +99,10 @@ pub fn measure(
         outcome: frozen.outcome.clone(),
         source,
     };
-    let age_days = frozen.frozen.age_days(day).map_err(failed)?;
+    let age_days = frozen.frozen.age_days(day).map_err(|source| Error::Clock {
+        path: model.to_path_buf(),
+        source,
+    })?;
     let question = frozen.question(asked)?;
     let prepared = Prepared::read(path, options, &question)?;
     on_scale(&prepared, &question)?;
@@ -107,12 +110,16 @@ pub fn measure(
         columns: frozen.columns.clone(),
         groups: frozen.frozen.groups.clone(),
     };
+    let weight_kind = match asked.weights {
+        Some(_) => settings.weight_kind,
+        None => frozen.weight_kind,
+    };
     let rows = layout.reader(&prepared)?.rows(&prepared.complete.sheet_row);
     let design = Design::with_weights(
         rows.compressed(),
         layout.names(),
         layout.groups,
-        frozen.weight_kind,
+        weight_kind,
     )
     .map_err(failed)?;
     let definition = definition(&question);

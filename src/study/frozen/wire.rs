@@ -88,7 +88,7 @@ enum ScaleRow {
     NetPromoters,
     Rated { low: f64, high: f64, best: BestRow },
     WorstToBest { words: Vec<String> },
-    Reached { of: Box<ScaleRow>, threshold: f64 },
+    Reached { of: Box<Self>, threshold: f64 },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -364,12 +364,6 @@ fn estimate_row(estimate: &Estimate) -> EstimateRow {
 fn model(row: ModelRow) -> Result<FrozenModel, String> {
     let level = Probability::new(row.level).map_err(|_| "level is no probability")?;
     check(&row)?;
-    let mut matrix = Symmetric::zeros(row.covariance.lower.len());
-    for (at, values) in row.covariance.lower.iter().enumerate() {
-        for (column, &value) in values.iter().enumerate() {
-            matrix.set(at, column, value);
-        }
-    }
     let shares: Vec<&GroupRow> = row
         .groups
         .iter()
@@ -407,17 +401,7 @@ fn model(row: ModelRow) -> Result<FrozenModel, String> {
             })
             .collect(),
         intercept: estimate(&row.intercept, level)?,
-        covariance: Covariance {
-            matrix,
-            is_defined: row.covariance.is_known,
-            standard_errors: match row.covariance.errors {
-                ErrorsRow::Hc3 => StandardErrors::Hc3,
-                ErrorsRow::Cr1 { n_clusters } => StandardErrors::Cr1 { n_clusters },
-                ErrorsRow::Linearised { n_units } => StandardErrors::Linearised { n_units },
-                ErrorsRow::Classical => StandardErrors::Classical,
-            },
-            degrees_of_freedom: row.covariance.degrees_of_freedom,
-        },
+        covariance: covariance(row.covariance),
         mean_outcome: row.mean_outcome,
         explained: Explained {
             r2: row.r2,
@@ -469,6 +453,26 @@ fn model(row: ModelRow) -> Result<FrozenModel, String> {
         outcome_range: (row.outcome.lowest, row.outcome.highest),
         file: row.file,
     })
+}
+
+fn covariance(row: CovarianceRow) -> Covariance {
+    let mut matrix = Symmetric::zeros(row.lower.len());
+    for (at, values) in row.lower.iter().enumerate() {
+        for (column, &value) in values.iter().enumerate() {
+            matrix.set(at, column, value);
+        }
+    }
+    Covariance {
+        matrix,
+        is_defined: row.is_known,
+        standard_errors: match row.errors {
+            ErrorsRow::Hc3 => StandardErrors::Hc3,
+            ErrorsRow::Cr1 { n_clusters } => StandardErrors::Cr1 { n_clusters },
+            ErrorsRow::Linearised { n_units } => StandardErrors::Linearised { n_units },
+            ErrorsRow::Classical => StandardErrors::Classical,
+        },
+        degrees_of_freedom: row.degrees_of_freedom,
+    }
 }
 
 /// Sizes that have to agree.

@@ -28,6 +28,8 @@ pub enum PathCaution {
     Unreliable {
         /// The construct.
         construct: usize,
+        /// Cronbach's alpha.
+        alpha: f64,
         /// Composite reliability.
         rho_c: f64,
     },
@@ -79,7 +81,7 @@ pub enum PathCaution {
 /// Fewer rows than this for each term of the largest regression are too few whatever the effects
 /// (Barclay, Higgins & Thompson 1995; a lower bound, not an advice).
 const ROWS_PER_TERM: usize = 10;
-/// Below this composite reliability a caution is due (Nunnally 1978, p. 245).
+/// Below this alpha or composite reliability a caution is due (Nunnally 1978, p. 245).
 const RELIABLE: f64 = 0.7;
 /// Below this part of variance extracted a caution is due (Fornell & Larcker 1981).
 const EXTRACTED: f64 = 0.5;
@@ -140,13 +142,17 @@ pub(super) fn cautions(study: &PathStudy) -> Vec<PathCaution> {
 fn of_measurement(study: &PathStudy, cautions: &mut Vec<PathCaution>) {
     for fit in &study.constructs {
         let construct = fit.construct;
-        let below = |value: Option<f64>, least: f64| value.filter(|&value| value < least);
+        let alpha = fit.alpha.map(|one| one.value);
         let rho_c = fit.rho_c.map(|one| one.value);
         let average = fit.average_variance_extracted.map(|one| one.value);
-        if let Some(rho_c) = below(rho_c, RELIABLE) {
-            cautions.push(PathCaution::Unreliable { construct, rho_c });
+        if let Some((alpha, rho_c)) = alpha.zip(rho_c).filter(|(a, c)| a.min(*c) < RELIABLE) {
+            cautions.push(PathCaution::Unreliable {
+                construct,
+                alpha,
+                rho_c,
+            });
         }
-        if let Some(average) = below(average, EXTRACTED) {
+        if let Some(average) = average.filter(|&value| value < EXTRACTED) {
             cautions.push(PathCaution::LittleExtracted { construct, average });
         }
     }

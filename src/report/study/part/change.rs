@@ -6,8 +6,9 @@ use crate::report::study::wave_words::wave_caution_text;
 use crate::report::study::words::{either, p_text};
 use crate::report::{Language, number};
 use crate::stats::WelchTest;
-use crate::study::{NetPromoters, Study, Wave, WaveChange};
-use crate::units::{Interval, as_f64, as_u64};
+use crate::study::{NetPromoters, Study, Wave, WaveCaution, WaveChange, WaveColumn};
+use crate::units::{Interval, Probability, as_f64, as_u64};
+use std::fmt::Write;
 
 /// What changed since an earlier wave, and what the change of the mean outcome is made of.
 pub(super) fn change(study: &Study, language: Language) -> Vec<Section> {
@@ -52,6 +53,11 @@ fn tests(study: &Study, change: &WaveChange, language: Language) -> Section {
     ]
     .map(str::to_owned)
     .to_vec();
+    let tests = change.comparison.columns.iter();
+    let tests: Vec<Interval> = tests.filter_map(|one| Some(one.test?.interval)).collect();
+    let of_tests = number::shared_decimals(&tests);
+    let shares = change.comparison.drivers.iter();
+    let of_shares = shared(shares.map(|driver| driver.share.difference));
     for driver in &change.comparison.drivers {
         let group = &change.groups[driver.group];
         let mut cells = vec![group.name.clone()];
@@ -60,7 +66,7 @@ fn tests(study: &Study, change: &WaveChange, language: Language) -> Section {
             _ => None,
         };
         cells.extend(match single {
-            Some(column) => column_cells(change, column, language),
+            Some(column) => column_cells(change, column, of_tests, language),
             None => vec![String::new(); 3],
         });
         let test = driver.coefficients.test.as_ref().ok();
@@ -71,12 +77,12 @@ fn tests(study: &Study, change: &WaveChange, language: Language) -> Section {
         let share = |value| number::fixed(value, 3, language);
         cells.push(share(driver.share.first));
         cells.push(share(driver.share.second));
-        cells.push(amount(driver.share.difference, language));
+        cells.push(amount(driver.share.difference, of_shares, language));
         section.push(cells);
         if single.is_none() {
             for &column in &group.columns {
                 let mut cells = vec![column_name(change, column, language)];
-                cells.extend(column_cells(change, column, language));
+                cells.extend(column_cells(change, column, of_tests, language));
                 let test = change.comparison.columns[column].test;
                 cells.push(test.map_or(number::ABSENT.to_owned(), |test| {
                     p_text(test.p_value.get(), language)
@@ -95,10 +101,14 @@ fn tests(study: &Study, change: &WaveChange, language: Language) -> Section {
         "LMG: deel van R². Het interval van het verschil zegt hoe vast het is en is geen toets: belang verandert ook als andere factoren veranderen.",
         "LMG: part of R². The interval of its difference says how steady it is and is no test: importance moves with other drivers too.",
     ).to_owned());
-    let cautions = change.cautions.iter();
-    section
-        .notes
-        .extend(cautions.map(|caution| wave_caution_text(caution, language)));
+    for caution in &change.cautions {
+        let text = wave_caution_text(caution, language);
+        // What may make every number wrong stands before the numbers.
+        match caution {
+            WaveCaution::RangesDiffer { .. } => section.lead.push(text),
+            _ => section.notes.push(text),
+        }
+    }
     section
 }
 
@@ -211,45 +221,68 @@ fn whole_line(change: &WaveChange, language: Language) -> String {
         .iter()
         .any(|column| column.role == Role::Control);
     if has_controls {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             " {}: {}.",
             either(language, "Met controles", "With controls"),
             part(&change.comparison.all_columns)
-        ));
+        );
     }
     let untested = &change.comparison.all_drivers.left_out;
     if !untested.is_empty() {
-        let names: Vec<&str> = untested
+        let names: Vec<String> = untested
             .iter()
-            .map(|one| match one {
-                LeftOut::NoCoefficient { column } | LeftOut::NoDoubt { column } => {
-                    change.columns[*column].name.as_str()
-                }
+            .map(|one| {
+                let (column, why) = match one {
+                    LeftOut::NoCoefficient { column } => (
+                        column,
+                        either(
+                            language,
+                            "in een golf geen coëfficiënt",
+                            "no coefficient in a wave",
+                        ),
+                    ),
+                    LeftOut::NoDoubt { column } => (
+                        column,
+                        either(
+                            language,
+                            "hangt in een golf aan één waarneming",
+                            "hangs on one observation in a wave",
+                        ),
+                    ),
+                };
+                format!("{} ({why})", change.columns[*column].name)
             })
             .collect();
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             " {}: {}.",
             either(language, "Niet getoetst", "Not tested"),
             names.join(", ")
-        ));
+        );
     }
     text
 }
 
 /// Coefficient earlier, now, and their difference.
-fn column_cells(change: &WaveChange, column: usize, language: Language) -> Vec<String> {
+fn column_cells(
+    change: &WaveChange,
+    column: usize,
+    shared: usize,
+    language: Language,
+) -> Vec<String> {
     let found = &change.comparison.columns[column];
     let value = |value: Option<f64>| {
         value.map_or_else(
             || either(language, "afwezig", "absent").to_owned(),
-            |value| number::signed(value, decimals(value), language),
+            |value| number::signed(value, shared, language),
         )
     };
     vec![
         value(found.first),
         value(found.second),
         found.test.map_or(number::ABSENT.to_owned(), |test| {
-            number::signed_interval(&test.interval, language)
+            number::signed_interval_at(&test.interval, shared, language)
         }),
     ]
 }
@@ -285,12 +318,18 @@ fn division(study: &Study, change: &WaveChange, language: Language) -> Section {
     ]
     .map(str::to_owned)
     .to_vec();
+    let drivers = parts.drivers.iter();
+    let each = [
+        shared(drivers.clone().map(|driver| driver.share)),
+        shared(drivers.clone().map(|driver| driver.rate)),
+        shared(drivers.map(|driver| driver.total)),
+    ];
     for driver in &parts.drivers {
         section.push(vec![
             change.groups[driver.group].name.clone(),
-            amount(driver.share, language),
-            amount(driver.rate, language),
-            amount(driver.total, language),
+            amount(driver.share, each[0], language),
+            amount(driver.rate, each[1], language),
+            amount(driver.total, each[2], language),
         ]);
     }
     for control in &parts.controls {
@@ -300,9 +339,9 @@ fn division(study: &Study, change: &WaveChange, language: Language) -> Section {
                 Language::Nl => format!("{name} (controle)"),
                 Language::En => format!("{name} (control)"),
             },
-            amount(control.composition, language),
+            amount(control.composition, each[0], language),
             String::new(),
-            amount(control.composition, language),
+            amount(control.composition, each[2], language),
         ]);
     }
     let rest = either(language, "al het andere", "everything else");
@@ -312,7 +351,7 @@ fn division(study: &Study, change: &WaveChange, language: Language) -> Section {
             name.to_owned(),
             String::new(),
             String::new(),
-            amount(one, language),
+            amount(one, each[2], language),
         ]);
     }
     let outcome = &study.question.outcome;
@@ -324,11 +363,9 @@ fn division(study: &Study, change: &WaveChange, language: Language) -> Section {
             "In points of {outcome}. Occurs: change of the mean times the coefficient; weighs: change of the coefficient times the mean, each averaged over both waves (Kitagawa–Oaxaca–Blinder). The lines add up exactly."
         ),
     });
-    if change
-        .columns
-        .iter()
-        .any(|column| column.reference.is_none())
-    {
+    let driver = |column: &&WaveColumn| column.role == Role::Driver;
+    let mut drivers = change.columns.iter().filter(driver);
+    if drivers.any(|column| !column.is_mention) {
         section.notes.push(either(
             language,
             "Hoe het verschil tussen \"weegt zwaarder\" en \"al het andere\" valt, hangt af van het nulpunt van een factor: bij 0/1 is dat \"niet genoemd\", bij een cijfer het cijfer 0.",
@@ -355,22 +392,34 @@ fn division(study: &Study, change: &WaveChange, language: Language) -> Section {
     section
 }
 
-/// A term with its interval, or alone.
-pub(super) fn amount(amount: Amount, language: Language) -> String {
+/// A term with its interval, or alone, with the decimals of its column.
+fn amount(amount: Amount, shared: usize, language: Language) -> String {
     amount.interval.map_or_else(
-        || number::signed(amount.value, decimals(amount.value), language),
-        |interval| number::signed_interval(&interval, language),
+        || number::signed(amount.value, shared, language),
+        |interval| number::signed_interval_at(&interval, shared, language),
     )
+}
+
+/// The decimals of a column of terms.
+fn shared(amounts: impl Iterator<Item = Amount>) -> usize {
+    let intervals: Vec<Interval> = amounts
+        .map(|amount| amount.interval.unwrap_or_else(|| alone(amount.value)))
+        .collect();
+    number::shared_decimals(&intervals)
 }
 
 /// Decimals of a number without an interval.
 pub(super) fn decimals(value: f64) -> usize {
-    number::decimals_for(&Interval {
+    number::decimals_for(&alone(value))
+}
+
+fn alone(value: f64) -> Interval {
+    Interval {
         low: value,
         estimate: value,
         high: value,
-        level: crate::units::Probability::MAX,
-    })
+        level: Probability::MAX,
+    }
 }
 
 pub(super) fn yes(is_so: bool, language: Language) -> String {

@@ -49,8 +49,8 @@ fn head(measured: &MeasuredWave, language: Language) -> Section {
         section.lead.push(
             either(
                 language,
-                "LET OP: dit model is ouder dan een jaar. Schat een nieuw model en zet het vast.",
-                "ATTENTION: this model is older than a year. Fit a new one and freeze it.",
+                "LET OP: dit model is een jaar oud of ouder. Schat een nieuw model en zet het vast.",
+                "ATTENTION: this model is a year old or older. Fit a new one and freeze it.",
             )
             .to_owned(),
         );

@@ -13,6 +13,9 @@ const SHOWN: usize = 20;
 pub(super) fn segments(study: &Study, language: Language) -> Vec<Section> {
     match &study.segments {
         None => Vec::new(),
+        Some(table) if !table.segments.iter().any(is_modelled) => {
+            vec![overview(table, language)]
+        }
         Some(table) => vec![
             overview(table, language),
             differences(table, language),

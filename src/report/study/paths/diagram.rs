@@ -9,7 +9,7 @@ use crate::units::as_f64;
 use maud::{Markup, html};
 use std::fmt::Write;
 
-const STYLE: &str = ".pm text{font:14px system-ui,sans-serif;fill:#1c2024}.pm .soft{font-size:12.5px;fill:#59616b}.pm .box{fill:#f6f4ee;stroke:#59616b}.pm .paper{fill:#fffefb}.pm .b{font-size:13px;font-weight:600;paint-order:stroke;stroke:#fffefb;stroke-width:5px;stroke-linejoin:round}.pm path{fill:none}.pm .for{stroke:#14557b}.pm .for.head{fill:#14557b}.pm .against{stroke:#8a4b08}.pm .against.head{fill:#8a4b08}.pm .open{stroke:#59616b;stroke-dasharray:5 4}.pm .open.head{fill:#59616b;stroke-dasharray:none}@media screen and (prefers-color-scheme:dark){.pm text{fill:#e7e5df}.pm .soft{fill:#a5adb6}.pm .box{fill:#1e2226;stroke:#a5adb6}.pm .paper{fill:#15181b}.pm .b{stroke:#15181b}.pm .for{stroke:#84bfe6}.pm .for.head{fill:#84bfe6}.pm .against{stroke:#e6b06c}.pm .against.head{fill:#e6b06c}.pm .open{stroke:#a5adb6}.pm .open.head{fill:#a5adb6}}";
+const STYLE: &str = ".pm text{font:14px system-ui,sans-serif;fill:#1c2024}.pm .soft{font-size:12.5px;fill:#59616b}.pm .box{fill:#f6f4ee;stroke:#59616b}.pm .paper{fill:#fffefb}.pm .b{font-size:13px;font-weight:600}.pm path{fill:none}.pm .for{stroke:#14557b}.pm .for.head{fill:#14557b}.pm .against{stroke:#8a4b08}.pm .against.head{fill:#8a4b08}.pm .open{stroke:#59616b;stroke-dasharray:5 4}.pm .open.head{fill:#59616b;stroke-dasharray:none}@media screen and (prefers-color-scheme:dark){.pm text{fill:#e7e5df}.pm .soft{fill:#a5adb6}.pm .box{fill:#1e2226;stroke:#a5adb6}.pm .paper{fill:#15181b}.pm .for{stroke:#84bfe6}.pm .for.head{fill:#84bfe6}.pm .against{stroke:#e6b06c}.pm .against.head{fill:#e6b06c}.pm .open{stroke:#a5adb6}.pm .open.head{fill:#a5adb6}}";
 
 /// Length of an arrow's head.
 const HEAD: f64 = 9.0;
@@ -28,7 +28,7 @@ pub(super) fn drawing(study: &PathStudy, language: Language) -> Markup {
     let legend = legend(study, language);
     let height = as_f64(legend.len()).mul_add(18.0, layout.height);
     let labels = labels(study, &layout, language);
-    let least = 0.72 * layout.width;
+    let least = 0.85 * layout.width;
     html! {
         svg.pm xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {} {}", shown(layout.width), shown(height)))
             width="100%" style=(format!("min-width:{least:.0}px;max-width:{:.0}px", layout.width))
@@ -58,6 +58,7 @@ pub(super) fn drawing(study: &PathStudy, language: Language) -> Markup {
                 }
             }
             @for (middle, text) in &labels {
+                rect.paper x=(shown(middle.0 - 24.0)) y=(shown(middle.1 - 7.0)) width="48" height="14" {}
                 text.b x=(shown(middle.0)) y=(shown(middle.1 + 4.5)) text-anchor="middle" { (text) }
             }
             @for (line, text) in legend.iter().enumerate() {
@@ -199,7 +200,7 @@ fn labels(study: &PathStudy, layout: &Layout, language: Language) -> Vec<((f64, 
     for (at, path) in study.paths.iter().enumerate() {
         let value = path.effect.direct.map_or(0.0, |one| one.value);
         let text = number::signed(value, 2, language);
-        let area = |middle| Area::around(middle, 42.0, 17.0);
+        let area = |middle| Area::around(middle, 48.0, 17.0);
         let cost = |middle: (f64, f64)| {
             let own = area(middle);
             let hit = |others: &[Area]| others.iter().filter(|one| own.overlaps(one)).count();
@@ -253,8 +254,8 @@ fn name_lines(name: &str) -> Vec<String> {
         return vec![name.to_owned()];
     }
     let fits = |at: &usize| name[..*at].chars().count() <= LETTERS;
-    let spaces = name.match_indices([' ', '-', '_']).map(|(at, _)| at);
-    match spaces.filter(fits).last() {
+    let mut spaces = name.match_indices([' ', '-', '_']).map(|(at, _)| at);
+    match spaces.rfind(fits) {
         Some(at) => vec![cut(name[..=at].trim()), cut(name[at + 1..].trim())],
         None => vec![cut(name)],
     }

@@ -301,8 +301,8 @@ pub(super) fn on_curve(from: (f64, f64), to: (f64, f64), part: f64) -> (f64, f64
     let rest = 1.0 - part;
     let middle = f64::midpoint(from.0, to.0);
     let bend = |a: f64, b: f64, c: f64, d: f64| {
-        let inner = 3.0 * rest * part * (rest * b + part * c);
-        rest.powi(3) * a + inner + part.powi(3) * d
+        let inner = 3.0 * rest * part * rest.mul_add(b, part * c);
+        part.powi(3).mul_add(d, rest.powi(3).mul_add(a, inner))
     };
     (
         bend(from.0, middle, middle, to.0),

@@ -8,12 +8,12 @@ use crate::study::paths::PathStudy;
 use crate::units::as_f64;
 use maud::{Markup, html};
 
-const STYLE: &str = ".ip text{font:13.5px system-ui,sans-serif;fill:#1c2024}.ip .soft{font-size:12.5px;fill:#59616b}.ip .name{paint-order:stroke;stroke:#fffefb;stroke-width:4px;stroke-linejoin:round}.ip .grid{stroke:#e9e6dd}.ip .zero{stroke:#59616b}.ip .thin{stroke:#14557b;opacity:.4}.ip .point{fill:#14557b}.ip .paper{fill:#fffefb}@media screen and (prefers-color-scheme:dark){.ip text{fill:#e7e5df}.ip .soft{fill:#a5adb6}.ip .name{stroke:#15181b}.ip .grid{stroke:#2a2f34}.ip .zero{stroke:#a5adb6}.ip .thin{stroke:#84bfe6}.ip .point{fill:#84bfe6}.ip .paper{fill:#15181b}}";
+const STYLE: &str = ".ip text{font:13.5px system-ui,sans-serif;fill:#1c2024}.ip .soft{font-size:12.5px;fill:#59616b}.ip .name{paint-order:stroke;stroke:#fffefb;stroke-width:4px;stroke-linejoin:round}.ip .grid{stroke:#e9e6dd}.ip .zero{stroke:#59616b}.ip .thin{stroke:#14557b;opacity:.4}.ip .point{fill:#14557b}.ip .paper{fill:#fffefb}.ip.narrow{display:none}@media screen and (max-width:48rem){.ip.wide{display:none}.ip.narrow{display:block}}@media screen and (prefers-color-scheme:dark){.ip text{fill:#e7e5df}.ip .soft{fill:#a5adb6}.ip .name{stroke:#15181b}.ip .grid{stroke:#2a2f34}.ip .zero{stroke:#a5adb6}.ip .thin{stroke:#84bfe6}.ip .point{fill:#84bfe6}.ip .paper{fill:#15181b}}";
 
-const WIDTH: f64 = 720.0;
+/// Width for a screen and for a telephone, with the class of each.
+const WIDTHS: [(f64, &str); 2] = [(720.0, "ip wide"), (360.0, "ip narrow")];
 const HEIGHT: f64 = 430.0;
-const LEFT: f64 = 58.0;
-const RIGHT: f64 = 700.0;
+const LEFT: f64 = 46.0;
 const TOP: f64 = 34.0;
 const BOTTOM: f64 = 372.0;
 
@@ -24,13 +24,18 @@ struct Point {
     performance: Measured,
 }
 
-/// The map of importance and performance; nothing when no construct has a place on it.
-pub(super) fn map(study: &PathStudy, language: Language) -> Option<Markup> {
+/// The map of importance and performance, for a screen and for a telephone; nothing when no construct
+/// has a place on it.
+pub(super) fn maps(study: &PathStudy, language: Language) -> Option<[Markup; 2]> {
     let map = study.map.drawn()?;
     let points = points(study, map);
-    if points.is_empty() {
-        return None;
-    }
+    let target = name(&study.fit.model, map.target);
+    (!points.is_empty())
+        .then(|| WIDTHS.map(|(width, class)| picture(&points, target, width, class, language)))
+}
+
+fn picture(points: &[Point], target: &str, width: f64, class: &str, language: Language) -> Markup {
+    let right = width - 16.0;
     let reach = |of: fn(&Point) -> Measured| {
         let ends = points.iter().map(of).flat_map(|one| {
             let bounds = one.interval.map_or([one.value; 2], |i| [i.low, i.high]);
@@ -41,36 +46,35 @@ pub(super) fn map(study: &PathStudy, language: Language) -> Option<Markup> {
         })
     };
     let (low, high) = reach(|point| point.importance);
-    let across = Scale::covering(low.min(0.0), high, 6);
+    let across = Scale::covering(low.min(0.0), high, if width < 500.0 { 4 } else { 6 });
     let (low, high) = reach(|point| point.performance);
     let up = Scale::covering(low, high, 5);
-    let x = |value: f64| (RIGHT - LEFT).mul_add(across.position(value), LEFT);
+    let x = |value: f64| (right - LEFT).mul_add(across.position(value), LEFT);
     let y = |value: f64| (BOTTOM - TOP).mul_add(-up.position(value), BOTTOM);
     let places: Vec<(f64, f64)> = points
         .iter()
         .map(|point| (x(point.importance.value), y(point.performance.value)))
         .collect();
-    let labels = labels(&points, &places);
-    let target = name(&study.fit.model, map.target);
+    let labels = labels(points, &places, width);
     let title = match language {
         Language::Nl => format!("Belang voor {target} en prestatie"),
         Language::En => format!("Importance for {target} and performance"),
     };
     let performance = either(language, "prestatie (0–100)", "performance (0–100)");
-    Some(html! {
-        svg.ip xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) width="100%" style="min-width:520px;max-width:820px" role="img" aria-label=(title) {
+    html! {
+        svg class=(class) xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {width} {HEIGHT}")) width="100%" style=(format!("max-width:{:.0}px", 1.15 * width)) role="img" aria-label=(title) {
             style { (STYLE) }
-            rect.paper x="0" y="0" width=(WIDTH) height=(HEIGHT) {}
+            rect.paper x="0" y="0" width=(width) height=(HEIGHT) {}
             text.soft x="8" y="18" { (performance) }
             @for &tick in across.ticks() {
                 line class=(if tick.abs() < 1e-12 { "zero" } else { "grid" }) x1=(shown(x(tick))) x2=(shown(x(tick))) y1=(TOP) y2=(BOTTOM) {}
                 text.soft x=(shown(x(tick))) y=(BOTTOM + 18.0) text-anchor="middle" { (number::fixed(tick, across.decimals(), language)) }
             }
             @for &tick in up.ticks() {
-                line.grid x1=(LEFT) x2=(RIGHT) y1=(shown(y(tick))) y2=(shown(y(tick))) {}
+                line.grid x1=(LEFT) x2=(right) y1=(shown(y(tick))) y2=(shown(y(tick))) {}
                 text.soft x=(LEFT - 8.0) y=(shown(y(tick) + 4.0)) text-anchor="end" { (number::fixed(tick, up.decimals(), language)) }
             }
-            text.soft x=(RIGHT) y=(BOTTOM + 42.0) text-anchor="end" {
+            text.soft x=(right) y=(BOTTOM + 42.0) text-anchor="end" {
                 (match language {
                     Language::Nl => format!("belang: punten {target} per punt"),
                     Language::En => format!("importance: points of {target} per point"),
@@ -89,7 +93,7 @@ pub(super) fn map(study: &PathStudy, language: Language) -> Option<Markup> {
                 text.name x=(shown(place.0)) y=(shown(place.1)) { (point.name) }
             }
         }
-    })
+    }
 }
 
 fn points(study: &PathStudy, map: &ImportancePerformance) -> Vec<Point> {
@@ -106,26 +110,26 @@ fn points(study: &PathStudy, map: &ImportancePerformance) -> Vec<Point> {
 }
 
 /// Where the names stand: beside, above or below their point, clear of other names and points.
-fn labels(points: &[Point], places: &[(f64, f64)]) -> Vec<(f64, f64)> {
+fn labels(points: &[Point], places: &[(f64, f64)], width: f64) -> Vec<(f64, f64)> {
     let mut taken: Vec<Area> = places
         .iter()
         .map(|&place| Area::around(place, 12.0, 12.0))
         .collect();
     let mut labels = Vec::new();
     for (point, &(x, y)) in points.iter().zip(places) {
-        let width = as_f64(point.name.chars().count()) * 7.4;
+        let length = as_f64(point.name.chars().count()) * 7.4;
         let spots = [
             (x + 10.0, y - 8.0),
             (x + 10.0, y + 18.0),
-            (x - 10.0 - width, y - 8.0),
-            (x - 10.0 - width, y + 18.0),
-            (x - width / 2.0, y - 24.0),
-            (x - width / 2.0, y + 34.0),
+            (x - 10.0 - length, y - 8.0),
+            (x - 10.0 - length, y + 18.0),
+            (x - length / 2.0, y - 24.0),
+            (x - length / 2.0, y + 34.0),
         ];
-        let area = |&(left, base): &(f64, f64)| Area(left, base - 13.0, left + width, base + 4.0);
+        let area = |&(left, base): &(f64, f64)| Area(left, base - 13.0, left + length, base + 4.0);
         let cost = |spot: &&(f64, f64)| {
             let own = area(spot);
-            let outside = own.0 < 0.0 || own.2 > WIDTH || own.1 < 0.0 || own.3 > BOTTOM;
+            let outside = own.0 < 0.0 || own.2 > width || own.1 < 0.0 || own.3 > BOTTOM;
             let hits = taken.iter().filter(|other| own.overlaps(other)).count();
             hits + if outside { 10 } else { 0 }
         };

@@ -1,5 +1,5 @@
 use super::diagram::drawing;
-use super::map::map;
+use super::map::maps;
 use super::part::{parts, title};
 use super::words::caution_text;
 use crate::report::Language;
@@ -43,7 +43,7 @@ pub fn page(study: &PathStudy, language: Language) -> String {
         "Belang en prestatie",
         "Importance and performance",
     );
-    let map = map(study, language);
+    let maps = maps(study, language);
     let model = either(language, "Tekening van het model", "Drawing of the model");
     html! {
         (DOCTYPE)
@@ -64,12 +64,15 @@ pub fn page(study: &PathStudy, language: Language) -> String {
                 main {
                     section { figure { div.scroll tabindex="0" role="region" aria-label=(model) { (drawing(study, language)) } } }
                     @for section in others {
-                        @if section.title == of_map {
-                            @if let Some(map) = &map {
-                                figure style="margin-top:3.2rem" { div.scroll tabindex="0" role="region" aria-label=(of_map) { (map) } }
+                        @if section.title == of_map && let Some([wide, narrow]) = &maps {
+                            section {
+                                h2 { (of_map) }
+                                figure { (wide) (narrow) }
                             }
+                            (section.without_title().markup())
+                        } @else {
+                            (section.markup())
                         }
-                        (section.markup())
                     }
                     section {
                         h2 { (either(language, "Houd in gedachten", "Keep in mind")) }

@@ -179,7 +179,7 @@ fn paths(study: &PathStudy, language: Language) -> Section {
     section.notes.push(
         either(
             language,
-            "f²: wat het pad aan R² toevoegt, tegenover wat onverklaard blijft; nooit onder nul, dus het interval toetst niets. Gecorrigeerd: zonder meetfout, als de indicatoren van elk begrip met mode A één ding meten.",
+            "f²: wat het pad aan R² toevoegt, tegenover wat onverklaard blijft; nooit onder nul, dus het interval toetst niets. Gecorrigeerd: zonder meetfout, als de indicatoren van elk begrip met modus A één ding meten.",
             "f²: what the path adds to R², against what stays unexplained; never below zero, so its interval tests nothing. Corrected: without measurement error, if the indicators of each construct of mode A measure one thing.",
         )
         .to_owned(),
@@ -437,12 +437,13 @@ fn predicted(
 ) {
     let model = &study.fit.model;
     let (found, all) = (check.n_predicted(), check.indicators.len());
+    let sound = check.indicators.iter().filter(|one| one.q2 > 0.0).count();
     let target = name(model, check.target);
     let inputs: Vec<&str> = check.inputs.iter().map(|&at| name(model, at)).collect();
     let inputs = inputs.join(", ");
     section.lead.push(match language {
-        Language::Nl => format!("Uit {inputs}, op regels die het model niet zag: {found} van {all} indicatoren van {target} beter dan het gemiddelde én dan een lineair model."),
-        Language::En => format!("From {inputs}, on rows not seen: {found} of {all} indicators of {target} better than the mean and than a linear model."),
+        Language::Nl => format!("Uit {inputs}, op regels die het model niet zag: {sound} van {all} indicatoren van {target} beter dan het gemiddelde, {found} ook beter dan een lineair model."),
+        Language::En => format!("From {inputs}, on rows not seen: {sound} of {all} indicators of {target} better than the mean, {found} also better than a linear model."),
     });
     section.grid.header = header(&[
         either(language, "indicator", "indicator"),

@@ -129,10 +129,6 @@ pub(super) fn caution_code(caution: &PathCaution) -> &'static str {
 }
 
 /// A caution as a sentence.
-#[expect(
-    clippy::too_many_lines,
-    reason = "one sentence per caution, read as a list"
-)]
 pub(super) fn caution_text(caution: &PathCaution, model: &PathModel, language: Language) -> String {
     let fixed = |value: f64| number::fixed(value, 2, language);
     let of = |construct: usize| name(model, construct);
@@ -158,11 +154,11 @@ pub(super) fn caution_text(caution: &PathCaution, model: &PathModel, language: L
             }
         }
         PathCaution::Fit(caveat) => caveat_text(*caveat, model, language),
-        PathCaution::Unreliable { construct, rho_c } => {
-            let (of, value) = (of(*construct), fixed(*rho_c));
+        PathCaution::Unreliable { construct, alpha, rho_c } => {
+            let (of, alpha, rho_c) = (of(*construct), fixed(*alpha), fixed(*rho_c));
             match language {
-                Language::Nl => format!("{of}: de indicatoren zijn het te weinig eens (samengestelde betrouwbaarheid {value}, onder 0,70); paden van en naar dit begrip zijn te klein."),
-                Language::En => format!("{of}: the indicators agree too little (composite reliability {value}, below 0.70); paths from and to it are too small."),
+                Language::Nl => format!("{of}: de indicatoren zijn het te weinig eens (alpha {alpha}, samengestelde betrouwbaarheid {rho_c}; gewenst is 0,70); meetfouten maken de verbanden van dit begrip te klein, en kunnen die ernaast te groot maken."),
+                Language::En => format!("{of}: the indicators agree too little (alpha {alpha}, composite reliability {rho_c}; 0.70 is wished for); measurement error makes its links too small, and can make those beside it too large."),
             }
         }
         PathCaution::LittleExtracted { construct, average } => {
