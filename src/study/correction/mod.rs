@@ -19,6 +19,7 @@ mod labels;
 mod plan;
 mod products;
 mod raking;
+mod revised;
 mod rows;
 mod run;
 mod selection;

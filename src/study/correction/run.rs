@@ -2,6 +2,7 @@ use super::rows::{self, Comments, Use};
 use super::selection::{Respondents, fit_commenters};
 use super::{
     CheckedLabels, Corrected, CorrectionCaution, Corrections, Gaps, gaps, labels, products, raking,
+    revised,
 };
 use crate::drivers::{Design, Rows, fit};
 use crate::intake::table;
@@ -161,7 +162,7 @@ impl Run<'_> {
             add(&mut study, CorrectionCaution::RakedWeightsKnown);
         }
         if let Some((fit, source)) = labels {
-            labels::put(&mut study, prepared, &fit, source)?;
+            revised::put(&mut study, prepared, &fit, source)?;
         }
         Ok(study)
     }
@@ -243,7 +244,7 @@ impl Run<'_> {
             // the pooled p-values.
             driver.test = None;
             driver.stands = false;
-            driver.p_value = labels::smallest_p(driver);
+            driver.p_value = revised::smallest_p(driver);
             if let Some(value) = driver.importance.get_mut(&Measure::Johnson) {
                 *value = filled.johnson.as_ref().map(|all| all[at]);
             }

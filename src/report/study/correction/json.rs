@@ -1,7 +1,7 @@
-use super::super::json::{bounds, coefficient, driver};
 use super::selection::band_code;
 use super::words::{reason_code, source_code};
 use crate::drivers::{Revision, Treatment};
+use crate::report::study::json::{bounds, coefficient, driver};
 use crate::report::wire::exact;
 use crate::study::{
     CorrectedLabel, FilledAs, GapsFound, LabelErrors, LabelSource, RakingResult, SelectionResult,
