@@ -33,7 +33,7 @@ pub fn explain_measure(name: &str) -> Option<String> {
             "- fraction removed x effect of a negative mention x share of respondents with one",
             "the effect among respondents with words and an outcome, the share among all with an outcome",
             "topics with fewer scored negative mentions than analysis.min_mentions; those without words count as not mentioning it",
-            "what-if of the linear model; holds if the association is causal; joint Bayesian bootstrap by customer",
+            "what-if of the linear model; holds if the association is causal; joint Bayesian bootstrap by customer; called a gain where the interval lies above zero and the test of the effect stands among those of all ranked topics (larger of a robust test with Satterthwaite degrees of freedom and the ordinary one; Benjamini and Hochberg, 5 % false discoveries)",
         ),
         "contribution" => (
             "Adjusted contribution",
@@ -148,6 +148,17 @@ fn ranked(findings: &Findings, signal: &Signal, language: Language) -> String {
             .as_ref()
             .map_or(0, |drivers| drivers.n_replicates),
     );
+    let test = signal.effect_test.map_or_else(
+        || "the data cannot tell".to_owned(),
+        |test| {
+            format!(
+                "p = {:.6}, {:.1} degrees of freedom",
+                test.p_value.get(),
+                test.degrees_of_freedom
+            )
+        },
+    );
+    let _ = writeln!(text, "  test of effect  {test}");
     let _ = writeln!(
         text,
         "  P(top 3)        {}\n  contribution    {}\n  unadjusted      {}\n  importance LMG  {}",

@@ -7,7 +7,8 @@ use crate::findings::{
 };
 use crate::record::{Best, LanguageTag, RecordId, ScaleKind, SentimentLabel, TopicId};
 use crate::signals::{
-    Caveat, Quote, Signal, TopicName, TrendPoint, UnrankedReason, UnrankedTopic, Verdict,
+    Caveat, EffectTest, Quote, Signal, TopicName, TrendPoint, UnrankedReason, UnrankedTopic,
+    Verdict,
 };
 use crate::units::{Interval, Probability, Share};
 
@@ -266,6 +267,10 @@ fn signal(index: usize, topic: &Topic) -> Signal {
         gain,
         contribution: interval(effect - half, effect, effect + half).scaled(share * 0.9),
         effect_negative: interval(effect - half, effect, effect + half),
+        effect_test: Some(EffectTest {
+            p_value: Probability::saturating(0.2 * half / effect.abs() - 0.02),
+            degrees_of_freedom: 42.5,
+        }),
         effect_positive: (id != "privacy.handling").then(|| interval(4.0, 12.5, 21.0)),
         unadjusted_impact: (id != "price.level").then_some(effect * share * 1.4),
         importance: Share::saturating(share * share * 1.3),

@@ -89,6 +89,7 @@ struct SignalRow<'a> {
     n_negative_scored: u64,
     share_negative: Option<f64>,
     effect_negative_points: Bounds,
+    effect_test: Option<Test>,
     effect_positive_points: Option<Bounds>,
     contribution_points: Bounds,
     unadjusted_impact_points: Option<f64>,
@@ -96,6 +97,12 @@ struct SignalRow<'a> {
     trend: Vec<TopicMonth<'a>>,
     quotes: Vec<QuoteRow<'a>>,
     caveats: Vec<Map<String, Value>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Test {
+    p_value: Option<f64>,
+    degrees_of_freedom: Option<f64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -277,6 +284,10 @@ fn signal(signal: &Signal) -> SignalRow<'_> {
         n_negative_scored: signal.n_negative_scored,
         share_negative: exact(signal.share_negative),
         effect_negative_points: bounds(&signal.effect_negative),
+        effect_test: signal.effect_test.map(|test| Test {
+            p_value: exact(test.p_value.get()),
+            degrees_of_freedom: exact(test.degrees_of_freedom),
+        }),
         effect_positive_points: signal.effect_positive.as_ref().map(bounds),
         contribution_points: bounds(&signal.contribution),
         unadjusted_impact_points: signal.unadjusted_impact.and_then(exact),

@@ -173,6 +173,50 @@ fn where_only_the_segment_matters_no_topic_stands_out() {
     assert!(n_loud <= 1, "{n_loud} of 10 null sets had a signal");
 }
 
+/// The few that mention it happen to answer nearly alike, a little below the others, as one in nine such
+/// dozens would: their own spread says nothing of how sure that is.
+#[test]
+fn a_dozen_mentions_that_score_alike_are_no_gain() {
+    let mut respondents = Respondents::default();
+    for i in 0..600 {
+        let waits = i % 4 == 1;
+        let alike = i % 50 == 2;
+        let jitter = f64::from(i % 3) - 1.0;
+        let outcome = match (waits, alike) {
+            (_, true) => 30.0 + jitter,
+            (true, _) if i % 3 > 0 => -100.0,
+            _ if i % 5 == 0 => -100.0,
+            _ => 100.0,
+        };
+        let mention = |topic| Mention {
+            topic,
+            tone: Tone::Negative,
+        };
+        respondents.push(&Respondent {
+            outcome: Some(outcome),
+            weight: 1.0,
+            customer: i,
+            has_words: true,
+            month: None,
+            mentions: [(waits, 0), (alike, 1)]
+                .into_iter()
+                .filter_map(|(mentioned, topic)| mentioned.then(|| mention(topic)))
+                .collect(),
+        });
+    }
+    let options = Options {
+        min_mentions: 12,
+        ..options()
+    };
+    let ranking = rank(&respondents, &topics(&["wait", "few"]), &options).unwrap();
+    assert_eq!(names(&ranking), ["wait", "few"]);
+    let few = &ranking.signals[1];
+    assert!(few.gain.low > 0.0, "{few:?}");
+    assert!(few.effect_test.unwrap().p_value.get() > 0.05, "{few:?}");
+    assert_eq!(few.verdict, Verdict::CannotTell);
+    assert_eq!(ranking.signals[0].verdict, Verdict::Gain);
+}
+
 #[test]
 fn silence_makes_the_share_and_with_it_the_gain_smaller() {
     let spoken = people(3_000, &[(0.2, 30.0)], 19);

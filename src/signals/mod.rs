@@ -7,8 +7,10 @@
 mod behaviour;
 mod caution;
 mod caveat;
+mod controls;
 mod evidence;
 mod gain;
+mod gate;
 mod model;
 mod month;
 mod options;
@@ -27,5 +29,7 @@ pub use options::Options;
 pub use outcome::outcome_level;
 pub use rank::{Error, Ranking, Topic, rank};
 pub use respondents::{Control, Mention, Respondent, Respondents, Tone};
-pub use signal::{Quote, Signal, TopicName, TrendPoint, UnrankedReason, UnrankedTopic, Verdict};
+pub use signal::{
+    EffectTest, Quote, Signal, TopicName, TrendPoint, UnrankedReason, UnrankedTopic, Verdict,
+};
 pub use summary::{DriverSummary, ImportanceBasis, RankingSummary};

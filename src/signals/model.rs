@@ -1,15 +1,13 @@
+use super::controls::ControlColumns;
+use super::gate::negative_tests;
 use super::{Error, Options, Respondents, Tone, Topic};
-use crate::drivers::{self, Design, Fit, Group, Resampling, Role, Row, Rows};
-use std::cmp::Reverse;
+use crate::drivers::{self, Design, Fit, Group, JointTest, Resampling, Role, Row, Rows};
 
 /// Fewest respondents with a mention of one tone for it to get a column.
 ///
 /// Below it the coefficient says more about single respondents than about the topic; the column is
 /// left out and the topic stays unranked.
-const LEAST_PER_COLUMN: u64 = 10;
-
-/// Fewest respondents of a control's value for it to get a column; rarer values share one.
-const LEAST_PER_LEVEL: u64 = 30;
+pub(super) const LEAST_PER_COLUMN: u64 = 10;
 
 /// Up to this many topics the LMG importance is exact; 25 groups take seconds, 30 a minute.
 const EXACT_IMPORTANCE: usize = 25;
@@ -70,6 +68,8 @@ pub(super) struct Model {
     pub(super) fit: Fit,
     /// Topics in the order of their groups in the design.
     pub(super) topics: Vec<TopicColumns>,
+    /// Test of the negative column of each topic; `None` where there is none or the data cannot tell.
+    pub(super) tests: Vec<Option<JointTest>>,
     pub(super) column_names: Vec<String>,
     pub(super) control_names: Vec<String>,
 }
@@ -141,7 +141,8 @@ pub(super) fn fit_topics(
         }
     }
     let rows = rows(respondents, topics.len(), &placed, &controls, names.len());
-    let design = match Design::new(rows.compressed(), names.clone(), groups) {
+    let rows = rows.compressed();
+    let design = match Design::new(rows.clone(), names.clone(), groups) {
         Ok(design) => design,
         Err(drivers::Error::NoRows | drivers::Error::ConstantOutcome { .. }) => return Ok(None),
         Err(error) => return Err(error.into()),
@@ -162,6 +163,7 @@ pub(super) fn fit_topics(
     match fitted {
         Ok(fit) => Ok(Some(Model {
             fit,
+            tests: negative_tests(rows, &names, &placed)?,
             topics: placed,
             column_names: names,
             control_names,
@@ -216,62 +218,4 @@ fn entries(columns: TopicColumns, tone: Tone) -> impl Iterator<Item = (usize, f6
         .into_iter()
         .flatten()
         .map(|at| (at, 1.0))
-}
-
-/// Dummy columns of one control.
-struct ControlColumns {
-    all: Vec<usize>,
-    of_respondent: Vec<Option<usize>>,
-}
-
-impl ControlColumns {
-    /// One column per value with enough respondents; the most frequent value is the base, rare
-    /// values and respondents without one share a column each.
-    fn new(respondents: &Respondents, control: usize, names: &mut Vec<String>) -> Self {
-        let control = &respondents.controls[control];
-        let n_levels = control.levels.len();
-        let (other, absent) = (n_levels, n_levels + 1);
-        let mut n_of = vec![0_u64; n_levels];
-        for i in respondents.modelled() {
-            if let Some(code) = control.codes[i] {
-                n_of[code as usize] += 1;
-            }
-        }
-        let level_of = |code: Option<u32>| match code {
-            None => absent,
-            Some(code) if n_of[code as usize] < LEAST_PER_LEVEL => other,
-            Some(code) => code as usize,
-        };
-        let mut n_pooled = vec![0_u64; n_levels + 2];
-        for i in respondents.modelled() {
-            n_pooled[level_of(control.codes[i])] += 1;
-        }
-        let base = (0..n_pooled.len()).min_by_key(|&level| Reverse(n_pooled[level]));
-        let mut all = Vec::new();
-        let mut column_of = vec![None; n_pooled.len()];
-        for level in 0..n_pooled.len() {
-            if n_pooled[level] >= LEAST_PER_COLUMN && Some(level) != base {
-                let value = match level {
-                    level if level == other => "(other)",
-                    level if level == absent => "(none)",
-                    level => &control.levels[level],
-                };
-                names.push(format!("{} = {value}", control.name));
-                all.push(names.len() - 1);
-                column_of[level] = Some(names.len() - 1);
-            }
-        }
-        Self {
-            all,
-            of_respondent: control
-                .codes
-                .iter()
-                .map(|&code| column_of[level_of(code)])
-                .collect(),
-        }
-    }
-
-    fn entry(&self, respondent: usize) -> Option<(usize, f64)> {
-        self.of_respondent[respondent].map(|column| (column, 1.0))
-    }
 }

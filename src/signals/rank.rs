@@ -1,19 +1,17 @@
 use super::caution::{ranking_caveats, signal_caveats};
 use super::gain::{WithWords, gain, replicated_gains, top_shares};
+use super::gate::standing;
 use super::model::{Counts, Model, TopicColumns, count, fit_topics};
 use super::summary::summary;
 use super::trend::trends;
 use super::unranked::{Fitted, unranked};
 use super::{
-    Caveat, DriverSummary, Options, RankingSummary, Respondents, Signal, TopicName, UnrankedTopic,
-    Verdict,
+    Caveat, DriverSummary, EffectTest, Options, RankingSummary, Respondents, Signal, TopicName,
+    UnrankedTopic, Verdict,
 };
-use crate::drivers;
+use crate::drivers::{self, JointTest};
 use crate::stats;
 use crate::units::{Interval, InvalidInterval, Probability, Share};
-
-/// Part of the signals called a gain that may be false discoveries, on average.
-const FALSE_DISCOVERIES: f64 = 0.05;
 
 /// A topic that respondents may mention.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +58,8 @@ pub enum Error {
 ///
 /// The interval and P(top 3) come from one joint Bayesian bootstrap in which b and q vary together.
 /// A signal is called a gain where its interval lies above zero and its test stands among those of all
-/// ranked topics. Where topics add nothing to the controls in cross-validated R², nothing is ranked.
+/// ranked topics: that of [`drivers::driver_tests`], which keeps its level where few mention a topic
+/// and scores are skewed. Where topics add nothing to the controls in cross-validated R², nothing is ranked.
 ///
 /// # Errors
 ///
@@ -163,30 +162,28 @@ impl Signals<'_> {
         Ok(signals)
     }
 
-    /// Which tests of negative mentions stand among all of them.
+    /// Which effects of negative mentions stand among all of them.
     fn standing(&self, ranked: &[TopicColumns]) -> Vec<bool> {
-        let p_values: Vec<Probability> = ranked
-            .iter()
-            .map(|columns| {
-                columns
-                    .negative
-                    .and_then(|column| self.model.fit.columns[column].estimate)
-                    .and_then(|estimate| estimate.doubt)
-                    .map_or(Probability::MAX, |doubt| doubt.p_value)
-            })
-            .collect();
-        stats::discoveries(&p_values, Probability::saturating(FALSE_DISCOVERIES))
+        standing(ranked.iter().map(|columns| self.test(columns.topic)))
+    }
+
+    /// The test of the negative mentions of a topic.
+    fn test(&self, topic: usize) -> Option<&JointTest> {
+        let at = self.group(topic)?;
+        self.model.tests[at].as_ref()
+    }
+
+    /// Place of a topic among those of the model.
+    fn group(&self, topic: usize) -> Option<usize> {
+        let mut known = self.model.topics.iter();
+        known.position(|columns| columns.topic == topic)
     }
 
     /// One signal, without rank; `None` where a part of it has no interval.
     fn signal(&self, columns: &TopicColumns, drawn: Vec<f64>) -> Result<Option<Signal>, Error> {
         let fit = &self.model.fit;
         let count = self.counts[columns.topic];
-        let group = self
-            .model
-            .topics
-            .iter()
-            .position(|known| known.topic == columns.topic);
+        let group = self.group(columns.topic);
         let driver = fit
             .drivers
             .iter()
@@ -213,6 +210,10 @@ impl Signals<'_> {
             gain,
             contribution,
             effect_negative: effect,
+            effect_test: self.test(columns.topic).map(|test| EffectTest {
+                p_value: test.p_value,
+                degrees_of_freedom: test.degrees_of_freedom,
+            }),
             effect_positive: columns
                 .positive
                 .and_then(|column| fit.columns[column].resampled),

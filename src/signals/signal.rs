@@ -38,6 +38,8 @@ pub struct Signal {
     pub contribution: Interval,
     /// Outcome points of one negative mention, other topics and controls held (D5).
     pub effect_negative: Interval,
+    /// Test of `effect_negative`; `None` where the data cannot tell.
+    pub effect_test: Option<EffectTest>,
     /// Outcome points of one positive mention; `None` where nobody mentions it so.
     pub effect_positive: Option<Interval>,
     /// Unadjusted: mean of all minus mean of those without the topic (D4); `None` if all mention it.
@@ -54,6 +56,17 @@ pub struct Signal {
     pub trend: Vec<TrendPoint>,
     /// What to keep in mind.
     pub caveats: Vec<Caveat>,
+}
+
+/// The test of the effect of a negative mention, other topics and controls held.
+///
+/// It is what the gate of [`Verdict::Gain`] looks at, never a substitute for the interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EffectTest {
+    /// Probability of an effect at least this far from zero if there were none.
+    pub p_value: Probability,
+    /// Degrees of freedom: roughly how many respondents (or customers) tell something about it.
+    pub degrees_of_freedom: f64,
 }
 
 /// Whether the data can tell that there is something to gain.

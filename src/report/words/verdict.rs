@@ -95,13 +95,13 @@ pub fn verdict_meaning(verdict: Verdict, language: Language) -> &'static str {
     match verdict {
         Verdict::Gain => pick(
             language,
-            "Het hele interval van de winst ligt boven nul: hier valt waarschijnlijk iets te winnen.",
-            "The whole interval of the gain lies above zero: there is probably something to gain here.",
+            "Het hele interval van de winst ligt boven nul en het effect houdt stand naast dat van alle andere onderwerpen: hier valt waarschijnlijk iets te winnen.",
+            "The whole interval of the gain lies above zero and the effect stands beside those of all other topics: there is probably something to gain here.",
         ),
         Verdict::CannotTell => pick(
             language,
-            "Het interval bevat nul: deze gegevens kunnen niet zeggen of hier iets te winnen valt.",
-            "The interval covers zero: these data cannot tell whether there is something to gain here.",
+            "Het interval bevat nul, of het effect houdt geen stand naast dat van alle andere onderwerpen: deze gegevens kunnen niet zeggen of hier iets te winnen valt.",
+            "The interval covers zero, or the effect does not stand beside those of all other topics: these data cannot tell whether there is something to gain here.",
         ),
         Verdict::Contrary => pick(
             language,

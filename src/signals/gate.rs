@@ -1,0 +1,66 @@
+//! Which effects stand when all ranked topics are looked at together.
+
+use super::Error;
+use super::model::TopicColumns;
+use crate::drivers::{Design, Group, JointTest, Role, Rows, driver_tests};
+use crate::stats;
+use crate::units::Probability;
+
+/// Part of the signals called a gain that may be false discoveries, on average.
+const FALSE_DISCOVERIES: f64 = 0.05;
+
+/// Tests the negative column of each topic, all other columns held.
+///
+/// The gate is about one coefficient, so each negative column is a group of its own here: the test
+/// of a whole topic would also stand for what praise of it does.
+///
+/// # Errors
+///
+/// [`Error::Drivers`] when the model cannot be computed.
+pub(super) fn negative_tests(
+    rows: Rows,
+    names: &[String],
+    topics: &[TopicColumns],
+) -> Result<Vec<Option<JointTest>>, Error> {
+    let negative: Vec<usize> = topics.iter().filter_map(|topic| topic.negative).collect();
+    let others = (0..names.len())
+        .filter(|column| !negative.contains(column))
+        .collect::<Vec<usize>>();
+    let mut groups: Vec<Group> = negative
+        .iter()
+        .map(|&column| Group {
+            name: names[column].clone(),
+            columns: vec![column],
+            role: Role::Driver,
+        })
+        .collect();
+    if !others.is_empty() {
+        groups.push(Group {
+            name: "held".to_owned(),
+            columns: others,
+            role: Role::Control,
+        });
+    }
+    let design = Design::new(rows, names.to_vec(), groups)?;
+    let mut found = driver_tests(&design, rate())?.into_iter();
+    Ok(topics
+        .iter()
+        .map(|topic| topic.negative.and_then(|_| found.next()?.test))
+        .collect())
+}
+
+/// Which of some tests stand among all of them; one that cannot tell does not.
+///
+/// # References
+///
+/// Benjamini & Hochberg (1995).
+pub(super) fn standing<'t>(tests: impl Iterator<Item = Option<&'t JointTest>>) -> Vec<bool> {
+    let p_values: Vec<Probability> = tests
+        .map(|test| test.map_or(Probability::MAX, |test| test.p_value))
+        .collect();
+    stats::discoveries(&p_values, rate())
+}
+
+fn rate() -> Probability {
+    Probability::saturating(FALSE_DISCOVERIES)
+}
