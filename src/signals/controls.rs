@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 const LEAST_PER_LEVEL: u64 = 30;
 
 /// Dummy columns of one control.
+#[derive(Debug)]
 pub(super) struct ControlColumns {
     pub(super) all: Vec<usize>,
     of_respondent: Vec<Option<usize>>,

@@ -1,10 +1,10 @@
 //! Which effects stand when all ranked topics are looked at together.
 
-use super::Error;
-use super::model::TopicColumns;
-use crate::drivers::{Design, Group, JointTest, Role, Rows, driver_tests};
+use super::plan::TopicColumns;
+use super::{EffectTest, Error};
+use crate::drivers::{Design, Group, Role, Rows, driver_tests};
 use crate::stats;
-use crate::units::Probability;
+use crate::units::{Probability, as_f64};
 
 /// Part of the signals called a gain that may be false discoveries, on average.
 const FALSE_DISCOVERIES: f64 = 0.05;
@@ -21,7 +21,7 @@ pub(super) fn negative_tests(
     rows: Rows,
     names: &[String],
     topics: &[TopicColumns],
-) -> Result<Vec<Option<JointTest>>, Error> {
+) -> Result<Vec<Option<EffectTest>>, Error> {
     let negative: Vec<usize> = topics.iter().filter_map(|topic| topic.negative).collect();
     let others = (0..names.len())
         .filter(|column| !negative.contains(column))
@@ -46,7 +46,39 @@ pub(super) fn negative_tests(
     Ok(topics
         .iter()
         .map(|topic| topic.negative.and_then(|_| found.next()?.test))
+        .map(|test| {
+            test.map(|test| EffectTest {
+                p_value: test.p_value,
+                degrees_of_freedom: test.degrees_of_freedom,
+            })
+        })
         .collect())
+}
+
+/// A test of an effect that rests on checked comments too: theirs is doubt that residuals do not show.
+///
+/// The larger of `test` and Student's t of the effect over its deviation in the replicates, with the
+/// same degrees of freedom.
+///
+/// # Errors
+///
+/// [`Error::Stats`] for degrees of freedom that cannot be.
+pub(super) fn widened(test: EffectTest, effect: f64, drawn: &[f64]) -> Result<EffectTest, Error> {
+    let n = as_f64(drawn.len());
+    let mean = drawn.iter().sum::<f64>() / n;
+    let squares: f64 = drawn.iter().map(|b| (b - mean) * (b - mean)).sum();
+    let deviation = (squares / (n - 1.0)).sqrt();
+    if !(deviation.is_finite() && deviation > 0.0) {
+        return Ok(EffectTest {
+            p_value: Probability::MAX,
+            ..test
+        });
+    }
+    let p_drawn = stats::t_two_sided_p(effect / deviation, test.degrees_of_freedom)?;
+    Ok(EffectTest {
+        p_value: test.p_value.max(p_drawn),
+        ..test
+    })
 }
 
 /// Which of some tests stand among all of them; one that cannot tell does not.
@@ -54,7 +86,7 @@ pub(super) fn negative_tests(
 /// # References
 ///
 /// Benjamini & Hochberg (1995).
-pub(super) fn standing<'t>(tests: impl Iterator<Item = Option<&'t JointTest>>) -> Vec<bool> {
+pub(super) fn standing<'t>(tests: impl Iterator<Item = Option<&'t EffectTest>>) -> Vec<bool> {
     let p_values: Vec<Probability> = tests
         .map(|test| test.map_or(Probability::MAX, |test| test.p_value))
         .collect();
