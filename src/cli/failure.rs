@@ -75,6 +75,7 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
             | pipeline::Error::Period { .. }
             | pipeline::Error::Query(_)
             | pipeline::Error::Taxonomy { .. }
+            | pipeline::Error::LabelCard { .. }
             | pipeline::Error::NoFiles { .. }
             | pipeline::Error::NoOutcome { .. }
             | pipeline::Error::OtherKey { .. }
@@ -182,6 +183,9 @@ fn hint_of_store(error: &store::Error) -> &'static str {
 fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
     Some(match error {
         pipeline::Error::NothingTakenIn { .. } => "run `signaal run PROJECT` first",
+        pipeline::Error::LabelCard { .. } => {
+            "see \"Checked comments\" in docs/PROJECT_FILE.md for the layout"
+        }
         pipeline::Error::OtherKey { .. } => {
             "use the key of before (SIGNAAL_KEY_FILE), or run with --rebuild to replace it"
         }

@@ -5,7 +5,7 @@ use super::section::Section;
 use super::source::{Declared, Source, read_source, read_time_zone};
 use crate::privacy::{self, BusinessNumbers};
 use crate::record::{LanguageTag, Scale, ScoreName};
-use crate::signals;
+use crate::signals::{self, Silence};
 use crate::units::Probability;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +42,8 @@ pub struct Project {
     pub controls: Vec<String>,
     /// How signals are ranked.
     pub ranking: signals::Options,
+    /// File with counts of right and wrong readings; none are corrected if absent.
+    pub label_card: Option<PathBuf>,
     /// How much a run bears.
     pub limits: Limits,
 }
@@ -151,9 +153,13 @@ impl Project {
             .unwrap_or_default();
         let mut controls = Vec::new();
         let mut ranking = signals::Options::default();
+        let mut label_card = None;
         if let Some(mut section) = root.section("analysis", problems) {
             controls = section.texts("controls", problems);
             ranking = read_ranking(&mut section, problems);
+            label_card = section
+                .text("label_card", problems)
+                .map(|path| within(&folder, &path));
             section.finish(problems);
         }
         let limits = root
@@ -181,6 +187,7 @@ impl Project {
             privacy,
             controls,
             ranking,
+            label_card,
             limits,
         }
     }
@@ -318,6 +325,16 @@ fn read_ranking(section: &mut Section<'_, '_>, problems: &mut Problems<'_>) -> s
             options.n_replicates = size(n);
         }
     }
+    if let Some(silence) = section.choice(
+        "selection",
+        &[
+            ("weights", Silence::Represented),
+            ("none", Silence::NotMentioning),
+        ],
+        problems,
+    ) {
+        options.silence = silence;
+    }
     if let Some(seed) = section.count("seed", problems) {
         options.seed = seed;
     }
@@ -387,6 +404,18 @@ nps = "score"
         assert!(found[1].starts_with("line 4: time_zone: unknown time zone"));
         assert!(found[2].contains("unknown value \"enquete\""));
         assert!(found[3].contains("this score is not declared"));
+    }
+
+    #[test]
+    fn silence_and_the_card_of_labels_are_read() {
+        let with =
+            |line: &str| GOOD.replace("[[source]]", &format!("[analysis]\n{line}\n[[source]]"));
+        assert_eq!(parse(GOOD).unwrap().ranking.silence, Silence::Represented);
+        let project = parse(&with("selection = \"none\"\nlabel_card = \"card.json\"")).unwrap();
+        assert_eq!(project.ranking.silence, Silence::NotMentioning);
+        assert_eq!(project.label_card, Some(PathBuf::from("card.json")));
+        let found = problems(&with("selection = \"ipw\""));
+        assert!(found[0].contains("use one of: weights, none"), "{found:?}");
     }
 
     #[test]

@@ -3,7 +3,9 @@
 mod analysis;
 mod corpus;
 
-pub use crate::signals::{DriverSummary, ImportanceBasis, RankingSummary};
+pub use crate::signals::{
+    CardSummary, DriverSummary, ImportanceBasis, RankingSummary, SilenceSummary,
+};
 pub use analysis::Findings;
 pub use corpus::{
     CorpusSummary, FileSummary, IntakeSummary, JoinSummary, OutcomePoint, OutcomeSummary,

@@ -1,5 +1,6 @@
 use super::ingest::summary_of;
 use super::join::{Contact, JoinOptions, Joined, join, month};
+use super::label_card::read_label_card;
 use super::quotes::quote;
 use super::selection::selected_contacts;
 use super::{Assets, Error, Event, Observer, Selection};
@@ -7,7 +8,7 @@ use crate::config::Project;
 use crate::findings::{CorpusSummary, Findings, IntakeSummary, OutcomePoint, OutcomeSummary};
 use crate::record::{LanguageTag, Scale, ScoreName, SentimentLabel, TopicId};
 use crate::signals::{
-    Candidate, Caveat, Month, Ranking, Respondents, Topic, TopicName, choose_evidence,
+    self, Candidate, Caveat, Month, Ranking, Respondents, Topic, TopicName, choose_evidence,
     outcome_level, rank,
 };
 use crate::store::{Columns, Store};
@@ -42,6 +43,7 @@ pub fn analyse(
         columns: &columns,
         zone: &zone,
         topics: topics(assets),
+        options: ranking_options(project, assets)?,
     }
     .findings(&contacts, observer)
 }
@@ -91,6 +93,7 @@ pub fn analyse_by(
         columns: &columns,
         zone: &zone,
         topics: topics(assets),
+        options: ranking_options(project, assets)?,
     };
     parts
         .into_iter()
@@ -109,6 +112,19 @@ fn known_facet<'a>(
             name: name.to_owned(),
             known: known.join(", "),
         }
+    })
+}
+
+/// How signals are ranked, with the card of checked readings where the project names one.
+fn ranking_options(project: &Project, assets: &Assets) -> Result<signals::Options, Error> {
+    let card = project
+        .label_card
+        .as_deref()
+        .map(|path| read_label_card(path, assets.classifier.taxonomy()))
+        .transpose()?;
+    Ok(signals::Options {
+        card,
+        ..project.ranking.clone()
     })
 }
 
@@ -147,6 +163,7 @@ struct Analysis<'a> {
     columns: &'a Columns,
     zone: &'a TimeZone,
     topics: Vec<Topic>,
+    options: signals::Options,
 }
 
 impl Analysis<'_> {
@@ -191,7 +208,7 @@ impl Analysis<'_> {
         observer.on(&Event::Analysing {
             step: "ranking signals",
         });
-        let mut ranking = rank(&joined.respondents, &self.topics, &self.project.ranking)?;
+        let mut ranking = rank(&joined.respondents, &self.topics, &self.options)?;
         observer.on(&Event::Analysing {
             step: "choosing quotes",
         });

@@ -126,6 +126,14 @@ pub enum Error {
         /// Everything that is wrong.
         source: classify::TaxonomyError,
     },
+    /// A card of checked readings is wrong.
+    #[error("use label card {path}: {reason}")]
+    LabelCard {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong, and where.
+        reason: String,
+    },
     /// The texts cannot be classified.
     #[error("classify texts")]
     Classify(#[from] classify::Error),

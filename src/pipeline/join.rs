@@ -94,6 +94,7 @@ pub(super) fn join(columns: &Columns, contacts: &[Contact], options: &JoinOption
             outcome: answer
                 .zip(options.outcome)
                 .map(|(answer, (_, scale))| scale.outcome_points(answer)),
+            answer,
             weight: weight(columns, lead, &spoken),
             customer,
             has_words: spoken.iter().any(|&row| columns.has_words[row]),

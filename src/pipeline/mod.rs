@@ -14,6 +14,7 @@ mod files;
 mod forget;
 mod ingest;
 mod join;
+mod label_card;
 mod ledger;
 mod presentable;
 mod propose;

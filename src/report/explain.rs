@@ -31,9 +31,9 @@ pub fn explain_measure(name: &str) -> Option<String> {
         "gain" => (
             "Expected gain",
             "- fraction removed x effect of a negative mention x share of respondents with one",
-            "the effect among respondents with words and an outcome, the share among all with an outcome",
-            "topics with fewer scored negative mentions than analysis.min_mentions; those without words count as not mentioning it",
-            "what-if of the linear model; holds if the association is causal; joint Bayesian bootstrap by customer",
+            "respondents with words and an outcome, weighted to stand for those without words (analysis.selection = \"none\": unweighted, those without words count as not mentioning it)",
+            "topics with fewer scored negative mentions than analysis.min_mentions; errors of reading unless analysis.label_card names checked comments",
+            "what-if of the linear model; holds if the association is causal; joint Bayesian bootstrap by customer; called a gain where the interval lies above zero and the test of the effect stands among those of all ranked topics (larger of a robust test with Satterthwaite degrees of freedom and the ordinary one; Benjamini and Hochberg, 5 % false discoveries)",
         ),
         "contribution" => (
             "Adjusted contribution",
@@ -73,8 +73,8 @@ pub fn explain_measure(name: &str) -> Option<String> {
         "share-negative" => (
             "Share with a negative mention",
             "weighted share of respondents with at least one negative mention of the topic",
-            "all respondents with an outcome",
-            "those without words count as not mentioning it: the share is a floor",
+            "all respondents with an outcome, those without words represented by those with the same answer and controls who wrote",
+            "with analysis.selection = \"none\" those without words count as not mentioning it: the share is a floor, as share_negative_written always is",
             "",
         ),
         "r2" => (
@@ -148,6 +148,37 @@ fn ranked(findings: &Findings, signal: &Signal, language: Language) -> String {
             .as_ref()
             .map_or(0, |drivers| drivers.n_replicates),
     );
+    if signal.gain_written != signal.gain {
+        let _ = writeln!(
+            text,
+            "  floor           {} to {}, with the share {} that was written",
+            exact(signal.gain_written.low),
+            exact(signal.gain_written.high),
+            exact(signal.share_negative_written)
+        );
+    }
+    if let Some(read) = &signal.as_read {
+        let _ = writeln!(
+            text,
+            "  uncorrected     {} ({} to {}), effect {}, share {}",
+            exact(read.gain.estimate),
+            exact(read.gain.low),
+            exact(read.gain.high),
+            exact(read.effect_negative.estimate),
+            exact(read.share_negative)
+        );
+    }
+    let test = signal.effect_test.map_or_else(
+        || "the data cannot tell".to_owned(),
+        |test| {
+            format!(
+                "p = {:.6}, {:.1} degrees of freedom",
+                test.p_value.get(),
+                test.degrees_of_freedom
+            )
+        },
+    );
+    let _ = writeln!(text, "  test of effect  {test}");
     let _ = writeln!(
         text,
         "  P(top 3)        {}\n  contribution    {}\n  unadjusted      {}\n  importance LMG  {}",

@@ -2,12 +2,13 @@
 //! gains follow from share and effect, counts add up.
 
 use crate::findings::{
-    CorpusSummary, DriverSummary, FileSummary, Findings, ImportanceBasis, IntakeSummary,
-    JoinSummary, OutcomePoint, OutcomeSummary, RankingSummary,
+    CardSummary, CorpusSummary, DriverSummary, FileSummary, Findings, ImportanceBasis,
+    IntakeSummary, JoinSummary, OutcomePoint, OutcomeSummary, RankingSummary, SilenceSummary,
 };
 use crate::record::{Best, LanguageTag, RecordId, ScaleKind, SentimentLabel, TopicId};
 use crate::signals::{
-    Caveat, Quote, Signal, TopicName, TrendPoint, UnrankedReason, UnrankedTopic, Verdict,
+    AsRead, Caveat, EffectTest, Quote, Signal, Silence, TopicName, TrendPoint, UnrankedReason,
+    UnrankedTopic, Verdict,
 };
 use crate::units::{Interval, Probability, Share};
 
@@ -46,6 +47,8 @@ pub(super) fn every_caveat() -> Vec<Caveat> {
         Caveat::OtherLanguages { n: 64 },
         Caveat::Undated { n: 9 },
         Caveat::NothingStandsOut,
+        Caveat::SilentRepresented { silence: silence() },
+        Caveat::CorrectedLabels { card: card() },
     ]
 }
 
@@ -69,6 +72,7 @@ pub(super) fn realistic() -> Findings {
         ranking: RankingSummary {
             fraction_removed: 0.5,
             min_mentions: 30,
+            silence: Silence::NotMentioning,
             formula: "gain = 0.5 × −(effect of a negative mention) × share of respondents with a negative mention".to_owned(),
         },
         signals,
@@ -110,6 +114,7 @@ pub(super) fn empty() -> Findings {
         ranking: RankingSummary {
             fraction_removed: 0.5,
             min_mentions: 30,
+            silence: Silence::NotMentioning,
             formula: String::new(),
         },
         signals: Vec::new(),
@@ -263,9 +268,16 @@ fn signal(index: usize, topic: &Topic) -> Signal {
         n_positive,
         n_negative_scored: n_negative,
         share_negative: share,
+        share_negative_written: share,
         gain,
+        gain_written: gain,
+        as_read: None,
         contribution: interval(effect - half, effect, effect + half).scaled(share * 0.9),
         effect_negative: interval(effect - half, effect, effect + half),
+        effect_test: Some(EffectTest {
+            p_value: Probability::saturating(0.2 * half / effect.abs() - 0.02),
+            degrees_of_freedom: 42.5,
+        }),
         effect_positive: (id != "privacy.handling").then(|| interval(4.0, 12.5, 21.0)),
         unadjusted_impact: (id != "price.level").then_some(effect * share * 1.4),
         importance: Share::saturating(share * share * 1.3),
@@ -422,7 +434,57 @@ fn drivers() -> DriverSummary {
         level: Probability::saturating(0.95),
         resampling_unit: "customer".to_owned(),
         n_units: 4102,
+        silence: None,
+        card: None,
     }
+}
+
+/// Nearly half were silent, the satisfied ones more often.
+pub(super) fn silence() -> SilenceSummary {
+    SilenceSummary {
+        n_with_score: 9140,
+        n_silent: 4319,
+        share_silent: 0.47,
+        gap: Some(interval(-14.2, -11.0, -7.8)),
+        p_dependence: Some(Probability::saturating(1e-9)),
+        n_cells: 22,
+        n_effective: (4390.4, 4212.9),
+        largest_weight: 1.84,
+        n_capped: 0,
+    }
+}
+
+/// A sample of four hundred comments was checked.
+pub(super) fn card() -> CardSummary {
+    CardSummary {
+        n_comments: 400,
+        n_topics: 21,
+        n_unchecked: 3,
+    }
+}
+
+/// The silent are represented and errors of reading corrected.
+pub(super) fn corrected() -> Findings {
+    let mut findings = realistic();
+    findings.ranking.silence = Silence::Represented;
+    findings.caveats = vec![
+        Caveat::SilentRepresented { silence: silence() },
+        Caveat::CorrectedLabels { card: card() },
+    ];
+    if let Some(drivers) = &mut findings.drivers {
+        drivers.silence = Some(silence());
+        drivers.card = Some(card());
+    }
+    for signal in &mut findings.signals {
+        signal.share_negative_written = 0.55 * signal.share_negative;
+        signal.gain_written = signal.gain.scaled(0.55);
+        signal.as_read = Some(AsRead {
+            gain: signal.gain.scaled(0.8),
+            effect_negative: signal.effect_negative.scaled(0.9),
+            share_negative: 0.85 * signal.share_negative,
+        });
+    }
+    findings
 }
 
 fn intake() -> IntakeSummary {

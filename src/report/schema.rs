@@ -148,7 +148,12 @@ mod tests {
     fn what_is_written_fits_its_schema() {
         let mut all_caveats = fixture::undecided();
         all_caveats.caveats = fixture::every_caveat();
-        for findings in [fixture::realistic(), fixture::empty(), all_caveats] {
+        for findings in [
+            fixture::realistic(),
+            fixture::corrected(),
+            fixture::empty(),
+            all_caveats,
+        ] {
             let value = serde_json::from_str(&json(&findings)).unwrap();
             assert_eq!(check("signals", &value), Vec::<String>::new());
         }

@@ -159,6 +159,9 @@ fn quality(page: &mut Page, findings: &Findings) {
     if let Some(drivers) = &findings.drivers {
         page.paragraph("", &words::model_line(drivers, language));
         page.paragraph("", &words::resampling_line(drivers, language));
+        if let Some(silence) = &drivers.silence {
+            page.paragraph("", &words::weighting_line(silence, language));
+        }
     }
 }
 
@@ -316,6 +319,21 @@ mod tests {
     #[test]
     fn the_report_reads_like_this_in_english() {
         insta::assert_snapshot!("text_en", text(&fixture::realistic(), Language::En, 80));
+    }
+
+    #[test]
+    fn the_silent_and_the_correction_are_said_in_the_report() {
+        let text = text(&fixture::corrected(), Language::En, 100);
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            text.contains("of the causes of negative mentions disappeared for all respondents")
+        );
+        assert!(text.contains("47.0% wrote nothing"), "{text}");
+        assert!(
+            text.contains("400 comments that somebody checked"),
+            "{text}"
+        );
+        assert!(text.contains("largest weight 1.8 (mean 1)"), "{text}");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::words::{self, Language};
 use crate::findings::{
     CorpusSummary, DriverSummary, FileSummary, Findings, ImportanceBasis, IntakeSummary,
-    OutcomeSummary,
+    OutcomeSummary, SilenceSummary,
 };
 use crate::record::{Best, ScaleKind};
 use crate::signals::{Caveat, Quote, Signal, TrendPoint, UnrankedReason, UnrankedTopic};
@@ -88,7 +88,11 @@ struct SignalRow<'a> {
     n_positive: u64,
     n_negative_scored: u64,
     share_negative: Option<f64>,
+    share_negative_written: Option<f64>,
+    gain_written_points: Bounds,
+    as_read: Option<Read>,
     effect_negative_points: Bounds,
+    effect_test: Option<Test>,
     effect_positive_points: Option<Bounds>,
     contribution_points: Bounds,
     unadjusted_impact_points: Option<f64>,
@@ -96,6 +100,42 @@ struct SignalRow<'a> {
     trend: Vec<TopicMonth<'a>>,
     quotes: Vec<QuoteRow<'a>>,
     caveats: Vec<Map<String, Value>>,
+}
+
+/// A signal with readings taken for true.
+#[derive(Debug, Serialize)]
+struct Read {
+    gain_points: Bounds,
+    effect_negative_points: Bounds,
+    share_negative: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
+struct Silent {
+    n_with_score: u64,
+    n_silent: u64,
+    share_silent: Option<f64>,
+    writers_minus_silent_points: Option<Bounds>,
+    p_dependence: Option<f64>,
+    n_cells: u64,
+    n_effective_unweighted: Option<f64>,
+    n_effective: Option<f64>,
+    largest_weight: Option<f64>,
+    n_capped: u64,
+}
+
+#[derive(Debug, Serialize)]
+#[expect(clippy::struct_field_names, reason = "every field is a count")]
+struct Card {
+    n_comments: u64,
+    n_topics: u64,
+    n_unchecked: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct Test {
+    p_value: Option<f64>,
+    degrees_of_freedom: Option<f64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -146,6 +186,8 @@ struct Drivers<'a> {
     seed: u64,
     interval_level: Option<f64>,
     resampling_unit: &'a str,
+    selection: Option<Silent>,
+    label_card: Option<Card>,
 }
 
 #[derive(Debug, Serialize)]
@@ -276,7 +318,18 @@ fn signal(signal: &Signal) -> SignalRow<'_> {
         n_positive: signal.n_positive,
         n_negative_scored: signal.n_negative_scored,
         share_negative: exact(signal.share_negative),
+        share_negative_written: exact(signal.share_negative_written),
+        gain_written_points: bounds(&signal.gain_written),
+        as_read: signal.as_read.map(|read| Read {
+            gain_points: bounds(&read.gain),
+            effect_negative_points: bounds(&read.effect_negative),
+            share_negative: exact(read.share_negative),
+        }),
         effect_negative_points: bounds(&signal.effect_negative),
+        effect_test: signal.effect_test.map(|test| Test {
+            p_value: exact(test.p_value.get()),
+            degrees_of_freedom: exact(test.degrees_of_freedom),
+        }),
         effect_positive_points: signal.effect_positive.as_ref().map(bounds),
         contribution_points: bounds(&signal.contribution),
         unadjusted_impact_points: signal.unadjusted_impact.and_then(exact),
@@ -366,6 +419,27 @@ fn drivers(drivers: &DriverSummary) -> Drivers<'_> {
         seed: drivers.seed,
         interval_level: exact(drivers.level.get()),
         resampling_unit: &drivers.resampling_unit,
+        selection: drivers.silence.as_ref().map(silent),
+        label_card: drivers.card.map(|card| Card {
+            n_comments: card.n_comments,
+            n_topics: card.n_topics,
+            n_unchecked: card.n_unchecked,
+        }),
+    }
+}
+
+fn silent(silence: &SilenceSummary) -> Silent {
+    Silent {
+        n_with_score: silence.n_with_score,
+        n_silent: silence.n_silent,
+        share_silent: exact(silence.share_silent),
+        writers_minus_silent_points: silence.gap.as_ref().map(bounds),
+        p_dependence: silence.p_dependence.and_then(|p| exact(p.get())),
+        n_cells: as_u64(silence.n_cells),
+        n_effective_unweighted: exact(silence.n_effective.0),
+        n_effective: exact(silence.n_effective.1),
+        largest_weight: exact(silence.largest_weight),
+        n_capped: silence.n_capped,
     }
 }
 
@@ -438,6 +512,12 @@ fn caveat(caveat: &Caveat) -> Map<String, Value> {
             put("n_with_words", (*n_with_words).into());
             put("n_with_score", (*n_with_score).into());
         }
+        Caveat::SilentRepresented { silence } => {
+            put("n_silent", silence.n_silent.into());
+            put("n_with_score", silence.n_with_score.into());
+            put("share_silent", exact(silence.share_silent).into());
+        }
+        Caveat::CorrectedLabels { card } => put("n_comments", card.n_comments.into()),
         Caveat::FewSteps { n_values } => put("n_values", as_u64(*n_values).into()),
         Caveat::Overlap { vif } => put("vif", exact(*vif).into()),
         Caveat::SampledImportance {

@@ -58,12 +58,17 @@ pub(super) fn ranking_caveats(respondents: &Respondents, ranking: &Ranking) -> V
     caveats.push(Caveat::AssumedReduction {
         fraction: ranking.summary.fraction_removed,
     });
-    caveats.push(Caveat::UncorrectedLabels);
+    caveats.push(match drivers.card {
+        Some(card) => Caveat::CorrectedLabels { card },
+        None => Caveat::UncorrectedLabels,
+    });
     caveats.push(Caveat::SameText);
     let n_with_score = (0..respondents.len())
         .filter(|&i| respondents.outcome(i).is_some())
         .count();
-    if as_u64(n_with_score) > drivers.n {
+    if let Some(silence) = drivers.silence {
+        caveats.push(Caveat::SilentRepresented { silence });
+    } else if as_u64(n_with_score) > drivers.n {
         caveats.push(Caveat::CommentersOnly {
             n_with_words: drivers.n,
             n_with_score: as_u64(n_with_score),

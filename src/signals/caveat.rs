@@ -1,3 +1,5 @@
+use super::{CardSummary, SilenceSummary};
+
 /// Something a reader must know before acting on a number.
 ///
 /// Variants carry values; the words are made in `report`.
@@ -21,6 +23,16 @@ pub enum Caveat {
         n_with_words: u64,
         /// Respondents with a score.
         n_with_score: u64,
+    },
+    /// Those who wrote were weighted to stand for the silent.
+    SilentRepresented {
+        /// Who was silent, and the weights.
+        silence: SilenceSummary,
+    },
+    /// Errors of reading were corrected with checked comments.
+    CorrectedLabels {
+        /// The comments and the topics they hold.
+        card: CardSummary,
     },
     /// The outcome has few steps and is treated as a number.
     FewSteps {

@@ -1,4 +1,5 @@
-use super::model::{Model, TopicColumns};
+use super::model::Drawn;
+use super::plan::TopicColumns;
 use super::{Options, Respondents};
 use crate::stats::{draw, resample};
 use crate::units::{Probability, as_count, as_f64};
@@ -6,22 +7,34 @@ use crate::units::{Probability, as_count, as_f64};
 /// Keeps the draws of this file apart from those of the driver model, which uses the bare seed.
 const SEED: u64 = 0x6a09_e667_f3bc_c908;
 
-/// The weighted part of respondents with an outcome who also wrote or said something.
+/// What a share among those who wrote is worth among all with an outcome.
 #[derive(Debug)]
-pub(super) struct WithWords {
-    /// The part, 0 to 1.
-    pub(super) share: f64,
-    /// The part in each replicate.
+pub(super) struct Reach {
+    /// Weighted part of respondents with an outcome who also wrote or said something, 0 to 1.
+    pub(super) with_words: f64,
+    /// What shares are multiplied by.
+    pub(super) factor: f64,
+    /// The factor in each replicate.
     drawn: Vec<f64>,
 }
 
-impl WithWords {
-    /// Counts, and draws the part anew for every replicate of the Bayesian bootstrap.
+impl Reach {
+    /// Those who wrote carry weights that let them stand for all.
+    pub(super) fn everybody(with_words: f64, options: &Options) -> Self {
+        Self {
+            with_words,
+            factor: 1.0,
+            drawn: vec![1.0; options.n_replicates],
+        }
+    }
+
+    /// Who wrote nothing mentions nothing. Counts those who wrote, and draws their part anew for every
+    /// replicate of the Bayesian bootstrap.
     ///
     /// Under exponential weights the weight of those with words is independent of how it is spread
     /// among them, so drawing the two totals beside the replicates of the model is the joint
     /// bootstrap of both. Totals are Gamma with the effective number as shape (Rubin 1981).
-    pub(super) fn of(respondents: &Respondents, options: &Options) -> Self {
+    pub(super) fn of_written(respondents: &Respondents, options: &Options) -> Self {
         let (mut words, mut silent) = (Total::default(), Total::default());
         for i in (0..respondents.len()).filter(|&i| respondents.outcome(i).is_some()) {
             let total = if respondents.has_words(i) {
@@ -43,8 +56,10 @@ impl WithWords {
         } else {
             vec![1.0; options.n_replicates]
         };
+        let share = part(words.weight, silent.weight);
         Self {
-            share: part(words.weight, silent.weight),
+            with_words: share,
+            factor: share,
             drawn,
         }
     }
@@ -75,19 +90,17 @@ pub(super) fn gain(effect: f64, share_of_all: f64, options: &Options) -> f64 {
 
 /// Gain of each ranked topic in each replicate; effect and shares vary together.
 pub(super) fn replicated_gains(
-    model: &Model,
+    drawn: &Drawn,
     ranked: &[TopicColumns],
-    with_words: &WithWords,
+    reach: &Reach,
     options: &Options,
 ) -> Vec<Vec<f64>> {
-    let Some(drawn) = &model.fit.replicates else {
-        return Vec::new();
-    };
-    (0..drawn.coefficients.nrows())
+    let n_replicates = drawn.coefficients.first().map_or(0, Vec::len);
+    (0..n_replicates.min(reach.drawn.len()))
         .map(|replicate| {
             let of_column = |column: usize| {
-                let share = drawn.means[[replicate, column]] * with_words.drawn[replicate];
-                gain(drawn.coefficients[[replicate, column]], share, options)
+                let share = drawn.shares[column][replicate] * reach.drawn[replicate];
+                gain(drawn.coefficients[column][replicate], share, options)
             };
             ranked
                 .iter()
@@ -134,6 +147,7 @@ mod tests {
         for i in 0..400 {
             respondents.push(&Respondent {
                 outcome: Some(0.0),
+                answer: None,
                 weight: 1.0,
                 customer: i,
                 has_words: i % 4 != 0,
@@ -141,11 +155,11 @@ mod tests {
                 mentions: Vec::new(),
             });
         }
-        let with_words = WithWords::of(&respondents, &Options::default());
-        assert!((with_words.share - 0.75).abs() < 1e-12);
-        let n = as_f64(with_words.drawn.len());
-        let mean = with_words.drawn.iter().sum::<f64>() / n;
-        let variance = with_words
+        let reach = Reach::of_written(&respondents, &Options::default());
+        assert!((reach.factor - 0.75).abs() < 1e-12);
+        let n = as_f64(reach.drawn.len());
+        let mean = reach.drawn.iter().sum::<f64>() / n;
+        let variance = reach
             .drawn
             .iter()
             .map(|d| (d - mean) * (d - mean))

@@ -1,31 +1,44 @@
 //! What to pick up now: ranked signals with interval, evidence and caveats.
 //!
 //! [`Respondents`] are the people who answered, each with outcome, words and topics; [`rank`] turns
-//! them into ordered signals; [`choose_evidence`] picks the documents that show a signal best.
+//! them into ordered signals; [`choose_evidence`] picks the documents that show a signal best. A
+//! [`LabelCard`] says how often readings were right, so that a ranking can be corrected for it.
 
 #[cfg(test)]
 mod behaviour;
+mod card;
 mod caution;
 mod caveat;
+mod controls;
 mod evidence;
 mod gain;
+mod gate;
+#[cfg(test)]
+mod misread;
 mod model;
 mod month;
 mod options;
 mod outcome;
+mod plan;
 mod rank;
 mod respondents;
 mod signal;
+mod silence;
 mod summary;
 mod trend;
 mod unranked;
 
+pub use card::{Beside, CardCell, CheckedTopic, LabelCard};
 pub use caveat::Caveat;
 pub use evidence::{Candidate, choose_evidence};
 pub use month::Month;
-pub use options::Options;
+pub use options::{Options, Silence};
 pub use outcome::outcome_level;
 pub use rank::{Error, Ranking, Topic, rank};
 pub use respondents::{Control, Mention, Respondent, Respondents, Tone};
-pub use signal::{Quote, Signal, TopicName, TrendPoint, UnrankedReason, UnrankedTopic, Verdict};
-pub use summary::{DriverSummary, ImportanceBasis, RankingSummary};
+pub use signal::{
+    AsRead, EffectTest, Quote, Signal, TopicName, TrendPoint, UnrankedReason, UnrankedTopic,
+    Verdict,
+};
+pub use silence::SilenceSummary;
+pub use summary::{CardSummary, DriverSummary, ImportanceBasis, RankingSummary};

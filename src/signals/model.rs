@@ -1,15 +1,18 @@
-use super::{Error, Options, Respondents, Tone, Topic};
-use crate::drivers::{self, Design, Fit, Group, Resampling, Role, Row, Rows};
-use std::cmp::Reverse;
+use super::card::Expectations;
+use super::gain::Reach;
+use super::gate::{negative_tests, widened};
+use super::plan::{Plan, TopicColumns};
+use super::silence::{SilenceSummary, everybody, share_with_words};
+use super::{EffectTest, Error, LabelCard, Options, Respondents, Silence, Topic};
+use crate::drivers::{self, Design, Fit, Group, Resampling, Rows, SelectionOptions};
+use crate::record::TopicId;
+use crate::units::as_u64;
 
 /// Fewest respondents with a mention of one tone for it to get a column.
 ///
 /// Below it the coefficient says more about single respondents than about the topic; the column is
 /// left out and the topic stays unranked.
-const LEAST_PER_COLUMN: u64 = 10;
-
-/// Fewest respondents of a control's value for it to get a column; rarer values share one.
-const LEAST_PER_LEVEL: u64 = 30;
+pub(super) const LEAST_PER_COLUMN: u64 = 10;
 
 /// Up to this many topics the LMG importance is exact; 25 groups take seconds, 30 a minute.
 const EXACT_IMPORTANCE: usize = 25;
@@ -52,17 +55,20 @@ pub(super) fn count(respondents: &Respondents, n_topics: usize) -> Vec<Counts> {
     counts
 }
 
-/// A topic in the model and where its columns stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct TopicColumns {
-    pub(super) topic: usize,
-    pub(super) negative: Option<usize>,
-    pub(super) positive: Option<usize>,
-    /// Mentions that are neither, mostly because the tone could not be read. Without this column
-    /// they would pass for silence on the topic, and what the unread complaints among them cost
-    /// would be charged to the topics they are mentioned with.
-    toneless: Option<usize>,
+/// Which labels a model is fitted on.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Labels<'c> {
+    /// As they were read.
+    Read,
+    /// Replaced by what checked comments lead to expect.
+    Expected(&'c LabelCard),
 }
+
+/// So many draws of the checked comments share the replicates among them.
+const CARD_DRAWS: usize = 40;
+
+/// Keeps the draws of checked comments apart from all others.
+const CARD_SEED: u64 = 0xbb67_ae85_84ca_a73b;
 
 /// The fitted driver model of topics.
 #[derive(Debug)]
@@ -70,8 +76,29 @@ pub(super) struct Model {
     pub(super) fit: Fit,
     /// Topics in the order of their groups in the design.
     pub(super) topics: Vec<TopicColumns>,
+    /// Test of the negative column of each topic; `None` where there is none or the data cannot tell.
+    pub(super) tests: Vec<Option<EffectTest>>,
     pub(super) column_names: Vec<String>,
     pub(super) control_names: Vec<String>,
+    /// Weighted mean of each column, among those who wrote with their weights.
+    pub(super) shares: Vec<f64>,
+    /// The same without weights for the silent, of all with an outcome: who wrote nothing holds nothing.
+    pub(super) shares_written: Vec<f64>,
+    pub(super) drawn: Drawn,
+    /// What of a share counts for all with an outcome.
+    pub(super) reach: Reach,
+    pub(super) silence: Option<SilenceSummary>,
+    /// Weight of each respondent in the model; 0 for those outside.
+    pub(super) weights: Vec<f64>,
+    /// Whether expectations stand in for labels, per topic of the ranking.
+    pub(super) corrected: Vec<bool>,
+}
+
+/// Coefficients and shares that vary together; `[column][replicate]`.
+#[derive(Debug)]
+pub(super) struct Drawn {
+    pub(super) coefficients: Vec<Vec<f64>>,
+    pub(super) shares: Vec<Vec<f64>>,
 }
 
 /// Fits outcome points on negative, positive and toneless mentions, controls held.
@@ -86,192 +113,241 @@ pub(super) fn fit_topics(
     respondents: &Respondents,
     topics: &[Topic],
     counts: &[Counts],
+    labels: Labels<'_>,
     options: &Options,
 ) -> Result<Option<Model>, Error> {
-    let mut names = Vec::new();
-    let mut groups = Vec::new();
-    let mut placed = Vec::new();
-    for (topic, (declared, count)) in topics.iter().zip(counts).enumerate() {
-        let mut columns = Vec::new();
-        let mut place = |n: u64, tone: &str| {
-            (declared.is_driver && n >= LEAST_PER_COLUMN).then(|| {
-                names.push(format!("{} {tone}", declared.name.id));
-                columns.push(names.len() - 1);
-                names.len() - 1
-            })
-        };
-        let negative = place(count.n_negative_scored, "negative");
-        let positive = place(count.n_positive_scored, "positive");
-        let toneless = place(count.n_toneless_scored, "toneless");
-        if !columns.is_empty() {
-            placed.push(TopicColumns {
-                topic,
-                negative,
-                positive,
-                toneless,
-            });
-            // A topic too thin to be ranked is held constant: it competes for no share of R².
-            let role = if count.n_negative_scored >= options.min_mentions {
-                Role::Driver
-            } else {
-                Role::Control
-            };
-            groups.push(Group {
-                name: declared.name.id.to_string(),
-                columns,
-                role,
-            });
-        }
-    }
-    if !groups.iter().any(|group| group.role == Role::Driver) {
-        return Ok(None);
-    }
-    let controls: Vec<ControlColumns> = (0..respondents.controls.len())
-        .map(|control| ControlColumns::new(respondents, control, &mut names))
-        .collect();
-    let mut control_names = Vec::new();
-    for (control, columns) in respondents.controls.iter().zip(&controls) {
-        if !columns.all.is_empty() {
-            control_names.extend(columns.all.iter().map(|&column| names[column].clone()));
-            groups.push(Group {
-                name: format!("control {}", control.name),
-                columns: columns.all.clone(),
-                role: Role::Control,
-            });
-        }
-    }
-    let rows = rows(respondents, topics.len(), &placed, &controls, names.len());
-    let design = match Design::new(rows.compressed(), names.clone(), groups) {
-        Ok(design) => design,
-        Err(drivers::Error::NoRows | drivers::Error::ConstantOutcome { .. }) => return Ok(None),
-        Err(error) => return Err(error.into()),
+    let ids: Vec<&TopicId> = topics.iter().map(|topic| &topic.name.id).collect();
+    let expectations = match labels {
+        Labels::Read => None,
+        Labels::Expected(card) => Some(Expectations::learn(card, &ids)),
     };
-    let fitted = drivers::fit(
-        &design,
-        &drivers::Options {
-            level: options.level,
-            seed: options.seed,
-            exact_limit: EXACT_IMPORTANCE,
-            resampling: Resampling::Bayesian {
-                n_replicates: options.n_replicates,
-                importance_limit: RESAMPLED_IMPORTANCE,
-            },
-            ..drivers::Options::default()
-        },
-    );
-    match fitted {
-        Ok(fit) => Ok(Some(Model {
-            fit,
-            topics: placed,
-            column_names: names,
-            control_names,
-        })),
-        Err(drivers::Error::TooFewRows { .. }) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn rows(
-    respondents: &Respondents,
-    n_topics: usize,
-    placed: &[TopicColumns],
-    controls: &[ControlColumns],
-    n_columns: usize,
-) -> Rows {
-    let mut columns_of: Vec<Option<TopicColumns>> = vec![None; n_topics];
-    for columns in placed {
-        columns_of[columns.topic] = Some(*columns);
-    }
-    let mut rows = Rows::new(n_columns);
-    let mut x = Vec::new();
-    for i in respondents.modelled() {
-        let Some(outcome) = respondents.outcome(i) else {
-            continue;
-        };
-        x.clear();
-        for mention in respondents.mentions(i) {
-            if let Some(columns) = columns_of[mention.topic as usize] {
-                x.extend(entries(columns, mention.tone));
+    let expectations = expectations.as_ref();
+    let Some(plan) = Plan::new(respondents, topics, counts, expectations, options) else {
+        return Ok(None);
+    };
+    let fitting = Fitting::new(respondents, &plan, options);
+    let Some((fit, selection)) = fitting.fit(expectations, &driver_options(options))? else {
+        return Ok(None);
+    };
+    let weights = fitting.weights(selection.as_ref());
+    let rows = plan.rows(respondents, expectations, |_, i| weights[i]);
+    let found = negative_tests(rows.compressed(), &plan.names, &plan.topics)?;
+    let unfound = plan.unfound(expectations);
+    let share_with_words = share_with_words(respondents);
+    let drawn = match labels {
+        Labels::Read => Drawn::of(&fit, &unfound),
+        Labels::Expected(card) => fitting.drawn(card, &ids)?,
+    };
+    let mut tests = Vec::new();
+    for (columns, found) in plan.topics.iter().zip(found) {
+        let effect = columns
+            .negative
+            .and_then(|column| Some((column, fit.columns[column].estimate?.value)));
+        tests.push(match (labels, found, effect) {
+            (Labels::Expected(_), Some(test), Some((column, effect))) => {
+                Some(widened(test, effect, &drawn.coefficients[column])?)
             }
-        }
-        x.extend(controls.iter().filter_map(|control| control.entry(i)));
-        rows.push(Row {
-            x: &x,
-            y: outcome,
-            weight: respondents.weight(i),
-            count: 1,
-            cluster: Some(respondents.customer(i)),
+            (_, found, _) => found,
         });
     }
-    rows
+    Ok(Some(Model {
+        tests,
+        shares: fit
+            .columns
+            .iter()
+            .zip(&unfound)
+            .map(|(c, u)| c.mean + u)
+            .collect(),
+        shares_written: fitting.shares_written(expectations, &unfound, share_with_words),
+        drawn,
+        reach: match &selection {
+            Some(_) => Reach::everybody(share_with_words, options),
+            None => Reach::of_written(respondents, options),
+        },
+        silence: selection
+            .as_ref()
+            .map(|selection| SilenceSummary::of(selection, share_with_words)),
+        weights,
+        corrected: (0..topics.len())
+            .map(|topic| expectations.is_some_and(|known| known.covers(topic)))
+            .collect(),
+        fit,
+        topics: plan.topics,
+        column_names: plan.names,
+        control_names: plan.control_names,
+    }))
 }
 
-fn entries(columns: TopicColumns, tone: Tone) -> impl Iterator<Item = (usize, f64)> {
-    let negative = columns.negative.filter(|_| tone.is_negative());
-    let positive = columns.positive.filter(|_| tone.is_positive());
-    let toneless = columns
-        .toneless
-        .filter(|_| !tone.is_negative() && !tone.is_positive());
-    [negative, positive, toneless]
-        .into_iter()
-        .flatten()
-        .map(|at| (at, 1.0))
+fn driver_options(options: &Options) -> drivers::Options {
+    drivers::Options {
+        level: options.level,
+        seed: options.seed,
+        exact_limit: EXACT_IMPORTANCE,
+        resampling: Resampling::Bayesian {
+            n_replicates: options.n_replicates,
+            importance_limit: RESAMPLED_IMPORTANCE,
+        },
+        ..drivers::Options::default()
+    }
 }
 
-/// Dummy columns of one control.
-struct ControlColumns {
-    all: Vec<usize>,
-    of_respondent: Vec<Option<usize>>,
-}
-
-impl ControlColumns {
-    /// One column per value with enough respondents; the most frequent value is the base, rare
-    /// values and respondents without one share a column each.
-    fn new(respondents: &Respondents, control: usize, names: &mut Vec<String>) -> Self {
-        let control = &respondents.controls[control];
-        let n_levels = control.levels.len();
-        let (other, absent) = (n_levels, n_levels + 1);
-        let mut n_of = vec![0_u64; n_levels];
-        for i in respondents.modelled() {
-            if let Some(code) = control.codes[i] {
-                n_of[code as usize] += 1;
+impl Drawn {
+    fn of(fit: &Fit, unfound: &[f64]) -> Self {
+        let mut drawn = Self::none(unfound.len());
+        if let Some(replicates) = &fit.replicates {
+            for (column, unfound) in unfound.iter().enumerate() {
+                drawn.coefficients[column] = replicates.coefficients.column(column).to_vec();
+                drawn.shares[column] = replicates.means.column(column).to_vec();
+                for share in &mut drawn.shares[column] {
+                    *share += unfound;
+                }
             }
         }
-        let level_of = |code: Option<u32>| match code {
-            None => absent,
-            Some(code) if n_of[code as usize] < LEAST_PER_LEVEL => other,
-            Some(code) => code as usize,
-        };
-        let mut n_pooled = vec![0_u64; n_levels + 2];
-        for i in respondents.modelled() {
-            n_pooled[level_of(control.codes[i])] += 1;
-        }
-        let base = (0..n_pooled.len()).min_by_key(|&level| Reverse(n_pooled[level]));
-        let mut all = Vec::new();
-        let mut column_of = vec![None; n_pooled.len()];
-        for level in 0..n_pooled.len() {
-            if n_pooled[level] >= LEAST_PER_COLUMN && Some(level) != base {
-                let value = match level {
-                    level if level == other => "(other)",
-                    level if level == absent => "(none)",
-                    level => &control.levels[level],
-                };
-                names.push(format!("{} = {value}", control.name));
-                all.push(names.len() - 1);
-                column_of[level] = Some(names.len() - 1);
-            }
-        }
+        drawn
+    }
+
+    fn none(n_columns: usize) -> Self {
         Self {
-            all,
-            of_respondent: control
-                .codes
-                .iter()
-                .map(|&code| column_of[level_of(code)])
-                .collect(),
+            coefficients: vec![Vec::new(); n_columns],
+            shares: vec![Vec::new(); n_columns],
         }
     }
 
-    fn entry(&self, respondent: usize) -> Option<(usize, f64)> {
-        self.of_respondent[respondent].map(|column| (column, 1.0))
+    fn append(&mut self, other: Self) {
+        for (all, more) in [
+            (&mut self.coefficients, other.coefficients),
+            (&mut self.shares, other.shares),
+        ] {
+            for (all, more) in all.iter_mut().zip(more) {
+                all.extend(more);
+            }
+        }
     }
+}
+
+/// What one fit after another has in common.
+struct Fitting<'a> {
+    respondents: &'a Respondents,
+    plan: &'a Plan,
+    options: &'a Options,
+    /// Everybody with an outcome, where some are silent and those who wrote stand for them.
+    everybody: Option<Vec<drivers::Respondent>>,
+}
+
+impl<'a> Fitting<'a> {
+    fn new(respondents: &'a Respondents, plan: &'a Plan, options: &'a Options) -> Self {
+        let is_silent = |i| respondents.outcome(i).is_some() && !respondents.has_words(i);
+        let represented = options.silence == Silence::Represented
+            && (0..respondents.len()).any(is_silent)
+            && respondents.modelled().next().is_some();
+        Self {
+            respondents,
+            plan,
+            options,
+            everybody: represented.then(|| everybody(respondents)),
+        }
+    }
+
+    /// `None` where there is too little to fit.
+    fn fit(
+        &self,
+        expectations: Option<&Expectations>,
+        options: &drivers::Options,
+    ) -> Result<Option<(Fit, Option<drivers::Selection>)>, Error> {
+        let (names, groups) = (self.plan.names.clone(), self.plan.groups.clone());
+        let base = |_, i| self.respondents.weight(i);
+        let rows = self.plan.rows(self.respondents, expectations, base);
+        let fitted = match &self.everybody {
+            Some(everybody) => {
+                let selection = SelectionOptions {
+                    level: options.level,
+                    ..SelectionOptions::default()
+                };
+                drivers::fit_selected(&rows, names, groups, everybody, &selection, options)
+                    .map(|found| (found.fit, Some(found.selection)))
+            }
+            None => fit(rows, names, groups, options).map(|fit| (fit, None)),
+        };
+        match fitted {
+            Ok(fitted) => Ok(Some(fitted)),
+            Err(
+                drivers::Error::NoRows
+                | drivers::Error::ConstantOutcome { .. }
+                | drivers::Error::TooFewRows { .. },
+            ) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Weight of each respondent in the model.
+    fn weights(&self, selection: Option<&drivers::Selection>) -> Vec<f64> {
+        let mut weights = vec![0.0; self.respondents.len()];
+        for (row, i) in self.respondents.modelled().enumerate() {
+            let factor = selection.map_or(1.0, |selection| selection.weights[row]);
+            weights[i] = self.respondents.weight(i) * factor;
+        }
+        weights
+    }
+
+    /// Replicates in which the checked comments vary too: each draw of them serves a part.
+    fn drawn(&self, card: &LabelCard, ids: &[&TopicId]) -> Result<Drawn, Error> {
+        let n_draws = CARD_DRAWS.min(self.options.n_replicates / 2).max(1);
+        let mut drawn = Drawn::none(self.plan.names.len());
+        for draw in 0..n_draws {
+            let number = as_u64(draw);
+            let expectations = Expectations::draw(card, ids, self.options.seed ^ CARD_SEED, number);
+            let n_replicates = self.options.n_replicates / n_draws
+                + usize::from(draw < self.options.n_replicates % n_draws);
+            let options = drivers::Options {
+                seed: self
+                    .options
+                    .seed
+                    .wrapping_add(CARD_SEED.rotate_left(7).wrapping_mul(number + 1)),
+                n_folds: 2,
+                exact_limit: 0,
+                n_orderings: 4,
+                resampling: Resampling::Bayesian {
+                    n_replicates: n_replicates.max(2),
+                    importance_limit: 0,
+                },
+                ..driver_options(self.options)
+            };
+            if let Some((fit, _)) = self.fit(Some(&expectations), &options)? {
+                drawn.append(Drawn::of(&fit, &self.plan.unfound(Some(&expectations))));
+            }
+        }
+        Ok(drawn)
+    }
+
+    /// Share of all with an outcome who wrote what each column holds.
+    fn shares_written(
+        &self,
+        expectations: Option<&Expectations>,
+        unfound: &[f64],
+        share_with_words: f64,
+    ) -> Vec<f64> {
+        let mut sums = vec![0.0; unfound.len()];
+        let (mut x, mut weight) = (Vec::new(), 0.0);
+        for i in self.respondents.modelled() {
+            x.clear();
+            self.plan.entries(self.respondents, i, expectations, &mut x);
+            weight += self.respondents.weight(i);
+            for &(column, value) in &x {
+                sums[column] += value * self.respondents.weight(i);
+            }
+        }
+        sums.iter()
+            .zip(unfound)
+            .map(|(sum, unfound)| (sum / weight + unfound) * share_with_words)
+            .collect()
+    }
+}
+
+fn fit(
+    rows: Rows,
+    names: Vec<String>,
+    groups: Vec<Group>,
+    options: &drivers::Options,
+) -> Result<Fit, drivers::Error> {
+    drivers::fit(&Design::new(rows.compressed(), names, groups)?, options)
 }

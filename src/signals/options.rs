@@ -1,3 +1,4 @@
+use super::LabelCard;
 use crate::units::Probability;
 
 /// How signals are ranked.
@@ -17,6 +18,20 @@ pub struct Options {
     pub n_quotes: usize,
     /// Least number of respondents for a level to be shown in a trend.
     pub min_cell: u64,
+    /// What becomes of respondents who wrote nothing.
+    pub silence: Silence,
+    /// Checked comments to correct errors of reading with; `None` takes readings for true.
+    pub card: Option<LabelCard>,
+}
+
+/// What becomes of respondents who answered and wrote nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Silence {
+    /// Those who wrote are weighted by one over how often people with their answer and controls write,
+    /// so that they stand for the silent too (D20). Shares are those expected had everybody written.
+    Represented,
+    /// The silent count as mentioning nothing: shares and gains are what was written, a floor.
+    NotMentioning,
 }
 
 impl Default for Options {
@@ -29,6 +44,8 @@ impl Default for Options {
             seed: 1,
             n_quotes: 5,
             min_cell: 10,
+            silence: Silence::Represented,
+            card: None,
         }
     }
 }

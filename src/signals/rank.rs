@@ -1,19 +1,18 @@
 use super::caution::{ranking_caveats, signal_caveats};
-use super::gain::{WithWords, gain, replicated_gains, top_shares};
-use super::model::{Counts, Model, TopicColumns, count, fit_topics};
+use super::gain::{gain, replicated_gains, top_shares};
+use super::gate::standing;
+use super::model::{Counts, Labels, Model, count, fit_topics};
+use super::plan::TopicColumns;
 use super::summary::summary;
 use super::trend::trends;
 use super::unranked::{Fitted, unranked};
 use super::{
-    Caveat, DriverSummary, Options, RankingSummary, Respondents, Signal, TopicName, UnrankedTopic,
-    Verdict,
+    AsRead, Caveat, DriverSummary, EffectTest, Options, RankingSummary, Respondents, Signal,
+    Silence, TopicName, UnrankedTopic, Verdict,
 };
 use crate::drivers;
 use crate::stats;
 use crate::units::{Interval, InvalidInterval, Probability, Share};
-
-/// Part of the signals called a gain that may be false discoveries, on average.
-const FALSE_DISCOVERIES: f64 = 0.05;
 
 /// A topic that respondents may mention.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,13 +53,19 @@ pub enum Error {
     Interval(#[from] InvalidInterval),
 }
 
-/// Ranks topics by expected gain: the outcome points won if the stated part φ of negative mentions
-/// disappeared, −φ·b·q, with b the coefficient of a negative mention among those who wrote or said
-/// something and q the weighted share of all respondents with an outcome who mention it badly.
+/// Ranks topics by expected gain: the outcome points won if the stated part φ of the causes of negative
+/// mentions disappeared, −φ·b·q, with b the coefficient of a negative mention and q the share of all
+/// respondents with an outcome who would mention it badly had all written ([`Silence::Represented`]: those who
+/// wrote are weighted to stand for the silent), or who did ([`Silence::NotMentioning`]).
 ///
-/// The interval and P(top 3) come from one joint Bayesian bootstrap in which b and q vary together.
+/// With a [`LabelCard`](super::LabelCard) readings are replaced by what checked comments lead to expect
+/// of the truth, in b and q alike. The interval and P(top 3) come from one joint Bayesian bootstrap in
+/// which b, q, weights and checked comments vary together.
+///
 /// A signal is called a gain where its interval lies above zero and its test stands among those of all
-/// ranked topics. Where topics add nothing to the controls in cross-validated R², nothing is ranked.
+/// ranked topics: that of [`drivers::driver_tests`], which keeps its level where few mention a topic
+/// and scores are skewed. Where topics add nothing to the controls in cross-validated R², nothing is
+/// ranked.
 ///
 /// # Errors
 ///
@@ -69,15 +74,23 @@ pub enum Error {
 /// # References
 ///
 /// The what-if of a linear model; Rubin (1981), *Annals of Statistics* 9, p. 130, for the bootstrap;
-/// Benjamini and Hochberg (1995) for the tests.
+/// Benjamini and Hochberg (1995) for the tests; Little & Rubin (2020), *Statistical Analysis with
+/// Missing Data*, §3.3, for the weights; Carroll et al. (2006), chapter 4, for the correction.
+///
+/// [`Silence::Represented`]: super::Silence::Represented
+/// [`Silence::NotMentioning`]: super::Silence::NotMentioning
 pub fn rank(
     respondents: &Respondents,
     topics: &[Topic],
     options: &Options,
 ) -> Result<Ranking, Error> {
     let counts = count(respondents, topics.len());
-    let model = fit_topics(respondents, topics, &counts, options)?;
-    let with_words = WithWords::of(respondents, options);
+    let fitted = |labels| fit_topics(respondents, topics, &counts, labels, options);
+    let as_read = fitted(Labels::Read)?;
+    let (model, as_read) = match &options.card {
+        Some(card) => (fitted(Labels::Expected(card))?, as_read),
+        None => (as_read, None),
+    };
     let explaining = model.as_ref().filter(|model| {
         let added = model.fit.explained.r2_cross_validated_drivers;
         added.is_some_and(|r2| r2 > 0.0)
@@ -87,15 +100,19 @@ pub fn rank(
             counts[columns.topic].n_negative_scored >= options.min_mentions
                 && columns
                     .negative
-                    .is_some_and(|column| model.fit.columns[column].resampled.is_some())
+                    .is_some_and(|column| model.fit.columns[column].estimate.is_some())
         };
         model.topics.iter().filter(has_effect).copied().collect()
     });
     let mut ranking = Ranking {
-        drivers: model.as_ref().map(|model| summary(model, &with_words, options)),
+        drivers: model.as_ref().map(|model| summary(model, options)),
         summary: RankingSummary {
             fraction_removed: options.fraction_removed,
             min_mentions: options.min_mentions,
+            silence: match model.as_ref().and_then(|model| model.silence) {
+                Some(_) => Silence::Represented,
+                None => Silence::NotMentioning,
+            },
             formula: "gain = - fraction removed x effect of a negative mention x share of respondents with one".to_owned(),
         },
         signals: Vec::new(),
@@ -108,7 +125,7 @@ pub fn rank(
             topics,
             counts: &counts,
             model,
-            with_words: &with_words,
+            as_read: as_read.as_ref(),
             options,
         }
         .of(&ranked)?;
@@ -131,21 +148,30 @@ struct Signals<'a> {
     topics: &'a [Topic],
     counts: &'a [Counts],
     model: &'a Model,
-    with_words: &'a WithWords,
+    /// The model with readings taken for true, where `model` corrects them.
+    as_read: Option<&'a Model>,
     options: &'a Options,
+}
+
+/// Effect, share and gain of a topic's negative mentions.
+struct Figures {
+    effect: Interval,
+    share: f64,
+    gain: Interval,
 }
 
 impl Signals<'_> {
     /// The signals of `ranked`, first the largest gain.
     fn of(&self, ranked: &[TopicColumns]) -> Result<Vec<Signal>, Error> {
-        let gains = replicated_gains(self.model, ranked, self.with_words, self.options);
+        let model = self.model;
+        let gains = replicated_gains(&model.drawn, ranked, &model.reach, self.options);
         let p_top3 = top_shares(&gains, 3);
-        let stands = self.standing(ranked);
+        let tests = ranked.iter().map(|columns| self.test(columns.topic));
+        let stands = standing(tests);
         let trends = trends(self.respondents, self.topics.len(), self.options.min_cell);
         let mut signals = Vec::new();
         for (at, columns) in ranked.iter().enumerate() {
-            let drawn: Vec<f64> = gains.iter().map(|replicate| replicate[at]).collect();
-            if let Some(mut signal) = self.signal(columns, drawn)? {
+            if let Some(mut signal) = self.signal(columns)? {
                 signal.p_top3 = p_top3[at];
                 signal.trend.clone_from(&trends[columns.topic]);
                 if signal.verdict == Verdict::Gain && !stands[at] {
@@ -163,45 +189,38 @@ impl Signals<'_> {
         Ok(signals)
     }
 
-    /// Which tests of negative mentions stand among all of them.
-    fn standing(&self, ranked: &[TopicColumns]) -> Vec<bool> {
-        let p_values: Vec<Probability> = ranked
-            .iter()
-            .map(|columns| {
-                columns
-                    .negative
-                    .and_then(|column| self.model.fit.columns[column].estimate)
-                    .and_then(|estimate| estimate.doubt)
-                    .map_or(Probability::MAX, |doubt| doubt.p_value)
-            })
-            .collect();
-        stats::discoveries(&p_values, Probability::saturating(FALSE_DISCOVERIES))
+    /// The test of the negative mentions of a topic.
+    fn test(&self, topic: usize) -> Option<&EffectTest> {
+        self.model.tests[group(self.model, topic)?].as_ref()
     }
 
     /// One signal, without rank; `None` where a part of it has no interval.
-    fn signal(&self, columns: &TopicColumns, drawn: Vec<f64>) -> Result<Option<Signal>, Error> {
-        let fit = &self.model.fit;
-        let count = self.counts[columns.topic];
-        let group = self
-            .model
-            .topics
-            .iter()
-            .position(|known| known.topic == columns.topic);
-        let driver = fit
-            .drivers
-            .iter()
-            .find(|driver| Some(driver.group) == group);
-        let (Some(negative), Some(driver)) = (columns.negative, driver) else {
-            return Ok(None);
-        };
-        let negative = &fit.columns[negative];
-        let (Some(effect), Some(contribution)) = (negative.resampled, driver.contribution_interval)
+    fn signal(&self, columns: &TopicColumns) -> Result<Option<Signal>, Error> {
+        let (model, count) = (self.model, self.counts[columns.topic]);
+        let group = group(model, columns.topic);
+        let mut drivers = model.fit.drivers.iter();
+        let driver = drivers.find(|driver| Some(driver.group) == group);
+        let figures = self.figures(model, columns)?;
+        let (Some(negative), Some(driver), Some(figures)) = (columns.negative, driver, figures)
         else {
             return Ok(None);
         };
-        let share = negative.mean * self.with_words.share;
-        let estimate = gain(effect.estimate, share, self.options);
-        let gain = stats::percentile_interval(drawn, estimate, self.options.level)?;
+        let written = if model.silence.is_some() {
+            model.shares_written[negative]
+        } else {
+            figures.share
+        };
+        let floor = if figures.share > 0.0 {
+            written / figures.share
+        } else {
+            1.0
+        };
+        let as_read = self
+            .as_read
+            .and_then(|read| Some((read, self::columns(read, columns.topic)?)))
+            .map(|(read, columns)| self.figures(read, columns))
+            .transpose()?
+            .flatten();
         Ok(Some(Signal {
             rank: 0,
             topic: self.topics[columns.topic].name.clone(),
@@ -209,22 +228,95 @@ impl Signals<'_> {
             n_negative: count.n_negative,
             n_positive: count.n_positive,
             n_negative_scored: count.n_negative_scored,
-            share_negative: share,
-            gain,
-            contribution,
-            effect_negative: effect,
+            share_negative: figures.share,
+            share_negative_written: written,
+            gain: figures.gain,
+            gain_written: figures.gain.scaled(floor),
+            as_read: as_read.map(|read| AsRead {
+                gain: read.gain,
+                effect_negative: read.effect,
+                share_negative: read.share,
+            }),
+            contribution: self.contribution(columns)?,
+            effect_negative: figures.effect,
+            effect_test: self.test(columns.topic).copied(),
             effect_positive: columns
                 .positive
-                .and_then(|column| fit.columns[column].resampled),
-            unadjusted_impact: unadjusted_impact(self.respondents, columns.topic),
+                .map(|column| self.effect(model, column))
+                .transpose()?
+                .flatten(),
+            unadjusted_impact: unadjusted_impact(self.respondents, &model.weights, columns.topic),
             importance: Share::saturating(driver.share),
             p_top3: Probability::MIN,
-            verdict: verdict(&gain),
+            verdict: verdict(&figures.gain),
             quotes: Vec::new(),
             trend: Vec::new(),
-            caveats: signal_caveats(&count, negative, driver, self.options),
+            caveats: signal_caveats(&count, &model.fit.columns[negative], driver, self.options),
         }))
     }
+
+    /// `None` where the effect has no interval.
+    fn figures(&self, model: &Model, columns: &TopicColumns) -> Result<Option<Figures>, Error> {
+        let Some(column) = columns.negative else {
+            return Ok(None);
+        };
+        let Some(effect) = self.effect(model, column)? else {
+            return Ok(None);
+        };
+        let share = model.shares[column] * model.reach.factor;
+        let drawn = replicated_gains(&model.drawn, &[*columns], &model.reach, self.options);
+        let drawn = drawn.into_iter().flatten().collect();
+        let estimate = gain(effect.estimate, share, self.options);
+        Ok(Some(Figures {
+            effect,
+            share,
+            gain: stats::percentile_interval(drawn, estimate, self.options.level)?,
+        }))
+    }
+
+    /// The coefficient of a column; `None` where it was left out.
+    fn effect(&self, model: &Model, column: usize) -> Result<Option<Interval>, Error> {
+        let drawn = &model.drawn.coefficients[column];
+        let Some(estimate) = model.fit.columns[column].estimate else {
+            return Ok(None);
+        };
+        let interval =
+            stats::percentile_interval(drawn.clone(), estimate.value, self.options.level)?;
+        Ok(Some(interval))
+    }
+
+    /// What all mentions of a topic add to the mean outcome.
+    fn contribution(&self, columns: &TopicColumns) -> Result<Interval, Error> {
+        let model = self.model;
+        let of_topic: Vec<usize> = columns.all().collect();
+        let estimate = of_topic.iter().map(|&column| {
+            let value = model.fit.columns[column].estimate;
+            value.map_or(0.0, |estimate| estimate.value) * model.shares[column]
+        });
+        let n_replicates = model.drawn.coefficients.first().map_or(0, Vec::len);
+        let drawn = (0..n_replicates)
+            .map(|replicate| {
+                let parts = of_topic.iter().map(|&column| {
+                    model.drawn.coefficients[column][replicate]
+                        * model.drawn.shares[column][replicate]
+                });
+                parts.sum()
+            })
+            .collect();
+        let interval = stats::percentile_interval(drawn, estimate.sum(), self.options.level)?;
+        Ok(interval)
+    }
+}
+
+/// Place of a topic among those of a model.
+fn group(model: &Model, topic: usize) -> Option<usize> {
+    let mut known = model.topics.iter();
+    known.position(|columns| columns.topic == topic)
+}
+
+/// Columns of a topic in a model.
+fn columns(model: &Model, topic: usize) -> Option<&TopicColumns> {
+    group(model, topic).map(|at| &model.topics[at])
 }
 
 fn verdict(gain: &Interval) -> Verdict {
@@ -238,11 +330,11 @@ fn verdict(gain: &Interval) -> Verdict {
 }
 
 /// Mean of all minus mean of those without the topic, in outcome points.
-fn unadjusted_impact(respondents: &Respondents, topic: usize) -> Option<f64> {
+fn unadjusted_impact(respondents: &Respondents, weights: &[f64], topic: usize) -> Option<f64> {
     let (mut all, mut all_weight) = (0.0, 0.0);
     let (mut without, mut without_weight) = (0.0, 0.0);
     for i in respondents.modelled() {
-        let (Some(outcome), weight) = (respondents.outcome(i), respondents.weight(i)) else {
+        let (Some(outcome), weight) = (respondents.outcome(i), weights[i]) else {
             continue;
         };
         all += weight * outcome;

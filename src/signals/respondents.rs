@@ -64,6 +64,9 @@ pub struct Control {
 pub struct Respondent {
     /// Outcome in outcome points, more is better.
     pub outcome: Option<f64>,
+    /// The answer behind the outcome as it was given; only its order counts. `None`: the outcome is
+    /// taken for it.
+    pub answer: Option<f64>,
     /// Weight, positive.
     pub weight: f64,
     /// Customer, as a dense number: the unit of resampling.
@@ -80,6 +83,7 @@ pub struct Respondent {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Respondents {
     outcome: Vec<Option<f64>>,
+    answer: Vec<Option<f64>>,
     weight: Vec<f64>,
     customer: Vec<u32>,
     has_words: Vec<bool>,
@@ -94,6 +98,7 @@ impl Respondents {
     /// Adds one respondent. Controls are set apart, when all respondents are known.
     pub fn push(&mut self, respondent: &Respondent) {
         self.outcome.push(respondent.outcome);
+        self.answer.push(respondent.answer);
         self.weight.push(respondent.weight);
         self.customer.push(respondent.customer);
         self.has_words.push(respondent.has_words);
@@ -115,6 +120,11 @@ impl Respondents {
     /// Outcome in points of respondent `i`.
     pub fn outcome(&self, i: usize) -> Option<f64> {
         self.outcome[i]
+    }
+
+    /// Answer behind the outcome of respondent `i`.
+    pub fn answer(&self, i: usize) -> Option<f64> {
+        self.answer[i]
     }
 
     /// Weight of respondent `i`.

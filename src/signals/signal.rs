@@ -28,16 +28,26 @@ pub struct Signal {
     pub n_positive: u64,
     /// Respondents with a negative mention and an outcome: those the estimate rests on.
     pub n_negative_scored: u64,
-    /// Weighted share of all respondents with an outcome who mention the topic badly, 0 to 1. Those
-    /// who wrote nothing count as not mentioning it, which makes the gain cautious.
+    /// Share of all respondents with an outcome who would mention the topic badly had all written,
+    /// 0 to 1; with [`Silence::NotMentioning`](super::Silence) the share that did.
     pub share_negative: f64,
-    /// Outcome points won if the stated part of negative mentions disappeared and the
-    /// association were causal.
+    /// Weighted share of all respondents with an outcome who did mention it badly: the silent count
+    /// as not mentioning it.
+    pub share_negative_written: f64,
+    /// Outcome points won among all respondents if the stated part of the causes of negative mentions
+    /// disappeared and the association were causal.
     pub gain: Interval,
+    /// What of the gain rests on mentions that were written: a floor, all of it if nobody was silent or
+    /// the silent count as mentioning nothing.
+    pub gain_written: Interval,
+    /// The same figures with readings taken for true; `None` where they are not corrected.
+    pub as_read: Option<AsRead>,
     /// Adjusted contribution of all mentions of the topic to the mean outcome, in outcome points (D5).
     pub contribution: Interval,
     /// Outcome points of one negative mention, other topics and controls held (D5).
     pub effect_negative: Interval,
+    /// Test of `effect_negative`; `None` where the data cannot tell.
+    pub effect_test: Option<EffectTest>,
     /// Outcome points of one positive mention; `None` where nobody mentions it so.
     pub effect_positive: Option<Interval>,
     /// Unadjusted: mean of all minus mean of those without the topic (D4); `None` if all mention it.
@@ -54,6 +64,28 @@ pub struct Signal {
     pub trend: Vec<TrendPoint>,
     /// What to keep in mind.
     pub caveats: Vec<Caveat>,
+}
+
+/// Figures of a signal with readings taken for true, beside the corrected ones.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AsRead {
+    /// As [`Signal::gain`].
+    pub gain: Interval,
+    /// As [`Signal::effect_negative`].
+    pub effect_negative: Interval,
+    /// As [`Signal::share_negative`].
+    pub share_negative: f64,
+}
+
+/// The test of the effect of a negative mention, other topics and controls held.
+///
+/// It is what the gate of [`Verdict::Gain`] looks at, never a substitute for the interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EffectTest {
+    /// Probability of an effect at least this far from zero if there were none.
+    pub p_value: Probability,
+    /// Degrees of freedom: roughly how many respondents (or customers) tell something about it.
+    pub degrees_of_freedom: f64,
 }
 
 /// Whether the data can tell that there is something to gain.

@@ -1,6 +1,5 @@
-use super::Options;
-use super::gain::WithWords;
 use super::model::Model;
+use super::{Options, Silence, SilenceSummary};
 use crate::drivers::{self, ImportanceMethod};
 use crate::units::{Probability, as_u64};
 
@@ -41,6 +40,22 @@ pub struct DriverSummary {
     pub resampling_unit: String,
     /// How many independent units: customers, and respondents without a customer.
     pub n_units: u64,
+    /// Who wrote nothing, and the weights of those who stand for them; `None` where all wrote or the
+    /// silent count as mentioning nothing.
+    pub silence: Option<SilenceSummary>,
+    /// What readings were corrected with; `None` where they were taken for true.
+    pub card: Option<CardSummary>,
+}
+
+/// What readings were corrected with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CardSummary {
+    /// Comments that a person checked.
+    pub n_comments: u64,
+    /// Topics of the model that were checked.
+    pub n_topics: u64,
+    /// Topics of the model that were not, and stay as they were read.
+    pub n_unchecked: u64,
 }
 
 /// How importance was computed.
@@ -64,12 +79,14 @@ pub struct RankingSummary {
     pub fraction_removed: f64,
     /// Least number of respondents with an outcome and a negative mention for a topic to be ranked.
     pub min_mentions: u64,
+    /// What became of respondents who wrote nothing; where nobody was silent, nothing had to.
+    pub silence: Silence,
     /// The formula in words.
     pub formula: String,
 }
 
 /// The driver model as findings show it.
-pub(super) fn summary(model: &Model, with_words: &WithWords, options: &Options) -> DriverSummary {
+pub(super) fn summary(model: &Model, options: &Options) -> DriverSummary {
     let fit = &model.fit;
     DriverSummary {
         n: as_u64(fit.diagnosis.n_observations),
@@ -78,7 +95,7 @@ pub(super) fn summary(model: &Model, with_words: &WithWords, options: &Options) 
         r2_adjusted: fit.explained.r2_adjusted,
         r2_cv: fit.explained.r2_cross_validated,
         r2_cv_topics: fit.explained.r2_cross_validated_drivers,
-        share_with_words: with_words.share,
+        share_with_words: model.reach.with_words,
         r2_topics: fit.importance.r2_divided,
         controls: model.control_names.clone(),
         dropped: fit
@@ -116,5 +133,21 @@ pub(super) fn summary(model: &Model, with_words: &WithWords, options: &Options) 
             "respondent".to_owned()
         },
         n_units: as_u64(fit.diagnosis.n_units),
+        silence: model.silence,
+        card: card(model, options),
     }
+}
+
+fn card(model: &Model, options: &Options) -> Option<CardSummary> {
+    let card = options.card.as_ref()?;
+    let n_topics = model
+        .topics
+        .iter()
+        .filter(|columns| model.corrected[columns.topic]);
+    let n_topics = as_u64(n_topics.count());
+    Some(CardSummary {
+        n_comments: card.n_comments,
+        n_topics,
+        n_unchecked: as_u64(model.topics.len()) - n_topics,
+    })
 }

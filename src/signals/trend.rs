@@ -64,6 +64,7 @@ mod tests {
     fn says(month: Option<Month>, mentions: Vec<Mention>) -> Respondent {
         Respondent {
             outcome: None,
+            answer: None,
             weight: 1.0,
             customer: 0,
             has_words: true,

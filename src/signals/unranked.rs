@@ -1,6 +1,7 @@
 //! Topics that are shown but not ranked, each with its reason.
 
-use super::model::{Counts, TopicColumns};
+use super::model::Counts;
+use super::plan::TopicColumns;
 use super::{Options, Topic, UnrankedReason, UnrankedTopic};
 
 /// What became of the driver model.

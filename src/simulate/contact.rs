@@ -160,6 +160,12 @@ impl Contact {
         }
     }
 
+    /// What a customer of this register would have written about, had they written.
+    pub(crate) fn unsaid(&self, register: Register, dice: &mut Dice) -> Vec<Mention> {
+        let question = asked(dice);
+        said(register, &self.experiences, question, dice)
+    }
+
     /// The experience with the topic called `id`.
     pub(crate) fn experience(&self, id: &str) -> Experience {
         crate::simulate::topic::position(id).map_or(Experience::Nothing, |at| self.experiences[at])
@@ -202,11 +208,7 @@ const SAID_BAD: f64 = 0.97;
 const SAID_GOOD: f64 = 0.62;
 
 fn words(register: Register, experiences: &Experiences, score: i64, dice: &mut Dice) -> Words {
-    let question = if dice.chance(0.68) {
-        Question::Why
-    } else {
-        Question::Improve
-    };
+    let question = asked(dice);
     // The very unhappy write most, the lukewarm least: who writes depends on the score.
     let writes = match score {
         ..=3 => 0.74,
@@ -222,6 +224,24 @@ fn words(register: Register, experiences: &Experiences, score: i64, dice: &mut D
             Words::Silent
         };
     }
+    Words::Comment(question, said(register, experiences, question, dice))
+}
+
+fn asked(dice: &mut Dice) -> Question {
+    if dice.chance(0.68) {
+        Question::Why
+    } else {
+        Question::Improve
+    }
+}
+
+/// What somebody with these experiences writes about, once they write.
+fn said(
+    register: Register,
+    experiences: &Experiences,
+    question: Question,
+    dice: &mut Dice,
+) -> Vec<Mention> {
     let mut mentions = Vec::new();
     let most = match register {
         Register::Storyteller => 7,
@@ -247,5 +267,5 @@ fn words(register: Register, experiences: &Experiences, score: i64, dice: &mut D
     {
         mentions.retain(|mention| mention.tone == Tone::Negative);
     }
-    Words::Comment(question, mentions)
+    mentions
 }

@@ -18,6 +18,7 @@ pub(crate) enum Task {
     Wave = 9,
     Unit = 10,
     Checked = 11,
+    Unsaid = 20,
 }
 
 /// A generator for one task and one item of it.

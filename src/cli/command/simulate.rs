@@ -14,6 +14,9 @@ use std::path::Path;
 const PROJECT: &str = include_str!("../../../data/demo/project.toml");
 const KEY: &str = include_str!("../../../data/demo/demo.key");
 
+/// The checked comments of the bundled demo; those of another seed would be others.
+const CARD: &str = include_str!("../../../data/demo/label_card.json");
+
 /// Makes data with known truth.
 pub(in crate::cli) fn run(args: &Simulate) -> anyhow::Result<u8> {
     match &args.kind {
@@ -25,7 +28,11 @@ pub(in crate::cli) fn run(args: &Simulate) -> anyhow::Result<u8> {
             demo::generate(&options)
                 .and_then(|demo| demo.write(out))
                 .with_context(|| format!("make a demo in {}", out.display()))?;
-            for (name, text) in [("project.toml", PROJECT), ("demo.key", KEY)] {
+            let mut beside = vec![("project.toml", PROJECT), ("demo.key", KEY)];
+            if *seed == demo::Options::default().seed {
+                beside.push(("label_card.json", CARD));
+            }
+            for (name, text) in beside {
                 let path = out.join(name);
                 fs::write(&path, text).with_context(|| format!("write {}", path.display()))?;
             }

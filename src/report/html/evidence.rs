@@ -64,6 +64,10 @@ fn readings(findings: &Findings, signal: &Signal, language: Language) -> Markup 
                 dt { (text(Label::WhatIf)) }
                 dd.figure { (number::signed_interval_at(&signal.gain, gain_decimals, language)) " " small { (unit) } }
                 dd { (words::gain_assumption(&findings.ranking, language)) }
+                @for line in [
+                    words::floor_line(signal, unit, language),
+                    words::as_read_line(signal, unit, language),
+                ].into_iter().flatten() { dd { (line) } }
             }
             div {
                 dt { (text(Label::Adjusted)) }

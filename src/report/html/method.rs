@@ -62,6 +62,7 @@ fn model(drivers: &DriverSummary, language: Language) -> Markup {
     html! {
         p { (words::model_line(drivers, language)) }
         p { (words::resampling_line(drivers, language)) " " (words::importance_line(drivers.importance, language)) }
+        @if let Some(silence) = &drivers.silence { p { (words::weighting_line(silence, language)) } }
         table.model { tbody {
             @for (name, value) in rows {
                 tr { th scope="row" { (name) } td.number { (value) } }

@@ -1,4 +1,5 @@
 use super::Language;
+use super::silence::silent;
 use crate::report::number;
 use crate::signals::Caveat;
 use crate::units::as_u64;
@@ -22,6 +23,8 @@ pub fn caveat_code(caveat: &Caveat) -> &'static str {
             n_with_words: _,
             n_with_score: _,
         } => "commenters_only",
+        Caveat::SilentRepresented { silence: _ } => "silent_represented",
+        Caveat::CorrectedLabels { card: _ } => "corrected_labels",
         Caveat::FewSteps { n_values: _ } => "few_steps",
         Caveat::FewNegative { n: _ } => "few_negative",
         Caveat::SignsDiffer => "signs_differ",
@@ -59,6 +62,13 @@ fn dutch(caveat: &Caveat) -> String {
             "Het effect van een vermelding komt van wie iets schreef: {} van de {} respondenten met een score. Zwijgers tellen als wie het onderwerp niet noemt; de winst is daardoor eerder te klein dan te groot.",
             count(*n_with_words),
             count(*n_with_score)
+        ),
+        Caveat::SilentRepresented { silence } => silent(silence, nl),
+        Caveat::CorrectedLabels { card } => format!(
+            "Onderwerp en sentiment komen uit een model dat fouten maakt. De winst is daarvoor gecorrigeerd met {} opmerkingen die iemand heeft nagekeken ({} van {} onderwerpen); per onderwerp staat ernaast wat er zonder correctie uit kwam. Neemt aan dat die opmerkingen willekeurig gekozen zijn en dat fouten niet met de score samenhangen als het echte onderwerp bekend is.",
+            count(card.n_comments),
+            count(card.n_topics),
+            count(card.n_topics + card.n_unchecked)
         ),
         Caveat::FewSteps { n_values } => format!(
             "De uitkomst kent maar {} verschillende waarden en is als getal behandeld. Vertrouw op de volgorde meer dan op het cijfer achter de komma.",
@@ -123,6 +133,13 @@ fn english(caveat: &Caveat) -> String {
             "The effect of a mention comes from those who wrote something: {} of {} respondents with a score. The silent count as not mentioning the topic, so the gain is rather too small than too large.",
             count(*n_with_words),
             count(*n_with_score)
+        ),
+        Caveat::SilentRepresented { silence } => silent(silence, en),
+        Caveat::CorrectedLabels { card } => format!(
+            "Topics and sentiment come from a model that makes errors. The gain is corrected for them with {} comments that somebody checked ({} of {} topics); what comes out without the correction stands beside it, topic by topic. Assumes that those comments were chosen at random and that errors do not go with the score once the true topic is known.",
+            count(card.n_comments),
+            count(card.n_topics),
+            count(card.n_topics + card.n_unchecked)
         ),
         Caveat::FewSteps { n_values } => format!(
             "The outcome has only {} different values and is treated as a number. Trust the order more than the decimals.",

@@ -10,6 +10,7 @@ mod language;
 mod month;
 mod outcome;
 mod quality;
+mod silence;
 mod verdict;
 
 pub use caveat::{caveat, caveat_code};
@@ -21,7 +22,8 @@ pub use quality::{
     data_line, dropped_line, importance_line, join_lines, language_name, model_line, record_kind,
     redaction_kind, resampling_line, sentiment, sentiment_name,
 };
+pub use silence::{silent, weighting_line};
 pub use verdict::{
-    assumption, gain_assumption, gain_sentence, topic, unranked_code, unranked_reason, verdict,
-    verdict_code, verdict_meaning, volume_line,
+    as_read_line, assumption, floor_line, gain_assumption, gain_sentence, topic, unranked_code,
+    unranked_reason, verdict, verdict_code, verdict_meaning, volume_line,
 };

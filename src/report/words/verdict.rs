@@ -1,7 +1,7 @@
 use super::Language;
 use crate::findings::RankingSummary;
 use crate::report::number;
-use crate::signals::{Signal, TopicName, UnrankedReason, Verdict};
+use crate::signals::{Signal, Silence, TopicName, UnrankedReason, Verdict};
 
 /// One of two texts.
 pub(super) fn pick(language: Language, nl: &'static str, en: &'static str) -> &'static str {
@@ -27,13 +27,17 @@ pub fn topic(topic: &TopicName, language: Language) -> &str {
 /// The condition under which a gain would come true, to follow a comma.
 pub fn assumption(ranking: &RankingSummary, language: Language) -> String {
     let part = number::setting(ranking.fraction_removed, language);
-    match language {
-        Language::Nl => {
-            format!(
-                "als {part} van de negatieve vermeldingen verdwijnt en het verband oorzakelijk is"
-            )
-        }
-        Language::En => {
+    match (ranking.silence, language) {
+        (Silence::Represented, Language::Nl) => format!(
+            "als bij alle respondenten {part} van de oorzaken van negatieve vermeldingen verdwijnt en het verband oorzakelijk is"
+        ),
+        (Silence::Represented, Language::En) => format!(
+            "if {part} of the causes of negative mentions disappeared for all respondents and the association is causal"
+        ),
+        (Silence::NotMentioning, Language::Nl) => format!(
+            "als {part} van de negatieve vermeldingen verdwijnt en het verband oorzakelijk is"
+        ),
+        (Silence::NotMentioning, Language::En) => {
             format!("if {part} of the negative mentions disappeared and the association is causal")
         }
     }
@@ -70,7 +74,7 @@ pub fn volume_line(signal: &Signal, language: Language) -> String {
         count(signal.n_negative),
         count(signal.n_positive),
     );
-    let share = number::percentage(signal.share_negative, language);
+    let share = number::percentage(signal.share_negative_written, language);
     match language {
         Language::Nl => format!(
             "{all} respondenten noemen dit onderwerp: {negative} negatief ({share} van alle respondenten met een score) en {positive} positief."
@@ -79,6 +83,43 @@ pub fn volume_line(signal: &Signal, language: Language) -> String {
             "{all} respondents mention this topic: {negative} negatively ({share} of all respondents with a score) and {positive} positively."
         ),
     }
+}
+
+/// The share and gain that rest on what was written, where the silent are represented; nothing where
+/// they are the whole.
+pub fn floor_line(signal: &Signal, unit: &str, language: Language) -> Option<String> {
+    if signal.gain_written == signal.gain {
+        return None;
+    }
+    let gain = number::signed_interval(&signal.gain_written, language);
+    let expected = number::percentage(signal.share_negative, language);
+    Some(match language {
+        Language::Nl => format!(
+            "Had iedereen geschreven, dan noemde naar verwachting {expected} het negatief. Ondergrens van de winst, als zwijgers geen reden hadden: {gain} {unit}."
+        ),
+        Language::En => format!(
+            "Had everybody written, {expected} would be expected to mention it negatively. Floor of the gain, if the silent had no reason: {gain} {unit}."
+        ),
+    })
+}
+
+/// What readings would say without correction; nothing where they are not corrected.
+pub fn as_read_line(signal: &Signal, unit: &str, language: Language) -> Option<String> {
+    let read = signal.as_read.as_ref()?;
+    let gain = number::signed_interval(&read.gain, language);
+    let effect = number::signed_interval(&read.effect_negative, language);
+    let (before, after) = (
+        number::percentage(read.share_negative, language),
+        number::percentage(signal.share_negative, language),
+    );
+    Some(match language {
+        Language::Nl => format!(
+            "Zonder correctie voor leesfouten: winst {gain} {unit}, effect {effect}, aandeel {before} (gecorrigeerd {after})."
+        ),
+        Language::En => format!(
+            "Without the correction for errors of reading: gain {gain} {unit}, effect {effect}, share {before} (corrected {after})."
+        ),
+    })
 }
 
 /// Short verdict for a table.
@@ -95,13 +136,13 @@ pub fn verdict_meaning(verdict: Verdict, language: Language) -> &'static str {
     match verdict {
         Verdict::Gain => pick(
             language,
-            "Het hele interval van de winst ligt boven nul: hier valt waarschijnlijk iets te winnen.",
-            "The whole interval of the gain lies above zero: there is probably something to gain here.",
+            "Het hele interval van de winst ligt boven nul en het effect houdt stand naast dat van alle andere onderwerpen: hier valt waarschijnlijk iets te winnen.",
+            "The whole interval of the gain lies above zero and the effect stands beside those of all other topics: there is probably something to gain here.",
         ),
         Verdict::CannotTell => pick(
             language,
-            "Het interval bevat nul: deze gegevens kunnen niet zeggen of hier iets te winnen valt.",
-            "The interval covers zero: these data cannot tell whether there is something to gain here.",
+            "Het interval bevat nul, of het effect houdt geen stand naast dat van alle andere onderwerpen: deze gegevens kunnen niet zeggen of hier iets te winnen valt.",
+            "The interval covers zero, or the effect does not stand beside those of all other topics: these data cannot tell whether there is something to gain here.",
         ),
         Verdict::Contrary => pick(
             language,

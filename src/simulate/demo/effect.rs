@@ -30,6 +30,20 @@ pub(crate) struct Effect {
     pub(crate) unadjusted: f64,
     /// Points won if half of the negative mentions disappeared: −0.5 × `negative` × `share`.
     pub(crate) gain: f64,
+    /// The same had everybody written.
+    pub(crate) all: All,
+}
+
+/// What a topic does among all respondents, those included who wrote nothing: what they would have
+/// mentioned is drawn as for the others.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct All {
+    /// Mean change of the recode by a bad experience that is mentioned or would have been.
+    pub(crate) negative: f64,
+    /// Share of all respondents with such a mention.
+    pub(crate) share: f64,
+    /// Points won if half of the experiences behind them had not happened.
+    pub(crate) gain: f64,
 }
 
 /// The planted truth of a period.
@@ -55,6 +69,9 @@ struct Sums {
     change_positive: f64,
     recode: f64,
     monthly: Vec<usize>,
+    /// Negative mentions and their change, of the silent too.
+    n_of_all: usize,
+    change_of_all: f64,
 }
 
 /// Simulates `n` responses and measures every topic.
@@ -79,22 +96,24 @@ pub(crate) fn measure(seed: u64, period: Period, n: usize) -> Effects {
             done += 1;
             let actual = recode(contact.score);
             recode_all += actual;
+            let change = |mention: Mention| {
+                let without = experienced(&contact.experiences, Some(mention));
+                actual - recode(recommendation(contact.before + without))
+            };
             let Words::Comment(_, mentions) = &contact.words else {
+                let mut dice = Dice::new(seed, Task::Unsaid, done);
+                for mention in contact.unsaid(customer.register, &mut dice) {
+                    add_to_all(&mut sums[mention.topic], mention, change(mention));
+                }
                 continue;
             };
             n_comments += 1;
             recode_comments += actual;
             comments_per_month[contact.month] += 1;
             for mention in mentions {
-                let without = experienced(&contact.experiences, Some(*mention));
-                let counterfactual = recode(recommendation(contact.before + without));
-                add(
-                    &mut sums[mention.topic],
-                    *mention,
-                    &contact,
-                    actual,
-                    actual - counterfactual,
-                );
+                let (sums, change) = (&mut sums[mention.topic], change(*mention));
+                add(sums, *mention, &contact, actual, change);
+                add_to_all(sums, *mention, change);
             }
         }
     }
@@ -135,6 +154,13 @@ fn add(sums: &mut Sums, mention: Mention, contact: &Contact, actual: f64, change
     }
 }
 
+fn add_to_all(sums: &mut Sums, mention: Mention, change: f64) {
+    if mention.tone == Tone::Negative {
+        sums.n_of_all += 1;
+        sums.change_of_all += change;
+    }
+}
+
 fn effect(sums: &Sums, n: usize, n_comments: usize, recode_comments: f64) -> Effect {
     let negative = ratio(sums.change, sums.n_negative);
     let mean_square = ratio(sums.change_squared, sums.n_negative);
@@ -150,6 +176,11 @@ fn effect(sums: &Sums, n: usize, n_comments: usize, recode_comments: f64) -> Eff
         share_of_comments: ratio(as_f64(sums.n_negative), n_comments),
         unadjusted: with - without,
         gain: -0.5 * negative * share,
+        all: All {
+            negative: ratio(sums.change_of_all, sums.n_of_all),
+            share: ratio(as_f64(sums.n_of_all), n),
+            gain: -0.5 * ratio(sums.change_of_all, n),
+        },
     }
 }
 
@@ -208,6 +239,17 @@ mod tests {
                 );
                 assert!(effect.gain > 0.0, "{}", topic.id);
             }
+        }
+    }
+
+    #[test]
+    fn the_silent_had_the_same_experiences() {
+        let effects = &*SAMPLE;
+        for (topic, effect) in TOPICS.iter().zip(&effects.topics) {
+            let all = effect.all;
+            assert!(all.share > 1.3 * effect.share, "{} {effect:?}", topic.id);
+            assert!((all.gain + 0.5 * all.negative * all.share).abs() < 1e-12);
+            assert!(all.gain >= effect.gain, "{} {effect:?}", topic.id);
         }
     }
 

@@ -40,6 +40,10 @@ struct TopicTruth {
     unadjusted_difference: f64,
     share_of_respondents: f64,
     share_of_commenters: f64,
+    /// What it would be had everybody written: effect, share and gain among all respondents.
+    effect_had_all_written: f64,
+    share_had_all_written: f64,
+    gain_if_half_had_all_written: f64,
     negative_mentions_in_files: usize,
     positive_mentions_in_files: usize,
 }
@@ -131,6 +135,9 @@ fn topics(planted: &Planted<'_>) -> Vec<TopicTruth> {
                 unadjusted_difference: rounded(effect.unadjusted, 1),
                 share_of_respondents: rounded(effect.share, 4),
                 share_of_commenters: rounded(effect.share_of_comments, 4),
+                effect_had_all_written: rounded(effect.all.negative, 1),
+                share_had_all_written: rounded(effect.all.share, 4),
+                gain_if_half_had_all_written: rounded(effect.all.gain, 3),
                 negative_mentions_in_files: count(topic, Tone::Negative),
                 positive_mentions_in_files: count(topic, Tone::Positive),
             }
