@@ -1,13 +1,14 @@
 //! Hand-made findings for the tests of this room. Numbers are invented but hang together:
 //! gains follow from share and effect, counts add up.
 
+use super::fixture_corrected::{card, silence};
 use crate::findings::{
-    CardSummary, CorpusSummary, DriverSummary, FileSummary, Findings, ImportanceBasis,
-    IntakeSummary, JoinSummary, OutcomePoint, OutcomeSummary, RankingSummary, SilenceSummary,
+    CorpusSummary, DriverSummary, FileSummary, Findings, ImportanceBasis, IntakeSummary,
+    JoinSummary, OutcomePoint, OutcomeSummary, RankingSummary,
 };
 use crate::record::{Best, LanguageTag, RecordId, ScaleKind, SentimentLabel, TopicId};
 use crate::signals::{
-    AsRead, Caveat, EffectTest, Quote, Signal, Silence, TopicName, TrendPoint, UnrankedReason,
+    Caveat, EffectTest, Quote, Signal, Silence, TopicName, TrendPoint, UnrankedReason,
     UnrankedTopic, Verdict,
 };
 use crate::units::{Interval, Probability, Share};
@@ -437,54 +438,6 @@ fn drivers() -> DriverSummary {
         silence: None,
         card: None,
     }
-}
-
-/// Nearly half were silent, the satisfied ones more often.
-pub(super) fn silence() -> SilenceSummary {
-    SilenceSummary {
-        n_with_score: 9140,
-        n_silent: 4319,
-        share_silent: 0.47,
-        gap: Some(interval(-14.2, -11.0, -7.8)),
-        p_dependence: Some(Probability::saturating(1e-9)),
-        n_cells: 22,
-        n_effective: (4390.4, 4212.9),
-        largest_weight: 1.84,
-        n_capped: 0,
-    }
-}
-
-/// A sample of four hundred comments was checked.
-pub(super) fn card() -> CardSummary {
-    CardSummary {
-        n_comments: 400,
-        n_topics: 21,
-        n_unchecked: 3,
-    }
-}
-
-/// The silent are represented and errors of reading corrected.
-pub(super) fn corrected() -> Findings {
-    let mut findings = realistic();
-    findings.ranking.silence = Silence::Represented;
-    findings.caveats = vec![
-        Caveat::SilentRepresented { silence: silence() },
-        Caveat::CorrectedLabels { card: card() },
-    ];
-    if let Some(drivers) = &mut findings.drivers {
-        drivers.silence = Some(silence());
-        drivers.card = Some(card());
-    }
-    for signal in &mut findings.signals {
-        signal.share_negative_written = 0.55 * signal.share_negative;
-        signal.gain_written = signal.gain.scaled(0.55);
-        signal.as_read = Some(AsRead {
-            gain: signal.gain.scaled(0.8),
-            effect_negative: signal.effect_negative.scaled(0.9),
-            share_negative: 0.85 * signal.share_negative,
-        });
-    }
-    findings
 }
 
 fn intake() -> IntakeSummary {

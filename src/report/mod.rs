@@ -9,6 +9,8 @@ mod csv;
 mod explain;
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod fixture_corrected;
 mod html;
 mod json;
 mod judgement;

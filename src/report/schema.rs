@@ -18,7 +18,7 @@ pub fn schema(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{fixture, json};
+    use crate::report::{fixture, fixture_corrected, json};
     use serde_json::{Value, json as literal};
 
     fn loaded(name: &str) -> Value {
@@ -150,7 +150,7 @@ mod tests {
         all_caveats.caveats = fixture::every_caveat();
         for findings in [
             fixture::realistic(),
-            fixture::corrected(),
+            fixture_corrected::corrected(),
             fixture::empty(),
             all_caveats,
         ] {

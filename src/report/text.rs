@@ -309,7 +309,7 @@ fn padded_right(text: &str, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture;
+    use crate::report::{fixture, fixture_corrected};
 
     #[test]
     fn the_report_reads_like_this_in_dutch() {
@@ -323,7 +323,7 @@ mod tests {
 
     #[test]
     fn the_silent_and_the_correction_are_said_in_the_report() {
-        let text = text(&fixture::corrected(), Language::En, 100);
+        let text = text(&fixture_corrected::corrected(), Language::En, 100);
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(
             text.contains("of the causes of negative mentions disappeared for all respondents")

@@ -111,7 +111,7 @@ struct Read {
 }
 
 #[derive(Debug, Serialize)]
-struct Silent {
+struct Selected {
     n_with_score: u64,
     n_silent: u64,
     share_silent: Option<f64>,
@@ -186,7 +186,7 @@ struct Drivers<'a> {
     seed: u64,
     interval_level: Option<f64>,
     resampling_unit: &'a str,
-    selection: Option<Silent>,
+    selection: Option<Selected>,
     label_card: Option<Card>,
 }
 
@@ -428,8 +428,8 @@ fn drivers(drivers: &DriverSummary) -> Drivers<'_> {
     }
 }
 
-fn silent(silence: &SilenceSummary) -> Silent {
-    Silent {
+fn silent(silence: &SilenceSummary) -> Selected {
+    Selected {
         n_with_score: silence.n_with_score,
         n_silent: silence.n_silent,
         share_silent: exact(silence.share_silent),

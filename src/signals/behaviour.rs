@@ -203,7 +203,8 @@ fn a_dozen_mentions_that_score_alike_are_no_gain() {
             month: None,
             mentions: [(waits, 0), (alike, 1)]
                 .into_iter()
-                .filter_map(|(mentioned, topic)| mentioned.then(|| mention(topic)))
+                .filter(|(mentioned, _)| *mentioned)
+                .map(|(_, topic)| mention(topic))
                 .collect(),
         });
     }

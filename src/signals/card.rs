@@ -238,14 +238,14 @@ impl Sums {
 
     /// The regression, drawn towards `prior` with this weight per term.
     fn solve(mut self, prior: &[f64; N_TERMS], weight: f64) -> [f64; N_TERMS] {
-        for at in 0..N_TERMS {
+        for (at, prior) in prior.iter().enumerate() {
             let weight = match at {
                 0 if weight > 0.0 => PRIOR_NOT_FOUND,
                 _ => weight,
             };
             let diagonal = self.squares.get(at, at) + weight;
             self.squares.set(at, at, diagonal);
-            self.products[at] += weight * prior[at];
+            self.products[at] += weight * prior;
         }
         let sequence: Vec<usize> = (0..N_TERMS).collect();
         let factor = Factor::new(&self.squares, &sequence, NEVER_READ);

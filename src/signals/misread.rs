@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 
 const TOPICS: [&str; 2] = ["wait", "menu"];
 
+/// How a topic was read, and whether another was read negatively.
+type Reading = (Option<Tone>, bool);
+
 /// People, and the counts of a card made from the first `n_checked`.
 struct Drawn {
     respondents: Respondents,
@@ -24,11 +27,11 @@ struct Drawn {
 fn drawn(n: usize, n_checked: usize, seed: u64) -> Drawn {
     let mut random = generator(seed, 0);
     let mut respondents = Respondents::default();
-    let mut cells: [BTreeMap<(Option<Tone>, bool), [u64; 2]>; 2] = Default::default();
+    let mut cells: [BTreeMap<Reading, [u64; 2]>; 2] = Default::default();
     for i in 0..n {
         let waits = draw::uniform(&mut random) < 0.2;
         let menu = draw::uniform(&mut random) < if waits { 0.5 } else { 0.05 };
-        let outcome = 40.0 * draw::normal(&mut random) - if waits { 30.0 } else { 0.0 };
+        let outcome = draw::normal(&mut random).mul_add(40.0, if waits { -30.0 } else { 0.0 });
         let tone = if draw::uniform(&mut random) < 0.35 {
             Tone::Neutral
         } else {

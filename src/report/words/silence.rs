@@ -62,11 +62,11 @@ pub fn weighting_line(silence: &SilenceSummary, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture;
+    use crate::report::fixture_corrected;
 
     #[test]
     fn who_writes_more_often_is_said_in_words() {
-        let mut silence = fixture::silence();
+        let mut silence = fixture_corrected::silence();
         assert!(silent(&silence, Language::En).contains("The dissatisfied write more often"));
         silence.gap = silence.gap.map(|gap| gap.scaled(-1.0));
         assert!(silent(&silence, Language::Nl).contains("Tevredenen schrijven vaker"));

@@ -248,7 +248,8 @@ mod tests {
         for (topic, effect) in TOPICS.iter().zip(&effects.topics) {
             let all = effect.all;
             assert!(all.share > 1.3 * effect.share, "{} {effect:?}", topic.id);
-            assert!((all.gain + 0.5 * all.negative * all.share).abs() < 1e-12);
+            let product = -0.5 * all.negative * all.share;
+            assert!((all.gain - product).abs() < 1e-12);
             assert!(all.gain >= effect.gain, "{} {effect:?}", topic.id);
         }
     }
