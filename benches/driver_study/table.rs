@@ -172,10 +172,10 @@ pub(crate) fn by_mentions(tallies: &[Tally]) -> String {
             &mut text,
             &[
                 class,
-                few.by_interval.n().to_string(),
-                percent(few.by_interval.value()),
-                percent(few.by_own.value()),
-                percent(few.by_test.value()),
+                few.interval.n().to_string(),
+                percent(few.interval.value()),
+                percent(few.own.value()),
+                percent(few.test.value()),
             ],
         );
     }

@@ -9,11 +9,11 @@ pub(crate) const CLASSES: [usize; 8] = [1, 2, 3, 4, 6, 10, 20, 30];
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Few {
     /// The interval of the contribution excludes 0; no interval counts as no.
-    pub(crate) by_interval: Mean,
+    pub(crate) interval: Mean,
     /// p < 0.05 by the coefficient's own error; no error counts as no.
-    pub(crate) by_own: Mean,
+    pub(crate) own: Mean,
     /// p < 0.05 in `driver_tests`; no test counts as no.
-    pub(crate) by_test: Mean,
+    pub(crate) test: Mean,
 }
 
 /// Class of a number of mentions; `None` for 0.
@@ -24,10 +24,10 @@ pub(super) fn class(n_labelled: usize) -> Option<usize> {
 impl Few {
     pub(super) fn add(&mut self, found: &Found) {
         let interval = found.contribution_interval;
-        self.by_interval
+        self.interval
             .add_if(interval.is_some_and(|one| !one.contains(0.0)));
-        self.by_own.add_if(rejects(found.own));
-        self.by_test.add_if(rejects(found.test));
+        self.own.add_if(rejects(found.own));
+        self.test.add_if(rejects(found.test));
     }
 }
 
