@@ -187,8 +187,8 @@ pub(super) fn caution_text(caution: &Caution, language: Language) -> String {
         Caution::Rare { driver, n } => {
             let n = count(*n);
             match language {
-                Language::Nl => format!("{driver} berust op {n} waarnemingen en krijgt geen plaats."),
-                Language::En => format!("{driver} rests on {n} observations and gets no rank."),
+                Language::Nl => format!("{driver} berust op {n} waarnemingen: geen plaats, en een interval van replicaties is te smal; ga af op de toets."),
+                Language::En => format!("{driver} rests on {n} observations: no rank, and an interval of replicates is too narrow; go by the test."),
             }
         }
         Caution::Correction(caution) => correction_text(caution, language),
