@@ -2,6 +2,7 @@
 
 use super::path_args::Paths;
 use super::study_args::Drivers;
+use crate::report::Language;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -388,6 +389,15 @@ pub(super) enum Lang {
     Nl,
     /// English.
     En,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Nl => Self::Nl,
+            Lang::En => Self::En,
+        }
+    }
 }
 
 /// Text for people or JSON for machines.

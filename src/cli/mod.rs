@@ -13,6 +13,7 @@ mod progress;
 mod run;
 mod session;
 mod study_args;
+mod table_args;
 mod wave_args;
 
 pub use run::run;

@@ -1,7 +1,6 @@
 //! What was typed after `paths`.
 
-use super::args::Lang;
-use super::study_args::{DecimalMark, StudyFormat};
+use super::table_args::{Printing, Reading};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -39,30 +38,13 @@ pub(super) struct Paths {
     /// Predict the target on rows left out of the fit, in 10 parts, 10 times.
     #[arg(long)]
     pub(super) predict: bool,
-    /// How decimals are written; found per column if absent.
-    #[arg(long, value_enum)]
-    pub(super) decimal: Option<DecimalMark>,
-    /// Codes that mean "no answer": 99 for every indicator, "im1=0" for one column.
-    #[arg(long, value_name = "CODES", allow_hyphen_values = true)]
-    pub(super) missing_codes: Vec<String>,
-    /// Sheet of a workbook; the first if absent.
-    #[arg(long, value_name = "NAME")]
-    pub(super) sheet: Option<String>,
-    /// How to print the result.
-    #[arg(long, value_enum, default_value_t = StudyFormat::Text)]
-    pub(super) format: StudyFormat,
-    /// Language of the text.
-    #[arg(long, value_enum, default_value_t = Lang::En)]
-    pub(super) lang: Lang,
-    /// Where to write; standard output if absent.
-    #[arg(long, short, value_name = "FILE")]
-    pub(super) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) reading: Reading,
+    #[command(flatten)]
+    pub(super) printing: Printing,
     /// Where to draw a page with model, map and tables (.html), or the model alone (.svg).
     #[arg(long, value_name = "FILE")]
     pub(super) plot: Option<PathBuf>,
-    /// Where to note rows that cannot be used (their place, never their content).
-    #[arg(long, value_name = "FILE")]
-    pub(super) quarantine: Option<PathBuf>,
 }
 
 /// How neighbours of a construct are combined.

@@ -100,8 +100,9 @@ impl Session {
     /// Language of texts for people.
     pub(super) fn language(&self, asked: Option<Lang>) -> Language {
         match (asked, self.project.language) {
-            (Some(Lang::Nl), _) | (None, LanguageTag::Nl) => Language::Nl,
-            (Some(Lang::En) | None, _) => Language::En,
+            (Some(lang), _) => lang.into(),
+            (None, LanguageTag::Nl) => Language::Nl,
+            (None, _) => Language::En,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What was typed after `drivers`.
 
-use super::args::Lang;
 use super::correction_args::CorrectionArgs;
+use super::table_args::{Printing, Reading};
 use super::wave_args::Waves;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -81,38 +81,21 @@ pub(super) struct Drivers {
     /// Level of intervals.
     #[arg(long, default_value_t = 0.95, value_name = "P")]
     pub(super) level: f64,
-    /// How decimals are written; found per column if absent.
-    #[arg(long, value_enum)]
-    pub(super) decimal: Option<DecimalMark>,
-    /// Codes that mean "no answer": 99 for every driver, "Age=-1" for one column.
-    #[arg(long, value_name = "CODES", allow_hyphen_values = true)]
-    pub(super) missing_codes: Vec<String>,
+    #[command(flatten)]
+    pub(super) reading: Reading,
     /// Columns whose numbers are codes of categories.
     #[arg(long, value_name = "A,B")]
     pub(super) categories: Vec<String>,
-    /// Sheet of a workbook; the first if absent.
-    #[arg(long, value_name = "NAME")]
-    pub(super) sheet: Option<String>,
     #[command(flatten)]
     pub(super) waves: Waves,
-    /// How to print the result.
-    #[arg(long, value_enum, default_value_t = StudyFormat::Text)]
-    pub(super) format: StudyFormat,
-    /// Language of the text.
-    #[arg(long, value_enum, default_value_t = Lang::En)]
-    pub(super) lang: Lang,
-    /// Where to write; standard output if absent.
-    #[arg(long, short, value_name = "FILE")]
-    pub(super) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) printing: Printing,
     /// Where to draw a page with table and plot (.html), or the plot alone (.svg).
     #[arg(long, value_name = "FILE")]
     pub(super) plot: Option<PathBuf>,
     /// Where to write an R script that computes the main numbers again.
     #[arg(long, value_name = "FILE.R")]
     pub(super) verify: Option<PathBuf>,
-    /// Where to note rows that cannot be used (their place, never their content).
-    #[arg(long, value_name = "FILE")]
-    pub(super) quarantine: Option<PathBuf>,
     /// Corrections for what biases the answer.
     #[command(flatten)]
     pub(super) corrections: CorrectionArgs,
@@ -138,26 +121,6 @@ pub(super) enum Importance {
     Marginal,
     /// What the driver adds to all others.
     Last,
-}
-
-/// How decimals are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum DecimalMark {
-    /// 7.5
-    Point,
-    /// 7,5
-    Comma,
-}
-
-/// How a study is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum StudyFormat {
-    /// For people.
-    Text,
-    /// One object, exact.
-    Json,
-    /// One row per driver.
-    Csv,
 }
 
 /// What weights mean.

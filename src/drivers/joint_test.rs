@@ -1,6 +1,6 @@
 use super::freedom::{Bread, Freedom, UnitScore};
 use super::regression::Regression;
-use super::sandwich::fitted;
+use super::sandwich::{FULL_LEVERAGE, fitted};
 use super::significance::JointTest;
 use super::{Design, Error};
 use crate::stats::{Factor, Symmetric, f_upper_p};
@@ -74,9 +74,6 @@ fn wald(slopes: &[f64], covariance: &Symmetric) -> Option<f64> {
     let wald: f64 = solved.iter().zip(&scaled).map(|(a, b)| a * b).sum();
     wald.is_finite().then_some(wald)
 }
-
-/// An observation with more leverage than this is fitted exactly: its residual says nothing.
-const FULL_LEVERAGE: f64 = 1.0 - 1e-9;
 
 /// Covariances of some slopes in stored units.
 struct Covariances {

@@ -195,7 +195,7 @@ fn driver_results(
                 stands: false,
                 importance: BTreeMap::from([(Measure::McFadden, share)]),
                 share: share.filter(|_| r2 > 0.0).map(|share| share / r2),
-                share_interval: None,
+                lmg_interval: None,
                 contribution: driver.contribution,
                 contribution_interval: driver.interval,
                 rank: None,

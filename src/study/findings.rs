@@ -115,7 +115,8 @@ pub struct LinearModel {
 /// A coefficient with its doubt; `None` where the data cannot tell.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CoefficientResult {
-    /// Outcome points per unit, everything else held.
+    /// Per unit of its column, everything else held: points of the outcome in a linear model, standard
+    /// deviations per standard deviation of a correlation matrix, log-odds of a better answer.
     pub coefficient: f64,
     /// Standard error.
     pub standard_error: Option<f64>,
@@ -182,8 +183,8 @@ pub struct DriverResult {
     pub importance: BTreeMap<Measure, Option<f64>>,
     /// LMG as a part of R².
     pub share: Option<f64>,
-    /// Interval of the share: how steady it is, never whether there is an effect.
-    pub share_interval: Option<Interval>,
+    /// Interval of LMG, in parts of R²: how steady it is, never whether there is an effect.
+    pub lmg_interval: Option<Interval>,
     /// Coefficient times mean, summed over its columns.
     pub contribution: f64,
     /// Interval of the contribution.

@@ -135,7 +135,7 @@ pub(super) fn findings(
                 stands: false,
                 importance: importance(fit, at, johnson.as_deref(), settings),
                 share: (fit.explained.r2 > 0.0).then(|| driver.share / fit.explained.r2),
-                share_interval: driver.share_interval,
+                lmg_interval: driver.share_interval,
                 contribution: driver.contribution,
                 contribution_interval: driver.contribution_interval,
                 rank: None,

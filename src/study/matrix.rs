@@ -165,7 +165,7 @@ fn driver_results(
                     .map(|&measure| (measure, value_of(measure)))
                     .collect(),
                 share: (fit.r2 > 0.0).then(|| lmg / fit.r2),
-                share_interval: None,
+                lmg_interval: None,
                 contribution: f64::NAN,
                 contribution_interval: None,
                 rank: None,

@@ -1,16 +1,14 @@
 use super::corrections::corrections;
+use super::table::{Picture, cells, level, options, quarantine, replicates};
 use super::waves;
-use crate::cli::args::Lang;
 use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::session::Misuse;
 use crate::cli::study_args::{
-    BestEnd, DecimalMark, Drivers, Errors, Importance, Intervals, ModelKind, StudyFormat,
-    WeightsAre,
+    BestEnd, Drivers, Errors, Importance, Intervals, ModelKind, WeightsAre,
 };
+use crate::cli::table_args::StudyFormat;
 use crate::drivers::{StandardErrorChoice, TheoreticalScale, WeightKind};
-use crate::intake::{Decimal, Rejection};
-use crate::pipeline::write_rejection;
 use crate::record::Best;
 use crate::report::{self, Language};
 use crate::stats::IntervalKind;
@@ -18,9 +16,7 @@ use crate::study::{self, CellReading, Measure, OutcomeScale, Question, Settings,
 use crate::units::Probability;
 use anyhow::Context;
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::fs;
 
 /// Studies what moves the outcome of a table.
 pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
@@ -32,24 +28,25 @@ pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
         return waves::apply(args, model);
     }
     let (question, settings) = (question(args)?, settings(args)?);
-    if let Some(path) = &args.plot {
-        // A name that no plot can have is said before the work, not after it.
-        page_or_plot(path, String::new, Some(String::new))?;
-    }
+    let picture = args
+        .plot
+        .as_deref()
+        .map(|path| Picture::of(path, "drivers"));
+    let picture = picture.transpose()?;
     let studied = match (&args.wave, &args.correlations) {
         (Some(wave), _) if !corrections.is_empty() => {
-            let options = waves::options(wave, args.sheet.clone());
+            let options = options(wave, &args.reading);
             study::corrected_study(wave, &options, &question, &settings, &corrections)?
         }
         (Some(wave), _) => study::study(
             wave,
-            &waves::options(wave, args.sheet.clone()),
+            &options(wave, &args.reading),
             &question,
             &settings,
             &waves::beside(args)?,
         )?,
         (None, Some(path)) => {
-            let options = waves::options(path, args.sheet.clone());
+            let options = options(path, &args.reading);
             Studied {
                 study: study::study_correlations(path, &options, args.n, &question, &settings)?,
                 frozen: None,
@@ -62,29 +59,25 @@ pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
     let Studied {
         study, rejections, ..
     } = studied;
-    let language = match args.lang {
-        Lang::Nl => Language::Nl,
-        Lang::En => Language::En,
-    };
-    let text = match args.format {
+    let language = Language::from(args.printing.lang);
+    let text = match args.printing.format {
         StudyFormat::Text => report::study::text(&study, language),
         StudyFormat::Json => report::study::json(&study),
         StudyFormat::Csv => report::study::csv(&study),
     };
-    output::write(args.out.as_deref(), &text)?;
-    if let Some(path) = &args.plot {
-        let page = page_or_plot(
-            path,
-            || report::study::page(&study, language),
-            Some(|| report::study::svg(&study, language)),
-        )?;
-        fs::write(path, page).with_context(|| format!("write {}", path.display()))?;
+    output::write(args.printing.out.as_deref(), &text)?;
+    if let Some((picture, path)) = picture.zip(args.plot.as_deref()) {
+        let drawn = match picture {
+            Picture::Page => report::study::page(&study, language),
+            Picture::Drawing => report::study::svg(&study, language),
+        };
+        fs::write(path, drawn).with_context(|| format!("write {}", path.display()))?;
     }
     if let Some(path) = &args.verify {
         let script = report::study::verify(&study);
         fs::write(path, script).with_context(|| format!("write {}", path.display()))?;
     }
-    quarantine(&rejections, args.quarantine.as_deref())?;
+    quarantine(&rejections, args.printing.quarantine.as_deref())?;
     Ok(exit::DONE)
 }
 
@@ -133,12 +126,8 @@ pub(super) fn question(args: &Drivers) -> anyhow::Result<Question> {
         cluster: args.cluster.clone(),
         others: Vec::new(),
         cells: CellReading {
-            decimal: args.decimal.map(|mark| match mark {
-                DecimalMark::Point => Decimal::Point,
-                DecimalMark::Comma => Decimal::Comma,
-            }),
-            missing_codes: missing_codes(&args.missing_codes),
             categories: names(&args.categories).into_iter().collect(),
+            ..cells(&args.reading)
         },
     })
 }
@@ -178,18 +167,6 @@ fn refuse_unused(args: &Drivers) -> anyhow::Result<()> {
 
 pub(super) fn settings(args: &Drivers) -> anyhow::Result<Settings> {
     refuse_unused(args)?;
-    let level = Probability::new(args.level)
-        .ok()
-        .filter(|level| level.get() > 0.0 && level.get() < 1.0)
-        .ok_or_else(|| {
-            Misuse::new(format!("{} is no level of an interval", args.level))
-                .hint("a level lies between 0 and 1, as --level 0.95")
-        })?;
-    if args.bootstrap == 1 {
-        return Err(Misuse::new("one replicate has no spread")
-            .hint("--bootstrap 2000, or 0 for none")
-            .into());
-    }
     Ok(Settings {
         weight_kind: match args.weights_are {
             WeightsAre::Sampling => WeightKind::Sampling,
@@ -210,8 +187,8 @@ pub(super) fn settings(args: &Drivers) -> anyhow::Result<Settings> {
         driver_scale: args.driver_scale.as_deref().map(driver_scale).transpose()?,
         with_asymmetry: args.asymmetry,
         split: args.split.map(part).transpose()?,
-        level,
-        n_replicates: args.bootstrap as usize,
+        level: level(args.level)?,
+        n_replicates: replicates(args.bootstrap, 2000)?,
         seed: args.seed,
         measures: measures(args),
         model: match args.model {
@@ -260,61 +237,4 @@ fn part(part: f64) -> anyhow::Result<Probability> {
                 .hint("a part lies between 0 and 1, as --split 0.5")
                 .into()
         })
-}
-
-/// A page or a plot, by the name of the file.
-pub(super) fn page_or_plot(
-    path: &Path,
-    page: impl FnOnce() -> String,
-    plot: Option<impl FnOnce() -> String>,
-) -> anyhow::Result<String> {
-    let extension = path.extension().and_then(|extension| extension.to_str());
-    match (extension, plot) {
-        (Some("html" | "htm"), _) => Ok(page()),
-        (Some("svg"), Some(plot)) => Ok(plot()),
-        (_, None) => Err(Misuse::new(format!("{} is not .html", path.display()))
-            .hint("name the page measurement.html")
-            .into()),
-        (_, Some(_)) => Err(
-            Misuse::new(format!("{} is neither .html nor .svg", path.display()))
-                .hint("name the plot drivers.html or drivers.svg")
-                .into(),
-        ),
-    }
-}
-
-/// `99` for every driver, `Age=-1` for one column.
-pub(super) fn missing_codes(lists: &[String]) -> Vec<(Option<String>, String)> {
-    lists
-        .iter()
-        .flat_map(|list| Question::names(list))
-        .map(|text| match text.split_once('=') {
-            Some((column, code)) => (Some(column.trim().to_owned()), code.trim().to_owned()),
-            None => (None, text),
-        })
-        .collect()
-}
-
-/// Notes where bad rows stand, and says how many there are.
-pub(super) fn quarantine(rejections: &[Rejection], path: Option<&Path>) -> anyhow::Result<()> {
-    if let Some(path) = path {
-        let failed = || format!("write {}", path.display());
-        let mut sink = BufWriter::new(File::create(path).with_context(failed)?);
-        for rejection in rejections {
-            write_rejection(&mut sink, rejection).with_context(failed)?;
-        }
-        sink.flush().with_context(failed)?;
-    }
-    if let Some(first) = rejections.first() {
-        let hint = match path {
-            Some(path) => format!("their places stand in {}", path.display()),
-            None => "--quarantine FILE notes their places".to_owned(),
-        };
-        tracing::warn!(
-            n = rejections.len(),
-            first = %first,
-            "rows cannot be used; {hint}"
-        );
-    }
-    Ok(())
 }

@@ -15,5 +15,6 @@ pub(super) mod schema;
 pub(super) mod search;
 pub(super) mod show;
 pub(super) mod simulate;
+mod table;
 pub(super) mod taxonomy;
 mod waves;

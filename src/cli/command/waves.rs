@@ -1,13 +1,13 @@
 //! The part of `drivers` on waves, segments and frozen models.
 
-use super::drivers::{page_or_plot, quarantine, question, settings};
-use crate::cli::args::Lang;
+use super::drivers::{question, settings};
+use super::table::{Picture, options, quarantine};
 use crate::cli::session::{Misuse, as_of};
-use crate::cli::study_args::{Drivers, ModelKind, StudyFormat};
+use crate::cli::study_args::{Drivers, ModelKind};
+use crate::cli::table_args::StudyFormat;
 use crate::cli::wave_args::Waves;
 use crate::cli::{exit, output};
 use crate::drivers::waves::CalendarDay;
-use crate::intake::table;
 use crate::report::{self, Language};
 use crate::study::{Beside, Earlier, Freezing, MeasuredWave, Studied, measure};
 use anyhow::Context;
@@ -32,7 +32,7 @@ pub(super) fn beside(args: &Drivers) -> anyhow::Result<Beside> {
     let earlier = match (against, same_table) {
         (Some(path), _) => Some(Earlier::Table {
             path: path.clone(),
-            options: options(path, args.sheet.clone()),
+            options: options(path, &args.reading),
         }),
         (None, Some((column, (now, before)))) => Some(Earlier::SameTable {
             column,
@@ -41,7 +41,7 @@ pub(super) fn beside(args: &Drivers) -> anyhow::Result<Beside> {
         }),
         (None, None) => None,
     };
-    if args.format == StudyFormat::Csv && earlier.is_some() && by.is_some() {
+    if args.printing.format == StudyFormat::Csv && earlier.is_some() && by.is_some() {
         return Err(Misuse::new("--format csv holds one table")
             .hint("ask for the earlier wave and for --by in two runs, or use --format json")
             .into());
@@ -86,38 +86,38 @@ pub(super) fn apply(args: &Drivers, model: &Path) -> anyhow::Result<u8> {
                 .into(),
         );
     }
-    let language = match args.lang {
-        Lang::Nl => Language::Nl,
-        Lang::En => Language::En,
-    };
+    if let Some(path) = &args.plot
+        && Picture::by_ending(path) != Some(Picture::Page)
+    {
+        return Err(Misuse::new(format!("{} is not .html", path.display()))
+            .hint("name the page measurement.html")
+            .into());
+    }
+    let language = Language::from(args.printing.lang);
     let wave = args
         .wave
         .as_deref()
         .ok_or_else(|| Misuse::new("no table is named to measure"))?;
     let (measured, rejections) = measure(
         wave,
-        &options(wave, args.sheet.clone()),
+        &options(wave, &args.reading),
         &question(args)?,
         &settings(args)?,
         model,
         day(args.waves.as_of.as_deref())?,
     )?;
-    let text = match args.format {
+    let text = match args.printing.format {
         StudyFormat::Text => report::study::measurement_text(&measured, language),
         StudyFormat::Json => report::study::measurement_json(&measured),
         StudyFormat::Csv => report::study::measurement_csv(&measured),
     };
-    output::write(args.out.as_deref(), &text)?;
+    output::write(args.printing.out.as_deref(), &text)?;
     if let Some(path) = &args.plot {
-        let page = page_or_plot(
-            path,
-            || report::study::measurement_page(&measured, language),
-            None::<fn() -> String>,
-        )?;
+        let page = report::study::measurement_page(&measured, language);
         fs::write(path, page).with_context(|| format!("write {}", path.display()))?;
     }
     warn(&measured);
-    quarantine(&rejections, args.quarantine.as_deref())?;
+    quarantine(&rejections, args.printing.quarantine.as_deref())?;
     Ok(exit::DONE)
 }
 
@@ -138,14 +138,6 @@ fn warn(measured: &MeasuredWave) {
             version = label.version,
             "the frozen model does not hold for this wave; fit a new one"
         );
-    }
-}
-
-pub(super) fn options(path: &Path, sheet: Option<String>) -> table::Options {
-    table::Options {
-        file: path.to_string_lossy().into(),
-        sheet,
-        ..table::Options::default()
     }
 }
 

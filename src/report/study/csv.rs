@@ -1,8 +1,7 @@
-use super::json::standing;
+use super::json::drop_code;
 use super::wave_csv;
-use crate::drivers::DropReason;
 use crate::report::wire::exact;
-use crate::study::{DriverResult, Measure, Study};
+use crate::study::{DriverResult, Measure, Standing, Study};
 use crate::units::Probability;
 
 const COLUMNS: [&str; 24] = [
@@ -94,7 +93,7 @@ fn row(driver: &DriverResult, column: Option<usize>, whole: bool, study: &Study)
     let rank = driver.rank.as_ref().filter(|_| whole);
     let top = |k: usize| text(rank.and_then(|rank| rank.p_top.get(k - 1)).map(|p| p.get()));
     let contribution = driver.contribution_interval.filter(|_| whole);
-    let ranked = standing(study.standing) != "nothing_explained";
+    let ranked = study.standing != Standing::NothingExplained;
     vec![
         driver.name.clone(),
         column.map_or(String::new(), |column| column.name.clone()),
@@ -135,10 +134,7 @@ fn row(driver: &DriverResult, column: Option<usize>, whole: bool, study: &Study)
         },
         column
             .and_then(|column| column.left_out)
-            .map_or("", |reason| match reason {
-                DropReason::Constant => "constant",
-                DropReason::Collinear => "determined_by_others",
-            })
+            .map_or("", drop_code)
             .to_owned(),
     ]
 }

@@ -1,6 +1,6 @@
 use super::correction;
 use super::further::further;
-use super::wave_json::waves;
+use super::wave_json::{left_out_rows, waves};
 use super::words::{caution_code, caution_text};
 use crate::drivers::ordinal;
 use crate::drivers::{DropReason, StandardErrors, WeightKind};
@@ -54,25 +54,13 @@ pub fn json(study: &Study) -> String {
 }
 
 fn head(study: &Study) -> Value {
-    let left_out: Vec<Value> = study
-        .account
-        .left_out
-        .iter()
-        .map(|((reason, column), n)| {
-            json!({
-                "reason": reason.as_str(),
-                "column": Some(column).filter(|column| !column.is_empty()),
-                "n": n,
-            })
-        })
-        .collect();
     json!({
         "schema_version": SCHEMA_VERSION,
         "outcome": study.question.outcome,
         "file": study.file,
         "n": study.account.n_used,
         "n_read": study.account.n_read,
-        "rows_left_out": left_out,
+        "rows_left_out": left_out_rows(&study.account),
         "mean_outcome": exact(study.mean_outcome),
         "outcome_range": study.question.scale.range(),
         "level": study.settings.level.get(),
@@ -218,7 +206,7 @@ pub(super) fn driver(driver: &DriverResult) -> Value {
         "n_away_from_most_frequent": driver.n_away,
         "importance": importance,
         "share": driver.share.and_then(exact),
-        "lmg_interval": driver.share_interval.map(bounds),
+        "lmg_interval": driver.lmg_interval.map(bounds),
         "rank": driver.rank.as_ref().map(|rank| rank.rank),
         "rank_interval": driver.rank.as_ref().map(|rank| rank.interval),
         "p_top": driver.rank.as_ref().map(|rank| {
@@ -229,7 +217,7 @@ pub(super) fn driver(driver: &DriverResult) -> Value {
         "vif": single.and_then(|one| one.vif).and_then(exact),
         "mean": single.and_then(|one| exact(one.mean)),
         "marginal_correlation": single.and_then(|one| one.marginal).and_then(exact),
-        "left_out": single.and_then(|one| one.left_out).map(left_out),
+        "left_out": single.and_then(|one| one.left_out).map(drop_code),
         "columns": driver.columns.iter().map(column).collect::<Vec<_>>(),
     });
     if let Value::Object(rest) = rest {
@@ -249,7 +237,7 @@ fn column(column: &ColumnResult) -> Value {
         "mean": exact(column.mean),
         "marginal_correlation": column.marginal.and_then(exact),
         "signs_differ": column.marginal.map(|_| column.signs_differ),
-        "left_out": column.left_out.map(left_out),
+        "left_out": column.left_out.map(drop_code),
     });
     if let Value::Object(rest) = rest {
         object.extend(rest);
@@ -290,7 +278,7 @@ fn errors_code(errors: StandardErrors) -> &'static str {
     }
 }
 
-fn left_out(reason: DropReason) -> &'static str {
+pub(super) fn drop_code(reason: DropReason) -> &'static str {
     match reason {
         DropReason::Constant => "constant",
         DropReason::Collinear => "determined_by_others",

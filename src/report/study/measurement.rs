@@ -4,6 +4,7 @@ use super::wave_json::measurement_value;
 use super::words::either;
 use crate::report::Language;
 use crate::study::MeasuredWave;
+use maud::html;
 
 /// A measured wave for people, on a terminal.
 pub fn measurement_text(measured: &MeasuredWave, language: Language) -> String {
@@ -22,10 +23,10 @@ pub fn measurement_page(measured: &MeasuredWave, language: Language) -> String {
     );
     shell(
         &title,
-        None,
         &measurement(measured, language),
-        &[],
+        std::iter::empty(),
         language,
+        |others| html! { @for section in others { (section.markup()) } },
     )
 }
 

@@ -18,28 +18,30 @@ pub fn page(study: &Study, language: Language) -> String {
         either(language, "Wat beweegt", "What moves"),
         study.question.outcome
     );
-    let cautions: Vec<String> = study
-        .cautions
-        .iter()
-        .map(|caution| caution_text(caution, language))
-        .collect();
+    let cautions = study.cautions.iter();
+    let cautions = cautions.map(|caution| caution_text(caution, language));
     let figure = drawing(study, language);
     shell(
         &title,
-        Some(&figure),
         &parts(study, language),
-        &cautions,
+        cautions,
         language,
+        |others| {
+            html! {
+                section { figure.scroll tabindex="0" { div style="min-width:40rem" { (figure) } } }
+                @for section in others { (section.markup()) }
+            }
+        },
     )
 }
 
-/// A page: the first section says what it is about, then the figure, the others and the cautions.
+/// A page: the first section says what it is about, `body` shows the others, then come the cautions.
 pub(super) fn shell(
     title: &str,
-    figure: Option<&Markup>,
     sections: &[Section],
-    cautions: &[String],
+    cautions: impl ExactSizeIterator<Item = String>,
     language: Language,
+    body: impl FnOnce(&[Section]) -> Markup,
 ) -> String {
     let (first, others) = sections.split_at(1.min(sections.len()));
     html! {
@@ -59,11 +61,8 @@ pub(super) fn shell(
                     @for line in first.iter().flat_map(|section| &section.lead) { p { (line) } }
                 }
                 main {
-                    @if let Some(figure) = figure {
-                        section { figure.scroll tabindex="0" { div style="min-width:40rem" { (figure) } } }
-                    }
-                    @for section in others { (section.markup()) }
-                    @if !cautions.is_empty() {
+                    (body(others))
+                    @if cautions.len() > 0 {
                         section {
                             h2 { (either(language, "Houd in gedachten", "Keep in mind")) }
                             ul.plain { @for caution in cautions { li { (caution) } } }

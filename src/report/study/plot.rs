@@ -1,5 +1,5 @@
 use super::part::in_order;
-use super::words::either;
+use super::words::{either, short};
 use crate::report::Language;
 use crate::report::chart::Scale;
 use crate::report::number;
@@ -11,6 +11,8 @@ use maud::{Markup, html};
 const LINE: f64 = 26.0;
 /// Where names end and the picture begins.
 const NAMES: f64 = 230.0;
+/// A longer name is cut to fit beside the picture.
+const NAME_CHARS: usize = 32;
 /// Width of the picture of coefficients and of that of importance.
 const PANEL: f64 = 300.0;
 /// Between the two.
@@ -56,7 +58,7 @@ pub(super) fn drawing(study: &Study, language: Language) -> Markup {
             }
             @for (at, line) in lines.iter().enumerate() {
                 @let y = LINE.mul_add(as_f64(at), 46.0);
-                text x=(NAMES - 12.0) y=(shown(y + 4.0)) text-anchor="end" { (short(&line.name)) }
+                text x=(NAMES - 12.0) y=(shown(y + 4.0)) text-anchor="end" { (short(&line.name, NAME_CHARS)) }
                 @if let Some((low, value, high)) = line.effect {
                     line.whisker x1=(shown(across(&effects, NAMES, low))) x2=(shown(across(&effects, NAMES, high))) y1=(shown(y)) y2=(shown(y)) {}
                     circle class=(if line.stands { "dot" } else { "open" }) cx=(shown(across(&effects, NAMES, value))) cy=(shown(y)) r="4.5" {}
@@ -129,12 +131,4 @@ fn share_scale(study: &Study) -> Scale {
 
 fn shown(value: f64) -> String {
     format!("{value:.1}")
-}
-
-/// A name that fits beside the picture.
-fn short(name: &str) -> String {
-    if name.chars().count() <= 32 {
-        return name.to_owned();
-    }
-    name.chars().take(31).chain(std::iter::once('…')).collect()
 }

@@ -2,6 +2,9 @@ use super::words::short;
 use maud::{Markup, html};
 use std::fmt::Write;
 
+/// A longer name is cut in a table on a terminal.
+pub(super) const NAME_CHARS: usize = 48;
+
 /// A part of a study for people: said once, shown on a terminal and on a page.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Section {
@@ -131,7 +134,7 @@ impl Grid {
         for row in &self.rows {
             let mut cells = row.cells.clone();
             if let Some(first) = cells.first_mut() {
-                *first = short(first);
+                *first = short(first, NAME_CHARS);
                 if row.is_part {
                     first.insert_str(0, "  ");
                 }

@@ -43,7 +43,8 @@ fn wave(wave: &Wave) -> Value {
     })
 }
 
-fn left_out_rows(account: &Account) -> Vec<Value> {
+/// How many rows are left out, per reason and column.
+pub(super) fn left_out_rows(account: &Account) -> Vec<Value> {
     let left_out = account.left_out.iter();
     left_out
         .map(|((reason, column), n)| {

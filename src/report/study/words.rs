@@ -12,16 +12,13 @@ pub(super) fn either<'a>(language: Language, nl: &'a str, en: &'a str) -> &'a st
     }
 }
 
-/// A name that fits a table.
-pub(super) fn short(name: &str) -> String {
-    const MOST: usize = 48;
-    if name.chars().count() <= MOST {
+/// A name of at most `n_chars` characters.
+pub(super) fn short(name: &str, n_chars: usize) -> String {
+    if name.chars().count() <= n_chars {
         return name.to_owned();
     }
-    name.chars()
-        .take(MOST - 1)
-        .chain(std::iter::once('…'))
-        .collect()
+    let kept = name.chars().take(n_chars - 1);
+    kept.chain(std::iter::once('…')).collect()
 }
 
 /// A p-value with its sign, in a sentence: `p = 0.012`, `p < 0.001`.

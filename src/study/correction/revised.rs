@@ -120,7 +120,7 @@ fn put_driver(
         *value = None;
     }
     driver.share = None;
-    driver.share_interval = None;
+    driver.lmg_interval = None;
     driver.rank = None;
     Ok(())
 }

@@ -1,5 +1,5 @@
 use crate::drivers::StandardErrors;
-use crate::report::study::section::Section;
+use crate::report::study::section::{NAME_CHARS, Section};
 use crate::report::study::words::{either, p_text, short};
 use crate::report::{Language, number};
 use crate::study::{ColumnResult, DriverResult, Measure, Model, Standing, Study};
@@ -231,8 +231,8 @@ fn column_row(column: &ColumnResult, decimals: usize, language: Language) -> Vec
             let word = column.name.strip_prefix(&format!("{}=", column.of));
             format!(
                 "{} ({against} {})",
-                short(word.unwrap_or(&column.name)),
-                short(reference)
+                short(word.unwrap_or(&column.name), NAME_CHARS),
+                short(reference, NAME_CHARS)
             )
         },
     );

@@ -5,6 +5,7 @@ use crate::drivers::paths::{
     Effect, ImportancePerformance, Inadmissible, Measured, PathModel, PredictionCheck,
 };
 use crate::report::Language;
+use crate::report::study::wave_json::left_out_rows;
 use crate::report::wire::exact;
 use crate::study::Aside;
 use crate::study::paths::{PathMap, PathStudy};
@@ -32,18 +33,6 @@ pub fn json(study: &PathStudy) -> String {
 }
 
 fn head(study: &PathStudy) -> Value {
-    let left_out: Vec<Value> = study
-        .account
-        .left_out
-        .iter()
-        .map(|((reason, column), n)| {
-            json!({
-                "reason": reason.as_str(),
-                "column": Some(column).filter(|column| !column.is_empty()),
-                "n": n,
-            })
-        })
-        .collect();
     let fit = &study.fit;
     json!({
         "schema_version": SCHEMA_VERSION,
@@ -53,7 +42,7 @@ fn head(study: &PathStudy) -> Value {
         "target": study.target.map(|target| name(&fit.model, target)),
         "n": study.account.n_used,
         "n_read": study.account.n_read,
-        "rows_left_out": left_out,
+        "rows_left_out": left_out_rows(&study.account),
         "n_units": fit.n_units,
         "n_effective": exact(fit.n_effective),
         "weights": study.question.weights,
