@@ -1,0 +1,89 @@
+use crate::service_levels::calendar::Window;
+use crate::service_levels::policies::{AgreementKind, Metric};
+use crate::units::Seconds;
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// One clock of one ticket: what was promised, how long it ran, and how it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Instance {
+    /// The ticket.
+    pub ticket: Arc<str>,
+    /// The policy it was held against.
+    pub policy: PolicyRef,
+    /// What is timed.
+    pub metric: Metric,
+    /// Number of the clock among those of this ticket, policy kind and metric, from 1.
+    pub instance: u32,
+    /// The team whose leg it is, for [`Metric::OwnershipTime`].
+    pub team: Option<Arc<str>>,
+    /// When the clock started.
+    pub activated_at: Timestamp,
+    /// When it was fulfilled.
+    pub fulfilled_at: Option<Timestamp>,
+    /// Stretches in which it stood still although the ticket was open.
+    pub pauses: Vec<Window>,
+    /// Running time inside the schedule; equal to the calendar time without one.
+    pub elapsed_business: Seconds,
+    /// Running time by the clock on the wall.
+    pub elapsed_calendar: Seconds,
+    /// The promise.
+    pub target: Seconds,
+    /// The stricter goal.
+    pub internal_target: Option<Seconds>,
+    /// The instant at which the promise is or would have been missed; `None` while paused, when
+    /// cancelled, and beyond the horizon of the calendar.
+    pub due_at: Option<Timestamp>,
+    /// How it stands at the instant of the report.
+    pub state: State,
+    /// When the promise was missed.
+    pub breached_at: Option<Timestamp>,
+    /// Whether the promise was missed already when this policy or target attached.
+    pub breached_on_attach: bool,
+    /// Other policies that matched, in order of trial.
+    pub also_matched: Vec<Arc<str>>,
+    /// Why it stands so: one short sentence per step, for people.
+    pub why: Vec<String>,
+}
+
+/// Which policy, which version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyRef {
+    /// Id of the policy.
+    pub id: Arc<str>,
+    /// Its version.
+    pub version: u32,
+    /// What sort of promise.
+    pub kind: AgreementKind,
+}
+
+/// How a clock stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// Fulfilled in time.
+    Met,
+    /// Over the target, fulfilled or not.
+    Breached,
+    /// Running, in time.
+    OpenOnTrack,
+    /// Running, less than the warning time left.
+    OpenAtRisk,
+    /// Standing still.
+    Paused,
+    /// Ended without a verdict: merged, or solved without the reply that was waited for.
+    Cancelled,
+}
+
+impl State {
+    /// Name in files, in `snake_case`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Breached => "breached",
+            Self::OpenOnTrack => "open_on_track",
+            Self::OpenAtRisk => "open_at_risk",
+            Self::Paused => "paused",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
