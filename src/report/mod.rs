@@ -16,6 +16,7 @@ mod json;
 mod judgement;
 pub mod number;
 mod schema;
+mod section;
 pub mod study;
 pub mod table;
 mod text;

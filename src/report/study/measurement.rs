@@ -1,15 +1,15 @@
-use super::page::shell;
 use super::part::measurement;
 use super::wave_json::measurement_value;
-use super::words::either;
 use crate::report::Language;
+use crate::report::section::{Section, shell};
+use crate::report::words::either;
 use crate::study::MeasuredWave;
 use maud::html;
 
 /// A measured wave for people, on a terminal.
 pub fn measurement_text(measured: &MeasuredWave, language: Language) -> String {
     let sections = measurement(measured, language);
-    let texts: Vec<String> = sections.iter().map(super::section::Section::text).collect();
+    let texts: Vec<String> = sections.iter().map(Section::text).collect();
     texts.join("\n")
 }
 

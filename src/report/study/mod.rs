@@ -9,7 +9,6 @@ mod page;
 mod part;
 pub mod paths;
 mod plot;
-mod section;
 mod text;
 mod verify;
 mod wave_csv;

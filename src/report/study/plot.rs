@@ -1,8 +1,9 @@
 use super::part::in_order;
-use super::words::{either, short};
 use crate::report::Language;
 use crate::report::chart::Scale;
 use crate::report::number;
+use crate::report::section::short;
+use crate::report::words::either;
 use crate::study::{ColumnResult, Model, Study};
 use crate::units::{as_f64, as_u64};
 use maud::{Markup, html};

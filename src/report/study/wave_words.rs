@@ -1,5 +1,5 @@
-use super::words::either;
 use crate::drivers::waves::DriftSign;
+use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::study::{SegmentStanding, WaveCaution};
 use crate::units::as_u64;

@@ -1,25 +1,9 @@
 use super::correction::{correction_code, correction_text};
 use crate::report::Language;
 use crate::report::number;
+use crate::report::words::either;
 use crate::study::{Caution, LeftOut, Standing};
 use crate::units::as_u64;
-
-/// One of two texts.
-pub(super) fn either<'a>(language: Language, nl: &'a str, en: &'a str) -> &'a str {
-    match language {
-        Language::Nl => nl,
-        Language::En => en,
-    }
-}
-
-/// A name of at most `n_chars` characters.
-pub(super) fn short(name: &str, n_chars: usize) -> String {
-    if name.chars().count() <= n_chars {
-        return name.to_owned();
-    }
-    let kept = name.chars().take(n_chars - 1);
-    kept.chain(std::iter::once('…')).collect()
-}
 
 /// A p-value with its sign, in a sentence: `p = 0.012`, `p < 0.001`.
 pub(super) fn p_said(p: f64, language: Language) -> String {

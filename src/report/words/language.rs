@@ -49,6 +49,14 @@ impl fmt::Display for Language {
     }
 }
 
+/// One of two texts.
+pub(in crate::report) fn either<'a>(language: Language, nl: &'a str, en: &'a str) -> &'a str {
+    match language {
+        Language::Nl => nl,
+        Language::En => en,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,6 +15,7 @@ mod verdict;
 
 pub use caveat::{caveat, caveat_code};
 pub use label::{Label, label};
+pub(in crate::report) use language::either;
 pub use language::{Language, UnknownLanguage};
 pub use month::{month, month_short};
 pub use outcome::{Headline, headline, outcome_line, outcome_name, outcome_note, unit};

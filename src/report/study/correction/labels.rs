@@ -1,7 +1,7 @@
 use super::words::{reason_text, source_text};
 use crate::drivers::{Revision, Treatment};
-use crate::report::study::section::Section;
-use crate::report::study::words::either;
+use crate::report::section::Section;
+use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::study::{CorrectedLabel, LabelErrors};
 use crate::units::as_u64;

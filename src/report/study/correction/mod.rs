@@ -10,8 +10,8 @@ mod words;
 pub(super) use json::{json, with_naive};
 pub(super) use words::{correction_code, correction_text};
 
-use super::section::Section;
 use crate::report::Language;
+use crate::report::section::Section;
 use crate::study::Study;
 
 /// One section per correction that was made.

@@ -1,5 +1,5 @@
-use crate::report::study::section::Section;
-use crate::report::study::words::either;
+use crate::report::section::Section;
+use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::study::RakingResult;
 use crate::units::as_u64;

@@ -1,5 +1,6 @@
-use crate::report::study::section::Section;
-use crate::report::study::words::{either, p_said};
+use crate::report::section::Section;
+use crate::report::study::words::p_said;
+use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::study::{CaptionedCell, CoefficientResult, GivenBand, SelectionResult, Study};
 use crate::units::as_u64;

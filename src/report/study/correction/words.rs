@@ -1,5 +1,5 @@
 use crate::drivers::LeftReason;
-use crate::report::study::words::either;
+use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::study::{CorrectionCaution, LabelSource};
 use crate::units::as_u64;

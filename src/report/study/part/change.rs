@@ -1,9 +1,10 @@
 use super::head::left_out_lines;
 use crate::drivers::Role;
 use crate::drivers::waves::{Amount, LeftOut, WhichPeriod, WholeChange};
-use crate::report::study::section::Section;
+use crate::report::section::Section;
 use crate::report::study::wave_words::wave_caution_text;
-use crate::report::study::words::{either, p_text};
+use crate::report::study::words::p_text;
+use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::stats::WelchTest;
 use crate::study::{NetPromoters, Study, Wave, WaveCaution, WaveChange, WaveColumn};

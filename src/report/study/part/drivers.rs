@@ -1,6 +1,8 @@
 use crate::drivers::StandardErrors;
-use crate::report::study::section::{NAME_CHARS, Section};
-use crate::report::study::words::{either, p_text, short};
+use crate::report::section::short;
+use crate::report::section::{NAME_CHARS, Section};
+use crate::report::study::words::p_text;
+use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::study::{ColumnResult, DriverResult, Measure, Model, Standing, Study};
 use crate::units::{Interval, as_u64};

@@ -1,6 +1,7 @@
 use crate::drivers::Finding;
-use crate::report::study::section::Section;
-use crate::report::study::words::{either, p_said};
+use crate::report::section::Section;
+use crate::report::study::words::p_said;
+use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::study::{Aside, Study};
 use crate::units::as_u64;

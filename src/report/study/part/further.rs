@@ -1,8 +1,9 @@
 use crate::drivers::{
     AsymmetryClass, ColumnSplit, Estimate, Part, Quadrant, Unclassified, Verdict,
 };
-use crate::report::study::section::Section;
-use crate::report::study::words::{either, p_said};
+use crate::report::section::Section;
+use crate::report::study::words::p_said;
+use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::study::{Aside, Study};
 use crate::units::{Interval, as_u64};

@@ -1,5 +1,6 @@
-use crate::report::study::section::Section;
-use crate::report::study::words::{either, left_out_text, standing_text};
+use crate::report::section::Section;
+use crate::report::study::words::{left_out_text, standing_text};
+use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::study::{Account, LinearModel, Model, Study};
 use crate::units::as_u64;

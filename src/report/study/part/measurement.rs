@@ -1,9 +1,10 @@
 use super::change::{against, decimals, yes};
 use super::head::left_out_lines;
 use crate::drivers::waves::{Drift, DriftReport, Measured};
-use crate::report::study::section::Section;
+use crate::report::section::Section;
 use crate::report::study::wave_words::{sign_text, wave_caution_text};
-use crate::report::study::words::{either, p_text};
+use crate::report::study::words::p_text;
+use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::study::MeasuredWave;
 use crate::units::{Interval, as_u64};

@@ -9,8 +9,8 @@ mod measurement;
 mod segments;
 mod slopes;
 
-use super::section::Section;
 use crate::report::Language;
+use crate::report::section::Section;
 use crate::study::Study;
 
 /// All parts, in the order in which they are read.

@@ -1,7 +1,8 @@
 use super::change::{against, yes};
-use crate::report::study::section::Section;
+use crate::report::section::Section;
 use crate::report::study::wave_words::standing_text;
-use crate::report::study::words::{either, p_text};
+use crate::report::study::words::p_text;
+use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::study::{ColumnOver, SegmentStanding, SegmentTable, Study};
 use crate::units::as_u64;

@@ -2,7 +2,7 @@ use super::layout::{Area, BOX, Layout, layout, on_curve};
 use super::part::title;
 use super::words::sign_text;
 use crate::drivers::paths::Sign;
-use crate::report::study::words::either;
+use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::study::paths::{PathResult, PathStudy};
 use crate::units::as_f64;

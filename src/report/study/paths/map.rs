@@ -2,7 +2,7 @@ use super::layout::Area;
 use super::words::name;
 use crate::drivers::paths::{ImportancePerformance, Measured};
 use crate::report::chart::Scale;
-use crate::report::study::words::either;
+use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::study::paths::PathStudy;
 use crate::units::as_f64;

@@ -3,10 +3,10 @@ use super::map::maps;
 use super::part::{parts, title};
 use super::words::caution_text;
 use crate::report::Language;
-use crate::report::study::page::shell;
-use crate::report::study::section::Section;
-use crate::report::study::text::listing;
-use crate::report::study::words::either;
+use crate::report::section::Section;
+use crate::report::section::listing;
+use crate::report::section::shell;
+use crate::report::words::either;
 use crate::study::paths::PathStudy;
 use maud::{Markup, html};
 

@@ -1,7 +1,8 @@
 use super::words::{mode_text, name, no_map_text, scheme_code, sign_text};
 use crate::drivers::paths::{Measured, PredictionCheck, Sign};
-use crate::report::study::section::Section;
-use crate::report::study::words::{either, left_out_text};
+use crate::report::section::Section;
+use crate::report::study::words::left_out_text;
+use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::study::paths::{PathMap, PathStudy};
 use crate::study::{Aside, LeftOut};

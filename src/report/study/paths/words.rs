@@ -1,7 +1,7 @@
 use crate::drivers::paths::{
     CompositeMode, Inadmissible, InnerScheme, PathCaveat, PathModel, Sign,
 };
-use crate::report::study::words::either;
+use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::study::paths::{NoMap, PathCaution};
 use crate::units::as_u64;

@@ -1,0 +1,11 @@
+//! Parts of a result for people: said once, shown on a terminal and on a page.
+
+mod grid;
+mod listing;
+mod name;
+mod shell;
+
+pub(in crate::report) use grid::{NAME_CHARS, Section};
+pub(in crate::report) use listing::listing;
+pub(in crate::report) use name::short;
+pub(in crate::report) use shell::shell;
