@@ -18,6 +18,8 @@ pub(crate) enum Task {
     Wave = 9,
     Unit = 10,
     Checked = 11,
+    Telephone = 12,
+    Caller = 13,
     Unsaid = 20,
 }
 

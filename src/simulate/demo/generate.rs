@@ -10,6 +10,7 @@ use crate::simulate::demo::response::{Response, draw_responses};
 use crate::simulate::demo::survey::{
     SURVEY_COLUMNS, TICKET_COLUMNS, comment_line, survey_row, ticket_rows, to_csv,
 };
+use crate::simulate::demo::telephone::{CALL_LOG_COLUMNS, call_log_rows, ring};
 use crate::simulate::demo::ticket::open_ticket;
 use crate::simulate::demo::transcript::{CALLS, Format, call_line, record_calls, single_files};
 use crate::simulate::demo::truth::{Planted, labels, truth_json};
@@ -116,6 +117,7 @@ pub fn generate(options: &Options) -> Result<Demo, Error> {
     let mut events = tickets.rows;
     dirty_rows.append(&mut soil_tickets(&mut events, &mut dice));
 
+    let rings = ring(options, &responses, &transcripts);
     let effects = measure(options.seed, options.period(), options.n_truth);
     let planted = Planted {
         options,
@@ -123,6 +125,7 @@ pub fn generate(options: &Options) -> Result<Demo, Error> {
         responses: &responses,
         comments: &comments,
         transcripts: &transcripts,
+        rings: &rings,
         n_tickets: tickets.n_tickets,
         n_orphan_tickets: tickets.n_orphans,
         dirty_rows,
@@ -130,11 +133,14 @@ pub fn generate(options: &Options) -> Result<Demo, Error> {
 
     let surveys = to_csv("surveys.csv", b';', &SURVEY_COLUMNS, &survey_rows)?;
     let tickets_csv = to_csv(TICKETS, b',', &TICKET_COLUMNS, &events)?;
+    let call_log = call_log_rows(&rings, &zone);
+    let calls_csv = to_csv(CALL_LOG, b',', &CALL_LOG_COLUMNS, &call_log)?;
     let mut files = vec![
         file("surveys.csv", in_windows_1252(&surveys)),
         file("comments.jsonl", joined(&comment_lines)),
         file(CALLS, joined(&call_lines)),
         file(TICKETS, gzipped(TICKETS, &tickets_csv)?),
+        file(CALL_LOG, gzipped(CALL_LOG, &calls_csv)?),
         file("truth.json", truth_json(&planted)?),
         file(LABELS, gzipped(LABELS, &labels(&planted))?),
     ];
@@ -143,6 +149,7 @@ pub fn generate(options: &Options) -> Result<Demo, Error> {
     Ok(Demo { files })
 }
 
+const CALL_LOG: &str = "calls.csv.gz";
 const TICKETS: &str = "tickets.csv.gz";
 const LABELS: &str = "truth_labels.jsonl.gz";
 

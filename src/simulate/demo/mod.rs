@@ -1,4 +1,4 @@
-//! A whole set of demonstration files: surveys, comments, transcripts and tickets of half a year.
+//! A whole set of demonstration files: surveys, comments, transcripts, calls and tickets of half a year.
 //!
 //! [`generate`] makes it in memory, [`Demo::write`] puts it in a folder. `truth.json` holds what was
 //! planted: what each topic does to the net promoter score, what changes over time and which rows are
@@ -13,6 +13,7 @@ mod files;
 mod generate;
 mod response;
 mod survey;
+mod telephone;
 mod ticket;
 mod transcript;
 mod truth;

@@ -7,6 +7,7 @@ use crate::simulate::demo::effect::{Effects, by_gain};
 use crate::simulate::demo::error::Error;
 use crate::simulate::demo::generate::Options;
 use crate::simulate::demo::response::{DO_NOT_KNOW, NOT_APPLICABLE, NOT_FILLED_IN, Response};
+use crate::simulate::demo::telephone::{Ring, call_truth};
 use crate::simulate::demo::transcript::{Transcript, path_of};
 use crate::simulate::demo::written::Written;
 use crate::simulate::marked::{Finished, Mark};
@@ -23,6 +24,7 @@ pub(crate) struct Planted<'a> {
     pub(crate) responses: &'a [Response],
     pub(crate) comments: &'a [Written],
     pub(crate) transcripts: &'a [Transcript],
+    pub(crate) rings: &'a [Ring],
     pub(crate) n_tickets: usize,
     pub(crate) n_orphan_tickets: usize,
     pub(crate) dirty_rows: Vec<DirtyRow>,
@@ -81,6 +83,7 @@ fn truth(planted: &Planted<'_>) -> Value {
             "tickets": planted.n_tickets,
             "tickets_without_response": planted.n_orphan_tickets,
         },
+        "calls": call_truth(planted.rings),
         "outcome": {
             "column": "nps",
             "recode": "0-6 = -100, 7-8 = 0, 9-10 = 100",
