@@ -1,3 +1,4 @@
+use super::why::Why;
 use crate::service_levels::calendar::Window;
 use crate::service_levels::policies::{AgreementKind, Metric};
 use crate::units::Seconds;
@@ -25,25 +26,29 @@ pub struct Instance {
     pub pauses: Vec<Window>,
     /// Running time inside the schedule; equal to the calendar time without one.
     pub elapsed_business: Seconds,
-    /// Running time by the clock on the wall.
+    /// Running time by the clock on the wall. Pauses are not in it.
     pub elapsed_calendar: Seconds,
+    /// From the start to the end, or to the report, pauses and closed hours included: what the customer
+    /// lived through, weekends too.
+    pub waited_calendar: Seconds,
     /// The promise.
     pub target: Seconds,
     /// The stricter goal.
     pub internal_target: Option<Seconds>,
-    /// The instant at which the promise is or would have been missed; `None` while paused, when
-    /// cancelled, and beyond the horizon of the calendar.
+    /// The instant at which the time is up, or would have been had a fulfilled clock run on. At it the
+    /// promise is still kept, a second later missed. `None` while paused, when cancelled, and beyond the
+    /// horizon of the calendar.
     pub due_at: Option<Timestamp>,
     /// How it stands at the instant of the report.
     pub state: State,
-    /// When the promise was missed.
+    /// When the promise was missed: when its time was up, or when it was made if that was later.
     pub breached_at: Option<Timestamp>,
     /// Whether the promise was missed already when this policy or target attached.
     pub breached_on_attach: bool,
     /// Other policies that matched, in order of trial.
     pub also_matched: Vec<Arc<str>>,
-    /// Why it stands so: one short sentence per step, for people.
-    pub why: Vec<String>,
+    /// Why it stands so, step by step.
+    pub why: Vec<Why>,
 }
 
 /// Which policy, which version.
@@ -70,7 +75,8 @@ pub enum State {
     OpenAtRisk,
     /// Standing still.
     Paused,
-    /// Ended without a verdict: merged, or solved without the reply that was waited for.
+    /// Ended in time without what was promised: merged, solved without the reply that was waited for, or
+    /// replaced by another promise. What was late already stays breached.
     Cancelled,
 }
 

@@ -1,5 +1,22 @@
 //! Clocks that run over the events of a ticket.
+//!
+//! [`evaluate`] is a pure function of log, policies, opening hours and the instant of the report. It reads
+//! the log into statuses, turns and legs, finds which policy held the ticket when, cuts out the stretches
+//! that each metric times, and holds these against the promises.
 
+mod attachment;
+mod evaluate;
+mod holding;
 mod instance;
+mod result;
+mod running;
+mod span;
+mod timeline;
+mod why;
 
+pub use evaluate::{Error, Openings, evaluate};
 pub use instance::{Instance, PolicyRef, State};
+pub use result::{
+    Attached, Leg, LegEnding, NoSla, SlaStanding, StatusSpan, TicketFlag, TicketResult,
+};
+pub use why::{EndedBy, StartedBy, Why};

@@ -1,5 +1,6 @@
 use super::event::{EventKind, FieldValue, TicketEvent};
 use jiff::Timestamp;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -34,7 +35,7 @@ pub enum LogFault {
 }
 
 impl TicketLog {
-    /// Orders events by instant (whole seconds) and place in the source, and drops exact repeats:
+    /// Orders events by instant and place in the source, cuts instants to whole seconds, and drops exact repeats:
     /// sources deliver at least once. Shuffled or doubled input makes the same log.
     ///
     /// At one instant, creation stands first whatever its place.
@@ -44,9 +45,6 @@ impl TicketLog {
     /// [`LogFault`] without creation, or with an event before it. Sources whose clocks differ a little
     /// are let off one second: such an event is moved to the creation.
     pub fn new(ticket: Arc<str>, mut events: Vec<TicketEvent>) -> Result<Self, LogFault> {
-        for event in &mut events {
-            event.at = whole_second(event.at);
-        }
         let created = events
             .iter()
             .filter(|event| event.kind == EventKind::Created)
@@ -60,19 +58,20 @@ impl TicketLog {
             if early > 1 {
                 return Err(LogFault::BeforeCreation {
                     ticket,
-                    created,
-                    first: event.at,
+                    created: whole_second(created),
+                    first: whole_second(event.at),
                 });
             }
             event.at = event.at.max(created);
         }
-        events.sort_by(|a, b| {
-            let is_later = |event: &TicketEvent| event.kind != EventKind::Created;
-            (a.at, is_later(a), a.seq).cmp(&(b.at, is_later(b), b.seq))
-        });
+        events.sort_by(|a, b| by_time_and_place(a, b, created));
         let n_before = events.len();
         events.dedup();
         let n_repeated = n_before - events.len();
+        // Fractions of a second order events; they are cut off only then.
+        for event in &mut events {
+            event.at = whole_second(event.at);
+        }
         Ok(Self {
             ticket,
             events,
@@ -125,6 +124,44 @@ impl Attributes {
     /// The value of a field.
     pub fn value(&self, name: &str) -> Option<&Arc<str>> {
         self.get(name).map(|field| &field.value)
+    }
+}
+
+/// Instant, creation first, place in the source; then what happened, so that events that share instant
+/// and place have one order too, whatever the order of a file.
+fn by_time_and_place(a: &TicketEvent, b: &TicketEvent, created: Timestamp) -> Ordering {
+    let is_later = |event: &TicketEvent| event.kind != EventKind::Created || event.at > created;
+    (a.at, is_later(a), a.seq, a.author)
+        .cmp(&(b.at, is_later(b), b.seq, b.author))
+        .then_with(|| by_kind(&a.kind, &b.kind))
+}
+
+fn by_kind(a: &EventKind, b: &EventKind) -> Ordering {
+    match (a, b) {
+        (EventKind::Status(a), EventKind::Status(b)) => a.cmp(b),
+        (EventKind::PolicyApplied(a), EventKind::PolicyApplied(b)) => a.cmp(b),
+        (EventKind::Field(a), EventKind::Field(b)) => (&a.name, &a.value)
+            .cmp(&(&b.name, &b.value))
+            .then_with(|| match (a.confidence, b.confidence) {
+                (Some(a), Some(b)) => a.total_cmp(&b),
+                (a, b) => a.is_some().cmp(&b.is_some()),
+            }),
+        _ => rank(a).cmp(&rank(b)),
+    }
+}
+
+/// Fields before statuses before messages, as one update sets them.
+fn rank(kind: &EventKind) -> u8 {
+    match kind {
+        EventKind::Created => 0,
+        EventKind::Field(_) => 1,
+        EventKind::Status(_) => 2,
+        EventKind::CustomerMessage => 3,
+        EventKind::PublicReply => 4,
+        EventKind::PrivateNote => 5,
+        EventKind::PolicyApplied(_) => 6,
+        EventKind::SurveySent => 7,
+        EventKind::Merged => 8,
     }
 }
 

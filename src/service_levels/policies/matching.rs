@@ -1,0 +1,327 @@
+use super::policy::{AgreementKind, Condition, Conditions, Policy, Test};
+use super::target::{Metric, Target};
+use crate::service_levels::tickets::{Attributes, FieldValue, Status};
+use crate::units::Seconds;
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Policies that were checked and stand in order of trial.
+///
+/// Of several versions of one policy, the newest that is valid at an instant is tried alone: a new
+/// version replaces the old one from its first day, whether or not the old one was closed.
+#[derive(Debug, Clone)]
+pub struct PolicyBook {
+    policies: Vec<Policy>,
+    trials: BTreeMap<AgreementKind, Trials>,
+}
+
+/// The policies of one kind.
+#[derive(Debug, Clone, Default)]
+struct Trials {
+    /// Places in the list of policies, by position, then newest version first.
+    order: Vec<usize>,
+    /// Names of fields that some condition asks for.
+    fields: BTreeSet<Arc<str>>,
+}
+
+/// The policy that applies, and those that lost to it.
+#[derive(Debug, Clone)]
+pub struct Choice<'a> {
+    /// The first that matched.
+    pub policy: &'a Policy,
+    /// Others that matched too, in order of trial.
+    pub also_matched: Vec<Arc<str>>,
+}
+
+/// Why policies make no book.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// One version of a policy stands twice.
+    #[error("policy {id} version {version} stands twice")]
+    RepeatedVersion {
+        /// The policy.
+        id: Arc<str>,
+        /// Its version.
+        version: u32,
+    },
+    /// Versions of one policy are promises of different sorts.
+    #[error("policy {id} is of kind {} in one version and {} in another", .kinds[0].as_str(), .kinds[1].as_str())]
+    KindChanged {
+        /// The policy.
+        id: Arc<str>,
+        /// What it is in its versions.
+        kinds: [AgreementKind; 2],
+    },
+    /// Two policies of one kind share a position, so that neither is tried first.
+    #[error("{} policies {first} and {second} share position {position}", .kind.as_str())]
+    SharedPosition {
+        /// What sort of promise.
+        kind: AgreementKind,
+        /// The position.
+        position: u32,
+        /// A policy on it.
+        first: Arc<str>,
+        /// The other.
+        second: Arc<str>,
+    },
+    /// A target that no ticket can keep.
+    #[error("policy {id} promises {} in {} seconds, expected more than 0", .metric.as_str(), .target.0)]
+    NotPositive {
+        /// The policy.
+        id: Arc<str>,
+        /// What is timed.
+        metric: Metric,
+        /// The target, or the internal one.
+        target: Seconds,
+    },
+    /// An internal target that is no stricter than the promise.
+    #[error(
+        "policy {id} has for {} an internal target of {} seconds, expected less than {}",
+        .metric.as_str(), .internal.0, .target.0
+    )]
+    InternalNotStricter {
+        /// The policy.
+        id: Arc<str>,
+        /// What is timed.
+        metric: Metric,
+        /// The internal target.
+        internal: Seconds,
+        /// The promise.
+        target: Seconds,
+    },
+    /// Two targets for the same tickets.
+    #[error("policy {id} has two targets of {} for the same priority and team", .metric.as_str())]
+    RepeatedTarget {
+        /// The policy.
+        id: Arc<str>,
+        /// What is timed.
+        metric: Metric,
+    },
+    /// A clock that runs in no status of an open ticket is always in time.
+    #[error("policy {id} counts {} in no status of an open ticket", .metric.as_str())]
+    NeverCounts {
+        /// The policy.
+        id: Arc<str>,
+        /// What is timed.
+        metric: Metric,
+    },
+}
+
+impl PolicyBook {
+    /// Checks policies and puts them in order of trial.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] at the first policy, in the order given, whose promise cannot be judged.
+    pub fn new(policies: Vec<Policy>) -> Result<Self, Error> {
+        let mut of_id: BTreeMap<&str, &Policy> = BTreeMap::new();
+        let mut versions = BTreeSet::new();
+        let mut positions: BTreeMap<(AgreementKind, u32), &Policy> = BTreeMap::new();
+        for policy in &policies {
+            if !versions.insert((&policy.id, policy.version)) {
+                return Err(Error::RepeatedVersion {
+                    id: Arc::clone(&policy.id),
+                    version: policy.version,
+                });
+            }
+            let first = of_id.entry(&policy.id).or_insert(policy);
+            if first.kind != policy.kind {
+                return Err(Error::KindChanged {
+                    id: Arc::clone(&policy.id),
+                    kinds: [first.kind, policy.kind],
+                });
+            }
+            let other = positions
+                .entry((policy.kind, policy.position))
+                .or_insert(policy);
+            if other.id != policy.id {
+                return Err(Error::SharedPosition {
+                    kind: policy.kind,
+                    position: policy.position,
+                    first: Arc::clone(&other.id),
+                    second: Arc::clone(&policy.id),
+                });
+            }
+            check_targets(policy)?;
+        }
+        let mut trials: BTreeMap<AgreementKind, Trials> = BTreeMap::new();
+        for (idx, policy) in policies.iter().enumerate() {
+            let of_kind = trials.entry(policy.kind).or_default();
+            of_kind.order.push(idx);
+            let conditions = policy.conditions.all.iter().chain(&policy.conditions.any);
+            of_kind
+                .fields
+                .extend(conditions.map(|condition| Arc::clone(&condition.field)));
+        }
+        for of_kind in trials.values_mut() {
+            of_kind.order.sort_by_key(|&idx| {
+                let policy = &policies[idx];
+                (policy.position, std::cmp::Reverse(policy.version))
+            });
+        }
+        Ok(Self { policies, trials })
+    }
+
+    /// All, in the order given.
+    pub fn policies(&self) -> &[Policy] {
+        &self.policies
+    }
+
+    /// The first policy by position that matches, among versions valid at an instant.
+    pub fn choose(
+        &self,
+        kind: AgreementKind,
+        attributes: &Attributes,
+        at: Timestamp,
+    ) -> Option<Choice<'_>> {
+        self.choose_beside(kind, attributes, at, None)
+    }
+
+    /// As [`Self::choose`] for a ticket that is held against a policy already: of that policy the
+    /// attached version alone is tried, valid or not, so that a ticket never changes version.
+    pub(crate) fn choose_beside(
+        &self,
+        kind: AgreementKind,
+        attributes: &Attributes,
+        at: Timestamp,
+        attached: Option<&Policy>,
+    ) -> Option<Choice<'_>> {
+        let order = &self.trials.get(&kind)?.order;
+        let mut matching = order
+            .iter()
+            .map(|&idx| &self.policies[idx])
+            .filter(|policy| match attached {
+                Some(held) if held.id == policy.id => held.version == policy.version,
+                _ => is_valid(policy, at) && !self.is_replaced(order, policy, at),
+            })
+            .filter(|policy| matches(&policy.conditions, attributes));
+        let policy = matching.next()?;
+        Some(Choice {
+            policy,
+            also_matched: matching.map(|loser| Arc::clone(&loser.id)).collect(),
+        })
+    }
+
+    /// Whether there are policies of a kind.
+    pub(crate) fn has(&self, kind: AgreementKind) -> bool {
+        self.trials.contains_key(&kind)
+    }
+
+    /// Whether some policy of a kind asks for a field.
+    pub(crate) fn asks_for(&self, kind: AgreementKind, field: &str) -> bool {
+        self.trials
+            .get(&kind)
+            .is_some_and(|trials| trials.fields.contains(field))
+    }
+
+    /// Whether a newer version of a policy is valid too.
+    fn is_replaced(&self, order: &[usize], policy: &Policy, at: Timestamp) -> bool {
+        order.iter().map(|&idx| &self.policies[idx]).any(|other| {
+            other.version > policy.version && other.id == policy.id && is_valid(other, at)
+        })
+    }
+}
+
+impl Policy {
+    /// The target that holds for a metric, given priority and team of a ticket.
+    ///
+    /// A target for the team goes before one for all teams, then a target for the priority before one
+    /// for all. Names are compared without regard to case.
+    pub fn target_for(
+        &self,
+        metric: Metric,
+        priority: Option<&str>,
+        team: Option<&str>,
+    ) -> Option<&Target> {
+        let fits = |wanted: &Option<Arc<str>>, value: Option<&str>| match (wanted, value) {
+            (None, _) => true,
+            (Some(wanted), Some(value)) => is_same_word(wanted, value),
+            (Some(_), None) => false,
+        };
+        let priority = priority.or(self.default_priority.as_deref());
+        self.targets
+            .iter()
+            .filter(|target| target.metric == metric)
+            .filter(|target| fits(&target.priority, priority) && fits(&target.team, team))
+            .min_by_key(|target| (target.team.is_none(), target.priority.is_none()))
+    }
+}
+
+/// Whether two words are the same but for case.
+pub(crate) fn is_same_word(a: &str, b: &str) -> bool {
+    if a.is_ascii() && b.is_ascii() {
+        return a.eq_ignore_ascii_case(b);
+    }
+    a.chars()
+        .flat_map(char::to_lowercase)
+        .eq(b.chars().flat_map(char::to_lowercase))
+}
+
+fn check_targets(policy: &Policy) -> Result<(), Error> {
+    let id = || Arc::clone(&policy.id);
+    for (idx, target) in policy.targets.iter().enumerate() {
+        let metric = target.metric;
+        for seconds in [Some(target.target), target.internal_target] {
+            if let Some(target) = seconds.filter(|seconds| seconds.0 <= 0) {
+                let id = id();
+                return Err(Error::NotPositive { id, metric, target });
+            }
+        }
+        if let Some(internal) = target.internal_target.filter(|i| *i >= target.target) {
+            return Err(Error::InternalNotStricter {
+                id: id(),
+                metric,
+                internal,
+                target: target.target,
+            });
+        }
+        let runs = |statuses: &Vec<Status>| statuses.iter().any(|status| !status.is_done());
+        if target.counted_statuses.as_ref().is_some_and(|s| !runs(s)) {
+            return Err(Error::NeverCounts { id: id(), metric });
+        }
+        let is_same = |a: &Option<Arc<str>>, b: &Option<Arc<str>>| match (a, b) {
+            (None, None) => true,
+            (Some(a), Some(b)) => is_same_word(a, b),
+            _ => false,
+        };
+        if policy.targets[..idx].iter().any(|other| {
+            other.metric == metric
+                && is_same(&other.priority, &target.priority)
+                && is_same(&other.team, &target.team)
+        }) {
+            return Err(Error::RepeatedTarget { id: id(), metric });
+        }
+    }
+    Ok(())
+}
+
+fn is_valid(policy: &Policy, at: Timestamp) -> bool {
+    policy.valid_from.is_none_or(|from| from <= at) && policy.valid_to.is_none_or(|to| at < to)
+}
+
+fn matches(conditions: &Conditions, attributes: &Attributes) -> bool {
+    let holds = |condition: &Condition| holds(condition, attributes.get(&condition.field));
+    conditions.all.iter().all(holds)
+        && (conditions.any.is_empty() || conditions.any.iter().any(holds))
+}
+
+fn holds(condition: &Condition, field: Option<&FieldValue>) -> bool {
+    let confidence = field.and_then(|field| field.confidence);
+    if let (Some(least), Some(confidence)) = (condition.min_confidence, confidence)
+        && confidence.total_cmp(&least).is_lt()
+    {
+        return false;
+    }
+    let is_one_of = |field: &FieldValue, words: &[Arc<str>]| {
+        words.iter().any(|word| is_same_word(word, &field.value))
+    };
+    match (&condition.test, field) {
+        (Test::IsOneOf(words), Some(field)) => is_one_of(field, words),
+        (Test::IsNoneOf(words), Some(field)) => !is_one_of(field, words),
+        (Test::IsPresent, Some(_)) | (Test::IsAbsent, None) => true,
+        (Test::IsOneOf(_) | Test::IsNoneOf(_) | Test::IsPresent, None)
+        | (Test::IsAbsent, Some(_)) => false,
+    }
+}
