@@ -88,8 +88,12 @@ impl FromStr for ClockTime {
     /// Reads `9:00`, `09:00` and `09:00:00`.
     fn from_str(text: &str) -> Result<Self, NoClockTime> {
         let mut parts = text.split(':').map(|part| {
-            let is_number = (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-            is_number.then(|| part.parse().ok()).flatten().ok_or(NoClockTime)
+            let is_number =
+                (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+            is_number
+                .then(|| part.parse().ok())
+                .flatten()
+                .ok_or(NoClockTime)
         });
         let hour = parts.next().ok_or(NoClockTime)??;
         let minute = parts.next().ok_or(NoClockTime)??;
@@ -158,7 +162,11 @@ impl ClockInterval {
     /// Seconds by the wall clock from 00:00 of its day to start and end, the end above 24 hours when
     /// it lies on the next day.
     pub(super) fn seconds(self) -> (i64, i64) {
-        let next_day = if self.is_overnight() { i64::from(DAY_S) } else { 0 };
+        let next_day = if self.is_overnight() {
+            i64::from(DAY_S)
+        } else {
+            0
+        };
         (self.start.seconds(), self.end.seconds() + next_day)
     }
 
@@ -167,14 +175,19 @@ impl ClockInterval {
     /// It is empty or turned round where both ends lie so near a skipped hour that the start is
     /// moved behind the end; [`super::Opening::new`] drops such windows.
     pub fn on(self, date: Date, zone: &TimeZone) -> Option<Window> {
-        let last = if self.is_overnight() {
-            date.tomorrow().ok()?
+        let end = if self.is_overnight() {
+            let next = date.tomorrow().ok()?;
+            // A night before a day that never was ends with its evening.
+            match whole_day(next, zone) {
+                Some(_) => self.end.on(next, zone)?,
+                None => ClockTime::END_OF_DAY.on(date, zone)?,
+            }
         } else {
-            date
+            self.end.on(date, zone)?
         };
         Some(Window {
             start: self.start.on(date, zone)?,
-            end: self.end.on(last, zone)?,
+            end,
         })
     }
 }
@@ -183,6 +196,16 @@ impl fmt::Display for ClockInterval {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}–{}", self.start, self.end)
     }
+}
+
+/// A local date from 00:00 to 24:00, however long it lasts. A day that a zone left out, as it changed
+/// sides of the date line, is none and has no hours.
+pub(super) fn whole_day(date: Date, zone: &TimeZone) -> Option<Window> {
+    let day = Window {
+        start: ClockTime::MIDNIGHT.on(date, zone)?,
+        end: ClockTime::END_OF_DAY.on(date, zone)?,
+    };
+    (day.start < day.end).then_some(day)
 }
 
 #[cfg(test)]

@@ -200,8 +200,7 @@ impl List {
     }
 
     fn push(&mut self, date: Option<Date>, name: HolidayName) {
-        self.found
-            .extend(date.map(|date| Holiday { date, name }));
+        self.found.extend(date.map(|date| Holiday { date, name }));
     }
 
     fn is_sunday(&self, month: i8, day: i8) -> bool {

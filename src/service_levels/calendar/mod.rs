@@ -31,4 +31,5 @@ pub use tz_database::time_zone_database;
 #[cfg(test)]
 mod behaviour;
 #[cfg(test)]
+#[rustfmt::skip] // a table: one case a line
 mod cases;

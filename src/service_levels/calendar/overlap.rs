@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 ///
 /// Clocks are not changed everywhere on the same weekend, so the answer can differ by week.
 pub fn overlap(opening: &Opening, customer: &TimeZone, hours: ClockInterval, day: Date) -> Seconds {
-    hours
-        .on(day, customer)
-        .map_or(Seconds(0), |window| opening.between(window.start, window.end))
+    hours.on(day, customer).map_or(Seconds(0), |window| {
+        opening.between(window.start, window.end)
+    })
 }

@@ -32,12 +32,22 @@ impl ScheduleVersion {
         let mut day = Weekday::Monday;
         for _ in 0..7 {
             let before = self.weekly.on(day.previous());
-            double(before, self.weekly.on(day), HoursDay::Weekly(day), &mut found);
+            double(
+                before,
+                self.weekly.on(day),
+                HoursDay::Weekly(day),
+                &mut found,
+            );
             day = day.next();
         }
         for (date, hours) in &self.shifts {
             if let Ok(yesterday) = date.yesterday() {
-                double(self.hours_on(yesterday), hours, HoursDay::Date(*date), &mut found);
+                double(
+                    self.hours_on(yesterday),
+                    hours,
+                    HoursDay::Date(*date),
+                    &mut found,
+                );
             }
             // A night that a shift adds can run into hours of a day that has none of its own.
             if let Ok(tomorrow) = date.tomorrow()
@@ -46,7 +56,11 @@ impl ScheduleVersion {
                 let mut beside = Vec::new();
                 let day = HoursDay::Date(tomorrow);
                 double(hours, self.hours_on(tomorrow), day, &mut beside);
-                found.extend(beside.into_iter().filter(|pair| hours.contains(&pair.first)));
+                found.extend(
+                    beside
+                        .into_iter()
+                        .filter(|pair| hours.contains(&pair.first)),
+                );
             }
         }
         found

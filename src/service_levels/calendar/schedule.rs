@@ -71,7 +71,9 @@ pub enum ScheduleError {
         version: u32,
     },
     /// A version ends before it begins.
-    #[error("version {version} of schedule {id} holds from {valid_from} to {valid_to}, which is no day at all")]
+    #[error(
+        "version {version} of schedule {id} holds from {valid_from} to {valid_to}, which is no day at all"
+    )]
     NeverValid {
         /// Of which schedule.
         id: Arc<str>,

@@ -1,8 +1,8 @@
+use super::clock_time::whole_day;
 use super::opening::{Opening, Window};
 use super::schedule::{OvernightHolidays, Schedule, ScheduleVersion};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 
 /// Hours that start this many days before a stretch can reach into it, zones and nights included.
@@ -37,12 +37,15 @@ fn open_windows(version: &ScheduleVersion, covers: Window) -> Vec<Window> {
         if is_off && version.overnight == OvernightHolidays::ByStartDay {
             continue;
         }
+        let Some(day) = whole_day(date, zone) else {
+            continue;
+        };
         for interval in version.hours_on(date) {
             let Some(mut window) = interval.on(date, zone) else {
                 continue;
             };
             if version.overnight == OvernightHolidays::ByCalendarDay {
-                if is_off && let Some(day) = whole_day(date, zone) {
+                if is_off {
                     window.start = window.start.max(day.end);
                 }
                 let morning = date
@@ -67,6 +70,7 @@ fn break_windows(version: &ScheduleVersion, covers: Window) -> Vec<Window> {
     version
         .breaks
         .range(first..=last)
+        .filter(|(date, _)| whole_day(**date, &version.time_zone).is_some())
         .flat_map(|(date, breaks)| {
             breaks
                 .iter()
@@ -102,12 +106,4 @@ fn holidays_near(version: &ScheduleVersion, dates: &[Date]) -> BTreeSet<Date> {
         .into_iter()
         .map(|holiday| holiday.date)
         .collect()
-}
-
-/// A local date from 00:00 to 24:00, however long it lasts.
-fn whole_day(date: Date, zone: &TimeZone) -> Option<Window> {
-    Some(Window {
-        start: super::ClockTime::MIDNIGHT.on(date, zone)?,
-        end: super::ClockTime::END_OF_DAY.on(date, zone)?,
-    })
 }
