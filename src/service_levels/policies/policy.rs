@@ -28,6 +28,8 @@ pub struct Policy {
     pub contract: Option<Arc<str>>,
     /// Who answers for it.
     pub owner: Option<String>,
+    /// Over which stretches the share of cases in time is judged.
+    pub period: Option<Period>,
     /// When it is to be looked at again.
     pub review_by: Option<Date>,
     /// First instant at which this version attaches to tickets.
@@ -60,6 +62,49 @@ impl AgreementKind {
             Self::Underpinning => "underpinning",
             Self::Xla => "xla",
             Self::Internal => "internal",
+        }
+    }
+
+    /// All, in the order of tables.
+    pub const ALL: [Self; 5] = [
+        Self::Sla,
+        Self::Ola,
+        Self::Underpinning,
+        Self::Xla,
+        Self::Internal,
+    ];
+
+    /// Whether customers may see it: a promise to them, not one among teams, of a supplier or a goal
+    /// of the organisation.
+    pub fn is_made_to_customers(self) -> bool {
+        matches!(self, Self::Sla | Self::Xla)
+    }
+}
+
+/// A stretch of the calendar over which promises are judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Period {
+    /// Monday to Sunday.
+    Week,
+    /// A month.
+    Month,
+    /// Three months from January, April, July or October.
+    Quarter,
+    /// A year.
+    Year,
+}
+
+impl Period {
+    /// All, shortest first.
+    pub const ALL: [Self; 4] = [Self::Week, Self::Month, Self::Quarter, Self::Year];
+
+    /// Name in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
         }
     }
 }

@@ -17,6 +17,9 @@ pub struct Target {
     pub internal_target: Option<Seconds>,
     /// Share of cases that must be in time.
     pub attainment: Option<Probability>,
+    /// Share of cases that the organisation itself wants inside the internal target, or inside the
+    /// promise where there is none.
+    pub internal_attainment: Option<Probability>,
     /// Which time counts.
     pub hours: Hours,
     /// Statuses in which the clock runs; `None` for those of the metric.
@@ -78,6 +81,19 @@ impl Metric {
             Self::OwnershipTime => "ownership_time",
         }
     }
+
+    /// Whether it times the whole way to a solution, so that the legs of teams add up to it.
+    pub fn is_of_resolution(self) -> bool {
+        matches!(
+            self,
+            Self::RequesterWaitTime | Self::AgentWorkTime | Self::TotalResolutionTime
+        )
+    }
+
+    /// Whether it times the gap between updates.
+    pub fn is_of_updates(self) -> bool {
+        matches!(self, Self::PeriodicUpdateTime | Self::PausableUpdateTime)
+    }
 }
 
 /// Which time counts.
@@ -106,6 +122,14 @@ pub enum ReopenPolicy {
 }
 
 impl ReopenPolicy {
+    /// All, in the order in which a ticket gets more time counted.
+    pub const ALL: [Self; 4] = [
+        Self::FirstCloseFinal,
+        Self::ResumeExcludingClosed,
+        Self::ResumeIncludingClosed,
+        Self::NewCycle,
+    ];
+
     /// Name in files.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -129,6 +153,9 @@ pub enum OnPolicyChange {
 }
 
 impl OnPolicyChange {
+    /// All.
+    pub const ALL: [Self; 3] = [Self::Retroactive, Self::Restart, Self::Ignore];
+
     /// Name in files.
     pub fn as_str(self) -> &'static str {
         match self {
