@@ -65,9 +65,7 @@ impl XlaTarget {
 
     /// Fewest answers that carry a verdict.
     pub fn min_n(&self) -> usize {
-        self.min_n
-            .unwrap_or(Self::DEFAULT_MIN_N)
-            .max(Self::FLOOR_N)
+        self.min_n.unwrap_or(Self::DEFAULT_MIN_N).max(Self::FLOOR_N)
     }
 
     /// What the goal is counted in.
