@@ -4,6 +4,11 @@
 //! once, each [`Problem`] with its line, its key, what was expected and what to try.
 
 mod limits;
+mod policies;
+mod policies_conditions;
+mod policies_experience;
+mod policies_target;
+mod policies_words;
 mod problem;
 mod project;
 mod score;
@@ -11,6 +16,7 @@ mod section;
 mod source;
 
 pub use limits::Limits;
+pub use policies::{parse_policies, read_policies};
 pub use problem::{Error, Problem};
 pub use project::{PrivacySettings, Project};
 pub use source::Source;

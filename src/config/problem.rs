@@ -44,6 +44,22 @@ pub enum Error {
         /// Everything that is wrong, in the order of the file.
         problems: Vec<Problem>,
     },
+    /// The file of policies cannot be read.
+    #[error("read policy file {path}")]
+    UnreadablePolicies {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file of policies is read but wrong.
+    #[error("{} in policy file {path}:\n{}", count(problems.len()), list(problems))]
+    WrongPolicies {
+        /// Which file.
+        path: PathBuf,
+        /// Everything that is wrong, in the order of the file.
+        problems: Vec<Problem>,
+    },
 }
 
 fn count(n: usize) -> String {

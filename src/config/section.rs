@@ -62,6 +62,26 @@ impl<'a, 't> Section<'a, 't> {
         self.expect_type(key, value, text, "a string", problems)
     }
 
+    /// A date or instant: bare, as TOML writes them, or as a string.
+    pub(super) fn moment(
+        &mut self,
+        key: &'static str,
+        problems: &mut Problems<'_>,
+    ) -> Option<String> {
+        let value = self.value(key)?;
+        let moment = match value.get_ref() {
+            DeValue::Datetime(moment) => Some(moment.to_string()),
+            DeValue::String(text) => Some(text.to_string()),
+            _ => None,
+        };
+        self.expect_type(key, value, moment, "a date or an instant", problems)
+    }
+
+    /// Whether the key is there.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
     /// A string that must be there.
     pub(super) fn required_text(
         &mut self,

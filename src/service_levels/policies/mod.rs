@@ -1,9 +1,25 @@
 //! What was promised to whom: policies, their targets and which of them applies.
+//!
+//! [`check`] says what is wrong with promises before a clock runs: targets that cannot be measured,
+//! policies that no ticket can reach, teams that together may take longer than was promised.
 
+mod check;
+mod check_fields;
+mod check_reach;
+mod check_routes;
+mod experience;
 mod matching;
 mod policy;
+mod policy_file;
+mod reach;
+mod service_level;
 mod target;
 
+pub use check::{Code, Finding, Known, Severity, check};
+pub use check_routes::{RouteCoverage, route_coverage};
+pub use experience::{AnswerScale, Best, Indicator, Part, Unit, XlaPolicy, XlaTarget};
 pub use matching::{Choice, Error, PolicyBook};
 pub use policy::{AgreementKind, Condition, Conditions, Period, Policy, Test};
+pub use policy_file::{PolicyFile, Route, ScheduleFacts};
+pub use service_level::{QueueScope, ServiceLevelTarget};
 pub use target::{Hours, Metric, OnPolicyChange, ReopenPolicy, Target};

@@ -1,0 +1,94 @@
+use super::check::{Code, Findings, Head};
+use super::reach::{Coverage, Reach};
+
+/// Finds policies that no ticket can reach: contradictory conditions, and policies behind others that
+/// take every ticket first.
+///
+/// "Never reached" is said only where it is proven: over all values that a field can take, over the
+/// time in which versions are in force, and over several earlier policies together.
+pub(super) fn check_reach(heads: &[Head<'_>], findings: &mut Findings) {
+    let reaches: Vec<Reach> = heads
+        .iter()
+        .map(|head| Reach::new(head.conditions, head.valid_from, head.valid_to))
+        .collect();
+    for (head, reach) in heads.iter().zip(&reaches) {
+        let is_never_valid = head
+            .valid_to
+            .is_some_and(|to| head.valid_from.is_some_and(|from| to <= from));
+        if is_never_valid {
+            findings.error(head, Code::NeverValid, "ends before it begins");
+            continue;
+        }
+        if reach.is_empty() {
+            findings.error(
+                head,
+                Code::NeverMatches,
+                "its conditions contradict each other: no ticket can match",
+            );
+            continue;
+        }
+        let rivals = heads
+            .iter()
+            .zip(&reaches)
+            .filter(|(other, _)| other.kind == head.kind && other.id != head.id);
+        for (other, other_reach) in rivals.clone() {
+            if other.position == head.position && other.id < head.id && reach.meets(other_reach) {
+                findings.error(
+                    head,
+                    Code::PositionTie,
+                    format!(
+                        "has position {} like {}, and tickets match both: which is tried first?",
+                        head.position, other.id
+                    ),
+                );
+            }
+        }
+        let earlier: Vec<_> = rivals
+            .filter(|(other, other_reach)| {
+                other.position < head.position && reach.meets(other_reach)
+            })
+            .collect();
+        check_coverage(head, reach, &earlier, findings);
+    }
+}
+
+fn check_coverage(
+    head: &Head<'_>,
+    reach: &Reach,
+    earlier: &[(&Head<'_>, &Reach)],
+    findings: &mut Findings,
+) {
+    let alone = earlier
+        .iter()
+        .find(|(_, other)| reach.covered_by([*other]) == Coverage::Whole);
+    if let Some((other, _)) = alone {
+        findings.warning(
+            head,
+            Code::NeverReached,
+            format!(
+                "is never reached: {} at position {} takes every ticket first; put the narrow one before the broad one",
+                other.id, other.position
+            ),
+        );
+        return;
+    }
+    match reach.covered_by(earlier.iter().map(|(_, other)| *other)) {
+        Coverage::Whole => {
+            let names: Vec<&str> = earlier.iter().map(|(other, _)| other.id.as_ref()).collect();
+            findings.warning(
+                head,
+                Code::NeverReached,
+                format!(
+                    "is never reached: {} together take every ticket first",
+                    names.join(", ")
+                ),
+            );
+        }
+        Coverage::Unknown => findings.warning(
+            head,
+            Code::ReachUnknown,
+            "whether policies before it take every ticket cannot be told: its conditions are too many",
+        ),
+        Coverage::Part => {}
+    }
+}
