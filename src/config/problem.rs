@@ -31,6 +31,8 @@ pub enum SettingsFile {
     Project,
     /// Schedules and holidays.
     Schedules,
+    /// What was promised to whom.
+    Policies,
 }
 
 impl fmt::Display for SettingsFile {
@@ -38,6 +40,7 @@ impl fmt::Display for SettingsFile {
         f.write_str(match self {
             Self::Project => "project file",
             Self::Schedules => "file of schedules",
+            Self::Policies => "file of policies",
         })
     }
 }
@@ -61,22 +64,6 @@ pub enum Error {
     Wrong {
         /// What it was meant to be.
         file: SettingsFile,
-        /// Which file.
-        path: PathBuf,
-        /// Everything that is wrong, in the order of the file.
-        problems: Vec<Problem>,
-    },
-    /// The file of policies cannot be read.
-    #[error("read policy file {path}")]
-    UnreadablePolicies {
-        /// Which file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The file of policies is read but wrong.
-    #[error("{} in policy file {path}:\n{}", count(problems.len()), list(problems))]
-    WrongPolicies {
         /// Which file.
         path: PathBuf,
         /// Everything that is wrong, in the order of the file.
