@@ -93,9 +93,12 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
     }
     let is_misuse = cause.is::<Misuse>()
         || cause.is::<privacy::Error>()
-        || cause
-            .downcast_ref::<config::Error>()
-            .is_some_and(|error| matches!(error, config::Error::Wrong { .. }));
+        || cause.downcast_ref::<config::Error>().is_some_and(|error| {
+            matches!(
+                error,
+                config::Error::Wrong { .. } | config::Error::WrongPolicies { .. }
+            )
+        });
     is_misuse.then_some(exit::WRONG_USE)
 }
 
