@@ -9,6 +9,7 @@ mod key;
 mod output;
 mod panic;
 mod path_args;
+mod policy_args;
 mod progress;
 mod run;
 mod session;

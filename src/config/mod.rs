@@ -7,8 +7,12 @@
 
 mod limits;
 mod policies;
+#[cfg(test)]
+mod policies_behaviour;
 mod policies_conditions;
 mod policies_experience;
+#[cfg(test)]
+mod policies_findings;
 mod policies_target;
 mod policies_words;
 mod problem;

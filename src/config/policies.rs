@@ -129,7 +129,7 @@ impl Reader<'_, '_> {
             file.routes.push(route);
             section.finish(self.problems);
         }
-        if file.policies.is_empty() && file.xla.is_empty() && file.service_levels.is_empty() {
+        if !root.has("policy") && !root.has("service_level") {
             self.problems.note_with_hint(
                 0,
                 "policy",

@@ -2,8 +2,9 @@ use super::policies_target::read_percent;
 use super::policies_words::read_length;
 use super::problem::Problems;
 use super::section::Section;
+use crate::record::Best;
 use crate::service_levels::policies::{
-    AnswerScale, Best, Indicator, Part, Period, QueueScope, ServiceLevelTarget, Unit, XlaTarget,
+    AnswerScale, Indicator, Part, Period, QueueScope, ServiceLevelTarget, Unit, XlaTarget,
 };
 use std::sync::Arc;
 
@@ -37,7 +38,7 @@ pub(super) fn read_experience_target(
         let usual = usual_box(scale?)?;
         (indicator == Some(Indicator::Csat)).then_some(usual)
     });
-    let negative_at = section.number("negative_at", problems);
+    let negative_from = section.number("negative_from", problems);
     let min_n = read_min_n(section, problems);
     let touchpoint = section.text("touchpoint", problems).map(Arc::from);
     let period = read_period(section, problems).or(period);
@@ -49,7 +50,7 @@ pub(super) fn read_experience_target(
         scale,
         target: target?,
         satisfied_from,
-        negative_at,
+        negative_from,
         min_n,
         period,
         touchpoint,
@@ -87,16 +88,14 @@ fn read_goal(
     section.number("target", problems)
 }
 
-fn read_weight(section: &mut Section<'_, '_>, problems: &mut Problems<'_>) -> f64 {
+fn read_weight(section: &mut Section<'_, '_>, problems: &mut Problems<'_>) -> Option<f64> {
     let at = section.at_key("weight");
-    match section.number("weight", problems) {
-        Some(weight) if weight > 0.0 && weight.is_finite() => weight,
-        Some(_) => {
-            problems.note(at, section.key("weight"), "expected a number above 0");
-            1.0
-        }
-        None => 1.0,
+    let weight = section.number("weight", problems)?;
+    if weight > 0.0 && weight.is_finite() {
+        return Some(weight);
     }
+    problems.note(at, section.key("weight"), "expected a number above 0");
+    None
 }
 
 fn read_scale(section: &mut Section<'_, '_>, problems: &mut Problems<'_>) -> Option<AnswerScale> {

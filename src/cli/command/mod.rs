@@ -9,6 +9,7 @@ pub(super) mod export;
 pub(super) mod forget;
 pub(super) mod init;
 pub(super) mod paths;
+pub(super) mod policy;
 pub(super) mod rank;
 pub(super) mod run;
 pub(super) mod schema;

@@ -1,9 +1,10 @@
 use super::check::{Code, Findings, Head, Severity};
-use super::experience::{Best, Indicator, Unit, XlaPolicy, XlaTarget};
+use super::experience::{Indicator, Unit, XlaPolicy, XlaTarget};
 use super::policy::Policy;
 use super::policy_file::ScheduleFacts;
 use super::service_level::ServiceLevelTarget;
 use super::target::{Hours, Target};
+use crate::record::Best;
 use crate::units::Seconds;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

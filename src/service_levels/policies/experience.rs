@@ -1,4 +1,5 @@
 use super::policy::{Conditions, Period};
+use crate::record::Best;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -39,16 +40,16 @@ pub struct XlaTarget {
     pub indicator: Indicator,
     /// Whether it tells of the outcome or of the way there.
     pub part: Part,
-    /// Weight in a composite, above 0.
-    pub weight: f64,
+    /// Weight in a composite, above 0; none for equal weights within halves that count the same.
+    pub weight: Option<f64>,
     /// The scale of answers. Without one, an indicator that needs it cannot be judged.
     pub scale: Option<AnswerScale>,
     /// The goal, in the unit of [`Indicator::unit`].
     pub target: f64,
     /// The answer from which a customer counts as satisfied, on the scale.
     pub satisfied_from: Option<f64>,
-    /// The answer that counts as negative, and all beyond it towards the bad end.
-    pub negative_at: Option<f64>,
+    /// The answer from which a customer counts as dissatisfied, towards the bad end.
+    pub negative_from: Option<f64>,
     /// Fewest answers that carry a verdict, as declared.
     pub min_n: Option<usize>,
     /// Over which stretches it is judged.
@@ -83,15 +84,6 @@ pub struct AnswerScale {
     pub high: f64,
     /// Which end is good.
     pub best: Best,
-}
-
-/// Which end of a scale is good.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Best {
-    /// The lowest answer.
-    Low,
-    /// The highest answer.
-    High,
 }
 
 /// What is measured of an experience.

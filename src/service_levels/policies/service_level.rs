@@ -38,7 +38,7 @@ impl ServiceLevelTarget {
         "answered_only",
         "abandons_negative",
         "abandons_positive",
-        "abandons_in_threshold_ignored",
+        "abandons_in_T_ignored",
         "short_positive",
         "offered_excl_short",
     ];
