@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 /// What became of every row; complete when all tickets were taken.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Account {
-    /// Rows read, rejected ones included.
+    /// Rows read, rejected ones included; tables that only say who is who are not counted.
     pub n_rows: u64,
     /// Events in the logs that were yielded.
     pub n_events: u64,

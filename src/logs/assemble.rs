@@ -241,7 +241,7 @@ impl Walk<'_> {
                         self.turn(statement, status);
                     }
                 }
-                Slot::Confidence => {}
+                Slot::Confidence | Slot::Other => {}
             }
         }
     }
@@ -262,7 +262,7 @@ impl Walk<'_> {
             return false;
         }
         self.values.insert(name, value);
-        let name = Arc::clone(self.gathered.words.get(u32::from(name)));
+        let name = Arc::clone(self.gathered.names.get(u32::from(name)));
         let confidence = (*name == *field::ISSUE_TYPE)
             .then(|| self.confidence(statement))
             .flatten();

@@ -181,6 +181,9 @@ impl Place {
     }
 }
 
+/// Fields with their columns, and the names of columns that are none.
+pub(super) type FieldColumns = (Vec<(String, Place)>, Vec<String>);
+
 /// Gives columns their meaning, each one meaning at most.
 #[derive(Debug)]
 pub(super) struct Finder<'a> {
@@ -270,10 +273,7 @@ impl<'a> Finder<'a> {
     /// # Errors
     ///
     /// [`Error::UnknownColumn`] when a declared or named one is not there.
-    pub(super) fn fields(
-        &mut self,
-        only: Option<&[String]>,
-    ) -> Result<(Vec<(String, Place)>, Vec<String>), Error> {
+    pub(super) fn fields(&mut self, only: Option<&[String]>) -> Result<FieldColumns, Error> {
         let mut fields = Vec::new();
         let declared: Vec<(&String, &String)> = self
             .mapping

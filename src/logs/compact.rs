@@ -1,6 +1,6 @@
 use super::account::Account;
-use super::columns::Place;
-use crate::intake::{LocalTime, Row, TimeReading};
+use super::columns::{Blame, Place};
+use crate::intake::{Fault, LocalTime, Rejection, Row, TimeReading};
 use crate::service_levels::tickets::{Author, Status};
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ pub(super) struct Statement {
     pub(super) value: u32,
     /// Combination of words that the row has in the columns of fields.
     pub(super) snapshot: u32,
-    /// Word that is the name of the field.
+    /// Name of the field.
     pub(super) name: u16,
     pub(super) what: Happening,
     pub(super) old: Option<Status>,
@@ -61,6 +61,8 @@ pub(super) enum Slot {
     Status,
     /// How sure the model was of the issue type.
     Confidence,
+    /// Nothing.
+    Other,
 }
 
 /// What a source says of a ticket beside its events.
@@ -93,12 +95,16 @@ pub(super) struct Gathered {
     pub(super) statements: Vec<Statement>,
     pub(super) tickets: Words,
     pub(super) words: Words,
+    /// Names of fields.
+    pub(super) names: Words,
     /// Rejected rows by ticket.
     pub(super) lost: HashMap<u32, u32>,
     pub(super) facts: HashMap<u32, Facts>,
     /// What the cells of a snapshot are for, by file.
     pub(super) slots: Vec<Vec<Slot>>,
     pub(super) account: Account,
+    /// Rows of tables that are read beforehand.
+    pub(super) early: Vec<Rejection>,
     snapshots: Vec<Arc<[u32]>>,
     snapshot_ids: HashMap<Arc<[u32]>, u32>,
     scratch: Vec<u32>,
@@ -137,7 +143,7 @@ impl Gathered {
         times: &TimeReading,
         place: &Place,
         cell: &str,
-    ) -> Result<i64, super::columns::Blame> {
+    ) -> Result<i64, Blame> {
         let (at, doubt) = times.read(cell).map_err(|fault| place.blame(fault))?;
         match doubt {
             LocalTime::Once => {}
@@ -148,10 +154,19 @@ impl Gathered {
     }
 
     /// The name of a field as statements hold it.
-    pub(super) fn field(&mut self, name: &str) -> u16 {
-        // Names of fields come from columns and kinds, of which there are few; a source that names
-        // 65,535 others shares the last.
-        u16::try_from(self.words.id(name)).unwrap_or(u16::MAX)
+    ///
+    /// # Errors
+    ///
+    /// When a source names more fields than a table may have columns.
+    pub(super) fn field(&mut self, name: &str) -> Result<u16, Blame> {
+        let limit = usize::from(u16::MAX);
+        let too_many = (None, Fault::TooManyColumns { limit });
+        u16::try_from(self.names.id(name)).map_err(|_| too_many)
+    }
+
+    /// What a column of this field is for. A table has fewer columns than there can be fields.
+    pub(super) fn slot(&mut self, name: &str) -> Slot {
+        self.field(name).map_or(Slot::Other, Slot::Field)
     }
 
     /// A word, empty when it is too long to be a value.
@@ -171,16 +186,14 @@ impl Gathered {
             let word = self.value(cell);
             scratch.push(word);
         }
-        let id = match self.snapshot_ids.get(scratch.as_slice()) {
-            Some(&id) => id,
-            None => {
-                let shared: Arc<[u32]> = Arc::from(scratch.as_slice());
-                let id = u32::try_from(self.snapshots.len()).unwrap_or(u32::MAX);
-                self.snapshots.push(Arc::clone(&shared));
-                self.snapshot_ids.insert(shared, id);
-                id
-            }
-        };
+        let known = self.snapshot_ids.get(scratch.as_slice()).copied();
+        let id = known.unwrap_or_else(|| {
+            let shared: Arc<[u32]> = Arc::from(scratch.as_slice());
+            let id = u32::try_from(self.snapshots.len()).unwrap_or(u32::MAX);
+            self.snapshots.push(Arc::clone(&shared));
+            self.snapshot_ids.insert(shared, id);
+            id
+        });
         self.scratch = scratch;
         id
     }
@@ -198,14 +211,14 @@ impl Gathered {
             .zip(words.into_iter().flat_map(|words| words.iter().copied()))
     }
 
-    /// Forgets words that came up since, when they are many: names of fields and kinds stay.
-    pub(super) fn forget(&mut self, n_kept: usize) {
+    /// Forgets a ticket that ended, and all words when they are many.
+    pub(super) fn forget(&mut self) {
         self.facts.clear();
         self.lost.clear();
         self.statements.clear();
         self.tickets = Words::default();
-        if self.words.len() > n_kept + (1 << 16) {
-            self.words.truncate(n_kept);
+        if self.words.len() > 1 << 16 {
+            self.words = Words::default();
             self.snapshots.clear();
             self.snapshot_ids.clear();
         }
@@ -251,12 +264,6 @@ impl Words {
 
     pub(super) fn len(&self) -> usize {
         self.words.len()
-    }
-
-    fn truncate(&mut self, n: usize) {
-        for word in self.words.drain(n.min(self.words.len())..) {
-            self.ids.remove(&word);
-        }
     }
 }
 

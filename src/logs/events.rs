@@ -8,7 +8,7 @@ use super::options::{Fields, Options};
 use super::sources::{Meaning, times};
 use super::words::{self, Kind, Vocabulary};
 use crate::intake::{Decimal, Fault, Row, TimeReading};
-use crate::service_levels::tickets::{Author, Status, field};
+use crate::service_levels::tickets::{Author, Status};
 use std::borrow::Cow;
 
 /// Rows that are events.
@@ -64,7 +64,7 @@ impl EventRows {
         gathered.account.left_out = left_out;
         let mut slots = Vec::new();
         for (name, place) in fields {
-            slots.push(Slot::Field(gathered.field(&name)));
+            slots.push(gathered.slot(&name));
             rows.fields.push(place);
         }
         slots.extend(rows.status.as_ref().map(|_| Slot::Status));
@@ -269,7 +269,7 @@ impl Meaning for EventRows {
         statement.author = who;
         into.account.n_assumed_authors += u64::from(is_assumed);
         if !said.name.is_empty() {
-            statement.name = into.field(&said.name);
+            statement.name = into.field(&said.name)?;
         }
         statement.value = into.value(said.value);
         into.statements.push(statement);
@@ -328,12 +328,9 @@ impl EventRows {
         let value = Self::optional(self.new.as_ref(), row);
         let mut statement = self.shared(row, ticket, author, into)?;
         statement.what = Happening::Field;
-        statement.name = into.field(name);
+        statement.name = into.field(name)?;
         statement.value = into.value(value);
         into.statements.push(statement);
         Ok(())
     }
 }
-
-// Policies ask for the field by this name; the confidence goes with it.
-const _: &str = field::ISSUE_TYPE;

@@ -28,8 +28,11 @@ pub use error::Error;
 pub use options::{Fields, Options, Order};
 pub use preset::Preset;
 pub use tickets::{Ticket, Tickets, tickets};
+pub use words::Kind;
 
 #[cfg(test)]
 mod behaviour;
+#[cfg(test)]
+mod presets_tests;
 #[cfg(test)]
 mod shared_data_tests;

@@ -23,7 +23,7 @@ pub struct Options {
     /// The source's own words for statuses.
     pub statuses: BTreeMap<String, Status>,
     /// The source's own words for events.
-    pub(super) kinds: BTreeMap<String, Kind>,
+    pub kinds: BTreeMap<String, Kind>,
     /// The source's own words for the part in which somebody acted.
     pub authors: BTreeMap<String, Author>,
     /// Which other columns are fields of the ticket.
@@ -37,7 +37,7 @@ pub struct Options {
 /// Which columns without another meaning are fields whose changes are followed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Fields {
-    /// All but those that hold text or names of people; with ServiceNow the usual ones.
+    /// All but those that hold text or names of people; with `ServiceNow` the usual ones.
     #[default]
     Usual,
     /// These only.

@@ -1,12 +1,13 @@
 use super::columns::{Blame, Finder, Place, STATUS, TICKET};
-use super::compact::{Gathered, Happening, Slot, Statement};
+use super::compact::{Gathered, Happening, Statement};
 use super::error::Error;
 use super::options::{Fields, Options};
 use super::sources::{Meaning, times};
 use crate::intake::{Fault, Row, TimeReading};
 use crate::service_levels::tickets::{Author, Status};
 
-const CREATED: &[&str] = &[
+/// Columns that say when a ticket was created.
+pub(super) const CREATED: &[&str] = &[
     "created",
     "created_at",
     "opened_at",
@@ -29,7 +30,8 @@ const FIRST_REPLY: &[&str] = &[
     "eerste_reactie",
     "eerste_reactie_op",
 ];
-const SOLVED: &[&str] = &[
+/// Columns that say when a ticket was solved.
+pub(super) const SOLVED: &[&str] = &[
     "solved",
     "solved_at",
     "resolved",
@@ -88,7 +90,7 @@ impl TicketRows {
         gathered.account.left_out = left_out;
         let mut slots = Vec::new();
         for (name, place) in fields {
-            slots.push(Slot::Field(gathered.field(&name)));
+            slots.push(gathered.slot(&name));
             rows.fields.push(place);
         }
         gathered.slots.push(slots);

@@ -1,5 +1,7 @@
 use super::Error;
 use super::columns::{EVENT, plain};
+use super::per_ticket::{CREATED, SOLVED};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// How an export is laid out.
@@ -11,7 +13,7 @@ pub enum Preset {
     PerTicket,
     /// A folder of tables as ETL programs take them from Zendesk.
     Zendesk,
-    /// One row an update of an incident, as audit logs of ServiceNow have it.
+    /// One row an update of an incident, as audit logs of `ServiceNow` have it.
     ServiceNow,
 }
 
@@ -51,16 +53,25 @@ impl Preset {
             })
     }
 
-    /// What a table with these columns looks like.
-    pub(super) fn of_columns(columns: &[String]) -> Self {
+    /// What a table with these columns looks like, where some of them were given a meaning.
+    pub(super) fn of_columns(columns: &[String], mapping: &BTreeMap<String, String>) -> Self {
         let names: Vec<String> = columns.iter().map(|name| plain(name)).collect();
-        let has = |name: &str| names.iter().any(|have| have == name);
-        if has("incident_state") && has("sys_updated_at") {
+        let has = |aliases: &[&str]| names.iter().any(|name| aliases.contains(&name.as_str()));
+        let is_mapped = |meanings: &[&str]| {
+            let mut mapped = mapping.keys();
+            mapped.any(|meaning| meanings.contains(&meaning.as_str()))
+        };
+        if has(&["incident_state"]) && has(&["sys_updated_at", "sys_updated_on"]) {
             Self::ServiceNow
-        } else if EVENT.iter().any(|name| has(name)) && !has("solved_at") && !has("resolved_at") {
+        } else if is_mapped(&["event"]) {
             Self::Events
-        } else {
+        } else if is_mapped(&["created", "first_reply", "solved", "closed"])
+            || has(SOLVED)
+            || (has(CREATED) && !has(EVENT))
+        {
             Self::PerTicket
+        } else {
+            Self::Events
         }
     }
 }

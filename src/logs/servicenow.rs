@@ -1,5 +1,5 @@
 use super::columns::{Blame, Finder, Place};
-use super::compact::{Gathered, Happening, Slot};
+use super::compact::{Gathered, Happening};
 use super::error::Error;
 use super::options::{Fields, Options};
 use super::sources::{Meaning, times};
@@ -17,7 +17,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("priority", field::PRIORITY),
 ];
 
-/// Rows that are updates of incidents, as the audit log of ServiceNow has them.
+/// Rows that are updates of incidents, as the audit log of `ServiceNow` has them.
 ///
 /// The incident is created at `opened_at` with the fields of its first update. States and fields
 /// change at `sys_updated_at`, in the order of `sys_mod_count`. The stamps `resolved_at` and
@@ -70,7 +70,7 @@ impl UpdateRows {
         fields.extend(finder.fields(Some(more))?.0);
         let mut slots = Vec::new();
         for (name, place) in fields {
-            slots.push(Slot::Field(gathered.field(&name)));
+            slots.push(gathered.slot(&name));
             rows.fields.push(place);
         }
         gathered.slots.push(slots);

@@ -47,7 +47,7 @@ pub(super) fn sources(
         return Ok((Preset::Zendesk, sources));
     }
     let (table, origin) = open(path, options)?;
-    let preset = preset.unwrap_or_else(|| Preset::of_columns(table.columns()));
+    let preset = preset.unwrap_or_else(|| Preset::of_columns(table.columns(), &options.columns));
     let mut finder = Finder::new(path, preset, table.columns(), &options.columns);
     let meaning: Box<dyn Meaning> = match preset {
         Preset::PerTicket => Box::new(TicketRows::new(&mut finder, options, gathered)?),

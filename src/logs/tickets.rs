@@ -9,7 +9,7 @@ use super::sources::{Source, sources};
 use crate::intake::{Fault, Rejection};
 use crate::record::Origin;
 use crate::service_levels::tickets::TicketLog;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::sync::Arc;
@@ -35,7 +35,6 @@ pub struct Tickets {
     queue: VecDeque<Source>,
     files: Vec<Origin>,
     gathered: Gathered,
-    n_words: usize,
     /// The ticket whose rows are being read, in a sorted file.
     current: Option<String>,
     ended: HashSet<u64>,
@@ -57,8 +56,8 @@ pub fn tickets(path: &Path, options: &Options) -> Result<Tickets, Error> {
     let mut gathered = Gathered::default();
     let (preset, queue) = sources(path, options, &mut gathered)?;
     let files = queue.iter().map(|source| source.origin.clone()).collect();
-    let n_words = gathered.words.len();
-    Ok(Tickets {
+    let early = std::mem::take(&mut gathered.early);
+    let mut all = Tickets {
         preset,
         // The tables of a folder are about the same tickets, so no ticket ends with a table.
         order: if preset == Preset::Zendesk {
@@ -70,12 +69,15 @@ pub fn tickets(path: &Path, options: &Options) -> Result<Tickets, Error> {
         queue,
         files,
         gathered,
-        n_words,
         current: None,
         ended: HashSet::new(),
         sorted: None,
         ready: VecDeque::new(),
-    })
+    };
+    for rejection in early {
+        all.reject(rejection);
+    }
+    Ok(all)
 }
 
 impl Tickets {
@@ -115,7 +117,7 @@ impl Tickets {
             } else {
                 self.ready
                     .extend(finish(self.preset, &self.files, &mut self.gathered, None));
-                self.gathered.forget(self.n_words);
+                self.gathered.forget();
                 self.ended.insert(short_hash(id));
                 self.current = Some(id.to_owned());
             }
@@ -159,9 +161,12 @@ impl Tickets {
             let tickets = &self.gathered.tickets;
             tickets.get(*a).cmp(tickets.get(*b))
         });
-        let places: HashMap<u32, usize> =
-            ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
-        statements.sort_by_cached_key(|statement| places.get(&statement.ticket).copied());
+        let mut places = vec![0_usize; ids.len()];
+        for (place, id) in ids.iter().enumerate() {
+            places[index(*id)] = place;
+        }
+        // Within a ticket the order is made when its log is.
+        statements.sort_unstable_by_key(|statement| places[index(statement.ticket)]);
         self.sorted = Some((statements, 0));
     }
 }
@@ -254,6 +259,10 @@ fn finish(
             }))
         }
     }
+}
+
+fn index(ticket: u32) -> usize {
+    usize::try_from(ticket).unwrap_or(usize::MAX)
 }
 
 /// Tickets of which rows were rejected and none was left.

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, HashMap};
 
 /// What a row of an event log says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
+    /// The ticket was opened.
     Created,
     /// To the status in the column of new values.
     Status,
@@ -14,17 +15,23 @@ pub(crate) enum Kind {
     Done(Status),
     /// To the status in the column of new values, or open.
     Reopened,
-    /// To the value in the column of new values.
+    /// This field, to the value in the column of new values.
     Field(&'static str),
     /// A field that another column names.
     NamedField,
+    /// A message that the customer can read.
     PublicReply,
+    /// A message that the customer cannot read.
     PrivateNote,
+    /// The customer wrote.
     CustomerMessage,
-    /// By whom it is says what it is.
+    /// A message; by whom it is says what it is.
     Message,
+    /// The ticket went up in another.
     Merged,
+    /// The source says that a policy applies.
     PolicyApplied,
+    /// A survey was sent.
     SurveySent,
 }
 

@@ -1,5 +1,5 @@
 use super::tables::{Sheet, is_true, utc};
-use crate::intake::{Fault, TimeReading};
+use crate::intake::{Fault, Rejection, TimeReading};
 use crate::logs::Error;
 use crate::logs::options::Options;
 use crate::logs::words;
@@ -15,6 +15,8 @@ pub(super) struct Directory {
     groups: HashMap<String, String>,
     tickets: HashMap<String, Parties>,
     merged: HashSet<String>,
+    /// Rows of tables that only say who is who.
+    pub(super) rejections: Vec<Rejection>,
 }
 
 /// A user, deleted ones included: what they did, they did as what they were.
@@ -36,15 +38,20 @@ pub(super) struct Parties {
 }
 
 impl Directory {
-    /// Reads the tables that say who is who. What is wrong with their rows comes out where somebody
-    /// is not known.
+    /// Reads the tables that say who is who.
     pub(super) fn read(folder: &Path, options: &Options) -> Result<Self, Error> {
         let times = utc(options);
         let mut directory = Self::default();
         if let Some(mut sheet) = Sheet::open(folder, "user", options, &["id", "role"], &[])? {
             let cells = sheet.columns();
             while let Some(row) = sheet.table.next_row() {
-                let Ok(row) = row else { continue };
+                let row = match row {
+                    Ok(row) => row,
+                    Err(rejection) => {
+                        directory.rejections.push(rejection);
+                        continue;
+                    }
+                };
                 let user = User {
                     present: part(cells.get(row, "role")),
                     changes: Vec::new(),
@@ -58,7 +65,13 @@ impl Directory {
         if let Some(mut sheet) = Sheet::open(folder, "group", options, &["id", "name"], &[])? {
             let cells = sheet.columns();
             while let Some(row) = sheet.table.next_row() {
-                let Ok(row) = row else { continue };
+                let row = match row {
+                    Ok(row) => row,
+                    Err(rejection) => {
+                        directory.rejections.push(rejection);
+                        continue;
+                    }
+                };
                 let (id, name) = (cells.get(row, "id"), cells.get(row, "name"));
                 directory.groups.insert(id.to_owned(), name.to_owned());
             }
@@ -85,7 +98,13 @@ impl Directory {
         };
         let cells = sheet.columns();
         while let Some(row) = sheet.table.next_row() {
-            let Ok(row) = row else { continue };
+            let row = match row {
+                Ok(row) => row,
+                Err(rejection) => {
+                    self.rejections.push(rejection);
+                    continue;
+                }
+            };
             if cells.get(row, "source_type") != "user" {
                 continue;
             }
@@ -118,6 +137,7 @@ impl Directory {
         let mut sheet = Sheet::need(folder, "ticket", options, &["id"], &optional)?;
         let cells = sheet.columns();
         while let Some(row) = sheet.table.next_row() {
+            // What is wrong with a ticket comes out when it is read for its events.
             let Ok(row) = row else { continue };
             let created = times.parse(cells.get(row, "created_at")).ok();
             let parties = Parties {

@@ -81,7 +81,7 @@ impl Meaning for HistoryRows {
         let mut statement = into.statement(row, self.file, ticket);
         statement.at = at;
         statement.what = what;
-        statement.name = into.field(name);
+        statement.name = into.field(name)?;
         statement.value = into.value(value);
         let author = self.directory.author(user, ticket, at);
         statement.author = author.unwrap_or(Author::System);
@@ -129,7 +129,7 @@ impl Meaning for PolicyRows {
         statement.at = at;
         statement.what = Happening::PolicyApplied;
         statement.value = into.value(policy);
-        let name = into.field(POLICY);
+        let name = into.field(POLICY)?;
         into.statements.push(statement);
         into.statements.push(Statement {
             what: Happening::Field,
@@ -184,7 +184,7 @@ impl Meaning for ScheduleRows {
         let mut statement = into.statement(row, self.file, ticket);
         statement.at = created.map_or(at, |created| at.max(created));
         statement.what = Happening::Field;
-        statement.name = into.field("schedule");
+        statement.name = into.field("schedule")?;
         statement.value = into.value(schedule);
         into.statements.push(statement);
         Ok(())

@@ -87,7 +87,7 @@ impl Meaning for TicketRows {
                 ("group_id", id) => into.value(self.directory.group(id)),
                 (_, cell) => into.value(cell),
             };
-            let name = into.field(name);
+            let name = into.field(name)?;
             into.statements.push(Statement {
                 what: Happening::Initial,
                 name,

@@ -25,7 +25,6 @@ pub(super) fn file_of(folder: &Path, table: &str) -> Option<PathBuf> {
 /// A table with its columns found by name.
 pub(super) struct Sheet {
     pub(super) table: Table,
-    path: PathBuf,
     places: BTreeMap<&'static str, Place>,
     pub(super) source: crate::record::Origin,
 }
@@ -57,7 +56,6 @@ impl Sheet {
         }
         Ok(Some(Self {
             table,
-            path,
             places,
             source,
         }))
@@ -79,10 +77,6 @@ impl Sheet {
 
     pub(super) fn columns(&self) -> Cells {
         Cells(self.places.clone())
-    }
-
-    pub(super) fn path(&self) -> &Path {
-        &self.path
     }
 }
 
@@ -123,7 +117,9 @@ pub(in crate::logs) fn sources(
     options: &Options,
     gathered: &mut Gathered,
 ) -> Result<VecDeque<Source>, Error> {
-    let directory = Arc::new(Directory::read(folder, options)?);
+    let mut directory = Directory::read(folder, options)?;
+    gathered.early = std::mem::take(&mut directory.rejections);
+    let directory = Arc::new(directory);
     let mut sources = VecDeque::new();
     let mut add = |sheet: Sheet, meaning: Box<dyn Meaning>| {
         gathered.slots.push(Vec::new());
