@@ -11,7 +11,7 @@ pub struct Rejection {
     pub column: Option<String>,
     /// What is wrong.
     pub fault: Fault,
-    /// SHA-256 of the raw row, lower-case hexadecimal.
+    /// SHA-256 of the raw row, lower-case hexadecimal; empty where rows are at fault together.
     pub row_hash: String,
 }
 
@@ -85,6 +85,36 @@ pub enum Fault {
     },
     /// A cue of a subtitle file has no valid times.
     BadCue,
+    /// A word for what happened that is not known.
+    UnknownKind {
+        /// The words that are, and how to add one.
+        known: Cow<'static, str>,
+    },
+    /// A status that is not known.
+    UnknownStatus {
+        /// The words that are, and how to add one.
+        known: Cow<'static, str>,
+    },
+    /// A part in which somebody acted, or a person whose part is not known.
+    UnknownRole {
+        /// The words that are, and how to add one.
+        known: Cow<'static, str>,
+    },
+    /// An end that lies before its beginning.
+    EndBeforeStart {
+        /// The column of the beginning.
+        start: String,
+    },
+    /// A ticket without a row that says when it was created.
+    NoCreation,
+    /// A ticket to which something happened before it was created.
+    BeforeCreation,
+    /// A ticket that had ended goes on further down in a file declared sorted.
+    TicketReappears,
+    /// A ticket has several rows in a file of one row a ticket.
+    RepeatedTicket,
+    /// The history of a ticket does not reach the status that it has.
+    IncompleteHistory,
     /// The file stops in the middle: what follows is lost.
     Truncated,
     /// The file is damaged from here on: what follows is lost.
@@ -113,6 +143,15 @@ impl Fault {
             Self::ConversationReappears => "conversation_reappears",
             Self::ConversationTooLong { .. } => "conversation_too_long",
             Self::BadCue => "bad_cue",
+            Self::UnknownKind { .. } => "unknown_kind",
+            Self::UnknownStatus { .. } => "unknown_status",
+            Self::UnknownRole { .. } => "unknown_role",
+            Self::EndBeforeStart { .. } => "end_before_start",
+            Self::NoCreation => "no_creation",
+            Self::BeforeCreation => "before_creation",
+            Self::TicketReappears => "ticket_reappears",
+            Self::RepeatedTicket => "repeated_ticket",
+            Self::IncompleteHistory => "incomplete_history",
             Self::Truncated => "truncated",
             Self::Damaged => "damaged",
         }
@@ -156,6 +195,17 @@ impl Fault {
                 format!("at most {limit_turns} turns and {limit_bytes} bytes a conversation").into()
             }
             Self::BadCue => "start --> end, as 00:00:01.000 --> 00:00:02.500".into(),
+            Self::UnknownKind { known }
+            | Self::UnknownStatus { known }
+            | Self::UnknownRole { known } => known.clone(),
+            Self::EndBeforeStart { start } => format!("a time not before {start}").into(),
+            Self::NoCreation => "a row that says when the ticket was created".into(),
+            Self::BeforeCreation => "no event before the creation of the ticket".into(),
+            Self::TicketReappears => {
+                "all rows of a ticket together: sort the file by ticket, or declare no order".into()
+            }
+            Self::RepeatedTicket => "one row a ticket".into(),
+            Self::IncompleteHistory => "a history up to the present status of the ticket".into(),
             Self::Truncated => "a file that is complete".into(),
             Self::Damaged => "a file that is not damaged".into(),
         }

@@ -2,7 +2,7 @@ use super::Fault;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::strtime;
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use std::borrow::Cow;
 
 /// How the dates and times of a source are written.
@@ -13,6 +13,17 @@ pub struct TimeReading {
     /// A `strptime` format such as `%m/%d/%Y %H:%M`. Without it: ISO 8601, day-first dates
     /// (`31-12-2025`, `31/12/2025`, `31.12.2025`) and Dutch or English month names.
     pub format: Option<String>,
+}
+
+/// How often the clock of the zone showed a time that was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LocalTime {
+    /// Once, or the time carries its offset.
+    Once,
+    /// Never: the clock jumped over it.
+    Skipped,
+    /// Twice: the clock was put back.
+    Repeated,
 }
 
 /// The forms that are read without a declared format.
@@ -26,6 +37,15 @@ impl TimeReading {
     ///
     /// [`Fault::BadTimestamp`] and [`Fault::NaiveTimestamp`].
     pub fn parse(&self, text: &str) -> Result<Timestamp, Fault> {
+        self.read(text).map(|(at, _)| at)
+    }
+
+    /// As [`Self::parse`], with how sure the clock of the zone was, for callers that count doubt.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::parse`].
+    pub fn read(&self, text: &str) -> Result<(Timestamp, LocalTime), Fault> {
         let text = text.trim();
         let moment = match &self.format {
             Some(format) => declared(format, text),
@@ -33,12 +53,18 @@ impl TimeReading {
         };
         let moment = moment.ok_or_else(|| self.fault())?;
         match (moment, &self.time_zone) {
-            (Moment::Instant(instant), _) => Ok(instant),
+            (Moment::Instant(instant), _) => Ok((instant, LocalTime::Once)),
             (Moment::Local(_), None) => Err(Fault::NaiveTimestamp),
-            (Moment::Local(local), Some(zone)) => zone
-                .to_ambiguous_timestamp(local)
-                .compatible()
-                .map_err(|_| self.fault()),
+            (Moment::Local(local), Some(zone)) => {
+                let ambiguous = zone.to_ambiguous_timestamp(local);
+                let doubt = match ambiguous.offset() {
+                    AmbiguousOffset::Unambiguous { .. } => LocalTime::Once,
+                    AmbiguousOffset::Gap { .. } => LocalTime::Skipped,
+                    AmbiguousOffset::Fold { .. } => LocalTime::Repeated,
+                };
+                let at = ambiguous.compatible().map_err(|_| self.fault())?;
+                Ok((at, doubt))
+            }
         }
     }
 
@@ -361,6 +387,15 @@ mod tests {
             ..TimeReading::default()
         };
         assert_eq!(epoch.parse("86400").unwrap().as_second(), 86_400);
+    }
+
+    #[test]
+    fn a_skipped_hour_and_a_repeated_hour_are_told() {
+        let doubt = |text| amsterdam().read(text).unwrap().1;
+        assert_eq!(doubt("2025-03-30 02:30"), LocalTime::Skipped);
+        assert_eq!(doubt("2025-10-26 02:30"), LocalTime::Repeated);
+        assert_eq!(doubt("2025-10-26 02:30+02:00"), LocalTime::Once);
+        assert_eq!(doubt("2025-10-26 03:00"), LocalTime::Once);
     }
 
     #[test]

@@ -1,0 +1,38 @@
+//! Exports of ticket systems to event logs; every bad row placed and counted.
+//!
+//! [`tickets`] reads a file or a folder as [`Options`] says, or as it looks like ([`Preset`]), and
+//! yields a [`Ticket`] or a [`Rejection`](crate::intake::Rejection) at a time. A bad row costs a
+//! ticket that row, and the ticket says so; a ticket whose rows contradict each other is rejected
+//! whole. [`Account`] adds up. The result does not depend on the order of the rows, save for ties
+//! that are counted.
+//!
+//! [`zendesk`] also reads what was promised, and when people work, from the same folder.
+
+mod account;
+mod assemble;
+mod columns;
+mod compact;
+mod error;
+mod events;
+mod options;
+mod per_ticket;
+mod preset;
+mod servicenow;
+mod sources;
+mod tickets;
+mod words;
+pub mod zendesk;
+
+pub use account::Account;
+pub use error::Error;
+pub use options::{Fields, Options, Order};
+pub use preset::Preset;
+pub use tickets::{Ticket, Tickets, tickets};
+pub use words::Kind;
+
+#[cfg(test)]
+mod behaviour;
+#[cfg(test)]
+mod presets_tests;
+#[cfg(test)]
+mod shared_data_tests;
