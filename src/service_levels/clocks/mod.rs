@@ -14,6 +14,15 @@ mod span;
 mod timeline;
 mod why;
 
+#[cfg(test)]
+mod cases_counting;
+#[cfg(test)]
+mod cases_policy;
+#[cfg(test)]
+mod cases_reopen;
+#[cfg(test)]
+mod fixtures;
+
 pub use evaluate::{Error, Openings, evaluate};
 pub use instance::{Instance, PolicyRef, State};
 pub use result::{
