@@ -1,14 +1,11 @@
 //! Cases of policies and data, by their names in the specification.
 
 use super::fixtures::{
-    Story, all_shown, at, calendar, created, for_priority, for_team, local, policy, seconds, set,
-    shown, sla, target,
+    Story, all_shown, at, calendar, created, for_priority, local, policy, seconds, set, sla,
+    target, when,
 };
-use super::{LegEnding, NoSla, SlaStanding, State, TicketFlag};
-use crate::service_levels::policies::{
-    AgreementKind, Condition, Conditions, Metric, OnPolicyChange, Policy, ReopenPolicy, Target,
-    Test,
-};
+use super::{NoSla, SlaStanding, State, TicketFlag};
+use crate::service_levels::policies::{AgreementKind, Metric, OnPolicyChange, Policy, Target};
 use crate::service_levels::tickets::{Author, EventKind, Status, TicketLog};
 use std::sync::Arc;
 

@@ -6,7 +6,6 @@ use super::fixtures::{
 use super::{LegEnding, TicketFlag};
 use crate::service_levels::policies::{AgreementKind, Metric, ReopenPolicy, Target};
 use crate::service_levels::tickets::Status;
-use std::sync::Arc;
 
 fn reopening(reopen: ReopenPolicy, within: &str) -> Target {
     Target {

@@ -22,6 +22,10 @@ mod cases_policy;
 mod cases_reopen;
 #[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod reference;
 
 pub use evaluate::{Error, Openings, evaluate};
 pub use instance::{Instance, PolicyRef, State};
