@@ -14,6 +14,19 @@ mod span;
 mod timeline;
 mod why;
 
+#[cfg(test)]
+mod cases_counting;
+#[cfg(test)]
+mod cases_policy;
+#[cfg(test)]
+mod cases_reopen;
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod reference;
+
 pub use evaluate::{Error, Openings, evaluate};
 pub use instance::{Instance, PolicyRef, State};
 pub use result::{

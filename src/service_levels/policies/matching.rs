@@ -325,3 +325,184 @@ fn holds(condition: &Condition, field: Option<&FieldValue>) -> bool {
         | (Test::IsAbsent, Some(_)) => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::policy::Period;
+    use super::super::target::{Hours, OnPolicyChange, ReopenPolicy};
+    use super::*;
+
+    fn target(seconds: i64) -> Target {
+        Target {
+            metric: Metric::AgentWorkTime,
+            priority: None,
+            team: None,
+            target: Seconds(seconds),
+            internal_target: None,
+            attainment: None,
+            internal_attainment: None,
+            hours: Hours::Calendar,
+            counted_statuses: None,
+            reopen: ReopenPolicy::NewCycle,
+            on_policy_change: OnPolicyChange::Ignore,
+            warn: None,
+            bot_reply_counts: false,
+        }
+    }
+
+    fn policy(id: &str, version: u32, position: u32, targets: &[Target]) -> Policy {
+        Policy {
+            id: Arc::from(id),
+            version,
+            kind: AgreementKind::Sla,
+            position,
+            title: String::from(id),
+            conditions: Conditions::default(),
+            default_priority: None,
+            targets: targets.to_vec(),
+            legally_binding: true,
+            contract: None,
+            owner: None,
+            period: Some(Period::Month),
+            review_by: None,
+            valid_from: None,
+            valid_to: None,
+        }
+    }
+
+    fn check(policies: &[Policy], expected: &str) {
+        let fault = PolicyBook::new(policies.to_vec()).unwrap_err();
+        assert_eq!(fault.to_string(), expected);
+    }
+
+    #[test]
+    fn t_pol_02_two_policies_on_one_position_are_an_error() {
+        let (a, b) = (policy("A", 1, 10, &[]), policy("B", 1, 10, &[]));
+        check(
+            &[a.clone(), b.clone()],
+            "sla policies A and B share position 10",
+        );
+        let ola = Policy {
+            kind: AgreementKind::Ola,
+            ..b
+        };
+        let newer = policy("A", 2, 10, &[]);
+        assert!(PolicyBook::new(vec![a, ola, newer]).is_ok());
+    }
+
+    #[test]
+    fn ids_and_versions_stand_once_and_keep_their_kind() {
+        let a = policy("A", 1, 10, &[]);
+        check(&[a.clone(), a.clone()], "policy A version 1 stands twice");
+        let ola = Policy {
+            version: 2,
+            kind: AgreementKind::Ola,
+            ..a.clone()
+        };
+        check(
+            &[a, ola],
+            "policy A is of kind sla in one version and ola in another",
+        );
+    }
+
+    #[test]
+    fn t_sla_11_targets_of_zero_or_less_are_an_error() {
+        for seconds in [0, -60] {
+            let expected = format!(
+                "policy A promises agent_work_time in {seconds} seconds, expected more than 0"
+            );
+            check(&[policy("A", 1, 1, &[target(seconds)])], &expected);
+        }
+        let internal = Target {
+            internal_target: Some(Seconds(0)),
+            ..target(60)
+        };
+        let expected = "policy A promises agent_work_time in 0 seconds, expected more than 0";
+        check(&[policy("A", 1, 1, &[internal])], expected);
+    }
+
+    #[test]
+    fn t_pol_09_an_internal_target_is_stricter_than_the_promise() {
+        let with = |internal| Target {
+            internal_target: Some(Seconds(internal)),
+            ..target(60)
+        };
+        let expected = "policy A has for agent_work_time an internal target of 60 seconds, \
+                        expected less than 60";
+        check(&[policy("A", 1, 1, &[with(60)])], expected);
+        assert!(PolicyBook::new(vec![policy("A", 1, 1, &[with(59)])]).is_ok());
+    }
+
+    #[test]
+    fn two_targets_for_the_same_tickets_or_a_clock_that_never_runs_are_an_error() {
+        let urgent = |word: &str| Target {
+            priority: Some(Arc::from(word)),
+            ..target(60)
+        };
+        let expected = "policy A has two targets of agent_work_time for the same priority and team";
+        check(
+            &[policy("A", 1, 1, &[urgent("Urgent"), urgent("urgent")])],
+            expected,
+        );
+        let stopped = Target {
+            counted_statuses: Some(vec![Status::Solved]),
+            ..target(60)
+        };
+        let expected = "policy A counts agent_work_time in no status of an open ticket";
+        check(&[policy("A", 1, 1, &[stopped])], expected);
+    }
+
+    #[test]
+    fn conditions_are_all_of_all_and_one_of_any() {
+        let condition = |field: &str, test| Condition {
+            field: Arc::from(field),
+            test,
+            min_confidence: None,
+        };
+        let one_of = |word: &str| Test::IsOneOf(vec![Arc::from(word)]);
+        let mut narrow = policy("A", 1, 1, &[]);
+        narrow.conditions = Conditions {
+            all: vec![
+                condition("segment", Test::IsNoneOf(vec![Arc::from("bronze")])),
+                condition("blocked", Test::IsAbsent),
+            ],
+            any: vec![
+                condition("channel", one_of("PHONE")),
+                condition("contract", Test::IsPresent),
+            ],
+        };
+        let book = PolicyBook::new(vec![narrow]).unwrap();
+        for (fields, expected) in [
+            (&[("segment", "Gold"), ("channel", "phone")][..], true),
+            (&[("segment", "Gold"), ("contract", "C1")], true),
+            (&[("segment", "Gold"), ("channel", "mail")], false),
+            (&[("segment", "Bronze"), ("channel", "phone")], false),
+            (&[("channel", "phone")], false),
+            (
+                &[
+                    ("segment", "Gold"),
+                    ("channel", "phone"),
+                    ("blocked", "yes"),
+                ],
+                false,
+            ),
+        ] {
+            let mut attributes = Attributes::default();
+            for (name, value) in fields {
+                attributes.set(&FieldValue {
+                    name: Arc::from(*name),
+                    value: Arc::from(*value),
+                    confidence: None,
+                });
+            }
+            let choice = book.choose(AgreementKind::Sla, &attributes, Timestamp::UNIX_EPOCH);
+            assert_eq!(choice.is_some(), expected, "{fields:?}");
+        }
+    }
+
+    #[test]
+    fn words_are_compared_without_regard_to_case_in_any_script() {
+        assert!(is_same_word("Élève", "éLÈVE"));
+        assert!(!is_same_word("urgent", "urgente"));
+    }
+}
