@@ -6,6 +6,7 @@
 //! promised is a list of policies, first match wins ([`policies`]); [`clocks`] lets the one run over
 //! the other.
 
+pub mod attainment;
 pub mod calendar;
 pub mod clocks;
 pub mod policies;

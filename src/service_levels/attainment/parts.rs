@@ -1,0 +1,165 @@
+use super::case::in_seconds;
+use super::promises::AgreedShare;
+use crate::stats::{quantile, wilson_interval};
+use crate::units::{Interval, Probability, Seconds, as_f64};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How a share of cases stands against what was agreed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// The share is reached.
+    Met,
+    /// It is not.
+    NotMet,
+    /// No share was agreed, so there is nothing to reach.
+    NothingAgreed,
+    /// The cases were promised different shares; look at each target.
+    SharesDiffer,
+    /// No case has been decided.
+    NothingDecided,
+}
+
+impl Standing {
+    /// Name in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::NotMet => "not_met",
+            Self::NothingAgreed => "nothing_agreed",
+            Self::SharesDiffer => "shares_differ",
+            Self::NothingDecided => "nothing_decided",
+        }
+    }
+
+    /// Contracts are judged by the plain share, without its interval.
+    pub(super) fn of(n_good: usize, n: usize, agreed: AgreedShare) -> Self {
+        // Percent become shares by a division that rounds; no count of cases comes this close.
+        const ROUNDING: f64 = 1e-9;
+        match agreed {
+            _ if n == 0 => Self::NothingDecided,
+            AgreedShare::None => Self::NothingAgreed,
+            AgreedShare::Differs => Self::SharesDiffer,
+            AgreedShare::Share(share) if as_f64(n_good) / as_f64(n) >= share.get() - ROUNDING => {
+                Self::Met
+            }
+            AgreedShare::Share(_) => Self::NotMet,
+        }
+    }
+}
+
+/// How an internal goal stands. It is no promise and is never added to one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Internal {
+    /// Fulfilled inside the internal target.
+    pub n_met: usize,
+    /// Longer than the internal target, fulfilled or not.
+    pub n_missed: usize,
+    /// Neither yet.
+    pub n_open: usize,
+    /// Share of those decided; `None` without any.
+    pub share: Option<Interval>,
+    /// Against the share that the organisation wants.
+    pub standing: Standing,
+}
+
+/// How much of the time between internal target and promise was used: 0 inside the internal target, 1
+/// at the promise and beyond.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SlackUse {
+    /// Decided cases with an internal target.
+    pub n: usize,
+    /// Mean.
+    pub mean: f64,
+    /// Median.
+    pub median: f64,
+    /// Nine in ten used at most this much.
+    pub p90: f64,
+}
+
+/// By how much promises were missed, at the instant of the report.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Overrun {
+    /// Missed.
+    pub n: usize,
+    /// Those not fulfilled yet, whose overrun still grows.
+    pub n_growing: usize,
+    /// Median, in seconds.
+    pub median_s: f64,
+    /// Nine in ten were missed by at most this many seconds.
+    pub p90_s: f64,
+    /// The longest.
+    pub longest: Seconds,
+    /// All together.
+    pub total: Seconds,
+}
+
+/// How misses fall on customers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Repeats {
+    /// Customers with a decided case.
+    pub n_customers: usize,
+    /// Those with at least one miss.
+    pub n_with_breach: usize,
+    /// Those with at least two.
+    pub n_with_repeat: usize,
+    /// Misses of which the customer is not known.
+    pub n_unknown: usize,
+}
+
+/// The share of cases that are good, each with its ticket.
+///
+/// Cases of one ticket go together, so that they tell less than as many tickets: the interval is that
+/// of the effective number of cases, p(1−p) over the variance between tickets, at most the number of
+/// cases. Where all cases agree that variance is nothing, and tickets are counted.
+///
+/// # References
+///
+/// Wilson (1927); Korn & Graubard (1998) for the effective size.
+pub(super) fn share(cases: &[(&Arc<str>, bool)], level: Probability) -> Option<Interval> {
+    let n = as_f64(cases.len());
+    let good = as_f64(cases.iter().filter(|(_, good)| *good).count());
+    let share = good / n;
+    let mut by_ticket: BTreeMap<&Arc<str>, f64> = BTreeMap::new();
+    for (ticket, good) in cases {
+        *by_ticket.entry(ticket).or_default() += f64::from(u8::from(*good)) - share;
+    }
+    let n_tickets = as_f64(by_ticket.len());
+    let mut n_effective = n;
+    if by_ticket.len() < cases.len() {
+        let squares: f64 = by_ticket.values().map(|sum| sum * sum).sum();
+        let variance = squares * n_tickets / ((n_tickets - 1.0).max(1.0) * n * n);
+        n_effective = if variance > 0.0 && by_ticket.len() > 1 {
+            (share * (1.0 - share) / variance).clamp(1.0, n)
+        } else {
+            n_tickets
+        };
+    }
+    wilson_interval(n_effective, share, level).ok()
+}
+
+/// Quantiles and sum of overruns.
+pub(super) fn overrun(mut overruns: Vec<Seconds>, n_growing: usize) -> Option<Overrun> {
+    overruns.sort_unstable();
+    let longest = *overruns.last()?;
+    let sorted: Vec<f64> = overruns.iter().map(|one| in_seconds(*one)).collect();
+    Some(Overrun {
+        n: overruns.len(),
+        n_growing,
+        median_s: quantile(&sorted, Probability::saturating(0.5))?,
+        p90_s: quantile(&sorted, Probability::saturating(0.9))?,
+        longest,
+        total: Seconds(overruns.iter().map(|one| one.0).sum()),
+    })
+}
+
+/// Mean and quantiles of the slack used.
+pub(super) fn slack_use(mut used: Vec<f64>) -> Option<SlackUse> {
+    used.sort_unstable_by(f64::total_cmp);
+    Some(SlackUse {
+        n: used.len(),
+        mean: used.iter().sum::<f64>() / as_f64(used.len()),
+        median: quantile(&used, Probability::saturating(0.5))?,
+        p90: quantile(&used, Probability::saturating(0.9))?,
+    })
+}

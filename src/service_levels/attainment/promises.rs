@@ -1,0 +1,80 @@
+use crate::service_levels::clocks::Instance;
+use crate::service_levels::policies::{Policy, Target};
+use crate::units::Probability;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Policies by id and version, to look up what a clock was promised beside its time.
+#[derive(Debug, Clone, Default)]
+pub struct Promises<'a> {
+    policies: BTreeMap<(Arc<str>, u32), &'a Policy>,
+}
+
+/// Which share of cases was promised.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum AgreedShare {
+    /// This one.
+    Share(Probability),
+    /// None.
+    None,
+    /// Targets of the same time ask for different shares, so which one is meant cannot be told.
+    Differs,
+}
+
+impl<'a> Promises<'a> {
+    /// Orders policies.
+    pub fn new(policies: &'a [Policy]) -> Self {
+        Self {
+            policies: policies
+                .iter()
+                .map(|policy| ((Arc::clone(&policy.id), policy.version), policy))
+                .collect(),
+        }
+    }
+
+    /// The policy of a clock.
+    pub fn policy(&self, instance: &Instance) -> Option<&'a Policy> {
+        let reference = &instance.policy;
+        self.policies
+            .get(&(Arc::clone(&reference.id), reference.version))
+            .copied()
+    }
+
+    /// The share of cases that was promised.
+    pub fn share(&self, instance: &Instance) -> AgreedShare {
+        self.agreed(instance, |target| target.attainment)
+    }
+
+    /// The share of cases that the organisation itself wants in time.
+    pub fn internal_share(&self, instance: &Instance) -> AgreedShare {
+        self.agreed(instance, |target| target.internal_attainment)
+    }
+
+    fn agreed(
+        &self,
+        instance: &Instance,
+        share: impl Fn(&Target) -> Option<Probability>,
+    ) -> AgreedShare {
+        let targets = self
+            .policy(instance)
+            .map_or(&[][..], |policy| &policy.targets);
+        targets
+            .iter()
+            .filter(|target| {
+                target.metric == instance.metric
+                    && target.target == instance.target
+                    && (target.team.is_none() || target.team == instance.team)
+            })
+            .map(|target| share(target).map_or(AgreedShare::None, AgreedShare::Share))
+            .reduce(AgreedShare::and)
+            .unwrap_or(AgreedShare::None)
+    }
+}
+
+impl AgreedShare {
+    /// What holds for cases of both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        if self == other { self } else { Self::Differs }
+    }
+}
