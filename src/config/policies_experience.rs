@@ -6,6 +6,7 @@ use crate::record::Best;
 use crate::service_levels::policies::{
     AnswerScale, Indicator, Part, Period, QueueScope, ServiceLevelTarget, Unit, XlaTarget,
 };
+use crate::units::Probability;
 use std::sync::Arc;
 
 /// Reads one `[[policy.target]]` of an experience level agreement.
@@ -83,7 +84,7 @@ fn read_goal(
         );
     }
     if indicator?.unit(satisfied_from) == Unit::Share {
-        return read_percent(section, "target", problems).map(|share| share.get());
+        return read_percent(section, "target", problems).map(Probability::get);
     }
     section.number("target", problems)
 }

@@ -5,6 +5,7 @@ use crate::service_levels::policies::{
     Code, Finding, Known, PolicyFile, Route, ScheduleFacts, Severity, check, route_coverage,
 };
 use crate::units::Seconds;
+use std::fmt::Write;
 use std::path::Path;
 
 /// A policy with one target.
@@ -256,7 +257,8 @@ fn teams_that_may_take_longer_than_promised_are_found() {
         "metric = \"ownership_time\"\nteam = \"a\"\ntarget = \"4h\"\nschedule_id = \"s1\"",
     );
     for team in ["b", "c"] {
-        teams += &format!(
+        let _ = write!(
+            teams,
             "[[policy.target]]\nattainment_pct = 90\nmetric = \"ownership_time\"\n\
              team = \"{team}\"\ntarget = \"4h\"\nschedule_id = \"s1\"\n"
         );

@@ -35,21 +35,19 @@ pub(super) fn read_length(
         );
     }
     if let Some(words) = words {
-        return match length(&words) {
-            Some(length) => Some(length),
-            None => {
-                problems.note_with_hint(
-                    words_at,
-                    section.key(key),
-                    format!("expected a time above zero with its unit, found \"{words}\""),
-                    Some(
-                        "write 30m, 4h, 1h30m or 5d; a day is 24 hours of running time, so 3 days of a schedule with 8 hours"
-                            .to_owned(),
-                    ),
-                );
-                None
-            }
-        };
+        let read = length(&words);
+        if read.is_none() {
+            problems.note_with_hint(
+                words_at,
+                section.key(key),
+                format!("expected a time above zero with its unit, found \"{words}\""),
+                Some(
+                    "write 30m, 4h, 1h30m or 5d; a day is 24 hours of running time, so 3 days of a schedule with 8 hours"
+                        .to_owned(),
+                ),
+            );
+        }
+        return read;
     }
     let seconds = seconds?;
     let whole = whole_above_zero(seconds);

@@ -180,9 +180,21 @@ pub(super) fn note_purge(
 }
 
 fn append(path: &Path, line: &impl Serialize) -> Result<(), Error> {
+    append_all(path, &[line])
+}
+
+/// Adds lines to a file of decisions, all or, where the disk gives up, the first ones.
+///
+/// # Errors
+///
+/// [`Error::Write`] when the file cannot be written.
+pub(super) fn append_all(path: &Path, lines: &[impl Serialize]) -> Result<(), Error> {
     let write = || -> std::io::Result<()> {
-        let mut text = serde_json::to_string(line)?;
-        text.push('\n');
+        let mut text = String::new();
+        for line in lines {
+            text.push_str(&serde_json::to_string(line)?);
+            text.push('\n');
+        }
         end_torn_line(path)?;
         let mut file = OpenOptions::new().create(true).append(true).open(path)?;
         file.write_all(text.as_bytes())?;

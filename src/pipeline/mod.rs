@@ -5,6 +5,7 @@
 
 mod analyse;
 mod assets;
+mod breach_file;
 mod check;
 mod classify_table;
 mod documents;
@@ -28,6 +29,7 @@ mod stale;
 
 pub use analyse::{analyse, analyse_by};
 pub use assets::{Assets, read_taxonomy};
+pub use breach_file::{append_breach_note, append_breaches, read_breach_register};
 pub use check::{CheckReport, FileCheck, check};
 pub use classify_table::{ClassifyColumns, ClassifyCounts, classify_table};
 pub use documents::export;

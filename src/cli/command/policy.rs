@@ -4,7 +4,7 @@ use crate::cli::output;
 use crate::cli::policy_args::{Policy, PolicyCheck, PolicyVerb};
 use crate::cli::session::as_of;
 use crate::config::{Problem, read_policies};
-use crate::service_levels::policies::{Finding, Known, PolicyFile, Severity, check};
+use crate::service_levels::policies::{AgreementKind, Finding, Known, PolicyFile, Severity, check};
 use jiff::tz::TimeZone;
 use std::fmt::Write;
 use std::path::Path;
@@ -97,7 +97,7 @@ impl Checked<'_> {
                         Severity::Warning => "warning",
                     },
                     "code": finding.code.as_str(),
-                    "kind": finding.kind.map(|kind| kind.as_str()),
+                    "kind": finding.kind.map(AgreementKind::as_str),
                     "policy": finding.policy.as_ref(),
                     "version": finding.version,
                     "message": finding.message,
