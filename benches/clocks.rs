@@ -11,8 +11,8 @@ use jiff::{Timestamp, ToSpan};
 use signaal::service_levels::calendar::{Opening, Window};
 use signaal::service_levels::clocks::{Openings, evaluate};
 use signaal::service_levels::policies::{
-    AgreementKind, Conditions, Hours, Metric, OnPolicyChange, Policy, PolicyBook, ReopenPolicy,
-    Target,
+    AgreementKind, Condition, Conditions, Hours, Metric, OnPolicyChange, Policy, PolicyBook,
+    ReopenPolicy, Target, Test,
 };
 use signaal::service_levels::tickets::{
     Author, EventKind, FieldValue, Status, TicketEvent, TicketLog, field,
@@ -36,8 +36,8 @@ struct Done {
 }
 
 fn main() {
-    // `cargo test` builds and starts benches too, with this flag and nothing to measure.
-    if std::env::args().any(|argument| argument == "--test") {
+    // `cargo test` may start benches too, without this flag of `cargo bench`: nothing to measure then.
+    if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
     let book = PolicyBook::new(policies()).unwrap();
@@ -228,13 +228,11 @@ fn policies() -> Vec<Policy> {
     };
     let ownership = || vec![promise(Metric::OwnershipTime, 4, None)];
     let mut gold = policy("gold", AgreementKind::Sla, 10, all(4));
-    gold.conditions
-        .all
-        .push(signaal::service_levels::policies::Condition {
-            field: Arc::from(field::SEGMENT),
-            test: signaal::service_levels::policies::Test::IsOneOf(vec![Arc::from("gold")]),
-            min_confidence: None,
-        });
+    gold.conditions.all.push(Condition {
+        field: Arc::from(field::SEGMENT),
+        test: Test::IsOneOf(vec![Arc::from("gold")]),
+        min_confidence: None,
+    });
     vec![
         gold,
         policy("everybody", AgreementKind::Sla, 20, all(8)),

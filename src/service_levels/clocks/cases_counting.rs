@@ -1,17 +1,17 @@
 //! Cases of counting and pausing, by their names in the specification.
 
 use super::fixtures::{
-    OPENINGS, all_shown, at, calendar, created, created_by, openings_without, seconds, shown, sla,
-    target,
+    OPENINGS, Story, all_shown, at, calendar, created, created_by, openings_without, seconds,
+    shown, sla, target,
 };
 use super::{EndedBy, Error, State, TicketFlag, Why, evaluate};
 use crate::service_levels::policies::{Hours, Metric, PolicyBook, Target};
-use crate::service_levels::tickets::{Author, Status};
+use crate::service_levels::tickets::{Author, EventKind, Status};
 use crate::units::Seconds;
 use jiff::civil::date;
 use std::sync::Arc;
 
-fn check(story: &super::fixtures::Story, target: Target, as_of: &str, expected: &[&str]) {
+fn check(story: &Story, target: Target, as_of: &str, expected: &[&str]) {
     assert_eq!(all_shown(&story.judged(&[sla(&[target])], as_of)), expected);
 }
 
@@ -304,7 +304,7 @@ fn t_dat_10_the_reply_of_a_program_counts_only_where_the_target_says_so() {
 
 #[test]
 fn notes_and_replies_of_the_system_answer_nobody() {
-    let system = crate::service_levels::tickets::EventKind::PublicReply;
+    let system = EventKind::PublicReply;
     let story = created("Mon 09:00")
         .note("Mon 09:10")
         .event(at("Mon 09:20"), Author::System, system)

@@ -6,7 +6,7 @@ use super::fixtures::{
 };
 use super::{NoSla, SlaStanding, State, TicketFlag};
 use crate::service_levels::policies::{AgreementKind, Metric, OnPolicyChange, Policy, Target};
-use crate::service_levels::tickets::{Author, EventKind, Status, TicketLog};
+use crate::service_levels::tickets::{Author, EventKind, Status, TicketEvent, TicketLog};
 use std::sync::Arc;
 
 fn on_change(on_policy_change: OnPolicyChange, target: Target) -> Target {
@@ -350,7 +350,7 @@ fn t_dat_03_fields_written_within_a_second_of_creation_belong_to_it() {
         (2, "2026-06-15T08:00:00.100Z", "urgent"),
         (1, "2026-06-15T08:00:00.900Z", "normal"),
     ] {
-        events.push(crate::service_levels::tickets::TicketEvent {
+        events.push(TicketEvent {
             at: milliseconds(when),
             seq,
             author: Author::Agent,

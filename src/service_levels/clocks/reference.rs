@@ -241,7 +241,9 @@ impl Watch<'_> {
                     self.running = Some(0);
                     let done = std::mem::take(&mut self.done);
                     if self.target.reopen == ReopenPolicy::ResumeIncludingClosed {
-                        done.into_iter().for_each(|second| self.count(0, second));
+                        for second in done {
+                            self.count(0, second);
+                        }
                     }
                 }
             }

@@ -328,9 +328,8 @@ fn holds(condition: &Condition, field: Option<&FieldValue>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::policy::Period;
-    use super::super::target::{Hours, OnPolicyChange, ReopenPolicy};
     use super::*;
+    use crate::service_levels::policies::{Hours, OnPolicyChange, Period, ReopenPolicy};
 
     fn target(seconds: i64) -> Target {
         Target {
