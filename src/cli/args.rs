@@ -1,6 +1,7 @@
 //! What was typed. What it means is resolved in `command`.
 
 use super::path_args::Paths;
+use super::schedule_args::Schedule;
 use super::study_args::Drivers;
 use crate::report::Language;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -82,6 +83,8 @@ pub(super) enum Command {
     Drivers(Box<Drivers>),
     /// Fit a path model of satisfaction: image, expectation, value, satisfaction, loyalty.
     Paths(Box<Paths>),
+    /// Check schedules and holidays, list open windows, count and add time inside them.
+    Schedule(Schedule),
     /// Make data with known truth.
     Simulate(Simulate),
     /// Print the JSON Schema of an output.

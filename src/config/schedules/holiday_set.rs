@@ -121,7 +121,10 @@ fn read_set(
     let rules = read_options(section, country.unwrap_or_default(), problems);
     let mut set = HolidaySet::of(id.as_deref().unwrap_or_default(), rules);
     for (date, _, at, key) in dates(section, "removed_dates", problems) {
-        if set.between(date, date.tomorrow().unwrap_or(date)).is_empty() {
+        if set
+            .between(date, date.tomorrow().unwrap_or(date))
+            .is_empty()
+        {
             warnings.note_with_hint(
                 at,
                 key,
@@ -205,7 +208,9 @@ fn dates(
         let (date, name) = match item.get_ref() {
             DeValue::Table(table) => {
                 let text = |name: &str| table.get(name).map(toml::Spanned::get_ref);
-                let known = table.keys().all(|name| ["date", "name"].contains(&name.get_ref().as_ref()));
+                let known = table
+                    .keys()
+                    .all(|name| ["date", "name"].contains(&name.get_ref().as_ref()));
                 let name = text("name").and_then(DeValue::as_str).unwrap_or(UNNAMED);
                 (text("date").filter(|_| known).and_then(as_date), name)
             }

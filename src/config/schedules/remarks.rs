@@ -8,11 +8,7 @@ use jiff::civil::{Date, Weekday};
 use std::collections::BTreeSet;
 
 /// Warns of what can be used but is most likely not meant.
-pub(super) fn remarks_on(
-    schedule: &Schedule,
-    declared: &[Declared],
-    warnings: &mut Problems<'_>,
-) {
+pub(super) fn remarks_on(schedule: &Schedule, declared: &[Declared], warnings: &mut Problems<'_>) {
     for one in declared {
         let remarks = double_hours(&one.version)
             .into_iter()
@@ -56,7 +52,10 @@ fn double_hours(version: &ScheduleVersion) -> Vec<Remark> {
             HoursDay::Date(date) => date.to_string(),
         };
         let message = format!("{second} on {day} begins before {first} has ended");
-        (message, Some("they are joined; shared time counts once".to_owned()))
+        (
+            message,
+            Some("they are joined; shared time counts once".to_owned()),
+        )
     };
     version.double_hours().into_iter().map(remark).collect()
 }
@@ -104,7 +103,10 @@ fn closed_years(schedule: &Schedule, version: &ScheduleVersion) -> Vec<Remark> {
         .filter(|year| is_closed(schedule, version, *year).unwrap_or(false))
         .map(|year| {
             let message = format!("nothing is open in {year}: every working day is a holiday");
-            (message, Some("look at the extra_dates of its holiday set".to_owned()))
+            (
+                message,
+                Some("look at the extra_dates of its holiday set".to_owned()),
+            )
         })
         .collect()
 }

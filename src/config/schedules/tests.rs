@@ -29,7 +29,10 @@ fn problems(text: &str) -> Vec<String> {
 
 fn warnings(text: &str) -> Vec<String> {
     let (_, warnings) = parse(text).unwrap();
-    warnings.iter().map(|warning| warning.message.clone()).collect()
+    warnings
+        .iter()
+        .map(|warning| warning.message.clone())
+        .collect()
 }
 
 /// One change to the good file gives one problem, with its line, key, and what to try.
@@ -47,7 +50,10 @@ fn open_hours(text: &str, id: &str, from: &str, to: &str) -> i64 {
         start: at(from),
         end: at(to),
     };
-    schedules.openings(covers)[id].between(covers.start, covers.end).0 / 3_600
+    schedules.openings(covers)[id]
+        .between(covers.start, covers.end)
+        .0
+        / 3_600
 }
 
 #[test]
@@ -55,7 +61,16 @@ fn the_example_file_is_read_without_a_warning() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/service_levels/schedules.toml");
     let (schedules, warnings) = read_schedules(&path).unwrap();
     let ids: Vec<&str> = schedules.ids().map(AsRef::as_ref).collect();
-    assert_eq!(ids, ["always", "belgium", "extended_hours", "nights", "office_hours"]);
+    assert_eq!(
+        ids,
+        [
+            "always",
+            "belgium",
+            "extended_hours",
+            "nights",
+            "office_hours"
+        ]
+    );
     assert_eq!(warnings, []);
     assert_eq!(schedules.get("extended_hours").unwrap().versions().len(), 2);
 }
@@ -64,7 +79,12 @@ fn the_example_file_is_read_without_a_warning() {
 fn days_are_named_in_two_languages_alone_in_lists_and_in_ranges() {
     let week = |days: &str| {
         let text = GOOD.replace("\"mon-fri\"", days);
-        open_hours(&text, "s1", "2026-06-15T00:00+02:00", "2026-06-22T00:00+02:00")
+        open_hours(
+            &text,
+            "s1",
+            "2026-06-15T00:00+02:00",
+            "2026-06-22T00:00+02:00",
+        )
     };
     assert_eq!(week("\"mon-fri\""), 40);
     assert_eq!(week("\"maandag - vrijdag\""), 40);
@@ -79,7 +99,12 @@ fn times_are_strings_or_times_and_dates_strings_or_dates() {
     let with = |start: &str, date: &str| {
         let extra = format!("breaks = [{{ date = {date}, start = {start}, end = \"24:00\" }}]\n");
         let text = format!("{GOOD}{extra}");
-        open_hours(&text, "s1", "2026-06-15T00:00+02:00", "2026-06-16T00:00+02:00")
+        open_hours(
+            &text,
+            "s1",
+            "2026-06-15T00:00+02:00",
+            "2026-06-16T00:00+02:00",
+        )
     };
     assert_eq!(with("\"13:00\"", "2026-06-15"), 4);
     assert_eq!(with("13:00:00", "\"2026-06-15\""), 4);
@@ -139,8 +164,13 @@ fn every_fault_names_its_line_its_place_and_what_to_try() {
     );
     check(
         "holiday_set_id = \"NL-default\"",
-        "shifts = [{ date = 2026-02-30, intervals = [\"10:00\"] }]",
-        "line 6: syntax: value is out of range, day must be between 1 and 28",
+        "shifts = [{ date = \"2026-02-30\", intervals = [] }]",
+        "line 6: schedule[1].shifts[1].date: expected a date | write a date as 2026-12-24, with or without quotes",
+    );
+    check(
+        "holiday_set_id = \"NL-default\"",
+        "shifts = [{ date = 2026-02-20, intervals = [\"10:00\"] }]",
+        "line 6: schedule[1].shifts[1].intervals: \"10:00\" is no interval of a day | write \"10:00-14:00\"; times run from 00:00 to 24:00",
     );
 }
 
@@ -152,11 +182,15 @@ fn versions_that_hold_together_are_refused_and_a_gap_is_remarked() {
     assert_eq!(problems(&two("2026-07-01", "2026-07-01", 2)), [""; 0]);
     assert_eq!(
         problems(&two("2026-07-01", "2026-06-30", 2)),
-        ["line 9: schedule[2].schedule_id: versions 1 and 2 of schedule s1 both hold on 2026-06-30 | end the one with valid_to on the date on which the next begins"]
+        [
+            "line 9: schedule[2].schedule_id: versions 1 and 2 of schedule s1 both hold on 2026-06-30 | end the one with valid_to on the date on which the next begins"
+        ]
     );
     assert_eq!(
         problems(&two("2026-07-01", "2026-07-01", 1)),
-        ["line 9: schedule[2].schedule_id: schedule s1 has version 1 twice | number the versions of a schedule 1, 2, 3 …"]
+        [
+            "line 9: schedule[2].schedule_id: schedule s1 has version 1 twice | number the versions of a schedule 1, 2, 3 …"
+        ]
     );
     assert_eq!(
         warnings(&two("2026-06-30", "2026-07-01", 2)),
@@ -167,7 +201,10 @@ fn versions_that_hold_together_are_refused_and_a_gap_is_remarked() {
 #[test]
 fn what_is_most_likely_not_meant_is_remarked() {
     let with = |line: &str| warnings(&format!("{GOOD}{line}\n"));
-    let doubled = GOOD.replace("}]", "}, { weekday = \"fri\", start = \"16:00\", end = \"20:00\" }]");
+    let doubled = GOOD.replace(
+        "}]",
+        "}, { weekday = \"fri\", start = \"16:00\", end = \"20:00\" }]",
+    );
     assert_eq!(
         warnings(&doubled),
         ["schedule s1: 16:00–20:00 on Friday begins before 09:00–17:00 has ended"]
@@ -181,16 +218,27 @@ fn what_is_most_likely_not_meant_is_remarked() {
         ["schedule s1: 12:00–15:00 on 2026-06-20 begins before 09:00–13:00 has ended"]
     );
     assert_eq!(
-        with("shifts = [{ date = 2026-12-25, intervals = [{ start = \"09:00\", end = \"13:00\" }] }]"),
+        with(
+            "shifts = [{ date = 2026-12-25, intervals = [{ start = \"09:00\", end = \"13:00\" }] }]"
+        ),
         ["schedule s1: the shift of 2026-12-25 opens on a holiday (Christmas Day)"]
     );
     assert_eq!(
-        with("valid_to = 2026-01-01\nbreaks = [{ date = 2026-06-20, start = \"12:00\", end = \"13:00\" }]"),
-        ["schedule s1: the break of 2026-06-20 has no effect: version 1 does not hold on that date"]
+        with(
+            "valid_to = 2026-01-01\nbreaks = [{ date = 2026-06-20, start = \"12:00\", end = \"13:00\" }]"
+        ),
+        [
+            "schedule s1: the break of 2026-06-20 has no effect: version 1 does not hold on that date"
+        ]
     );
     assert_eq!(
-        with("[[holiday_set]]\nholiday_set_id = \"own\"\ncountry = \"NL\"\nremoved_dates = [2026-04-28]"),
-        ["no schedule uses the holiday set \"own\"", "2026-04-28 is no holiday of this set"]
+        with(
+            "[[holiday_set]]\nholiday_set_id = \"own\"\ncountry = \"NL\"\nremoved_dates = [2026-04-28]"
+        ),
+        [
+            "no schedule uses the holiday set \"own\"",
+            "2026-04-28 is no holiday of this set"
+        ]
     );
 }
 
@@ -203,7 +251,10 @@ fn a_year_of_holidays_is_remarked() {
         day = day.tomorrow().unwrap();
     }
     let own = GOOD.replace("NL-default", "own");
-    let text = format!("{own}[[holiday_set]]\nholiday_set_id = \"own\"\nextra_dates = [{}]\n", dates.join(", "));
+    let text = format!(
+        "{own}[[holiday_set]]\nholiday_set_id = \"own\"\nextra_dates = [{}]\n",
+        dates.join(", ")
+    );
     assert_eq!(
         warnings(&text),
         ["schedule s1: nothing is open in 2027: every working day is a holiday"]
@@ -220,21 +271,45 @@ fn holiday_sets_have_options_by_country() {
             jiff::civil::date(year, 4, 1),
             jiff::civil::date(year, 5, 10),
         );
-        holidays.iter().map(|holiday| format!("{} {}", holiday.date, holiday.name.dutch())).collect()
+        holidays
+            .iter()
+            .map(|holiday| format!("{} {}", holiday.date, holiday.name.dutch()))
+            .collect()
     };
-    let without = ["2026-04-05 Eerste Paasdag", "2026-04-06 Tweede Paasdag", "2026-04-27 Koningsdag"];
+    let without = [
+        "2026-04-05 Eerste Paasdag",
+        "2026-04-06 Tweede Paasdag",
+        "2026-04-27 Koningsdag",
+    ];
     assert_eq!(names("country = \"NL\"", 2026), without);
     assert_eq!(
         names("country = \"NL\"", 2025),
-        ["2025-04-20 Eerste Paasdag", "2025-04-21 Tweede Paasdag", "2025-04-26 Koningsdag", "2025-05-05 Bevrijdingsdag"]
+        [
+            "2025-04-20 Eerste Paasdag",
+            "2025-04-21 Tweede Paasdag",
+            "2025-04-26 Koningsdag",
+            "2025-05-05 Bevrijdingsdag"
+        ]
     );
     assert_eq!(
-        names("country = \"NL\"\noptions = { bevrijdingsdag = \"yearly\", goede_vrijdag = true }\nremoved_dates = [\"2026-04-06\"]\nextra_dates = [{ date = 2026-05-01, name = \"Dag van de Arbeid\" }, 2026-04-30]", 2026),
-        ["2026-04-03 Goede Vrijdag", "2026-04-05 Eerste Paasdag", "2026-04-27 Koningsdag", "2026-04-30 extra day off", "2026-05-01 Dag van de Arbeid", "2026-05-05 Bevrijdingsdag"]
+        names(
+            "country = \"NL\"\noptions = { bevrijdingsdag = \"yearly\", goede_vrijdag = true }\nremoved_dates = [\"2026-04-06\"]\nextra_dates = [{ date = 2026-05-01, name = \"Dag van de Arbeid\" }, 2026-04-30]",
+            2026
+        ),
+        [
+            "2026-04-03 Goede Vrijdag",
+            "2026-04-05 Eerste Paasdag",
+            "2026-04-27 Koningsdag",
+            "2026-04-30 extra day off",
+            "2026-05-01 Dag van de Arbeid",
+            "2026-05-05 Bevrijdingsdag"
+        ]
     );
     assert_eq!(
         problems(&set("country = \"BE\"\noptions = { goede_vrijdag = true }")),
-        ["line 10: holiday_set[1].options: there are options for country = \"NL\" only | use extra_dates and removed_dates"]
+        [
+            "line 10: holiday_set[1].options: there are options for country = \"NL\" only | use extra_dates and removed_dates"
+        ]
     );
     assert_eq!(
         problems(&set("country = \"FR\"\nextra_dates = [\"morgen\"]")),
@@ -254,7 +329,9 @@ fn holiday_sets_have_options_by_country() {
 fn a_file_without_schedules_is_refused() {
     assert_eq!(
         problems(""),
-        ["line 1: schedule: no schedule is declared | add [[schedule]] with schedule_id, time_zone and weekly"]
+        [
+            "line 1: schedule: no schedule is declared | add [[schedule]] with schedule_id, time_zone and weekly"
+        ]
     );
     let absent = read_schedules(Path::new("no such file.toml"));
     assert!(matches!(absent, Err(Error::Unreadable { .. })));

@@ -84,7 +84,13 @@ pub(super) fn interval(
     let start = clock_time(section, "start", "\"09:00\"", problems);
     let end = clock_time(section, "end", "\"17:00\"", problems);
     let (start, end) = (start?, end?);
-    make(start, end, section.at_key("start"), section.key("start"), problems)
+    make(
+        start,
+        end,
+        section.at_key("start"),
+        section.key("start"),
+        problems,
+    )
 }
 
 /// Intervals of a list: tables with `start` and `end`, or strings such as `10:00-14:00`.
@@ -121,12 +127,7 @@ pub(super) fn intervals(
 }
 
 /// `10:00-14:00`
-fn written(
-    text: &str,
-    at: usize,
-    key: &str,
-    problems: &mut Problems<'_>,
-) -> Option<ClockInterval> {
+fn written(text: &str, at: usize, key: &str, problems: &mut Problems<'_>) -> Option<ClockInterval> {
     let times = text
         .split_once(['-', '–'])
         .and_then(|(start, end)| Some((start.trim().parse().ok()?, end.trim().parse().ok()?)));
@@ -237,8 +238,12 @@ fn weekday(name: &str) -> Option<Weekday> {
 }
 
 fn note_unknown_day(name: &str, at: usize, key: &str, problems: &mut Problems<'_>) {
-    let known: Vec<&str> = DAYS.iter().flat_map(|(_, names)| names.iter().copied()).collect();
-    let usual = "use mon, tue, wed, thu, fri, sat, sun (or ma, di, wo …), or a range as \"mon-fri\"";
+    let known: Vec<&str> = DAYS
+        .iter()
+        .flat_map(|(_, names)| names.iter().copied())
+        .collect();
+    let usual =
+        "use mon, tue, wed, thu, fri, sat, sun (or ma, di, wo …), or a range as \"mon-fri\"";
     let hint = match closest(&name.to_lowercase(), &known) {
         // Of two or three letters nearly every name is two edits away.
         Some(near) if name.chars().count() > 3 => format!("did you mean \"{near}\"?"),
