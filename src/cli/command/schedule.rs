@@ -155,9 +155,10 @@ fn in_words(version: &ScheduleVersion) -> Vec<String> {
         }
     }
     for (date, hours) in &version.shifts {
-        lines.push(match hours.is_empty() {
-            true => format!("closed on {date}"),
-            false => format!("on {date} instead: {}", listed(hours)),
+        lines.push(if hours.is_empty() {
+            format!("closed on {date}")
+        } else {
+            format!("on {date} instead: {}", listed(hours))
         });
     }
     for (date, hours) in &version.breaks {
@@ -201,9 +202,12 @@ fn has_nights(version: &ScheduleVersion) -> bool {
 fn listed(hours: &[ClockInterval]) -> String {
     let words: Vec<String> = hours
         .iter()
-        .map(|interval| match interval.is_overnight() {
-            true => format!("{interval} the next day"),
-            false => interval.to_string(),
+        .map(|interval| {
+            if interval.is_overnight() {
+                format!("{interval} the next day")
+            } else {
+                interval.to_string()
+            }
         })
         .collect();
     words.join(", ")

@@ -79,6 +79,16 @@ fn run(args: &Args, question: Question) -> anyhow::Result<u8> {
         );
     }
     quarantine(&rejections, args.quarantine.as_deref())?;
+    let n_naive = rejections
+        .iter()
+        .filter(|rejection| rejection.fault == Fault::NaiveTimestamp)
+        .count();
+    if n_naive > 0 {
+        tracing::warn!(
+            n = n_naive,
+            "times without zone; --time-zone ZONE says which"
+        );
+    }
     let text = answers(&asked, question, &schedules, args.format)?;
     output::write(args.out.as_deref(), &text)?;
     Ok(exit::DONE)
@@ -178,15 +188,14 @@ impl<'a> Reader<'a> {
                 .map(|at| row.cell(at).trim().to_owned())
                 .unwrap_or_default()
         };
-        let schedule = match &self.schedule {
-            Some(id) => Arc::clone(id),
-            None => {
-                let id = cell(&self.table, "schedule");
-                if id.is_empty() {
-                    return Ok(Err(("schedule", Fault::MissingValue)));
-                }
-                Arc::clone(find(self.schedules, &id)?.id())
+        let schedule = if let Some(id) = &self.schedule {
+            Arc::clone(id)
+        } else {
+            let id = cell(&self.table, "schedule");
+            if id.is_empty() {
+                return Ok(Err(("schedule", Fault::MissingValue)));
             }
+            Arc::clone(find(self.schedules, &id)?.id())
         };
         let column = self.question.second_column();
         let (from, second) = (cell(&self.table, "from"), cell(&self.table, column));

@@ -111,7 +111,7 @@ impl<'s> Listing<'s> {
         }
         let _ = writeln!(
             text,
-            "{} windows, open for {} hours",
+            "windows: {}, open for {}",
             self.windows.len(),
             clock(total)
         );
@@ -119,7 +119,7 @@ impl<'s> Listing<'s> {
             let day = holiday.date.strftime("%a");
             let _ = writeln!(text, "{day} {}  {}", holiday.date, name(holiday, lang));
         }
-        let _ = writeln!(text, "{} holidays", self.holidays.len());
+        let _ = writeln!(text, "holidays: {}", self.holidays.len());
         text
     }
 
