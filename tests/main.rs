@@ -35,6 +35,8 @@ mod privacy;
 mod real;
 /// Damaged, odd and hostile input.
 mod robust;
+/// Files of schedules, and time counted in them.
+mod schedules;
 /// A checker of JSON Schema.
 mod schema;
 /// What was planted in the demo is found.

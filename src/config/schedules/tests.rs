@@ -164,8 +164,13 @@ fn every_fault_names_its_line_its_place_and_what_to_try() {
     );
     check(
         "holiday_set_id = \"NL-default\"",
-        "shifts = [{ date = 2026-02-30, intervals = [\"10:00\"] }]",
-        "line 6: syntax: value is out of range, day must be between 1 and 28",
+        "shifts = [{ date = \"2026-02-30\", intervals = [] }]",
+        "line 6: schedule[1].shifts[1].date: expected a date | write a date as 2026-12-24, with or without quotes",
+    );
+    check(
+        "holiday_set_id = \"NL-default\"",
+        "shifts = [{ date = 2026-02-20, intervals = [\"10:00\"] }]",
+        "line 6: schedule[1].shifts[1].intervals: \"10:00\" is no interval of a day | write \"10:00-14:00\"; times run from 00:00 to 24:00",
     );
 }
 

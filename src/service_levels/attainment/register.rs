@@ -112,7 +112,7 @@ pub fn register<'a>(
             target: instance.target,
             elapsed: elapsed(instance),
             breached_on_attach: instance.breached_on_attach,
-            evidence: instance.why.clone(),
+            evidence: instance.why.iter().map(ToString::to_string).collect(),
         });
     }
     found.sort_by(|a, b| (a.breached_at, &a.key).cmp(&(b.breached_at, &b.key)));
