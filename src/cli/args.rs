@@ -3,6 +3,7 @@
 use super::path_args::Paths;
 use super::policy_args::Policy;
 use super::schedule_args::Schedule;
+use super::service_args::Sla;
 use super::study_args::Drivers;
 use crate::report::Language;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -88,6 +89,8 @@ pub(super) enum Command {
     Policy(Policy),
     /// Check schedules and holidays, list open windows, count and add time inside them.
     Schedule(Schedule),
+    /// Hold tickets against service levels: met, breached, at risk, and why.
+    Sla(Box<Sla>),
     /// Make data with known truth.
     Simulate(Simulate),
     /// Print the JSON Schema of an output.

@@ -5,6 +5,7 @@ use super::exit;
 use super::session::Misuse;
 use crate::config;
 use crate::intake;
+use crate::logs;
 use crate::pipeline;
 use crate::privacy;
 use crate::store;
@@ -88,6 +89,9 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
     if let Some(error) = cause.downcast_ref::<study::Error>() {
         return Some(code_of_study(error));
     }
+    if let Some(error) = cause.downcast_ref::<logs::Error>() {
+        return Some(code_of_logs(error));
+    }
     if let Some(error) = cause.downcast_ref::<intake::Error>() {
         return Some(code_of_intake(error));
     }
@@ -107,6 +111,14 @@ fn code_of_study(error: &study::Error) -> u8 {
         | study::Error::Frozen { .. } => exit::UNREADABLE,
         study::Error::Wave(error) if error.is_of_file() => exit::UNREADABLE,
         study::Error::Earlier { source, .. } => code_of_study(source),
+        _ => exit::WRONG_USE,
+    }
+}
+
+fn code_of_logs(error: &logs::Error) -> u8 {
+    match error {
+        logs::Error::Intake(error) => code_of_intake(error),
+        logs::Error::UnknownZone { .. } | logs::Error::MissingTable { .. } => exit::UNREADABLE,
         _ => exit::WRONG_USE,
     }
 }
@@ -135,6 +147,9 @@ fn hint_of(error: &anyhow::Error) -> Option<String> {
             }
             if let Some(error) = cause.downcast_ref::<study::Error>() {
                 return error.hint().map(str::to_owned);
+            }
+            if let Some(error) = cause.downcast_ref::<logs::Error>() {
+                return error.hint();
             }
             if let Some(error) = cause.downcast_ref::<intake::Error>() {
                 return error.hint().map(str::to_owned);

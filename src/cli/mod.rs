@@ -13,6 +13,7 @@ mod policy_args;
 mod progress;
 mod run;
 mod schedule_args;
+mod service_args;
 mod session;
 mod study_args;
 mod table_args;

@@ -8,10 +8,10 @@ use std::path::Path;
 /// # Errors
 ///
 /// When the file cannot be created.
-pub(super) fn open(out: Option<&Path>) -> anyhow::Result<Box<dyn Write>> {
+pub(super) fn open(out: Option<&Path>) -> anyhow::Result<Box<dyn Write + Send>> {
     match out {
-        None => Ok(Box::new(BufWriter::new(io::stdout().lock()))),
-        Some(path) if path.as_os_str() == "-" => Ok(Box::new(BufWriter::new(io::stdout().lock()))),
+        None => Ok(Box::new(BufWriter::new(io::stdout()))),
+        Some(path) if path.as_os_str() == "-" => Ok(Box::new(BufWriter::new(io::stdout()))),
         Some(path) => {
             let file = File::create(path).with_context(|| format!("create {}", path.display()))?;
             Ok(Box::new(BufWriter::new(file)))

@@ -32,9 +32,7 @@ schedule_id = "office"
 fn problems(text: &str) -> Vec<String> {
     match parse_policies(text, Path::new("policies.toml")) {
         Ok(_) => Vec::new(),
-        Err(Error::Wrong { problems, .. }) => {
-            problems.iter().map(ToString::to_string).collect()
-        }
+        Err(Error::Wrong { problems, .. }) => problems.iter().map(ToString::to_string).collect(),
         Err(other) => vec![other.to_string()],
     }
 }

@@ -2,6 +2,7 @@
 
 mod analysis;
 mod corpus;
+mod service_levels;
 
 pub use crate::signals::{
     CardSummary, DriverSummary, ImportanceBasis, RankingSummary, SilenceSummary,
@@ -10,3 +11,4 @@ pub use analysis::Findings;
 pub use corpus::{
     CorpusSummary, FileSummary, IntakeSummary, JoinSummary, OutcomePoint, OutcomeSummary,
 };
+pub use service_levels::{Note, Resolution, ServiceLevels, SourceVerdicts, WorkLine};

@@ -137,7 +137,7 @@ const PERSONAL: &[&str] = &[
 ];
 
 /// The name that clocks and policies know a field by.
-pub(super) fn field_name(column: &str) -> String {
+pub fn field_name(column: &str) -> String {
     let name = plain(column);
     let known = match name.as_str() {
         "prioriteit" | "ticket_priority" => field::PRIORITY,

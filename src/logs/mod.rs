@@ -24,6 +24,7 @@ mod words;
 pub mod zendesk;
 
 pub use account::Account;
+pub use columns::field_name;
 pub use error::Error;
 pub use options::{Fields, Options, Order};
 pub use preset::Preset;

@@ -17,6 +17,7 @@ mod judgement;
 pub mod number;
 mod schema;
 mod section;
+pub mod service_levels;
 pub mod study;
 pub mod table;
 mod text;

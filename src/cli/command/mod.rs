@@ -19,6 +19,8 @@ pub(super) mod schema;
 pub(super) mod search;
 pub(super) mod show;
 pub(super) mod simulate;
+pub(super) mod sla;
 mod table;
 pub(super) mod taxonomy;
+mod tickets;
 mod waves;

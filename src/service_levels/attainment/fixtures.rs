@@ -1,7 +1,7 @@
 //! Clocks and policies for tests.
 
 use super::case::Case;
-use crate::service_levels::clocks::{Instance, PolicyRef, State};
+use crate::service_levels::clocks::{Instance, PolicyRef, StartedBy, State, Why};
 use crate::service_levels::policies::{
     AgreementKind, Conditions, Hours, Metric, OnPolicyChange, Policy, ReopenPolicy, Target,
 };
@@ -37,6 +37,7 @@ pub(super) fn clock(ticket: &str, hours: i64, state: State) -> Instance {
         pauses: Vec::new(),
         elapsed_business: Seconds(hours * HOUR),
         elapsed_calendar: Seconds(hours * HOUR),
+        waited_calendar: Seconds(hours * HOUR),
         target: Seconds(4 * HOUR),
         internal_target: Some(Seconds(3 * HOUR)),
         due_at: Some(at(4 * HOUR)),
@@ -44,7 +45,10 @@ pub(super) fn clock(ticket: &str, hours: i64, state: State) -> Instance {
         breached_at: is_over.then(|| at(4 * HOUR)),
         breached_on_attach: false,
         also_matched: Vec::new(),
-        why: vec!["the clock ran".to_owned()],
+        why: vec![Why::Started {
+            at: at(0),
+            by: StartedBy::Created,
+        }],
     }
 }
 

@@ -4,6 +4,7 @@ use crate::service_levels::policies::{AgreementKind, Metric};
 use crate::service_levels::tickets::Status;
 use crate::units::Seconds;
 use jiff::Timestamp;
+use std::fmt;
 use std::sync::Arc;
 
 /// What the clocks say of one ticket at one instant.
@@ -80,6 +81,26 @@ pub enum NoSla {
         /// The priority.
         priority: Option<Arc<str>>,
     },
+}
+
+impl fmt::Display for NoSla {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotCreated => f.write_str("created after the instant of the report"),
+            Self::NoPolicy => f.write_str("no policy matched"),
+            Self::NoPriority { policy } => write!(
+                f,
+                "policy {policy} matched and asks for a priority, which the ticket lacks; default_priority names one for such tickets"
+            ),
+            Self::NoTarget { policy, priority } => {
+                write!(f, "policy {policy} matched without a target")?;
+                match priority {
+                    Some(priority) => write!(f, " for priority {priority}"),
+                    None => Ok(()),
+                }
+            }
+        }
+    }
 }
 
 /// A policy that took a ticket over.

@@ -1,0 +1,107 @@
+use super::tickets::{judge_all, open};
+use crate::cli::exit;
+use crate::cli::output;
+use crate::cli::service_args::{Sla, VerdictFormat};
+use crate::logs::field_name;
+use crate::pipeline::{Agreements, Gathering, append_breaches, read_breach_register};
+use crate::report;
+use crate::report::service_levels::{no_sla_row, row, schema};
+use crate::report::table::{Format, Row, Writer};
+use crate::service_levels::attainment::{BreachEntry, Promises, Register, register};
+use crate::service_levels::clocks::{Instance, SlaStanding};
+use crate::units::Probability;
+use anyhow::Context;
+use std::path::Path;
+
+/// Holds tickets against agreements.
+pub(in crate::cli) fn run(args: &Sla) -> anyhow::Result<u8> {
+    match args.format {
+        VerdictFormat::Text | VerdictFormat::Json => write_summary(args)?,
+        VerdictFormat::Jsonl => write_rows(args, Format::Jsonl)?,
+        VerdictFormat::Csv => write_rows(args, Format::Csv)?,
+        VerdictFormat::Parquet => write_rows(args, Format::Parquet)?,
+        VerdictFormat::Xlsx => write_rows(args, Format::Xlsx)?,
+    }
+    Ok(exit::DONE)
+}
+
+/// What came of all promises together.
+fn write_summary(args: &Sla) -> anyhow::Result<()> {
+    let mut opened = open(&args.tickets)?;
+    let by = args.by.iter().map(|name| field_name(name)).collect();
+    let mut gathering = Gathering::new(by, Probability::saturating(0.95));
+    let mut breaches = args.register.as_deref().map(Breaches::open).transpose()?;
+    judge_all(&mut opened, &args.tickets, |judged, agreements| {
+        gathering.take(&judged, agreements);
+        if let Some(breaches) = &mut breaches {
+            breaches.note(&judged.result.instances, agreements);
+        }
+        Ok(())
+    })?;
+    if let Some(breaches) = breaches {
+        breaches.write()?;
+    }
+    let levels = gathering.finish(&opened.agreements, &opened.policies, args.at_risk);
+    let text = match args.format {
+        VerdictFormat::Json => report::service_levels::json(&levels),
+        _ => report::service_levels::text(&levels, args.lang.into()),
+    };
+    output::write(args.out.as_deref(), &text)
+}
+
+/// The register of breaches of binding promises, and what this report adds to it.
+struct Breaches<'a> {
+    path: &'a Path,
+    known: Register,
+    found: Vec<BreachEntry>,
+}
+
+impl<'a> Breaches<'a> {
+    fn open(path: &'a Path) -> anyhow::Result<Self> {
+        Ok(Self {
+            path,
+            known: read_breach_register(path)?,
+            found: Vec::new(),
+        })
+    }
+
+    fn note(&mut self, instances: &[Instance], agreements: &Agreements) {
+        let promises = Promises::new(agreements.policies());
+        let fresh = register(
+            &self.known.entries,
+            instances,
+            &promises,
+            agreements.as_of(),
+        );
+        self.found.extend(fresh);
+    }
+
+    fn write(self) -> anyhow::Result<()> {
+        append_breaches(self.path, &self.found)?;
+        tracing::info!(
+            path = %self.path.display(),
+            new = self.found.len(),
+            all = self.known.entries.len() + self.found.len(),
+            "registered breaches of binding promises"
+        );
+        Ok(())
+    }
+}
+
+/// One row per clock, as tickets are judged.
+fn write_rows(args: &Sla, format: Format) -> anyhow::Result<()> {
+    let failed = || format!("write {}", output::name(args.out.as_deref()));
+    let mut opened = open(&args.tickets)?;
+    let sink = output::open(args.out.as_deref())?;
+    let mut writer = Writer::create(format, sink, &schema()?).with_context(failed)?;
+    judge_all(&mut opened, &args.tickets, |judged, _| {
+        let result = &judged.result;
+        let mut rows: Vec<Row> = result.instances.iter().map(row).collect();
+        if let SlaStanding::None { reason } = &result.sla {
+            rows.push(no_sla_row(&result.ticket, &reason.to_string()));
+        }
+        writer.write(&rows).with_context(failed)
+    })?;
+    writer.finish().with_context(failed)?;
+    Ok(())
+}

@@ -1,0 +1,128 @@
+use crate::service_levels::attainment::{Backlog, Row, TeamOverrun};
+use crate::service_levels::clocks::State;
+use crate::service_levels::policies::{AgreementKind, Metric, RouteCoverage};
+use crate::stats::SurvivalQuantile;
+use crate::units::Seconds;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What came of the promises about time, at one instant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ServiceLevels {
+    /// The instant of the report.
+    pub as_of: Timestamp,
+    /// The tz database that opening hours were computed with.
+    pub time_zone_database: &'static str,
+    /// Fields by which attainment is told apart.
+    pub by: Vec<String>,
+    /// Tickets.
+    pub n_tickets: u64,
+    /// Clocks that ran on them.
+    pub n_clocks: u64,
+    /// Tickets without a promise to the customer, by reason.
+    pub without_promise: BTreeMap<String, u64>,
+    /// What came of each promise in each group.
+    pub attainment: Vec<Row>,
+    /// Whose legs made promises to customers late; `None` for time in which nobody owned the ticket.
+    pub overrun_by_team: BTreeMap<Option<Arc<str>>, TeamOverrun>,
+    /// How many legs stand under an agreement of the team, where there are such agreements.
+    pub coverage: Option<RouteCoverage>,
+    /// Running cases, those with the least time left first.
+    pub work: Vec<WorkLine>,
+    /// Running cases that are at risk.
+    pub n_at_risk: u64,
+    /// Running cases that are over their target.
+    pub n_over: u64,
+    /// Open tickets by age.
+    pub backlog: Backlog,
+    /// How long tickets take; `None` without tickets.
+    pub resolution: Option<Resolution>,
+    /// The source's own verdicts beside ours, where it gives any.
+    pub source: Option<SourceVerdicts>,
+    /// What readers should know about tickets, by code, with the number of tickets.
+    pub notes: BTreeMap<Note, u64>,
+}
+
+/// A running case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkLine {
+    /// The ticket.
+    pub ticket: Arc<str>,
+    /// The policy.
+    pub policy: Arc<str>,
+    /// What sort of promise.
+    pub kind: AgreementKind,
+    /// What is timed.
+    pub metric: Metric,
+    /// Whose leg it is.
+    pub team: Option<Arc<str>>,
+    /// How it stands.
+    pub state: State,
+    /// When its time is up.
+    pub due_at: Option<Timestamp>,
+    /// Until then, by the clock on the wall; below zero since.
+    pub time_left: Seconds,
+}
+
+/// How long tickets take from creation to solution, pending and on-hold time taken out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Resolution {
+    /// Tickets.
+    pub n: u64,
+    /// Those still open, counted for as long as they have been.
+    pub n_open: u64,
+    /// The time by which half are solved, in seconds.
+    pub median: SurvivalQuantile,
+    /// The median of the solved ones alone, for comparison: too short as long as any is open.
+    pub median_of_solved_s: Option<f64>,
+}
+
+/// The source's own verdicts on tickets beside ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SourceVerdicts {
+    /// Tickets of which both have a verdict.
+    pub n: u64,
+    /// Those on which both agree.
+    pub n_agree: u64,
+}
+
+/// What readers should know about tickets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Note {
+    /// Rows of the ticket were rejected, so something is missing from its log.
+    LostRows,
+    /// Events after the instant of the report were left out.
+    EventsAfterAsOf,
+    /// Events stood in the source more than once.
+    RepeatedEvents,
+    /// Events after the ticket was merged were left out.
+    EventsAfterMerge,
+    /// It was closed without being solved; that counts as solved.
+    ClosedWithoutSolved,
+    /// A message of the customer ended the pending status.
+    PendingEndedByMessage,
+    /// The topic model changed its mind; policies keep the first value.
+    ModelChanged,
+    /// The source names another policy than the one that matched.
+    SourcePolicyDiffers,
+    /// A target was missed before a wider one took over.
+    BreachLiftedByChange,
+}
+
+impl Note {
+    /// Name in outputs, in `snake_case`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LostRows => "lost_rows",
+            Self::EventsAfterAsOf => "events_after_as_of",
+            Self::RepeatedEvents => "repeated_events",
+            Self::EventsAfterMerge => "events_after_merge",
+            Self::ClosedWithoutSolved => "closed_without_solved",
+            Self::PendingEndedByMessage => "pending_ended_by_message",
+            Self::ModelChanged => "model_changed",
+            Self::SourcePolicyDiffers => "source_policy_differs",
+            Self::BreachLiftedByChange => "breach_lifted_by_change",
+        }
+    }
+}

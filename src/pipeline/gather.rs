@@ -1,0 +1,350 @@
+use super::verdicts::{Agreements, Judged};
+use crate::findings::{Note, Resolution, ServiceLevels, SourceVerdicts, WorkLine};
+use crate::service_levels::attainment::{
+    Attribution, Case, Grain, Group, Promises, Running, TicketLife, Urgency, attain, attribute,
+    backlog, leg_times, overrun_by_team, time_to_resolution, work_list,
+};
+use crate::service_levels::calendar::{Opening, Window, time_zone_database};
+use crate::service_levels::clocks::{Instance, SlaStanding, State, TicketFlag, TicketResult};
+use crate::service_levels::policies::{
+    AgreementKind, Hours, Metric, PolicyFile, ReopenPolicy, Route, Target, route_coverage,
+};
+use crate::service_levels::tickets::Status;
+use crate::stats::quantile;
+use crate::units::{Probability, Seconds, as_u64};
+use jiff::SignedDuration;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Ages at which bands of the backlog begin, in days.
+const AGE_EDGES_DAYS: [i64; 5] = [1, 3, 7, 14, 30];
+
+/// Name of the field that says whose ticket it is.
+const CUSTOMER: &str = "customer";
+
+/// Keeps of judged tickets what their summary needs: some hundred bytes a clock, no log.
+#[derive(Debug)]
+pub struct Gathering {
+    by: Vec<String>,
+    kept: Vec<Kept>,
+    unpromised: Vec<Group>,
+    without_promise: BTreeMap<String, u64>,
+    lives: Vec<TicketLife>,
+    attributions: Vec<Attribution>,
+    routes: BTreeMap<Vec<Arc<str>>, usize>,
+    notes: BTreeMap<Note, u64>,
+    source: SourceVerdicts,
+    level: Probability,
+}
+
+#[derive(Debug)]
+struct Kept {
+    instance: Instance,
+    group: Group,
+    customer: Option<Arc<str>>,
+}
+
+impl Gathering {
+    /// Nothing yet; attainment will be told apart by the fields `by`, with intervals of `level`.
+    pub fn new(by: Vec<String>, level: Probability) -> Self {
+        Self {
+            by,
+            kept: Vec::new(),
+            unpromised: Vec::new(),
+            without_promise: BTreeMap::new(),
+            lives: Vec::new(),
+            attributions: Vec::new(),
+            routes: BTreeMap::new(),
+            notes: BTreeMap::new(),
+            source: SourceVerdicts::default(),
+            level,
+        }
+    }
+
+    /// Takes a ticket in.
+    pub fn take(&mut self, judged: &Judged, agreements: &Agreements) {
+        let result = &judged.result;
+        let group: Group = self
+            .by
+            .iter()
+            .map(|name| judged.fields.get(name.as_str()).cloned())
+            .map(Option::unwrap_or_default)
+            .collect();
+        self.note(judged);
+        if let SlaStanding::None { reason } = &result.sla {
+            *self.without_promise.entry(reason.to_string()).or_insert(0) += 1;
+            self.unpromised.push(group.clone());
+        }
+        if result.status.is_none() {
+            return;
+        }
+        self.compare(judged);
+        self.attributions.extend(
+            result
+                .instances
+                .iter()
+                .filter_map(|instance| attribution(instance, result, agreements)),
+        );
+        let route: Vec<Arc<str>> = result
+            .legs
+            .iter()
+            .map(|leg| Arc::clone(&leg.team))
+            .collect();
+        if !route.is_empty() {
+            *self.routes.entry(route).or_insert(0) += 1;
+        }
+        self.lives.push(life(result, &group, agreements));
+        let customer = judged.fields.get(CUSTOMER).cloned();
+        self.kept
+            .extend(result.instances.iter().map(|instance| Kept {
+                instance: Instance {
+                    why: Vec::new(),
+                    pauses: Vec::new(),
+                    also_matched: Vec::new(),
+                    ..instance.clone()
+                },
+                group: group.clone(),
+                customer: customer.clone(),
+            }));
+    }
+
+    /// The summary, with the `n_work` most urgent of the running cases.
+    pub fn finish(
+        self,
+        agreements: &Agreements,
+        policies: &PolicyFile,
+        n_work: usize,
+    ) -> ServiceLevels {
+        let as_of = agreements.as_of();
+        let cases: Vec<Case<'_>> = self
+            .kept
+            .iter()
+            .map(|kept| Case {
+                instance: &kept.instance,
+                group: kept.group.clone(),
+                customer: kept.customer.clone(),
+                tier: None,
+            })
+            .collect();
+        let promises = Promises::new(agreements.policies());
+        let attained = attain(
+            &cases,
+            &self.unpromised,
+            &promises,
+            Grain::Metric,
+            self.level,
+        );
+        let running = work_list(&cases, Urgency::Running, as_of);
+        let n_of = |state| {
+            let of_state = running
+                .iter()
+                .filter(|item| item.case.instance.state == state);
+            as_u64(of_state.count())
+        };
+        let edges = AGE_EDGES_DAYS.map(|days| Seconds(days * 86_400));
+        let routes: Vec<Route> = self
+            .routes
+            .iter()
+            .map(|(teams, n)| Route {
+                policy: None,
+                teams: teams.clone(),
+                n_tickets: Some(*n),
+            })
+            .collect();
+        let has_ola = policies
+            .policies
+            .iter()
+            .any(|policy| policy.kind == AgreementKind::Ola);
+        ServiceLevels {
+            as_of,
+            time_zone_database: time_zone_database(),
+            by: self.by,
+            n_tickets: as_u64(self.lives.len()),
+            n_clocks: as_u64(self.kept.len()),
+            without_promise: self.without_promise,
+            overrun_by_team: overrun_by_team(&self.attributions),
+            coverage: has_ola.then(|| route_coverage(policies, &routes)),
+            n_at_risk: n_of(State::OpenAtRisk),
+            n_over: n_of(State::Breached),
+            work: running
+                .iter()
+                .take(n_work)
+                .map(|item| work_line(item.case.instance, item.time_left))
+                .collect(),
+            attainment: attained.rows,
+            backlog: backlog(&self.lives, as_of, &edges),
+            resolution: resolution(&self.lives, self.level),
+            source: (self.source.n > 0).then_some(self.source),
+            notes: self.notes,
+        }
+    }
+
+    fn note(&mut self, judged: &Judged) {
+        let mut notes: Vec<Note> = judged.result.flags.iter().map(note_of).collect();
+        if judged.n_lost_rows > 0 {
+            notes.push(Note::LostRows);
+        }
+        notes.sort_unstable();
+        notes.dedup();
+        for note in notes {
+            *self.notes.entry(note).or_insert(0) += 1;
+        }
+    }
+
+    /// Counts on how many tickets the source's verdict is ours: all promises kept, or one broken.
+    fn compare(&mut self, judged: &Judged) {
+        let Some(source) = judged.made_sla else {
+            return;
+        };
+        let mut ours: Option<bool> = None;
+        for instance in &judged.result.instances {
+            let met = match instance.state {
+                State::Met => true,
+                State::Breached => false,
+                _ => continue,
+            };
+            if instance.policy.kind == AgreementKind::Sla {
+                ours = Some(ours.unwrap_or(true) && met);
+            }
+        }
+        if let Some(ours) = ours {
+            self.source.n += 1;
+            self.source.n_agree += u64::from(ours == source);
+        }
+    }
+}
+
+fn note_of(flag: &TicketFlag) -> Note {
+    match flag {
+        TicketFlag::EventsAfterAsOf { .. } => Note::EventsAfterAsOf,
+        TicketFlag::RepeatedEvents { .. } => Note::RepeatedEvents,
+        TicketFlag::EventsAfterMerge { .. } => Note::EventsAfterMerge,
+        TicketFlag::ClosedWithoutSolved { .. } => Note::ClosedWithoutSolved,
+        TicketFlag::PendingEndedByMessage { .. } => Note::PendingEndedByMessage,
+        TicketFlag::ModelChanged { .. } => Note::ModelChanged,
+        TicketFlag::SourcePolicyDiffers { .. } => Note::SourcePolicyDiffers,
+        TicketFlag::BreachLiftedByChange { .. } => Note::BreachLiftedByChange,
+    }
+}
+
+/// Whose legs made a promise to the customer late. Only the time to the solution is shared out: a
+/// reply is late by whoever had to give it.
+fn attribution(
+    instance: &Instance,
+    result: &TicketResult,
+    agreements: &Agreements,
+) -> Option<Attribution> {
+    let is_late_solution = instance.state == State::Breached
+        && instance.policy.kind == AgreementKind::Sla
+        && instance.metric.is_of_resolution();
+    if !is_late_solution || result.legs.is_empty() {
+        return None;
+    }
+    let target = target_of(instance, agreements)?;
+    let always;
+    let opening = match &target.hours {
+        Hours::Business { schedule } => agreements.openings().by_schedule.get(schedule)?,
+        Hours::Calendar => {
+            always = Opening::always(agreements.openings().covers);
+            &always
+        }
+    };
+    let mut pauses = instance.pauses.clone();
+    if target.reopen != ReopenPolicy::ResumeIncludingClosed {
+        let done = result.statuses.iter().filter(|span| span.status.is_done());
+        pauses.extend(done.map(|span| span.window));
+    }
+    let running = Running {
+        window: Window {
+            start: instance.activated_at,
+            end: instance.fulfilled_at.unwrap_or(agreements.as_of()),
+        },
+        pauses: &pauses,
+        opening,
+    };
+    let legs: Vec<(Arc<str>, Window)> = result
+        .legs
+        .iter()
+        .map(|leg| (Arc::clone(&leg.team), leg.window()))
+        .collect();
+    let agreed = |team: &str| {
+        let mut legs = result.instances.iter().filter(|instance| {
+            instance.policy.kind == AgreementKind::Ola
+                && instance.metric == Metric::OwnershipTime
+                && instance.team.as_deref() == Some(team)
+        });
+        legs.next().map(|leg| leg.target)
+    };
+    attribute(&leg_times(&legs, &running, agreed), instance.target)
+}
+
+/// The target that a clock was held against.
+fn target_of<'a>(instance: &Instance, agreements: &'a Agreements) -> Option<&'a Target> {
+    let policy = agreements.policies().iter().find(|policy| {
+        policy.id == instance.policy.id && policy.version == instance.policy.version
+    })?;
+    let mut targets = policy.targets.iter();
+    targets.find(|target| target.metric == instance.metric && target.target == instance.target)
+}
+
+fn life(result: &TicketResult, group: &Group, agreements: &Agreements) -> TicketLife {
+    let is_done = result.status.is_some_and(Status::is_done);
+    let solved_at = if is_done {
+        result.last_solved_at
+    } else {
+        result.merged_at
+    };
+    let paused = [
+        Status::Pending,
+        Status::OnHold,
+        Status::Solved,
+        Status::Closed,
+    ];
+    let end = solved_at.unwrap_or(agreements.as_of());
+    let waited: i64 = result
+        .statuses
+        .iter()
+        .filter(|span| !paused.contains(&span.status))
+        .map(|span| {
+            let until = span.window.end.min(end);
+            (until.as_second() - span.window.start.as_second()).max(0)
+        })
+        .sum();
+    TicketLife {
+        ticket: Arc::clone(&result.ticket),
+        group: group.clone(),
+        created_at: result.created_at,
+        solved_at,
+        is_paused: matches!(result.status, Some(Status::Pending | Status::OnHold)),
+        elapsed: Seconds(waited),
+    }
+}
+
+fn resolution(lives: &[TicketLife], level: Probability) -> Option<Resolution> {
+    let survival = time_to_resolution(lives, level).ok()?;
+    let mut solved: Vec<f64> = lives
+        .iter()
+        .filter(|life| life.solved_at.is_some())
+        .map(|life| SignedDuration::from_secs(life.elapsed.0).as_secs_f64())
+        .collect();
+    solved.sort_by(f64::total_cmp);
+    (survival.n > 0).then(|| Resolution {
+        n: as_u64(survival.n),
+        n_open: as_u64(survival.n_censored),
+        median: survival.median(),
+        median_of_solved_s: quantile(&solved, Probability::saturating(0.5)),
+    })
+}
+
+fn work_line(instance: &Instance, time_left: Seconds) -> WorkLine {
+    WorkLine {
+        ticket: Arc::clone(&instance.ticket),
+        policy: Arc::clone(&instance.policy.id),
+        kind: instance.policy.kind,
+        metric: instance.metric,
+        team: instance.team.clone(),
+        state: instance.state,
+        due_at: instance.due_at,
+        time_left,
+    }
+}

@@ -1,0 +1,157 @@
+use super::stage::staged;
+use crate::intake::Rejection;
+use crate::logs::{Ticket, Tickets};
+use crate::service_levels::calendar::{Schedules, Window};
+use crate::service_levels::clocks::{self, Openings, TicketResult, evaluate};
+use crate::service_levels::policies::{self, Policy, PolicyBook};
+use crate::service_levels::tickets::{EventKind, TicketLog};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// No ticket is expected to be older than this; one that is has a wrong date.
+const OLDEST_DAYS: i64 = 30 * 366;
+
+/// No clock looks further ahead for the instant at which it is due.
+const HORIZON_DAYS: i64 = 2 * 366;
+
+/// Policies with the windows of their schedules, ready to hold tickets against at one instant.
+#[derive(Debug)]
+pub struct Agreements {
+    book: PolicyBook,
+    openings: Openings,
+    as_of: Timestamp,
+}
+
+/// Why agreements cannot be held against anything.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AgreementsError {
+    /// Policies contradict each other.
+    #[error(transparent)]
+    Policies(#[from] policies::Error),
+    /// A target counts time of a schedule that is not there.
+    #[error(transparent)]
+    Clocks(#[from] clocks::Error),
+}
+
+/// A ticket with its verdicts.
+#[derive(Debug)]
+pub struct Judged {
+    /// What the clocks say.
+    pub result: TicketResult,
+    /// The value that each field of the ticket took first: by these tickets are grouped.
+    pub fields: BTreeMap<Arc<str>, Arc<str>>,
+    /// Rows of this ticket that were rejected.
+    pub n_lost_rows: u32,
+    /// The source's own verdict, for comparison; never obeyed.
+    pub made_sla: Option<bool>,
+}
+
+/// What came of one ticket, or of a row that is none.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Its verdicts.
+    Judged(Box<Judged>),
+    /// The row or ticket cannot be used.
+    Rejected(Rejection),
+    /// Its dates lie outside everything that opening hours are known for.
+    OutOfTime(clocks::Error),
+}
+
+impl Agreements {
+    /// Puts policies in order and opens the windows of all schedules: thirty years back, two ahead.
+    ///
+    /// # Errors
+    ///
+    /// [`AgreementsError`] when policies contradict each other or a schedule is not there.
+    pub fn new(
+        policies: Vec<Policy>,
+        schedules: &Schedules,
+        as_of: Timestamp,
+    ) -> Result<Self, AgreementsError> {
+        let days = |n: i64| SignedDuration::from_hours(24 * n);
+        let start = as_of.saturating_sub(days(OLDEST_DAYS));
+        let end = as_of.saturating_add(days(HORIZON_DAYS));
+        let covers = Window {
+            start: start.unwrap_or(Timestamp::MIN),
+            end: end.unwrap_or(Timestamp::MAX),
+        };
+        let book = PolicyBook::new(policies)?;
+        let openings = Openings {
+            by_schedule: schedules.openings(covers),
+            covers,
+        };
+        openings.check(&book)?;
+        Ok(Self {
+            book,
+            openings,
+            as_of,
+        })
+    }
+
+    /// Windows of the schedules.
+    pub fn openings(&self) -> &Openings {
+        &self.openings
+    }
+
+    /// The policies.
+    pub fn policies(&self) -> &[Policy] {
+        self.book.policies()
+    }
+
+    /// The instant of the report.
+    pub fn as_of(&self) -> Timestamp {
+        self.as_of
+    }
+
+    fn judge(&self, ticket: &Ticket) -> Outcome {
+        match evaluate(&ticket.log, &self.book, &self.openings, self.as_of) {
+            Ok(result) => Outcome::Judged(Box::new(Judged {
+                result,
+                fields: first_values(&ticket.log, self.as_of),
+                n_lost_rows: ticket.n_lost_rows,
+                made_sla: ticket.made_sla,
+            })),
+            Err(error) => Outcome::OutOfTime(error),
+        }
+    }
+}
+
+/// Lets the clocks run over tickets, in parallel, and hands the results over in their order.
+///
+/// # Errors
+///
+/// The first error of `hand_over`.
+pub fn judge<E>(
+    tickets: &mut Tickets,
+    agreements: &Agreements,
+    mut hand_over: impl FnMut(Outcome) -> Result<(), E>,
+) -> Result<(), E> {
+    staged(
+        tickets,
+        |chunk| -> Vec<Outcome> {
+            let outcomes = chunk.into_iter().map(|ticket| match ticket {
+                Ok(ticket) => agreements.judge(&ticket),
+                Err(rejection) => Outcome::Rejected(rejection),
+            });
+            outcomes.collect()
+        },
+        |outcomes| outcomes.into_iter().try_for_each(&mut hand_over),
+    )
+}
+
+fn first_values(log: &TicketLog, as_of: Timestamp) -> BTreeMap<Arc<str>, Arc<str>> {
+    let mut fields = BTreeMap::new();
+    for event in log.events().iter().take_while(|event| event.at <= as_of) {
+        if let EventKind::Field(field) = &event.kind
+            && !field.value.is_empty()
+        {
+            let name = Arc::clone(&field.name);
+            fields
+                .entry(name)
+                .or_insert_with(|| Arc::clone(&field.value));
+        }
+    }
+    fields
+}

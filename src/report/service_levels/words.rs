@@ -1,0 +1,124 @@
+use crate::findings::Note;
+use crate::report::Language;
+use crate::report::number;
+use crate::report::words::either;
+use crate::service_levels::attainment::Standing;
+use crate::service_levels::clocks::State;
+use crate::service_levels::policies::{AgreementKind, Metric};
+use crate::units::Seconds;
+use jiff::SignedDuration;
+
+/// What is timed.
+pub(super) fn metric(metric: Metric, language: Language) -> &'static str {
+    let (nl, en) = match metric {
+        Metric::FirstReplyTime => ("eerste reactie", "first reply"),
+        Metric::NextReplyTime => ("volgende reactie", "next reply"),
+        Metric::PeriodicUpdateTime => ("tussenbericht", "periodic update"),
+        Metric::PausableUpdateTime => ("tussenbericht met pauzes", "pausable update"),
+        Metric::RequesterWaitTime => ("wachttijd van de klant", "requester wait"),
+        Metric::AgentWorkTime => ("werktijd", "agent work"),
+        Metric::TotalResolutionTime => ("oplossing", "resolution"),
+        Metric::OwnershipTime => ("in handen van team", "ownership"),
+    };
+    either(language, nl, en)
+}
+
+/// What sort of promise.
+pub(super) fn kind(kind: AgreementKind) -> &'static str {
+    match kind {
+        AgreementKind::Sla => "SLA",
+        AgreementKind::Ola => "OLA",
+        AgreementKind::Underpinning => "UC",
+        AgreementKind::Xla => "XLA",
+        AgreementKind::Internal => "KPI",
+    }
+}
+
+/// How a share stands against the promised one.
+pub(super) fn standing(standing: Standing, language: Language) -> &'static str {
+    let (nl, en) = match standing {
+        Standing::Met => ("gehaald", "met"),
+        Standing::NotMet => ("niet gehaald", "not met"),
+        Standing::NothingAgreed => ("niets afgesproken", "no share agreed"),
+        Standing::SharesDiffer => ("verschillende percentages", "shares differ"),
+        Standing::NothingDecided => ("nog niets beslist", "nothing decided"),
+    };
+    either(language, nl, en)
+}
+
+/// How a clock stands.
+pub(super) fn state(state: State, language: Language) -> &'static str {
+    let (nl, en) = match state {
+        State::Met => ("op tijd", "met"),
+        State::Breached => ("te laat", "breached"),
+        State::OpenOnTrack => ("loopt", "on track"),
+        State::OpenAtRisk => ("dreigt", "at risk"),
+        State::Paused => ("staat stil", "paused"),
+        State::Cancelled => ("vervallen", "cancelled"),
+    };
+    either(language, nl, en)
+}
+
+/// What a reader should know about tickets.
+pub(super) fn note(note: Note, n: u64, language: Language) -> String {
+    let (nl, en) = match note {
+        Note::LostRows => (
+            "met afgekeurde regels: in hun verloop ontbreekt iets",
+            "with rejected rows: something is missing from their logs",
+        ),
+        Note::EventsAfterAsOf => (
+            "met gebeurtenissen na het moment van het rapport, die niet meetellen",
+            "with events after the instant of the report, which are left out",
+        ),
+        Note::RepeatedEvents => (
+            "met gebeurtenissen die dubbel in de bron staan; zij tellen eenmaal",
+            "with events that stand in the source twice; they count once",
+        ),
+        Note::EventsAfterMerge => (
+            "met gebeurtenissen na de samenvoeging, die niet meetellen",
+            "with events after their merge, which are left out",
+        ),
+        Note::ClosedWithoutSolved => (
+            "gesloten zonder opgelost te zijn; dat telt als opgelost",
+            "closed without being solved; that counts as solved",
+        ),
+        Note::PendingEndedByMessage => (
+            "waar een bericht van de klant het wachten op de klant beëindigde",
+            "where a message of the customer ended the pending status",
+        ),
+        Note::ModelChanged => (
+            "waar het model later iets anders las; de eerste lezing telt",
+            "where the topic model later read something else; its first reading counts",
+        ),
+        Note::SourcePolicyDiffers => (
+            "waarop de bron een andere afspraak toepaste dan hier is gevonden",
+            "to which the source applied another policy than the one that matched",
+        ),
+        Note::BreachLiftedByChange => (
+            "die te laat waren voordat een ruimere afspraak ging gelden",
+            "that were late before a wider promise took over",
+        ),
+    };
+    let tickets = if n == 1 { "ticket" } else { "tickets" };
+    let text = either(language, nl, en);
+    format!("{} {tickets} {text}", number::count(n, language))
+}
+
+/// A length of time that counts, in hours at most: a day of a schedule is no day of the calendar.
+pub(super) fn hours(seconds: Seconds, language: Language) -> String {
+    of_seconds(SignedDuration::from_secs(seconds.0).as_secs_f64(), language)
+}
+
+/// As [`hours`].
+pub(super) fn of_seconds(seconds: f64, language: Language) -> String {
+    let size = seconds.abs();
+    let (value, unit) = if size < 120.0 {
+        (seconds, "s")
+    } else if size < 7_200.0 {
+        (seconds / 60.0, "min")
+    } else {
+        (seconds / 3_600.0, either(language, "u", "h"))
+    };
+    let decimals = usize::from(size >= 7_200.0 && (value - value.round()).abs() >= 0.05);
+    format!("{} {unit}", number::fixed(value, decimals, language))
+}
