@@ -47,7 +47,8 @@ pub enum Fields {
 /// Whether rows of a ticket stand together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Order {
-    /// Anywhere. All rows are kept, at 48 bytes an event and once each word; tickets come out by id.
+    /// Anywhere. All rows are kept, at 48 bytes each, and each word once: about 75 bytes a row in all for a
+    /// million rows of 100,000 tickets. Tickets come out by id.
     #[default]
     Any,
     /// Together: one ticket is kept at a time, and eight bytes of each that ended. Tickets come out
