@@ -58,7 +58,7 @@ fn events() -> impl Strategy<Value = Vec<TicketEvent>> {
     })
 }
 
-/// One policy of each kind that clocks judge, with all metrics in each.
+/// An SLA with a target for every metric.
 fn policies(reopen: ReopenPolicy, within: i64) -> Vec<Policy> {
     let targets: Vec<Target> = Metric::ALL
         .into_iter()

@@ -123,8 +123,6 @@ impl Watch<'_> {
                 None if before == Status::Pending && customer_wrote => Status::Open,
                 None => before,
             };
-        } else if told.is_none() && before == Status::Pending && customer_wrote {
-            self.status = before;
         }
         let solves = self.status.is_done() && !before.is_done();
         let reopens = !self.status.is_done() && before.is_done();
