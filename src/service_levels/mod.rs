@@ -7,6 +7,7 @@
 //! the other.
 
 pub mod calendar;
+pub mod calls;
 pub mod clocks;
 pub mod policies;
 pub mod tickets;
