@@ -85,6 +85,18 @@ pub enum Fault {
     },
     /// A cue of a subtitle file has no valid times.
     BadCue,
+    /// A number of zero or more was expected.
+    Negative,
+    /// A word that is not known here.
+    UnknownWord {
+        /// The words that are.
+        expected: &'static str,
+    },
+    /// Two columns of the row say what cannot both be.
+    Contradiction {
+        /// What this one would say if it agreed.
+        expected: &'static str,
+    },
     /// The file stops in the middle: what follows is lost.
     Truncated,
     /// The file is damaged from here on: what follows is lost.
@@ -113,6 +125,9 @@ impl Fault {
             Self::ConversationReappears => "conversation_reappears",
             Self::ConversationTooLong { .. } => "conversation_too_long",
             Self::BadCue => "bad_cue",
+            Self::Negative => "negative",
+            Self::UnknownWord { .. } => "unknown_word",
+            Self::Contradiction { .. } => "contradiction",
             Self::Truncated => "truncated",
             Self::Damaged => "damaged",
         }
@@ -156,6 +171,8 @@ impl Fault {
                 format!("at most {limit_turns} turns and {limit_bytes} bytes a conversation").into()
             }
             Self::BadCue => "start --> end, as 00:00:01.000 --> 00:00:02.500".into(),
+            Self::Negative => "a number of 0 or more".into(),
+            Self::UnknownWord { expected } | Self::Contradiction { expected } => (*expected).into(),
             Self::Truncated => "a file that is complete".into(),
             Self::Damaged => "a file that is not damaged".into(),
         }

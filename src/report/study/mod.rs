@@ -9,7 +9,7 @@ mod page;
 mod part;
 pub mod paths;
 mod plot;
-mod section;
+pub(super) mod section;
 mod text;
 mod verify;
 mod wave_csv;

@@ -136,7 +136,7 @@ pub enum CallFault {
     /// It ended before it was offered, answered or given up.
     #[error("ended too early")]
     EndedTooEarly,
-    /// It was not answered, and there was talk, hold or wrap-up.
+    /// It was given up, sent elsewhere or still waits, and there was talk, hold or wrap-up.
     #[error("handled without an answer")]
     HandledWithoutAnswer,
 }
@@ -229,7 +229,12 @@ impl Call {
         }
         let handled = [self.talk, self.hold, self.wrap_up];
         let is_handled = handled.into_iter().flatten().any(|time| !time.is_zero());
-        if !is_answered && is_handled && self.direction == Direction::Inbound {
+        // Who asked to be called back may have been spoken with in the same row.
+        let is_unspoken = matches!(
+            self.disposition,
+            Disposition::Abandoned | Disposition::FlowOut | Disposition::Waiting
+        );
+        if is_unspoken && is_handled && self.direction == Direction::Inbound {
             return Err(CallFault::HandledWithoutAnswer);
         }
         let earliest = self.left_queue_at().unwrap_or(self.offered_at);

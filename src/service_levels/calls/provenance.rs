@@ -1,3 +1,4 @@
+use super::caution::CallCaution;
 use std::collections::BTreeMap;
 
 /// Where calls come from and how they were read, for the foot of a report.
@@ -29,5 +30,26 @@ impl Provenance {
     /// Rows that are no call.
     pub fn n_rejected(&self) -> usize {
         self.rejected.values().sum()
+    }
+
+    /// What to keep in mind of how the log was read.
+    pub fn cautions(&self) -> Vec<CallCaution> {
+        let mut cautions = Vec::new();
+        if self.n_rejected() > 0 {
+            let n = self.n_rejected();
+            cautions.push(CallCaution::Rejected { n });
+        }
+        if self.n_superseded > 0 {
+            let n = self.n_superseded;
+            cautions.push(CallCaution::Superseded { n });
+        }
+        if let Some(zone) = self.zone.clone().filter(|_| self.zone_is_assumed) {
+            cautions.push(CallCaution::AssumedZone { zone });
+        }
+        if self.n_ambiguous_times > 0 {
+            let n = self.n_ambiguous_times;
+            cautions.push(CallCaution::AmbiguousTimes { n });
+        }
+        cautions
     }
 }
