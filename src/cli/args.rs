@@ -1,6 +1,7 @@
 //! What was typed. What it means is resolved in `command`.
 
 use super::path_args::Paths;
+use super::service_level_args::ServiceLevel;
 use super::study_args::Drivers;
 use crate::report::Language;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -82,6 +83,8 @@ pub(super) enum Command {
     Drivers(Box<Drivers>),
     /// Fit a path model of satisfaction: image, expectation, value, satisfaction, loyalty.
     Paths(Box<Paths>),
+    /// Say how a contact centre did, from its log of calls: service level, waits, handle time.
+    ServiceLevel(Box<ServiceLevel>),
     /// Make data with known truth.
     Simulate(Simulate),
     /// Print the JSON Schema of an output.

@@ -11,6 +11,7 @@ mod panic;
 mod path_args;
 mod progress;
 mod run;
+mod service_level_args;
 mod session;
 mod study_args;
 mod table_args;

@@ -13,6 +13,7 @@ pub(super) mod rank;
 pub(super) mod run;
 pub(super) mod schema;
 pub(super) mod search;
+pub(super) mod service_level;
 pub(super) mod show;
 pub(super) mod simulate;
 mod table;
