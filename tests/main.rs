@@ -37,5 +37,7 @@ mod real;
 mod robust;
 /// A checker of JSON Schema.
 mod schema;
+/// Figures of a contact centre.
+mod service_level;
 /// What was planted in the demo is found.
 mod truth;

@@ -43,7 +43,7 @@ pub(super) struct CallReading {
     /// Layout of a known export: `pwc_callcenter`.
     #[arg(long, value_name = "NAME")]
     pub(super) preset: Option<String>,
-    /// Which column holds what: "offered_at=Begin,wait_s=Wachttijd". Usual names are found by themselves.
+    /// Which column holds what: `offered_at=Begin,wait_s=Wachttijd`. Usual names are found by themselves.
     #[arg(long, value_name = "FIELD=COLUMN,…", value_delimiter = ',')]
     pub(super) columns: Vec<String>,
     /// Zone of times that carry none, as Europe/Amsterdam; without it such rows are rejected.

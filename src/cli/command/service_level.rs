@@ -11,8 +11,9 @@ use crate::logs::calls::{CallLog, Field, Preset, Reading, read_calls};
 use crate::report::Language;
 use crate::report::calls::{CallReport, Frozen, csv, freeze, json, json_lines, text};
 use crate::service_levels::calls::{
-    Attribution, Calamity, CalamityScope, CallOptions, Comparison, Dimension, FlowOuts, Formula,
-    Grouping, IntervalLength, Intervals, RingTarget, Rule, Scope, TransferAbandon, overview,
+    Attribution, Calamity, CalamityScope, Call, CallOptions, Comparison, Dimension, FlowOuts,
+    Formula, Grouping, IntervalLength, Intervals, RingTarget, Rule, Scope, TransferAbandon,
+    overview,
 };
 use crate::units::Probability;
 use anyhow::Context;
@@ -231,7 +232,11 @@ fn formulas(name: FormulaName) -> Vec<Formula> {
         FormulaName::ShortPositive => vec![Formula::ShortPositive],
         FormulaName::OfferedExclShort => vec![Formula::OfferedExclShort],
         // The usual one stays the headline.
-        FormulaName::All => Formula::ALL.into_iter().rev().collect(),
+        FormulaName::All => {
+            let usual = Formula::OfferedExclShort;
+            let others = Formula::ALL.into_iter().filter(|one| *one != usual);
+            std::iter::once(usual).chain(others).collect()
+        }
     }
 }
 
@@ -306,7 +311,7 @@ fn scope(
     let as_of = match (&args.as_of, scope) {
         (Some(text), _) => instant("--as-of", text, zone)?,
         (None, scope) => {
-            let seen = log.calls.iter().map(|call| call.last_seen_at());
+            let seen = log.calls.iter().map(Call::last_seen_at);
             let end = match scope {
                 Scope::Snapshot => Timestamp::MIN,
                 Scope::Period { to, .. } => to,

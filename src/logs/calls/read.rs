@@ -253,7 +253,7 @@ impl Reader<'_> {
             Field::Topic,
         ]
         .map(|field| cells.text(field).map(str::to_owned));
-        let [channel, queue, team, agent, topic] = names.map(|name| self.shared(name?));
+        let [channel, queue, team, agent, topic] = names.map(|name| Some(self.shared(name?)));
         call.channel = channel;
         call.queue = queue;
         call.team = team;
@@ -284,7 +284,7 @@ impl Reader<'_> {
             wrap_up: wrap_up(&cells, ended_at)?,
             ended_at,
             transferred_from: text(Field::TransferredFrom),
-            transferred_out: cells.yes_or_no(Field::TransferredOut)? == Some(true),
+            transferred_out: cells.yes_or_no(Field::TransferredOut)?,
             resolved: cells.yes_or_no(Field::Resolved)?,
             helped_at_once: cells.yes_or_no(Field::HelpedAtOnce)?,
             score: cells.number(Field::Score)?,
@@ -295,13 +295,13 @@ impl Reader<'_> {
     }
 
     /// One copy of a name, however many calls have it.
-    fn shared(&mut self, name: String) -> Option<Arc<str>> {
+    fn shared(&mut self, name: String) -> Arc<str> {
         if let Some(known) = self.names.get(name.as_str()) {
-            return Some(Arc::clone(known));
+            return Arc::clone(known);
         }
         let name: Arc<str> = name.into();
         self.names.insert(Arc::clone(&name));
-        Some(name)
+        name
     }
 
     /// Whether the clock showed this local time twice, and the text does not say which is meant.

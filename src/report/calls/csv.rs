@@ -149,7 +149,7 @@ fn row(
         number(handling.handle.map(|one| one.mean_s)),
         number(handling.talk.map(|one| one.mean_s)),
         number(handling.wrap_up.map(|one| one.mean_s)),
-        share(Some(&figures.transfers)),
+        share(figures.transfers.as_ref()),
         share(found.no_repeat.as_ref()),
         share(Some(&found.survey)),
         share(Some(&found.resolved_first)),

@@ -4,8 +4,8 @@ use crate::report::Language;
 use crate::report::wire::exact;
 use crate::service_levels::calls::{
     Attained, CalamityScope, Cell, Comparison, Counts, Distribution, Excess, Figures, FirstContact,
-    FlowOuts, Handling, IntervalRow, Journeys, Proportion, QueueLength, Satisfaction, Scope,
-    ServiceLevel, VolumeRow, Waits,
+    FlowOuts, Formula, Handling, IntervalRow, Journeys, Proportion, QueueLength, Satisfaction,
+    Scope, ServiceLevel, VolumeRow, Waits,
 };
 use crate::units::Probability;
 use jiff::{SignedDuration, Timestamp};
@@ -134,8 +134,8 @@ fn asked(report: &CallReport<'_>) -> Map<String, Value> {
             "as_of": options.as_of.to_string(),
             "first_offered_at": instant(span.map(|span| span.0)),
             "last_offered_at": instant(span.map(|span| span.1)),
-            "formula": formula.map(|formula| formula.as_str()),
-            "definition": formula.map(|formula| formula.definition()),
+            "formula": formula.map(Formula::as_str),
+            "definition": formula.map(Formula::definition),
             "flow_outs": match rule.flow_outs() {
                 FlowOuts::Ignored => "ignored",
                 FlowOuts::Counted => "counted",
@@ -194,7 +194,7 @@ fn figures(figures: &Figures, report: &CallReport<'_>) -> Map<String, Value> {
             })),
             "aht": figures.handling.handle.as_ref().map(distribution),
             "handling": handling(&figures.handling),
-            "transfer_rate": proportion(&figures.transfers),
+            "transfer_rate": figures.transfers.as_ref().map(proportion),
             "rings": figures.rings.as_ref().map(proportion),
             "fcr": first_contact(&figures.first_contact),
             "satisfaction": satisfaction(&figures.satisfaction),

@@ -6,10 +6,11 @@ use crate::report::Language;
 use crate::report::number::{self, ABSENT};
 use crate::report::study::section::Section;
 use crate::service_levels::calls::{
-    Attained, Comparison, Distribution, Excess, Figures, FlowOuts, Proportion, Satisfaction, Scope,
-    ServiceLevel,
+    Attained, Comparison, Disposition, Distribution, Excess, Figures, FlowOuts, Proportion,
+    Satisfaction, Scope, ServiceLevel,
 };
 use crate::units::Interval;
+use std::fmt::Write;
 
 /// The figure of the contract, and what it is of.
 pub(super) fn headline(report: &CallReport<'_>, language: Language) -> Section {
@@ -21,19 +22,17 @@ pub(super) fn headline(report: &CallReport<'_>, language: Language) -> Section {
             .lead
             .extend(target_sentence(level, report, language));
     }
-    if let (Some(level), Some(calm)) =
-        (report.headline(), &report.overview.whole.without_calamities)
+    if let Some(calm) = &report.overview.whole.without_calamities
         && let Some(without) = calm.service_levels.first()
     {
         section.lead.push(format!(
-            "{} {} ({} {}).",
+            "{} {} {}",
             either(
                 language,
                 "Zonder de gemelde calamiteiten:",
                 "Without the declared incidents:"
             ),
             attained(&without.attained, language),
-            level.formula.as_str(),
             of_how_many(&without.attained, language),
         ));
     }
@@ -182,8 +181,7 @@ pub(super) fn contacts(report: &CallReport<'_>, language: Language) -> Section {
         String::new(),
         either(language, "aantal", "number").to_owned(),
     ];
-    let named =
-        crate::service_levels::calls::Disposition::ALL.map(|one| disposition(one, language));
+    let named = Disposition::ALL.map(|one| disposition(one, language));
     let [
         answered,
         abandoned,
@@ -330,11 +328,12 @@ pub(super) fn waits(report: &CallReport<'_>, language: Language) -> Section {
             number::significant(length.mean, 2, language),
         );
         if let Some(above) = length.above_limit {
-            line.push_str(&format!(
+            let _ = write!(
+                line,
                 "; {} {}",
                 either(language, "boven de grens:", "above the limit:"),
                 duration(above, language)
-            ));
+            );
         }
         section.notes.push(line);
     }
@@ -393,14 +392,21 @@ pub(super) fn work(report: &CallReport<'_>, language: Language) -> Section {
             )
         ));
     }
-    let transfers = &figures.transfers;
+    let rate = figures.transfers.as_ref().map_or_else(
+        || either(language, "niet te zeggen", "cannot tell").to_owned(),
+        |rate| {
+            format!(
+                "{} ({} {} {})",
+                share(rate, language),
+                n(rate.numerator, language),
+                either(language, "van", "of"),
+                n(rate.denominator, language),
+            )
+        },
+    );
     section.notes.push(format!(
-        "{}: {} ({} {} {})",
-        either(language, "Doorverbonden", "Transfer rate"),
-        share(transfers, language),
-        n(transfers.numerator, language),
-        either(language, "van", "of"),
-        n(transfers.denominator, language),
+        "{}: {rate}",
+        either(language, "Doorverbonden", "Transfer rate")
     ));
     section
 }

@@ -6,7 +6,7 @@ use super::words::{dimension, either, n, seconds, weekday};
 use crate::report::Language;
 use crate::report::number::{self, ABSENT};
 use crate::report::study::section::Section;
-use crate::service_levels::calls::{Cell, Satisfaction, Table};
+use crate::service_levels::calls::{Cell, Figures, Satisfaction, Table};
 use crate::units::as_u64;
 use std::collections::BTreeMap;
 
@@ -65,7 +65,7 @@ fn row(cell: &Cell, has_calamities: bool, has_scores: bool, language: Language) 
         .iter()
         .map(|value| value.as_deref().unwrap_or(nobody))
         .collect();
-    let level = |of: &crate::service_levels::calls::Figures| {
+    let level = |of: &Figures| {
         let level = of.service_levels.first();
         level.map_or_else(absent, |level| attained(&level.attained, language))
     };
@@ -90,7 +90,7 @@ fn row(cell: &Cell, has_calamities: bool, has_scores: bool, language: Language) 
         time(figures.waits.answered.map(|one| one.p90_s)),
         part(figures.abandonment.and_then(|rate| rate.all.share())),
         time(figures.handling.handle.map(|one| one.mean_s)),
-        part(figures.transfers.share()),
+        part(figures.transfers.and_then(|rate| rate.share())),
     ]);
     if has_scores {
         cells.push(score(figures, language));

@@ -110,13 +110,13 @@ pub(super) fn caution_text(caution: &CallCaution, language: Language) -> String 
     match caution {
         CallCaution::Rejected { n } => count(
             n,
-            "{n} regels zijn geen gesprek (onmogelijk of onleesbaar) en tellen nergens mee.",
-            "{n} rows are no call (impossible or unreadable) and are in no figure.",
+            "{n} regel(s) zijn geen gesprek (onmogelijk of onleesbaar) en tellen nergens mee.",
+            "{n} row(s) are no call (impossible or unreadable) and are in no figure.",
         ),
         CallCaution::Superseded { n } => count(
             n,
-            "{n} regels zijn vervangen door een latere versie van hetzelfde contact.",
-            "{n} rows were replaced by a later revision of the same contact.",
+            "{n} regel(s) zijn vervangen door een latere versie van hetzelfde contact.",
+            "{n} row(s) were replaced by a later revision of the same contact.",
         ),
         CallCaution::AssumedZone { zone } => say(
             "De tijden hebben geen tijdzone; aangenomen is {zone} (--source-tz zegt een andere).",
@@ -125,33 +125,33 @@ pub(super) fn caution_text(caution: &CallCaution, language: Language) -> String 
         .replace("{zone}", zone),
         CallCaution::AmbiguousTimes { n } => count(
             n,
-            "{n} tijden vallen in het uur dat de klok twee keer aanwees; de eerste keer is genomen.",
-            "{n} times fall in the hour that the clock showed twice; the first was taken.",
+            "{n} tijd(en) vallen in het uur dat de klok twee keer aanwees; de eerste keer is genomen.",
+            "{n} time(s) fall in the hour that the clock showed twice; the first was taken.",
         ),
         CallCaution::AbandonedWaitsUnknown { n } => count(
             n,
-            "Van {n} opgehangen contacten is niet bekend hoe lang ze wachtten: formules die dat vragen krijgen een onder- en bovengrens.",
-            "How long {n} abandoned contacts waited is not told: formulas that ask for it get a lowest and a highest value.",
+            "Van {n} opgehangen contact(en) is niet bekend hoe lang ze wachtten: formules die dat vragen krijgen een onder- en bovengrens (abandons_negative en answered_only vragen het niet).",
+            "How long {n} abandoned contact(s) waited is not told: formulas that ask for it get a lowest and a highest value (abandons_negative and answered_only do not ask).",
         ),
         CallCaution::WaitingInTime { n } => count(
             n,
-            "{n} contacten wachten nog en kunnen nog op tijd zijn; ze staan niet in het serviceniveau.",
-            "{n} contacts still wait and can be in time; they are in no service level.",
+            "{n} contact(en) wachten nog en kunnen nog op tijd zijn; ze staan niet in het serviceniveau.",
+            "{n} contact(s) still wait and can be in time; they are in no service level.",
         ),
         CallCaution::FlowOutsIgnored { n } => count(
             n,
-            "{n} contacten zijn elders heen gestuurd en staan niet in het serviceniveau (--flowouts telt ze als gemist).",
-            "{n} contacts were sent elsewhere and are in no service level (--flowouts counts them as missed).",
+            "{n} contact(en) zijn elders heen gestuurd en staan niet in het serviceniveau (--flowouts telt ze als gemist).",
+            "{n} contact(s) were sent elsewhere and are in no service level (--flowouts counts them as missed).",
         ),
         CallCaution::OutOfHours { n } => count(
             n,
-            "{n} contacten kwamen buiten openingstijd en staan niet in het serviceniveau.",
-            "{n} contacts came out of hours and are in no service level.",
+            "{n} contact(en) kwamen buiten openingstijd en staan niet in het serviceniveau.",
+            "{n} contact(s) came out of hours and are in no service level.",
         ),
         CallCaution::Outbound { n } => count(
             n,
-            "{n} uitgaande contacten staan in geen enkel cijfer.",
-            "{n} outbound contacts are in no figure.",
+            "{n} uitgaand(e) contact(en) staan in geen enkel cijfer.",
+            "{n} outbound contact(s) are in no figure.",
         ),
         CallCaution::NoHold => say(
             "Het bestand kent geen tijd in de wacht: de afhandeltijd is zonder.",
@@ -163,8 +163,8 @@ pub(super) fn caution_text(caution: &CallCaution, language: Language) -> String 
         ),
         CallCaution::HandleTimesUnknown { n } => count(
             n,
-            "Van {n} beantwoorde contacten ontbreekt een deel van de afhandeltijd; ze staan niet in het gemiddelde.",
-            "Of {n} answered contacts a part of the handle time is missing; they are in no mean.",
+            "Van {n} beantwoord(e) contact(en) ontbreekt een deel van de afhandeltijd; ze staan niet in het gemiddelde.",
+            "Of {n} answered contact(s) a part of the handle time is missing; they are in no mean.",
         ),
         CallCaution::NoCustomers => say(
             "Het bestand kent geen klanten: wie terugkwam is niet te zeggen.",
@@ -181,8 +181,8 @@ pub(super) fn caution_text(caution: &CallCaution, language: Language) -> String 
         .replace("{days}", &n_days.to_string()),
         CallCaution::TransfersWithoutOrigin { n } => count(
             n,
-            "{n} contacten zijn doorverbonden vanaf een contact dat niet in het bestand staat.",
-            "{n} contacts were passed on from one that the log does not hold.",
+            "{n} contact(en) zijn doorverbonden vanaf een contact dat niet in het bestand staat.",
+            "{n} contact(s) were passed on from one that the log does not hold.",
         ),
         CallCaution::PeriodOpen => say(
             "De periode is niet gesloten: zij was nog niet voorbij, of er wachtte nog iemand.",
@@ -190,13 +190,13 @@ pub(super) fn caution_text(caution: &CallCaution, language: Language) -> String 
         ),
         CallCaution::CalamitiesDeclared { n } => count(
             n,
-            "{n} contacten vielen in een gemelde calamiteit. Het cijfer met alle contacten is dat van het contract.",
-            "{n} contacts came during a declared incident. The figure with all contacts is the one of the contract.",
+            "{n} contact(en) vielen in een gemelde calamiteit. Het cijfer met alle contacten is dat van het contract.",
+            "{n} contact(s) came during a declared incident. The figure with all contacts is the one of the contract.",
         ),
         CallCaution::ScoresHidden { n } => count(
             n,
-            "Het gemiddelde cijfer van {n} rijen is verborgen: het zou vertellen wat enkelen gaven. Alleen de eerste tabel heeft gemiddelden.",
-            "The mean score of {n} rows is hidden: it would tell what a few gave. Only the first table has means.",
+            "Het gemiddelde cijfer van {n} rij(en) is verborgen: het zou vertellen wat enkelen gaven. Alleen de eerste tabel heeft gemiddelden.",
+            "The mean score of {n} row(s) is hidden: it would tell what a few gave. Only the first table has means.",
         ),
     }
 }

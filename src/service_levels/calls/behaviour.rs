@@ -50,9 +50,9 @@ fn a_call_that_is_passed_on_is_a_contact_of_both_queues_and_one_of_the_customer(
     let found = overview(&[first, second], &options);
     let figures: Vec<&Figures> = found.tables[0].cells.iter().map(|c| &c.figures).collect();
     assert_eq!(figures[0].counts.answered, 1);
-    assert_eq!(figures[0].transfers.numerator, 1);
+    assert_eq!(figures[0].transfers.unwrap().numerator, 1);
     assert_eq!(figures[1].counts.offered(), 1);
-    assert_eq!(figures[1].transfers.numerator, 0);
+    assert_eq!(figures[1].transfers.unwrap().numerator, 0);
     assert_eq!(figures[1].waits.longest.unwrap().wait, s(25));
     assert_eq!((found.journeys.n, found.journeys.n_legs), (1, 2));
     assert!((found.journeys.wait.unwrap().mean_s - 35.0).abs() < 1e-12);
@@ -477,6 +477,8 @@ fn a_part_that_only_some_contacts_have_makes_the_others_unknown() {
     assert!((handling.handle.unwrap().mean_s - 90.0).abs() < 1e-12);
     assert!(found.cautions.contains(&CallCaution::NoHold));
     assert!(!found.cautions.contains(&CallCaution::NoWrapUp));
+    // A log that does not tell transfers has no rate of them, which is not a rate of nil.
+    assert_eq!(found.whole.figures.transfers, None);
 }
 
 #[test]

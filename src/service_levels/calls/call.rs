@@ -41,8 +41,8 @@ pub struct Call {
     pub disposition: Disposition,
     /// The contact that was passed on and became this one.
     pub transferred_from: Option<Arc<str>>,
-    /// Whether it was passed on.
-    pub transferred_out: bool,
+    /// Whether it was passed on, where the source tells.
+    pub transferred_out: Option<bool>,
     /// Whether the agent noted it as resolved.
     pub resolved: Option<bool>,
     /// What the customer answered to "were you helped at once?".
@@ -162,7 +162,7 @@ impl Call {
             ended_at: None,
             disposition,
             transferred_from: None,
-            transferred_out: false,
+            transferred_out: None,
             resolved: None,
             helped_at_once: None,
             score: None,

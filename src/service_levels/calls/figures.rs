@@ -24,8 +24,8 @@ pub struct Figures {
     pub abandonment: Option<Abandonment>,
     /// How long the work took.
     pub handling: Handling,
-    /// Contacts passed on, out of those answered.
-    pub transfers: Proportion,
+    /// Contacts passed on, out of those answered; `None` where the log does not tell.
+    pub transfers: Option<Proportion>,
     /// Answered before the phone rang too often, where asked and told.
     pub rings: Option<Proportion>,
     /// First-contact resolution.
@@ -93,7 +93,10 @@ impl Figures {
             waits: Waits::of(&seen, options.longest_wait),
             abandonment: (side == Side::Queue).then(|| Abandonment::of(&counts, options)),
             handling: Handling::of(&seen, ground.recorded, options.longest_talk),
-            transfers: Proportion::new(n_passed_on, counts.answered, level),
+            transfers: ground
+                .recorded
+                .transfers
+                .then(|| Proportion::new(n_passed_on, counts.answered, level)),
             rings: options.rings.and_then(|target| target.kept(&seen, level)),
             first_contact: FirstContact::of(
                 contacts,

@@ -53,6 +53,8 @@ pub struct Recorded {
     pub hold: bool,
     /// Whether any contact has after-contact work.
     pub wrap_up: bool,
+    /// Whether any contact tells if it was passed on.
+    pub transfers: bool,
 }
 
 impl Recorded {
@@ -61,6 +63,9 @@ impl Recorded {
         Self {
             hold: calls.iter().any(|call| call.hold.is_some()),
             wrap_up: calls.iter().any(|call| call.wrap_up.is_some()),
+            transfers: calls
+                .iter()
+                .any(|call| call.transferred_out.is_some() || call.transferred_from.is_some()),
         }
     }
 
@@ -136,10 +141,10 @@ pub fn handle_time_by_agent(calls: &[Call]) -> BTreeMap<Arc<str>, SignedDuration
         *sum = sum.saturating_add(time);
     };
     for call in calls {
-        if call.segments.is_empty() {
-            if let Some((agent, time)) = call.agent.as_ref().zip(recorded.handle_time(call)) {
-                add(agent, time);
-            }
+        if call.segments.is_empty()
+            && let Some((agent, time)) = call.agent.as_ref().zip(recorded.handle_time(call))
+        {
+            add(agent, time);
         }
         for part in &call.segments {
             let time = part.talk.saturating_add(part.hold);

@@ -53,7 +53,8 @@ pub(super) fn seen_at<'a>(
                 } else {
                     call.wait
                 },
-                transferred_out: call.transferred_out || passed_on.contains(&*call.contact),
+                transferred_out: call.transferred_out == Some(true)
+                    || passed_on.contains(&*call.contact),
                 is_finished: !is_waiting && call.last_seen_at() <= as_of,
             }
         })

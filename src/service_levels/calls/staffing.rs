@@ -47,7 +47,7 @@ pub fn erlang_c(
         traffic * blocked / traffic.mul_add(blocked, as_f64(k))
     });
     let occupancy = traffic / as_f64(n_agents);
-    let waiting = blocked / (1.0 - occupancy * (1.0 - blocked));
+    let waiting = blocked / occupancy.mul_add(blocked - 1.0, 1.0);
     Some(Staffing {
         n_agents,
         traffic,

@@ -68,6 +68,9 @@ pub struct IntervalRow {
     pub handle: SignedDuration,
 }
 
+/// Channel, weekday, minute of the day.
+type TimeOfWeek = (Option<Arc<str>>, i8, i64);
+
 impl IntervalRow {
     /// Average handle time, in seconds.
     pub fn aht_s(&self) -> Option<f64> {
@@ -103,7 +106,7 @@ impl Intervals {
 
     /// Contacts by channel and time of the week, in that order; times without contacts have no row.
     pub(super) fn volume(&self, seen: &[&Seen<'_>]) -> Vec<VolumeRow> {
-        let mut rows: BTreeMap<(Option<Arc<str>>, i8, i64), (usize, usize)> = BTreeMap::new();
+        let mut rows: BTreeMap<TimeOfWeek, (usize, usize)> = BTreeMap::new();
         for one in seen.iter().filter(|one| one.is_inbound()) {
             let local = self.zone.to_datetime(self.start_of(one.call.offered_at));
             let minute = i64::from(local.hour()) * 60 + i64::from(local.minute());
