@@ -83,7 +83,7 @@ pub(super) enum Command {
     Drivers(Box<Drivers>),
     /// Fit a path model of satisfaction: image, expectation, value, satisfaction, loyalty.
     Paths(Box<Paths>),
-    /// Say how a contact centre did, from its log of calls: service level, waits, handle time.
+    /// Say how a contact centre did, from its log of calls: service level, waits, work.
     ServiceLevel(Box<ServiceLevel>),
     /// Make data with known truth.
     Simulate(Simulate),
