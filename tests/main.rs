@@ -39,5 +39,7 @@ mod robust;
 mod schedules;
 /// A checker of JSON Schema.
 mod schema;
+/// Figures of a contact centre.
+mod service_level;
 /// What was planted in the demo is found.
 mod truth;

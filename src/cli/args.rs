@@ -4,6 +4,7 @@ use super::path_args::Paths;
 use super::policy_args::Policy;
 use super::schedule_args::Schedule;
 use super::service_args::Sla;
+use super::service_level_args::ServiceLevel;
 use super::study_args::Drivers;
 use crate::report::Language;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -91,6 +92,8 @@ pub(super) enum Command {
     Schedule(Schedule),
     /// Hold tickets against service levels: met, breached, at risk, and why.
     Sla(Box<Sla>),
+    /// Say how a contact centre did, from its log of calls: service level, waits, work.
+    ServiceLevel(Box<ServiceLevel>),
     /// Make data with known truth.
     Simulate(Simulate),
     /// Print the JSON Schema of an output.

@@ -14,6 +14,7 @@ mod progress;
 mod run;
 mod schedule_args;
 mod service_args;
+mod service_level_args;
 mod session;
 mod study_args;
 mod table_args;

@@ -64,6 +64,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Policy(args) => command::policy::run(&args),
         Command::Schedule(args) => command::schedule::run(&args),
         Command::Sla(args) => command::sla::run(&args),
+        Command::ServiceLevel(args) => command::service_level::run(&args),
         Command::Simulate(args) => command::simulate::run(&args),
         Command::Schema(args) => command::schema::run(&args),
     }

@@ -115,6 +115,18 @@ pub enum Fault {
     RepeatedTicket,
     /// The history of a ticket does not reach the status that it has.
     IncompleteHistory,
+    /// A number of zero or more was expected.
+    Negative,
+    /// A word that is not known here.
+    UnknownWord {
+        /// The words that are.
+        expected: &'static str,
+    },
+    /// Two columns of the row say what cannot both be.
+    Contradiction {
+        /// What this one would say if it agreed.
+        expected: &'static str,
+    },
     /// The file stops in the middle: what follows is lost.
     Truncated,
     /// The file is damaged from here on: what follows is lost.
@@ -152,6 +164,9 @@ impl Fault {
             Self::TicketReappears => "ticket_reappears",
             Self::RepeatedTicket => "repeated_ticket",
             Self::IncompleteHistory => "incomplete_history",
+            Self::Negative => "negative",
+            Self::UnknownWord { .. } => "unknown_word",
+            Self::Contradiction { .. } => "contradiction",
             Self::Truncated => "truncated",
             Self::Damaged => "damaged",
         }
@@ -206,6 +221,8 @@ impl Fault {
             }
             Self::RepeatedTicket => "one row a ticket".into(),
             Self::IncompleteHistory => "a history up to the present status of the ticket".into(),
+            Self::Negative => "a number of 0 or more".into(),
+            Self::UnknownWord { expected } | Self::Contradiction { expected } => (*expected).into(),
             Self::Truncated => "a file that is complete".into(),
             Self::Damaged => "a file that is not damaged".into(),
         }

@@ -1,4 +1,5 @@
-//! Exports of ticket systems to event logs; every bad row placed and counted.
+//! Exports of ticket systems and telephone exchanges to event logs and calls; every bad row placed
+//! and counted.
 //!
 //! [`tickets`] reads a file or a folder as [`Options`] says, or as it looks like ([`Preset`]), and
 //! yields a [`Ticket`] or a [`Rejection`](crate::intake::Rejection) at a time. A bad row costs a
@@ -6,10 +7,12 @@
 //! whole. [`Account`] adds up. The result does not depend on the order of the rows, save for ties
 //! that are counted.
 //!
-//! [`zendesk`] also reads what was promised, and when people work, from the same folder.
+//! [`zendesk`] also reads what was promised, and when people work, from the same folder. [`calls`] reads
+//! the log of a telephone exchange.
 
 mod account;
 mod assemble;
+pub mod calls;
 mod columns;
 mod compact;
 mod error;

@@ -1,9 +1,17 @@
 /// Names that [`schema()`] knows.
-pub const SCHEMA_NAMES: [&str; 5] = ["signals", "classify", "documents", "quarantine", "drivers"];
+pub const SCHEMA_NAMES: [&str; 6] = [
+    "signals",
+    "classify",
+    "documents",
+    "quarantine",
+    "drivers",
+    "service-level",
+];
 
 /// The JSON Schema (draft 2020-12) of an output: `signals` (`signals.json`), `classify` (a line of
 /// `signaal classify`), `documents` (a row of `documents.parquet`), `quarantine` (a line of
-/// `quarantine.jsonl`), `drivers` (`signaal drivers --format json`). `None` for another name.
+/// `quarantine.jsonl`), `drivers` (`signaal drivers --format json`), `service-level`
+/// (`signaal service-level --format json`). `None` for another name.
 pub fn schema(name: &str) -> Option<&'static str> {
     match name {
         "signals" => Some(include_str!("schema/signals.json")),
@@ -11,6 +19,7 @@ pub fn schema(name: &str) -> Option<&'static str> {
         "documents" => Some(include_str!("schema/documents.json")),
         "quarantine" => Some(include_str!("schema/quarantine.json")),
         "drivers" => Some(include_str!("schema/drivers.json")),
+        "service-level" => Some(include_str!("schema/service-level.json")),
         _ => None,
     }
 }

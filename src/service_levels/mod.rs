@@ -8,6 +8,7 @@
 
 pub mod attainment;
 pub mod calendar;
+pub mod calls;
 pub mod clocks;
 pub mod policies;
 pub mod tickets;

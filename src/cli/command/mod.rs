@@ -17,6 +17,7 @@ mod schedule_counting;
 mod schedule_windows;
 pub(super) mod schema;
 pub(super) mod search;
+pub(super) mod service_level;
 pub(super) mod show;
 pub(super) mod simulate;
 pub(super) mod sla;

@@ -1,0 +1,46 @@
+use crate::service_levels::calls::{
+    CallCaution, CallOptions, CallOverview, Cell, Provenance, Scope, ServiceLevel,
+};
+
+/// A report on a log of calls: what was asked, of which file, and what came out.
+#[derive(Debug, Clone, Copy)]
+pub struct CallReport<'a> {
+    /// Where the calls come from.
+    pub provenance: &'a Provenance,
+    /// What was asked.
+    pub options: &'a CallOptions<'a>,
+    /// What came out.
+    pub overview: &'a CallOverview,
+}
+
+impl CallReport<'_> {
+    /// The figure of the contract: the first formula over all contacts in scope.
+    pub(super) fn headline(&self) -> Option<&ServiceLevel> {
+        self.overview.whole.figures.service_levels.first()
+    }
+
+    /// Whether the period had ended at the instant of the report, and nobody in it waited.
+    pub fn is_closed(&self) -> bool {
+        let is_period = matches!(self.options.scope, Scope::Period { .. });
+        let cautions = &self.overview.cautions;
+        is_period && !cautions.contains(&CallCaution::PeriodOpen)
+    }
+
+    /// What to keep in mind of reading and figures.
+    pub(super) fn cautions(&self) -> Vec<CallCaution> {
+        let mut cautions = self.provenance.cautions();
+        cautions.extend(self.overview.cautions.iter().cloned());
+        cautions
+    }
+
+    /// The whole and then each row of each table, with the fields of the row.
+    pub(super) fn cells(&self) -> impl Iterator<Item = (Vec<&'static str>, &Cell)> {
+        let whole = std::iter::once((Vec::new(), &self.overview.whole));
+        let rows = self.overview.tables.iter().flat_map(|table| {
+            let fields = table.grouping.dimensions.iter();
+            let fields: Vec<&'static str> = fields.map(|one| one.as_str()).collect();
+            table.cells.iter().map(move |cell| (fields.clone(), cell))
+        });
+        whole.chain(rows)
+    }
+}

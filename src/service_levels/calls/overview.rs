@@ -1,0 +1,342 @@
+use super::calamity::Calamity;
+use super::call::Call;
+use super::caution::CallCaution;
+use super::figures::{Figures, Ground, Side};
+use super::first_contact::{IssueKey, Place, places};
+use super::formula::{FlowOuts, Formula, Rule};
+use super::grouping::Grouping;
+use super::handling::{Attribution, Recorded};
+use super::journey::{Journeys, TransferAbandon, of_seen};
+use super::rings::RingTarget;
+use super::satisfaction::Satisfaction;
+use super::seen::{Seen, seen_at};
+use super::volume::{IntervalRow, Intervals, VolumeRow};
+use crate::service_levels::calendar::{Opening, Window};
+use crate::units::Probability;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What is asked of a log of calls. Nothing here has a default that is a norm.
+#[derive(Debug, Clone)]
+pub struct CallOptions<'a> {
+    /// Thresholds of the service level.
+    pub rule: Rule,
+    /// The formulas to compute, at least one; the first is the one of the contract.
+    pub formulas: Vec<Formula>,
+    /// Which contacts.
+    pub scope: Scope,
+    /// The instant of the report: what happened later is not known.
+    pub as_of: Timestamp,
+    /// Tables to make.
+    pub groupings: Vec<Grouping>,
+    /// Intervals of the day, where volumes are asked for.
+    pub intervals: Option<Intervals>,
+    /// The interval to which work is counted.
+    pub attribution: Attribution,
+    /// Longest wait that is allowed.
+    pub longest_wait: Option<SignedDuration>,
+    /// Longest conversation that is allowed.
+    pub longest_talk: Option<SignedDuration>,
+    /// Longest queue that is allowed.
+    pub queue_limit: Option<usize>,
+    /// A promise in rings.
+    pub rings: Option<RingTarget>,
+    /// How long a customer has to stay away for a contact to have solved the issue.
+    pub repeat_window: SignedDuration,
+    /// Topics that cannot be solved at the first line.
+    pub not_first_line: BTreeSet<Arc<str>>,
+    /// When a contact given up after an answer counts as abandoned.
+    pub transfer_abandon: TransferAbandon,
+    /// Declared incidents.
+    pub calamities: Vec<Calamity>,
+    /// When the centre was open; without it no contact is out of hours but those that say so.
+    pub opening: Option<&'a Opening>,
+    /// The share that was promised.
+    pub target: Option<Probability>,
+    /// Level of intervals.
+    pub level: Probability,
+}
+
+/// Which contacts a report is about, by when they were offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// All until the instant of the report.
+    Snapshot,
+    /// Those in a period.
+    Period {
+        /// First instant.
+        from: Timestamp,
+        /// First instant after it.
+        to: Timestamp,
+    },
+}
+
+/// The figures of a log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CallOverview {
+    /// Figures of all contacts in scope.
+    pub whole: Cell,
+    /// Contacts as customers lived them.
+    pub journeys: Journeys,
+    /// One table per grouping.
+    pub tables: Vec<Table>,
+    /// Volume by time of the week.
+    pub volume: Vec<VolumeRow>,
+    /// Each interval of each day.
+    pub intervals: Vec<IntervalRow>,
+    /// First and last instant at which a contact in scope was offered.
+    pub span: Option<(Timestamp, Timestamp)>,
+    /// What to keep in mind.
+    pub cautions: Vec<CallCaution>,
+}
+
+/// The rows of one grouping.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// The fields.
+    pub grouping: Grouping,
+    /// The rows, sorted by key; contacts without a value stand last.
+    pub cells: Vec<Cell>,
+}
+
+/// One row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// Values of the fields; `None` where a contact has none.
+    pub key: Vec<Option<Arc<str>>>,
+    /// With all contacts: the figures of the contract.
+    pub figures: Figures,
+    /// Without contacts that came during an incident, where incidents were declared. It has no
+    /// satisfaction: the difference of two means would tell what few customers gave.
+    pub without_calamities: Option<Box<Figures>>,
+}
+
+type Placed<'a> = (&'a Seen<'a>, Place);
+
+/// Computes everything that is asked of a log of calls.
+///
+/// Calls that came after `as_of` are not there yet, and what had not happened by then is open. The
+/// order of the calls makes no difference.
+pub fn overview(calls: &[Call], options: &CallOptions<'_>) -> CallOverview {
+    let seen = seen_at(calls, options.as_of, options.opening);
+    let issue = if calls.iter().any(|call| call.topic.is_some()) {
+        IssueKey::Topic
+    } else {
+        IssueKey::Anything
+    };
+    let places = places(&seen, issue, options.repeat_window, options.as_of);
+    let all: Vec<Placed<'_>> = seen.iter().zip(places).collect();
+    let in_scope = |one: &Seen<'_>| options.scope.holds(one.call.offered_at);
+    let scoped: Vec<&Seen<'_>> = seen.iter().filter(|one| in_scope(one)).collect();
+    let offered = || scoped.iter().map(|one| one.call.offered_at);
+    let span = offered().min().zip(offered().max());
+    let recorded = Recorded::of(calls);
+    let ground = Ground {
+        options,
+        recorded,
+        issue,
+        window: match (options.scope, span) {
+            (Scope::Period { from, to }, _) => Window {
+                start: from,
+                end: to.min(options.as_of),
+            },
+            (Scope::Snapshot, span) => Window {
+                start: span.map_or(options.as_of, |(first, _)| first),
+                end: options.as_of,
+            },
+        },
+    };
+    let whole = cell(Vec::new(), &all, Side::Queue, &ground);
+    let mut tables: Vec<Table> = options
+        .groupings
+        .iter()
+        .map(|grouping| table(grouping, &all, &ground))
+        .collect();
+    for (number, table) in tables.iter_mut().enumerate() {
+        hide_scores(table, number, &scoped);
+    }
+    let (mut volume, mut intervals) = (Vec::new(), Vec::new());
+    if let Some(of_day) = &options.intervals {
+        volume = of_day.volume(&scoped);
+        intervals = of_day.rows(
+            &scoped,
+            recorded,
+            options.attribution,
+            &options.rule,
+            &options.formulas,
+            options.level,
+        );
+    }
+    let journeys = of_seen(&scoped, options.transfer_abandon);
+    CallOverview {
+        cautions: cautions(&whole, &journeys, &tables, &scoped, &ground),
+        whole,
+        journeys,
+        tables,
+        volume,
+        intervals,
+        span,
+    }
+}
+
+impl Scope {
+    fn holds(self, offered_at: Timestamp) -> bool {
+        match self {
+            Self::Snapshot => true,
+            Self::Period { from, to } => from <= offered_at && offered_at < to,
+        }
+    }
+}
+
+fn table(grouping: &Grouping, all: &[Placed<'_>], ground: &Ground<'_>) -> Table {
+    let side = if grouping.is_by_agent() {
+        Side::Agent
+    } else {
+        Side::Queue
+    };
+    let mut rows: BTreeMap<Vec<Option<Arc<str>>>, Vec<Placed<'_>>> = BTreeMap::new();
+    for (one, place) in all {
+        let key = grouping.key(one.call);
+        rows.entry(key).or_default().push((*one, *place));
+    }
+    // Rows of contacts before or after the period only are no rows of it.
+    let holds = |placed: &Placed<'_>| ground.options.scope.holds(placed.0.call.offered_at);
+    rows.retain(|_, contacts| contacts.iter().any(holds));
+    let mut cells: Vec<Cell> = rows
+        .into_iter()
+        .map(|(key, contacts)| cell(key, &contacts, side, ground))
+        .collect();
+    cells.sort_by_cached_key(|cell| {
+        let values = cell.key.iter();
+        values
+            .map(|value| (value.is_none(), value.clone()))
+            .collect::<Vec<_>>()
+    });
+    Table {
+        grouping: grouping.clone(),
+        cells,
+    }
+}
+
+fn cell(key: Vec<Option<Arc<str>>>, all: &[Placed<'_>], side: Side, ground: &Ground<'_>) -> Cell {
+    let options = ground.options;
+    let of = |is_kept: &dyn Fn(&Call) -> bool| {
+        let kept = all.iter().filter(|(one, _)| is_kept(one.call));
+        let neighbours: Vec<&Seen<'_>> = kept.clone().map(|(one, _)| *one).collect();
+        let in_scope = kept.filter(|(one, _)| options.scope.holds(one.call.offered_at));
+        let contacts: Vec<Placed<'_>> = in_scope.copied().collect();
+        Figures::of(&contacts, &neighbours, side, ground)
+    };
+    let is_calm = |call: &Call| !options.calamities.iter().any(|one| one.covers(call));
+    Cell {
+        key,
+        figures: of(&|_| true),
+        without_calamities: (!options.calamities.is_empty()).then(|| {
+            let mut figures = of(&is_calm);
+            figures.satisfaction = Satisfaction::NoScores;
+            Box::new(figures)
+        }),
+    }
+}
+
+/// Hides means of few scores, and what would give them away. Only the first table has means: its rows
+/// are parts of one whole, and what is hidden of them is enough scores together. Rows of a second
+/// table would overlap them, and differences between the two can come down to one customer.
+fn hide_scores(table: &mut Table, number: usize, scoped: &[&Seen<'_>]) {
+    let mut n_scores: BTreeMap<Vec<Option<Arc<str>>>, usize> = BTreeMap::new();
+    for one in scoped.iter().filter(|one| one.is_answered()) {
+        if one.call.score.is_some() {
+            *n_scores.entry(table.grouping.key(one.call)).or_default() += 1;
+        }
+    }
+    let counted: Vec<usize> = table
+        .cells
+        .iter()
+        .map(|cell| n_scores.get(&cell.key).copied().unwrap_or(0))
+        .collect();
+    let cells = table.cells.iter_mut();
+    let mut cells: Vec<&mut Satisfaction> =
+        cells.map(|cell| &mut cell.figures.satisfaction).collect();
+    if number == 0 {
+        Satisfaction::hide_remainder(&mut cells, &counted);
+        return;
+    }
+    for (cell, n) in cells.iter_mut().zip(&counted) {
+        if *n > 0 {
+            **cell = Satisfaction::Suppressed;
+        }
+    }
+}
+
+fn cautions(
+    whole: &Cell,
+    journeys: &Journeys,
+    tables: &[Table],
+    scoped: &[&Seen<'_>],
+    ground: &Ground<'_>,
+) -> Vec<CallCaution> {
+    let options = ground.options;
+    let figures = &whole.figures;
+    let counts = &figures.counts;
+    let mut cautions = Vec::new();
+    let mut counted = |n: usize, caution: fn(usize) -> CallCaution| {
+        if n > 0 {
+            cautions.push(caution(n));
+        }
+    };
+    counted(counts.abandoned_wait_unknown, |n| {
+        CallCaution::AbandonedWaitsUnknown { n }
+    });
+    counted(counts.waiting - counts.waiting_over, |n| {
+        CallCaution::WaitingInTime { n }
+    });
+    if options.rule.flow_outs() == FlowOuts::Ignored {
+        counted(counts.flow_out, |n| CallCaution::FlowOutsIgnored { n });
+    }
+    counted(counts.out_of_hours, |n| CallCaution::OutOfHours { n });
+    counted(counts.outbound, |n| CallCaution::Outbound { n });
+    counted(figures.handling.n_unknown, |n| {
+        CallCaution::HandleTimesUnknown { n }
+    });
+    counted(journeys.n_without_origin, |n| {
+        CallCaution::TransfersWithoutOrigin { n }
+    });
+    let in_calamity = |one: &&&Seen<'_>| options.calamities.iter().any(|c| c.covers(one.call));
+    let n_in_calamity = scoped.iter().filter(in_calamity).count();
+    if !options.calamities.is_empty() {
+        cautions.push(CallCaution::CalamitiesDeclared { n: n_in_calamity });
+    }
+    let hidden = tables.iter().flat_map(|table| &table.cells);
+    let n_hidden = hidden
+        .filter(|cell| cell.figures.satisfaction == Satisfaction::Suppressed)
+        .count();
+    if n_hidden > 0 {
+        cautions.push(CallCaution::ScoresHidden { n: n_hidden });
+    }
+    if figures.handling.talk.is_some() {
+        if !ground.recorded.hold {
+            cautions.push(CallCaution::NoHold);
+        }
+        if !ground.recorded.wrap_up {
+            cautions.push(CallCaution::NoWrapUp);
+        }
+    }
+    match (&figures.first_contact.no_repeat, ground.issue) {
+        (None, _) => cautions.push(CallCaution::NoCustomers),
+        (Some(_), issue) => {
+            if issue == IssueKey::Anything {
+                cautions.push(CallCaution::NoTopics);
+            }
+            cautions.push(CallCaution::LogBegins {
+                n_days: options.repeat_window.as_hours() / 24,
+            });
+        }
+    }
+    if let Scope::Period { to, .. } = options.scope
+        && (to > options.as_of || counts.waiting > 0)
+    {
+        cautions.push(CallCaution::PeriodOpen);
+    }
+    cautions
+}
