@@ -29,12 +29,16 @@ mod forget;
 mod kill;
 /// A private folder per test, and the built program.
 mod kit;
+/// What `signaal policy` says of promises.
+mod policies;
 /// What identifies a person goes nowhere.
 mod privacy;
 /// Real feedback, where it is at hand: counts, directions, drivers.
 mod real;
 /// Damaged, odd and hostile input.
 mod robust;
+/// Files of schedules, and time counted in them.
+mod schedules;
 /// A checker of JSON Schema.
 mod schema;
 /// What was planted in the demo is found.

@@ -2,6 +2,7 @@
 
 use super::path_args::Paths;
 use super::policy_args::Policy;
+use super::schedule_args::Schedule;
 use super::study_args::Drivers;
 use crate::report::Language;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -85,6 +86,8 @@ pub(super) enum Command {
     Paths(Box<Paths>),
     /// Check a file of service level agreements.
     Policy(Policy),
+    /// Check schedules and holidays, list open windows, count and add time inside them.
+    Schedule(Schedule),
     /// Make data with known truth.
     Simulate(Simulate),
     /// Print the JSON Schema of an output.

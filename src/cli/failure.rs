@@ -93,12 +93,9 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
     }
     let is_misuse = cause.is::<Misuse>()
         || cause.is::<privacy::Error>()
-        || cause.downcast_ref::<config::Error>().is_some_and(|error| {
-            matches!(
-                error,
-                config::Error::Wrong { .. } | config::Error::WrongPolicies { .. }
-            )
-        });
+        || cause
+            .downcast_ref::<config::Error>()
+            .is_some_and(|error| matches!(error, config::Error::Wrong { .. }));
     is_misuse.then_some(exit::WRONG_USE)
 }
 
@@ -229,6 +226,14 @@ fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
 
 fn hint_of_project_file(error: &config::Error) -> Option<&'static str> {
     match error {
+        config::Error::Unreadable {
+            file: config::SettingsFile::Schedules,
+            ..
+        } => Some("data/service_levels/schedules.toml is an example of such a file"),
+        config::Error::Unreadable {
+            file: config::SettingsFile::Policies,
+            ..
+        } => Some("data/service_levels/policies.toml is an example of such a file"),
         config::Error::Unreadable { source, .. } => Some(match source.kind() {
             io::ErrorKind::InvalidData => "a project file is TOML text in UTF-8",
             io::ErrorKind::IsADirectory => "name the project file in that folder",

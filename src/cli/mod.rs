@@ -12,6 +12,7 @@ mod path_args;
 mod policy_args;
 mod progress;
 mod run;
+mod schedule_args;
 mod session;
 mod study_args;
 mod table_args;

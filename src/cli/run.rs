@@ -62,6 +62,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Drivers(args) => command::drivers::run(&args),
         Command::Paths(args) => command::paths::run(&args),
         Command::Policy(args) => command::policy::run(&args),
+        Command::Schedule(args) => command::schedule::run(&args),
         Command::Simulate(args) => command::simulate::run(&args),
         Command::Schema(args) => command::schema::run(&args),
     }

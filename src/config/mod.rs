@@ -1,26 +1,21 @@
-//! The project file: every room's options in one tree.
+//! The project file, every room's options in one tree, and the files beside it.
 //!
 //! A project file is read as a whole: [`Project::load`] reports everything that is wrong with it at
-//! once, each [`Problem`] with its line, its key, what was expected and what to try.
+//! once, each [`Problem`] with its line, its key, what was expected and what to try. So does
+//! [`read_schedules`] with schedules and holidays, and [`read_policies`] with promises.
 
 mod limits;
 mod policies;
-#[cfg(test)]
-mod policies_behaviour;
-mod policies_conditions;
-mod policies_experience;
-#[cfg(test)]
-mod policies_findings;
-mod policies_target;
-mod policies_words;
 mod problem;
 mod project;
+mod schedules;
 mod score;
 mod section;
 mod source;
 
 pub use limits::Limits;
 pub use policies::{parse_policies, read_policies};
-pub use problem::{Error, Problem};
+pub use problem::{Error, Problem, SettingsFile};
 pub use project::{PrivacySettings, Project};
+pub use schedules::{Warning, parse_schedules, read_schedules};
 pub use source::Source;

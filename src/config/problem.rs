@@ -1,7 +1,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-/// One thing that is wrong with a project file.
+/// One thing that is wrong with a file of settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Line in the file, 1-based.
@@ -24,37 +24,46 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Why a project file cannot be used.
+/// What a file of settings is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettingsFile {
+    /// A project.
+    Project,
+    /// Schedules and holidays.
+    Schedules,
+    /// Promises.
+    Policies,
+}
+
+impl fmt::Display for SettingsFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Project => "project file",
+            Self::Schedules => "file of schedules",
+            Self::Policies => "file of policies",
+        })
+    }
+}
+
+/// Why a file of settings cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The file cannot be read.
-    #[error("read project file {path}")]
+    #[error("read {file} {path}")]
     Unreadable {
+        /// What it was meant to be.
+        file: SettingsFile,
         /// Which file.
         path: PathBuf,
         /// Why.
         source: std::io::Error,
     },
     /// The file is read but wrong.
-    #[error("{} in project file {path}:\n{}", count(problems.len()), list(problems))]
+    #[error("{} in {file} {path}:\n{}", count(problems.len()), list(problems))]
     Wrong {
-        /// Which file.
-        path: PathBuf,
-        /// Everything that is wrong, in the order of the file.
-        problems: Vec<Problem>,
-    },
-    /// The file of policies cannot be read.
-    #[error("read policy file {path}")]
-    UnreadablePolicies {
-        /// Which file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The file of policies is read but wrong.
-    #[error("{} in policy file {path}:\n{}", count(problems.len()), list(problems))]
-    WrongPolicies {
+        /// What it was meant to be.
+        file: SettingsFile,
         /// Which file.
         path: PathBuf,
         /// Everything that is wrong, in the order of the file.
@@ -113,6 +122,11 @@ impl<'a> Problems<'a> {
             message: message.into(),
             hint,
         });
+    }
+
+    /// How many were found so far.
+    pub(super) fn len(&self) -> usize {
+        self.found.len()
     }
 
     /// All problems in the order of the file.

@@ -1,5 +1,5 @@
 use super::limits::{Limits, read_limits};
-use super::problem::{Error, Problems};
+use super::problem::{Error, Problems, SettingsFile};
 use super::score::{DeclaredScore, read_scores};
 use super::section::Section;
 use super::source::{Declared, Source, read_source, read_time_zone};
@@ -67,6 +67,7 @@ impl Project {
     /// [`Error::Unreadable`] when the file cannot be read, [`Error::Wrong`] with every problem.
     pub fn load(file: &Path) -> Result<Self, Error> {
         let text = fs::read_to_string(file).map_err(|source| Error::Unreadable {
+            file: SettingsFile::Project,
             path: file.to_path_buf(),
             source,
         })?;
@@ -98,6 +99,7 @@ impl Project {
             Ok(project)
         } else {
             Err(Error::Wrong {
+                file: SettingsFile::Project,
                 path: file,
                 problems: found,
             })

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// A table of the project file that remembers which of its keys were asked for.
+/// A table of a file of settings that remembers which of its keys were asked for.
 ///
 /// Every getter notes a problem when the value has the wrong type and then answers as if the key
 /// were absent, so that reading goes on and finds the next problem.
@@ -46,7 +46,8 @@ impl<'a, 't> Section<'a, 't> {
             .map_or(self.at, |value| value.span().start)
     }
 
-    fn value(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'t>>> {
+    /// The value of `key`, whatever it is.
+    pub(super) fn value(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'t>>> {
         self.asked.insert(key);
         self.table.get(key)
     }

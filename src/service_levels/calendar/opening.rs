@@ -26,10 +26,10 @@ pub struct Opening {
 impl Opening {
     /// Orders windows, joins those that touch or overlap, drops empty ones and cuts all to `covers`.
     pub fn new(windows: impl IntoIterator<Item = Window>, covers: Window) -> Self {
-        let covers = (covers.start.as_second(), covers.end.as_second());
+        let covers = (second(covers.start), second(covers.end));
         let mut cut: Vec<(i64, i64)> = windows
             .into_iter()
-            .map(|window| (window.start.as_second(), window.end.as_second()))
+            .map(|window| (second(window.start), second(window.end)))
             .map(|(start, end)| (start.max(covers.0), end.min(covers.1)))
             .filter(|(start, end)| start < end)
             .collect();
@@ -61,6 +61,22 @@ impl Opening {
         Self::new([covers], covers)
     }
 
+    /// The same opening, closed during `cuts`.
+    #[must_use]
+    pub fn without(&self, cuts: impl IntoIterator<Item = Window>) -> Self {
+        let cuts = Self::new(cuts, self.covers());
+        let mut left = Vec::with_capacity(self.windows.len());
+        for &(mut start, end) in &self.windows {
+            let first = cuts.windows.partition_point(|cut| cut.1 <= start);
+            for cut in cuts.windows[first..].iter().take_while(|cut| cut.0 < end) {
+                left.push(window(start, cut.0));
+                start = cut.1;
+            }
+            left.push(window(start, end));
+        }
+        Self::new(left, self.covers())
+    }
+
     /// The stretch that the windows were made for. Time outside it counts as closed.
     pub fn covers(&self) -> Window {
         window(self.covers.0, self.covers.1)
@@ -73,7 +89,7 @@ impl Opening {
 
     /// Open seconds of `[from, to)`; 0 when `to` is not after `from`.
     pub fn between(&self, from: Timestamp, to: Timestamp) -> Seconds {
-        let (from, to) = (from.as_second(), to.as_second());
+        let (from, to) = (second(from), second(to));
         Seconds((self.until(to) - self.until(from)).max(0))
     }
 
@@ -83,7 +99,7 @@ impl Opening {
         if open.0 <= 0 {
             return Some(from);
         }
-        let goal = self.until(from.as_second()).checked_add(open.0)?;
+        let goal = self.until(second(from)).checked_add(open.0)?;
         // The last window that begins with less than the goal before it holds it, if any does.
         let idx = self.before.partition_point(|before| *before < goal);
         let (start, end) = *self.windows.get(idx.checked_sub(1)?)?;
@@ -100,6 +116,11 @@ impl Opening {
         let (start, end) = self.windows[last];
         self.before[last] + at.min(end) - start
     }
+}
+
+/// Whole seconds, rounded down: jiff rounds towards 1970.
+fn second(at: Timestamp) -> i64 {
+    at.as_second() - i64::from(at.subsec_nanosecond() < 0)
 }
 
 fn window(start: i64, end: i64) -> Window {
@@ -141,6 +162,29 @@ mod tests {
         let cut = Opening::new([window(-50, 20), window(990, 2_000)], window(0, 1_000));
         let windows: Vec<_> = cut.windows().collect();
         assert_eq!(windows, [window(0, 20), window(990, 1_000)]);
+    }
+
+    #[test]
+    fn cuts_take_time_out_of_windows() {
+        let check = |cuts: &[Window], left: &[Window]| {
+            let cut = opening().without(cuts.iter().copied());
+            assert_eq!(cut.windows().collect::<Vec<_>>(), left);
+        };
+        let all = [window(100, 250), window(300, 400)];
+        check(&[], &all);
+        check(&[window(250, 300)], &all);
+        check(
+            &[window(240, 310), window(120, 130)],
+            &[window(100, 120), window(130, 240), window(310, 400)],
+        );
+        check(&[window(90, 350)], &[window(350, 400)]);
+        check(&[window(0, 1_000)], &[]);
+    }
+
+    #[test]
+    fn instants_before_1970_are_rounded_down_too() {
+        let at = Timestamp::from_millisecond(-500).unwrap();
+        assert_eq!(second(at), -1);
     }
 
     #[test]

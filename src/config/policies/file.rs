@@ -1,10 +1,10 @@
-use super::policies_conditions::read_conditions;
-use super::policies_experience::{read_experience_target, read_period, read_service_level};
-use super::policies_target::read_target;
-use super::policies_words::{read_date, read_instant};
-use super::problem::{Error, Problem, Problems};
-use super::section::Section;
-use super::source::read_time_zone;
+use super::conditions::read_conditions;
+use super::experience::{read_experience_target, read_period, read_service_level};
+use super::target::read_target;
+use super::words::{read_date, read_instant};
+use crate::config::problem::{Error, Problem, Problems, SettingsFile};
+use crate::config::section::Section;
+use crate::config::source::read_time_zone;
 use crate::service_levels::policies::{
     AgreementKind, Policy, PolicyFile, Route, Target, XlaPolicy,
 };
@@ -20,11 +20,12 @@ use toml::de::DeTable;
 ///
 /// # Errors
 ///
-/// [`Error::UnreadablePolicies`] when the file cannot be read, [`Error::WrongPolicies`] with every
+/// [`Error::Unreadable`] when the file cannot be read, [`Error::Wrong`] with every
 /// problem: unknown keys, metrics and statuses, targets that are not above zero or missing (there are
 /// no default targets), internal targets that are not stricter, positions that are taken.
 pub fn read_policies(file: &Path) -> Result<(PolicyFile, Vec<Problem>), Error> {
-    let text = fs::read_to_string(file).map_err(|source| Error::UnreadablePolicies {
+    let text = fs::read_to_string(file).map_err(|source| Error::Unreadable {
+        file: SettingsFile::Policies,
         path: file.to_path_buf(),
         source,
     })?;
@@ -35,7 +36,7 @@ pub fn read_policies(file: &Path) -> Result<(PolicyFile, Vec<Problem>), Error> {
 ///
 /// # Errors
 ///
-/// [`Error::WrongPolicies`] with every problem.
+/// [`Error::Wrong`] with every problem.
 pub fn parse_policies(text: &str, file: &Path) -> Result<(PolicyFile, Vec<Problem>), Error> {
     let mut problems = Problems::new(text);
     let mut warnings = Problems::new(text);
@@ -55,7 +56,8 @@ pub fn parse_policies(text: &str, file: &Path) -> Result<(PolicyFile, Vec<Proble
     if found.is_empty() {
         Ok((policies, warnings.into_found()))
     } else {
-        Err(Error::WrongPolicies {
+        Err(Error::Wrong {
+            file: SettingsFile::Policies,
             path: file.to_path_buf(),
             problems: found,
         })

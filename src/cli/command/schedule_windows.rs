@@ -1,0 +1,203 @@
+use super::schedule::{find, read};
+use crate::cli::args::Lang;
+use crate::cli::exit;
+use crate::cli::output;
+use crate::cli::schedule_args::{WindowFormat, Windows as Args};
+use crate::cli::session::Misuse;
+use crate::service_levels::calendar::{ClockTime, Holiday, Schedule, Window, time_zone_database};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+use std::fmt::Write;
+
+/// Lists the open windows of a schedule and its holidays.
+pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
+    let Args {
+        file,
+        schedule,
+        from,
+        to,
+        format,
+        lang,
+        out,
+    } = args;
+    let (from, last) = (date("--from", from)?, date("--to", to)?);
+    let schedules = read(file)?;
+    let schedule = find(&schedules, schedule)?;
+    let listing = Listing::new(schedule, from, last)?;
+    let text = match format {
+        WindowFormat::Text => listing.text(*lang),
+        WindowFormat::Csv => listing.csv(*lang),
+        WindowFormat::Json => listing.json(*lang)?,
+    };
+    output::write(out.as_deref(), &text)?;
+    Ok(exit::DONE)
+}
+
+fn date(flag: &str, text: &str) -> anyhow::Result<Date> {
+    text.parse().map_err(|_| {
+        Misuse::new(format!("{flag} \"{text}\" is no date"))
+            .hint("write 2026-03-31")
+            .into()
+    })
+}
+
+struct Listing<'s> {
+    schedule: &'s Schedule,
+    from: Date,
+    last: Date,
+    zone: TimeZone,
+    windows: Vec<Window>,
+    holidays: Vec<Holiday>,
+}
+
+impl<'s> Listing<'s> {
+    /// Dates are those of the version that holds on the first of them, or else of the first version.
+    fn new(schedule: &'s Schedule, from: Date, last: Date) -> anyhow::Result<Self> {
+        if last < from {
+            return Err(Misuse::new(format!("{last} lies before {from}"))
+                .hint("--from is the first date and --to the last")
+                .into());
+        }
+        let version = schedule
+            .version_on(from)
+            .or_else(|| schedule.versions().first());
+        let zone = version.map_or(TimeZone::UTC, |version| version.time_zone.clone());
+        let ends = ClockTime::MIDNIGHT
+            .on(from, &zone)
+            .zip(ClockTime::END_OF_DAY.on(last, &zone));
+        let Some((start, end)) = ends else {
+            return Err(Misuse::new("such dates cannot be counted with")
+                .hint("use years from 1 to 9998")
+                .into());
+        };
+        let opening = schedule.opening(Window { start, end });
+        Ok(Self {
+            schedule,
+            from,
+            last,
+            windows: opening.windows().collect(),
+            holidays: schedule.holidays(from, last.tomorrow().unwrap_or(last)),
+            zone,
+        })
+    }
+
+    fn local(&self, at: Timestamp) -> Zoned {
+        at.to_zoned(self.zone.clone())
+    }
+
+    fn text(&self, lang: Lang) -> String {
+        let mut text = format!(
+            "{}, {} to {}, clocks of {}, time zone database {}\n",
+            self.schedule.id(),
+            self.from,
+            self.last,
+            self.zone.iana_name().unwrap_or("UTC"),
+            time_zone_database(),
+        );
+        let mut total = 0;
+        for window in &self.windows {
+            total += seconds(window);
+            let _ = writeln!(
+                text,
+                "{}  to  {}  {:>9}  {}  {}",
+                self.local(window.start)
+                    .strftime("%a %Y-%m-%d %H:%M:%S %:z"),
+                self.local(window.end).strftime("%a %Y-%m-%d %H:%M:%S %:z"),
+                clock(seconds(window)),
+                window.start,
+                window.end,
+            );
+        }
+        let _ = writeln!(
+            text,
+            "windows: {}, open for {}",
+            self.windows.len(),
+            clock(total)
+        );
+        for holiday in &self.holidays {
+            let day = holiday.date.strftime("%a");
+            let _ = writeln!(text, "{day} {}  {}", holiday.date, name(holiday, lang));
+        }
+        let _ = writeln!(text, "holidays: {}", self.holidays.len());
+        text
+    }
+
+    fn csv(&self, lang: Lang) -> String {
+        let mut text = "kind,start_utc,end_utc,start_local,end_local,open_s,name\n".to_owned();
+        for window in &self.windows {
+            let (start, end) = (self.local(window.start), self.local(window.end));
+            let _ = writeln!(
+                text,
+                "window,{},{},{},{},{},",
+                window.start,
+                window.end,
+                start.strftime("%Y-%m-%dT%H:%M:%S%:z"),
+                end.strftime("%Y-%m-%dT%H:%M:%S%:z"),
+                seconds(window)
+            );
+        }
+        for holiday in &self.holidays {
+            let name = name(holiday, lang).replace('"', "\"\"");
+            let _ = writeln!(text, "holiday,,,{},,,\"{name}\"", holiday.date);
+        }
+        text
+    }
+
+    fn json(&self, lang: Lang) -> anyhow::Result<String> {
+        let windows: Vec<serde_json::Value> = self
+            .windows
+            .iter()
+            .map(|window| {
+                let local = |at| self.local(at).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+                serde_json::json!({
+                    "start_utc": window.start.to_string(),
+                    "end_utc": window.end.to_string(),
+                    "start_local": local(window.start),
+                    "end_local": local(window.end),
+                    "open_s": seconds(window),
+                })
+            })
+            .collect();
+        let holidays: Vec<serde_json::Value> = self
+            .holidays
+            .iter()
+            .map(|holiday| {
+                serde_json::json!({
+                    "date": holiday.date.to_string(),
+                    "name": name(holiday, lang),
+                })
+            })
+            .collect();
+        Ok(serde_json::to_string_pretty(&serde_json::json!({
+            "schedule_id": &**self.schedule.id(),
+            "time_zone": self.zone.iana_name(),
+            "time_zone_database": time_zone_database(),
+            "from": self.from.to_string(),
+            "to": self.last.to_string(),
+            "windows": windows,
+            "holidays": holidays,
+        }))?)
+    }
+}
+
+fn seconds(window: &Window) -> i64 {
+    window.end.as_second() - window.start.as_second()
+}
+
+/// `8:00:00`
+fn clock(seconds: i64) -> String {
+    format!(
+        "{}:{:02}:{:02}",
+        seconds / 3_600,
+        seconds / 60 % 60,
+        seconds % 60
+    )
+}
+
+fn name(holiday: &Holiday, lang: Lang) -> &str {
+    match lang {
+        Lang::Nl => holiday.name.dutch(),
+        Lang::En => holiday.name.english(),
+    }
+}

@@ -1,0 +1,164 @@
+//! `signaal schedule`: a file is judged, its windows are listed, time is counted in them.
+
+use crate::kit::{Bench, root};
+use serde_json::Value;
+
+const PAIRS: &str = "\
+from,to
+2026-06-12T16:00+02:00,2026-06-15T12:00+02:00
+2026-06-12T16:00[Europe/Amsterdam],2026-06-13T12:00:00Z
+12 juni 2026 16:00,2026-06-13T12:00:00Z
+";
+
+fn example() -> String {
+    let path = root().join("data/service_levels/schedules.toml");
+    path.to_string_lossy().into_owned()
+}
+
+#[test]
+fn the_example_file_passes_and_is_put_in_words() {
+    let text = Bench::small()
+        .succeeds(&["schedule", "check", &example()])
+        .stdout;
+    assert!(text.contains("office_hours version 1\n  clocks of Europe/Amsterdam\n  Monday to Friday: 09:00–17:00\n"), "{text}");
+    assert!(text.contains("on 2026-12-24 not: 16:00–24:00"), "{text}");
+    assert!(
+        text.ends_with("5 schedules, 0 faults, 0 warnings\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_wrong_file_fails_the_check_and_is_refused_by_the_rest() {
+    let bench = Bench::small();
+    bench.write(
+        "bad.toml",
+        "[[schedule]]\nschedule_id = \"s\"\ntime_zone = \"Europe/Nergens\"\n",
+    );
+    let found = bench.fails(1, &["schedule", "check", "bad.toml"]);
+    assert!(
+        found
+            .stdout
+            .contains("fault: line 3: schedule[1].time_zone: unknown time zone"),
+        "{}",
+        found.stdout
+    );
+    let asked = [
+        "schedule",
+        "windows",
+        "bad.toml",
+        "--schedule",
+        "s",
+        "--from",
+        "2026-01-01",
+        "--to",
+        "2026-01-02",
+    ];
+    let refused = bench.fails(2, &asked);
+    assert!(refused.stderr.contains("bad.toml"), "{}", refused.stderr);
+    bench.fails(3, &["schedule", "check", "absent.toml"]);
+}
+
+#[test]
+fn windows_and_holidays_are_listed_with_the_version_of_the_time_zones() {
+    let bench = Bench::small();
+    let file = example();
+    let ask = |format: &str| {
+        let arguments = [
+            "schedule",
+            "windows",
+            &file,
+            "--schedule",
+            "office_hours",
+            "--from",
+            "2026-03-27",
+            "--to",
+            "2026-04-07",
+            "--lang",
+            "nl",
+            "--format",
+            format,
+        ];
+        bench.succeeds(&arguments).stdout
+    };
+    let found: Value = serde_json::from_str(&ask("json")).unwrap();
+    assert_eq!(found["windows"].as_array().unwrap().len(), 7);
+    assert_eq!(found["windows"][1]["start_utc"], "2026-03-30T07:00:00Z");
+    assert_eq!(
+        found["windows"][1]["start_local"],
+        "2026-03-30T09:00:00+02:00"
+    );
+    assert_eq!(found["holidays"][1]["name"], "Tweede Paasdag");
+    assert!(
+        found["time_zone_database"]
+            .as_str()
+            .unwrap()
+            .starts_with("20")
+    );
+    assert_eq!(ask("csv").lines().count(), 1 + 7 + 2);
+    assert!(ask("text").contains("time zone database 20"));
+}
+
+#[test]
+fn rows_are_answered_in_order_and_bad_ones_named_by_place() {
+    let bench = Bench::small();
+    bench.write("pairs.csv", PAIRS);
+    bench.write("sums.csv", "schedule,from,seconds\nnights,2026-03-28T20:00+01:00,25200\nalways,2026-03-28T20:00+01:00,28800\nalways,2026-03-28T20:00+01:00,9999999999\n");
+    let file = example();
+    let done = bench.succeeds(&[
+        "schedule",
+        "between",
+        &file,
+        "pairs.csv",
+        "--schedule",
+        "office_hours",
+    ]);
+    assert_eq!(
+        done.stdout,
+        "row,from,to,open_s\n1,2026-06-12T14:00:00Z,2026-06-15T10:00:00Z,14400\n2,2026-06-12T14:00:00Z,2026-06-13T12:00:00Z,3600\n"
+    );
+    assert!(done.stderr.contains("row 3"), "{}", done.stderr);
+    assert!(done.stderr.contains("--time-zone"), "{}", done.stderr);
+
+    let with_zone = [
+        "schedule",
+        "between",
+        &file,
+        "pairs.csv",
+        "--schedule",
+        "office_hours",
+        "--time-zone",
+        "Europe/Amsterdam",
+    ];
+    assert_eq!(bench.succeeds(&with_zone).stdout.lines().count(), 4);
+
+    let done = bench.succeeds(&["schedule", "add", &file, "sums.csv"]);
+    assert_eq!(
+        done.stdout,
+        "row,from,seconds,due_at\n1,2026-03-28T19:00:00Z,25200,2026-03-29T04:00:00Z\n2,2026-03-28T19:00:00Z,28800,2026-03-29T03:00:00Z\n3,2026-03-28T19:00:00Z,9999999999,\n"
+    );
+    assert!(done.stderr.contains("have no answer"), "{}", done.stderr);
+
+    bench.fails(
+        2,
+        &[
+            "schedule",
+            "add",
+            &file,
+            "sums.csv",
+            "--schedule",
+            "nergens",
+        ],
+    );
+    bench.fails(
+        2,
+        &[
+            "schedule",
+            "add",
+            &file,
+            "pairs.csv",
+            "--schedule",
+            "always",
+        ],
+    );
+}
