@@ -29,6 +29,8 @@ mod forget;
 mod kill;
 /// A private folder per test, and the built program.
 mod kit;
+/// What `signaal policy` says of promises.
+mod policies;
 /// What identifies a person goes nowhere.
 mod privacy;
 /// Real feedback, where it is at hand: counts, directions, drivers.

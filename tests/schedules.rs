@@ -35,7 +35,8 @@ fn a_wrong_file_fails_the_check_and_is_refused_by_the_rest() {
         "bad.toml",
         "[[schedule]]\nschedule_id = \"s\"\ntime_zone = \"Europe/Nergens\"\n",
     );
-    let found = bench.fails(1, &["schedule", "check", "bad.toml"]);
+    let found = bench.signaal(&["schedule", "check", "bad.toml"]);
+    assert_eq!(found.code, 1, "{}", found.stderr);
     assert!(
         found
             .stdout

@@ -241,9 +241,14 @@ fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
 
 fn hint_of_project_file(error: &config::Error) -> Option<&'static str> {
     match error {
-        config::Error::Unreadable { file, .. } if *file != config::SettingsFile::Project => {
-            Some("data/service_levels holds an example of such a file")
-        }
+        config::Error::Unreadable {
+            file: config::SettingsFile::Schedules,
+            ..
+        } => Some("data/service_levels/schedules.toml is an example of such a file"),
+        config::Error::Unreadable {
+            file: config::SettingsFile::Policies,
+            ..
+        } => Some("data/service_levels/policies.toml is an example of such a file"),
         config::Error::Unreadable { source, .. } => Some(match source.kind() {
             io::ErrorKind::InvalidData => "a project file is TOML text in UTF-8",
             io::ErrorKind::IsADirectory => "name the project file in that folder",

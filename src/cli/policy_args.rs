@@ -26,6 +26,9 @@ pub(super) struct PolicyCheck {
     /// The file of policies.
     #[arg(value_name = "POLICIES")]
     pub(super) file: PathBuf,
+    /// The file of schedules that targets name; their names are not checked if absent.
+    #[arg(long, value_name = "SCHEDULES")]
+    pub(super) schedules: Option<PathBuf>,
     /// Date on which reviews may be overdue; today if absent.
     #[arg(long, value_name = "DATE")]
     pub(super) as_of: Option<String>,

@@ -2,19 +2,10 @@
 //!
 //! A project file is read as a whole: [`Project::load`] reports everything that is wrong with it at
 //! once, each [`Problem`] with its line, its key, what was expected and what to try. So does
-//! [`read_schedules`] with schedules and holidays, and
-//! [`read_policies`] with what was promised.
+//! [`read_schedules`] with schedules and holidays, and [`read_policies`] with promises.
 
 mod limits;
 mod policies;
-#[cfg(test)]
-mod policies_behaviour;
-mod policies_conditions;
-mod policies_experience;
-#[cfg(test)]
-mod policies_findings;
-mod policies_target;
-mod policies_words;
 mod problem;
 mod project;
 mod schedules;

@@ -31,7 +31,7 @@ pub enum SettingsFile {
     Project,
     /// Schedules and holidays.
     Schedules,
-    /// What was promised to whom.
+    /// Promises.
     Policies,
 }
 

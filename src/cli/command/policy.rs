@@ -1,13 +1,20 @@
+use super::schedule;
 use crate::cli::args::TextOrJson;
 use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::policy_args::{Policy, PolicyCheck, PolicyVerb};
 use crate::cli::session::as_of;
-use crate::config::{Problem, read_policies};
-use crate::service_levels::policies::{AgreementKind, Finding, Known, PolicyFile, Severity, check};
+use crate::config::{self, Problem, read_policies};
+use crate::service_levels::calendar::WeeklyHours;
+use crate::service_levels::policies::{
+    AgreementKind, Finding, Known, PolicyFile, ScheduleFacts, Severity, check,
+};
+use crate::units::Seconds;
+use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use std::fmt::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Checks a file of policies.
 pub(in crate::cli) fn run(args: &Policy) -> anyhow::Result<u8> {
@@ -19,59 +26,105 @@ pub(in crate::cli) fn run(args: &Policy) -> anyhow::Result<u8> {
 fn run_check(args: &PolicyCheck) -> anyhow::Result<u8> {
     let PolicyCheck {
         file,
+        schedules,
         as_of: asked,
         format,
     } = args;
     let today = as_of(asked.as_deref())?.to_zoned(TimeZone::UTC).date();
-    let (policies, warnings) = read_policies(file)?;
+    let schedules = schedules.as_deref().map(facts).transpose()?;
+    let (policies, problems, slips) = match read_policies(file) {
+        Ok((policies, slips)) => (policies, Vec::new(), slips),
+        Err(config::Error::Wrong { problems, .. }) => (PolicyFile::default(), problems, Vec::new()),
+        Err(error) => return Err(error.into()),
+    };
     let known = Known {
+        schedules: schedules.as_ref(),
         as_of: Some(today),
         ..Known::default()
     };
     let findings = check(&policies, &known);
-    let n_errors = findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::Error)
-        .count();
+    let is_error = |finding: &&Finding| finding.severity == Severity::Error;
     let result = Checked {
         file,
-        policies: &policies,
-        warnings: &warnings,
-        findings: &findings,
-        n_errors,
+        n_errors: findings.iter().filter(is_error).count() + problems.len(),
+        policies,
+        problems,
+        slips,
+        findings,
     };
     let text = match format {
         TextOrJson::Text => result.text(),
         TextOrJson::Json => result.json()?,
     };
     output::write(None, &text)?;
-    Ok(if n_errors == 0 {
+    Ok(if result.n_errors == 0 {
         exit::DONE
     } else {
         exit::GATE_FAILED
     })
 }
 
+/// The schedules of a file with their usual week.
+fn facts(file: &Path) -> anyhow::Result<ScheduleFacts> {
+    let schedules = schedule::read(file)?;
+    Ok(ScheduleFacts {
+        open_per_week: schedules
+            .iter()
+            .filter_map(|schedule| {
+                let hours = &schedule.versions().last()?.weekly;
+                Some((Arc::clone(schedule.id()), usual_week(hours)))
+            })
+            .collect(),
+    })
+}
+
+/// Open seconds of a week in which no clock is changed and nobody has a day off.
+fn usual_week(hours: &WeeklyHours) -> Seconds {
+    const DAY: i64 = 86_400;
+    let monday = Weekday::Monday;
+    Seconds(
+        monday
+            .cycle_forward()
+            .take(7)
+            .flat_map(|day| hours.on(day))
+            .map(|interval| {
+                let length = interval.end().seconds() - interval.start().seconds();
+                if interval.is_overnight() {
+                    length + DAY
+                } else {
+                    length
+                }
+            })
+            .sum(),
+    )
+}
+
 struct Checked<'a> {
     file: &'a Path,
-    policies: &'a PolicyFile,
-    warnings: &'a [Problem],
-    findings: &'a [Finding],
+    policies: PolicyFile,
+    /// What kept the file from being read.
+    problems: Vec<Problem>,
+    /// What is allowed but probably not meant.
+    slips: Vec<Problem>,
+    findings: Vec<Finding>,
     n_errors: usize,
 }
 
 impl Checked<'_> {
     fn n_warnings(&self) -> usize {
-        self.findings.len() - self.n_errors + self.warnings.len()
+        self.findings.len() + self.problems.len() + self.slips.len() - self.n_errors
     }
 
     fn text(&self) -> String {
         let mut text = String::new();
-        for finding in self.findings {
+        for problem in &self.problems {
+            let _ = writeln!(text, "error: {problem}");
+        }
+        for finding in &self.findings {
             let _ = writeln!(text, "{finding}");
         }
-        for warning in self.warnings {
-            let _ = writeln!(text, "warning: {warning}");
+        for slip in &self.slips {
+            let _ = writeln!(text, "warning: {slip}");
         }
         let _ = writeln!(
             text,
@@ -104,24 +157,26 @@ impl Checked<'_> {
                 })
             })
             .collect();
-        let slips: Vec<serde_json::Value> = self
-            .warnings
-            .iter()
-            .map(|warning| {
-                serde_json::json!({
-                    "line": warning.line,
-                    "key": warning.key,
-                    "message": warning.message,
-                    "hint": warning.hint,
+        let placed = |problems: &[Problem]| -> Vec<serde_json::Value> {
+            problems
+                .iter()
+                .map(|problem| {
+                    serde_json::json!({
+                        "line": problem.line,
+                        "key": problem.key,
+                        "message": problem.message,
+                        "hint": problem.hint,
+                    })
                 })
-            })
-            .collect();
+                .collect()
+        };
         Ok(serde_json::to_string_pretty(&serde_json::json!({
             "passes": self.n_errors == 0,
             "n_errors": self.n_errors,
             "n_warnings": self.n_warnings(),
+            "problems": placed(&self.problems),
             "findings": findings,
-            "slips": slips,
+            "slips": placed(&self.slips),
         }))?)
     }
 }

@@ -1,6 +1,6 @@
-use super::policies_words::read_length;
-use super::problem::Problems;
-use super::section::Section;
+use super::words::read_length;
+use crate::config::problem::Problems;
+use crate::config::section::Section;
 use crate::service_levels::policies::{Hours, Metric, OnPolicyChange, ReopenPolicy, Target};
 use crate::service_levels::tickets::Status;
 use crate::units::{Probability, Seconds};

@@ -1,5 +1,5 @@
-use super::problem::Problems;
-use super::section::{Section, closest};
+use crate::config::problem::Problems;
+use crate::config::section::{Section, closest};
 use crate::service_levels::policies::{Condition, Conditions, Test};
 use std::sync::Arc;
 

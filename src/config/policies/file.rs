@@ -1,10 +1,10 @@
-use super::policies_conditions::read_conditions;
-use super::policies_experience::{read_experience_target, read_period, read_service_level};
-use super::policies_target::read_target;
-use super::policies_words::{read_date, read_instant};
-use super::problem::{Error, Problem, Problems, SettingsFile};
-use super::section::Section;
-use super::source::read_time_zone;
+use super::conditions::read_conditions;
+use super::experience::{read_experience_target, read_period, read_service_level};
+use super::target::read_target;
+use super::words::{read_date, read_instant};
+use crate::config::problem::{Error, Problem, Problems, SettingsFile};
+use crate::config::section::Section;
+use crate::config::source::read_time_zone;
 use crate::service_levels::policies::{
     AgreementKind, Policy, PolicyFile, Route, Target, XlaPolicy,
 };

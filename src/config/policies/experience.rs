@@ -1,7 +1,7 @@
-use super::policies_target::read_percent;
-use super::policies_words::read_length;
-use super::problem::Problems;
-use super::section::Section;
+use super::target::read_percent;
+use super::words::read_length;
+use crate::config::problem::Problems;
+use crate::config::section::Section;
 use crate::record::Best;
 use crate::service_levels::policies::{
     AnswerScale, Indicator, Part, Period, QueueScope, ServiceLevelTarget, Unit, XlaTarget,

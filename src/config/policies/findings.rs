@@ -1,6 +1,6 @@
 //! What the check of policies finds, on small files.
 
-use super::policies::parse_policies;
+use super::file::parse_policies;
 use crate::service_levels::policies::{
     Code, Finding, Known, PolicyFile, Route, ScheduleFacts, Severity, check, route_coverage,
 };

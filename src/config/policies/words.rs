@@ -1,5 +1,5 @@
-use super::problem::Problems;
-use super::section::Section;
+use crate::config::problem::Problems;
+use crate::config::section::Section;
 use crate::units::Seconds;
 use jiff::Timestamp;
 use jiff::civil::Date;

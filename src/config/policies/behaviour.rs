@@ -1,7 +1,7 @@
 //! What a policy file may say, and what is said of one that is wrong.
 
-use super::policies::parse_policies;
-use super::problem::Error;
+use super::file::parse_policies;
+use crate::config::problem::Error;
 use crate::service_levels::policies::{
     AgreementKind, Code, Hours, Indicator, Known, Metric, OnPolicyChange, ReopenPolicy,
     ScheduleFacts, Severity, Test, XlaTarget, check,
@@ -9,7 +9,7 @@ use crate::service_levels::policies::{
 use crate::units::{Probability, Seconds};
 use std::path::Path;
 
-const EXAMPLE: &str = include_str!("../../data/service_levels/policies.toml");
+const EXAMPLE: &str = include_str!("../../../data/service_levels/policies.toml");
 
 const GOOD: &str = r#"
 time_zone = "Europe/Amsterdam"
@@ -284,7 +284,11 @@ fn the_example_reads_without_a_finding() {
     assert!(warnings.is_empty(), "{warnings:?}");
     let hours = |hours: i64| Seconds(hours * 3600);
     let schedules = ScheduleFacts {
-        open_per_week: [("office".into(), hours(40)), ("evening".into(), hours(84))].into(),
+        open_per_week: [
+            ("office_hours".into(), hours(40)),
+            ("extended_hours".into(), hours(65)),
+        ]
+        .into(),
     };
     let known = Known {
         schedules: Some(&schedules),
