@@ -8,5 +8,7 @@
 
 pub mod calendar;
 pub mod clocks;
+pub mod experience;
 pub mod policies;
 pub mod tickets;
+pub mod watermelon;
