@@ -29,6 +29,7 @@ pub mod drivers;
 
 pub mod study;
 
+pub mod logs;
 pub mod service_levels;
 
 pub mod signals;

@@ -25,6 +25,11 @@ pub enum Fault {
     NotANumber,
     /// A number above zero was expected.
     NotPositive,
+    /// A word that is none of those that are known there.
+    UnknownWord {
+        /// The words that are known.
+        known: &'static str,
+    },
     /// A score lies outside its declared scale.
     OutsideScale {
         /// Lower end of the scale.
@@ -98,6 +103,7 @@ impl Fault {
             Self::MissingValue => "missing_value",
             Self::NotANumber => "not_a_number",
             Self::NotPositive => "not_positive",
+            Self::UnknownWord { .. } => "unknown_word",
             Self::OutsideScale { .. } => "outside_scale",
             Self::BadTimestamp { .. } => "bad_timestamp",
             Self::NaiveTimestamp => "naive_timestamp",
@@ -124,6 +130,7 @@ impl Fault {
             Self::MissingValue => "a value".into(),
             Self::NotANumber => "a number".into(),
             Self::NotPositive => "a number above 0".into(),
+            Self::UnknownWord { known } => (*known).into(),
             Self::OutsideScale { low, high } => {
                 format!("a number from {low} to {high}, or a declared missing code").into()
             }

@@ -138,33 +138,37 @@ pub struct LoopClosure {
 ///
 /// [`Error::Statistic`] never for counts made here; it is passed on from the interval.
 pub fn response_rate(
-    invitations: &[Invitation],
+    invitations: impl IntoIterator<Item = (Delivery, Reply)>,
     level: Probability,
 ) -> Result<ResponseRate, Error> {
-    let n_of = |delivery| {
-        let same = invitations.iter().filter(|one| one.delivery == delivery);
-        same.count()
+    let (mut n_complete, mut n_partial) = (0, 0);
+    let mut rate = ResponseRate {
+        complete: None,
+        complete_or_partial: None,
+        n_delivered: 0,
+        n_bounced: 0,
+        n_opted_out: 0,
+        n_held_back: 0,
     };
-    let n_reply = |reply| {
-        let delivered = invitations
-            .iter()
-            .filter(|one| one.delivery == Delivery::Delivered && one.reply == reply);
-        delivered.count()
-    };
-    let n_delivered = n_of(Delivery::Delivered);
-    let rate = |held: usize| match n_delivered {
-        0 => Ok(None),
-        n => wilson_interval(as_f64(n), as_f64(held) / as_f64(n), level).map(Some),
-    };
-    let complete = n_reply(Reply::Complete);
-    Ok(ResponseRate {
-        complete: rate(complete)?,
-        complete_or_partial: rate(complete + n_reply(Reply::Partial))?,
-        n_delivered,
-        n_bounced: n_of(Delivery::Bounced),
-        n_opted_out: n_of(Delivery::OptedOut),
-        n_held_back: n_of(Delivery::HeldBack),
-    })
+    for (delivery, reply) in invitations {
+        match delivery {
+            Delivery::Bounced => rate.n_bounced += 1,
+            Delivery::OptedOut => rate.n_opted_out += 1,
+            Delivery::HeldBack => rate.n_held_back += 1,
+            Delivery::Delivered => {
+                rate.n_delivered += 1;
+                n_complete += usize::from(reply == Reply::Complete);
+                n_partial += usize::from(reply == Reply::Partial);
+            }
+        }
+    }
+    if rate.n_delivered > 0 {
+        let n = as_f64(rate.n_delivered);
+        let share = |held: usize| wilson_interval(n, as_f64(held) / n, level);
+        rate.complete = Some(share(n_complete)?);
+        rate.complete_or_partial = Some(share(n_complete + n_partial)?);
+    }
+    Ok(rate)
 }
 
 /// Invitations that came too soon. A relational invitation goes before a transactional one, so it is

@@ -107,8 +107,8 @@ mod tests {
         let found = of((20, 100), (40, 100)).ratio.unwrap();
         let margin = 1.959_963_985 * 0.055f64.sqrt();
         assert!((found.estimate - 0.5).abs() < 1e-12);
-        assert!((found.low - 0.5 * (-margin).exp()).abs() < 1e-9);
-        assert!((found.high - 0.5 * margin.exp()).abs() < 1e-9);
+        assert!((found.low / 0.5 / (-margin).exp() - 1.0).abs() < 1e-8);
+        assert!((found.high / 0.5 / margin.exp() - 1.0).abs() < 1e-8);
     }
 
     #[test]
