@@ -6,6 +6,7 @@
 
 mod chart;
 mod csv;
+pub mod experience;
 mod explain;
 #[cfg(test)]
 mod fixture;

@@ -9,7 +9,7 @@ mod page;
 mod part;
 pub mod paths;
 mod plot;
-mod section;
+pub(super) mod section;
 mod text;
 mod verify;
 mod wave_csv;
@@ -18,6 +18,7 @@ mod wave_words;
 mod words;
 
 pub use csv::csv;
+pub(super) use csv::table as csv_table;
 pub use json::json;
 pub use measurement::{measurement_json, measurement_page, measurement_text};
 pub use page::page;

@@ -3,42 +3,42 @@ use maud::{Markup, html};
 use std::fmt::Write;
 
 /// A longer name is cut in a table on a terminal.
-pub(super) const NAME_CHARS: usize = 48;
+pub(in crate::report) const NAME_CHARS: usize = 48;
 
 /// A part of a study for people: said once, shown on a terminal and on a page.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Section {
+pub(in crate::report) struct Section {
     /// Heading; none for the part that comes first.
-    pub(super) title: String,
+    pub(in crate::report) title: String,
     /// Sentences before the table.
-    pub(super) lead: Vec<String>,
+    pub(in crate::report) lead: Vec<String>,
     /// The table, if there is one.
-    pub(super) grid: Grid,
+    pub(in crate::report) grid: Grid,
     /// What the columns mean.
-    pub(super) notes: Vec<String>,
+    pub(in crate::report) notes: Vec<String>,
 }
 
 /// Rows of cells under a header. The first column is text, the others are numbers.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Grid {
+pub(in crate::report) struct Grid {
     /// Names of the columns.
-    pub(super) header: Vec<String>,
+    pub(in crate::report) header: Vec<String>,
     /// The rows; one may be shorter than the header.
-    pub(super) rows: Vec<GridRow>,
+    pub(in crate::report) rows: Vec<GridRow>,
 }
 
 /// One row.
 #[derive(Debug, Clone)]
-pub(super) struct GridRow {
+pub(in crate::report) struct GridRow {
     /// Whether it is a part of the row before it.
-    pub(super) is_part: bool,
+    pub(in crate::report) is_part: bool,
     /// The cells.
-    pub(super) cells: Vec<String>,
+    pub(in crate::report) cells: Vec<String>,
 }
 
 impl Section {
     /// A part with a heading.
-    pub(super) fn titled(title: &str) -> Self {
+    pub(in crate::report) fn titled(title: &str) -> Self {
         Self {
             title: title.to_owned(),
             ..Self::default()
@@ -46,7 +46,7 @@ impl Section {
     }
 
     /// The part without its heading, which stands elsewhere.
-    pub(super) fn without_title(&self) -> Self {
+    pub(in crate::report) fn without_title(&self) -> Self {
         Self {
             title: String::new(),
             ..self.clone()
@@ -54,7 +54,7 @@ impl Section {
     }
 
     /// Adds a row.
-    pub(super) fn push(&mut self, cells: Vec<String>) {
+    pub(in crate::report) fn push(&mut self, cells: Vec<String>) {
         self.grid.rows.push(GridRow {
             is_part: false,
             cells,
@@ -62,7 +62,7 @@ impl Section {
     }
 
     /// Adds a part of the row before.
-    pub(super) fn push_part(&mut self, cells: Vec<String>) {
+    pub(in crate::report) fn push_part(&mut self, cells: Vec<String>) {
         self.grid.rows.push(GridRow {
             is_part: true,
             cells,
@@ -70,7 +70,7 @@ impl Section {
     }
 
     /// For a terminal.
-    pub(super) fn text(&self) -> String {
+    pub(in crate::report) fn text(&self) -> String {
         let mut text = String::new();
         if !self.title.is_empty() {
             let _ = writeln!(text, "{}", self.title);
@@ -94,7 +94,7 @@ impl Section {
     }
 
     /// For a page.
-    pub(super) fn markup(&self) -> Markup {
+    pub(in crate::report) fn markup(&self) -> Markup {
         html! {
             section {
                 @if !self.title.is_empty() { h2 { (self.title) } }
