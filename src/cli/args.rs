@@ -2,6 +2,7 @@
 
 use super::path_args::Paths;
 use super::study_args::Drivers;
+use super::xla_args::Xla;
 use crate::report::Language;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -82,6 +83,8 @@ pub(super) enum Command {
     Drivers(Box<Drivers>),
     /// Fit a path model of satisfaction: image, expectation, value, satisfaction, loyalty.
     Paths(Box<Paths>),
+    /// Measure what customers think of it, and judge it by what was promised (XLA).
+    Xla(Box<Xla>),
     /// Make data with known truth.
     Simulate(Simulate),
     /// Print the JSON Schema of an output.

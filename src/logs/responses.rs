@@ -18,8 +18,8 @@ pub struct ResponseSpec {
     pub columns: BTreeMap<ResponseColumn, String>,
     /// How times are written.
     pub times: TimeReading,
-    /// How decimals are written.
-    pub decimal: Decimal,
+    /// How decimals are written; a point or a comma if absent, a cell at a time.
+    pub decimal: Option<Decimal>,
 }
 
 /// A column that a table of answers may have.
@@ -107,7 +107,7 @@ impl ResponseSpec {
             keys: Vec::new(),
             columns: BTreeMap::new(),
             times: TimeReading::default(),
-            decimal: Decimal::default(),
+            decimal: None,
         }
     }
 
@@ -218,7 +218,7 @@ mod tests {
                 time_zone: TimeZone::get("Europe/Amsterdam").ok(),
                 format: None,
             },
-            decimal: Decimal::Comma,
+            decimal: None,
             ..ResponseSpec::new(vec![
                 Question::new("nps", "nps", nps),
                 Question::new("csat", "tevreden", csat),

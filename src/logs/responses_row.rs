@@ -130,7 +130,7 @@ impl<'a> RowReading<'a> {
         if text.is_empty() || self.is_missing(self.spec.column(column), text) {
             return Ok(None);
         }
-        let number = self.spec.decimal.parse(text);
+        let number = self.number(text);
         let number = number.ok_or_else(|| self.wrong(column, Fault::NotANumber))?;
         if (0.0..=MOST_MINUTES).contains(&number) {
             Ok(Some(number))
@@ -149,7 +149,7 @@ impl<'a> RowReading<'a> {
         if text.is_empty() {
             return Ok(1.0);
         }
-        let number = self.spec.decimal.parse(text);
+        let number = self.number(text);
         let number = number.ok_or_else(|| self.wrong(column, Fault::NotANumber))?;
         if number > 0.0 {
             Ok(number)
@@ -178,10 +178,8 @@ impl<'a> RowReading<'a> {
             };
         }
         let number = match question.source {
-            Source::Asked => self.spec.decimal.parse(text),
-            Source::Read => tone(text)
-                .map(tone_value)
-                .or_else(|| self.spec.decimal.parse(text)),
+            Source::Asked => self.number(text),
+            Source::Read => tone(text).map(tone_value).or_else(|| self.number(text)),
         };
         let wrong = |fault| (Some(question.column.to_string()), fault);
         let number = number.ok_or_else(|| wrong(Fault::NotANumber))?;
@@ -193,10 +191,19 @@ impl<'a> RowReading<'a> {
         }
     }
 
+    fn number(&self, text: &str) -> Option<f64> {
+        match self.spec.decimal {
+            Some(decimal) => decimal.parse(text),
+            None => Decimal::Point
+                .parse(text)
+                .or_else(|| Decimal::Comma.parse(text)),
+        }
+    }
+
     /// Whether a text is a declared code for no answer: numbers are compared as numbers.
     fn is_missing(&self, column: &str, text: &str) -> bool {
         self.spec.missing.iter().any(|(of, code)| {
-            let same = || match (self.spec.decimal.parse(text), Decimal::Point.parse(code)) {
+            let same = || match (self.number(text), Decimal::Point.parse(code)) {
                 (Some(value), Some(code)) => (value - code).abs() < f64::EPSILON,
                 _ => code.eq_ignore_ascii_case(text),
             };

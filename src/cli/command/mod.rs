@@ -18,3 +18,5 @@ pub(super) mod simulate;
 mod table;
 pub(super) mod taxonomy;
 mod waves;
+pub(super) mod xla;
+mod xla_words;
