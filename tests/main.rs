@@ -39,3 +39,5 @@ mod robust;
 mod schema;
 /// What was planted in the demo is found.
 mod truth;
+/// What customers think, set against what was promised.
+mod xla;

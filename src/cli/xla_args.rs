@@ -1,5 +1,7 @@
 //! What was typed after `xla`.
 
+#![expect(clippy::doc_markdown, reason = "these docs are the help of a terminal")]
+
 use super::args::Lang;
 use super::table_args::Reading;
 use clap::{Args, ValueEnum};

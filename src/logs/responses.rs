@@ -37,7 +37,7 @@ pub enum ResponseColumn {
     SubmittedAt,
     /// Whether all was answered: yes, partial, no.
     Complete,
-    /// What became of the invitation: delivered, bounced, opted_out, held_back.
+    /// What became of the invitation: delivered, bounced, `opted_out`, `held_back`.
     Invited,
     /// Customer or employee.
     Respondent,
@@ -151,11 +151,14 @@ pub fn read_responses(
     let mut deliveries = Vec::new();
     let mut rejections = Vec::new();
     while let Some(row) = table.next_row() {
-        match row.and_then(|row| reading.read(row)) {
-            Ok((response, delivery)) => {
-                responses.push(response);
-                deliveries.push(delivery);
-            }
+        match row {
+            Ok(row) => match reading.read(row) {
+                Ok((response, delivery)) => {
+                    responses.push(response);
+                    deliveries.push(delivery);
+                }
+                Err(rejection) => rejections.push(*rejection),
+            },
             Err(rejection) => rejections.push(rejection),
         }
     }

@@ -44,17 +44,22 @@ impl<'a> RowReading<'a> {
         }
     }
 
-    pub(super) fn read(&mut self, row: &Row) -> Result<(Response, Option<Delivery>), Rejection> {
-        self.response(row).map_err(|(column, fault)| Rejection {
-            origin: Origin {
-                source: self.options.source.clone(),
-                file: Arc::clone(&self.options.file),
-                row: row.number,
-                byte: row.byte,
-            },
-            column,
-            fault,
-            row_hash: row.hash_hex(),
+    pub(super) fn read(
+        &mut self,
+        row: &Row,
+    ) -> Result<(Response, Option<Delivery>), Box<Rejection>> {
+        self.response(row).map_err(|(column, fault)| {
+            Box::new(Rejection {
+                origin: Origin {
+                    source: self.options.source.clone(),
+                    file: Arc::clone(&self.options.file),
+                    row: row.number,
+                    byte: row.byte,
+                },
+                column,
+                fault,
+                row_hash: row.hash_hex(),
+            })
         })
     }
 

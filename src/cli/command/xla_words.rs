@@ -31,8 +31,8 @@ pub(super) fn question(text: &str, zone: &TimeZone) -> Result<Question, Misuse> 
             None if word == "high" => found.best = Some(Best::High),
             None if word == "low" => found.best = Some(Best::Low),
             None => {
-                found.ends =
-                    Some(OutcomeScale::ends(word).map_err(|_| wrong("a scale is written 1-5"))?)
+                let ends = OutcomeScale::ends(word);
+                found.ends = Some(ends.map_err(|_| wrong("a scale is written 1-5"))?);
             }
             Some(("satisfied", value)) => found.satisfied = Some(number(value, &wrong)?),
             Some(("negative", value)) => found.negative = Some(number(value, &wrong)?),
@@ -193,8 +193,7 @@ fn measure(indicator: &str, is_share: bool, questions: &[Question]) -> Option<Me
     let of = |question: &&Question| &*question.id == indicator;
     let question = questions.iter().find(of)?;
     let measures = question.measures();
-    let without_share = measures.into_iter().find(|one| *one != Measure::TopBox);
-    without_share
+    measures.into_iter().find(|one| *one != Measure::TopBox)
 }
 
 fn number(text: &str, wrong: &impl Fn(&str) -> Misuse) -> Result<f64, Misuse> {

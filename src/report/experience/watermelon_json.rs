@@ -2,8 +2,9 @@ use super::figure::interval_json;
 use super::watermelon::Watermelon;
 use super::xla_json::direction;
 use crate::report::wire::exact;
-use crate::service_levels::experience::{Estimate, FLOOR};
+use crate::service_levels::experience::{Estimate, FLOOR, Verdict};
 use crate::service_levels::watermelon::{Cell, Evidence, TicketRow, WeekendRow};
+use crate::units::Probability;
 use serde_json::{Map, Value, json};
 
 /// Version of the layout.
@@ -58,12 +59,12 @@ fn cell(cell: &Cell, watermelon: &Watermelon<'_>) -> Value {
         "n_open": cell.n_open,
         "n_no_sla": cell.n_no_sla,
         "attainment": cell.attainment().and_then(exact),
-        "contract": cell.contract.map(|share| share.get()),
+        "contract": cell.contract.map(Probability::get),
         "green": cell.is_green(),
         "measure": cell.measure.as_str(),
         "experience": cell.experience.as_ref().map(estimate),
         "experience_of_met": cell.experience_of_met.as_ref().map(estimate),
-        "xla": cell.xla.map(|verdict| verdict.as_str()),
+        "xla": cell.xla.map(Verdict::as_str),
         "watermelon_rate": cell.watermelon_rate.as_ref().map(interval_json),
         "lift": {
             "ratio": cell.lift.ratio.as_ref().map(interval_json),

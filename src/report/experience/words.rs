@@ -1,4 +1,4 @@
-use crate::record::{Best, Scale};
+use crate::record::{Best, Scale, ScaleKind};
 use crate::report::{Language, number};
 use crate::service_levels::experience::{
     Caveat, Direction, Measure, Part, Respondent, Scope, Stratum, Verdict,
@@ -71,9 +71,23 @@ pub(super) fn part(part: Part, language: Language) -> &'static str {
     }
 }
 
-pub(super) fn measure(measure: Measure, language: Language) -> &'static str {
+pub(super) fn measure(
+    measure: Measure,
+    kind: Option<ScaleKind>,
+    language: Language,
+) -> &'static str {
     match measure {
-        Measure::TopBox => either(language, "aandeel tevreden", "share satisfied"),
+        Measure::TopBox => match kind {
+            Some(ScaleKind::Csat | ScaleKind::Stars) => {
+                either(language, "aandeel tevreden", "share satisfied")
+            }
+            Some(ScaleKind::Ces) => either(language, "aandeel makkelijk", "share easy"),
+            Some(ScaleKind::Nps | ScaleKind::SchoolMark | ScaleKind::Other) | None => either(
+                language,
+                "aandeel goede antwoorden",
+                "share of good answers",
+            ),
+        },
         Measure::Mean => either(language, "gemiddelde", "mean"),
         Measure::Net => either(language, "nettoscore in punten", "net score in points"),
         Measure::Sentiment => either(

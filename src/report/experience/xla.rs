@@ -194,7 +194,11 @@ fn table(first: &Row, rows: &[&Row], experience: &Experience, language: Language
     let mut section = Section::titled(&format!(
         "{}: {}{}",
         first.indicator,
-        words::measure(first.measure, language),
+        words::measure(
+            first.measure,
+            first.scale.map(|scale| scale.kind()),
+            language
+        ),
         first.scale.as_ref().map(scale).unwrap_or_default(),
     ));
     let has_verdict = rows.iter().any(|row| !row.judged.is_empty());
@@ -232,15 +236,12 @@ fn cells(row: &Row, has_verdict: bool, has_change: bool, language: Language) -> 
     let name = words::stratum(&row.stratum, language);
     let estimate = row.value.estimate();
     let mut cells = vec![name];
-    match estimate {
-        Some(estimate) => {
-            cells.push(figure::interval(row.measure, &estimate.interval, language));
-            cells.push(number::count(as_u64(estimate.n), language));
-        }
-        None => {
-            cells.push(number::ABSENT.to_owned());
-            cells.push("<5".to_owned());
-        }
+    if let Some(estimate) = estimate {
+        cells.push(figure::interval(row.measure, &estimate.interval, language));
+        cells.push(number::count(as_u64(estimate.n), language));
+    } else {
+        cells.push(number::ABSENT.to_owned());
+        cells.push("<5".to_owned());
     }
     if has_verdict {
         cells.extend(judged_cells(row, row.judged.first(), language));
@@ -329,8 +330,8 @@ fn notes(rows: &[&Row], language: Language) -> Vec<String> {
         notes.push(
             either(
                 language,
-                "Impact: antwoorden maal (cijfer − doel), in de eenheid van het cijfer (bij een aandeel: tevreden klanten te veel of te weinig).",
-                "Impact: answers times (figure − target), in the unit of the figure (for a share: satisfied customers too many or too few).",
+                "Impact: antwoorden maal (cijfer − doel), in de eenheid van het cijfer (bij een aandeel: goede antwoorden te veel of te weinig).",
+                "Impact: answers times (figure − target), in the unit of the figure (for a share: good answers too many or too few).",
             )
             .to_owned(),
         );
@@ -421,7 +422,13 @@ fn composite_cells(row: &CompositeRow, language: Language) -> Vec<String> {
         Some(judged) => {
             let target = number::plain(judged.value, language);
             cells.push(format!("{} {target}", words::direction(judged.direction)));
-            cells.push(words::verdict(judged.verdict, language).to_owned());
+            let verdict = match &row.outcome {
+                Outcome::Published(_) => words::verdict(judged.verdict, language),
+                Outcome::Unpublished { .. } => {
+                    either(language, "te weinig dekking", "too little coverage")
+                }
+            };
+            cells.push(verdict.to_owned());
         }
         None => cells.extend([absent(), absent()]),
     }

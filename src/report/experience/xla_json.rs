@@ -3,8 +3,8 @@ use super::words::caveat_code;
 use super::xla::Survey;
 use crate::report::wire::exact;
 use crate::service_levels::experience::{
-    CompositeRow, Direction, Judged, Outcome, Representation, ResponseRate, Row, Stratum, Target,
-    Value as Figure,
+    CompositeRow, Direction, Judged, Measure, Outcome, Representation, Respondent, ResponseRate,
+    Row, Scope, Stratum, Target, Value as Figure,
 };
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -59,8 +59,8 @@ pub(super) fn stratum(stratum: &Stratum, by: &[Arc<str>]) -> Value {
         keys.insert(name.to_string(), json!(&**value));
     }
     json!({
-        "respondent_type": stratum.respondent.map(|one| one.as_str()),
-        "survey_scope": stratum.scope.map(|one| one.as_str()),
+        "respondent_type": stratum.respondent.map(Respondent::as_str),
+        "survey_scope": stratum.scope.map(Scope::as_str),
         "period": stratum.period.as_deref(),
         "keys": keys,
     })
@@ -77,7 +77,7 @@ fn target(target: &Target) -> Value {
     json!({
         "id": &*target.id,
         "indicator": &*target.indicator,
-        "measure": target.measure.map(|one| one.as_str()),
+        "measure": target.measure.map(Measure::as_str),
         "part": target.part.as_str(),
         "weight": target.weight,
         "value": exact(target.value),
