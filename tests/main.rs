@@ -45,3 +45,5 @@ mod schema;
 mod service_level;
 /// What was planted in the demo is found.
 mod truth;
+/// What customers think, set against what was promised.
+mod xla;

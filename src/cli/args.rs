@@ -6,6 +6,7 @@ use super::schedule_args::Schedule;
 use super::service_args::Sla;
 use super::service_level_args::ServiceLevel;
 use super::study_args::Drivers;
+use super::xla_args::Xla;
 use crate::report::Language;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -94,6 +95,8 @@ pub(super) enum Command {
     Sla(Box<Sla>),
     /// Say how a contact centre did, from its log of calls: service level, waits, work.
     ServiceLevel(Box<ServiceLevel>),
+    /// Measure what customers think of it, and judge it by what was promised (XLA).
+    Xla(Box<Xla>),
     /// Make data with known truth.
     Simulate(Simulate),
     /// Print the JSON Schema of an output.

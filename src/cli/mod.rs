@@ -19,5 +19,6 @@ mod session;
 mod study_args;
 mod table_args;
 mod wave_args;
+mod xla_args;
 
 pub use run::run;

@@ -25,6 +25,11 @@ pub enum Fault {
     NotANumber,
     /// A number above zero was expected.
     NotPositive,
+    /// A word that is none of those that are known there.
+    UnknownWord {
+        /// The words that are known.
+        known: &'static str,
+    },
     /// A score lies outside its declared scale.
     OutsideScale {
         /// Lower end of the scale.
@@ -117,11 +122,6 @@ pub enum Fault {
     IncompleteHistory,
     /// A number of zero or more was expected.
     Negative,
-    /// A word that is not known here.
-    UnknownWord {
-        /// The words that are.
-        expected: &'static str,
-    },
     /// Two columns of the row say what cannot both be.
     Contradiction {
         /// What this one would say if it agreed.
@@ -140,6 +140,7 @@ impl Fault {
             Self::MissingValue => "missing_value",
             Self::NotANumber => "not_a_number",
             Self::NotPositive => "not_positive",
+            Self::UnknownWord { .. } => "unknown_word",
             Self::OutsideScale { .. } => "outside_scale",
             Self::BadTimestamp { .. } => "bad_timestamp",
             Self::NaiveTimestamp => "naive_timestamp",
@@ -165,7 +166,6 @@ impl Fault {
             Self::RepeatedTicket => "repeated_ticket",
             Self::IncompleteHistory => "incomplete_history",
             Self::Negative => "negative",
-            Self::UnknownWord { .. } => "unknown_word",
             Self::Contradiction { .. } => "contradiction",
             Self::Truncated => "truncated",
             Self::Damaged => "damaged",
@@ -178,6 +178,7 @@ impl Fault {
             Self::MissingValue => "a value".into(),
             Self::NotANumber => "a number".into(),
             Self::NotPositive => "a number above 0".into(),
+            Self::UnknownWord { known } => (*known).into(),
             Self::OutsideScale { low, high } => {
                 format!("a number from {low} to {high}, or a declared missing code").into()
             }
@@ -222,7 +223,7 @@ impl Fault {
             Self::RepeatedTicket => "one row a ticket".into(),
             Self::IncompleteHistory => "a history up to the present status of the ticket".into(),
             Self::Negative => "a number of 0 or more".into(),
-            Self::UnknownWord { expected } | Self::Contradiction { expected } => (*expected).into(),
+            Self::Contradiction { expected } => (*expected).into(),
             Self::Truncated => "a file that is complete".into(),
             Self::Damaged => "a file that is not damaged".into(),
         }

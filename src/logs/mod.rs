@@ -1,5 +1,5 @@
-//! Exports of ticket systems and telephone exchanges to event logs and calls; every bad row placed
-//! and counted.
+//! Exports of ticket systems, telephone exchanges and surveys to event logs, calls and answers; every
+//! bad row placed and counted.
 //!
 //! [`tickets`] reads a file or a folder as [`Options`] says, or as it looks like ([`Preset`]), and
 //! yields a [`Ticket`] or a [`Rejection`](crate::intake::Rejection) at a time. A bad row costs a
@@ -8,7 +8,7 @@
 //! that are counted.
 //!
 //! [`zendesk`] also reads what was promised, and when people work, from the same folder. [`calls`] reads
-//! the log of a telephone exchange.
+//! the log of a telephone exchange, [`read_responses`] the answers to a survey.
 
 mod account;
 mod assemble;
@@ -20,6 +20,9 @@ mod events;
 mod options;
 mod per_ticket;
 mod preset;
+mod responses;
+mod responses_checks;
+mod responses_row;
 mod servicenow;
 mod sources;
 mod tickets;
@@ -31,6 +34,8 @@ pub use columns::field_name;
 pub use error::Error;
 pub use options::{Fields, Options, Order};
 pub use preset::Preset;
+pub use responses::{ResponseColumn, ResponseSpec, Responses, read_responses};
+pub use responses_checks::read_checks;
 pub use tickets::{Ticket, Tickets, tickets};
 pub use words::Kind;
 

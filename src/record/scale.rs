@@ -86,6 +86,14 @@ impl Scale {
         kind: ScaleKind::Other,
     };
 
+    /// The tone of a text: −1 negative, 0 neutral, 1 positive.
+    pub const TONE: Self = Self {
+        low: -1.0,
+        high: 1.0,
+        best: Best::High,
+        kind: ScaleKind::Other,
+    };
+
     /// Checks the ends of the scale.
     ///
     /// # Errors

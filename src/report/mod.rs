@@ -7,6 +7,7 @@
 pub mod calls;
 mod chart;
 mod csv;
+pub mod experience;
 mod explain;
 #[cfg(test)]
 mod fixture;

@@ -10,5 +10,7 @@ pub mod attainment;
 pub mod calendar;
 pub mod calls;
 pub mod clocks;
+pub mod experience;
 pub mod policies;
 pub mod tickets;
+pub mod watermelon;

@@ -25,3 +25,5 @@ mod table;
 pub(super) mod taxonomy;
 mod tickets;
 mod waves;
+pub(super) mod xla;
+mod xla_words;

@@ -77,7 +77,7 @@ impl<'a> Cells<'a> {
         expected: &'static str,
         read: fn(&str) -> Option<T>,
     ) -> Result<Option<T>, Wrong> {
-        let fault = || (field, Fault::UnknownWord { expected });
+        let fault = || (field, Fault::UnknownWord { known: expected });
         let read = |text| read(&folded(text)).ok_or_else(fault);
         self.text(field).map(read).transpose()
     }

@@ -60,7 +60,7 @@ pub fn csv(study: &Study) -> String {
 }
 
 /// Rows of equal length as a table.
-pub(super) fn table(rows: &[Vec<String>]) -> String {
+pub(in crate::report) fn table(rows: &[Vec<String>]) -> String {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     #[expect(
         clippy::expect_used,

@@ -1,0 +1,113 @@
+//! What was typed after `xla`.
+
+#![expect(clippy::doc_markdown, reason = "these docs are the help of a terminal")]
+
+use super::args::Lang;
+use super::table_args::Reading;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// `xla RESPONSES --score csat=satisfaction:1-5:low`
+#[derive(Debug, Args)]
+pub(super) struct Xla {
+    /// The answers: CSV, XLSX, Parquet or JSON lines, also gzipped; one row per response or invitation.
+    #[arg(value_name = "RESPONSES")]
+    pub(super) responses: PathBuf,
+    /// A question with its scale: nps=COLUMN, csat=COLUMN:1-5:low, mark=COLUMN:satisfied=8, also ces,
+    /// stars, sentiment, other. KIND.NAME tells two of a kind apart; negative=, from=DATE and until=DATE
+    /// may follow.
+    #[arg(
+        long = "score",
+        required_unless_present = "lost_time",
+        value_name = "KIND=COLUMN[:SCALE]"
+    )]
+    pub(super) scores: Vec<String>,
+    /// What is promised: "csat>=80%", "nps>=30", "lost_time<=10", "composite>=70"; after it may follow
+    /// part=outcome, weight=, min_n=, scale=WORST..BEST, id= and the value of a key in --by.
+    #[arg(long = "target", value_name = "TARGET")]
+    pub(super) targets: Vec<String>,
+    /// Columns that divide the answers.
+    #[arg(long, value_delimiter = ',', value_name = "A,B")]
+    pub(super) by: Vec<String>,
+    /// Period that divides the answers.
+    #[arg(long, value_enum)]
+    pub(super) period: Option<PeriodName>,
+    /// Zone of periods and of times without one.
+    #[arg(long, value_name = "ZONE")]
+    pub(super) zone: Option<String>,
+    /// Where a column is not named as usual: submitted_at=ingevuld, weight=gewicht. Usual names are
+    /// response_id, contact_id, ticket_id, contact_at, submitted_at, complete, invited,
+    /// respondent_type, survey_scope, lost_time_min, weight.
+    #[arg(long = "column", value_name = "NAME=COLUMN")]
+    pub(super) columns: Vec<String>,
+    /// Say that minutes lost are wanted although no question is named.
+    #[arg(long)]
+    pub(super) lost_time: bool,
+    /// Put customers and employees together.
+    #[arg(long)]
+    pub(super) pool: bool,
+    /// Least answers for a verdict, 5 or more.
+    #[arg(long, default_value_t = 30, value_name = "N")]
+    pub(super) min_n: usize,
+    /// Days after the contact from which an answer is late.
+    #[arg(long, default_value_t = 30, value_name = "DAYS",
+        value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) late_after: u16,
+    /// Count late answers too.
+    #[arg(long)]
+    pub(super) with_late: bool,
+    /// Checked texts, columns truth and read: corrects a sentiment index for the classifier's errors.
+    #[arg(long, value_name = "FILE")]
+    pub(super) checked: Option<PathBuf>,
+    /// Level of intervals.
+    #[arg(long, default_value_t = 0.95, value_name = "P")]
+    pub(super) level: f64,
+    /// Seed of everything random.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(super) seed: u64,
+    /// A frozen baseline to set the figures beside.
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Where to freeze these figures as a baseline, not divided by period.
+    #[arg(long, value_name = "FILE")]
+    pub(super) freeze: Option<PathBuf>,
+    /// Date of the freezing; today if absent.
+    #[arg(long, value_name = "DATE", requires = "freeze")]
+    pub(super) as_of: Option<String>,
+    #[command(flatten)]
+    pub(super) reading: Reading,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t = XlaFormat::Text)]
+    pub(super) format: XlaFormat,
+    /// Language of the text.
+    #[arg(long, value_enum, default_value_t = Lang::En)]
+    pub(super) lang: Lang,
+    /// Where to write; standard output if absent.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// Where to note rows that cannot be used (their place, never their content).
+    #[arg(long, value_name = "FILE")]
+    pub(super) quarantine: Option<PathBuf>,
+}
+
+/// A period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum PeriodName {
+    /// By ISO 8601, Monday to Sunday.
+    Week,
+    /// A calendar month.
+    Month,
+    /// Three months.
+    Quarter,
+}
+
+/// How experience is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum XlaFormat {
+    /// For people.
+    Text,
+    /// One object, exact.
+    Json,
+    /// One row per figure and target.
+    Csv,
+}

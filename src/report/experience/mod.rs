@@ -1,0 +1,23 @@
+//! Experience beside service levels, for people and machines: verdicts on targets, composites,
+//! baselines, and the watermelon.
+
+mod baseline;
+mod figure;
+mod watermelon;
+mod watermelon_csv;
+mod watermelon_json;
+mod words;
+mod xla;
+mod xla_csv;
+mod xla_json;
+
+#[cfg(test)]
+mod fixture;
+
+pub use baseline::{BaselineFault, baseline_json, read_baseline};
+pub use watermelon::{Watermelon, watermelon_text};
+pub use watermelon_csv::watermelon_csv;
+pub use watermelon_json::watermelon_json;
+pub use xla::{Survey, xla_text};
+pub use xla_csv::xla_csv;
+pub use xla_json::xla_json;

@@ -1,0 +1,305 @@
+use super::figure;
+use super::words::{self, either};
+use crate::report::section::Section;
+use crate::report::{Language, number};
+use crate::service_levels::watermelon::{
+    Cell, Quadrant, Settings, TicketQuadrant, TicketRow, WeekendRow,
+};
+use crate::units::{Interval, as_u64};
+
+/// All that is told of promises beside experience.
+#[derive(Debug, Clone, Copy)]
+pub struct Watermelon<'a> {
+    /// What was asked.
+    pub settings: &'a Settings,
+    /// The cells.
+    pub cells: &'a [Cell],
+    /// Every ticket's place; only counted for people.
+    pub tickets: &'a [TicketRow],
+    /// Experience by calendar wait.
+    pub weekend: &'a [WeekendRow],
+}
+
+/// Promises beside experience, for people on a terminal.
+pub fn watermelon_text(watermelon: &Watermelon<'_>, language: Language) -> String {
+    let mut sections = vec![
+        head(watermelon, language),
+        cells(watermelon, language),
+        lifts(watermelon, language),
+    ];
+    if !watermelon.weekend.is_empty() {
+        sections.push(weekend(watermelon, language));
+    }
+    let texts: Vec<String> = sections.iter().map(Section::text).collect();
+    texts.join("\n")
+}
+
+fn head(watermelon: &Watermelon<'_>, language: Language) -> Section {
+    let mut section = Section::titled(either(
+        language,
+        "Afspraken over tijd naast beleving",
+        "Promises about time beside experience",
+    ));
+    let n = watermelon
+        .cells
+        .iter()
+        .filter(|cell| cell.quadrant == Quadrant::Watermelon);
+    let (n, of) = (n.count(), watermelon.cells.len());
+    let (n, of) = (
+        number::count(as_u64(n), language),
+        number::count(as_u64(of), language),
+    );
+    section.lead.push(match language {
+        Language::Nl => format!("{n} van {of} cellen zijn een watermeloen: van buiten groen (afspraak gehaald), van binnen rood (beleving onder het doel)."),
+        Language::En => format!("{n} of {of} cells are a watermelon: green outside (promise kept), red inside (experience below its target)."),
+    });
+    let count = |quadrant| {
+        let same = watermelon.tickets.iter();
+        let same = same.filter(|ticket| ticket.quadrant == quadrant).count();
+        number::count(as_u64(same), language)
+    };
+    let (watermelons, healthy) = (
+        count(TicketQuadrant::Watermelon),
+        count(TicketQuadrant::Healthy),
+    );
+    let (failing, strict) = (
+        count(TicketQuadrant::Failing),
+        count(TicketQuadrant::OverStrictOrWrongMetric),
+    );
+    let unknown = count(TicketQuadrant::Unknown);
+    if !watermelon.tickets.is_empty() {
+        section.lead.push(match language {
+            Language::Nl => format!("Per ticket: {healthy} gehaald en niet negatief, {watermelons} gehaald en negatief, {strict} gemist en niet negatief, {failing} gemist en negatief, {unknown} onbekend."),
+            Language::En => format!("By ticket: {healthy} met and not negative, {watermelons} met and negative, {strict} breached and not negative, {failing} breached and negative, {unknown} unknown."),
+        });
+    }
+    section
+}
+
+fn name(cell: &Cell, language: Language) -> String {
+    let none = either(language, "(leeg)", "(empty)");
+    let keys: Vec<&str> = cell
+        .keys
+        .iter()
+        .map(|value| if value.is_empty() { none } else { value })
+        .collect();
+    keys.join(" · ")
+}
+
+fn keys(watermelon: &Watermelon<'_>) -> String {
+    let by = watermelon.settings.by.iter();
+    by.map(AsRef::as_ref).collect::<Vec<_>>().join(" · ")
+}
+
+fn cells(watermelon: &Watermelon<'_>, language: Language) -> Section {
+    let mut section = Section::titled(either(language, "Cellen", "Cells"));
+    section.grid.header = [
+        keys(watermelon).as_str(),
+        either(language, "gehaald", "met"),
+        either(language, "contract", "contract"),
+        either(language, "beleving", "experience"),
+        "n",
+        either(language, "doel", "target"),
+        either(language, "oordeel", "verdict"),
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    let absent = || number::ABSENT.to_owned();
+    for cell in watermelon.cells {
+        let met = cell.attainment().map_or_else(absent, |share| {
+            let n = cell.n_met + cell.n_breached;
+            format!(
+                "{} ({}/{})",
+                number::percentage(share, language),
+                number::count(as_u64(cell.n_met), language),
+                number::count(as_u64(n), language)
+            )
+        });
+        let judged = if cell.is_green() == Some(true) {
+            cell.experience_of_met
+        } else {
+            cell.experience
+        };
+        let experience = judged.map(|one| figure::interval(cell.measure, &one.interval, language));
+        let target = watermelon.settings.target.as_ref().map(|target| {
+            format!(
+                "{} {}",
+                words::direction(target.direction),
+                figure::value(cell.measure, target.value, language)
+            )
+        });
+        section.push(vec![
+            name(cell, language),
+            met,
+            cell.contract
+                .map_or_else(absent, |share| number::setting(share.get(), language)),
+            experience.unwrap_or_else(absent),
+            judged.map_or("<5".to_owned(), |one| {
+                number::count(as_u64(one.n), language)
+            }),
+            target.unwrap_or_else(absent),
+            words::quadrant(cell.quadrant, language).to_owned(),
+        ]);
+    }
+    section.notes.push(
+        either(
+            language,
+            "Beleving: van tickets waarvan de afspraak gehaald is waar het contract gehaald is, anders van alle. Het contract leest een kaal percentage; beleving wordt op haar interval beoordeeld.",
+            "Experience: of tickets whose promise was kept where the contract is kept, of all tickets where it is not. A contract reads a bare percentage; experience is judged by its interval.",
+        )
+        .to_owned(),
+    );
+    section
+}
+
+fn lifts(watermelon: &Watermelon<'_>, language: Language) -> Section {
+    let mut section = Section::titled(either(language, "Doet de SLA ertoe", "Does the SLA matter"));
+    section.grid.header = [
+        keys(watermelon).as_str(),
+        either(language, "negatief indien gehaald", "negative when met"),
+        either(language, "gehaald : gemist", "met : breached"),
+        either(language, "betekent", "means"),
+        either(language, "respons", "response"),
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    let share = |interval: Option<Interval>| {
+        interval.map_or(number::ABSENT.to_owned(), |interval| {
+            figure::share(&interval, language)
+        })
+    };
+    for cell in watermelon.cells {
+        let bias = match (&cell.bias.response, cell.bias.is_biased) {
+            (None, _) => number::ABSENT,
+            (Some(_), true) => either(language, "SCHEEF", "BIASED"),
+            (Some(_), false) => either(language, "geen verschil gezien", "no difference seen"),
+        };
+        let ratio = cell.lift.ratio;
+        section.push(vec![
+            name(cell, language),
+            share(cell.watermelon_rate),
+            ratio.map_or(number::ABSENT.to_owned(), |ratio| {
+                let mark = if cell.lift.is_adjusted { "*" } else { "" };
+                format!("{}{mark}", figure::fixed(&ratio, 2, language))
+            }),
+            words::matters(cell.lift.matters, language).to_owned(),
+            bias.to_owned(),
+        ]);
+    }
+    let least = number::plain(watermelon.settings.least_ratio, language);
+    section.notes.push(match language {
+        Language::Nl => format!("Gehaald : gemist is de kans op een negatief antwoord als de SLA gehaald is, gedeeld door die kans als hij gemist is. \"Doet er niet toe\" staat er alleen als het interval 1 bevat en {least} uitsluit; anders is het niet te zeggen. * een half bij elk aantal geteld, omdat een kant geen negatief antwoord heeft."),
+        Language::En => format!("Met : breached is the chance of a negative answer when the SLA was met over that chance when it was breached. \"Does not matter\" stands only where the interval holds 1 and excludes {least}; else there is no telling. * a half was added to each count because a side has no negative answer."),
+    });
+    section.notes.push(
+        either(
+            language,
+            "Scheef: wie een gemiste SLA had antwoordt vaker of minder vaak dan toeval verklaart; de antwoorden staan dan niet voor alle tickets.",
+            "Biased: those with a breached SLA respond more or less often than chance explains; answers then do not stand for all tickets.",
+        )
+        .to_owned(),
+    );
+    section
+}
+
+fn weekend(watermelon: &Watermelon<'_>, language: Language) -> Section {
+    let mut section = Section::titled(either(
+        language,
+        "Wachten over het weekend",
+        "Waiting over the weekend",
+    ));
+    section.grid.header = [
+        "SLA",
+        either(language, "weekend", "weekend"),
+        either(language, "tickets", "tickets"),
+        either(language, "antwoorden", "answers"),
+        either(language, "negatief", "negative"),
+        either(language, "mediaan wachttijd", "median wait"),
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    for row in watermelon.weekend {
+        let crossed = if row.crossed_weekend {
+            either(language, "ja", "yes")
+        } else {
+            either(language, "nee", "no")
+        };
+        section.push(vec![
+            words::sla(row.sla, language).to_owned(),
+            crossed.to_owned(),
+            number::count(as_u64(row.n), language),
+            row.n_responded
+                .map_or("<5".to_owned(), |n| number::count(as_u64(n), language)),
+            row.negative.map_or(number::ABSENT.to_owned(), |interval| {
+                figure::share(&interval, language)
+            }),
+            row.median_wait.map_or(number::ABSENT.to_owned(), |wait| {
+                let minutes = wait.0 / 60;
+                let hours = either(language, "u", "h");
+                format!("{} {hours} {:02} min", minutes / 60, minutes % 60)
+            }),
+        ]);
+    }
+    section.notes.push(
+        either(
+            language,
+            "Wachttijd op de klok aan de muur; weekend: er lag een hele zondag in.",
+            "Wait by the clock on the wall; weekend: a whole Sunday lay in it.",
+        )
+        .to_owned(),
+    );
+    section
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::experience::fixture::{settings, tickets};
+    use crate::report::experience::{watermelon_csv, watermelon_json};
+    use crate::service_levels::watermelon;
+
+    #[test]
+    fn a_watermelon_is_told_in_both_languages_and_to_machines() {
+        let (settings, tickets) = (settings(), tickets());
+        let cells = watermelon::cells(&tickets, &settings).unwrap();
+        let rows = watermelon::tickets(&tickets, &settings);
+        let weekend = watermelon::weekend(&tickets, &settings).unwrap();
+        let all = Watermelon {
+            settings: &settings,
+            cells: &cells,
+            tickets: &rows,
+            weekend: &weekend,
+        };
+        let text = watermelon_text(&all, Language::En);
+        for part in [
+            "1 of 1 cells are a watermelon",
+            "39 met and not negative, 21 met and negative",
+            "95.0% (190/200)",
+            "65.0% [52.4 to 75.8]",
+            "WATERMELON",
+            "35.0% [24.2 to 47.6]",
+            "cannot tell",
+            "2 h 00 min",
+        ] {
+            assert!(text.contains(part), "{part} is missing in\n{text}");
+        }
+        let text = watermelon_text(&all, Language::Nl);
+        for part in ["WATERMELOEN", "35,0% [24,2 tot 47,6]", "niet te zeggen"] {
+            assert!(text.contains(part), "{part} is missing in\n{text}");
+        }
+        let json: serde_json::Value = serde_json::from_str(&watermelon_json(&all)).unwrap();
+        assert_eq!(json["cells"][0]["quadrant"], "watermelon");
+        assert_eq!(json["cells"][0]["watermelon_rate"]["estimate"], 0.35);
+        assert_eq!(json["cells"][0]["lift"]["matters"], "cannot_tell");
+        assert_eq!(json["tickets"].as_array().unwrap().len(), 200);
+        let csv = watermelon_csv(&all);
+        assert_eq!(csv.lines().count(), 2);
+        assert!(
+            csv.lines()
+                .nth(1)
+                .unwrap()
+                .starts_with("gold,watermelon,190,10,"),
+            "{csv}"
+        );
+    }
+}

@@ -1,0 +1,106 @@
+use super::figure::interval_json;
+use super::watermelon::Watermelon;
+use super::xla_json::direction;
+use crate::report::wire::exact;
+use crate::service_levels::experience::{Estimate, FLOOR, Verdict};
+use crate::service_levels::watermelon::{Cell, Evidence, TicketRow, WeekendRow};
+use crate::units::Probability;
+use serde_json::{Map, Value, json};
+
+/// Version of the layout.
+const SCHEMA_VERSION: u32 = 1;
+
+/// Promises beside experience for machines: one object, numbers exact, `null` where there is none or
+/// where there are fewer than five answers.
+pub fn watermelon_json(watermelon: &Watermelon<'_>) -> String {
+    let settings = watermelon.settings;
+    let object = json!({
+        "schema_version": SCHEMA_VERSION,
+        "question": &*settings.question.id,
+        "negative_from": settings.question.negative_from.and_then(exact),
+        "target": settings.target.as_ref().map(|target| json!({
+            "id": &*target.id,
+            "value": exact(target.value),
+            "direction": direction(target.direction),
+        })),
+        "level": settings.level.get(),
+        "min_n": settings.min_n,
+        "least_ratio": exact(settings.least_ratio),
+        "least_negative_text": settings.least_negative.get(),
+        "cells": watermelon.cells.iter().map(|one| cell(one, watermelon)).collect::<Vec<_>>(),
+        "tickets": watermelon.tickets.iter().map(ticket).collect::<Vec<_>>(),
+        "weekend": watermelon.weekend.iter().map(weekend).collect::<Vec<_>>(),
+    });
+    let mut text = format!("{object:#}");
+    text.push('\n');
+    text
+}
+
+fn estimate(estimate: &Estimate) -> Value {
+    let mut value = interval_json(&estimate.interval);
+    value["n"] = json!(estimate.n);
+    value
+}
+
+fn cell(cell: &Cell, watermelon: &Watermelon<'_>) -> Value {
+    let mut keys = Map::new();
+    for (name, value) in watermelon.settings.by.iter().zip(&cell.keys) {
+        keys.insert(name.to_string(), json!(&**value));
+    }
+    // A count of negative answers would tell what a handful answered.
+    let counts = |(negative, n): (usize, usize)| {
+        (n >= FLOOR).then(|| json!({ "negative": negative, "n": n }))
+    };
+    json!({
+        "keys": keys,
+        "quadrant": cell.quadrant.as_str(),
+        "n_met": cell.n_met,
+        "n_breached": cell.n_breached,
+        "n_open": cell.n_open,
+        "n_no_sla": cell.n_no_sla,
+        "attainment": cell.attainment().and_then(exact),
+        "contract": cell.contract.map(Probability::get),
+        "green": cell.is_green(),
+        "measure": cell.measure.as_str(),
+        "experience": cell.experience.as_ref().map(estimate),
+        "experience_of_met": cell.experience_of_met.as_ref().map(estimate),
+        "xla": cell.xla.map(Verdict::as_str),
+        "watermelon_rate": cell.watermelon_rate.as_ref().map(interval_json),
+        "lift": {
+            "ratio": cell.lift.ratio.as_ref().map(interval_json),
+            "matters": cell.lift.matters.as_str(),
+            "met": counts(cell.lift.met),
+            "breached": counts(cell.lift.breached),
+            "half_added": cell.lift.is_adjusted,
+        },
+        "response": {
+            "biased": cell.bias.is_biased,
+            "breached": cell.bias.response.as_ref().map(|two| interval_json(&two.first)),
+            "met": cell.bias.response.as_ref().map(|two| interval_json(&two.second)),
+            "p": cell.bias.response.as_ref().and_then(|two| two.p),
+        },
+        "n_negative_texts": (cell.n_negative_texts >= FLOOR).then_some(cell.n_negative_texts),
+    })
+}
+
+fn ticket(row: &TicketRow) -> Value {
+    json!({
+        "ticket": &*row.ticket,
+        "quadrant": row.quadrant.as_str(),
+        "evidence": row.evidence.map(|evidence| match evidence {
+            Evidence::Survey => "survey",
+            Evidence::Text => "text",
+        }),
+    })
+}
+
+fn weekend(row: &WeekendRow) -> Value {
+    json!({
+        "sla": row.sla.as_str(),
+        "crossed_weekend": row.crossed_weekend,
+        "n": row.n,
+        "n_responded": row.n_responded,
+        "negative": row.negative.as_ref().map(interval_json),
+        "median_wait_s": row.median_wait.map(|wait| wait.0),
+    })
+}

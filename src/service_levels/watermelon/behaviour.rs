@@ -1,0 +1,307 @@
+use super::*;
+use crate::record::{Best, Scale, ScaleKind};
+use crate::service_levels::experience::{Direction, Part, Question, Target, Verdict};
+use crate::units::{Interval, Probability};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+fn settings(target: f64) -> Settings {
+    let scale = Scale::new(1.0, 5.0, Best::High, ScaleKind::Csat).unwrap();
+    Settings {
+        target: Some(Target {
+            id: "csat".into(),
+            indicator: "csat".into(),
+            measure: None,
+            part: Part::Experience,
+            weight: None,
+            scale: None,
+            value: target,
+            direction: Direction::AtLeast,
+            min_n: None,
+            only: BTreeMap::new(),
+        }),
+        contract: Probability::new(0.95).ok(),
+        ..Settings::new(Question::new("csat", "csat", scale))
+    }
+}
+
+/// `n` tickets of one outcome, of which some answer 5 and some answer 1.
+fn some(sla: SlaOutcome, n: usize, satisfied: usize, negative: usize) -> Vec<TicketExperience> {
+    (0..n)
+        .map(|at| TicketExperience {
+            ticket: format!("{}{at}", sla.as_str()).into(),
+            sla,
+            response: match at {
+                at if at < satisfied => Some(5.0),
+                at if at < satisfied + negative => Some(1.0),
+                _ => None,
+            },
+            negative_text: None,
+            keys: [(Arc::from("policy"), Arc::from("gold"))].into(),
+            waited_calendar: None,
+            crossed_weekend: None,
+        })
+        .collect()
+}
+
+fn only_cell(tickets: &[TicketExperience], settings: &Settings) -> Cell {
+    let mut found = cells(tickets, settings).unwrap();
+    assert_eq!(found.len(), 1);
+    found.remove(0)
+}
+
+#[track_caller]
+fn check(interval: &Interval, estimate: f64, low: f64, high: f64) {
+    let percent = interval.scaled(100.0);
+    for (got, expected) in [
+        (percent.estimate, estimate),
+        (percent.low, low),
+        (percent.high, high),
+    ] {
+        assert!((got - expected).abs() <= 0.0501, "{percent:?}");
+    }
+}
+
+#[test]
+fn a_promise_kept_beside_unhappy_customers_is_a_watermelon() {
+    let mut tickets = some(SlaOutcome::Met, 190, 39, 21);
+    tickets.extend(some(SlaOutcome::Breached, 10, 0, 0));
+    let cell = only_cell(&tickets, &settings(0.8));
+    assert_eq!(cell.attainment(), Some(0.95));
+    assert_eq!(cell.is_green(), Some(true), "95 percent is reached");
+    assert_eq!(cell.quadrant, Quadrant::Watermelon);
+    check(&cell.experience_of_met.unwrap().interval, 65.0, 52.4, 75.8);
+    check(&cell.watermelon_rate.unwrap(), 35.0, 24.2, 47.6);
+    assert_eq!(
+        cell.lift.matters,
+        Matters::CannotTell,
+        "no breached ticket answered"
+    );
+}
+
+#[test]
+fn each_quadrant_has_its_cell() {
+    let check = |n_met, n_breached, satisfied, negative, target, quadrant| {
+        let mut tickets = some(SlaOutcome::Met, n_met, satisfied, negative);
+        tickets.extend(some(SlaOutcome::Breached, n_breached, satisfied, negative));
+        let cell = only_cell(&tickets, &settings(target));
+        assert_eq!(cell.quadrant, quadrant, "{cell:?}");
+    };
+    check(1900, 100, 90, 10, 0.8, Quadrant::Healthy);
+    check(1900, 100, 50, 50, 0.8, Quadrant::Watermelon);
+    check(500, 500, 95, 5, 0.8, Quadrant::OverStrictOrWrongMetric);
+    check(500, 500, 50, 50, 0.8, Quadrant::Failing);
+    check(1900, 100, 80, 20, 0.8, Quadrant::Inconclusive);
+    check(1900, 100, 15, 5, 0.8, Quadrant::Suppressed);
+}
+
+#[test]
+fn eight_of_ten_cannot_fail_a_target_of_85_percent() {
+    let tickets = some(SlaOutcome::Met, 10, 8, 2);
+    let of_ten = Settings {
+        min_n: 10,
+        ..settings(0.85)
+    };
+    assert_eq!(
+        only_cell(&tickets, &of_ten).quadrant,
+        Quadrant::Inconclusive
+    );
+    let cell = only_cell(&tickets, &settings(0.85));
+    assert_eq!(cell.quadrant, Quadrant::Suppressed);
+    assert_eq!(cell.xla, Some(Verdict::Suppressed));
+    let too_few = Settings {
+        min_n: 4,
+        ..settings(0.85)
+    };
+    assert!(cells(&tickets, &too_few).is_err(), "five is the floor");
+}
+
+#[test]
+fn without_a_promise_there_is_no_quadrant() {
+    let tickets = some(SlaOutcome::Met, 100, 50, 50);
+    let no_contract = Settings {
+        contract: None,
+        ..settings(0.8)
+    };
+    let no_xla = Settings {
+        target: None,
+        ..settings(0.8)
+    };
+    for settings in [no_contract, no_xla] {
+        let cell = only_cell(&tickets, &settings);
+        assert_eq!(cell.quadrant, Quadrant::NoTarget);
+        check(&cell.watermelon_rate.unwrap(), 50.0, 40.4, 59.6);
+    }
+}
+
+#[test]
+fn unhappy_customers_of_broken_promises_do_not_make_a_watermelon() {
+    let mut tickets = some(SlaOutcome::Met, 950, 90, 10);
+    tickets.extend(some(SlaOutcome::Breached, 50, 0, 50));
+    let cell = only_cell(&tickets, &settings(0.8));
+    assert_eq!(cell.quadrant, Quadrant::Healthy);
+    assert!(cell.experience.unwrap().interval.high < 0.8, "all together");
+    assert_eq!(cell.lift.matters, Matters::Yes);
+    assert!(cell.bias.is_biased, "all of the breached answered");
+}
+
+#[test]
+fn equal_response_is_no_bias() {
+    let mut tickets = some(SlaOutcome::Met, 200, 40, 20);
+    tickets.extend(some(SlaOutcome::Breached, 200, 36, 26));
+    assert!(!only_cell(&tickets, &settings(0.8)).bias.is_biased);
+}
+
+#[test]
+fn an_answer_beats_words() {
+    let mut tickets = some(SlaOutcome::Met, 4, 1, 1);
+    let sure = Probability::new(0.9).ok();
+    tickets[0].negative_text = sure;
+    tickets[2].negative_text = sure;
+    tickets[3].negative_text = Probability::new(0.79).ok();
+    let rows = super::tickets(&tickets, &settings(0.8));
+    let found: Vec<_> = rows
+        .iter()
+        .map(|row| (row.quadrant, row.evidence))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (TicketQuadrant::Healthy, Some(Evidence::Survey)),
+            (TicketQuadrant::Watermelon, Some(Evidence::Survey)),
+            (TicketQuadrant::Watermelon, Some(Evidence::Text)),
+            (TicketQuadrant::Healthy, Some(Evidence::Text)),
+        ]
+    );
+    let cell = only_cell(&tickets, &settings(0.8));
+    assert_eq!(cell.n_negative_texts, 1);
+    assert_eq!(cell.n_responded, 2, "words are no answers");
+}
+
+#[test]
+fn a_wait_crosses_a_weekend_when_it_holds_a_whole_sunday() {
+    let zone = TimeZone::get("Europe/Amsterdam").unwrap();
+    let check = |from: &str, to: &str, crosses: bool| {
+        let at = |text: &str| -> Timestamp {
+            let local: jiff::civil::DateTime = text.parse().unwrap();
+            zone.to_timestamp(local).unwrap()
+        };
+        assert_eq!(
+            crosses_weekend(at(from), at(to), &zone),
+            crosses,
+            "{from} to {to}"
+        );
+    };
+    check("2026-06-12T16:00", "2026-06-15T09:00", true);
+    check("2026-06-13T10:00", "2026-06-15T00:00", true);
+    check("2026-06-12T16:00", "2026-06-14T23:59", false);
+    check("2026-06-14T08:00", "2026-06-15T09:00", false);
+    check("2026-06-14T00:00", "2026-06-15T09:00", true);
+    check("2026-06-14T08:00", "2026-06-22T09:00", true);
+    check("2026-06-15T09:00", "2026-06-19T17:00", false);
+    // The Sunday of 23 hours counts as one.
+    check("2026-03-27T16:00", "2026-03-30T00:00", true);
+}
+
+#[test]
+fn those_who_waited_over_a_weekend_stand_apart() {
+    let mut tickets = some(SlaOutcome::Met, 40, 20, 20);
+    for (at, ticket) in tickets.iter_mut().enumerate() {
+        ticket.crossed_weekend = Some(at >= 20);
+        ticket.waited_calendar = Some(crate::units::Seconds(3600 * i64::try_from(at).unwrap()));
+    }
+    tickets.extend(
+        some(SlaOutcome::Breached, 3, 3, 0)
+            .into_iter()
+            .map(|ticket| TicketExperience {
+                crossed_weekend: Some(true),
+                ..ticket
+            }),
+    );
+    let rows = weekend(&tickets, &settings(0.8)).unwrap();
+    let told: Vec<_> = rows
+        .iter()
+        .map(|row| (row.sla, row.crossed_weekend, row.n, row.n_responded))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (SlaOutcome::Met, false, 20, Some(20)),
+            (SlaOutcome::Met, true, 20, Some(20)),
+            (SlaOutcome::Breached, true, 3, None),
+        ]
+    );
+    assert!(rows[0].negative.unwrap().estimate.abs() < 1e-12);
+    assert!((rows[1].negative.unwrap().estimate - 1.0).abs() < 1e-12);
+    assert_eq!(rows[2].negative, None);
+    assert_eq!(rows[0].median_wait.unwrap().0, 9 * 3600);
+}
+
+proptest! {
+    /// Survey answers and words are added; what is said of promises stays to the last ticket.
+    #[test]
+    fn adding_survey_data_changes_no_row_about_promises(
+        made in proptest::collection::vec((0..4usize, 0..3u8, 1..=5u8, 0.0..1.0f64), 1..80)
+    ) {
+        let outcomes = [SlaOutcome::Met, SlaOutcome::Breached, SlaOutcome::Open, SlaOutcome::None];
+        let with: Vec<TicketExperience> = made
+            .iter()
+            .enumerate()
+            .map(|(at, (sla, segment, answer, p))| TicketExperience {
+                ticket: at.to_string().into(),
+                sla: outcomes[*sla],
+                response: (at % 3 > 0).then(|| f64::from(*answer)),
+                negative_text: Probability::new(*p).ok().filter(|_| at % 2 == 0),
+                keys: [(Arc::from("segment"), segment.to_string().into())].into(),
+                waited_calendar: None,
+                crossed_weekend: None,
+            })
+            .collect();
+        let without: Vec<TicketExperience> = with
+            .iter()
+            .cloned()
+            .map(|ticket| TicketExperience { response: None, negative_text: None, ..ticket })
+            .collect();
+        let promises = |tickets: &[TicketExperience]| -> Vec<_> {
+            cells(tickets, &settings(0.8))
+                .unwrap()
+                .into_iter()
+                .map(|cell| {
+                    let green = cell.is_green();
+                    (cell.keys, cell.n_met, cell.n_breached, cell.n_open, cell.n_no_sla, green)
+                })
+                .collect()
+        };
+        prop_assert_eq!(promises(&with), promises(&without));
+    }
+
+    /// Cells against counting by hand.
+    #[test]
+    fn a_cell_counts_what_a_plain_loop_counts(
+        made in proptest::collection::vec((any::<bool>(), proptest::option::of(1..=5u8)), 1..120)
+    ) {
+        let tickets: Vec<TicketExperience> = made
+            .iter()
+            .flat_map(|(is_met, answer)| {
+                let sla = if *is_met { SlaOutcome::Met } else { SlaOutcome::Breached };
+                some(sla, 1, 0, 0).into_iter().map(|ticket| TicketExperience {
+                    response: answer.map(f64::from),
+                    ..ticket
+                })
+            })
+            .collect();
+        let cell = only_cell(&tickets, &settings(0.8));
+        let count = |wanted: bool, most: u8| {
+            let of = made.iter().filter(|(is_met, answer)| {
+                *is_met == wanted && answer.is_some_and(|answer| answer <= most)
+            });
+            of.count()
+        };
+        prop_assert_eq!(cell.lift.met, (count(true, 2), count(true, 5)));
+        prop_assert_eq!(cell.lift.breached, (count(false, 2), count(false, 5)));
+        prop_assert_eq!(cell.n_responded, count(true, 5) + count(false, 5));
+    }
+}

@@ -1,0 +1,20 @@
+//! Green outside, red inside: promises about time that were kept beside customers who are unhappy.
+//!
+//! The room takes outcomes of service levels as they are and adds rows of its own: nothing here can
+//! change a verdict on a clock. A cell is called a watermelon only when the *interval* of experience lies
+//! below its target, and an SLA is said not to matter only when the data could have shown that it does.
+
+mod cell;
+mod lift;
+mod settings;
+mod ticket;
+mod weekend;
+
+#[cfg(test)]
+mod behaviour;
+
+pub use cell::{Cell, Quadrant, ResponseBias, cells};
+pub use lift::{Lift, Matters, lift};
+pub use settings::Settings;
+pub use ticket::{Evidence, SlaOutcome, TicketExperience, TicketQuadrant, TicketRow, tickets};
+pub use weekend::{WeekendRow, crosses_weekend, weekend};

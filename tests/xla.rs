@@ -1,0 +1,239 @@
+//! `signaal xla`: indicators, verdicts and baselines from a table of answers.
+
+use crate::kit::{Bench, Outcome, root, shared};
+use serde_json::Value;
+use std::fmt::Write;
+
+const SCORES: [&str; 6] = [
+    "--score",
+    "nps=nps",
+    "--score",
+    "csat=tevreden:1-5:high",
+    "--by",
+    "kanaal",
+];
+
+/// `n` answers by phone of which `satisfied` are a 5, the others a 1; then three by mail.
+fn answers(n: usize, satisfied: usize) -> String {
+    let mut text = "response_id;contact_id;submitted_at;nps;tevreden;kanaal;invited\n".to_owned();
+    for at in 0..n {
+        let csat = if at < satisfied { 5 } else { 1 };
+        let nps = [10, 8, 3][at % 3];
+        let _ = writeln!(
+            text,
+            "R{at};C{at};2026-03-02T12:00:00Z;{nps};{csat};phone;delivered"
+        );
+    }
+    for at in 0..3 {
+        let _ = writeln!(text, "M{at};D{at};2026-03-02T12:00:00Z;10;5;mail;delivered");
+    }
+    for at in 0..20 {
+        let _ = writeln!(text, ";E{at};;;;phone;delivered");
+    }
+    text
+}
+
+fn bench(n: usize, satisfied: usize) -> Bench {
+    let bench = Bench::new();
+    bench.write("a.csv", answers(n, satisfied));
+    bench
+}
+
+fn xla(bench: &Bench, more: &[&str]) -> Outcome {
+    let mut arguments = vec!["xla", "a.csv"];
+    arguments.extend(SCORES);
+    arguments.extend(more);
+    bench.signaal(&arguments)
+}
+
+fn json(bench: &Bench, more: &[&str]) -> Value {
+    let outcome = xla(bench, &[more, &["--format", "json"]].concat());
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    serde_json::from_str(&outcome.stdout).unwrap()
+}
+
+fn row<'a>(json: &'a Value, channel: &str, measure: &str) -> &'a Value {
+    let rows = json["rows"].as_array().unwrap();
+    let found = rows
+        .iter()
+        .find(|row| row["group"]["keys"]["kanaal"] == channel && row["measure"] == measure);
+    found.unwrap()
+}
+
+#[test]
+fn a_target_is_judged_by_the_interval() {
+    let bench = bench(60, 39);
+    let found = json(&bench, &["--target", "csat>=80%", "--target", "csat>=60%"]);
+    let phone = row(&found, "phone", "top_box");
+    assert_eq!(phone["figure"]["estimate"], 0.65);
+    assert_eq!(phone["judged"][0]["verdict"], "not_met");
+    assert_eq!(phone["judged"][1]["verdict"], "inconclusive");
+    let mail = row(&found, "mail", "top_box");
+    assert_eq!(
+        (&mail["withheld"], &mail["n"]),
+        (&Value::Bool(true), &Value::Null)
+    );
+    assert_eq!(mail["judged"][0]["verdict"], "suppressed");
+    let rate = &found["response_rate"];
+    assert_eq!(rate["n_delivered"], 83);
+    let share = rate["complete"]["estimate"].as_f64().unwrap();
+    assert!((share - 63.0 / 83.0).abs() < 1e-12);
+}
+
+#[test]
+fn without_a_target_no_xla_is_defined() {
+    let bench = bench(60, 39);
+    let outcome = xla(&bench, &[]);
+    assert!(
+        outcome.stdout.contains("No XLA is defined"),
+        "{}",
+        outcome.stdout
+    );
+    assert!(!outcome.stdout.contains("verdict\n"));
+    assert_eq!(json(&bench, &[])["xla_defined"], false);
+    let dutch = xla(&bench, &["--lang", "nl"]).stdout;
+    assert!(dutch.contains("Er is geen XLA afgesproken"), "{dutch}");
+}
+
+#[test]
+fn a_baseline_is_frozen_compared_and_guarded() {
+    let bench = bench(80, 48);
+    let freeze = ["--freeze", "b.json", "--as-of", "2026-03-31"];
+    assert_eq!(xla(&bench, &freeze).code, 0);
+    bench.write("a.csv", answers(70, 56));
+    let found = json(&bench, &["--baseline", "b.json", "--period", "month"]);
+    let change = &row(&found, "phone", "top_box")["change"];
+    // Newcombe (1998), table II, example (a): 56/70 − 48/80.
+    assert!((change["difference"]["low"].as_f64().unwrap() - 0.0524).abs() <= 5e-5);
+    assert_eq!(change["n_before"], 80);
+    let other = xla(&bench, &["--baseline", "b.json", "--late-after", "10"]);
+    assert_eq!(other.code, 2, "{}", other.stdout);
+    assert!(
+        other.stderr.contains("measured something else"),
+        "{}",
+        other.stderr
+    );
+    let touched = bench.read("b.json").replace("\"n\": 80", "\"n\": 800");
+    bench.write("b.json", touched);
+    let touched = xla(&bench, &["--baseline", "b.json"]);
+    assert_ne!(touched.code, 0);
+    assert!(
+        touched.stderr.contains("changed after it was frozen"),
+        "{}",
+        touched.stderr
+    );
+}
+
+#[test]
+fn what_is_typed_wrongly_is_said() {
+    let bench = bench(10, 5);
+    let check = |more: &[&str], said: &str| {
+        let outcome = xla(&bench, more);
+        assert_eq!(outcome.code, 2, "{more:?}");
+        assert!(outcome.stderr.contains(said), "{}", outcome.stderr);
+    };
+    check(&["--target", "ces>=60%"], "names no indicator");
+    check(&["--target", "csat<=60%"], "bad end");
+    check(&["--target", "csat>=6"], "cannot be reached");
+    check(&["--min-n", "4"], "at least 5");
+    check(
+        &["--score", "csat=nps:1-5:high"],
+        "two questions are named csat",
+    );
+    check(&["--score", "ces=x:1-7"], "which end is best");
+    check(&["--column", "when=x"], "names no usual column");
+    check(&["--zone", "Mars/Olympus"], "no time zone");
+    let missing = xla(&bench, &["--score", "ces=effort:1-7:high"]);
+    assert!(missing.stderr.contains("effort"), "{}", missing.stderr);
+}
+
+#[test]
+fn a_bad_row_is_placed_and_the_others_count() {
+    let bench = bench(60, 39);
+    let text = format!(
+        "{}X1;X1;2026-03-02T12:00:00Z;11;5;phone;\n",
+        answers(60, 39)
+    );
+    bench.write("a.csv", text);
+    let outcome = xla(&bench, &["--quarantine", "q.jsonl", "--format", "csv"]);
+    assert_eq!(outcome.code, 0);
+    let places = bench.read("q.jsonl");
+    assert_eq!(places.lines().count(), 1);
+    assert!(
+        places.contains("\"row\":84") && places.contains("outside_scale"),
+        "{places}"
+    );
+}
+
+#[test]
+fn the_surveys_of_the_demo_run() {
+    let bench = Bench::new();
+    let path = root().join("data/demo/surveys.csv");
+    let outcome = bench.succeeds(&[
+        "xla",
+        path.to_str().unwrap(),
+        "--score",
+        "nps=nps",
+        "--score",
+        "csat=tevredenheid:1-5:low",
+        "--score",
+        "ces=ces:1-7:high",
+        "--missing-codes",
+        "nps=99,ces=0,tevredenheid=9",
+        "--column",
+        "submitted_at=ingevuld",
+        "--column",
+        "weight=gewicht",
+        "--zone",
+        "Europe/Amsterdam",
+        "--period",
+        "quarter",
+        "--by",
+        "kanaal",
+        "--target",
+        "nps>=10",
+        "--format",
+        "json",
+    ]);
+    let found: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    assert_eq!(found["responses"]["n_rejected"], 7);
+    let rows = found["rows"].as_array().unwrap();
+    assert!(rows.iter().any(|row| row["group"]["period"] == "2025-Q1"));
+    let of_csat = |row: &&Value| row["measure"] == "mean" && row["indicator"] == "csat";
+    for row in rows.iter().filter(of_csat) {
+        let mean = row["figure"]["estimate"].as_f64().unwrap();
+        assert!((1.0..3.5).contains(&mean), "low is best: {mean}");
+    }
+}
+
+/// Ratings that were drawn at random: against their own mean, verdicts come about by chance alone.
+#[test]
+fn random_ratings_raise_no_alarm() {
+    let Some(path) = shared("pwc_callcenter.csv.gz") else {
+        return;
+    };
+    let bench = Bench::new();
+    let outcome = bench.succeeds(&[
+        "xla",
+        path.to_str().unwrap(),
+        "--score",
+        "csat=Satisfaction rating:1-5:high",
+        "--by",
+        "Agent,Topic",
+        "--target",
+        "csat>=3.4036",
+        "--format",
+        "json",
+    ]);
+    let found: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let rows = found["rows"].as_array().unwrap();
+    let verdicts: Vec<&str> = rows
+        .iter()
+        .filter(|row| row["measure"] == "mean")
+        .filter_map(|row| row["judged"][0]["verdict"].as_str())
+        .collect();
+    let n_alarms = verdicts.iter().filter(|one| **one == "not_met").count();
+    assert_eq!(verdicts.len(), 40, "eight agents, five topics");
+    // One in forty is expected; four or more would be a chance of 1.8 percent.
+    assert!(n_alarms <= 3, "{n_alarms} of {}", verdicts.len());
+}
