@@ -8,5 +8,6 @@
 
 pub mod calendar;
 pub mod clocks;
+pub mod disclosure;
 pub mod policies;
 pub mod tickets;
