@@ -104,7 +104,10 @@ fn people_are_safe(population: &Population, cells: &[Cell], verdicts: &[Verdict]
     let has_n = |at: usize| !matches!(verdicts[at], Verdict::Suppressed(_));
     for people in groups_of_sums(population, cells, has_n) {
         let n: usize = people.iter().map(|&atom| population[atom].1.len()).sum();
-        assert!(n >= 5, "{n} people follow from\n{cells:?}\n{verdicts:?}");
+        assert!(
+            n == 0 || n >= 5,
+            "{n} people follow from\n{cells:?}\n{verdicts:?}"
+        );
     }
     no_suppressed_cell_is_determined(population, cells, verdicts);
 }
