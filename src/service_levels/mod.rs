@@ -9,5 +9,6 @@
 pub mod calendar;
 pub mod clocks;
 pub mod disclosure;
+pub mod people;
 pub mod policies;
 pub mod tickets;
