@@ -31,6 +31,8 @@ pub mod study;
 
 pub mod service_levels;
 
+pub mod logs;
+
 pub mod signals;
 
 pub mod findings;

@@ -1,5 +1,6 @@
 //! What was typed. What it means is resolved in `command`.
 
+use super::coach_args::Coach;
 use super::path_args::Paths;
 use super::study_args::Drivers;
 use crate::report::Language;
@@ -82,6 +83,8 @@ pub(super) enum Command {
     Drivers(Box<Drivers>),
     /// Fit a path model of satisfaction: image, expectation, value, satisfaction, loyalty.
     Paths(Box<Paths>),
+    /// Set customers' scores of teams and agents beside what their contacts let expect.
+    Coach(Box<Coach>),
     /// Make data with known truth.
     Simulate(Simulate),
     /// Print the JSON Schema of an output.

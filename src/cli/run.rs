@@ -61,6 +61,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Taxonomy(args) => command::taxonomy::run(&args),
         Command::Drivers(args) => command::drivers::run(&args),
         Command::Paths(args) => command::paths::run(&args),
+        Command::Coach(args) => command::coach::run(&args),
         Command::Simulate(args) => command::simulate::run(&args),
         Command::Schema(args) => command::schema::run(&args),
     }

@@ -15,6 +15,7 @@ mod html;
 mod json;
 mod judgement;
 pub mod number;
+pub mod people;
 mod schema;
 pub mod study;
 pub mod table;

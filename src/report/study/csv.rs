@@ -60,7 +60,7 @@ pub fn csv(study: &Study) -> String {
 }
 
 /// Rows of equal length as a table.
-pub(super) fn table(rows: &[Vec<String>]) -> String {
+pub(in crate::report) fn table(rows: &[Vec<String>]) -> String {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     #[expect(
         clippy::expect_used,
@@ -139,7 +139,7 @@ fn row(driver: &DriverResult, column: Option<usize>, whole: bool, study: &Study)
     ]
 }
 
-pub(super) fn text(value: Option<f64>) -> String {
+pub(in crate::report) fn text(value: Option<f64>) -> String {
     value
         .and_then(exact)
         .map_or(String::new(), |value| value.to_string())

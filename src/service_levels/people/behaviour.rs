@@ -156,7 +156,13 @@ fn a_sheet_names_the_planted_point_and_is_silent_of_few() {
     // Two, as one alone would take another agent along.
     for at in 0..18 {
         let agent = ["few", "fewer"][at % 2];
-        contacts.push(contact(1000 + at, "t", agent, "bill", 5.0 + as_f64(at / 2 % 2)));
+        contacts.push(contact(
+            1000 + at,
+            "t",
+            agent,
+            "bill",
+            5.0 + as_f64(at / 2 % 2),
+        ));
     }
     for (at, one) in contacts.iter_mut().enumerate() {
         one.day = date(2026, 1, 1)

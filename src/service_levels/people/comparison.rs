@@ -42,10 +42,6 @@ impl Group {
     pub(super) fn places(&self) -> Vec<usize> {
         self.rows.iter().map(|row| row.0).collect()
     }
-
-    pub(super) fn weight(&self) -> f64 {
-        self.rows.iter().map(|row| row.1).sum()
-    }
 }
 
 /// Compares every group with what the contacts of all others let expect of its contacts.
