@@ -38,6 +38,8 @@ pub struct ContactColumns {
     pub separator: String,
     /// How decimals are written.
     pub decimal: Decimal,
+    /// Codes that mean "no answer", for all columns of numbers or for one.
+    pub missing_codes: Vec<(Option<String>, String)>,
 }
 
 /// A contact as it was read: words and id not yet redacted.
@@ -272,7 +274,10 @@ impl ContactColumns {
 
     fn number<'n>(&self, name: &'n str, cell: &str) -> Result<Option<f64>, (&'n str, Fault)> {
         const NO_ANSWER: [&str; 6] = ["", "na", "n/a", "null", ".", "-"];
-        if NO_ANSWER.iter().any(|word| cell.eq_ignore_ascii_case(word)) {
+        let is_code = self.missing_codes.iter().any(|(column, code)| {
+            column.as_deref().is_none_or(|column| column == name) && code == cell
+        });
+        if is_code || NO_ANSWER.iter().any(|word| cell.eq_ignore_ascii_case(word)) {
             return Ok(None);
         }
         let number = self.decimal.parse(cell);
@@ -308,6 +313,7 @@ mod tests {
             date: None,
             separator: ";".to_owned(),
             decimal: Decimal::Point,
+            missing_codes: vec![(Some("score".to_owned()), "99".to_owned())],
         };
         read_contacts(&mut table, &options, &columns)
     }
@@ -315,12 +321,12 @@ mod tests {
     #[test]
     fn rows_become_contacts_and_bad_ones_rejections() {
         let read = read(
-            "agent,team,score,topic,wait\nAn;Bo,north;south,4,bill;price,30\nAn,north,,bill,1\nAn,north,7,bill,1\n,north,3,bill,1\nAn,north,x,bill,2\n",
+            "agent,team,score,topic,wait\nAn;Bo,north;south,4,bill;price,30\nAn,north,,bill,1\nAn,north,7,bill,1\nAn,north,99,bill,1\n,north,3,bill,1\nAn,north,x,bill,2\n",
         );
         let read = read.unwrap();
-        assert_eq!((read.n_without_score, read.n_without_agent), (1, 1));
+        assert_eq!((read.n_without_score, read.n_without_agent), (2, 1));
         let rows: Vec<u64> = read.rejections.iter().map(|one| one.origin.row).collect();
-        assert_eq!(rows, [3, 5]);
+        assert_eq!(rows, [3, 6]);
         let [contact] = read.contacts.as_slice() else {
             panic!("one contact: {:?}", read.contacts)
         };

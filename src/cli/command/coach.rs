@@ -1,4 +1,4 @@
-use super::table::{level, options, quarantine};
+use super::table::{cells, level, options, quarantine};
 use crate::cli::coach_args::{By, Coach};
 use crate::cli::exit;
 use crate::cli::output;
@@ -205,6 +205,7 @@ fn columns(args: &Coach) -> anyhow::Result<ContactColumns> {
             Some(DecimalMark::Comma) => Decimal::Comma,
             _ => Decimal::Point,
         },
+        missing_codes: cells(&args.reading).missing_codes,
     })
 }
 

@@ -2,7 +2,7 @@ use super::People;
 use super::words::{missing, not_the_only_ground};
 use crate::report::wire::exact;
 use crate::report::words::Language;
-use crate::service_levels::disclosure::Released;
+use crate::service_levels::disclosure::{Reason, Released};
 use crate::service_levels::people::{
     BeforeAfter, Level, Point, Scorecard, Sheet, SheetContent, Standing, Variances,
 };
@@ -58,7 +58,7 @@ fn row(one: &Released<Scorecard>) -> Value {
         "team": one.of("team"),
         "agent": one.of("agent"),
         "n": one.n(),
-        "suppressed": one.reason().map(|reason| reason.as_str()),
+        "suppressed": one.reason().map(Reason::as_str),
         "mean": one.content().map(|card| interval(&card.mean)),
         "difference": one.content().and_then(|card| card.difference).map(|difference| json!({
             "n_compared": difference.n_compared,
@@ -114,7 +114,7 @@ fn sheet(one: &Sheet) -> Value {
                 "contact": &*example.id,
                 "label": &*example.label,
                 "week": example.week.map(|(year, week)| format!("{year}-W{week:02}")),
-                "text": example.text.as_ref().map(|text| text.as_str()),
+                "text": example.text.as_ref().map(ToString::to_string),
             })).collect::<Vec<Value>>(),
             "note": not_the_only_ground(Language::En),
         }),

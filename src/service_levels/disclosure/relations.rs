@@ -27,7 +27,7 @@ pub(super) struct Relation {
 #[derive(Debug)]
 pub(super) struct Relations {
     pub(super) variables: Vec<Variable>,
-    pub(super) relations: Vec<Relation>,
+    pub(super) sums: Vec<Relation>,
     /// The total, where the table does not have it: many readers know it from elsewhere.
     pub(super) implied_total: Option<usize>,
     /// Variable of each cell; cells with the same key share one.
@@ -47,7 +47,7 @@ impl Relations {
         let mut known: BTreeMap<Key, usize> = BTreeMap::new();
         let mut found = Self {
             variables: Vec::new(),
-            relations: Vec::new(),
+            sums: Vec::new(),
             implied_total: None,
             of_cell: Vec::new(),
         };
@@ -134,7 +134,7 @@ impl Relations {
                 if left > 0 {
                     both.push(self.push_rest(whole, &[part], left, usize::MAX));
                 }
-                self.relations.push(Relation { whole, parts: both });
+                self.sums.push(Relation { whole, parts: both });
             }
             return;
         };
@@ -144,7 +144,7 @@ impl Relations {
             let rest = self.push_rest(whole, &parts, left, depth);
             parts.push(rest);
         }
-        self.relations.push(Relation { whole, parts });
+        self.sums.push(Relation { whole, parts });
     }
 
     /// People of the whole that stand in none of the parts; `None` where parts overlap.

@@ -58,12 +58,12 @@ impl Hidden<'_> {
             most,
             steps: 0,
         };
-        for first in 0..self.n.len() {
+        for (first, movement) in movements.iter().enumerate() {
             if self.n[first] >= most {
                 continue;
             }
             let mut group = vec![first];
-            match search.extend(&mut group, self.n[first], movements[first].clone()) {
+            match search.extend(&mut group, self.n[first], movement) {
                 Found::Nothing => {}
                 found => return found,
             }
@@ -80,7 +80,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn extend(&mut self, group: &mut Vec<usize>, n: usize, moves: Vec<u64>) -> Found {
+    fn extend(&mut self, group: &mut Vec<usize>, n: usize, moves: &[u64]) -> Found {
         self.steps += 1;
         if self.steps > MAX_STEPS {
             return Found::Undecided;
@@ -99,9 +99,9 @@ impl Search<'_> {
                 continue;
             }
             let moved = moves.iter().zip(&self.movements[next]);
-            let moved = moved.map(|(&a, &b)| add(a, b)).collect();
+            let moved: Vec<u64> = moved.map(|(&a, &b)| add(a, b)).collect();
             group.push(next);
-            let found = self.extend(group, larger, moved);
+            let found = self.extend(group, larger, &moved);
             if found != Found::Nothing {
                 return found;
             }

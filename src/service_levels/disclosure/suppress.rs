@@ -121,7 +121,7 @@ impl Table {
                 }
             },
         };
-        let is_remainder = self.relations.relations.iter().any(|relation| {
+        let is_remainder = self.relations.sums.iter().any(|relation| {
             let hidden: BTreeSet<usize> = relation
                 .parts
                 .iter()
@@ -250,7 +250,7 @@ impl System {
         for (at, &variable) in known.iter().enumerate() {
             column[variable] = hidden.len() + at;
         }
-        let rows = relations.relations.iter().map(|relation| {
+        let rows = relations.sums.iter().map(|relation| {
             let mut row = vec![0; n];
             for &part in &relation.parts {
                 row[column[part]] = 1;

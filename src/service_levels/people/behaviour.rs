@@ -3,7 +3,7 @@ use super::{
     Contacts, Difference, SheetContent, Standing, before_and_after, coaching_sheet,
     scorecards_of_agents, scorecards_of_teams,
 };
-use crate::service_levels::disclosure::Reason;
+use crate::service_levels::disclosure::{Reason, Released};
 use crate::stats::draw::{below, normal};
 use crate::stats::generator;
 use crate::units::as_f64;
@@ -114,7 +114,7 @@ fn agents_and_what_is_suppressed_sum_to_their_team() {
     // Six are too few, and so would be 50 − 30 − 14.
     assert_eq!(cards.n_without_row("x"), Some(20));
     assert_eq!(cards.n_without_row("y"), Some(0));
-    let reasons: Vec<_> = cards.agents.iter().map(|one| one.reason()).collect();
+    let reasons: Vec<_> = cards.agents.iter().map(Released::reason).collect();
     let expected = [
         None,
         Some(Reason::Remainder),

@@ -32,7 +32,7 @@ impl Variances {
 ///
 /// # References
 ///
-/// Henderson (1953), *Biometrics* 9, p. 226, method 3; Searle, Casella & McCulloch (1992), *Variance
+/// Henderson (1953), *Biometrics* 9, p. 226, method 3; Searle, Casella & `McCulloch` (1992), *Variance
 /// Components*, §5.5.
 pub(super) fn variances(mix: &CaseMix, groups: &[Vec<usize>]) -> Option<Variances> {
     let groups: Vec<&Vec<usize>> = groups.iter().filter(|rows| !rows.is_empty()).collect();
@@ -69,7 +69,7 @@ pub(super) fn variances(mix: &CaseMix, groups: &[Vec<usize>]) -> Option<Variance
     if variance <= 1e-12 * centred.get(p, p).max(f64::MIN_POSITIVE) {
         return None;
     }
-    let between = (squares - squares_within - variance * added) / trace;
+    let between = variance.mul_add(-added, squares - squares_within) / trace;
     let ratio = ((squares - squares_within) / added / variance).max(0.0);
     Some(Variances {
         within: variance,
