@@ -125,6 +125,9 @@ fn agents_and_what_is_suppressed_sum_to_their_team() {
     assert_eq!(reasons, expected);
     let teams = scorecards_of_teams(&contacts, &settings()).unwrap();
     assert!(teams.agents.is_empty() && teams.teams.len() == 2);
+    let talk = (date(2026, 3, 1), 4);
+    let hidden = before_and_after(&contacts, &settings(), "b", talk, &access()).unwrap();
+    assert_eq!(hidden.change, None);
     let mut own = settings();
     own.team = Some("y".to_owned());
     let view = scorecards_of_agents(&contacts, &own, &access()).unwrap();

@@ -2,7 +2,7 @@ use super::access::AgentAccess;
 use super::case_mix::Expectation;
 use super::contact::Contacts;
 use super::error::Error;
-use super::scorecard::{Settings, agent_groups, mix_of_scores};
+use super::scorecard::{Settings, agent_groups, mix_of_scores, scorecards_of_agents};
 use crate::stats::{WelchTest, welch_test};
 use crate::units::as_f64;
 use jiff::ToSpan;
@@ -17,7 +17,7 @@ pub struct BeforeAfter {
     pub day: Date,
     /// Weeks on each side.
     pub weeks: u32,
-    /// What changed; `None` with too few contacts on a side, of which then nothing is said.
+    /// What changed; `None` with too few contacts on a side, or for an agent whose row is suppressed.
     pub change: Option<Change>,
 }
 
@@ -59,8 +59,14 @@ pub fn before_and_after(
             _ => {}
         }
     }
-    let floor = access.floor().people();
-    let change = if before.len() < floor || after.len() < floor {
+    let floor = access.floor().max(settings.floor).people();
+    // Who is hidden in the table, be it for the sake of a colleague, is hidden here.
+    let cards = scorecards_of_agents(contacts, settings, access)?;
+    let is_hidden = cards
+        .agents
+        .iter()
+        .any(|one| one.of("agent") == Some(agent) && one.reason().is_some());
+    let change = if is_hidden || before.len() < floor || after.len() < floor {
         None
     } else {
         let ((mean_before, part_before), (mean_after, part_after)) =

@@ -118,7 +118,12 @@ pub fn coaching_sheet(
             content: SheetContent::Silent { reason },
         });
     }
-    let (tested, signs) = points(contacts, settings, &own, access.floor().people());
+    let (tested, signs) = points(
+        contacts,
+        settings,
+        &own,
+        access.floor().max(settings.floor).people(),
+    );
     let p_values: Vec<Probability> = tested.iter().map(|one| one.difference.p_value).collect();
     let stand = discoveries(&p_values, Probability::saturating(0.05));
     let n_tested = tested.len();
