@@ -6,6 +6,8 @@
 mod architecture;
 /// What is typed and what comes back.
 mod cli;
+/// Scorecards and coaching sheets, and who may see them.
+mod coach;
 /// Same input, settings and seed give the same bytes.
 mod determinism;
 /// Where public data sets are, if they are.

@@ -1,5 +1,6 @@
 //! What was typed. What it means is resolved in `command`.
 
+use super::coach_args::Coach;
 use super::path_args::Paths;
 use super::policy_args::Policy;
 use super::schedule_args::Schedule;
@@ -97,6 +98,8 @@ pub(super) enum Command {
     ServiceLevel(Box<ServiceLevel>),
     /// Measure what customers think of it, and judge it by what was promised (XLA).
     Xla(Box<Xla>),
+    /// Set customers' scores of teams and agents beside what their contacts let expect.
+    Coach(Box<Coach>),
     /// Make data with known truth.
     Simulate(Simulate),
     /// Print the JSON Schema of an output.

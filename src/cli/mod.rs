@@ -1,6 +1,7 @@
 //! Words, flags, progress and exit codes: the door for people and pipes.
 
 mod args;
+mod coach_args;
 mod command;
 mod correction_args;
 mod exit;

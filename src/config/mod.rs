@@ -4,6 +4,7 @@
 //! once, each [`Problem`] with its line, its key, what was expected and what to try. So does
 //! [`read_schedules`] with schedules and holidays, and [`read_policies`] with promises.
 
+mod governance;
 mod limits;
 mod policies;
 mod problem;
@@ -13,6 +14,7 @@ mod score;
 mod section;
 mod source;
 
+pub use governance::load_governance;
 pub use limits::Limits;
 pub use policies::{parse_policies, read_policies};
 pub use problem::{Error, Problem, SettingsFile};

@@ -33,6 +33,8 @@ pub enum SettingsFile {
     Schedules,
     /// Promises.
     Policies,
+    /// What is agreed about figures of people.
+    Governance,
 }
 
 impl fmt::Display for SettingsFile {
@@ -41,6 +43,7 @@ impl fmt::Display for SettingsFile {
             Self::Project => "project file",
             Self::Schedules => "file of schedules",
             Self::Policies => "file of policies",
+            Self::Governance => "governance file",
         })
     }
 }

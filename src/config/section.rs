@@ -255,6 +255,27 @@ impl<'a, 't> Section<'a, 't> {
         found
     }
 
+    /// All pairs of a table `name = 90`, whole numbers from 0 up, by byte position.
+    pub(super) fn counts(&self, problems: &mut Problems<'_>) -> Vec<(String, u64, usize)> {
+        let mut found = Vec::new();
+        for (name, value) in self.table {
+            let count = match value.get_ref() {
+                DeValue::Integer(integer) => integer.as_str().replace('_', "").parse().ok(),
+                _ => None,
+            };
+            match count {
+                Some(count) => found.push((name.get_ref().to_string(), count, name.span().start)),
+                None => problems.note(
+                    value.span().start,
+                    self.key(name.get_ref()),
+                    "expected a whole number from 0 up",
+                ),
+            }
+        }
+        found.sort_by_key(|(_, _, at)| *at);
+        found
+    }
+
     /// Notes every key that nobody asked for.
     pub(super) fn finish(self, problems: &mut Problems<'_>) {
         for (name, _) in self.table {

@@ -1,5 +1,6 @@
 use super::Preset;
 use crate::intake;
+use crate::service_levels::people::ForbiddenColumn;
 use std::path::PathBuf;
 
 /// An export cannot be read at all, or the options contradict it.
@@ -59,6 +60,19 @@ pub enum Error {
         /// The zone as the export names it.
         zone: String,
     },
+    /// A column that was named is not there.
+    #[error("there is no column {name:?} for {role}, known: {known}")]
+    NoColumn {
+        /// The name.
+        name: String,
+        /// What it is needed for.
+        role: &'static str,
+        /// Columns of the table.
+        known: String,
+    },
+    /// A column that is never read.
+    #[error("read the columns")]
+    Forbidden(#[from] ForbiddenColumn),
 }
 
 impl Error {
@@ -81,7 +95,7 @@ impl Error {
             Self::UnknownColumn { .. } => {
                 Some("correct the name of the column, or the delimiter of the file".to_owned())
             }
-            Self::BadOption { .. } => None,
+            Self::BadOption { .. } | Self::NoColumn { .. } | Self::Forbidden(_) => None,
             Self::MissingTable { table, .. } => Some(format!(
                 "save the table as {table}.csv in this folder (.jsonl, .parquet, .xlsx and .gz work too)"
             )),

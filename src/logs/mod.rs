@@ -8,13 +8,15 @@
 //! that are counted.
 //!
 //! [`zendesk`] also reads what was promised, and when people work, from the same folder. [`calls`] reads
-//! the log of a telephone exchange, [`read_responses`] the answers to a survey.
+//! the log of a telephone exchange, [`read_responses`] the answers to a survey,
+//! [`read_contacts`] contacts with their scores, for scorecards.
 
 mod account;
 mod assemble;
 pub mod calls;
 mod columns;
 mod compact;
+mod contacts;
 mod error;
 mod events;
 mod options;
@@ -31,6 +33,7 @@ pub mod zendesk;
 
 pub use account::Account;
 pub use columns::field_name;
+pub use contacts::{ContactColumns, ReadContact, ReadContacts, read_contacts};
 pub use error::Error;
 pub use options::{Fields, Options, Order};
 pub use preset::Preset;

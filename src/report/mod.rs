@@ -17,6 +17,7 @@ mod html;
 mod json;
 mod judgement;
 pub mod number;
+pub mod people;
 mod schema;
 mod section;
 pub mod service_levels;

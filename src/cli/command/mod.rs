@@ -2,6 +2,7 @@
 
 pub(super) mod check;
 pub(super) mod classify;
+pub(super) mod coach;
 mod corrections;
 pub(super) mod drivers;
 pub(super) mod explain;

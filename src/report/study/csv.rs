@@ -139,7 +139,7 @@ fn row(driver: &DriverResult, column: Option<usize>, whole: bool, study: &Study)
     ]
 }
 
-pub(super) fn text(value: Option<f64>) -> String {
+pub(in crate::report) fn text(value: Option<f64>) -> String {
     value
         .and_then(exact)
         .map_or(String::new(), |value| value.to_string())
