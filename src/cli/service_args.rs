@@ -1,5 +1,7 @@
 //! What was typed after the commands on tickets and their agreements.
 
+#![expect(clippy::doc_markdown, reason = "these docs are the help of a terminal")]
+
 use super::args::Lang;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;

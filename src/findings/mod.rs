@@ -11,4 +11,4 @@ pub use analysis::Findings;
 pub use corpus::{
     CorpusSummary, FileSummary, IntakeSummary, JoinSummary, OutcomePoint, OutcomeSummary,
 };
-pub use service_levels::{Note, Resolution, ServiceLevels, SourceVerdicts, WorkLine};
+pub use service_levels::{Note, ServiceLevels, SourceVerdicts, WorkLine};

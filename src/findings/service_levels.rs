@@ -1,7 +1,6 @@
-use crate::service_levels::attainment::{Backlog, Row, TeamOverrun};
+use crate::service_levels::attainment::{Backlog, Resolution, Row, TeamOverrun};
 use crate::service_levels::clocks::State;
 use crate::service_levels::policies::{AgreementKind, Metric, RouteCoverage};
-use crate::stats::SurvivalQuantile;
 use crate::units::Seconds;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -63,19 +62,6 @@ pub struct WorkLine {
     pub due_at: Option<Timestamp>,
     /// Until then, by the clock on the wall; below zero since.
     pub time_left: Seconds,
-}
-
-/// How long tickets take from creation to solution, pending and on-hold time taken out.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Resolution {
-    /// Tickets.
-    pub n: u64,
-    /// Those still open, counted for as long as they have been.
-    pub n_open: u64,
-    /// The time by which half are solved, in seconds.
-    pub median: SurvivalQuantile,
-    /// The median of the solved ones alone, for comparison: too short as long as any is open.
-    pub median_of_solved_s: Option<f64>,
 }
 
 /// The source's own verdicts on tickets beside ours.

@@ -72,6 +72,15 @@ impl Order {
 }
 
 impl Options {
+    /// Everything detected but the layout and the order.
+    pub fn of(preset: Option<Preset>, order: Order) -> Self {
+        Self {
+            preset,
+            order,
+            ..Self::default()
+        }
+    }
+
     /// Takes over columns written as `ticket=Zaaknummer,at=Tijdstip`.
     ///
     /// # Errors

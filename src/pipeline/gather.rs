@@ -1,8 +1,8 @@
 use super::verdicts::{Agreements, Judged};
-use crate::findings::{Note, Resolution, ServiceLevels, SourceVerdicts, WorkLine};
+use crate::findings::{Note, ServiceLevels, SourceVerdicts, WorkLine};
 use crate::service_levels::attainment::{
     Attribution, Case, Grain, Group, Promises, Running, TicketLife, Urgency, attain, attribute,
-    backlog, leg_times, overrun_by_team, time_to_resolution, work_list,
+    backlog, leg_times, overrun_by_team, resolution, work_list,
 };
 use crate::service_levels::calendar::{Opening, Window, time_zone_database};
 use crate::service_levels::clocks::{Instance, SlaStanding, State, TicketFlag, TicketResult};
@@ -10,9 +10,7 @@ use crate::service_levels::policies::{
     AgreementKind, Hours, Metric, PolicyFile, ReopenPolicy, Route, Target, route_coverage,
 };
 use crate::service_levels::tickets::Status;
-use crate::stats::quantile;
 use crate::units::{Probability, Seconds, as_u64};
-use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -318,22 +316,6 @@ fn life(result: &TicketResult, group: &Group, agreements: &Agreements) -> Ticket
         is_paused: matches!(result.status, Some(Status::Pending | Status::OnHold)),
         elapsed: Seconds(waited),
     }
-}
-
-fn resolution(lives: &[TicketLife], level: Probability) -> Option<Resolution> {
-    let survival = time_to_resolution(lives, level).ok()?;
-    let mut solved: Vec<f64> = lives
-        .iter()
-        .filter(|life| life.solved_at.is_some())
-        .map(|life| SignedDuration::from_secs(life.elapsed.0).as_secs_f64())
-        .collect();
-    solved.sort_by(f64::total_cmp);
-    (survival.n > 0).then(|| Resolution {
-        n: as_u64(survival.n),
-        n_open: as_u64(survival.n_censored),
-        median: survival.median(),
-        median_of_solved_s: quantile(&solved, Probability::saturating(0.5)),
-    })
 }
 
 fn work_line(instance: &Instance, time_left: Seconds) -> WorkLine {

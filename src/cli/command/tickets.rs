@@ -52,16 +52,18 @@ pub(super) fn open(asked: &Asked) -> anyhow::Result<Opened> {
 
 /// How the events are read.
 fn options(asked: &Asked) -> Result<Options, logs::Error> {
-    let mut options = Options::default();
-    options.preset = asked.preset.map(|preset| match preset {
+    let preset = asked.preset.map(|preset| match preset {
         EventPreset::Events => Preset::Events,
         EventPreset::PerTicket => Preset::PerTicket,
         EventPreset::Zendesk => Preset::Zendesk,
         EventPreset::Servicenow => Preset::ServiceNow,
     });
-    if asked.sorted_by_ticket {
-        options.order = Order::ByTicket;
-    }
+    let order = if asked.sorted_by_ticket {
+        Order::ByTicket
+    } else {
+        Order::Any
+    };
+    let mut options = Options::of(preset, order);
     options.table.file = asked.events.to_string_lossy().into();
     if let Some(map) = &asked.columns {
         options.map_columns(map)?;

@@ -86,9 +86,10 @@ pub fn row(instance: &Instance) -> Row {
         at(instance.due_at),
         at(instance.breached_at),
         Cell::from(instance.state.as_str()),
-        match is_running {
-            true => Cell::Integer(left.max(0)),
-            false => Cell::Empty,
+        if is_running {
+            Cell::Integer(left.max(0))
+        } else {
+            Cell::Empty
         },
         match instance.state {
             State::Breached => Cell::Integer((-left).max(0)),

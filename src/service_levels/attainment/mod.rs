@@ -13,6 +13,7 @@ mod case;
 mod parts;
 mod promises;
 mod register;
+mod resolution;
 mod review;
 mod tolerance;
 mod work_list;
@@ -34,6 +35,7 @@ pub use case::{Case, Group, elapsed};
 pub use parts::{Internal, Overrun, Repeats, SlackUse, Standing};
 pub use promises::{AgreedShare, Promises};
 pub use register::{BreachEntry, BreachKey, BreachNote, Register, register};
+pub use resolution::{Resolution, resolution};
 pub use review::{
     Heard, ReviewReason, ReviewRow, ReviewRule, SlowRow, review, slow_against_elapsed,
 };
