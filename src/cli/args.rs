@@ -4,7 +4,7 @@ use super::coach_args::Coach;
 use super::path_args::Paths;
 use super::policy_args::Policy;
 use super::schedule_args::Schedule;
-use super::service_args::Sla;
+use super::service_args::{Sla, Watermelon};
 use super::service_level_args::ServiceLevel;
 use super::study_args::Drivers;
 use super::xla_args::Xla;
@@ -96,6 +96,8 @@ pub(super) enum Command {
     Sla(Box<Sla>),
     /// Say how a contact centre did, from its log of calls: service level, waits, work.
     ServiceLevel(Box<ServiceLevel>),
+    /// Find promises that are kept while customers are unhappy: green outside, red inside.
+    Watermelon(Box<Watermelon>),
     /// Measure what customers think of it, and judge it by what was promised (XLA).
     Xla(Box<Xla>),
     /// Set customers' scores of teams and agents beside what their contacts let expect.

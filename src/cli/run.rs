@@ -65,6 +65,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Schedule(args) => command::schedule::run(&args),
         Command::Sla(args) => command::sla::run(&args),
         Command::ServiceLevel(args) => command::service_level::run(&args),
+        Command::Watermelon(args) => command::watermelon::run(&args),
         Command::Xla(args) => command::xla::run(&args),
         Command::Coach(args) => command::coach::run(&args),
         Command::Simulate(args) => command::simulate::run(&args),

@@ -3,6 +3,7 @@
 #![expect(clippy::doc_markdown, reason = "these docs are the help of a terminal")]
 
 use super::args::Lang;
+use super::table_args::Reading;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -30,6 +31,62 @@ pub(super) struct Sla {
     /// Where to write; standard output if absent.
     #[arg(long, short, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
+}
+
+/// `watermelon EVENTS --policies P --responses R --score nps=nps`
+#[derive(Debug, Args)]
+pub(super) struct Watermelon {
+    /// Events and agreements.
+    #[command(flatten)]
+    pub(super) tickets: Tickets,
+    /// The answers: one row per response, with the ticket_id or contact_id it is about.
+    #[arg(long, value_name = "FILE")]
+    pub(super) responses: PathBuf,
+    /// The question with its scale: nps=COLUMN, csat=COLUMN:1-5:low; negative=N says from which answer
+    /// on a customer counts as unhappy.
+    #[arg(long, value_name = "KIND=COLUMN[:SCALE]")]
+    pub(super) score: String,
+    /// What is promised of it: "csat>=80%", "nps>=30".
+    #[arg(long, value_name = "TARGET")]
+    pub(super) target: Option<String>,
+    /// Columns of answers of other names: contact_id=Contactnummer, submitted_at=ingevuld.
+    #[arg(long = "response-column", value_name = "NAME=COLUMN")]
+    pub(super) response_columns: Vec<String>,
+    /// Fields of tickets that divide the cells beside policy and metric: channel, segment …
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    pub(super) by: Vec<String>,
+    /// Zone of weekends, and of times of answers that carry none; UTC if absent.
+    #[arg(long, value_name = "ZONE")]
+    pub(super) zone: Option<String>,
+    /// Least answers for a verdict, 5 or more.
+    #[arg(long, default_value_t = 30, value_name = "N")]
+    pub(super) min_n: usize,
+    /// Level of intervals.
+    #[arg(long, default_value_t = 0.95, value_name = "P")]
+    pub(super) level: f64,
+    /// How cells of answers are read.
+    #[command(flatten)]
+    pub(super) reading: Reading,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t = WatermelonFormat::Text)]
+    pub(super) format: WatermelonFormat,
+    /// Language of the text.
+    #[arg(long, value_enum, default_value_t = Lang::En)]
+    pub(super) lang: Lang,
+    /// Where to write; standard output if absent.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+}
+
+/// How promises beside experience are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum WatermelonFormat {
+    /// For people.
+    Text,
+    /// One object, exact.
+    Json,
+    /// One row per cell.
+    Csv,
 }
 
 /// Events of tickets, the agreements they are held against and the instant of the report.

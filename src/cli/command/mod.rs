@@ -25,6 +25,7 @@ pub(super) mod sla;
 mod table;
 pub(super) mod taxonomy;
 mod tickets;
+pub(super) mod watermelon;
 mod waves;
 pub(super) mod xla;
 mod xla_words;

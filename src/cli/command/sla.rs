@@ -31,13 +31,18 @@ fn write_summary(args: &Sla) -> anyhow::Result<()> {
     let by = args.by.iter().map(|name| field_name(name)).collect();
     let mut gathering = Gathering::new(by, Probability::saturating(0.95));
     let mut breaches = args.register.as_deref().map(Breaches::open).transpose()?;
-    judge_all(&mut opened, &args.tickets, |judged, agreements| {
-        gathering.take(&judged, agreements);
-        if let Some(breaches) = &mut breaches {
-            breaches.note(&judged.result.instances, agreements);
-        }
-        Ok(())
-    })?;
+    judge_all(
+        &mut opened,
+        &args.tickets,
+        Vec::new(),
+        |judged, agreements| {
+            gathering.take(&judged, agreements);
+            if let Some(breaches) = &mut breaches {
+                breaches.note(&judged.result.instances, agreements);
+            }
+            Ok(())
+        },
+    )?;
     if let Some(breaches) = breaches {
         breaches.write()?;
     }
@@ -94,7 +99,7 @@ fn write_rows(args: &Sla, format: Format) -> anyhow::Result<()> {
     let mut opened = open(&args.tickets)?;
     let sink = output::open(args.out.as_deref())?;
     let mut writer = Writer::create(format, sink, &schema()?).with_context(failed)?;
-    judge_all(&mut opened, &args.tickets, |judged, _| {
+    judge_all(&mut opened, &args.tickets, Vec::new(), |judged, _| {
         let result = &judged.result;
         let mut rows: Vec<Row> = result.instances.iter().map(row).collect();
         if let SlaStanding::None { reason } = &result.sla {

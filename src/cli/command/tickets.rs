@@ -86,13 +86,14 @@ fn options(asked: &Asked) -> Result<Options, logs::Error> {
     Ok(options)
 }
 
-/// Judges all tickets, hands each over, and notes what could not be used.
+/// Judges all tickets, hands each over, and notes what could not be used, `rejections` of other files
+/// first.
 pub(super) fn judge_all(
     opened: &mut Opened,
     asked: &Asked,
+    mut rejections: Vec<Rejection>,
     mut each: impl FnMut(Judged, &Agreements) -> anyhow::Result<()>,
 ) -> anyhow::Result<Account> {
-    let mut rejections: Vec<Rejection> = Vec::new();
     let mut n_out_of_time = 0_u64;
     let agreements = &opened.agreements;
     judge(&mut opened.tickets, agreements, |outcome| {
