@@ -47,5 +47,7 @@ mod schema;
 mod service_level;
 /// What was planted in the demo is found.
 mod truth;
+/// Promises kept, customers unhappy.
+mod watermelon;
 /// What customers think, set against what was promised.
 mod xla;

@@ -1,0 +1,198 @@
+//! `signaal watermelon`: promises kept beside customers who are unhappy.
+
+use crate::kit::{Bench, Outcome};
+use serde_json::Value;
+use std::fmt::Write;
+
+const POLICIES: &str = r#"
+[[policy]]
+policy_id = "standard"
+version = 1
+kind = "sla"
+position = 10
+title = "Standard"
+conditions = {}
+owner = "service desk"
+period = "month"
+
+[[policy.target]]
+metric = "first_reply_time"
+target = "4h"
+hours_mode = "calendar"
+attainment_pct = 95
+"#;
+
+/// `n` tickets, of which the first `late` get their first reply after five hours, the others after one.
+fn events(n: usize, late: usize) -> String {
+    let mut text = "ticket_id,ts,actor_role_at_event,kind,old,new,channel\n".to_owned();
+    for at in 0..n {
+        let hour = if at < late { 15 } else { 11 };
+        let day = 1 + at % 28;
+        let _ = writeln!(
+            text,
+            "T{at:03},2026-06-{day:02}T10:00:00Z,customer,created,,new,mail"
+        );
+        let _ = writeln!(
+            text,
+            "T{at:03},2026-06-{day:02}T{hour}:00:00Z,agent,public_reply,,,mail"
+        );
+        let _ = writeln!(
+            text,
+            "T{at:03},2026-06-{day:02}T16:00:00Z,agent,solved,,,mail"
+        );
+    }
+    text
+}
+
+/// Answers 5 of the first `satisfied` of `tickets`, 1 of the others.
+fn answers(tickets: std::ops::Range<usize>, satisfied: usize) -> String {
+    let mut text = "response_id,ticket_id,submitted_at,csat\n".to_owned();
+    for (n, at) in tickets.enumerate() {
+        let csat = if n < satisfied { 5 } else { 1 };
+        let _ = writeln!(text, "R{at},T{at:03},2026-06-29T10:00:00Z,{csat}");
+    }
+    text
+}
+
+fn watermelon(bench: &Bench, more: &[&str]) -> Outcome {
+    let mut arguments = vec![
+        "watermelon",
+        "events.csv",
+        "--policies",
+        "policies.toml",
+        "--responses",
+        "answers.csv",
+        "--score",
+        "csat=csat:1-5:high",
+        "--as-of",
+        "2026-07-01T00:00:00Z",
+    ];
+    arguments.extend(more);
+    bench.signaal(&arguments)
+}
+
+fn cell(events: &str, answers: &str, target: &str) -> Value {
+    let bench = Bench::new();
+    bench.write("policies.toml", POLICIES);
+    bench
+        .write("events.csv", events)
+        .write("answers.csv", answers);
+    let outcome = watermelon(&bench, &["--target", target, "--format", "json"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    let json: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    json["cells"][0].clone()
+}
+
+fn near(value: &Value, expected: f64) {
+    let value = value.as_f64().unwrap();
+    assert!((value - expected).abs() < 5e-4, "{value}, not {expected}");
+}
+
+/// 190 of 200 in time is 95.0 %; 39 of 60 satisfied is 65.0 % [52.4, 75.8]; 21 of 60 negative is
+/// 35.0 % [24.2, 47.6].
+#[test]
+fn a_promise_that_is_kept_beside_unhappy_customers_is_a_watermelon() {
+    let found = cell(&events(200, 10), &answers(10..70, 39), "csat>=80%");
+    assert_eq!(found["quadrant"], "watermelon");
+    assert_eq!(
+        (&found["n_met"], &found["n_breached"]),
+        (&190.into(), &10.into())
+    );
+    near(&found["experience_of_met"]["estimate"], 0.65);
+    near(&found["experience_of_met"]["low"], 0.524);
+    near(&found["experience_of_met"]["high"], 0.758);
+    near(&found["watermelon_rate"]["estimate"], 0.35);
+    near(&found["watermelon_rate"]["low"], 0.242);
+    near(&found["watermelon_rate"]["high"], 0.476);
+}
+
+#[test]
+fn every_quadrant_has_its_name() {
+    let check = |late, satisfied, target, quadrant: &str| {
+        let found = cell(
+            &events(200, late),
+            &answers(late..late + 60, satisfied),
+            target,
+        );
+        assert_eq!(found["quadrant"], quadrant, "{found}");
+    };
+    check(10, 58, "csat>=80%", "healthy");
+    check(10, 39, "csat>=80%", "watermelon");
+    check(40, 58, "csat>=80%", "over_strict_or_wrong_metric");
+    check(40, 39, "csat>=80%", "failing");
+    check(10, 50, "csat>=80%", "inconclusive");
+}
+
+#[test]
+fn few_answers_give_no_verdict() {
+    let found = cell(&events(200, 10), &answers(10..20, 8), "csat>=85%");
+    assert_eq!(found["quadrant"], "suppressed");
+}
+
+#[test]
+fn answers_find_tickets_by_their_contact_too() {
+    let events = events(60, 0)
+        .replace(",mail\n", ",C1\n")
+        .replace("channel\n", "contact_id\n");
+    let events = events
+        .lines()
+        .map(|line| {
+            let ticket = line.get(..4).unwrap_or_default();
+            line.replace(",C1", &format!(",C-{ticket}"))
+        })
+        .collect::<Vec<_>>()
+        .join("\n");
+    let answers = answers(0..60, 20)
+        .replace("ticket_id", "contact_id")
+        .replace(",T", ",C-T");
+    let found = cell(&events, &answers, "csat>=80%");
+    assert_eq!(found["experience_of_met"]["n"], 60);
+    assert_eq!(found["quadrant"], "watermelon");
+}
+
+#[test]
+fn answers_about_nothing_are_an_error_with_a_hint() {
+    let bench = Bench::new();
+    bench
+        .write("policies.toml", POLICIES)
+        .write("events.csv", events(10, 0));
+    bench.write("answers.csv", "response_id,csat\nR1,5\nR2,1\n");
+    let outcome = watermelon(&bench, &[]);
+    assert_eq!(outcome.code, 2, "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.contains("--response-column"),
+        "{}",
+        outcome.stderr
+    );
+}
+
+/// What customers say is set beside verdicts on clocks and never changes one.
+#[test]
+fn surveys_change_no_verdict_of_a_clock() {
+    let bench = Bench::new();
+    bench
+        .write("policies.toml", POLICIES)
+        .write("events.csv", events(40, 7));
+    let sla = |bench: &Bench| {
+        let arguments = [
+            "sla",
+            "events.csv",
+            "--policies",
+            "policies.toml",
+            "--as-of",
+            "2026-07-01T00:00:00Z",
+            "--format",
+            "jsonl",
+        ];
+        bench.succeeds(&arguments).stdout
+    };
+    let before = sla(&bench);
+    bench.write("answers.csv", answers(0..40, 3));
+    assert_eq!(watermelon(&bench, &[]).code, 0);
+    assert_eq!(sla(&bench), before);
+    let breached = before
+        .lines()
+        .filter(|line| line.contains("\"breached\""))
+        .count();
+    assert_eq!(breached, 7);
+}
