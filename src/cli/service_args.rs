@@ -49,6 +49,11 @@ pub(super) struct Watermelon {
     /// What is promised of it: "csat>=80%", "nps>=30".
     #[arg(long, value_name = "TARGET")]
     pub(super) target: Option<String>,
+    /// Share of customers to be satisfied, in percent: shows how long they bear to wait and proposes a
+    /// target from it, without asking how many people it takes.
+    #[arg(long, value_name = "PERCENT",
+        value_parser = clap::value_parser!(u8).range(1..=99))]
+    pub(super) goal: Option<u8>,
     /// Columns of answers of other names: contact_id=Contactnummer, submitted_at=ingevuld.
     #[arg(long = "response-column", value_name = "NAME=COLUMN")]
     pub(super) response_columns: Vec<String>,

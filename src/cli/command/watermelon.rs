@@ -9,11 +9,15 @@ use crate::intake::{Rejection, TimeReading};
 use crate::logs::{ResponseColumn, ResponseSpec, field_name, read_responses};
 use crate::pipeline::{PROMISE, Said, beside_experience, promised_shares};
 use crate::report::Language;
-use crate::report::experience::{Watermelon, watermelon_csv, watermelon_json, watermelon_text};
+use crate::report::experience::{
+    Tolerance, Watermelon, watermelon_csv, watermelon_json, watermelon_text,
+};
+use crate::service_levels::attainment::{Answer, ToleranceRule, tolerance_curve};
 use crate::service_levels::experience::{Completeness, Question, Respondent, Response};
 use crate::service_levels::watermelon::{
     Settings, TicketExperience, cells as cells_of, tickets, weekend,
 };
+use crate::units::Probability;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -56,11 +60,21 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<u8> {
     let cells = cells_of(&promises, &settings).map_err(wrong)?;
     let rows = tickets(&whole, &settings);
     let weekend = weekend(&whole, &settings).map_err(wrong)?;
+    let rule = args.goal.map(|goal| ToleranceRule {
+        min_n: settings.min_n,
+        level: settings.level,
+        ..ToleranceRule::for_goal(Probability::saturating(f64::from(goal) / 100.0))
+    });
+    let curve = rule.map(|rule| tolerance_curve(&borne(&whole, &question), &rule));
     let watermelon = Watermelon {
         settings: &settings,
         cells: &cells,
         tickets: &rows,
         weekend: &weekend,
+        tolerance: rule
+            .as_ref()
+            .zip(curve.as_ref())
+            .map(|(rule, curve)| Tolerance { rule, curve }),
     };
     let text = match args.format {
         WatermelonFormat::Text => watermelon_text(&watermelon, Language::from(args.lang)),
@@ -69,6 +83,24 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<u8> {
     };
     output::write(args.out.as_deref(), &text)?;
     Ok(exit::DONE)
+}
+
+/// How long customers waited, and whether they are satisfied: not negative where no answer is declared
+/// satisfied.
+fn borne(tickets: &[TicketExperience], question: &Question) -> Vec<Answer> {
+    tickets
+        .iter()
+        .filter_map(|ticket| {
+            let answer = ticket.response?;
+            let is_satisfied = question
+                .is_satisfied(answer)
+                .or_else(|| question.is_negative(answer).map(|negative| !negative))?;
+            Some(Answer {
+                elapsed: ticket.waited_calendar?,
+                is_satisfied,
+            })
+        })
+        .collect()
 }
 
 fn zone(args: &Args) -> anyhow::Result<TimeZone> {

@@ -1,4 +1,5 @@
 use super::figure;
+use super::tolerance::{Tolerance, tolerance_section};
 use super::words::{self, either};
 use crate::report::section::Section;
 use crate::report::{Language, number};
@@ -18,6 +19,8 @@ pub struct Watermelon<'a> {
     pub tickets: &'a [TicketRow],
     /// Experience by calendar wait.
     pub weekend: &'a [WeekendRow],
+    /// How long customers bear to wait, where a goal was asked for.
+    pub tolerance: Option<Tolerance<'a>>,
 }
 
 /// Promises beside experience, for people on a terminal.
@@ -29,6 +32,9 @@ pub fn watermelon_text(watermelon: &Watermelon<'_>, language: Language) -> Strin
     ];
     if !watermelon.weekend.is_empty() {
         sections.push(weekend(watermelon, language));
+    }
+    if let Some(tolerance) = &watermelon.tolerance {
+        sections.push(tolerance_section(tolerance, language));
     }
     let texts: Vec<String> = sections.iter().map(Section::text).collect();
     texts.join("\n")
@@ -234,9 +240,7 @@ fn weekend(watermelon: &Watermelon<'_>, language: Language) -> Section {
                 figure::share(&interval, language)
             }),
             row.median_wait.map_or(number::ABSENT.to_owned(), |wait| {
-                let minutes = wait.0 / 60;
-                let hours = either(language, "u", "h");
-                format!("{} {hours} {:02} min", minutes / 60, minutes % 60)
+                figure::wait(wait, language)
             }),
         ]);
     }
@@ -269,6 +273,7 @@ mod tests {
             cells: &cells,
             tickets: &rows,
             weekend: &weekend,
+            tolerance: None,
         };
         let text = watermelon_text(&all, Language::En);
         for part in [

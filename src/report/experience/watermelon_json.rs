@@ -1,4 +1,5 @@
 use super::figure::interval_json;
+use super::tolerance::tolerance_json;
 use super::watermelon::Watermelon;
 use super::xla_json::direction;
 use crate::report::wire::exact;
@@ -30,6 +31,7 @@ pub fn watermelon_json(watermelon: &Watermelon<'_>) -> String {
         "cells": watermelon.cells.iter().map(|one| cell(one, watermelon)).collect::<Vec<_>>(),
         "tickets": watermelon.tickets.iter().map(ticket).collect::<Vec<_>>(),
         "weekend": watermelon.weekend.iter().map(weekend).collect::<Vec<_>>(),
+        "tolerance": watermelon.tolerance.as_ref().map(tolerance_json),
     });
     let mut text = format!("{object:#}");
     text.push('\n');
