@@ -16,6 +16,15 @@ pub(super) struct Sla {
     /// Fields by which attainment is shown apart: segment, channel, team …
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     pub(super) by: Vec<String>,
+    /// First day of the period whose tickets are counted.
+    #[arg(long, value_name = "DATE")]
+    pub(super) from: Option<String>,
+    /// First day after it.
+    #[arg(long, value_name = "DATE")]
+    pub(super) to: Option<String>,
+    /// By what a ticket belongs to the period; the two make other figures.
+    #[arg(long, value_enum, default_value_t = Cohort::Created)]
+    pub(super) cohort: Cohort,
     /// Open cases to list, those that are due first at the top.
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(super) at_risk: usize,
@@ -149,6 +158,15 @@ pub(super) enum EventPreset {
     Zendesk,
     /// One row per update of an incident, as ServiceNow writes them.
     Servicenow,
+}
+
+/// By what a ticket belongs to a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Cohort {
+    /// Created in it, solved or not.
+    Created,
+    /// Solved in it; what is still open is in no such period.
+    Solved,
 }
 
 /// How verdicts are printed.

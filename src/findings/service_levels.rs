@@ -1,4 +1,5 @@
-use crate::service_levels::attainment::{Backlog, Resolution, Row, TeamOverrun};
+use crate::service_levels::attainment::{Backlog, CohortBy, Resolution, Row, TeamOverrun};
+use crate::service_levels::calendar::Window;
 use crate::service_levels::clocks::State;
 use crate::service_levels::policies::{AgreementKind, Metric, RouteCoverage};
 use crate::units::Seconds;
@@ -13,6 +14,8 @@ pub struct ServiceLevels {
     pub as_of: Timestamp,
     /// The tz database that opening hours were computed with.
     pub time_zone_database: &'static str,
+    /// By what tickets belong to the period, with the period; `None` for all tickets.
+    pub cohort: Option<(CohortBy, Window)>,
     /// Fields by which attainment is told apart.
     pub by: Vec<String>,
     /// Tickets.

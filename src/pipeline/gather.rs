@@ -1,4 +1,4 @@
-use super::verdicts::{Agreements, Judged};
+use super::verdicts::{Agreements, CohortPeriod, Judged};
 use crate::findings::{Note, ServiceLevels, SourceVerdicts, WorkLine};
 use crate::service_levels::attainment::{
     Attribution, Case, Grain, Group, Promises, Running, TicketLife, Urgency, attain, attribute,
@@ -24,6 +24,7 @@ const CUSTOMER: &str = "customer";
 #[derive(Debug)]
 pub struct Gathering {
     by: Vec<String>,
+    period: Option<CohortPeriod>,
     kept: Vec<Kept>,
     unpromised: Vec<Group>,
     without_promise: BTreeMap<String, u64>,
@@ -43,10 +44,12 @@ struct Kept {
 }
 
 impl Gathering {
-    /// Nothing yet; attainment will be told apart by the fields `by`, with intervals of `level`.
-    pub fn new(by: Vec<String>, level: Probability) -> Self {
+    /// Nothing yet; attainment will be told apart by the fields `by`, with intervals of `level`. Tickets
+    /// outside the `period` are left out.
+    pub fn new(by: Vec<String>, period: Option<CohortPeriod>, level: Probability) -> Self {
         Self {
             by,
+            period,
             kept: Vec::new(),
             unpromised: Vec::new(),
             without_promise: BTreeMap::new(),
@@ -61,6 +64,9 @@ impl Gathering {
 
     /// Takes a ticket in.
     pub fn take(&mut self, judged: &Judged, agreements: &Agreements) {
+        if self.period.is_some_and(|period| !judged.is_of(period)) {
+            return;
+        }
         let result = &judged.result;
         let group: Group = self
             .by
@@ -156,6 +162,7 @@ impl Gathering {
         ServiceLevels {
             as_of,
             time_zone_database: time_zone_database(),
+            cohort: self.period.map(|period| (period.by, period.window)),
             by: self.by,
             n_tickets: as_u64(self.lives.len()),
             n_clocks: as_u64(self.kept.len()),

@@ -47,4 +47,4 @@ pub use quarantine::write_line as write_rejection;
 pub use results::{Results, write_results};
 pub use selection::{Period, Selection};
 pub use stage::{PoolTaken, set_threads};
-pub use verdicts::{Agreements, AgreementsError, Judged, Outcome, judge};
+pub use verdicts::{Agreements, AgreementsError, CohortPeriod, Judged, Outcome, judge};

@@ -1,10 +1,11 @@
 use super::stage::staged;
 use crate::intake::Rejection;
 use crate::logs::{Ticket, Tickets};
+use crate::service_levels::attainment::CohortBy;
 use crate::service_levels::calendar::{Schedules, Window};
 use crate::service_levels::clocks::{self, Openings, TicketResult, evaluate};
 use crate::service_levels::policies::{self, Policy, PolicyBook};
-use crate::service_levels::tickets::{EventKind, TicketLog};
+use crate::service_levels::tickets::{EventKind, Status, TicketLog};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -57,6 +58,29 @@ pub enum Outcome {
     Rejected(Rejection),
     /// Its dates lie outside everything that opening hours are known for.
     OutOfTime(clocks::Error),
+}
+
+/// The tickets of a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CohortPeriod {
+    /// By what a ticket belongs to it.
+    pub by: CohortBy,
+    /// From when to when.
+    pub window: Window,
+}
+
+impl Judged {
+    /// Whether the ticket belongs to a period.
+    pub fn is_of(&self, period: CohortPeriod) -> bool {
+        let at = match period.by {
+            CohortBy::Created => Some(self.result.created_at),
+            CohortBy::Solved => {
+                let is_done = self.result.status.is_some_and(Status::is_done);
+                self.result.last_solved_at.filter(|_| is_done)
+            }
+        };
+        at.is_some_and(|at| period.window.start <= at && at < period.window.end)
+    }
 }
 
 impl Agreements {

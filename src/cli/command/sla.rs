@@ -1,16 +1,21 @@
 use super::tickets::{judge_all, open};
 use crate::cli::exit;
 use crate::cli::output;
-use crate::cli::service_args::{Sla, VerdictFormat};
+use crate::cli::service_args::{Cohort, Sla, VerdictFormat};
+use crate::cli::session::Misuse;
 use crate::logs::field_name;
-use crate::pipeline::{Agreements, Gathering, append_breaches, read_breach_register};
+use crate::pipeline::{Agreements, CohortPeriod, Gathering, append_breaches, read_breach_register};
 use crate::report;
 use crate::report::service_levels::{no_sla_row, row, schema};
 use crate::report::table::{Format, Row, Writer};
-use crate::service_levels::attainment::{BreachEntry, Promises, Register, register};
+use crate::service_levels::attainment::{BreachEntry, CohortBy, Promises, Register, register};
+use crate::service_levels::calendar::Window;
 use crate::service_levels::clocks::{Instance, SlaStanding};
 use crate::units::Probability;
 use anyhow::Context;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use std::path::Path;
 
 /// Holds tickets against agreements.
@@ -29,7 +34,7 @@ pub(in crate::cli) fn run(args: &Sla) -> anyhow::Result<u8> {
 fn write_summary(args: &Sla) -> anyhow::Result<()> {
     let mut opened = open(&args.tickets)?;
     let by = args.by.iter().map(|name| field_name(name)).collect();
-    let mut gathering = Gathering::new(by, Probability::saturating(0.95));
+    let mut gathering = Gathering::new(by, period(args)?, Probability::saturating(0.95));
     let mut breaches = args.register.as_deref().map(Breaches::open).transpose()?;
     judge_all(
         &mut opened,
@@ -52,6 +57,41 @@ fn write_summary(args: &Sla) -> anyhow::Result<()> {
         _ => report::service_levels::text(&levels, args.lang.into()),
     };
     output::write(args.out.as_deref(), &text)
+}
+
+/// The period whose tickets are counted, in the zone of the source.
+fn period(args: &Sla) -> anyhow::Result<Option<CohortPeriod>> {
+    if args.from.is_none() && args.to.is_none() {
+        return Ok(None);
+    }
+    let zone = match &args.tickets.source_tz {
+        Some(name) => TimeZone::get(name)?,
+        None => TimeZone::UTC,
+    };
+    let day = |text: &Option<String>, open: Timestamp| -> anyhow::Result<Timestamp> {
+        let Some(text) = text else { return Ok(open) };
+        let date: Date = text.parse().map_err(|_| {
+            Misuse::new(format!("\"{text}\" is no date"))
+                .hint("write --from 2026-03-01 --to 2026-04-01")
+        })?;
+        Ok(date.to_zoned(zone.clone())?.timestamp())
+    };
+    let window = Window {
+        start: day(&args.from, Timestamp::MIN)?,
+        end: day(&args.to, Timestamp::MAX)?,
+    };
+    if window.end <= window.start {
+        return Err(Misuse::new("the period ends before it begins")
+            .hint("--to is the first day after the period")
+            .into());
+    }
+    Ok(Some(CohortPeriod {
+        by: match args.cohort {
+            Cohort::Created => CohortBy::Created,
+            Cohort::Solved => CohortBy::Solved,
+        },
+        window,
+    }))
 }
 
 /// The register of breaches of binding promises, and what this report adds to it.
@@ -99,7 +139,11 @@ fn write_rows(args: &Sla, format: Format) -> anyhow::Result<()> {
     let mut opened = open(&args.tickets)?;
     let sink = output::open(args.out.as_deref())?;
     let mut writer = Writer::create(format, sink, &schema()?).with_context(failed)?;
+    let period = period(args)?;
     judge_all(&mut opened, &args.tickets, Vec::new(), |judged, _| {
+        if period.is_some_and(|period| !judged.is_of(period)) {
+            return Ok(());
+        }
         let result = &judged.result;
         let mut rows: Vec<Row> = result.instances.iter().map(row).collect();
         if let SlaStanding::None { reason } = &result.sla {

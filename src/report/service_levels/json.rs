@@ -20,6 +20,11 @@ pub(in crate::report) fn value(levels: &ServiceLevels) -> Value {
         "schema_version": SCHEMA_VERSION,
         "as_of": levels.as_of.to_string(),
         "time_zone_database": levels.time_zone_database,
+        "cohort": levels.cohort.map(|(by, window)| json!({
+            "by": by.as_str(),
+            "from": window.start.to_string(),
+            "to": window.end.to_string(),
+        })),
         "n_tickets": levels.n_tickets,
         "n_clocks": levels.n_clocks,
         "without_promise": levels.without_promise,

@@ -4,7 +4,7 @@ use crate::report::Language;
 use crate::report::number;
 use crate::report::section::{Section, listing};
 use crate::report::words::either;
-use crate::service_levels::attainment::{AgreedShare, Row};
+use crate::service_levels::attainment::{AgreedShare, CohortBy, Row};
 use crate::service_levels::policies::AgreementKind;
 use crate::units::{Seconds, as_u64};
 
@@ -48,6 +48,19 @@ fn head(levels: &ServiceLevels, language: Language) -> Section {
             n(levels.n_clocks)
         ),
     });
+    if let Some((by, window)) = levels.cohort {
+        let (start, end) = (window.start, window.end);
+        section.lead.push(match (by, language) {
+            (CohortBy::Created, Language::Nl) => format!("aangemaakt van {start} tot {end}"),
+            (CohortBy::Created, Language::En) => format!("created from {start} to {end}"),
+            (CohortBy::Solved, Language::Nl) => format!(
+                "opgelost van {start} tot {end}; wat nog open is, hoort er niet bij, dus tijden lijken korter dan ze zijn"
+            ),
+            (CohortBy::Solved, Language::En) => format!(
+                "solved from {start} to {end}; what is still open is not among them, so times look shorter than they are"
+            ),
+        });
+    }
     if levels.attainment.is_empty() {
         section.lead.push(
             either(
@@ -322,16 +335,21 @@ fn open(levels: &ServiceLevels, language: Language) -> Section {
         let (low, high) = (time(median.low), time(median.high));
         let n = number::count(resolution.n, language);
         let n_open = number::count(resolution.n_open, language);
-        section.lead.push(match language {
-            Language::Nl => format!(
-                "De helft is opgelost binnen {} [{low} tot {high}] kalendertijd zonder wachten op de klant of op anderen (Kaplan–Meier, n = {n}, waarvan {n_open} open); van de opgeloste alleen binnen {}",
-                time(median.estimate),
-                time(resolution.median_of_solved_s)
+        let solved = time(resolution.median_of_solved_s);
+        section.lead.push(match (median.estimate, language) {
+            (None, Language::Nl) => format!(
+                "Binnen welke tijd de helft is opgelost, is nog niet te zeggen (n = {n}, waarvan {n_open} open)"
             ),
-            Language::En => format!(
-                "Half are solved within {} [{low} to {high}] of calendar time without pending and on hold (Kaplan–Meier, n = {n}, {n_open} of them open); of the solved alone within {}",
-                time(median.estimate),
-                time(resolution.median_of_solved_s)
+            (None, Language::En) => format!(
+                "Within which time half are solved cannot be told yet (n = {n}, {n_open} of them open)"
+            ),
+            (Some(half), Language::Nl) => format!(
+                "De helft is opgelost binnen {} [{low} tot {high}] kalendertijd zonder wachten op de klant of op anderen (Kaplan–Meier, n = {n}, waarvan {n_open} open); van de opgeloste alleen binnen {solved}",
+                words::of_seconds(half, language)
+            ),
+            (Some(half), Language::En) => format!(
+                "Half are solved within {} [{low} to {high}] of calendar time without pending and on hold (Kaplan–Meier, n = {n}, {n_open} of them open); of the solved alone within {solved}",
+                words::of_seconds(half, language)
             ),
         });
     }
