@@ -28,4 +28,5 @@ pub(super) mod taxonomy;
 mod tickets;
 mod waves;
 pub(super) mod xla;
+mod xla_policies;
 mod xla_words;

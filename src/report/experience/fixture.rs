@@ -27,6 +27,7 @@ fn target() -> Target {
         direction: Direction::AtLeast,
         min_n: None,
         only: BTreeMap::new(),
+        except: Vec::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod baseline;
 mod figure;
+mod left_out;
 mod watermelon;
 mod watermelon_csv;
 mod watermelon_json;
@@ -15,6 +16,7 @@ mod xla_json;
 mod fixture;
 
 pub use baseline::{BaselineFault, baseline_json, read_baseline};
+pub use left_out::{LeftOut, NotHeld};
 pub use watermelon::{Watermelon, watermelon_text};
 pub use watermelon_csv::watermelon_csv;
 pub use watermelon_json::watermelon_json;

@@ -1,4 +1,5 @@
 use super::figure;
+use super::left_out::LeftOut;
 use super::words::{self, either};
 use crate::record::Scale;
 use crate::report::section::Section;
@@ -24,6 +25,8 @@ pub struct Survey<'a> {
     pub baseline: Option<&'a Baseline>,
     /// Rows that could not be read.
     pub n_rejected: usize,
+    /// Promises that these figures cannot be held against.
+    pub left_out: &'a [LeftOut],
 }
 
 /// Experience against its targets, for people on a terminal.
@@ -98,6 +101,13 @@ fn head(survey: &Survey<'_>, language: Language) -> Section {
         section.lead.push(match language {
             Language::Nl => format!("LET OP: de schaal van {id} is veranderd. De reeks breekt; cijfers van voor en na zijn niet te vergelijken en niet omgerekend."),
             Language::En => format!("ATTENTION: the scale of {id} changed. The series breaks; figures before and after cannot be compared and are not rescaled."),
+        });
+    }
+    for one in survey.left_out {
+        let (target, why) = (&one.target, one.why.text(language));
+        section.lead.push(match language {
+            Language::Nl => format!("Niet beoordeeld: {target} ({why})."),
+            Language::En => format!("Not judged: {target} ({why})."),
         });
     }
     if let Some(baseline) = survey.baseline {
@@ -505,6 +515,7 @@ mod tests {
             representations: &[],
             baseline: None,
             n_rejected: 2,
+            left_out: &[],
         }
     }
 

@@ -1,6 +1,7 @@
 use super::figure::interval_json;
 use super::words::caveat_code;
 use super::xla::Survey;
+use crate::report::Language;
 use crate::report::wire::exact;
 use crate::service_levels::experience::{
     CompositeRow, Direction, Judged, Measure, Outcome, Representation, Respondent, ResponseRate,
@@ -41,6 +42,11 @@ pub fn xla_json(survey: &Survey<'_>) -> String {
         "definition": experience.definition.lines,
         "series_broken": experience.broken.iter().map(|id| &**id).collect::<Vec<&str>>(),
         "targets": experience.targets.iter().map(target).collect::<Vec<_>>(),
+        "targets_left_out": survey.left_out.iter().map(|one| json!({
+            "target": &*one.target,
+            "reason": one.why.as_str(),
+            "text": one.why.text(Language::En),
+        })).collect::<Vec<_>>(),
         "baseline": survey.baseline.map(|baseline| baseline.frozen_on.to_string()),
         "rows": experience.rows.iter().map(|one| row(one, &experience.by)).collect::<Vec<_>>(),
         "composites": experience.composites.iter()

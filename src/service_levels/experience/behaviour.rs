@@ -47,6 +47,7 @@ fn target(value: f64) -> Target {
         direction: Direction::AtLeast,
         min_n: None,
         only: BTreeMap::new(),
+        except: Vec::new(),
     }
 }
 

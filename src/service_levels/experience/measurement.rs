@@ -432,10 +432,13 @@ impl Group<'_> {
     }
 
     fn is_for(&self, target: &Target) -> bool {
-        target.only.iter().all(|(key, value)| {
-            let at = self.settings.by.iter().position(|one| one == key);
-            at.is_some_and(|at| self.stratum.keys[at] == *value)
-        })
+        let holds = |values: &BTreeMap<Arc<str>, Arc<str>>| {
+            values.iter().all(|(key, value)| {
+                let at = self.settings.by.iter().position(|one| one == key);
+                at.is_some_and(|at| self.stratum.keys[at] == *value)
+            })
+        };
+        holds(&target.only) && !target.except.iter().any(holds)
     }
 
     fn caveats(&self, value: &Value) -> Vec<Caveat> {
