@@ -3,6 +3,7 @@ use super::left_out::LeftOut;
 use super::words::{self, either};
 use crate::record::Scale;
 use crate::report::section::Section;
+use crate::report::words::suppressed;
 use crate::report::{Language, number};
 use crate::service_levels::experience::{
     Account, Baseline, Caveat, Composite, CompositeRow, Experience, Judged, Outcome, Part,
@@ -249,9 +250,12 @@ fn cells(row: &Row, has_verdict: bool, has_change: bool, language: Language) -> 
     if let Some(estimate) = estimate {
         cells.push(figure::interval(row.measure, &estimate.interval, language));
         cells.push(number::count(as_u64(estimate.n), language));
-    } else {
-        cells.push(number::ABSENT.to_owned());
-        cells.push("<5".to_owned());
+    } else if let Value::Withheld { reason, n } = &row.value {
+        cells.push(suppressed(*reason, language).to_owned());
+        cells.push(n.map_or_else(
+            || number::ABSENT.to_owned(),
+            |n| number::count(as_u64(n), language),
+        ));
     }
     if has_verdict {
         cells.extend(judged_cells(row, row.judged.first(), language));
@@ -330,7 +334,7 @@ fn notes(rows: &[&Row], language: Language) -> Vec<String> {
                     });
                 }
             }
-            Value::Shown(_) | Value::Withheld => {}
+            Value::Shown(_) | Value::Withheld { .. } => {}
         }
     }
     if rows
@@ -489,7 +493,11 @@ fn represented(one: &Representation, language: Language) -> Section {
         section.push(vec![
             shift.value.to_string(),
             number::percentage(shift.invited, language),
-            number::percentage(shift.responded, language),
+            match (shift.responded, shift.hidden) {
+                (Some(share), _) => number::percentage(share, language),
+                (None, Some(reason)) => suppressed(reason, language).to_owned(),
+                (None, None) => number::ABSENT.to_owned(),
+            },
             shift
                 .standardised
                 .map_or(number::ABSENT.to_owned(), |size| {
@@ -524,7 +532,7 @@ mod tests {
         let experience = experience();
         let text = xla_text(&survey(&experience), Language::En);
         for part in [
-            "answers.csv: 63 of 63 rows that were read count.",
+            "answers.csv: 66 of 66 rows that were read count.",
             "- 2 could not be read, left out",
             "csat: share satisfied (scale 1 to 5, 5 is best)",
             "65.0% [52.4 to 75.8]",
@@ -532,7 +540,7 @@ mod tests {
             "not met",
             "−9.0",
             "customers · mail",
-            "<5",
+            "suppressed: too few",
         ] {
             assert!(text.contains(part), "{part} is missing in\n{text}");
         }
