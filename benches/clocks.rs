@@ -190,6 +190,7 @@ fn policies() -> Vec<Policy> {
         hours: Hours::Business {
             schedule: Arc::from("office"),
         },
+        shown_schedule: None,
         counted_statuses: None,
         reopen: ReopenPolicy::ResumeExcludingClosed,
         on_policy_change: OnPolicyChange::Retroactive,

@@ -45,6 +45,8 @@ mod schedules;
 mod schema;
 /// Figures of a contact centre.
 mod service_level;
+/// Tickets held against promises.
+mod sla;
 /// What was planted in the demo is found.
 mod truth;
 /// Promises kept, customers unhappy.

@@ -236,3 +236,119 @@ fn the_public_log_of_calls_says_what_it_cannot_tell() {
     assert_eq!(value["transfer_rate"], Value::Null);
     assert!((value["waits"]["asa_s"].as_f64().unwrap() - 67.5207).abs() <= 5e-5);
 }
+
+const GOALS: &str = r#"
+[[service_level]]
+service_level_id = "strict"
+channel = "phone"
+threshold_s = 30
+pct = 95
+formula = "answered_only"
+max_wait = "10s"
+
+[[service_level]]
+service_level_id = "easy"
+queue = "invoices"
+threshold_s = 3600
+pct = 10
+formula = "answered_only"
+
+[[service_level]]
+service_level_id = "nobody"
+queue = "complaints"
+threshold_s = 30
+pct = 80
+"#;
+
+#[test]
+fn goals_of_a_policy_file_stand_beside_their_figures() {
+    let bench = bench();
+    bench.write("policies.toml", GOALS);
+    let value = json(&bench, &["--policies", "policies.toml"]);
+    let goals = value["goals"].as_array().unwrap();
+    let verdicts: Vec<&str> = goals
+        .iter()
+        .map(|goal| goal["verdict"].as_str().unwrap())
+        .collect();
+    assert_eq!(verdicts, ["not_met", "met", "cannot_tell"]);
+    assert_eq!(goals[0]["max_wait"]["verdict"], "not_met");
+    assert_eq!(goals[2]["n_offered"], 0);
+    let text = bench
+        .succeeds(&with(&["--policies", "policies.toml"]))
+        .stdout;
+    for part in ["strict", "not met", "cannot tell", "Time zone database: 20"] {
+        assert!(text.contains(part), "{part} is missing in\n{text}");
+    }
+    bench.write(
+        "policies.toml",
+        "[[policy]]\npolicy_id = \"p\"\nkind = \"sla\"\nposition = 1\n",
+    );
+    let refused = bench.signaal(&with(&["--policies", "policies.toml"]));
+    assert_eq!(refused.code, 2, "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("declares no goals"),
+        "{}",
+        refused.stderr
+    );
+}
+
+#[test]
+fn contacts_outside_the_hours_of_a_schedule_are_out_of_hours() {
+    let bench = bench();
+    bench.write(
+        "schedules.toml",
+        "[[schedule]]\nschedule_id = \"late\"\ntime_zone = \"Europe/Amsterdam\"\n\
+         weekly = [{ weekday = \"mon\", start = \"09:01\", end = \"17:00\" }]\n",
+    );
+    let counted = |more: &[&str]| json(&bench, more)["counts"].clone();
+    let all = counted(&[]);
+    let late = counted(&["--schedules", "schedules.toml", "--schedule", "late"]);
+    let n = |counts: &Value, name: &str| counts[name].as_u64().unwrap();
+    assert!(
+        n(&late, "out_of_hours") >= n(&all, "out_of_hours") + 2,
+        "{late}"
+    );
+    assert!(n(&late, "offered") + 2 <= n(&all, "offered"), "{late}");
+    let refused = bench.signaal(&with(&[
+        "--schedules",
+        "schedules.toml",
+        "--schedule",
+        "early",
+    ]));
+    assert!(
+        refused.stderr.contains("there are late"),
+        "{}",
+        refused.stderr
+    );
+    let refused = bench.signaal(&with(&["--schedules", "schedules.toml"]));
+    assert_eq!(refused.code, 2);
+}
+
+#[test]
+fn agents_are_told_apart_only_with_consent_that_holds_today() {
+    let bench = bench();
+    let governance = |expires: &str| {
+        format!(
+            "purposes = [\"coaching\"]\ndpia_reference = \"DPIA 7\"\n[or_consent]\n\
+             date = \"2020-01-15\"\nreference = \"2020-014\"\nscope = [\"coaching\"]\n\
+             expires = \"{expires}\"\n"
+        )
+    };
+    bench.write("old.toml", governance("2020-12-31"));
+    let refused = bench.signaal(&with(&["--by", "agent", "--governance", "old.toml"]));
+    assert_eq!(refused.code, 2);
+    assert!(
+        refused.stderr.contains("the consent ended on 2020-12-31"),
+        "{}",
+        refused.stderr
+    );
+    bench.write("new.toml", governance("9999-12-31"));
+    let value = json(&bench, &["--by", "agent", "--governance", "new.toml"]);
+    let groups = value["groups"].as_array().unwrap();
+    assert!(groups.len() > 1);
+    // No agent of the example has the ten scores that a mean of one takes.
+    for group in groups {
+        let state = &group["satisfaction"]["state"];
+        assert!(state == "suppressed" || state == "no_scores", "{group}");
+    }
+}

@@ -13,7 +13,8 @@ const SCORES: [&str; 6] = [
     "kanaal",
 ];
 
-/// `n` answers by phone of which `satisfied` are a 5, the others a 1; then three by mail.
+/// `n` answers by phone of which `satisfied` are a 5, the others a 1; then three by mail and three by chat: too few
+/// each, and together enough not to give away phone.
 fn answers(n: usize, satisfied: usize) -> String {
     let mut text = "response_id;contact_id;submitted_at;nps;tevreden;kanaal;invited\n".to_owned();
     for at in 0..n {
@@ -26,6 +27,7 @@ fn answers(n: usize, satisfied: usize) -> String {
     }
     for at in 0..3 {
         let _ = writeln!(text, "M{at};D{at};2026-03-02T12:00:00Z;10;5;mail;delivered");
+        let _ = writeln!(text, "H{at};F{at};2026-03-02T12:00:00Z;10;5;chat;delivered");
     }
     for at in 0..20 {
         let _ = writeln!(text, ";E{at};;;;phone;delivered");
@@ -75,9 +77,9 @@ fn a_target_is_judged_by_the_interval() {
     );
     assert_eq!(mail["judged"][0]["verdict"], "suppressed");
     let rate = &found["response_rate"];
-    assert_eq!(rate["n_delivered"], 83);
+    assert_eq!(rate["n_delivered"], 86);
     let share = rate["complete"]["estimate"].as_f64().unwrap();
-    assert!((share - 63.0 / 83.0).abs() < 1e-12);
+    assert!((share - 66.0 / 86.0).abs() < 1e-12);
 }
 
 #[test]
@@ -160,7 +162,7 @@ fn a_bad_row_is_placed_and_the_others_count() {
     let places = bench.read("q.jsonl");
     assert_eq!(places.lines().count(), 1);
     assert!(
-        places.contains("\"row\":84") && places.contains("outside_scale"),
+        places.contains("\"row\":87") && places.contains("outside_scale"),
         "{places}"
     );
 }
@@ -236,4 +238,190 @@ fn random_ratings_raise_no_alarm() {
     assert_eq!(verdicts.len(), 40, "eight agents, five topics");
     // One in forty is expected; four or more would be a chance of 1.8 percent.
     assert!(n_alarms <= 3, "{n_alarms} of {}", verdicts.len());
+}
+
+/// Every number of answers that the report tells, and every sum and difference of them with the number
+/// of all answers: none is of one to four people.
+#[test]
+fn no_sum_or_difference_of_what_is_told_is_of_fewer_than_five() {
+    let groups = [
+        ("phone", "a", 40),
+        ("phone", "b", 3),
+        ("mail", "a", 9),
+        ("mail", "b", 1),
+        ("chat", "a", 14),
+        ("chat", "b", 5),
+        ("web", "a", 7),
+    ];
+    for left_out in 0..groups.len() {
+        let mut text =
+            "response_id;contact_id;submitted_at;nps;tevreden;kanaal;segment;invited\n".to_owned();
+        let kept = groups.iter().enumerate().filter(|(at, _)| *at != left_out);
+        let mut n_all = 0;
+        for (channel, segment, n) in kept.map(|(_, group)| group) {
+            for at in 0..*n {
+                let id = format!("{channel}{segment}{at}");
+                let (nps, csat) = ([10, 8, 3][at % 3], [5, 1][at % 2]);
+                let _ = writeln!(
+                    text,
+                    "{id};{id};2026-03-02T12:00:00Z;{nps};{csat};{channel};{segment};delivered"
+                );
+                n_all += 1;
+            }
+        }
+        let bench = Bench::new();
+        bench.write("a.csv", text);
+        for by in ["kanaal", "segment", "kanaal,segment"] {
+            let outcome = bench.succeeds(&[
+                "xla",
+                "a.csv",
+                "--score",
+                "nps=nps",
+                "--score",
+                "csat=tevreden:1-5:high",
+                "--by",
+                by,
+                "--format",
+                "json",
+            ]);
+            let found: Value = serde_json::from_str(&outcome.stdout).unwrap();
+            let rows = found["rows"].as_array().unwrap();
+            for measure in ["net", "top_box", "mean"] {
+                let of_measure = || rows.iter().filter(|row| row["measure"] == measure);
+                let told: Vec<usize> = of_measure()
+                    .filter_map(|row| row["n"].as_u64())
+                    .map(|n| usize::try_from(n).unwrap())
+                    .collect();
+                for subset in 0..1_usize << told.len() {
+                    let sum: usize = (0..told.len())
+                        .filter(|at| subset >> at & 1 == 1)
+                        .map(|at| told[at])
+                        .sum();
+                    for rest in [sum, n_all - sum] {
+                        assert!(rest == 0 || rest >= 5, "{by} {measure}: {rest} of {told:?}");
+                    }
+                }
+                for row in of_measure().filter(|row| row["withheld"] == true) {
+                    assert!(
+                        row["figure"].is_null() && row["suppressed"].is_string(),
+                        "{row}"
+                    );
+                    assert_ne!(row["n"], 0);
+                }
+            }
+        }
+        let text = bench.succeeds(&[
+            "xla",
+            "a.csv",
+            "--score",
+            "csat=tevreden:1-5:high",
+            "--by",
+            "kanaal,segment",
+        ]);
+        let csv = bench.succeeds(&[
+            "xla",
+            "a.csv",
+            "--score",
+            "csat=tevreden:1-5:high",
+            "--by",
+            "kanaal,segment",
+            "--format",
+            "csv",
+        ]);
+        assert!(
+            text.stdout.contains("suppressed: too few"),
+            "{}",
+            text.stdout
+        );
+        assert!(csv.stdout.contains("below_floor"), "{}", csv.stdout);
+    }
+}
+
+#[test]
+fn promises_of_a_file_are_judged_or_named_as_left_out() {
+    let bench = bench(60, 39);
+    bench.write(
+        "policies.toml",
+        r#"
+[[policy]]
+policy_id = "phone"
+kind = "xla"
+position = 1
+conditions = { all = [{ field = "kanaal", is = "phone" }] }
+[[policy.target]]
+indicator = "csat"
+target = 80
+min_n = 30
+scale = { low = 1, high = 5, best = "high" }
+
+[[policy]]
+policy_id = "all"
+kind = "xla"
+position = 2
+conditions = {}
+[[policy.target]]
+indicator = "nps"
+target = 20
+min_n = 30
+[[policy.target]]
+indicator = "ces"
+target = 5
+min_n = 30
+scale = { low = 1, high = 7, best = "high" }
+[[policy.target]]
+indicator = "csat"
+target = 60
+period = "month"
+min_n = 30
+scale = { low = 1, high = 5, best = "high" }
+
+[[policy]]
+policy_id = "vip"
+kind = "xla"
+position = 3
+conditions = { all = [{ field = "segment", is = "vip" }] }
+[[policy.target]]
+indicator = "nps"
+target = 50
+min_n = 30
+"#,
+    );
+    let found = json(&bench, &["--policies", "policies.toml"]);
+    let phone = row(&found, "phone", "top_box");
+    assert_eq!(phone["judged"].as_array().unwrap().len(), 1);
+    assert_eq!(phone["judged"][0]["target"], "phone csat");
+    assert_eq!(phone["judged"][0]["verdict"], "not_met");
+    // The policy of the phone comes first there, so that of all tickets has no say.
+    assert_eq!(
+        row(&found, "phone", "net")["judged"],
+        Value::Array(Vec::new())
+    );
+    assert_eq!(
+        row(&found, "mail", "net")["judged"][0]["verdict"],
+        "suppressed"
+    );
+    let left_out: Vec<(&str, &str)> = found["targets_left_out"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            (
+                one["target"].as_str().unwrap(),
+                one["reason"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        left_out,
+        [
+            ("all ces", "no_question"),
+            ("all csat", "other_period"),
+            ("vip nps", "not_divided_by"),
+        ]
+    );
+    let text = xla(&bench, &["--policies", "policies.toml"]).stdout;
+    assert!(
+        text.contains("Not judged: vip nps (depends on segment"),
+        "{text}"
+    );
 }

@@ -109,15 +109,23 @@ pub(super) struct Tickets {
     /// Events of tickets: a table with one row per event, a folder for --preset zendesk.
     #[arg(value_name = "EVENTS")]
     pub(super) events: PathBuf,
-    /// File of policies.
+    /// File of policies; --preset zendesk works without, by what the export says was promised.
     #[arg(long, value_name = "FILE")]
-    pub(super) policies: PathBuf,
+    pub(super) policies: Option<PathBuf>,
     /// File of schedules; needed as soon as a target counts office hours.
     #[arg(long, value_name = "FILE")]
     pub(super) schedules: Option<PathBuf>,
     /// Instant (or date) of the report: nothing after it is looked at; now if absent.
     #[arg(long, value_name = "T")]
     pub(super) as_of: Option<String>,
+    /// How the events are read.
+    #[command(flatten)]
+    pub(super) reading: EventReading,
+}
+
+/// How events of tickets are read.
+#[derive(Debug, Clone, Args)]
+pub(super) struct EventReading {
     /// How the events are laid out; by what they look like if absent.
     #[arg(long, value_enum)]
     pub(super) preset: Option<EventPreset>,

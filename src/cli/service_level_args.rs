@@ -22,6 +22,8 @@ pub(super) struct ServiceLevel {
     #[command(flatten)]
     pub(super) figures: FigureArgs,
     #[command(flatten)]
+    pub(super) agreed: AgreedArgs,
+    #[command(flatten)]
     pub(super) freezing: FreezeArgs,
     /// How to print the result.
     #[arg(long, value_enum, default_value_t = CallFormat::Text)]
@@ -156,6 +158,20 @@ pub(super) struct FigureArgs {
     /// Level of intervals.
     #[arg(long, default_value_t = 0.95, value_name = "P")]
     pub(super) level: f64,
+}
+
+/// What was agreed, and when the centre is open.
+#[derive(Debug, Args)]
+pub(super) struct AgreedArgs {
+    /// File of policies: its goals for queues and channels are held against the figures.
+    #[arg(long, value_name = "FILE")]
+    pub(super) policies: Option<PathBuf>,
+    /// File of schedules: contacts outside the hours of --schedule are out of hours.
+    #[arg(long, value_name = "FILE", requires = "schedule")]
+    pub(super) schedules: Option<PathBuf>,
+    /// The schedule by which the centre is open.
+    #[arg(long, value_name = "ID", requires = "schedules")]
+    pub(super) schedule: Option<String>,
 }
 
 /// Frozen reports.

@@ -26,6 +26,10 @@ pub(super) struct Xla {
     /// part=outcome, weight=, min_n=, scale=WORST..BEST, id= and the value of a key in --by.
     #[arg(long = "target", value_name = "TARGET")]
     pub(super) targets: Vec<String>,
+    /// File of policies: what its experience level agreements promise, beside --target. Conditions hold as
+    /// values of keys in --by; a promise that cannot be applied is named and not judged.
+    #[arg(long, value_name = "FILE")]
+    pub(super) policies: Option<PathBuf>,
     /// Columns that divide the answers.
     #[arg(long, value_delimiter = ',', value_name = "A,B")]
     pub(super) by: Vec<String>,
@@ -71,8 +75,8 @@ pub(super) struct Xla {
     /// Where to freeze these figures as a baseline, not divided by period.
     #[arg(long, value_name = "FILE")]
     pub(super) freeze: Option<PathBuf>,
-    /// Date of the freezing; today if absent.
-    #[arg(long, value_name = "DATE", requires = "freeze")]
+    /// Date of the freezing, and on which promises of --policies hold; today if absent.
+    #[arg(long, value_name = "DATE")]
     pub(super) as_of: Option<String>,
     #[command(flatten)]
     pub(super) reading: Reading,

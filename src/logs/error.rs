@@ -60,6 +60,12 @@ pub enum Error {
         /// The zone as the export names it.
         zone: String,
     },
+    /// A schedule has no hours.
+    #[error("schedule {schedule} is never open")]
+    NoHours {
+        /// The schedule.
+        schedule: String,
+    },
     /// A column that was named is not there.
     #[error("there is no column {name:?} for {role}, known: {known}")]
     NoColumn {
@@ -95,6 +101,7 @@ impl Error {
             Self::UnknownColumn { .. } => {
                 Some("correct the name of the column, or the delimiter of the file".to_owned())
             }
+            Self::NoHours { .. } => Some("give it a row in the table schedule".to_owned()),
             Self::BadOption { .. } | Self::NoColumn { .. } | Self::Forbidden(_) => None,
             Self::MissingTable { table, .. } => Some(format!(
                 "save the table as {table}.csv in this folder (.jsonl, .parquet, .xlsx and .gz work too)"

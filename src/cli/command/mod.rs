@@ -1,5 +1,6 @@
 //! One file per command: what was typed becomes what it means, is done, and is shown.
 
+mod call_agreements;
 pub(super) mod check;
 pub(super) mod classify;
 pub(super) mod coach;
@@ -28,4 +29,5 @@ mod tickets;
 pub(super) mod watermelon;
 mod waves;
 pub(super) mod xla;
+mod xla_policies;
 mod xla_words;

@@ -1,3 +1,4 @@
+use super::call_agreements::{Floors, allow_agents, held_goals, opening};
 use super::table::{level, quarantine};
 use crate::cli::service_level_args::{
     AttributionName, CallFormat, CallReading, FormulaName, RuleArgs, ScopeArgs, ServiceLevel,
@@ -6,6 +7,7 @@ use crate::cli::service_level_args::{
 use crate::cli::session::{Misuse, now};
 use crate::cli::table_args::DecimalMark;
 use crate::cli::{exit, output};
+use crate::config::load_governance;
 use crate::intake::{Decimal, Fault, table};
 use crate::logs::calls::{CallLog, Field, Preset, Reading, read_calls};
 use crate::report::Language;
@@ -25,7 +27,7 @@ use std::path::Path;
 
 /// Says how a contact centre did, from its log of calls.
 pub(in crate::cli) fn run(args: &ServiceLevel) -> anyhow::Result<u8> {
-    let groupings = groupings(&args.tables)?;
+    let (groupings, floors) = groupings(&args.tables)?;
     let rule = rule(&args.rule)?;
     let log = read(args)?;
     quarantine(&log.rejections, args.quarantine.as_deref())?;
@@ -36,6 +38,7 @@ pub(in crate::cli) fn run(args: &ServiceLevel) -> anyhow::Result<u8> {
     };
     let (scope, as_of) = scope(&args.scope, &log, zone.as_ref())?;
     let figures = &args.figures;
+    let opening = opening(&args.agreed, &log, scope, as_of)?;
     let options = CallOptions {
         rule,
         formulas: formulas(args.rule.formula),
@@ -69,15 +72,19 @@ pub(in crate::cli) fn run(args: &ServiceLevel) -> anyhow::Result<u8> {
             TransferAbandonName::AnyLeg => TransferAbandon::AnyLeg,
         },
         calamities: calamities(&args.scope.calamity, zone.as_ref())?,
-        opening: None,
+        opening: opening.as_ref(),
+        floor: floors.all,
+        agent_floor: floors.of_agents,
         target: target(args.rule.target)?,
         level: level(figures.level)?,
     };
     let overview = overview(&log.calls, &options);
+    let goals = held_goals(&args.agreed, &log, &options)?;
     let report = CallReport {
         provenance: &log.provenance,
         options: &options,
         overview: &overview,
+        goals: &goals,
     };
     if let Some(path) = &args.freezing.freeze {
         freeze_to(path, args.freezing.restate, &report)?;
@@ -176,19 +183,7 @@ fn zone_named(flag: &str, name: &str) -> anyhow::Result<TimeZone> {
     })
 }
 
-/// The one place that decides on rows of agents. They need the consent of the works council, which a
-/// governance file proves.
-fn allow_agents(governance: Option<&Path>) -> anyhow::Result<()> {
-    let misuse = Misuse::new(match governance {
-        None => "figures of agents are off".to_owned(),
-        Some(path) => format!("{} does not allow figures of agents yet", path.display()),
-    });
-    Err(misuse
-        .hint("--governance FILE has to carry the works council's consent and the DPIA; --by team works without")
-        .into())
-}
-
-fn groupings(args: &TableArgs) -> anyhow::Result<Vec<Grouping>> {
+fn groupings(args: &TableArgs) -> anyhow::Result<(Vec<Grouping>, Floors)> {
     let named = |name: &str| {
         let name = name.trim();
         let found = Dimension::ALL.into_iter().find(|one| one.as_str() == name);
@@ -197,16 +192,22 @@ fn groupings(args: &TableArgs) -> anyhow::Result<Vec<Grouping>> {
                 .hint("there are queue, channel, team, topic and agent; join two with +")
         })
     };
+    let governance = args
+        .governance
+        .as_deref()
+        .map(load_governance)
+        .transpose()?;
+    let mut floors = Floors::of(governance.as_ref());
     let mut groupings = Vec::new();
     for fields in &args.by {
         let dimensions = fields.split('+').map(named).collect::<Result<_, _>>()?;
         let grouping = Grouping { dimensions };
         if grouping.is_by_agent() {
-            allow_agents(args.governance.as_deref())?;
+            floors.of_agents = allow_agents(governance.as_ref())?.floor();
         }
         groupings.push(grouping);
     }
-    Ok(groupings)
+    Ok((groupings, floors))
 }
 
 fn intervals(args: &TableArgs, zone: Option<&TimeZone>) -> anyhow::Result<Option<Intervals>> {

@@ -64,7 +64,7 @@ fn period(args: &Sla) -> anyhow::Result<Option<CohortPeriod>> {
     if args.from.is_none() && args.to.is_none() {
         return Ok(None);
     }
-    let zone = match &args.tickets.source_tz {
+    let zone = match &args.tickets.reading.source_tz {
         Some(name) => TimeZone::get(name)?,
         None => TimeZone::UTC,
     };

@@ -1,37 +1,40 @@
 //! What the commands on tickets and their agreements share: opening both, and what became of the rows.
 
 use super::table::quarantine;
-use crate::cli::service_args::{EventPreset, Tickets as Asked};
+use crate::cli::service_args::{EventPreset, EventReading, Tickets as Asked};
 use crate::cli::session::{Misuse, as_of};
 use crate::config::{read_policies, read_schedules};
 use crate::intake::{Fault, Rejection};
-use crate::logs::{self, Account, Options, Order, Preset, Tickets};
+use crate::logs::{self, Account, Options, Order, Preset, Tickets, zendesk};
 use crate::pipeline::{Agreements, Judged, Outcome, judge};
 use crate::service_levels::calendar::Schedules;
 use crate::service_levels::policies::PolicyFile;
+use std::path::Path;
 
 /// Tickets and what they are held against.
 pub(super) struct Opened {
     pub(super) tickets: Tickets,
     pub(super) agreements: Agreements,
     pub(super) policies: PolicyFile,
+    rejections: Vec<Rejection>,
 }
 
 /// Reads policies and schedules, and opens the events.
 pub(super) fn open(asked: &Asked) -> anyhow::Result<Opened> {
     let as_of = as_of(asked.as_of.as_deref())?;
-    let (policies, doubts) = read_policies(&asked.policies)?;
-    for doubt in doubts {
-        tracing::warn!("{}: {doubt}", asked.policies.display());
-    }
-    let schedules = match &asked.schedules {
-        None => Schedules::default(),
-        Some(path) => {
-            let (schedules, doubts) = read_schedules(path)?;
-            for doubt in doubts {
-                tracing::warn!("{}: {doubt}", path.display());
-            }
-            schedules
+    let options = options(&asked.events, &asked.reading)?;
+    let Agreed {
+        policies,
+        schedules,
+        rejections,
+    } = match &asked.policies {
+        Some(path) => read_agreed(path, asked.schedules.as_deref())?,
+        None if asked.reading.preset == Some(EventPreset::Zendesk) => {
+            exported(&asked.events, &options, asked.schedules.as_deref())?
+        }
+        None => {
+            let misuse = Misuse::new("nothing says what was promised: --policies FILE is missing");
+            return Err(misuse.hint("data/service_levels/policies.toml is an example of such a file; --preset zendesk takes what the export says was promised").into());
         }
     };
     let clocks = policies.policies.clone();
@@ -42,16 +45,80 @@ pub(super) fn open(asked: &Asked) -> anyhow::Result<Opened> {
         };
         Misuse::new(error.to_string()).hint(hint)
     })?;
-    let tickets = logs::tickets(&asked.events, &options(asked)?)?;
+    let tickets = logs::tickets(&asked.events, &options)?;
     Ok(Opened {
         tickets,
         agreements,
         policies,
+        rejections,
+    })
+}
+
+/// What was promised, and when people work.
+struct Agreed {
+    policies: PolicyFile,
+    schedules: Schedules,
+    /// Rows of an export that say nothing that can be used.
+    rejections: Vec<Rejection>,
+}
+
+fn read_agreed(policies: &Path, schedules: Option<&Path>) -> anyhow::Result<Agreed> {
+    let (file, doubts) = read_policies(policies)?;
+    for doubt in doubts {
+        tracing::warn!("{}: {doubt}", policies.display());
+    }
+    Ok(Agreed {
+        policies: file,
+        schedules: match schedules {
+            None => Schedules::default(),
+            Some(path) => read_working_time(path)?,
+        },
+        rejections: Vec::new(),
+    })
+}
+
+fn read_working_time(path: &Path) -> anyhow::Result<Schedules> {
+    let (schedules, doubts) = read_schedules(path)?;
+    for doubt in doubts {
+        tracing::warn!("{}: {doubt}", path.display());
+    }
+    Ok(schedules)
+}
+
+/// What the export itself says was promised; a schedule of a file stands in for the one of its id.
+fn exported(folder: &Path, options: &Options, own: Option<&Path>) -> anyhow::Result<Agreed> {
+    let found = zendesk::agreements(folder, options)?;
+    let mut schedules = Schedules::default();
+    for schedule in &found.schedules {
+        schedules.insert(schedule.working_time()?);
+    }
+    let n_of_export = schedules.len();
+    if let Some(path) = own {
+        for schedule in read_working_time(path)?.iter() {
+            schedules.insert(schedule.clone());
+        }
+    }
+    tracing::warn!(
+        "without --policies, the promises are those of the export: {} versions of policies, {n_of_export} schedules",
+        found.policies.len()
+    );
+    if let Some(guessed) = &found.guessed_schedule {
+        tracing::warn!(
+            "the export does not say which schedule is the default: targets in business hours were given {guessed}, the oldest of {n_of_export}"
+        );
+    }
+    Ok(Agreed {
+        policies: PolicyFile {
+            policies: found.policies,
+            ..PolicyFile::default()
+        },
+        schedules,
+        rejections: found.rejections,
     })
 }
 
 /// How the events are read.
-fn options(asked: &Asked) -> Result<Options, logs::Error> {
+fn options(events: &Path, asked: &EventReading) -> Result<Options, logs::Error> {
     let preset = asked.preset.map(|preset| match preset {
         EventPreset::Events => Preset::Events,
         EventPreset::PerTicket => Preset::PerTicket,
@@ -64,7 +131,7 @@ fn options(asked: &Asked) -> Result<Options, logs::Error> {
         Order::Any
     };
     let mut options = Options::of(preset, order);
-    options.table.file = asked.events.to_string_lossy().into();
+    options.table.file = events.to_string_lossy().into();
     if let Some(map) = &asked.columns {
         options.map_columns(map)?;
     }
@@ -94,6 +161,7 @@ pub(super) fn judge_all(
     mut rejections: Vec<Rejection>,
     mut each: impl FnMut(Judged, &Agreements) -> anyhow::Result<()>,
 ) -> anyhow::Result<Account> {
+    rejections.append(&mut opened.rejections);
     let mut n_out_of_time = 0_u64;
     let agreements = &opened.agreements;
     judge(&mut opened.tickets, agreements, |outcome| {
@@ -112,7 +180,7 @@ pub(super) fn judge_all(
     if n_out_of_time > 1 {
         tracing::warn!(n = n_out_of_time, "tickets lie outside all opening hours");
     }
-    quarantine(&rejections, asked.quarantine.as_deref())?;
+    quarantine(&rejections, asked.reading.quarantine.as_deref())?;
     if rejections
         .iter()
         .any(|one| one.fault == Fault::NaiveTimestamp)

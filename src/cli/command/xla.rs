@@ -1,4 +1,5 @@
 use super::table::{level, options, quarantine};
+use super::xla_policies::{Figures, promised};
 use super::xla_words::{keys, pair, question, target};
 use crate::cli::session::{Misuse, as_of};
 use crate::cli::table_args::DecimalMark;
@@ -29,11 +30,23 @@ pub(in crate::cli) fn run(args: &Xla) -> anyhow::Result<u8> {
     let zone = zone(args.zone.as_deref())?;
     let spec = spec(args, zone.as_ref())?;
     let settings = settings(args, zone)?;
-    let targets = args
+    let mut targets = args
         .targets
         .iter()
         .map(|text| target(text, &spec.questions, &args.by))
         .collect::<Result<Vec<_>, _>>()?;
+    let mut left_out = Vec::new();
+    if let Some(path) = &args.policies {
+        let figures = Figures {
+            questions: &spec.questions,
+            by: &settings.by,
+            period: args.period,
+            as_of: as_of(args.as_of.as_deref())?,
+        };
+        let (of_file, not_held) = promised(path, &figures)?;
+        targets.extend(of_file);
+        left_out = not_held;
+    }
     let path = &args.responses;
     let read = read_responses(path, &options(path, &args.reading), &spec)?;
     let mut experience = measure(&read.responses, &spec.questions, &targets, &settings)
@@ -60,6 +73,7 @@ pub(in crate::cli) fn run(args: &Xla) -> anyhow::Result<u8> {
         representations: &representations,
         baseline: baseline.as_ref(),
         n_rejected: read.rejections.len(),
+        left_out: &left_out,
     };
     let text = match args.format {
         XlaFormat::Text => xla_text(&survey, Language::from(args.lang)),

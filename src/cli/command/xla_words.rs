@@ -148,6 +148,7 @@ pub(super) fn target(text: &str, questions: &[Question], by: &[String]) -> Resul
         direction,
         min_n: None,
         only: BTreeMap::new(),
+        except: Vec::new(),
     };
     for word in words {
         let (name, value) = word

@@ -3,7 +3,7 @@
 use super::file::parse_policies;
 use crate::config::problem::Error;
 use crate::service_levels::policies::{
-    AgreementKind, Code, Hours, Indicator, Known, Metric, OnPolicyChange, ReopenPolicy,
+    AgreementKind, Code, Conditions, Hours, Indicator, Known, Metric, OnPolicyChange, ReopenPolicy,
     ScheduleFacts, Severity, Test, XlaTarget, check,
 };
 use crate::units::{Probability, Seconds};
@@ -107,8 +107,6 @@ fn each_missing_field_is_named() {
     refuses("policy_id = \"email\"\n", "", "policy_id: missing");
     refuses("kind = \"sla\"\n", "", "kind: missing");
     refuses("position = 10\n", "", "position: missing");
-    let line = "conditions = { all = [{ field = \"channel\", is = \"email\" }] }\n";
-    refuses(line, "", "conditions: missing: for which tickets");
     refuses(
         "metric = \"first_reply_time\"",
         "metric = \"ownership_time\"",
@@ -125,6 +123,24 @@ fn each_missing_field_is_named() {
     for (finding, field) in found.iter().zip(["owner", "period", "attainment_pct"]) {
         assert!(finding.message.contains(field), "{finding}");
     }
+}
+
+#[test]
+fn the_least_that_can_be_written_is_a_promise_to_everybody() {
+    let least = "[[policy]]\npolicy_id = \"p\"\nkind = \"sla\"\nposition = 1\n[[policy.target]]\n\
+                 metric = \"first_reply_time\"\ntarget_s = 3600\nhours_mode = \"calendar\"\n";
+    let (file, warnings) = parse_policies(least, Path::new("policies.toml")).unwrap();
+    let policy = &file.policies[0];
+    assert_eq!(
+        (policy.version, &policy.conditions),
+        (1, &Conditions::default())
+    );
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    let said = warnings[0].to_string();
+    assert!(
+        said.contains("conditions: missing, so it is for every ticket"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -218,11 +234,19 @@ fn slips_that_are_allowed_are_pointed_out() {
     };
     assert!(warned("is = \"email\"", "is = \"e-mail\"").contains("did you mean `email`?"));
     assert!(warned("\"channel\"", "\"chanel\"").contains("did you mean `channel`?"));
-    let said = warned(
+}
+
+#[test]
+fn a_schedule_beside_calendar_time_is_kept_to_be_shown() {
+    let text = with(
         "schedule_id = \"office\"",
         "schedule_id = \"office\"\nhours_mode = \"calendar\"",
     );
-    assert!(said.contains("has no effect"), "{said}");
+    let (file, warnings) = parse_policies(&text, Path::new("policies.toml")).unwrap();
+    assert!(warnings.is_empty(), "{warnings:?}");
+    let target = &file.policies[0].targets[0];
+    assert_eq!(target.hours, Hours::Calendar);
+    assert_eq!(target.shown_schedule.as_deref(), Some("office"));
 }
 
 #[test]

@@ -34,20 +34,21 @@ const CHANNELS: [&str; 10] = [
     "in_person",
 ];
 
-/// Reads `conditions`. They are required, so that nobody promises something to everybody by
-/// forgetting a line.
+/// Reads `conditions`. Without them a policy is for every ticket; a warning says so, as somebody may
+/// promise something to everybody by forgetting a line.
 pub(super) fn read_conditions(
     section: &mut Section<'_, '_>,
     problems: &mut Problems<'_>,
     warnings: &mut Problems<'_>,
 ) -> Conditions {
     if !section.has("conditions") {
-        problems.note_with_hint(
+        warnings.note_with_hint(
             section.at(),
             section.key("conditions"),
-            "missing: for which tickets is it?",
-            Some("add `conditions = { all = [{ field = \"channel\", is = \"email\" }] }`, or `conditions = {}` for every ticket".to_owned()),
+            "missing, so it is for every ticket",
+            Some("write `conditions = {}` where that is meant, else `conditions = { all = [{ field = \"channel\", is = \"email\" }] }`".to_owned()),
         );
+        return Conditions::default();
     }
     let Some(mut conditions) = section.section("conditions", problems) else {
         return Conditions::default();

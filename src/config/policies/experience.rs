@@ -3,8 +3,9 @@ use super::words::read_length;
 use crate::config::problem::Problems;
 use crate::config::section::Section;
 use crate::record::Best;
+use crate::service_levels::experience::Part;
 use crate::service_levels::policies::{
-    AnswerScale, Indicator, Part, Period, QueueScope, ServiceLevelTarget, Unit, XlaTarget,
+    AnswerScale, Indicator, Period, QueueScope, ServiceLevelTarget, Unit, XlaTarget,
 };
 use crate::units::Probability;
 use std::sync::Arc;

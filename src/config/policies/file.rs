@@ -171,7 +171,7 @@ impl Reader<'_, '_> {
         for mut target in section.sections("target", self.problems) {
             if kind == Some(AgreementKind::Xla) {
                 goals.extend(read_experience_target(&mut target, period, self.problems));
-            } else if let Some(read) = read_target(&mut target, self.problems, self.warnings) {
+            } else if let Some(read) = read_target(&mut target, self.problems) {
                 self.refuse_double(&targets, &read, &target);
                 targets.push(read);
             }

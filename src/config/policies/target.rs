@@ -10,7 +10,6 @@ use std::sync::Arc;
 pub(super) fn read_target(
     section: &mut Section<'_, '_>,
     problems: &mut Problems<'_>,
-    warnings: &mut Problems<'_>,
 ) -> Option<Target> {
     let metric = read_metric(section, problems);
     let priority = section.text("priority", problems).map(Arc::from);
@@ -28,7 +27,7 @@ pub(super) fn read_target(
     let internal_target = read_internal(section, target, problems);
     let attainment = read_percent(section, "attainment_pct", problems);
     let internal_attainment = read_percent(section, "internal_attainment_pct", problems);
-    let hours = read_hours(section, problems, warnings);
+    let (hours, shown_schedule) = read_hours(section, problems).unzip();
     let counted_statuses = read_statuses(section, problems);
     let reopen_choices = ReopenPolicy::ALL.map(|one| (one.as_str(), one));
     let reopen = section
@@ -57,6 +56,7 @@ pub(super) fn read_target(
         attainment,
         internal_attainment,
         hours: hours?,
+        shown_schedule: shown_schedule?,
         counted_statuses,
         reopen: reopen?,
         on_policy_change,
@@ -149,8 +149,7 @@ enum Mode {
 fn read_hours(
     section: &mut Section<'_, '_>,
     problems: &mut Problems<'_>,
-    warnings: &mut Problems<'_>,
-) -> Option<Hours> {
+) -> Option<(Hours, Option<Arc<str>>)> {
     let at = section.at_key("hours_mode");
     let is_given = section.has("hours_mode");
     let mode = section.choice(
@@ -158,18 +157,10 @@ fn read_hours(
         &[("business", Mode::Business), ("calendar", Mode::Calendar)],
         problems,
     );
-    let schedule_at = section.at_key("schedule_id");
     let schedule: Option<Arc<str>> = section.text("schedule_id", problems).map(Arc::from);
     match (mode, schedule) {
-        (Some(Mode::Calendar), Some(_)) => {
-            warnings.note(
-                schedule_at,
-                section.key("schedule_id"),
-                "has no effect: calendar time counts every second",
-            );
-            Some(Hours::Calendar)
-        }
-        (Some(Mode::Calendar), None) => Some(Hours::Calendar),
+        // Every second counts; the hours of a schedule are shown beside them.
+        (Some(Mode::Calendar), schedule) => Some((Hours::Calendar, schedule)),
         (Some(Mode::Business), None) => {
             problems.note_with_hint(
                 at,
@@ -179,8 +170,8 @@ fn read_hours(
             );
             None
         }
-        (Some(Mode::Business), Some(schedule)) => Some(Hours::Business { schedule }),
-        (None, Some(schedule)) if !is_given => Some(Hours::Business { schedule }),
+        (Some(Mode::Business), Some(schedule)) => Some((Hours::Business { schedule }, None)),
+        (None, Some(schedule)) if !is_given => Some((Hours::Business { schedule }, None)),
         (None, None) if !is_given => {
             problems.note_with_hint(
                 section.at(),

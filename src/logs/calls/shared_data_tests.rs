@@ -6,6 +6,7 @@ use crate::service_levels::calls::{
     Attained, Attribution, CallOptions, Comparison, FlowOuts, Formula, Rule, Satisfaction, Scope,
     TransferAbandon, overview,
 };
+use crate::service_levels::disclosure::Floor;
 use crate::units::Probability;
 use jiff::SignedDuration;
 use std::collections::BTreeSet;
@@ -46,6 +47,8 @@ fn the_log_of_pwc_has_the_figures_that_are_known_of_it() {
             longest_wait: None,
             longest_talk: None,
             queue_limit: None,
+            floor: Floor::LEAST,
+            agent_floor: Floor::AGENT,
             rings: None,
             repeat_window: SignedDuration::from_hours(168),
             not_first_line: BTreeSet::new(),

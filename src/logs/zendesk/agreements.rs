@@ -205,6 +205,7 @@ fn target(stated: &Stated, schedule: &Arc<str>) -> Target {
         } else {
             Hours::Calendar
         },
+        shown_schedule: None,
         counted_statuses: None,
         reopen: if stated.metric == Metric::OwnershipTime {
             ReopenPolicy::NewCycle

@@ -12,6 +12,7 @@ mod entries;
 mod rows;
 mod schedules;
 mod tables;
+mod working_time;
 mod zones;
 
 pub use agreements::{Agreements, agreements};

@@ -165,7 +165,7 @@ fn row(
             TableCell::Empty,
             TableCell::from("all_equal"),
         ],
-        Satisfaction::Suppressed => hidden("suppressed"),
+        Satisfaction::Suppressed(reason) => hidden(&format!("suppressed: {}", reason.as_str())),
         Satisfaction::NoScores => hidden("no_scores"),
     });
     row

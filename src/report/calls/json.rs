@@ -1,7 +1,9 @@
+use super::goals_part;
 use super::subject::CallReport;
 use super::words::caution_text;
 use crate::report::Language;
 use crate::report::wire::exact;
+use crate::service_levels::calendar::time_zone_database;
 use crate::service_levels::calls::{
     Attained, CalamityScope, Cell, Comparison, Counts, Distribution, Excess, Figures, FirstContact,
     FlowOuts, Formula, Handling, IntervalRow, Journeys, Proportion, QueueLength, Satisfaction,
@@ -55,6 +57,7 @@ pub(super) fn object(report: &CallReport<'_>) -> Map<String, Value> {
     let rest = json!({
         "without_calamities": without.map(|one| Value::Object(figures(one, report))),
         "customers": journeys(&overview.journeys),
+        "goals": report.goals.iter().map(goals_part::json).collect::<Vec<_>>(),
         "groups": groups,
         "volume": overview.volume.iter().map(volume).collect::<Vec<_>>(),
         "intervals": overview.intervals.iter().map(|one| interval(one, report)).collect::<Vec<_>>(),
@@ -92,6 +95,7 @@ fn head(report: &CallReport<'_>) -> Map<String, Value> {
             "columns": columns,
             "time_zone": provenance.zone,
             "time_zone_is_assumed": provenance.zone_is_assumed,
+            "time_zone_database": time_zone_database(),
         }),
     );
     object
@@ -233,7 +237,7 @@ fn service_level(level: &ServiceLevel, target: Option<Probability>) -> Value {
 }
 
 /// A share that may have bounds only; `unknown` says why there is none.
-fn attained(attained: &Attained) -> Value {
+pub(super) fn attained(attained: &Attained) -> Value {
     let nothing = json!({
         "share": null, "low": null, "high": null, "numerator": null, "denominator": null,
     });
@@ -336,14 +340,19 @@ fn first_contact(found: &FirstContact) -> Value {
 }
 
 fn satisfaction(satisfaction: &Satisfaction) -> Value {
+    let mut why = None;
     let (state, n, mean) = match satisfaction {
         Satisfaction::NoScores => ("no_scores", None, None),
         Satisfaction::Mean { n, mean } => ("shown", Some(*n), Some(mean)),
         Satisfaction::AllEqual { n } => ("all_equal", Some(*n), None),
-        Satisfaction::Suppressed => ("suppressed", None, None),
+        Satisfaction::Suppressed(reason) => {
+            why = Some(reason.as_str());
+            ("suppressed", None, None)
+        }
     };
     json!({
         "state": state,
+        "suppressed": why,
         "n": n,
         "mean": mean.and_then(|mean| exact(mean.estimate)),
         "low": mean.and_then(|mean| exact(mean.low)),

@@ -3,6 +3,7 @@
 
 mod csv;
 mod frozen;
+mod goals_part;
 mod json;
 mod part;
 mod subject;

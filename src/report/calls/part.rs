@@ -5,6 +5,7 @@ use super::words::{disposition, duration, either, formula, n, seconds};
 use crate::report::Language;
 use crate::report::number::{self, ABSENT};
 use crate::report::section::Section;
+use crate::report::words::suppressed;
 use crate::service_levels::calls::{
     Attained, Comparison, Disposition, Distribution, Excess, Figures, FlowOuts, Proportion,
     Satisfaction, Scope, ServiceLevel,
@@ -490,7 +491,7 @@ pub(super) fn score(figures: &Figures, language: Language) -> String {
             either(language, "verborgen, allen gelijk", "hidden, all equal"),
             n(*count, language)
         ),
-        Satisfaction::Suppressed => either(language, "verborgen", "hidden").to_owned(),
+        Satisfaction::Suppressed(reason) => suppressed(*reason, language).to_owned(),
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::service_levels::calls::{
-    CallCaution, CallOptions, CallOverview, Cell, Provenance, Scope, ServiceLevel,
+    CallCaution, CallOptions, CallOverview, Cell, Goal, Provenance, Scope, ServiceLevel,
 };
 
 /// A report on a log of calls: what was asked, of which file, and what came out.
@@ -11,6 +11,8 @@ pub struct CallReport<'a> {
     pub options: &'a CallOptions<'a>,
     /// What came out.
     pub overview: &'a CallOverview,
+    /// Goals of queues and channels, each beside its figure.
+    pub goals: &'a [Goal],
 }
 
 impl CallReport<'_> {

@@ -7,6 +7,7 @@ use crate::service_levels::calls::{
     Disposition, FlowOuts, Formula, Grouping, IntervalLength, Intervals, Provenance, Rule, Scope,
     TransferAbandon, overview,
 };
+use crate::service_levels::disclosure::Floor;
 use crate::units::Probability;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -76,6 +77,8 @@ fn options() -> CallOptions<'static> {
         transfer_abandon: TransferAbandon::default(),
         calamities: Vec::new(),
         opening: None,
+        floor: Floor::LEAST,
+        agent_floor: Floor::AGENT,
         target: Probability::new(0.6).ok(),
         level: Probability::saturating(0.95),
     }
@@ -99,6 +102,7 @@ fn with<T>(calls: &[Call], options: &CallOptions<'_>, check: impl Fn(&CallReport
         provenance: &provenance,
         options,
         overview: &overview,
+        goals: &[],
     })
 }
 
@@ -250,6 +254,7 @@ fn is_closed(options: &CallOptions<'_>) -> bool {
         provenance: &provenance,
         options,
         overview: &overview,
+        goals: &[],
     };
     report.is_closed()
 }

@@ -1,8 +1,9 @@
 use super::subject::CallReport;
 use super::words::{caution_text, either, n};
-use super::{part, table_part};
+use super::{goals_part, part, table_part};
 use crate::report::Language;
 use crate::report::section::Section;
+use crate::service_levels::calendar::time_zone_database;
 use std::fmt::Write;
 
 /// A report for people, on a terminal: the figure of the contract first, where it comes from last.
@@ -17,6 +18,7 @@ pub fn text(report: &CallReport<'_>, language: Language) -> String {
         part::work(report, language),
         part::outcome(report, language),
     ]);
+    sections.extend(goals_part::goals(report, language));
     sections.extend(table_part::tables(report, language));
     sections.extend(table_part::week(report, language));
     sections.push(source(report, language));
@@ -77,5 +79,10 @@ fn source(report: &CallReport<'_>, language: Language) -> Section {
             )
         ));
     }
+    section.lead.push(format!(
+        "{}: {}",
+        either(language, "Tijdzonedatabase", "Time zone database"),
+        time_zone_database()
+    ));
     section
 }

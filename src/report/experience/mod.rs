@@ -3,6 +3,7 @@
 
 mod baseline;
 mod figure;
+mod left_out;
 mod tolerance;
 mod watermelon;
 mod watermelon_csv;
@@ -16,6 +17,7 @@ mod xla_json;
 mod fixture;
 
 pub use baseline::{BaselineFault, baseline_json, read_baseline};
+pub use left_out::{LeftOut, NotHeld};
 pub use tolerance::Tolerance;
 pub use watermelon::{Watermelon, watermelon_text};
 pub use watermelon_csv::watermelon_csv;

@@ -1,7 +1,9 @@
 use super::figure;
+use super::left_out::LeftOut;
 use super::words::{self, either};
 use crate::record::Scale;
 use crate::report::section::Section;
+use crate::report::words::suppressed;
 use crate::report::{Language, number};
 use crate::service_levels::experience::{
     Account, Baseline, Caveat, Composite, CompositeRow, Experience, Judged, Outcome, Part,
@@ -24,6 +26,8 @@ pub struct Survey<'a> {
     pub baseline: Option<&'a Baseline>,
     /// Rows that could not be read.
     pub n_rejected: usize,
+    /// Promises that these figures cannot be held against.
+    pub left_out: &'a [LeftOut],
 }
 
 /// Experience against its targets, for people on a terminal.
@@ -98,6 +102,13 @@ fn head(survey: &Survey<'_>, language: Language) -> Section {
         section.lead.push(match language {
             Language::Nl => format!("LET OP: de schaal van {id} is veranderd. De reeks breekt; cijfers van voor en na zijn niet te vergelijken en niet omgerekend."),
             Language::En => format!("ATTENTION: the scale of {id} changed. The series breaks; figures before and after cannot be compared and are not rescaled."),
+        });
+    }
+    for one in survey.left_out {
+        let (target, why) = (&one.target, one.why.text(language));
+        section.lead.push(match language {
+            Language::Nl => format!("Niet beoordeeld: {target} ({why})."),
+            Language::En => format!("Not judged: {target} ({why})."),
         });
     }
     if let Some(baseline) = survey.baseline {
@@ -239,9 +250,12 @@ fn cells(row: &Row, has_verdict: bool, has_change: bool, language: Language) -> 
     if let Some(estimate) = estimate {
         cells.push(figure::interval(row.measure, &estimate.interval, language));
         cells.push(number::count(as_u64(estimate.n), language));
-    } else {
-        cells.push(number::ABSENT.to_owned());
-        cells.push("<5".to_owned());
+    } else if let Value::Withheld { reason, n } = &row.value {
+        cells.push(suppressed(*reason, language).to_owned());
+        cells.push(n.map_or_else(
+            || number::ABSENT.to_owned(),
+            |n| number::count(as_u64(n), language),
+        ));
     }
     if has_verdict {
         cells.extend(judged_cells(row, row.judged.first(), language));
@@ -320,7 +334,7 @@ fn notes(rows: &[&Row], language: Language) -> Vec<String> {
                     });
                 }
             }
-            Value::Shown(_) | Value::Withheld => {}
+            Value::Shown(_) | Value::Withheld { .. } => {}
         }
     }
     if rows
@@ -479,7 +493,11 @@ fn represented(one: &Representation, language: Language) -> Section {
         section.push(vec![
             shift.value.to_string(),
             number::percentage(shift.invited, language),
-            number::percentage(shift.responded, language),
+            match (shift.responded, shift.hidden) {
+                (Some(share), _) => number::percentage(share, language),
+                (None, Some(reason)) => suppressed(reason, language).to_owned(),
+                (None, None) => number::ABSENT.to_owned(),
+            },
             shift
                 .standardised
                 .map_or(number::ABSENT.to_owned(), |size| {
@@ -505,6 +523,7 @@ mod tests {
             representations: &[],
             baseline: None,
             n_rejected: 2,
+            left_out: &[],
         }
     }
 
@@ -513,7 +532,7 @@ mod tests {
         let experience = experience();
         let text = xla_text(&survey(&experience), Language::En);
         for part in [
-            "answers.csv: 63 of 63 rows that were read count.",
+            "answers.csv: 66 of 66 rows that were read count.",
             "- 2 could not be read, left out",
             "csat: share satisfied (scale 1 to 5, 5 is best)",
             "65.0% [52.4 to 75.8]",
@@ -521,7 +540,7 @@ mod tests {
             "not met",
             "−9.0",
             "customers · mail",
-            "<5",
+            "suppressed: too few",
         ] {
             assert!(text.contains(part), "{part} is missing in\n{text}");
         }

@@ -3,7 +3,7 @@ use super::words::caveat_code;
 use super::xla::Survey;
 use super::xla_json::direction;
 use crate::report::study::csv_table;
-use crate::service_levels::experience::{Judged, Outcome, Stratum};
+use crate::service_levels::experience::{Judged, Outcome, Stratum, Value};
 use crate::units::Interval;
 
 /// Experience against its targets as a table: one row per figure and target, one per figure without
@@ -12,7 +12,7 @@ use crate::units::Interval;
 /// Numbers are exact; what there is not is empty. Columns, in order: `respondent_type`, `survey_scope`,
 /// one per key, `period`, `indicator`, `measure`, `figure`, `figure_low`, `figure_high`, `n`,
 /// `n_effective`, `target`, `direction`, `target_value`, `verdict`, `impact`, `change`, `change_low`,
-/// `change_high`, `coverage`, `caveats`. A row without `n` has fewer than five answers.
+/// `change_high`, `coverage`, `caveats`, `suppressed`: why there is no figure.
 pub fn xla_csv(survey: &Survey<'_>) -> String {
     let experience = survey.experience;
     let mut header: Vec<String> = ["respondent_type", "survey_scope"]
@@ -39,6 +39,7 @@ pub fn xla_csv(survey: &Survey<'_>) -> String {
             "change_high",
             "coverage",
             "caveats",
+            "suppressed",
         ]
         .map(str::to_owned),
     );
@@ -48,13 +49,18 @@ pub fn xla_csv(survey: &Survey<'_>) -> String {
         let mut first = group(&row.stratum);
         first.extend([row.indicator.to_string(), row.measure.as_str().to_owned()]);
         first.extend(cells(estimate.map(|one| &one.interval)));
-        first.push(estimate.map_or_else(String::new, |one| one.n.to_string()));
+        let (reason, n) = match row.value {
+            Value::Withheld { reason, n } => (reason.as_str(), n),
+            _ => ("", estimate.map(|one| one.n)),
+        };
+        first.push(n.map_or_else(String::new, |n| n.to_string()));
         first.push(estimate.map_or_else(String::new, |one| cell(one.n_effective)));
         let mut last: Vec<String> =
             cells(row.change.as_ref().map(|change| &change.difference)).into();
         last.push(String::new());
         let caveats: Vec<&str> = row.caveats.iter().map(|one| caveat_code(*one)).collect();
         last.push(caveats.join("|"));
+        last.push(reason.to_owned());
         push(&mut rows, &first, &row.judged, &last);
     }
     for row in &experience.composites {
@@ -67,7 +73,7 @@ pub fn xla_csv(survey: &Survey<'_>) -> String {
         first.extend(cells(score));
         first.extend([String::new(), String::new()]);
         let mut last = vec![String::new(); 3];
-        last.extend([cell(coverage), String::new()]);
+        last.extend([cell(coverage), String::new(), String::new()]);
         push(&mut rows, &first, &row.judged, &last);
     }
     csv_table(&rows)

@@ -1,7 +1,9 @@
 use super::figure::interval_json;
 use super::words::caveat_code;
 use super::xla::Survey;
+use crate::report::Language;
 use crate::report::wire::exact;
+use crate::service_levels::disclosure::Reason;
 use crate::service_levels::experience::{
     CompositeRow, Direction, Judged, Measure, Outcome, Representation, Respondent, ResponseRate,
     Row, Scope, Stratum, Target, Value as Figure,
@@ -15,7 +17,8 @@ const SCHEMA_VERSION: u32 = 1;
 /// Experience against its targets for machines: one object, numbers exact, `null` where there is none.
 ///
 /// Shares run from 0 to 1, net scores and sentiment from −100 to 100, means stand in units of their
-/// scale. A row with `withheld` true has fewer than five answers: neither figure nor n is told.
+/// scale. A row with `withheld` true has no figure, and `suppressed` says why; without n, not even the
+/// number of answers is told.
 pub fn xla_json(survey: &Survey<'_>) -> String {
     let experience = survey.experience;
     let account = &experience.account;
@@ -41,6 +44,11 @@ pub fn xla_json(survey: &Survey<'_>) -> String {
         "definition": experience.definition.lines,
         "series_broken": experience.broken.iter().map(|id| &**id).collect::<Vec<&str>>(),
         "targets": experience.targets.iter().map(target).collect::<Vec<_>>(),
+        "targets_left_out": survey.left_out.iter().map(|one| json!({
+            "target": &*one.target,
+            "reason": one.why.as_str(),
+            "text": one.why.text(Language::En),
+        })).collect::<Vec<_>>(),
         "baseline": survey.baseline.map(|baseline| baseline.frozen_on.to_string()),
         "rows": experience.rows.iter().map(|one| row(one, &experience.by)).collect::<Vec<_>>(),
         "composites": experience.composites.iter()
@@ -112,7 +120,11 @@ fn row(row: &Row, by: &[Arc<str>]) -> Value {
             "macro_f1": index.macro_f1.and_then(exact),
             "n_checked": index.n_checked,
         }),
-        Figure::Shown(_) | Figure::Withheld => Value::Null,
+        Figure::Shown(_) | Figure::Withheld { .. } => Value::Null,
+    };
+    let (reason, n) = match row.value {
+        Figure::Withheld { reason, n } => (Some(reason.as_str()), n),
+        _ => (None, estimate.map(|one| one.n)),
     };
     json!({
         "group": stratum(&row.stratum, by),
@@ -120,8 +132,9 @@ fn row(row: &Row, by: &[Arc<str>]) -> Value {
         "measure": row.measure.as_str(),
         "scale": row.scale.map(|scale| json!([exact(scale.low()), exact(scale.high())])),
         "withheld": estimate.is_none(),
+        "suppressed": reason,
         "figure": estimate.map(|one| interval_json(&one.interval)),
-        "n": estimate.map(|one| one.n),
+        "n": n,
         "n_effective": estimate.and_then(|one| exact(one.n_effective)),
         "detail": detail,
         "judged": row.judged.iter().map(judged).collect::<Vec<_>>(),
@@ -172,7 +185,8 @@ fn represented(one: &Representation) -> Value {
         "shifts": one.shifts.iter().map(|shift| json!({
             "value": &*shift.value,
             "invited": exact(shift.invited),
-            "responded": exact(shift.responded),
+            "responded": shift.responded.and_then(exact),
+            "suppressed": shift.hidden.map(Reason::as_str),
             "standardised_difference": shift.standardised.and_then(exact),
             "flagged": shift.is_flagged,
         })).collect::<Vec<_>>(),

@@ -1,9 +1,9 @@
 use super::People;
 use super::words::{
-    attribution, chance, missing, not_the_only_ground, pick, reason, small_differences, standing,
+    attribution, chance, missing, not_the_only_ground, pick, small_differences, standing,
 };
 use crate::report::number;
-use crate::report::words::Language;
+use crate::report::words::{Language, suppressed};
 use crate::service_levels::disclosure::Released;
 use crate::service_levels::people::{
     BeforeAfter, Level, Point, Scorecard, Sheet, SheetContent, Variances,
@@ -143,7 +143,7 @@ fn grid(rows: &[(String, &Released<Scorecard>)], language: Language) -> Vec<Stri
                     row.push(number::ABSENT.to_owned());
                 }
             }
-            (None, Some(why)) => row.push(reason(why, language).to_owned()),
+            (None, Some(why)) => row.push(suppressed(why, language).to_owned()),
             (None, None) => {}
         }
         cells.push(row);
@@ -239,7 +239,7 @@ fn sheet(sheet: &Sheet, language: Language) -> Vec<String> {
                     "Te weinig contacten om iets te zeggen",
                     "Too few contacts to say anything"
                 ),
-                reason(*why, language)
+                suppressed(*why, language)
             ));
         }
         SheetContent::Points {

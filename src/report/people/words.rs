@@ -1,5 +1,4 @@
 use crate::report::words::Language;
-use crate::service_levels::disclosure::Reason;
 use crate::service_levels::people::{Attribution, Missing, Standing};
 
 /// One of two texts.
@@ -7,28 +6,6 @@ pub(super) fn pick<'t>(language: Language, nl: &'t str, en: &'t str) -> &'t str 
     match language {
         Language::Nl => nl,
         Language::En => en,
-    }
-}
-
-/// Why a row is not shown.
-pub(super) fn reason(reason: Reason, language: Language) -> &'static str {
-    match reason {
-        Reason::BelowFloor => pick(language, "onderdrukt: te weinig", "suppressed: too few"),
-        Reason::Remainder => pick(
-            language,
-            "onderdrukt: anders volgt een te kleine rest",
-            "suppressed: too small a rest would follow",
-        ),
-        Reason::Differencing => pick(
-            language,
-            "onderdrukt: anders volgt een kleine groep uit het verschil",
-            "suppressed: a small group would follow by subtraction",
-        ),
-        Reason::Attribute => pick(
-            language,
-            "cijfer niet getoond: het zegt van iedereen het antwoord",
-            "figure not shown: it would say what each person answered",
-        ),
     }
 }
 

@@ -7,7 +7,9 @@ use std::sync::Arc;
 const NO_SLA: &str = "no_sla";
 
 /// One row per clock. Times are whole seconds (`*_s`) or instants in UTC to the second (`*_at`); a
-/// ticket without an agreement has one row with the state `no_sla` and empty cells.
+/// ticket without an agreement has one row with the state `no_sla` and empty cells. Verdict, remaining
+/// time and overrun are by the hours of the target: of a target in calendar time that names a schedule
+/// too, `elapsed_business_s` shows the time inside that schedule, which decides nothing.
 const COLUMNS: [(&str, ColumnKind); 24] = [
     ("ticket_id", ColumnKind::Text),
     ("policy_id", ColumnKind::Text),
@@ -77,7 +79,7 @@ pub fn row(instance: &Instance) -> Row {
         instance.team.as_ref().map_or(Cell::Empty, text),
         seconds(instance.target),
         instance.internal_target.map_or(Cell::Empty, seconds),
-        seconds(instance.elapsed_business),
+        seconds(instance.elapsed_in_schedule()),
         seconds(instance.elapsed_calendar),
         seconds(instance.waited_calendar),
         Cell::Integer(paused),

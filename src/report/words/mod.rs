@@ -11,6 +11,7 @@ mod month;
 mod outcome;
 mod quality;
 mod silence;
+mod suppressed;
 mod verdict;
 
 pub use caveat::{caveat, caveat_code};
@@ -24,6 +25,7 @@ pub use quality::{
     redaction_kind, resampling_line, sentiment, sentiment_name,
 };
 pub use silence::{silent, weighting_line};
+pub use suppressed::suppressed;
 pub use verdict::{
     as_read_line, assumption, floor_line, gain_assumption, gain_sentence, topic, unranked_code,
     unranked_reason, verdict, verdict_code, verdict_meaning, volume_line,

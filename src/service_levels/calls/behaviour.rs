@@ -3,6 +3,7 @@
 use super::fixture::{abandoned, answered, at, by, options, s};
 use super::*;
 use crate::service_levels::calendar::{Opening, Window};
+use crate::service_levels::disclosure::Reason;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -496,7 +497,10 @@ fn few_scores_are_hidden_in_every_table() {
     let found = overview(&calls, &options);
     // The whole less A would give B away, so A is hidden too.
     for cell in &found.tables[0].cells {
-        assert_eq!(cell.figures.satisfaction, Satisfaction::Suppressed);
+        assert!(matches!(
+            cell.figures.satisfaction,
+            Satisfaction::Suppressed(_)
+        ));
     }
     assert!(matches!(
         found.whole.figures.satisfaction,
@@ -507,7 +511,10 @@ fn few_scores_are_hidden_in_every_table() {
     let found = overview(&calls, &options);
     let satisfaction = |table: usize| found.tables[table].cells[0].figures.satisfaction;
     assert!(matches!(satisfaction(0), Satisfaction::Mean { n: 11, .. }));
-    assert_eq!(satisfaction(1), Satisfaction::Suppressed);
+    assert_eq!(
+        satisfaction(1),
+        Satisfaction::Suppressed(Reason::Differencing)
+    );
 }
 
 prop_compose! {

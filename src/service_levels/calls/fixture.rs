@@ -1,6 +1,7 @@
 //! Calls for tests.
 
 use super::*;
+use crate::service_levels::disclosure::Floor;
 use crate::units::Probability;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
@@ -56,6 +57,8 @@ pub(super) fn options(as_of: &str) -> CallOptions<'static> {
         transfer_abandon: TransferAbandon::default(),
         calamities: Vec::new(),
         opening: None,
+        floor: Floor::LEAST,
+        agent_floor: Floor::AGENT,
         target: None,
         level: Probability::saturating(0.95),
     }

@@ -15,6 +15,7 @@ mod distribution;
 mod figures;
 mod first_contact;
 mod formula;
+mod goals;
 mod grouping;
 mod handling;
 mod journey;
@@ -40,6 +41,7 @@ pub use first_contact::{FirstContact, IssueKey};
 pub use formula::{
     Attained, Comparison, FlowOuts, Formula, Rule, RuleFault, ServiceLevel, service_level,
 };
+pub use goals::{Goal, goals};
 pub use grouping::{Dimension, Grouping};
 pub use handling::{Attribution, Handling, Recorded, handle_time_by_agent};
 pub use journey::{Journeys, TransferAbandon, journeys};

@@ -12,6 +12,7 @@ use super::satisfaction::Satisfaction;
 use super::seen::{Seen, seen_at};
 use super::volume::{IntervalRow, Intervals, VolumeRow};
 use crate::service_levels::calendar::{Opening, Window};
+use crate::service_levels::disclosure::{self, Floor, Reason, Verdict};
 use crate::units::Probability;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,6 +53,10 @@ pub struct CallOptions<'a> {
     pub calamities: Vec<Calamity>,
     /// When the centre was open; without it no contact is out of hours but those that say so.
     pub opening: Option<&'a Opening>,
+    /// Fewest scores behind a mean.
+    pub floor: Floor,
+    /// Fewest scores behind a mean of one agent.
+    pub agent_floor: Floor,
     /// The share that was promised.
     pub target: Option<Probability>,
     /// Level of intervals.
@@ -147,15 +152,13 @@ pub fn overview(calls: &[Call], options: &CallOptions<'_>) -> CallOverview {
             },
         },
     };
-    let whole = cell(Vec::new(), &all, Side::Queue, &ground);
+    let mut whole = cell(Vec::new(), &all, Side::Queue, &ground);
     let mut tables: Vec<Table> = options
         .groupings
         .iter()
         .map(|grouping| table(grouping, &all, &ground))
         .collect();
-    for (number, table) in tables.iter_mut().enumerate() {
-        hide_scores(table, number, &scoped);
-    }
+    hide_scores(&mut whole, &mut tables, &scoped, options);
     let (mut volume, mut intervals) = (Vec::new(), Vec::new());
     if let Some(of_day) = &options.intervals {
         volume = of_day.volume(&scoped);
@@ -241,32 +244,78 @@ fn cell(key: Vec<Option<Arc<str>>>, all: &[Placed<'_>], side: Side, ground: &Gro
 }
 
 /// Hides means of few scores, and what would give them away. Only the first table has means: its rows
-/// are parts of one whole, and what is hidden of them is enough scores together. Rows of a second
-/// table would overlap them, and differences between the two can come down to one customer.
-fn hide_scores(table: &mut Table, number: usize, scoped: &[&Seen<'_>]) {
-    let mut n_scores: BTreeMap<Vec<Option<Arc<str>>>, usize> = BTreeMap::new();
+/// are parts of one whole that is shown. Rows of a second table would overlap them, and differences
+/// between the two can come down to one customer.
+fn hide_scores(
+    whole: &mut Cell,
+    tables: &mut [Table],
+    scoped: &[&Seen<'_>],
+    options: &CallOptions<'_>,
+) {
+    let fields = tables.first().map(|table| table.grouping.clone());
+    let mut scores: BTreeMap<Vec<Option<Arc<str>>>, Vec<f64>> = BTreeMap::new();
     for one in scoped.iter().filter(|one| one.is_answered()) {
-        if one.call.score.is_some() {
-            *n_scores.entry(table.grouping.key(one.call)).or_default() += 1;
+        if let Some(score) = one.call.score {
+            let key = fields.as_ref().map_or_else(Vec::new, |f| f.key(one.call));
+            scores.entry(key).or_default().push(score);
         }
     }
-    let counted: Vec<usize> = table
-        .cells
-        .iter()
-        .map(|cell| n_scores.get(&cell.key).copied().unwrap_or(0))
+    let all: Vec<f64> = scores.values().flatten().copied().collect();
+    let mut published = vec![disclosure::Cell::new([], all.len()).answered(one_answer(&all))];
+    if let Some(table) = tables.first() {
+        published.extend(table.cells.iter().map(|cell| {
+            let given = scores.get(&cell.key).map_or(&[][..], Vec::as_slice);
+            of_people(&table.grouping, &cell.key, given, options)
+        }));
+    }
+    let mut verdicts = disclosure::suppress(&published, options.floor).into_iter();
+    let shown = |cell: &mut Cell, verdict| {
+        cell.figures.satisfaction = cell.figures.satisfaction.judged(verdict);
+    };
+    if let Some(verdict) = verdicts.next() {
+        shown(whole, verdict);
+    }
+    if let Some((first, others)) = tables.split_first_mut() {
+        for (cell, verdict) in first.cells.iter_mut().zip(verdicts) {
+            shown(cell, verdict);
+        }
+        for cell in others.iter_mut().flat_map(|table| &mut table.cells) {
+            shown(cell, Verdict::Suppressed(Reason::Differencing));
+        }
+    }
+}
+
+/// The people who gave scores in one row.
+fn of_people(
+    grouping: &Grouping,
+    key: &[Option<Arc<str>>],
+    scores: &[f64],
+    options: &CallOptions<'_>,
+) -> disclosure::Cell {
+    let named = grouping.dimensions.iter().zip(key);
+    // No value is none of the values.
+    let named: Vec<(&str, String)> = named
+        .map(|(dimension, value)| {
+            let value = value
+                .as_ref()
+                .map_or_else(String::new, |value| format!("={value}"));
+            (dimension.as_str(), value)
+        })
         .collect();
-    let cells = table.cells.iter_mut();
-    let mut cells: Vec<&mut Satisfaction> =
-        cells.map(|cell| &mut cell.figures.satisfaction).collect();
-    if number == 0 {
-        Satisfaction::hide_remainder(&mut cells, &counted);
-        return;
+    let pairs = named.iter().map(|(field, value)| (*field, value.as_str()));
+    let cell = disclosure::Cell::new(pairs, scores.len()).answered(one_answer(scores));
+    if grouping.is_by_agent() {
+        cell.with_floor(options.agent_floor)
+    } else {
+        cell
     }
-    for (cell, n) in cells.iter_mut().zip(&counted) {
-        if *n > 0 {
-            **cell = Satisfaction::Suppressed;
-        }
-    }
+}
+
+/// What all gave, where they gave the same.
+fn one_answer(scores: &[f64]) -> Option<f64> {
+    let first = scores.first()?;
+    let is_one = scores.iter().all(|score| score.total_cmp(first).is_eq());
+    is_one.then_some(*first)
 }
 
 fn cautions(
@@ -309,7 +358,7 @@ fn cautions(
     }
     let hidden = tables.iter().flat_map(|table| &table.cells);
     let n_hidden = hidden
-        .filter(|cell| cell.figures.satisfaction == Satisfaction::Suppressed)
+        .filter(|cell| matches!(cell.figures.satisfaction, Satisfaction::Suppressed(_)))
         .count();
     if n_hidden > 0 {
         cautions.push(CallCaution::ScoresHidden { n: n_hidden });

@@ -1,3 +1,4 @@
+use crate::service_levels::disclosure::{Reason, Verdict};
 use crate::stats::t_margin;
 use crate::units::{Interval, Probability, as_f64};
 
@@ -21,9 +22,8 @@ pub enum Satisfaction {
         /// Scores.
         n: usize,
     },
-    /// Fewer than [`LEAST_SCORES`], or hidden because the rest of the table would give away such a
-    /// cell.
-    Suppressed,
+    /// Fewer than the floor, or hidden because the rest of the table would give away such a cell.
+    Suppressed(Reason),
 }
 
 impl Satisfaction {
@@ -35,7 +35,7 @@ impl Satisfaction {
             return Self::NoScores;
         };
         if scores.len() < LEAST_SCORES {
-            return Self::Suppressed;
+            return Self::Suppressed(Reason::BelowFloor);
         }
         let n = scores.len();
         if first.total_cmp(last).is_eq() {
@@ -56,33 +56,14 @@ impl Satisfaction {
         }
     }
 
-    /// Hides what the rest of a table would give away: its cells are all parts of one whole that is
-    /// shown, so cells that are hidden must be [`LEAST_SCORES`] scores or more together. `n_scores`
-    /// holds the scores of each cell.
-    ///
-    /// # References
-    ///
-    /// Tivian, article 49086: the rest must reach the floor too, else the next smallest is hidden.
-    pub(super) fn hide_remainder(cells: &mut [&mut Self], n_scores: &[usize]) {
-        loop {
-            let is_hidden = |cell: &Self| matches!(cell, Self::Suppressed);
-            let hidden: usize = cells
-                .iter()
-                .zip(n_scores)
-                .filter(|(cell, _)| is_hidden(cell))
-                .map(|(_, n)| n)
-                .sum();
-            if hidden == 0 || hidden >= LEAST_SCORES {
-                return;
-            }
-            let shown = cells.iter_mut().zip(n_scores);
-            let next = shown
-                .filter(|(cell, n)| !is_hidden(cell) && **n > 0)
-                .min_by_key(|(_, n)| **n);
-            let Some((cell, _)) = next else {
-                return;
-            };
-            **cell = Self::Suppressed;
+    /// The same as far as the rest of what is published lets it be shown.
+    pub(super) fn judged(self, verdict: Verdict) -> Self {
+        match (self, verdict) {
+            (Self::NoScores, _)
+            | (_, Verdict::Shown)
+            | (Self::AllEqual { .. }, Verdict::Banded) => self,
+            (_, Verdict::Banded) => Self::Suppressed(Reason::Attribute),
+            (_, Verdict::Suppressed(reason)) => Self::Suppressed(reason),
         }
     }
 }
@@ -90,25 +71,6 @@ impl Satisfaction {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn cell(n: usize) -> Satisfaction {
-        let level = Probability::saturating(0.95);
-        Satisfaction::of((0..n).map(|i| as_f64(i % 2)), level)
-    }
-
-    #[test]
-    fn what_is_hidden_is_five_scores_together_or_more() {
-        // The example of the rule: 2 + 1 hidden are too few, so the 5 goes too.
-        let n_scores = [8, 7, 2, 1, 5];
-        let mut cells = n_scores.map(cell);
-        let mut refs: Vec<&mut Satisfaction> = cells.iter_mut().collect();
-        Satisfaction::hide_remainder(&mut refs, &n_scores);
-        let hidden: Vec<bool> = cells
-            .iter()
-            .map(|cell| *cell == Satisfaction::Suppressed)
-            .collect();
-        assert_eq!(hidden, [false, false, true, true, true]);
-    }
 
     #[test]
     fn equal_answers_give_no_mean() {

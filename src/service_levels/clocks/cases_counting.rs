@@ -4,7 +4,7 @@ use super::fixtures::{
     OPENINGS, Story, all_shown, at, calendar, created, created_by, openings_without, seconds,
     shown, sla, target,
 };
-use super::{EndedBy, Error, State, TicketFlag, Why, evaluate};
+use super::{EndedBy, Error, State, TicketFlag, TicketResult, Why, evaluate};
 use crate::service_levels::policies::{Hours, Metric, PolicyBook, Target};
 use crate::service_levels::tickets::{Author, EventKind, Status};
 use crate::units::Seconds;
@@ -114,6 +114,28 @@ fn t_sla_15_a_calendar_target_beside_a_business_one_ignores_the_schedule() {
         (seconds("66h"), seconds("66h")),
     ];
     assert_eq!(elapsed.collect::<Vec<_>>(), both);
+}
+
+#[test]
+fn a_schedule_beside_a_calendar_target_is_shown_and_decides_nothing() {
+    let shown = Target {
+        shown_schedule: Some(Arc::from("S1")),
+        ..calendar(Metric::TotalResolutionTime, "24h")
+    };
+    let judged = |target| created("Fri 16:00").judged(&[sla(&[target])], "+1 Mon 10:00");
+    let plain = judged(calendar(Metric::TotalResolutionTime, "24h"));
+    let beside = judged(shown);
+    assert_eq!(all_shown(&beside), all_shown(&plain));
+    let both = |result: &TicketResult| {
+        let only = &result.instances[0];
+        (only.elapsed_in_schedule(), only.elapsed_calendar)
+    };
+    assert_eq!(both(&plain), (seconds("66h"), seconds("66h")));
+    assert_eq!(both(&beside), (seconds("2h"), seconds("66h")));
+    assert_eq!(
+        beside.instances[0].breached_at,
+        plain.instances[0].breached_at
+    );
 }
 
 #[test]

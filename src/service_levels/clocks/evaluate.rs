@@ -5,7 +5,7 @@ use super::result::{NoSla, SlaStanding, TicketFlag, TicketResult};
 use super::span::spans;
 use super::timeline::{Timeline, TurnKind};
 use crate::service_levels::calendar::{Opening, Window};
-use crate::service_levels::policies::{AgreementKind, Hours, Metric, PolicyBook};
+use crate::service_levels::policies::{AgreementKind, Metric, PolicyBook};
 use crate::service_levels::tickets::TicketLog;
 use crate::units::as_u32;
 use jiff::Timestamp;
@@ -26,8 +26,8 @@ pub struct Openings {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A target counts time of a schedule that is not there.
-    #[error("policy {policy} counts {} by schedule {schedule}, which is not there", .metric.as_str())]
+    /// A target names a schedule that is not there.
+    #[error("policy {policy} times {} by schedule {schedule}, which is not there", .metric.as_str())]
     NoSchedule {
         /// The policy.
         policy: Arc<str>,
@@ -68,7 +68,7 @@ impl Openings {
     pub fn check(&self, book: &PolicyBook) -> Result<(), Error> {
         for policy in book.policies() {
             for target in &policy.targets {
-                let Hours::Business { schedule } = &target.hours else {
+                let Some(schedule) = target.schedule() else {
                     continue;
                 };
                 if !self.by_schedule.contains_key(schedule) {

@@ -216,6 +216,7 @@ pub(super) fn target(metric: Metric, within: &str) -> Target {
         hours: Hours::Business {
             schedule: Arc::from("S1"),
         },
+        shown_schedule: None,
         counted_statuses: None,
         reopen: ReopenPolicy::ResumeExcludingClosed,
         on_policy_change: OnPolicyChange::Retroactive,

@@ -191,6 +191,7 @@ impl<'t> Holding<'t> {
             activated_at: held.start,
             fulfilled_at: matches!(ending, Ending::Fulfilled(_)).then_some(end),
             elapsed_business: run.business,
+            elapsed_shown: self.shown(held, span, end)?,
             elapsed_calendar: run.calendar,
             waited_calendar: Seconds(end.as_second() - held.start.as_second()),
             target: target.target,
@@ -252,6 +253,34 @@ impl<'t> Holding<'t> {
     }
 
     fn run(&self, held: &Held<'_>, span: &Span, end: Timestamp) -> Result<Run, Error> {
+        let target = held.terms.target.target;
+        Ok(self.run_by(self.clock(&held.terms)?, held, span, end, target))
+    }
+
+    /// What the clock counted inside a schedule that a target in calendar time names too.
+    fn shown(
+        &self,
+        held: &Held<'_>,
+        span: &Span,
+        end: Timestamp,
+    ) -> Result<Option<Seconds>, Error> {
+        let terms = &held.terms;
+        let Some(schedule) = shown_schedule(terms.target) else {
+            return Ok(None);
+        };
+        let clock = self.in_schedule(terms, schedule)?;
+        let run = self.run_by(clock, held, span, end, terms.target.target);
+        Ok(Some(run.business))
+    }
+
+    fn run_by(
+        &self,
+        clock: Clock<'_>,
+        held: &Held<'_>,
+        span: &Span,
+        end: Timestamp,
+        target: Seconds,
+    ) -> Run {
         let start = held.start;
         let counted = match span.reopened {
             Some((_, ReopenPolicy::ResumeIncludingClosed)) => {
@@ -260,9 +289,7 @@ impl<'t> Holding<'t> {
             _ => Counted::of(held.terms.target),
         };
         let statuses = &self.timeline.statuses;
-        let target = held.terms.target.target;
-        let clock = self.clock(&held.terms)?;
-        Ok(clock.run(statuses, Window { start, end }, counted, target))
+        clock.run(statuses, Window { start, end }, counted, target)
     }
 
     fn clock(&self, terms: &Terms<'_>) -> Result<Clock<'t>, Error> {
@@ -270,6 +297,10 @@ impl<'t> Holding<'t> {
             let until = self.openings.covers.end;
             return Ok(Clock::Calendar { until });
         };
+        self.in_schedule(terms, schedule)
+    }
+
+    fn in_schedule(&self, terms: &Terms<'_>, schedule: &Arc<str>) -> Result<Clock<'t>, Error> {
         match self.openings.by_schedule.get(schedule) {
             Some(opening) => Ok(Clock::Business(opening)),
             None => Err(Error::NoSchedule {
@@ -309,6 +340,12 @@ impl Span {
             Ending::Fulfilled(_) | Ending::Open => at <= self.end,
         }
     }
+}
+
+/// The schedule that decides nothing.
+fn shown_schedule(target: &Target) -> Option<&Arc<str>> {
+    let counts_all = target.hours == Hours::Calendar;
+    target.shown_schedule.as_ref().filter(|_| counts_all)
 }
 
 fn promised(target: &Target) -> Why {

@@ -24,8 +24,11 @@ pub struct Instance {
     pub fulfilled_at: Option<Timestamp>,
     /// Stretches in which it stood still although the ticket was open.
     pub pauses: Vec<Window>,
-    /// Running time inside the schedule; equal to the calendar time without one.
+    /// Running time that the promise is held against: inside the schedule, and calendar time where the
+    /// target counts that.
     pub elapsed_business: Seconds,
+    /// Running time inside a schedule that a target in calendar time names too: shown, never judged.
+    pub elapsed_shown: Option<Seconds>,
     /// Running time by the clock on the wall. Pauses are not in it.
     pub elapsed_calendar: Seconds,
     /// From the start to the end, or to the report, pauses and closed hours included: what the customer
@@ -49,6 +52,14 @@ pub struct Instance {
     pub also_matched: Vec<Arc<str>>,
     /// Why it stands so, step by step.
     pub why: Vec<Why>,
+}
+
+impl Instance {
+    /// Running time inside the schedule that the target names, whether or not it counts by it; equal to
+    /// the calendar time when it names none.
+    pub fn elapsed_in_schedule(&self) -> Seconds {
+        self.elapsed_shown.unwrap_or(self.elapsed_business)
+    }
 }
 
 /// Which policy, which version.

@@ -27,6 +27,8 @@ pub struct Target {
     pub min_n: Option<usize>,
     /// The groups it is for: values of keys. All if empty.
     pub only: BTreeMap<Arc<str>, Arc<str>>,
+    /// Groups that it is not for though it names them, as another promise comes first there.
+    pub except: Vec<BTreeMap<Arc<str>, Arc<str>>>,
 }
 
 /// Which side of a target is good.

@@ -47,6 +47,7 @@ fn target(value: f64) -> Target {
         direction: Direction::AtLeast,
         min_n: None,
         only: BTreeMap::new(),
+        except: Vec::new(),
     }
 }
 
@@ -70,7 +71,7 @@ fn a_verdict_rests_on_the_interval() {
 #[test]
 fn fewer_than_five_answers_have_no_figure() {
     let few = measured(&survey(2, 2), &[target(0.8)]);
-    assert_eq!(few.rows[0].value, Value::Withheld);
+    assert!(matches!(few.rows[0].value, Value::Withheld { n: None, .. }));
     assert_eq!(few.rows[0].judged[0].verdict, Verdict::Suppressed);
     assert_eq!(few.rows[0].judged[0].impact, None);
     let settings = Settings {
@@ -79,6 +80,52 @@ fn fewer_than_five_answers_have_no_figure() {
     };
     let refused = measure(&survey(9, 9), &[csat()], &[], &settings);
     assert_eq!(refused, Err(Error::Floor { got: 4, floor: 5 }));
+}
+
+#[test]
+fn what_would_give_away_a_few_is_withheld_and_what_all_gave_is_too() {
+    let mut responses = survey(20, 20);
+    for (at, response) in responses.iter_mut().enumerate() {
+        // Three of 40 in `c`; nine in `b`; the rest in `a`.
+        let channel = match at {
+            18..21 => "c",
+            9..18 => "b",
+            _ => "a",
+        };
+        response.keys.insert("channel".into(), channel.into());
+    }
+    let settings = Settings {
+        by: vec!["channel".into()],
+        ..Settings::default()
+    };
+    let found = measure(&responses, &[csat()], &[target(0.8)], &settings).unwrap();
+    let shown: Vec<_> = found
+        .rows
+        .iter()
+        .filter(|row| row.measure == Measure::TopBox)
+        .map(|row| match row.value {
+            Value::Withheld { reason, n } => (&*row.stratum.keys[0], Some(reason.as_str()), n),
+            value => (
+                &*row.stratum.keys[0],
+                None,
+                value.estimate().map(|one| one.n),
+            ),
+        })
+        .collect();
+    // Everybody in `b` gave a 5, and `b` would be the rest beside `a` and the total.
+    assert_eq!(
+        shown,
+        [
+            ("a", None, Some(28)),
+            ("b", Some("remainder"), None),
+            ("c", Some("below_floor"), None),
+        ]
+    );
+    let equal = measured(&survey(40, 0), &[target(0.8)]);
+    let row = &equal.rows[0];
+    assert!(matches!(row.value, Value::Withheld { n: Some(40), .. }));
+    assert_eq!(row.judged[0].verdict, Verdict::Met);
+    assert_eq!(row.judged[0].impact, None);
 }
 
 #[test]
@@ -105,7 +152,7 @@ fn identical_marks_prove_nothing() {
 
 #[test]
 fn customers_and_employees_and_scopes_stay_apart() {
-    let mut responses = survey(40, 0);
+    let mut responses = survey(20, 20);
     for (at, response) in responses.iter_mut().enumerate() {
         if at % 2 == 0 {
             response.respondent = Respondent::Employee;
@@ -200,8 +247,9 @@ fn a_changed_scale_breaks_the_series() {
     for (at, response) in responses.iter_mut().enumerate() {
         if at < 30 {
             response.submitted_at = "2026-03-01T18:00:00Z".parse().ok();
+            response.scores.insert("csat".into(), [4.0, 5.0][at % 2]);
         } else {
-            response.scores.insert("csat".into(), 9.0);
+            response.scores.insert("csat".into(), [8.0, 9.0][at % 2]);
         }
     }
     let before = Question {

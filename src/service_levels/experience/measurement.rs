@@ -1,9 +1,11 @@
 use super::composite::{Component, Outcome, composite};
-use super::estimate::{Answer, Estimate, FLOOR, LostTime, lost_time, mean, net_promoter, top_box};
+use super::estimate::{Answer, Estimate, LostTime, lost_time, mean, net_promoter, top_box};
 use super::rescale;
 use super::sentiment::{Checks, SentimentIndex, corrected_index, index_as_read};
 use super::target_check::{COMPOSITE, LOST_TIME, check};
+use super::withheld;
 use crate::record::Scale;
+use crate::service_levels::disclosure::{Reason, Verdict as Disclosure};
 use crate::service_levels::experience::{
     Account, Change, Definition, Direction, Error, Impact, LateAnswers, Measure, Period, Question,
     Respondents, Response, Stratum, Target, Verdict, select, verdict,
@@ -18,7 +20,7 @@ use std::sync::Arc;
 pub struct Settings {
     /// Level of intervals.
     pub level: Probability,
-    /// Least answers for a verdict, where a target does not say; at least [`FLOOR`].
+    /// Least answers for a verdict, where a target does not say; at least [`FLOOR`](super::FLOOR).
     pub min_n: usize,
     /// Keys that divide the answers.
     pub by: Vec<Arc<str>>,
@@ -110,8 +112,13 @@ pub enum Value {
     Minutes(LostTime),
     /// A sentiment index, with what is known of the classifier.
     Tone(SentimentIndex),
-    /// Fewer than [`FLOOR`] answers: not even their number is told.
-    Withheld,
+    /// The answers are too few, or would give away those of a few.
+    Withheld {
+        /// Why the figure is not shown.
+        reason: Reason,
+        /// Answers; `None` where not even their number is told.
+        n: Option<usize>,
+    },
 }
 
 impl Value {
@@ -121,7 +128,7 @@ impl Value {
             Self::Shown(estimate) => Some(estimate),
             Self::Minutes(minutes) => Some(&minutes.estimate),
             Self::Tone(index) => Some(&index.estimate),
-            Self::Withheld => None,
+            Self::Withheld { .. } => None,
         }
     }
 }
@@ -175,7 +182,7 @@ pub enum Caveat {
 ///
 /// # Errors
 ///
-/// [`Error`] for a least number of answers below [`FLOOR`] and for a target that no figure can answer to.
+/// [`Error`] for a least number of answers below [`FLOOR`](super::FLOOR) and for a target that no figure can answer to.
 pub fn measure(
     responses: &[Response],
     questions: &[Question],
@@ -200,22 +207,24 @@ pub fn measure(
         groups.entry(stratum).or_default().push(idx);
     }
     let broken = broken(questions);
+    let verdicts = Verdicts::of(responses, questions, &groups, settings);
     let mut rows = Vec::new();
     let mut composites = Vec::new();
-    for (stratum, members) in &groups {
+    for (at, (stratum, members)) in groups.iter().enumerate() {
         let mut group = Group {
             stratum,
             targets,
             settings,
             components: BTreeMap::new(),
         };
-        for question in questions {
+        for (question_idx, question) in questions.iter().enumerate() {
             let answers = answers(responses, members, question);
             if answers.is_empty() {
                 continue;
             }
+            let verdict = verdicts.of_questions[question_idx][at];
             for measure in question.measures() {
-                let mut row = group.row(question, measure, &answers)?;
+                let mut row = group.row(question, measure, &answers, verdict)?;
                 if broken.contains(&question.id) {
                     row.caveats.push(Caveat::ScaleChanged);
                 }
@@ -224,7 +233,7 @@ pub fn measure(
         }
         let minutes = minutes(responses, members);
         if !minutes.is_empty() {
-            rows.push(group.lost_time(&minutes)?);
+            rows.push(group.lost_time(&minutes, verdicts.of_minutes[at])?);
         }
         if asks_for_composite(targets) {
             composites.push(group.composite()?);
@@ -242,6 +251,48 @@ pub fn measure(
         min_n: settings.min_n,
         definition: Definition::of(questions, settings),
     })
+}
+
+/// Which figures may be shown, by position of question and group.
+struct Verdicts {
+    of_questions: Vec<Vec<Disclosure>>,
+    of_minutes: Vec<Disclosure>,
+}
+
+impl Verdicts {
+    fn of(
+        responses: &[Response],
+        questions: &[Question],
+        groups: &BTreeMap<Stratum, Vec<usize>>,
+        settings: &Settings,
+    ) -> Self {
+        let judged = |values: &dyn Fn(&[usize]) -> Vec<Answer>| {
+            let cells: Vec<(&Stratum, Vec<f64>)> = groups
+                .iter()
+                .map(|(stratum, members)| {
+                    let values = values(members).into_iter().map(|one| one.value);
+                    (stratum, values.collect())
+                })
+                .collect();
+            withheld::verdicts(&cells, &settings.by)
+        };
+        let of_question = |question| judged(&|members| answers(responses, members, question));
+        Self {
+            of_questions: questions.iter().map(of_question).collect(),
+            of_minutes: judged(&|members| minutes(responses, members)),
+        }
+    }
+}
+
+/// The place of a figure that may not be shown.
+fn hidden(verdict: Disclosure, n: usize) -> Option<Value> {
+    let n = match verdict {
+        Disclosure::Shown => return None,
+        Disclosure::Banded => Some(n),
+        Disclosure::Suppressed(_) => None,
+    };
+    let reason = verdict.reason()?;
+    Some(Value::Withheld { reason, n })
 }
 
 /// Ids that stand for more than one scale.
@@ -293,6 +344,13 @@ fn minutes(responses: &[Response], members: &[usize]) -> Vec<Answer> {
     members.iter().filter_map(answer).collect()
 }
 
+/// A figure as it is, for verdicts, and as it is shown.
+#[derive(Clone, Copy)]
+struct Figure<'a> {
+    real: &'a Value,
+    shown: &'a Value,
+}
+
 /// One group while its figures are computed.
 struct Group<'a> {
     stratum: &'a Stratum,
@@ -308,9 +366,24 @@ impl Group<'_> {
         question: &Question,
         measure: Measure,
         answers: &[Answer],
+        verdict: Disclosure,
     ) -> Result<Row, Error> {
-        let (value, caveat) = self.value(question, measure, answers)?;
-        let judged = self.judge(&question.id, Some(question), measure, &value, answers);
+        let withheld = hidden(verdict, answers.len());
+        let (real, caveat) = match (verdict, withheld) {
+            (Disclosure::Suppressed(_), Some(withheld)) => (withheld, None),
+            _ => self.value(question, measure, answers)?,
+        };
+        let value = withheld.unwrap_or(real);
+        let judged = self.judge(
+            &question.id,
+            Some(question),
+            measure,
+            Figure {
+                real: &real,
+                shown: &value,
+            },
+            answers,
+        );
         let mut row = Row {
             stratum: self.stratum.clone(),
             indicator: Arc::clone(&question.id),
@@ -319,7 +392,7 @@ impl Group<'_> {
             value,
             judged,
             change: None,
-            caveats: self.caveats(&value),
+            caveats: self.caveats(&real),
         };
         row.caveats.extend(caveat);
         // A verdict on readings whose errors are not known would be one on the classifier.
@@ -340,9 +413,6 @@ impl Group<'_> {
         answers: &[Answer],
     ) -> Result<(Value, Option<Caveat>), Error> {
         let level = self.settings.level;
-        if answers.len() < FLOOR {
-            return Ok((Value::Withheld, None));
-        }
         Ok(match measure {
             Measure::TopBox => (Value::Shown(top_box(answers, question, level)?), None),
             Measure::Net => (Value::Shown(net_promoter(answers, level)?), None),
@@ -366,14 +436,19 @@ impl Group<'_> {
         })
     }
 
-    fn lost_time(&mut self, minutes: &[Answer]) -> Result<Row, Error> {
-        let value = if minutes.len() < FLOOR {
-            Value::Withheld
-        } else {
-            Value::Minutes(lost_time(minutes, self.settings.level)?)
+    fn lost_time(&mut self, minutes: &[Answer], verdict: Disclosure) -> Result<Row, Error> {
+        let withheld = hidden(verdict, minutes.len());
+        let real = match (verdict, withheld) {
+            (Disclosure::Suppressed(_), Some(withheld)) => withheld,
+            _ => Value::Minutes(lost_time(minutes, self.settings.level)?),
         };
+        let value = withheld.unwrap_or(real);
         let indicator: Arc<str> = LOST_TIME.into();
-        let judged = self.judge(&indicator, None, Measure::LostTime, &value, minutes);
+        let figure = Figure {
+            real: &real,
+            shown: &value,
+        };
+        let judged = self.judge(&indicator, None, Measure::LostTime, figure, minutes);
         Ok(Row {
             stratum: self.stratum.clone(),
             indicator,
@@ -382,7 +457,7 @@ impl Group<'_> {
             value,
             judged,
             change: None,
-            caveats: self.caveats(&value),
+            caveats: self.caveats(&real),
         })
     }
 
@@ -392,7 +467,7 @@ impl Group<'_> {
         indicator: &Arc<str>,
         question: Option<&Question>,
         measure: Measure,
-        value: &Value,
+        figure: Figure<'_>,
         answers: &[Answer],
     ) -> Vec<Judged> {
         let mut judged = Vec::new();
@@ -406,9 +481,13 @@ impl Group<'_> {
                 continue;
             }
             let min_n = target.min_n.unwrap_or(self.settings.min_n);
-            let one = judged_by(target, value.estimate(), min_n);
+            let mut one = judged_by(target, figure.real.estimate(), min_n);
+            if figure.shown.estimate().is_none() {
+                one.impact = None;
+            }
             let is_enough = one.verdict != Verdict::Suppressed;
-            let score = value
+            let score = figure
+                .shown
                 .estimate()
                 .filter(|_| is_enough)
                 .and_then(|estimate| rescale::to_hundred(target, question, measure, estimate));
@@ -417,7 +496,7 @@ impl Group<'_> {
                 part: target.part,
                 weight: target.weight,
                 score,
-                pull: rescale::pull(question, measure, answers, value),
+                pull: rescale::pull(question, measure, answers, figure.shown),
             };
             // A question asked on two scales in one group keeps the figure of the scale that has one.
             match self.components.get(&at) {
@@ -432,10 +511,13 @@ impl Group<'_> {
     }
 
     fn is_for(&self, target: &Target) -> bool {
-        target.only.iter().all(|(key, value)| {
-            let at = self.settings.by.iter().position(|one| one == key);
-            at.is_some_and(|at| self.stratum.keys[at] == *value)
-        })
+        let holds = |values: &BTreeMap<Arc<str>, Arc<str>>| {
+            values.iter().all(|(key, value)| {
+                let at = self.settings.by.iter().position(|one| one == key);
+                at.is_some_and(|at| self.stratum.keys[at] == *value)
+            })
+        };
+        holds(&target.only) && !target.except.iter().any(holds)
     }
 
     fn caveats(&self, value: &Value) -> Vec<Caveat> {

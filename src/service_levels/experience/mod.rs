@@ -29,6 +29,7 @@ mod target_check;
 mod behaviour;
 #[cfg(test)]
 mod golden;
+mod withheld;
 
 pub use attainment::{Direction, Impact, Part, Target, Verdict, verdict};
 pub use baseline::{Baseline, BaselineRow, Change, Definition, Unlike};

@@ -1,4 +1,5 @@
 use super::estimate::FLOOR;
+use crate::service_levels::disclosure::{Cell, Floor, Reason, suppress};
 use crate::units::as_f64;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,8 +24,10 @@ pub struct Shift {
     pub value: Arc<str>,
     /// Share among the invited.
     pub invited: f64,
-    /// Share among those who responded.
-    pub responded: f64,
+    /// Share among those who responded; `None` where it would tell of a few people.
+    pub responded: Option<f64>,
+    /// Why it is not shown.
+    pub hidden: Option<Reason>,
     /// Difference in standard deviations; `None` where nobody or everybody has the value.
     pub standardised: Option<f64>,
     /// Whether that is more than the limit.
@@ -54,15 +57,31 @@ pub fn representation<'a>(
     let variance = |share: f64| share * (1.0 - share);
     let n_invited: usize = counts.values().map(|count| count.0).sum();
     let n_responded: usize = counts.values().map(|count| count.1).sum();
+    let cells: Vec<Cell> = std::iter::once(Cell::new([], n_responded))
+        .chain(
+            counts
+                .iter()
+                .map(|(value, (_, responded))| Cell::new([("value", &***value)], *responded)),
+        )
+        .collect();
+    let verdicts = suppress(&cells, Floor::LEAST);
+    let hidden: BTreeMap<&Arc<str>, Reason> = counts
+        .keys()
+        .zip(verdicts.iter().skip(1))
+        .filter_map(|(value, verdict)| Some((*value, verdict.reason()?)))
+        .collect();
     let shift = |(value, (invited, responded)): (&Arc<str>, (usize, usize))| {
+        let hidden = hidden.get(value).copied();
         let invited = as_f64(invited) / as_f64(n_invited);
         let responded = as_f64(responded) / as_f64(n_responded);
         let spread = f64::midpoint(variance(invited), variance(responded)).sqrt();
-        let standardised = (spread > 0.0).then(|| (responded - invited) / spread);
+        let standardised =
+            (spread > 0.0 && hidden.is_none()).then(|| (responded - invited) / spread);
         Shift {
             value: Arc::clone(value),
             invited,
-            responded,
+            responded: hidden.is_none().then_some(responded),
+            hidden,
             standardised,
             is_flagged: standardised.is_some_and(|size| size.abs() > limit),
         }

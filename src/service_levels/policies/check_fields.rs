@@ -104,7 +104,7 @@ fn check_target(
         let message = format!("{name}: the warning would come at the start of the clock");
         findings.warning(head, Code::WarningTooEarly, message);
     }
-    let Hours::Business { schedule } = &target.hours else {
+    let Some(schedule) = target.schedule() else {
         return;
     };
     let open_per_week = schedules.and_then(|facts| facts.open_per_week.get(schedule));
@@ -112,7 +112,7 @@ fn check_target(
         let message = format!("{name}: schedule {schedule} does not exist");
         findings.error(head, Code::UnknownSchedule, message);
     }
-    if target.target >= DAY {
+    if target.target >= DAY && target.hours != Hours::Calendar {
         let weeks = open_per_week
             .filter(|open| open.0 > 0)
             .map_or_else(String::new, |open| {

@@ -1,5 +1,6 @@
 use super::policy::{Conditions, Period};
 use crate::record::Best;
+use crate::service_levels::experience::Part;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -165,24 +166,5 @@ impl Indicator {
     /// scale of the others is part of their definition.
     pub fn needs_scale(self) -> bool {
         matches!(self, Self::Csat | Self::Ces | Self::SchoolMark)
-    }
-}
-
-/// Whether an indicator tells of the outcome or of the way there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Part {
-    /// What the customer got.
-    Outcome,
-    /// How it was to get it.
-    Experience,
-}
-
-impl Part {
-    /// Name in files.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Outcome => "outcome",
-            Self::Experience => "experience",
-        }
     }
 }

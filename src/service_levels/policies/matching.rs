@@ -341,6 +341,7 @@ mod tests {
             attainment: None,
             internal_attainment: None,
             hours: Hours::Calendar,
+            shown_schedule: None,
             counted_statuses: None,
             reopen: ReopenPolicy::NewCycle,
             on_policy_change: OnPolicyChange::Ignore,

@@ -17,7 +17,7 @@ mod target;
 
 pub use check::{Code, Finding, Known, Severity, check};
 pub use check_routes::{RouteCoverage, route_coverage};
-pub use experience::{AnswerScale, Indicator, Part, Unit, XlaPolicy, XlaTarget};
+pub use experience::{AnswerScale, Indicator, Unit, XlaPolicy, XlaTarget};
 pub use matching::{Choice, Error, PolicyBook};
 pub use policy::{AgreementKind, Condition, Conditions, Period, Policy, Test};
 pub use policy_file::{PolicyFile, Route, ScheduleFacts};

@@ -22,6 +22,9 @@ pub struct Target {
     pub internal_attainment: Option<Probability>,
     /// Which time counts.
     pub hours: Hours,
+    /// A schedule whose hours are shown beside calendar time. It decides nothing: `None` for targets in
+    /// business time, which count by theirs.
+    pub shown_schedule: Option<Arc<str>>,
     /// Statuses in which the clock runs; `None` for those of the metric.
     pub counted_statuses: Option<Vec<Status>>,
     /// What a reopened ticket does to the clock.
@@ -53,6 +56,16 @@ pub enum Metric {
     TotalResolutionTime,
     /// A team owning the ticket until it hands over or the ticket is solved; one a leg.
     OwnershipTime,
+}
+
+impl Target {
+    /// The schedule that it names: by which it counts, or whose hours are shown beside calendar time.
+    pub fn schedule(&self) -> Option<&Arc<str>> {
+        match &self.hours {
+            Hours::Business { schedule } => Some(schedule),
+            Hours::Calendar => self.shown_schedule.as_ref(),
+        }
+    }
 }
 
 impl Metric {

@@ -22,6 +22,7 @@ fn settings(target: f64) -> Settings {
             direction: Direction::AtLeast,
             min_n: None,
             only: BTreeMap::new(),
+            except: Vec::new(),
         }),
         contract: Probability::new(0.95).ok(),
         ..Settings::new(Question::new("csat", "csat", scale))

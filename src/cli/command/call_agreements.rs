@@ -1,0 +1,124 @@
+//! What was agreed about a contact centre: its hours, its goals, and whether agents may be told apart.
+
+use crate::cli::service_level_args::AgreedArgs;
+use crate::cli::session::{Misuse, now};
+use crate::config::{read_policies, read_schedules};
+use crate::logs::calls::CallLog;
+use crate::service_levels::calendar::{Opening, Window};
+use crate::service_levels::calls::{Call, CallOptions, Goal, Scope, goals};
+use crate::service_levels::disclosure::Floor;
+use crate::service_levels::people::{AgentAccess, Governance, Missing};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+/// Fewest scores behind a mean.
+pub(super) struct Floors {
+    pub(super) all: Floor,
+    pub(super) of_agents: Floor,
+}
+
+impl Floors {
+    /// The built-in ones, or the higher one of a governance file.
+    pub(super) fn of(governance: Option<&Governance>) -> Self {
+        let own = governance.and_then(|governance| governance.min_n);
+        let raised = |floor: Floor| own.map_or(floor, |own| own.max(floor));
+        Self {
+            all: raised(Floor::LEAST),
+            of_agents: raised(Floor::AGENT),
+        }
+    }
+}
+
+/// The one place that decides on rows of agents. They need the consent of the works council, which a
+/// governance file proves, on the day on which they are computed.
+pub(super) fn allow_agents(governance: Option<&Governance>) -> anyhow::Result<AgentAccess> {
+    let today = now().to_zoned(TimeZone::UTC).date();
+    AgentAccess::check(governance, today).map_err(|refusal| {
+        let missing: Vec<String> = refusal.missing.iter().map(missing).collect();
+        Misuse::new(format!("figures of agents are off: {}", missing.join("; ")))
+            .hint("--governance FILE has to carry the works council's consent and the DPIA; --by team works without")
+            .into()
+    })
+}
+
+fn missing(one: &Missing) -> String {
+    match one {
+        Missing::File => "no governance file was given".to_owned(),
+        Missing::Consent => "no consent of the works council".to_owned(),
+        Missing::NotYet { date } => format!("the consent holds from {date}"),
+        Missing::Expired { expires } => format!("the consent ended on {expires}"),
+        Missing::Scope => "the scope of the consent does not name coaching".to_owned(),
+        Missing::Purpose => "the purposes do not name coaching".to_owned(),
+        Missing::Dpia => "no reference to a data protection impact assessment".to_owned(),
+    }
+}
+
+/// The hours of the centre over the whole log, where a schedule is named.
+pub(super) fn opening(
+    args: &AgreedArgs,
+    log: &CallLog,
+    scope: Scope,
+    as_of: Timestamp,
+) -> anyhow::Result<Option<Opening>> {
+    let Some((path, id)) = args.schedules.as_ref().zip(args.schedule.as_ref()) else {
+        return Ok(None);
+    };
+    let (schedules, doubts) = read_schedules(path)?;
+    for doubt in doubts {
+        tracing::warn!("{}: {doubt}", path.display());
+    }
+    let schedule = schedules.get(id).ok_or_else(|| {
+        let known: Vec<&str> = schedules.ids().map(AsRef::as_ref).collect();
+        Misuse::new(format!(
+            "there is no schedule \"{id}\" in {}",
+            path.display()
+        ))
+        .hint(format!("there are {}", known.join(", ")))
+    })?;
+    let mut covers = Window {
+        start: as_of,
+        end: as_of,
+    };
+    let mut reach = |from: Timestamp, to: Timestamp| {
+        covers.start = covers.start.min(from);
+        covers.end = covers.end.max(to);
+    };
+    for call in &log.calls {
+        reach(call.offered_at, Call::last_seen_at(call));
+    }
+    if let Scope::Period { from, to } = scope {
+        reach(from, to);
+    }
+    // A day on both sides, so that the last second is inside.
+    let day = SignedDuration::from_hours(24);
+    covers.start = covers.start.saturating_sub(day)?;
+    covers.end = covers.end.saturating_add(day)?;
+    Ok(Some(schedule.opening(covers)))
+}
+
+/// The goals of a file of policies, each beside what came of it.
+pub(super) fn held_goals(
+    args: &AgreedArgs,
+    log: &CallLog,
+    options: &CallOptions<'_>,
+) -> anyhow::Result<Vec<Goal>> {
+    let Some(path) = &args.policies else {
+        return Ok(Vec::new());
+    };
+    let (file, doubts) = read_policies(path)?;
+    for doubt in doubts {
+        tracing::warn!("{}: {doubt}", path.display());
+    }
+    if file.service_levels.is_empty() {
+        return Err(
+            Misuse::new(format!("{} declares no goals for queues", path.display()))
+                .hint("add [[service_level]] with queue or channel, threshold_s and pct")
+                .into(),
+        );
+    }
+    goals(&log.calls, &file.service_levels, options).map_err(|fault| {
+        Misuse::new(format!("use the goals of {}: {fault}", path.display()))
+            .hint("the threshold is above 0, and hanging up at once from 0 to below it")
+            .into()
+    })
+}
