@@ -79,6 +79,7 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
             | pipeline::Error::LabelCard { .. }
             | pipeline::Error::NoFiles { .. }
             | pipeline::Error::Agreements { .. }
+            | pipeline::Error::UnknownTopic { .. }
             | pipeline::Error::Promises(config::Error::Wrong { .. })
             | pipeline::Error::Experience(_)
             | pipeline::Error::NoOutcome { .. }

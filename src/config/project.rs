@@ -436,13 +436,19 @@ nps = "score"
     #[test]
     fn promises_about_time_are_read_and_their_faults_placed() {
         let with = |lines: &str| {
-            GOOD.replace("[[source]]", &format!("[service_levels]\n{lines}\n[[source]]"))
+            GOOD.replace(
+                "[[source]]",
+                &format!("[service_levels]\n{lines}\n[[source]]"),
+            )
         };
         assert_eq!(parse(GOOD).unwrap().service_levels, None);
         let lines = "policies = \"p.toml\"\nby = \"channel\"\nnegative = 6";
         let read = parse(&with(lines)).unwrap().service_levels.unwrap();
         assert_eq!(read.policies, PathBuf::from("p.toml"));
-        assert_eq!((read.by, read.negative), (vec!["channel".to_owned()], Some(6.0)));
+        assert_eq!(
+            (read.by, read.negative),
+            (vec!["channel".to_owned()], Some(6.0))
+        );
         assert_eq!(read.schedules, None);
         let found = problems(&with(
             "policy = \"p.toml\"\nnegative = 11\nsource_tz = \"Mars\"\ncomplaints = 20",
@@ -453,7 +459,10 @@ nps = "score"
         assert_eq!(found.len(), 5, "{found:#?}");
         line(0, "service_levels.policies: missing");
         line(1, "line 10: service_levels.policy: unknown key");
-        line(2, "line 11: service_levels.negative: expected an answer from 0 to 10");
+        line(
+            2,
+            "line 11: service_levels.negative: expected an answer from 0 to 10",
+        );
         line(3, "line 12: service_levels.source_tz: unknown time zone");
         line(4, "line 13: service_levels.complaints: expected a share");
     }

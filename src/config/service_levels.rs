@@ -20,6 +20,8 @@ pub struct ServiceLevelSettings {
     pub by: Vec<String>,
     /// The least bad answer to the outcome that counts as negative; the usual one of its kind if absent.
     pub negative: Option<f64>,
+    /// Topics that are complaints of slowness; the usual ones of waiting if empty.
+    pub slow_topics: Vec<String>,
     /// Share of customers complaining of slowness from which on a kept promise is to be looked at again;
     /// there is no usual one.
     pub complaints: Option<Probability>,
@@ -42,6 +44,7 @@ pub(super) fn read_service_levels(
         calls,
         source_tz,
         by: section.texts("by", problems),
+        slow_topics: section.texts("slow_topics", problems),
         negative: read_negative(section, outcome, problems),
         complaints: read_complaints(section, problems),
         policies: within(policies?),
@@ -70,10 +73,18 @@ fn read_negative(
     let negative = section.number("negative", problems)?;
     let expected = match outcome {
         Some(scale) if (scale.low()..=scale.high()).contains(&negative) => return Some(negative),
-        Some(scale) => format!("expected an answer from {} to {}", scale.low(), scale.high()),
+        Some(scale) => format!(
+            "expected an answer from {} to {}",
+            scale.low(),
+            scale.high()
+        ),
         None => "there is no outcome whose answers it could be about".to_owned(),
     };
-    problems.note(section.at_key("negative"), section.key("negative"), expected);
+    problems.note(
+        section.at_key("negative"),
+        section.key("negative"),
+        expected,
+    );
     None
 }
 

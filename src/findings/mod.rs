@@ -13,7 +13,7 @@ pub use corpus::{
     CorpusSummary, FileSummary, IntakeSummary, JoinSummary, OutcomePoint, OutcomeSummary,
 };
 pub use promises::{
-    EventAccount, ExperienceFindings, QueueFindings, QueueLevel, ReportInstant, ServiceLevelFindings,
-    WatermelonTopic, XlaLevel,
+    EventAccount, ExperienceFindings, QueueFindings, QueueLevel, ReportInstant,
+    ServiceLevelFindings, WatermelonTopic, XlaLevel,
 };
 pub use service_levels::{Note, ServiceLevels, SourceVerdicts, WorkLine};

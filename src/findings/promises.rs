@@ -120,6 +120,8 @@ pub struct ExperienceFindings {
     pub topics: Vec<WatermelonTopic>,
     /// Unhappy customers who wrote although their promises were kept, and the others who wrote.
     pub n_writers: (usize, usize),
+    /// Topics that are complaints of slowness; empty where the taxonomy has none.
+    pub slow_topics: Vec<TopicName>,
     /// Promises that are kept beside what customers say of slowness.
     pub review: Vec<ReviewRow>,
     /// Share of complaints of slowness that is too much, where it is declared.

@@ -106,6 +106,12 @@ pub enum Error {
         /// The score.
         name: ScoreName,
     },
+    /// The taxonomy has no such topic.
+    #[error("service_levels.slow_topics names \"{topic}\", which the taxonomy does not have")]
+    UnknownTopic {
+        /// The topic.
+        topic: String,
+    },
     /// A period cannot be read.
     #[error(
         "\"{text}\" is not a period, expected 2026-01, 2026-01..2026-03 or 2026-01-15..2026-02-14"

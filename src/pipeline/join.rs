@@ -171,7 +171,11 @@ fn topic_positions(columns: &Columns, topics: &[TopicId]) -> Vec<Option<u32>> {
 }
 
 /// The row whose answer counts: surveys before others, then the earliest, then the smallest id.
-pub(super) fn first_answer(columns: &Columns, rows: &[usize], answers: Option<&Vec<f64>>) -> Option<usize> {
+pub(super) fn first_answer(
+    columns: &Columns,
+    rows: &[usize],
+    answers: Option<&Vec<f64>>,
+) -> Option<usize> {
     let answers = answers?;
     rows.iter()
         .copied()

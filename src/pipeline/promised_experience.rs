@@ -91,7 +91,9 @@ impl Answers<'_> {
                         && promised.best == scale.best()
                 })
         };
-        let outcome = self.outcome.and_then(|name| self.scores.get_key_value(name));
+        let outcome = self
+            .outcome
+            .and_then(|name| self.scores.get_key_value(name));
         let mut scores = outcome.into_iter().chain(self.scores);
         let (name, scale) = scores.find(|(_, scale)| fits(scale))?;
         let mut question = Question::new(name.as_str(), name.as_str(), *scale);

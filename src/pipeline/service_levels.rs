@@ -3,7 +3,7 @@ use super::promised_experience::{Answers, Judgement, judge as judge_experience};
 use super::queues::queues;
 use super::selection::selected_contacts;
 use super::verdicts::{Agreements, Outcome, judge};
-use super::voices::Voices;
+use super::voices::{Voices, slow_topics};
 use super::{Assets, Error, Event, Gathering, Observer, Selection};
 use crate::config::{Project, ServiceLevelSettings, read_policies, read_schedules};
 use crate::findings::{ReportInstant, ServiceLevelFindings};
@@ -103,8 +103,10 @@ pub fn service_levels(
         .into_iter()
         .map(|topic| topic.name)
         .collect();
-    let mut voices = beside
-        .map(|(name, settings)| Voices::new(&columns, &contacts, name, settings, &by, &names));
+    let slow = slow_topics(&settings.slow_topics, &names)?;
+    let mut voices = beside.map(|(name, settings)| {
+        Voices::new(&columns, &contacts, name, settings, &by, &names, slow)
+    });
 
     observer.on(&Event::Analysing {
         step: "judging tickets",

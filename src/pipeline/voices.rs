@@ -22,8 +22,15 @@ use std::sync::Arc;
 /// Part of the named topics that may be named by chance.
 const FALSE_DISCOVERIES: f64 = 0.05;
 
-/// Topics of waiting begin so in a taxonomy.
+/// Topics of waiting begin so in a taxonomy of one's own.
 const WAITING: &str = "wait.";
+
+/// Topics of waiting in the taxonomy that is built in.
+const BUILT_IN_WAITING: [&str; 3] = [
+    "access.phone-wait",
+    "access.response-time",
+    "access.call-back",
+];
 
 /// Key of the policy among the keys of a ticket.
 const POLICY: &str = "policy";
@@ -38,6 +45,8 @@ pub(super) struct Voices<'a> {
     /// Place of each topic of the index in the taxonomy.
     places: Vec<Option<usize>>,
     names: &'a [TopicName],
+    /// Places of topics that are complaints of slowness.
+    slow: BTreeSet<usize>,
     tickets: Vec<TicketExperience>,
     heard: Vec<Heard>,
     voices: Vec<Voice>,
@@ -62,6 +71,7 @@ impl<'a> Voices<'a> {
         settings: Settings,
         by: &[String],
         names: &'a [TopicName],
+        slow: BTreeSet<usize>,
     ) -> Self {
         let by: Vec<Arc<str>> = by.iter().map(|name| Arc::from(name.as_str())).collect();
         let place: HashMap<&str, usize> = (0..)
@@ -89,6 +99,7 @@ impl<'a> Voices<'a> {
                 .map(|topic| place.get(topic.as_str()).copied())
                 .collect(),
             names,
+            slow,
             tickets: Vec::new(),
             heard: Vec::new(),
             voices: Vec::new(),
@@ -129,13 +140,14 @@ impl<'a> Voices<'a> {
         if let Some(negative_topics) = opinion.and_then(|opinion| opinion.negative_topics) {
             let complains = negative_topics
                 .iter()
-                .any(|&topic| self.names[topic].id.as_str().starts_with(WAITING));
+                .any(|topic| self.slow.contains(topic));
             let longest = result
                 .instances
                 .iter()
                 .filter(promised)
                 .max_by_key(|instance| instance.waited_calendar);
-            if let Some(longest) = longest {
+            // Without a topic of waiting nobody could be heard to complain of it.
+            if let Some(longest) = longest.filter(|_| !self.slow.is_empty()) {
                 self.heard.push(Heard {
                     policy: Arc::clone(&longest.policy.id),
                     group,
@@ -258,12 +270,48 @@ impl<'a> Voices<'a> {
                 })
                 .collect(),
             n_writers: (n_unhappy, self.voices.len() - n_unhappy),
+            slow_topics: self
+                .slow
+                .iter()
+                .map(|&topic| self.names[topic].clone())
+                .collect(),
             review: review(&promises, &self.heard, &not_met, &rule),
             complaints,
             slow: slow_against_elapsed(&self.heard),
             settings,
         }))
     }
+}
+
+/// Places of the topics that are complaints of slowness: the declared ones, else those that begin with
+/// `wait.`, else those of waiting in the built-in taxonomy. Without any, slowness is not looked at.
+pub(super) fn slow_topics(
+    declared: &[String],
+    names: &[TopicName],
+) -> Result<BTreeSet<usize>, Error> {
+    let places = |is_slow: &dyn Fn(&str) -> bool| -> BTreeSet<usize> {
+        let topics = names.iter().enumerate();
+        topics
+            .filter(|(_, name)| is_slow(name.id.as_str()))
+            .map(|(place, _)| place)
+            .collect()
+    };
+    if let Some(unknown) = declared
+        .iter()
+        .find(|id| names.iter().all(|name| name.id.as_str() != **id))
+    {
+        return Err(Error::UnknownTopic {
+            topic: unknown.clone(),
+        });
+    }
+    if !declared.is_empty() {
+        return Ok(places(&|id| declared.iter().any(|one| one == id)));
+    }
+    let own = places(&|id| id.starts_with(WAITING));
+    if own.is_empty() {
+        return Ok(places(&|id| BUILT_IN_WAITING.contains(&id)));
+    }
+    Ok(own)
 }
 
 /// The share of each policy, where all that it promises has one.
@@ -281,9 +329,11 @@ fn contracts(agreements: &Agreements) -> BTreeMap<Arc<str>, Probability> {
                 .or_insert(share);
         }
     }
-    let agreed = shares.into_iter().filter_map(|(policy, share)| match share {
-        AgreedShare::Share(share) => Some((policy, share)),
-        AgreedShare::None | AgreedShare::Differs => None,
-    });
+    let agreed = shares
+        .into_iter()
+        .filter_map(|(policy, share)| match share {
+            AgreedShare::Share(share) => Some((policy, share)),
+            AgreedShare::None | AgreedShare::Differs => None,
+        });
     agreed.collect()
 }

@@ -17,8 +17,7 @@ pub fn exact_table_p(first: (usize, usize), second: (usize, usize)) -> Probabili
     for k in 1..=n {
         log_factorials[k] = log_factorials[k - 1] + as_f64(k).ln();
     }
-    let choose =
-        |n: usize, k: usize| log_factorials[n] - log_factorials[k] - log_factorials[n - k];
+    let choose = |n: usize, k: usize| log_factorials[n] - log_factorials[k] - log_factorials[n - k];
     let likelihood = |held: usize| choose(n_first, held) + choose(n_second, n_held - held);
     let all = n_held.saturating_sub(n_second)..=n_held.min(n_first);
     let this = likelihood(first.0);
@@ -60,7 +59,9 @@ mod tests {
     fn it_is_the_sum_over_all_tables() {
         // By counting: 12 drawn of 30 of which 7 are marked, 6 of them in the draw.
         let choose = |n: u32, k: u32| -> f64 {
-            (0..k).map(|i| f64::from(n - i) / f64::from(i + 1)).product()
+            (0..k)
+                .map(|i| f64::from(n - i) / f64::from(i + 1))
+                .product()
         };
         let chance = |held: u32| choose(12, held) * choose(18, 7 - held) / choose(30, 7);
         let small: f64 = (0..=7)

@@ -5,7 +5,8 @@ use crate::cli::progress::{Bars, Detail, Progress};
 use crate::cli::session::{KeyUse, Session, as_of};
 use crate::config::Project;
 use crate::pipeline::{
-    IngestOptions, Selection, Start, analyse, check, ingest as take_in, service_levels, write_results,
+    IngestOptions, Selection, Start, analyse, check, ingest as take_in, service_levels,
+    write_results,
 };
 use crate::report;
 use crate::store::Store;

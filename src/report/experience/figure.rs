@@ -14,7 +14,11 @@ pub(in crate::report) fn value(measure: Measure, value: f64, language: Language)
 }
 
 /// A figure with its interval.
-pub(in crate::report) fn interval(measure: Measure, interval: &Interval, language: Language) -> String {
+pub(in crate::report) fn interval(
+    measure: Measure,
+    interval: &Interval,
+    language: Language,
+) -> String {
     match measure {
         Measure::TopBox => share(interval, language),
         Measure::Net | Measure::Sentiment => points(interval, language),

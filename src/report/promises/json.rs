@@ -120,6 +120,7 @@ fn experience(experience: &ExperienceFindings) -> Value {
         "n_unhappy_who_wrote": experience.n_writers.0,
         "n_others_who_wrote": experience.n_writers.1,
         "topics": experience.topics.iter().map(topic).collect::<Vec<_>>(),
+        "slow_topics": experience.slow_topics.iter().map(|topic| topic.id.as_str()).collect::<Vec<_>>(),
         "too_many_complaints": experience.complaints.map(Probability::get),
         "review": experience.review.iter().map(|row| review(row, &by)).collect::<Vec<_>>(),
         "slowness": experience.slow.iter().map(slowness).collect::<Vec<_>>(),
@@ -128,7 +129,8 @@ fn experience(experience: &ExperienceFindings) -> Value {
 
 fn topic(topic: &WatermelonTopic) -> Value {
     let row = &topic.row;
-    let side = |(n_said, n): (usize, usize)| (n >= FLOOR).then(|| json!({ "n_negative": n_said, "n": n }));
+    let side =
+        |(n_said, n): (usize, usize)| (n >= FLOOR).then(|| json!({ "n_negative": n_said, "n": n }));
     json!({
         "topic": topic.name.id.as_str(),
         "name_nl": topic.name.nl,

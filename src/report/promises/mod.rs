@@ -6,12 +6,6 @@ mod sections;
 mod sentences;
 mod words;
 
-#[cfg(test)]
-mod fixture;
-
 pub(in crate::report) use json::value;
 pub(in crate::report) use sections::sections;
 pub(in crate::report) use sentences::sentences;
-
-#[cfg(test)]
-pub(in crate::report) use fixture::promises;

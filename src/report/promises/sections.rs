@@ -57,8 +57,8 @@ fn account(findings: &ServiceLevelFindings, language: Language) -> Vec<String> {
     for (reason, n) in &events.unusable {
         let n = number::count(*n, language);
         lines.push(match language {
-            Language::Nl => format!("{n} gebeurtenissen of tickets niet te gebruiken: {reason}"),
-            Language::En => format!("{n} events or tickets cannot be used: {reason}"),
+            Language::Nl => format!("niet te gebruiken gebeurtenissen of tickets, {reason}: {n}"),
+            Language::En => format!("events or tickets that cannot be used, {reason}: {n}"),
         });
     }
     for (n, nl, en) in [
@@ -75,7 +75,7 @@ fn account(findings: &ServiceLevelFindings, language: Language) -> Vec<String> {
     ] {
         if n > 0 {
             let n = number::count(n, language);
-            lines.push(format!("{n} {}", either(language, nl, en)));
+            lines.push(format!("{}: {n}", either(language, nl, en)));
         }
     }
     lines
@@ -223,8 +223,12 @@ fn watermelons(experience: &ExperienceFindings, language: Language) -> Vec<Secti
         if experience.n_shared_answers > 0 {
             let n = number::count(experience.n_shared_answers, language);
             head.notes.push(match language {
-                Language::Nl => format!("{n} antwoorden staan naast meer dan een ticket van hetzelfde contact."),
-                Language::En => format!("{n} answers stand beside more than one ticket of the same contact."),
+                Language::Nl => {
+                    format!("{n} antwoorden staan naast meer dan een ticket van hetzelfde contact.")
+                }
+                Language::En => {
+                    format!("{n} answers stand beside more than one ticket of the same contact.")
+                }
             });
         }
     }
@@ -275,8 +279,8 @@ fn topics(experience: &ExperienceFindings, language: Language) -> Section {
     section.notes.push(
         either(
             language,
-            "Deel dat er negatief over spreekt, met aantallen. Wat opvalt volgt uit de exacte toets van Fisher, met hoogstens 5% valse vondsten over alle onderwerpen samen (Benjamini–Hochberg); onder 30 schrijvers aan een kant is er geen oordeel, en onder vijf vermeldingen geen regel. Samenhang, geen oorzaak. * een half bij elk aantal geteld.",
-            "Share that speaks ill of it, with counts. What stands out follows from Fisher's exact test, with at most 5% false finds over all topics together (Benjamini–Hochberg); below 30 writers on a side there is no verdict, and below five mentions no row. Association, no cause. * a half was added to each count.",
+            "Deel dat er negatief over spreekt, met aantallen. Wat opvalt volgt uit de exacte toets van Fisher, met hoogstens 5% valse vondsten over alle onderwerpen samen (Benjamini–Hochberg); onder 30 schrijvers aan een kant is er geen oordeel, en onder vijf vermeldingen geen regel. Samenhang, geen oorzaak: wie ontevreden is, spreekt over alles vaker negatief. * een half bij elk aantal geteld.",
+            "Share that speaks ill of it, with counts. What stands out follows from Fisher's exact test, with at most 5% false finds over all topics together (Benjamini–Hochberg); below 30 writers on a side there is no verdict, and below five mentions no row. Association, no cause: who is unhappy speaks ill of everything more often. * a half was added to each count.",
         )
         .to_owned(),
     );
@@ -323,7 +327,9 @@ fn review(experience: &ExperienceFindings, language: Language) -> Section {
             })
             .collect();
         let share = |interval: Option<Interval>| {
-            interval.map_or(number::ABSENT.to_owned(), |one| words::share(&one, language))
+            interval.map_or(number::ABSENT.to_owned(), |one| {
+                words::share(&one, language)
+            })
         };
         section.push(vec![
             name.join(" · "),
@@ -352,7 +358,11 @@ fn slowness(experience: &ExperienceFindings, language: Language) -> Section {
         either(language, "klaagt over wachten", "complains of waiting"),
         "SLA",
         "tickets",
-        either(language, "mediaan in openingstijd", "median in opening hours"),
+        either(
+            language,
+            "mediaan in openingstijd",
+            "median in opening hours",
+        ),
         either(language, "mediaan op de kalender", "median on the calendar"),
     ]);
     for row in &experience.slow {
@@ -379,6 +389,17 @@ fn slowness(experience: &ExperienceFindings, language: Language) -> Section {
             time(row.median_calendar_s),
         ]);
     }
+    let names: Vec<&str> = experience
+        .slow_topics
+        .iter()
+        .map(|name| topic(name, language))
+        .collect();
+    section.lead.push(match (names.is_empty(), language) {
+        (true, Language::Nl) => "De taxonomie heeft geen onderwerp over wachten (service_levels.slow_topics): over klachten is niets te zeggen.".to_owned(),
+        (true, Language::En) => "The taxonomy has no topic of waiting (service_levels.slow_topics): nothing can be said of complaints.".to_owned(),
+        (false, Language::Nl) => format!("Als klacht tellen negatieve uitingen over: {}.", names.join(", ")),
+        (false, Language::En) => format!("Complaints are negative mentions of: {}.", names.join(", ")),
+    });
     section.notes.push(
         either(
             language,

@@ -40,7 +40,9 @@ pub(in crate::report) fn sentences(
                 standing(row.standing, language),
             );
             match language {
-                Language::Nl => format!("{name}: {share} op tijd, afgesproken {agreed}: {standing}"),
+                Language::Nl => {
+                    format!("{name}: {share} op tijd, afgesproken {agreed}: {standing}")
+                }
                 Language::En => format!("{name}: {share} in time, agreed {agreed}: {standing}"),
             }
         })
@@ -64,8 +66,12 @@ pub(in crate::report) fn sentences(
             words::is_met(row.is_met, language),
         );
         lines.push(match language {
-            Language::Nl => format!("{name}: {share} binnen {within} s ({formula}), afgesproken {agreed}: {met}"),
-            Language::En => format!("{name}: {share} within {within} s ({formula}), agreed {agreed}: {met}"),
+            Language::Nl => format!(
+                "{name}: {share} binnen {within} s ({formula}), afgesproken {agreed}: {met}"
+            ),
+            Language::En => {
+                format!("{name}: {share} within {within} s ({formula}), agreed {agreed}: {met}")
+            }
         });
     }
     lines.extend(findings.xla.iter().map(|level| xla(level, language)));
@@ -80,7 +86,10 @@ pub(in crate::report) fn sentences(
 fn xla(level: &XlaLevel, language: Language) -> String {
     let figure = level.estimate.map_or(number::ABSENT.to_owned(), |one| {
         let n = number::count(as_u64(one.n), language);
-        format!("{} (n = {n})", figure_text(level.measure, &one.interval, language))
+        format!(
+            "{} (n = {n})",
+            figure_text(level.measure, &one.interval, language)
+        )
     });
     format!(
         "XLA {} · {}: {figure}, {} {} {}: {}",
@@ -112,8 +121,12 @@ fn watermelons(experience: &ExperienceFindings, language: Language) -> Vec<Strin
         number::count(as_u64(lift.met.1), language),
     );
     let mut lines = vec![match language {
-        Language::Nl => format!("Watermeloenen: van {n} antwoorden ({outcome}) over tickets met gehaalde SLA is {rate} toch negatief."),
-        Language::En => format!("Watermelons: of {n} answers ({outcome}) about tickets whose SLA was met, {rate} are negative all the same."),
+        Language::Nl => format!(
+            "Watermeloenen: van {n} antwoorden ({outcome}) over tickets met gehaalde SLA is {rate} toch negatief."
+        ),
+        Language::En => format!(
+            "Watermelons: of {n} answers ({outcome}) about tickets whose SLA was met, {rate} are negative all the same."
+        ),
     }];
     if let Some(ratio) = &lift.ratio {
         let ratio = format!(

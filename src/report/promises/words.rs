@@ -76,9 +76,9 @@ pub(super) fn instant(findings: &ServiceLevelFindings, language: Language) -> St
         (ReportInstant::LastEvent, Language::Nl) => format!(
             "Stand op {as_of}: de laatste gebeurtenis, want er is geen moment gevraagd (--as-of)."
         ),
-        (ReportInstant::LastEvent, Language::En) => format!(
-            "As of {as_of}: the last event, as no instant was asked for (--as-of)."
-        ),
+        (ReportInstant::LastEvent, Language::En) => {
+            format!("As of {as_of}: the last event, as no instant was asked for (--as-of).")
+        }
     }
 }
 

@@ -101,7 +101,13 @@ pub fn topics(voices: &[Voice], n_topics: usize, settings: &TopicSettings) -> Ve
         .filter(|(_, (a, b))| a + b >= FLOOR)
         .map(|(topic, (a, b))| {
             let (of_watermelons, of_others) = ((a, n_watermelons), (b, n_others));
-            let compared = lift(of_watermelons, of_others, settings.min_n, 0.0, settings.level);
+            let compared = lift(
+                of_watermelons,
+                of_others,
+                settings.min_n,
+                0.0,
+                settings.level,
+            );
             TopicRow {
                 topic,
                 of_watermelons,
@@ -169,7 +175,8 @@ mod tests {
         assert_eq!(rows[0].of_others, (10, 100));
         let ratio = rows[0].ratio.unwrap();
         assert!((ratio.estimate - 4.0).abs() < 1e-12);
-        let margin = 1.959_963_985 * (1.0 / 20.0 - 1.0 / 50.0 + 1.0 / 10.0 - 1.0 / 100.0_f64).sqrt();
+        let margin =
+            1.959_963_985 * (1.0 / 20.0 - 1.0 / 50.0 + 1.0 / 10.0 - 1.0 / 100.0_f64).sqrt();
         assert!((ratio.low / 4.0 / (-margin).exp() - 1.0).abs() < 1e-8);
         assert_eq!(rows[0].comes_with, ComesWith::Watermelons);
     }
@@ -186,7 +193,11 @@ mod tests {
     fn with_few_customers_or_mentions_there_is_no_telling() {
         assert_eq!(of((20, 29), (1, 100))[0].comes_with, ComesWith::CannotTell);
         assert_eq!(of((20, 29), (1, 100))[0].p, None);
-        assert_eq!(of((4, 50), (0, 100)), [], "fewer than five mentions are not shown");
+        assert_eq!(
+            of((4, 50), (0, 100)),
+            [],
+            "fewer than five mentions are not shown"
+        );
         assert_eq!(of((4, 4), (1, 100))[0].ratio, None);
         assert_eq!(of((0, 0), (0, 0)), []);
     }
@@ -220,9 +231,8 @@ mod tests {
                     })
                     .collect();
                 let rows = topics(&voices, 12, &settings());
-                rows.iter().any(|row| {
-                    matches!(row.comes_with, ComesWith::Watermelons | ComesWith::Others)
-                })
+                rows.iter()
+                    .any(|row| matches!(row.comes_with, ComesWith::Watermelons | ComesWith::Others))
             })
             .count();
         assert!(n_named <= 33, "{n_named} of {n_sets}");
@@ -248,6 +258,10 @@ mod tests {
         let rows = topics(&voices, 12, &settings());
         assert_eq!(rows[0].topic, 3);
         assert_eq!(rows[0].comes_with, ComesWith::Watermelons);
-        assert!(rows[1..].iter().all(|row| row.comes_with != ComesWith::Watermelons));
+        assert!(
+            rows[1..]
+                .iter()
+                .all(|row| row.comes_with != ComesWith::Watermelons)
+        );
     }
 }
