@@ -37,7 +37,12 @@ impl Bench {
             ..Options::default()
         };
         generate(&options).unwrap().write(bench.path()).unwrap();
-        for name in ["project.toml", "demo.key"] {
+        for name in [
+            "project.toml",
+            "demo.key",
+            "policies.toml",
+            "schedules.toml",
+        ] {
             fs::copy(root().join("data/demo").join(name), bench.path().join(name)).unwrap();
         }
         bench

@@ -35,6 +35,8 @@ mod kit;
 mod policies;
 /// What identifies a person goes nowhere.
 mod privacy;
+/// Promises and experience in a run.
+mod promises;
 /// Real feedback, where it is at hand: counts, directions, drivers.
 mod real;
 /// Damaged, odd and hostile input.

@@ -78,10 +78,15 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
             | pipeline::Error::Taxonomy { .. }
             | pipeline::Error::LabelCard { .. }
             | pipeline::Error::NoFiles { .. }
+            | pipeline::Error::Agreements { .. }
+            | pipeline::Error::UnknownTopic { .. }
+            | pipeline::Error::Promises(config::Error::Wrong { .. })
+            | pipeline::Error::Experience(_)
             | pipeline::Error::NoOutcome { .. }
             | pipeline::Error::OtherKey { .. }
             | pipeline::Error::TombstonesOfOtherKey { .. } => exit::WRONG_USE,
             pipeline::Error::Intake { source, .. } => code_of_intake(source),
+            pipeline::Error::Logs(source) => code_of_logs(source),
             pipeline::Error::Classify(_) | pipeline::Error::Signals(_) => exit::BUG,
             _ => exit::UNREADABLE,
         });

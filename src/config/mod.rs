@@ -12,6 +12,7 @@ mod project;
 mod schedules;
 mod score;
 mod section;
+mod service_levels;
 mod source;
 
 pub use governance::load_governance;
@@ -20,4 +21,5 @@ pub use policies::{parse_policies, read_policies};
 pub use problem::{Error, Problem, SettingsFile};
 pub use project::{PrivacySettings, Project};
 pub use schedules::{Warning, parse_schedules, read_schedules};
+pub use service_levels::ServiceLevelSettings;
 pub use source::Source;

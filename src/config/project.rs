@@ -2,6 +2,7 @@ use super::limits::{Limits, read_limits};
 use super::problem::{Error, Problems, SettingsFile};
 use super::score::{DeclaredScore, read_scores};
 use super::section::Section;
+use super::service_levels::{ServiceLevelSettings, read_service_levels};
 use super::source::{Declared, Source, read_source, read_time_zone};
 use crate::privacy::{self, BusinessNumbers};
 use crate::record::{LanguageTag, Scale, ScoreName};
@@ -44,6 +45,8 @@ pub struct Project {
     pub ranking: signals::Options,
     /// File with counts of right and wrong readings; none are corrected if absent.
     pub label_card: Option<PathBuf>,
+    /// Promises about time, where the project has any.
+    pub service_levels: Option<ServiceLevelSettings>,
     /// How much a run bears.
     pub limits: Limits,
 }
@@ -164,6 +167,15 @@ impl Project {
                 .map(|path| within(&folder, &path));
             section.finish(problems);
         }
+        let service_levels = root
+            .section("service_levels", problems)
+            .and_then(|mut section| {
+                let scale = outcome.as_ref().and_then(|name| scores.get(name));
+                let scale = scale.map(|declared| &declared.scale);
+                let settings = read_service_levels(&mut section, &folder, scale, problems);
+                section.finish(problems);
+                settings
+            });
         let limits = root
             .section("limits", problems)
             .map(|mut section| {
@@ -190,13 +202,14 @@ impl Project {
             controls,
             ranking,
             label_card,
+            service_levels,
             limits,
         }
     }
 }
 
 /// `path` relative to `folder`, without a `./` that nobody wrote.
-fn within(folder: &Path, path: &str) -> PathBuf {
+pub(super) fn within(folder: &Path, path: &str) -> PathBuf {
     if folder == Path::new(".") {
         PathBuf::from(path)
     } else {
@@ -418,6 +431,40 @@ nps = "score"
         assert_eq!(project.label_card, Some(PathBuf::from("card.json")));
         let found = problems(&with("selection = \"ipw\""));
         assert!(found[0].contains("use one of: weights, none"), "{found:?}");
+    }
+
+    #[test]
+    fn promises_about_time_are_read_and_their_faults_placed() {
+        let with = |lines: &str| {
+            GOOD.replace(
+                "[[source]]",
+                &format!("[service_levels]\n{lines}\n[[source]]"),
+            )
+        };
+        assert_eq!(parse(GOOD).unwrap().service_levels, None);
+        let lines = "policies = \"p.toml\"\nby = \"channel\"\nnegative = 6";
+        let read = parse(&with(lines)).unwrap().service_levels.unwrap();
+        assert_eq!(read.policies, PathBuf::from("p.toml"));
+        assert_eq!(
+            (read.by, read.negative),
+            (vec!["channel".to_owned()], Some(6.0))
+        );
+        assert_eq!(read.schedules, None);
+        let found = problems(&with(
+            "policy = \"p.toml\"\nnegative = 11\nsource_tz = \"Mars\"\ncomplaints = 20",
+        ));
+        let line = |place: usize, words: &str| {
+            assert!(found[place].contains(words), "{words}: {found:#?}");
+        };
+        assert_eq!(found.len(), 5, "{found:#?}");
+        line(0, "service_levels.policies: missing");
+        line(1, "line 10: service_levels.policy: unknown key");
+        line(
+            2,
+            "line 11: service_levels.negative: expected an answer from 0 to 10",
+        );
+        line(3, "line 12: service_levels.source_tz: unknown time zone");
+        line(4, "line 13: service_levels.complaints: expected a share");
     }
 
     #[test]

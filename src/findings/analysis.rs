@@ -1,4 +1,7 @@
-use super::{CorpusSummary, DriverSummary, IntakeSummary, OutcomeSummary, RankingSummary};
+use super::{
+    CorpusSummary, DriverSummary, IntakeSummary, OutcomeSummary, RankingSummary,
+    ServiceLevelFindings,
+};
 use crate::signals::{Caveat, Signal, UnrankedTopic};
 
 /// The complete result of an analysis.
@@ -20,6 +23,8 @@ pub struct Findings {
     pub signals: Vec<Signal>,
     /// Topics shown but not ranked, most mentioned first.
     pub unranked: Vec<UnrankedTopic>,
+    /// What came of promises about time, where the project has any.
+    pub service_levels: Option<ServiceLevelFindings>,
     /// What to keep in mind about the whole.
     pub caveats: Vec<Caveat>,
 }

@@ -2,6 +2,7 @@
 
 mod analysis;
 mod corpus;
+mod promises;
 mod service_levels;
 
 pub use crate::signals::{
@@ -10,5 +11,9 @@ pub use crate::signals::{
 pub use analysis::Findings;
 pub use corpus::{
     CorpusSummary, FileSummary, IntakeSummary, JoinSummary, OutcomePoint, OutcomeSummary,
+};
+pub use promises::{
+    EventAccount, ExperienceFindings, QueueFindings, QueueLevel, ReportInstant,
+    ServiceLevelFindings, WatermelonTopic, XlaLevel,
 };
 pub use service_levels::{Note, ServiceLevels, SourceVerdicts, WorkLine};

@@ -7,6 +7,8 @@
 //! whole. [`Account`] adds up. The result does not depend on the order of the rows, save for ties
 //! that are counted.
 //!
+//! [`Recorded`] makes the same of events that an archive keeps, with the same words.
+//!
 //! [`zendesk`] also reads what was promised, and when people work, from the same folder. [`calls`] reads
 //! the log of a telephone exchange, [`read_responses`] the answers to a survey,
 //! [`read_contacts`] contacts with their scores, for scorecards.
@@ -22,6 +24,7 @@ mod events;
 mod options;
 mod per_ticket;
 mod preset;
+mod recorded;
 mod responses;
 mod responses_checks;
 mod responses_row;
@@ -37,6 +40,7 @@ pub use contacts::{ContactColumns, ReadContact, ReadContacts, read_contacts};
 pub use error::Error;
 pub use options::{Fields, Options, Order};
 pub use preset::Preset;
+pub use recorded::{Recorded, RecordedEvent};
 pub use responses::{ResponseColumn, ResponseSpec, Responses, read_responses};
 pub use responses_checks::read_checks;
 pub use tickets::{Ticket, Tickets, tickets};

@@ -81,6 +81,22 @@ pub fn tickets(path: &Path, options: &Options) -> Result<Tickets, Error> {
 }
 
 impl Tickets {
+    /// Tickets of statements that are all gathered already.
+    pub(super) fn of(gathered: Gathered, origin: Origin) -> Self {
+        Self {
+            preset: Preset::Events,
+            order: Order::Any,
+            open: None,
+            queue: VecDeque::new(),
+            files: vec![origin],
+            gathered,
+            current: None,
+            ended: HashSet::new(),
+            sorted: None,
+            ready: VecDeque::new(),
+        }
+    }
+
     /// How the input was read.
     pub fn preset(&self) -> Preset {
         self.preset

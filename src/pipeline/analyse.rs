@@ -128,7 +128,7 @@ fn ranking_options(project: &Project, assets: &Assets) -> Result<signals::Option
     })
 }
 
-fn topics(assets: &Assets) -> Vec<Topic> {
+pub(super) fn topics(assets: &Assets) -> Vec<Topic> {
     assets
         .classifier
         .taxonomy()
@@ -228,6 +228,7 @@ impl Analysis<'_> {
             ranking: ranking.summary,
             signals: ranking.signals,
             unranked: ranking.unranked,
+            service_levels: None,
             caveats,
         })
     }

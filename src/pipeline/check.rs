@@ -1,4 +1,5 @@
 use super::files::find_what_is_there;
+use super::service_levels::faults as faults_of_promises;
 use super::{presentable, read_taxonomy};
 use crate::config::{Project, Source};
 use crate::intake;
@@ -64,6 +65,9 @@ pub fn check(project: &Project) -> CheckReport {
     let redactor = Redactor::new(&project.privacy.redaction);
     let (found, faults) = find_what_is_there(project);
     for fault in &faults {
+        report.faults.push(chain(fault));
+    }
+    for fault in &faults_of_promises(project) {
         report.faults.push(chain(fault));
     }
     let mut facets = BTreeSet::new();

@@ -1,7 +1,11 @@
+use super::AgreementsError;
 use crate::classify;
+use crate::config;
 use crate::intake;
+use crate::logs;
 use crate::record::ScoreName;
 use crate::report::table;
+use crate::service_levels::experience;
 use crate::signals;
 use crate::store;
 use std::path::PathBuf;
@@ -102,6 +106,12 @@ pub enum Error {
         /// The score.
         name: ScoreName,
     },
+    /// The taxonomy has no such topic.
+    #[error("service_levels.slow_topics names \"{topic}\", which the taxonomy does not have")]
+    UnknownTopic {
+        /// The topic.
+        topic: String,
+    },
     /// A period cannot be read.
     #[error(
         "\"{text}\" is not a period, expected 2026-01, 2026-01..2026-03 or 2026-01-15..2026-02-14"
@@ -134,6 +144,23 @@ pub enum Error {
         /// What is wrong, and where.
         reason: String,
     },
+    /// Policies or schedules are wrong.
+    #[error("read what was promised")]
+    Promises(#[from] config::Error),
+    /// Policies contradict each other or name a schedule that is not there.
+    #[error("hold tickets against {path}")]
+    Agreements {
+        /// The file of policies.
+        path: PathBuf,
+        /// Why not.
+        source: AgreementsError,
+    },
+    /// Events or calls cannot be read at all.
+    #[error("read events of tickets and calls")]
+    Logs(#[from] logs::Error),
+    /// Answers cannot be judged by what was promised.
+    #[error("judge experience")]
+    Experience(#[from] experience::Error),
     /// The texts cannot be classified.
     #[error("classify texts")]
     Classify(#[from] classify::Error),

@@ -127,7 +127,7 @@ fn date_of(columns: &Columns, lead: usize, rows: &[usize]) -> Option<i64> {
 }
 
 /// Records in which somebody says or answers something; events do neither.
-fn spoken(columns: &Columns, contact: &[usize]) -> Vec<usize> {
+pub(super) fn spoken(columns: &Columns, contact: &[usize]) -> Vec<usize> {
     contact
         .iter()
         .copied()
@@ -171,7 +171,11 @@ fn topic_positions(columns: &Columns, topics: &[TopicId]) -> Vec<Option<u32>> {
 }
 
 /// The row whose answer counts: surveys before others, then the earliest, then the smallest id.
-fn first_answer(columns: &Columns, rows: &[usize], answers: Option<&Vec<f64>>) -> Option<usize> {
+pub(super) fn first_answer(
+    columns: &Columns,
+    rows: &[usize],
+    answers: Option<&Vec<f64>>,
+) -> Option<usize> {
     let answers = answers?;
     rows.iter()
         .copied()
@@ -185,7 +189,7 @@ fn first_answer(columns: &Columns, rows: &[usize], answers: Option<&Vec<f64>>) -
         })
 }
 
-fn weight(columns: &Columns, lead: usize, rows: &[usize]) -> f64 {
+pub(super) fn weight(columns: &Columns, lead: usize, rows: &[usize]) -> f64 {
     std::iter::once(lead)
         .chain(rows.iter().copied())
         .map(|row| columns.weight[row])

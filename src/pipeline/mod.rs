@@ -1,9 +1,10 @@
 //! Wires rooms; owns chunks, threads and events.
 //!
-//! [`ingest`] takes files in, [`analyse`] turns the index into findings, [`write_results`] writes
-//! them. Everything that happens is told to an [`Observer`]; nothing is printed here.
+//! [`ingest`] takes files in, [`analyse`] turns the index into findings, [`service_levels()`] holds its
+//! tickets against promises, [`write_results`] writes all that. Everything that happens is told to an [`Observer`]; nothing is printed here.
 
 mod analyse;
+mod archive;
 mod assets;
 mod breach_file;
 mod check;
@@ -20,15 +21,19 @@ mod join;
 mod label_card;
 mod ledger;
 mod presentable;
+mod promised_experience;
 mod propose;
 mod quarantine;
+mod queues;
 mod quotes;
 mod results;
 mod retention;
 mod selection;
+mod service_levels;
 mod stage;
 mod stale;
 mod verdicts;
+mod voices;
 
 pub use analyse::{analyse, analyse_by};
 pub use assets::{Assets, read_taxonomy};
@@ -46,5 +51,6 @@ pub use propose::propose_project;
 pub use quarantine::write_line as write_rejection;
 pub use results::{Results, write_results};
 pub use selection::{Period, Selection};
+pub use service_levels::service_levels;
 pub use stage::{PoolTaken, set_threads};
 pub use verdicts::{Agreements, AgreementsError, CohortPeriod, Judged, Outcome, judge};

@@ -78,6 +78,7 @@ pub(super) fn realistic() -> Findings {
         },
         signals,
         unranked: unranked(),
+        service_levels: None,
         caveats: vec![
             Caveat::Association,
             Caveat::AssumedReduction { fraction: 0.5 },
@@ -120,6 +121,7 @@ pub(super) fn empty() -> Findings {
         },
         signals: Vec::new(),
         unranked: Vec::new(),
+        service_levels: None,
         caveats: Vec::new(),
     }
 }

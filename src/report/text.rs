@@ -1,4 +1,5 @@
 use super::number;
+use super::promises::sentences;
 use super::words::{self, Label, Language, label};
 use crate::findings::Findings;
 use crate::signals::Signal;
@@ -21,6 +22,7 @@ pub fn text(findings: &Findings, language: Language, width: usize) -> String {
     answer(&mut page, findings);
     ranking(&mut page, findings);
     unranked(&mut page, findings);
+    promises(&mut page, findings);
     caveats(&mut page, findings);
     quality(&mut page, findings);
     page.text
@@ -104,6 +106,18 @@ fn unranked(page: &mut Page, findings: &Findings) {
         let reason = words::unranked_reason(topic.reason, language);
         let n = number::count(topic.n_mentions, language);
         page.paragraph("- ", &format!("{name} (n = {n}): {reason}"));
+    }
+}
+
+fn promises(page: &mut Page, findings: &Findings) {
+    let Some(found) = &findings.service_levels else {
+        return;
+    };
+    let (head, lines) = sentences(found, page.language);
+    page.heading(label(Label::Promises, page.language));
+    page.paragraph("", &head);
+    for line in lines {
+        page.paragraph("- ", &line);
     }
 }
 

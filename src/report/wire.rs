@@ -1,6 +1,7 @@
 //! What `signals.json` looks like. Structs of their own, so that an inner type can change without
 //! the file changing; every field is written out once, here.
 
+use super::promises;
 use super::words::{self, Language};
 use crate::findings::{
     CorpusSummary, DriverSummary, FileSummary, Findings, ImportanceBasis, IntakeSummary,
@@ -28,6 +29,8 @@ pub(super) struct Document<'a> {
     drivers: Option<Drivers<'a>>,
     corpus: Corpus<'a>,
     intake: Intake<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service_levels: Option<Value>,
     caveats: Vec<Map<String, Value>>,
 }
 
@@ -266,6 +269,7 @@ impl<'a> Document<'a> {
             drivers: findings.drivers.as_ref().map(drivers),
             corpus: corpus(&findings.corpus),
             intake: intake(&findings.intake),
+            service_levels: findings.service_levels.as_ref().map(promises::value),
             caveats: findings.caveats.iter().map(caveat).collect(),
         }
     }

@@ -48,10 +48,36 @@ impl Store {
     /// What `visit` returns, and [`Error::Corrupt`] where the index is damaged.
     pub fn each_document<E: From<Error>>(
         &self,
-        mut visit: impl FnMut(Document) -> Result<(), E>,
+        visit: impl FnMut(Document) -> Result<(), E>,
     ) -> Result<(), E> {
         let searcher = self.searcher();
         let addresses = sorted_addresses(&searcher).map_err(|error| self.failed(error))?;
+        self.visit_all(&searcher, &addresses, visit)
+    }
+
+    /// Shows the documents with `ids`, which are sorted, to `visit`, as [`Self::each_document`] does;
+    /// ids without a document are left out.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::each_document`].
+    pub fn each_of<E: From<Error>>(
+        &self,
+        ids: &[RecordId],
+        visit: impl FnMut(Document) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let searcher = self.searcher();
+        let mut addresses = sorted_addresses(&searcher).map_err(|error| self.failed(error))?;
+        addresses.retain(|(id, _)| ids.binary_search(id).is_ok());
+        self.visit_all(&searcher, &addresses, visit)
+    }
+
+    fn visit_all<E: From<Error>>(
+        &self,
+        searcher: &Searcher,
+        addresses: &[(RecordId, DocAddress)],
+        mut visit: impl FnMut(Document) -> Result<(), E>,
+    ) -> Result<(), E> {
         let mut texts: Vec<Vec<u8>> = Vec::new();
         for chunk in addresses.chunks(CHUNK) {
             let mut order: Vec<usize> = (0..chunk.len()).collect();
@@ -59,7 +85,7 @@ impl Store {
             texts.clear();
             texts.resize(chunk.len(), Vec::new());
             for place in order {
-                texts[place] = self.bytes_at(&searcher, chunk[place].1)?;
+                texts[place] = self.bytes_at(searcher, chunk[place].1)?;
             }
             for text in &texts {
                 let document =

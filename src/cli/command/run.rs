@@ -5,7 +5,8 @@ use crate::cli::progress::{Bars, Detail, Progress};
 use crate::cli::session::{KeyUse, Session, as_of};
 use crate::config::Project;
 use crate::pipeline::{
-    IngestOptions, Selection, Start, analyse, check, ingest as take_in, write_results,
+    IngestOptions, Selection, Start, analyse, check, ingest as take_in, service_levels,
+    write_results,
 };
 use crate::report;
 use crate::store::Store;
@@ -24,11 +25,22 @@ pub(in crate::cli) fn run(args: &Run, global: &Global) -> anyhow::Result<u8> {
     }
     let progress = Progress::new(bars(global), detail(global));
     let store = take(&session, args, global, &progress)?;
-    let findings = analyse(
+    let mut findings = analyse(
         &session.project,
         &session.assets,
         &store,
         &Selection::default(),
+        &progress,
+    )?;
+    findings.service_levels = service_levels(
+        &session.project,
+        &session.assets,
+        &store,
+        &Selection::default(),
+        args.as_of
+            .as_deref()
+            .map(|asked| as_of(Some(asked)))
+            .transpose()?,
         &progress,
     )?;
     let language = session.language(args.lang);

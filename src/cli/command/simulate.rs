@@ -14,6 +14,22 @@ use std::path::Path;
 const PROJECT: &str = include_str!("../../../data/demo/project.toml");
 const KEY: &str = include_str!("../../../data/demo/demo.key");
 
+/// What the organisation of the demo promises, and when its people work.
+const PROMISES: [(&str, &str); 3] = [
+    (
+        "policies.toml",
+        include_str!("../../../data/demo/policies.toml"),
+    ),
+    (
+        "schedules.toml",
+        include_str!("../../../data/demo/schedules.toml"),
+    ),
+    (
+        "governance.toml",
+        include_str!("../../../data/demo/governance.toml"),
+    ),
+];
+
 /// The checked comments of the bundled demo; those of another seed would be others.
 const CARD: &str = include_str!("../../../data/demo/label_card.json");
 
@@ -29,6 +45,7 @@ pub(in crate::cli) fn run(args: &Simulate) -> anyhow::Result<u8> {
                 .and_then(|demo| demo.write(out))
                 .with_context(|| format!("make a demo in {}", out.display()))?;
             let mut beside = vec![("project.toml", PROJECT), ("demo.key", KEY)];
+            beside.extend(PROMISES);
             if *seed == demo::Options::default().seed {
                 beside.push(("label_card.json", CARD));
             }

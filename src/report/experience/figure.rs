@@ -6,7 +6,7 @@ use crate::units::{Interval, Seconds};
 use serde_json::{Value, json};
 
 /// A figure of a measure in its unit.
-pub(super) fn value(measure: Measure, value: f64, language: Language) -> String {
+pub(in crate::report) fn value(measure: Measure, value: f64, language: Language) -> String {
     match measure {
         Measure::TopBox => number::setting(value, language),
         Measure::Net | Measure::Sentiment | Measure::Mean => number::plain(value, language),
@@ -15,7 +15,11 @@ pub(super) fn value(measure: Measure, value: f64, language: Language) -> String 
 }
 
 /// A figure with its interval.
-pub(super) fn interval(measure: Measure, interval: &Interval, language: Language) -> String {
+pub(in crate::report) fn interval(
+    measure: Measure,
+    interval: &Interval,
+    language: Language,
+) -> String {
     match measure {
         Measure::TopBox => share(interval, language),
         Measure::Net | Measure::Sentiment => points(interval, language),
@@ -66,7 +70,7 @@ pub(super) fn wait(wait: Seconds, language: Language) -> String {
 }
 
 /// An interval for machines.
-pub(super) fn interval_json(interval: &Interval) -> Value {
+pub(in crate::report) fn interval_json(interval: &Interval) -> Value {
     json!({
         "estimate": exact(interval.estimate),
         "low": exact(interval.low),

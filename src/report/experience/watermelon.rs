@@ -25,11 +25,7 @@ pub struct Watermelon<'a> {
 
 /// Promises beside experience, for people on a terminal.
 pub fn watermelon_text(watermelon: &Watermelon<'_>, language: Language) -> String {
-    let mut sections = vec![
-        head(watermelon, language),
-        cells(watermelon, language),
-        lifts(watermelon, language),
-    ];
+    let mut sections = watermelon_sections(watermelon, language);
     if !watermelon.weekend.is_empty() {
         sections.push(weekend(watermelon, language));
     }
@@ -38,6 +34,18 @@ pub fn watermelon_text(watermelon: &Watermelon<'_>, language: Language) -> Strin
     }
     let texts: Vec<String> = sections.iter().map(Section::text).collect();
     texts.join("\n")
+}
+
+/// How many cells are watermelons, the cells, and what their SLA matters.
+pub(in crate::report) fn watermelon_sections(
+    watermelon: &Watermelon<'_>,
+    language: Language,
+) -> Vec<Section> {
+    vec![
+        head(watermelon, language),
+        cells(watermelon, language),
+        lifts(watermelon, language),
+    ]
 }
 
 fn head(watermelon: &Watermelon<'_>, language: Language) -> Section {

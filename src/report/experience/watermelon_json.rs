@@ -4,7 +4,7 @@ use super::watermelon::Watermelon;
 use super::xla_json::direction;
 use crate::report::wire::exact;
 use crate::service_levels::experience::{Estimate, FLOOR, Verdict};
-use crate::service_levels::watermelon::{Cell, Evidence, TicketRow, WeekendRow};
+use crate::service_levels::watermelon::{Cell, Evidence, Settings, TicketRow, WeekendRow};
 use crate::units::Probability;
 use serde_json::{Map, Value, json};
 
@@ -28,7 +28,7 @@ pub fn watermelon_json(watermelon: &Watermelon<'_>) -> String {
         "min_n": settings.min_n,
         "least_ratio": exact(settings.least_ratio),
         "least_negative_text": settings.least_negative.get(),
-        "cells": watermelon.cells.iter().map(|one| cell(one, watermelon)).collect::<Vec<_>>(),
+        "cells": watermelon.cells.iter().map(|one| cell_value(one, settings)).collect::<Vec<_>>(),
         "tickets": watermelon.tickets.iter().map(ticket).collect::<Vec<_>>(),
         "weekend": watermelon.weekend.iter().map(weekend).collect::<Vec<_>>(),
         "tolerance": watermelon.tolerance.as_ref().map(tolerance_json),
@@ -44,9 +44,10 @@ fn estimate(estimate: &Estimate) -> Value {
     value
 }
 
-fn cell(cell: &Cell, watermelon: &Watermelon<'_>) -> Value {
+/// A cell with its keys, whose names are those of `settings`.
+pub(in crate::report) fn cell_value(cell: &Cell, settings: &Settings) -> Value {
     let mut keys = Map::new();
-    for (name, value) in watermelon.settings.by.iter().zip(&cell.keys) {
+    for (name, value) in settings.by.iter().zip(&cell.keys) {
         keys.insert(name.to_string(), json!(&**value));
     }
     // A count of negative answers would tell what a handful answered.

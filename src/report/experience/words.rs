@@ -13,7 +13,7 @@ pub(super) fn either<'a>(language: Language, nl: &'a str, en: &'a str) -> &'a st
     }
 }
 
-pub(super) fn verdict(verdict: Verdict, language: Language) -> &'static str {
+pub(in crate::report) fn verdict(verdict: Verdict, language: Language) -> &'static str {
     match verdict {
         Verdict::Met => either(language, "gehaald", "met"),
         Verdict::NotMet => either(language, "niet gehaald", "not met"),
@@ -38,7 +38,7 @@ pub(super) fn quadrant(quadrant: Quadrant, language: Language) -> &'static str {
     }
 }
 
-pub(super) fn matters(matters: Matters, language: Language) -> &'static str {
+pub(in crate::report) fn matters(matters: Matters, language: Language) -> &'static str {
     match matters {
         Matters::Yes => either(language, "doet ertoe", "matters"),
         Matters::No => either(
@@ -118,7 +118,7 @@ pub(super) fn scale(scale: &Scale, language: Language) -> String {
     }
 }
 
-pub(super) fn direction(direction: Direction) -> &'static str {
+pub(in crate::report) fn direction(direction: Direction) -> &'static str {
     match direction {
         Direction::AtLeast => "≥",
         Direction::AtMost => "≤",

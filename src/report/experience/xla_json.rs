@@ -74,7 +74,7 @@ pub(super) fn stratum(stratum: &Stratum, by: &[Arc<str>]) -> Value {
     })
 }
 
-pub(super) fn direction(direction: Direction) -> &'static str {
+pub(in crate::report) fn direction(direction: Direction) -> &'static str {
     match direction {
         Direction::AtLeast => "at_least",
         Direction::AtMost => "at_most",

@@ -1,4 +1,4 @@
-use super::{answer, evidence, method, quality, ranking, trend};
+use super::{answer, evidence, method, promises, quality, ranking, trend};
 use crate::findings::Findings;
 use crate::report::words::{Label, Language, label};
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
@@ -50,6 +50,7 @@ pub fn html(findings: &Findings, options: &HtmlOptions) -> String {
                     (trend::trend(findings, language))
                     (evidence::evidence(findings, language))
                     (ranking::unranked(findings, language))
+                    (promises::promises(findings, language))
                     (quality::quality(findings, language))
                     (method::method(findings, language))
                 }
@@ -68,6 +69,11 @@ fn contents(findings: &Findings, language: Language) -> Markup {
         (trend::has_trend(findings), "trend", Label::Trend),
         (has_signals, "evidence", Label::Evidence),
         (!findings.unranked.is_empty(), "unranked", Label::Unranked),
+        (
+            findings.service_levels.is_some(),
+            "promises",
+            Label::Promises,
+        ),
         (true, "quality", Label::Quality),
         (true, "method", Label::HowComputed),
     ];

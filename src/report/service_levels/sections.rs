@@ -80,7 +80,8 @@ fn head(levels: &ServiceLevels, language: Language) -> Section {
     section
 }
 
-fn name(row: &Row, language: Language) -> String {
+/// What a promise is called: kind, policy, what is timed, team, group.
+pub(in crate::report) fn promise_name(row: &Row, language: Language) -> String {
     let mut parts = vec![
         format!("{} {}", words::kind(row.kind), row.policy),
         words::metric(row.metric, language).to_owned(),
@@ -122,7 +123,7 @@ fn attainment(levels: &ServiceLevels, language: Language) -> Section {
         };
         let share = row.share.as_ref();
         section.push(vec![
-            name(row, language),
+            promise_name(row, language),
             agreed,
             share.map_or(number::ABSENT.to_owned(), |share| {
                 number::percentage(share.estimate, language)
@@ -181,7 +182,7 @@ fn overruns(levels: &ServiceLevels, language: Language) -> Section {
             number::ABSENT.to_owned()
         };
         section.push(vec![
-            name(row, language),
+            promise_name(row, language),
             number::count(as_u64(overrun.n), language),
             number::count(as_u64(overrun.n_growing), language),
             words::of_seconds(overrun.median_s, language),
@@ -356,13 +357,17 @@ fn open(levels: &ServiceLevels, language: Language) -> Section {
     section
 }
 
+/// What to know about tickets.
+pub(in crate::report) fn notes(levels: &ServiceLevels, language: Language) -> Vec<String> {
+    let notes = levels.notes.iter();
+    notes
+        .map(|(note, n)| words::note(*note, *n, language))
+        .collect()
+}
+
 /// What to keep in mind.
 pub(in crate::report) fn cautions(levels: &ServiceLevels, language: Language) -> Vec<String> {
-    let mut cautions: Vec<String> = levels
-        .notes
-        .iter()
-        .map(|(note, n)| words::note(*note, *n, language))
-        .collect();
+    let mut cautions = notes(levels, language);
     if let Some(source) = levels.source {
         let (n, agree) = (
             number::count(source.n, language),

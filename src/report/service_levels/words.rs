@@ -35,7 +35,7 @@ pub(super) fn kind(kind: AgreementKind) -> &'static str {
 }
 
 /// How a share stands against the promised one.
-pub(super) fn standing(standing: Standing, language: Language) -> &'static str {
+pub(in crate::report) fn standing(standing: Standing, language: Language) -> &'static str {
     let (nl, en) = match standing {
         Standing::Met => ("gehaald", "met"),
         Standing::NotMet => ("niet gehaald", "not met"),
@@ -110,7 +110,7 @@ pub(super) fn hours(seconds: Seconds, language: Language) -> String {
 }
 
 /// As [`hours`].
-pub(super) fn of_seconds(seconds: f64, language: Language) -> String {
+pub(in crate::report) fn of_seconds(seconds: f64, language: Language) -> String {
     let size = seconds.abs();
     let (value, unit) = if size < 120.0 {
         (seconds, "s")

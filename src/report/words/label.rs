@@ -68,6 +68,7 @@ pub enum Label {
     OutcomeByMonth,
     Positive,
     ProbabilityTop3,
+    Promises,
     Quality,
     Rank,
     Ranking,
@@ -236,6 +237,10 @@ fn texts(label: Label) -> (&'static str, &'static str) {
         Label::OutcomeByMonth => ("Uitkomst per maand", "Outcome by month"),
         Label::Positive => ("Positief", "Positive"),
         Label::ProbabilityTop3 => ("Kans op top 3", "P(top 3)"),
+        Label::Promises => (
+            "Service levels en beleving",
+            "Service levels and experience",
+        ),
         Label::Quality => ("Kwaliteit van de gegevens", "Data quality"),
         Label::Rank => ("Rang", "Rank"),
         Label::Ranking => ("Rangorde", "Ranking"),

@@ -8,6 +8,7 @@ mod cell;
 mod lift;
 mod settings;
 mod ticket;
+mod topics;
 mod weekend;
 
 #[cfg(test)]
@@ -17,4 +18,5 @@ pub use cell::{Cell, Quadrant, ResponseBias, cells};
 pub use lift::{Lift, Matters, lift};
 pub use settings::Settings;
 pub use ticket::{Evidence, SlaOutcome, TicketExperience, TicketQuadrant, TicketRow, tickets};
+pub use topics::{ComesWith, TopicRow, TopicSettings, Voice, topics};
 pub use weekend::{WeekendRow, crosses_weekend, weekend};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 /// How tickets and answers are set beside each other. None of it says what was promised: without a
 /// contract or an XLA a cell has no quadrant.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// The question whose answers count, with its threshold of what is negative.
     pub question: Question,

@@ -1,0 +1,180 @@
+use super::archive::{Archive, archive};
+use super::promised_experience::{Answers, Judgement, judge as judge_experience};
+use super::queues::queues;
+use super::selection::selected_contacts;
+use super::verdicts::{Agreements, Outcome, judge};
+use super::voices::{Voices, slow_topics};
+use super::{Assets, Error, Event, Gathering, Observer, Selection};
+use crate::config::{Project, ServiceLevelSettings, read_policies, read_schedules};
+use crate::findings::{ReportInstant, ServiceLevelFindings};
+use crate::logs::field_name;
+use crate::service_levels::calendar::Schedules;
+use crate::service_levels::experience::Question;
+use crate::service_levels::policies::PolicyFile;
+use crate::service_levels::watermelon;
+use crate::signals::TopicName;
+use crate::store::Store;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// Holds the tickets in the index against the promises of the project, and sets both beside what
+/// customers said; `None` where the project promises nothing.
+///
+/// Without `as_of` the last event is the instant of the report. Answers and words change no verdict on
+/// a clock.
+///
+/// # Errors
+///
+/// [`Error::Promises`] and [`Error::Agreements`] for files that are wrong or do not fit together,
+/// [`Error::Logs`] for a log of calls that cannot be read, and the errors of query and index.
+pub fn service_levels(
+    project: &Project,
+    assets: &Assets,
+    store: &Store,
+    selection: &Selection,
+    as_of: Option<Timestamp>,
+    observer: &dyn Observer,
+) -> Result<Option<ServiceLevelFindings>, Error> {
+    let Some(settings) = &project.service_levels else {
+        return Ok(None);
+    };
+    observer.on(&Event::Analysing {
+        step: "reading events",
+    });
+    let (policies, schedules) = read_promises(settings)?;
+    let columns = store.columns()?;
+    let zone = project.time_zone.clone().unwrap_or(TimeZone::UTC);
+    let outcome = project.outcome.as_ref();
+    let contacts = selected_contacts(store, &columns, selection, outcome, &zone)?;
+    let mut rows: Vec<usize> = contacts.iter().flatten().copied().collect();
+    rows.sort_unstable();
+    let Archive {
+        mut tickets,
+        contacts: contacts_of,
+        mut account,
+        last,
+    } = archive(store, &columns, &rows)?;
+
+    let instant = as_of.map_or(ReportInstant::LastEvent, |_| ReportInstant::Asked);
+    let as_of = as_of.or(last).unwrap_or(Timestamp::UNIX_EPOCH);
+    let agreements =
+        Agreements::new(policies.policies.clone(), &schedules, as_of).map_err(|source| {
+            Error::Agreements {
+                path: settings.policies.clone(),
+                source,
+            }
+        })?;
+    let level = project.ranking.level;
+    let by: Vec<String> = settings.by.iter().map(|name| field_name(name)).collect();
+    let Judgement {
+        promised,
+        levels: xla,
+        unjudged,
+    } = judge_experience(
+        &policies.xla,
+        &Answers {
+            columns: &columns,
+            contacts: &contacts,
+            scores: &project.scores,
+            outcome,
+            level,
+        },
+    )?;
+    let beside = outcome.and_then(|name| {
+        let scale = project.scores.get(name)?;
+        let own = promised.into_iter().find(|one| one.score == *name);
+        let (question, target) = match own {
+            Some(own) => (own.question, Some(own.target)),
+            None => (Question::new(name.as_str(), name.as_str(), *scale), None),
+        };
+        let question = Question {
+            negative_from: settings.negative.or(question.negative_from),
+            ..question
+        };
+        question.negative_from?;
+        let settings = watermelon::Settings {
+            target,
+            level,
+            ..watermelon::Settings::new(question)
+        };
+        Some((name, settings))
+    });
+    let names: Vec<TopicName> = super::analyse::topics(assets)
+        .into_iter()
+        .map(|topic| topic.name)
+        .collect();
+    let slow = slow_topics(&settings.slow_topics, &names)?;
+    let mut voices = beside.map(|(name, settings)| {
+        Voices::new(&columns, &contacts, name, settings, &by, &names, slow)
+    });
+
+    observer.on(&Event::Analysing {
+        step: "judging tickets",
+    });
+    let mut gathering = Gathering::new(by.clone(), level);
+    judge(&mut tickets, &agreements, |outcome| -> Result<(), Error> {
+        match outcome {
+            Outcome::Judged(judged) => {
+                gathering.take(&judged, &agreements);
+                if let Some(voices) = &mut voices {
+                    voices.take(&judged, contacts_of.get(&judged.result.ticket));
+                }
+            }
+            // Counted in the account of the log.
+            Outcome::Rejected(_) => {}
+            Outcome::OutOfTime(_) => account.n_out_of_time += 1,
+        }
+        Ok(())
+    })?;
+    account.unusable = tickets.account().rejected.clone();
+    let levels = gathering.finish(&agreements, &policies, 0);
+    let experience = voices
+        .map(|voices| voices.finish(&agreements, &levels.attainment, settings.complaints))
+        .transpose()?
+        .flatten();
+    let queues = queues(settings, &policies.service_levels, &zone, as_of, level)?;
+    Ok(Some(ServiceLevelFindings {
+        levels,
+        instant,
+        events: account,
+        queues,
+        xla,
+        unjudged_xla: unjudged,
+        experience,
+    }))
+}
+
+/// Policies and schedules of a project. What is probably not meant is said by `signaal policy check`.
+fn read_promises(settings: &ServiceLevelSettings) -> Result<(PolicyFile, Schedules), Error> {
+    let (policies, _) = read_policies(&settings.policies)?;
+    let schedules = match &settings.schedules {
+        None => Schedules::default(),
+        Some(path) => read_schedules(path)?.0,
+    };
+    Ok((policies, schedules))
+}
+
+/// Everything that keeps tickets from being held against the promises of a project.
+pub(super) fn faults(project: &Project) -> Vec<Error> {
+    let Some(settings) = &project.service_levels else {
+        return Vec::new();
+    };
+    let mut faults = Vec::new();
+    match read_promises(settings) {
+        Err(error) => faults.push(error),
+        Ok((policies, schedules)) => {
+            let agreements = Agreements::new(policies.policies, &schedules, Timestamp::UNIX_EPOCH);
+            faults.extend(agreements.err().map(|source| Error::Agreements {
+                path: settings.policies.clone(),
+                source,
+            }));
+        }
+    }
+    if let Some(path) = settings.calls.as_ref().filter(|path| !path.is_file()) {
+        faults.push(Error::Unreadable {
+            path: path.clone(),
+            source: std::io::ErrorKind::NotFound.into(),
+        });
+    }
+    faults
+}

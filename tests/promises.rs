@@ -1,0 +1,292 @@
+//! Promises about time and experience in a run: they are those of `signaal sla`, hold back nothing of
+//! what is forgotten, and answers change no verdict on a clock.
+
+use crate::kit::{Bench, root};
+use crate::schema::violations;
+use flate2::read::GzDecoder;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+fn unpacked(bench: &Bench, name: &str) -> String {
+    let file = File::open(bench.path().join(name)).unwrap();
+    let mut text = String::new();
+    GzDecoder::new(file).read_to_string(&mut text).unwrap();
+    text
+}
+
+fn run(bench: &Bench) -> Value {
+    bench.succeeds(&["run", "project.toml", "--quiet"]);
+    json(&bench.read("out/signals.json"))
+}
+
+/// Kind, policy, metric, team and group of each promise, with what came of it.
+fn attained(rows: &Value) -> BTreeMap<String, [u64; 2]> {
+    let rows = rows.as_array().unwrap().iter();
+    let key = |row: &Value| {
+        let names = ["kind", "policy_id", "metric", "team", "group"];
+        names.map(|name| row[name].to_string()).join(" ")
+    };
+    let counts = |row: &Value| ["n_met", "n_breached"].map(|name| row[name].as_u64().unwrap());
+    rows.map(|row| (key(row), counts(row))).collect()
+}
+
+#[test]
+fn what_is_true_of_the_demo_is_found_and_the_run_says_what_sla_says() {
+    let bench = Bench::whole_demo();
+    let signals = run(&bench);
+    let truth = json(&bench.read("truth.json"));
+    let found = &signals["service_levels"];
+    assert_eq!(
+        violations(
+            &json(&bench.succeeds(&["schema", "signals"]).stdout),
+            &signals
+        ),
+        Vec::<String>::new()
+    );
+    assert_eq!(found["clocks"]["n_tickets"], truth["counts"]["tickets"]);
+    assert_eq!(found["as_of_is"], "last_event");
+    assert_eq!(found["clocks"]["work"], json("[]"), "no ticket is named");
+
+    // Every call stands in one of the three queues and in the channel.
+    let goals = found["queues"]["goals"].as_array().unwrap();
+    for (counted, planted) in [
+        ("n_offered", "offered"),
+        ("n_answered", "answered"),
+        ("n_in_time", "answered_within_30_s"),
+    ] {
+        let of = |scope: &str| -> u64 {
+            let rows = goals.iter().filter(|goal| goal["scope"] == scope);
+            rows.map(|goal| goal[counted].as_u64().unwrap()).sum()
+        };
+        let planted = truth["calls"][planted].as_u64().unwrap();
+        assert_eq!(
+            (of("queue"), of("channel")),
+            (planted, planted),
+            "{counted}"
+        );
+    }
+    let channel = goals
+        .iter()
+        .find(|goal| goal["scope"] == "channel")
+        .unwrap();
+    assert_eq!(channel["longest_wait_s"], truth["calls"]["longest_wait_s"]);
+
+    // The archive gives the verdicts that the file gives.
+    let as_of = found["as_of"].as_str().unwrap();
+    let outcome = bench.succeeds(&[
+        "sla",
+        "tickets.csv.gz",
+        "--policies",
+        "policies.toml",
+        "--schedules",
+        "schedules.toml",
+        "--source-tz",
+        "Europe/Amsterdam",
+        "--as-of",
+        as_of,
+        "--by",
+        "channel",
+        "--format",
+        "json",
+    ]);
+    let direct = json(&outcome.stdout);
+    assert_eq!(
+        attained(&found["clocks"]["attainment"]),
+        attained(&direct["attainment"])
+    );
+    assert_eq!(found["clocks"]["resolution"], direct["resolution"]);
+
+    // Contacts whose problem was not solved the first time are unhappy, whatever the clock says.
+    let experience = &found["experience"];
+    let topics = experience["topics"].as_array().unwrap();
+    let solved = topics
+        .iter()
+        .find(|topic| topic["topic"] == "resolution.solved")
+        .unwrap();
+    assert_eq!(solved["comes_with"], "watermelons");
+    assert!(solved["ratio"]["low"].as_f64().unwrap() > 1.0);
+    let placed: u64 = experience["tickets"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|n| n.as_u64().unwrap())
+        .sum();
+    assert_eq!(placed, truth["counts"]["tickets"].as_u64().unwrap());
+    let verdicts: Vec<&str> = found["clocks"]["attainment"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["verdict"].as_str().unwrap())
+        .collect();
+    assert!(verdicts.contains(&"met") && verdicts.contains(&"not_met"));
+}
+
+#[test]
+fn the_files_of_the_demo_have_no_finding() {
+    let file = |name: &str| {
+        root()
+            .join("data/demo")
+            .join(name)
+            .to_string_lossy()
+            .into_owned()
+    };
+    let outcome = Bench::new().succeeds(&[
+        "policy",
+        "check",
+        &file("policies.toml"),
+        "--schedules",
+        &file("schedules.toml"),
+        "--as-of",
+        "2025-07-01",
+    ]);
+    assert!(
+        outcome.stdout.ends_with("0 errors, 0 warnings\n"),
+        "{}",
+        outcome.stdout
+    );
+}
+
+#[test]
+fn answers_and_words_change_no_verdict_on_a_clock() {
+    let bench = Bench::demo();
+    let with = run(&bench);
+    let surveys = std::fs::read(bench.path().join("surveys.csv")).unwrap();
+    let header = surveys
+        .split_inclusive(|byte| *byte == b'\n')
+        .take(40)
+        .collect::<Vec<_>>()
+        .concat();
+    bench.write("surveys.csv", header);
+    let comments = bench.read("comments.jsonl");
+    bench.write(
+        "comments.jsonl",
+        comments
+            .lines()
+            .take(5)
+            .map(|line| format!("{line}\n"))
+            .collect::<String>(),
+    );
+    bench.succeeds(&["run", "project.toml", "--quiet", "--rebuild"]);
+    let without = json(&bench.read("out/signals.json"));
+    assert_ne!(
+        with["service_levels"]["experience"],
+        without["service_levels"]["experience"]
+    );
+    assert_eq!(
+        with["service_levels"]["clocks"],
+        without["service_levels"]["clocks"]
+    );
+    assert!(
+        with["service_levels"]["clocks"]["n_tickets"]
+            .as_u64()
+            .unwrap()
+            > 20
+    );
+}
+
+#[test]
+fn a_project_without_promises_has_the_report_that_it_had() {
+    let bench = Bench::demo();
+    let project = bench.read("project.toml");
+    let (before, rest) = project.split_once("[service_levels]").unwrap();
+    let (_, after) = rest.split_once("[analysis]").unwrap();
+    let with = run(&bench);
+    bench.write("project.toml", format!("{before}[analysis]{after}"));
+    bench.succeeds(&["run", "project.toml", "--quiet", "--rebuild"]);
+    let mut without = json(&bench.read("out/signals.json"));
+    assert!(without.get("service_levels").is_none());
+    assert!(!bench.read("out/report.html").contains("id=\"promises\""));
+    without["service_levels"] = with["service_levels"].clone();
+    assert_eq!(with, without);
+}
+
+#[test]
+fn a_forgotten_customer_takes_the_tickets_along() {
+    let bench = Bench::demo();
+    let n = |signals: &Value| {
+        signals["service_levels"]["clocks"]["n_tickets"]
+            .as_u64()
+            .unwrap()
+    };
+    let before = n(&run(&bench));
+    let tickets = unpacked(&bench, "tickets.csv.gz");
+    let customer = tickets.lines().nth(1).unwrap().split(',').nth(2).unwrap();
+    bench.succeeds(&["forget", "-p", "project.toml", "--customer", customer]);
+    assert!(n(&run(&bench)) < before);
+}
+
+#[test]
+fn the_instant_is_the_one_asked_for_and_the_page_says_it_in_both_languages() {
+    let bench = Bench::demo();
+    let outcome = bench.succeeds(&[
+        "run",
+        "project.toml",
+        "--quiet",
+        "--as-of",
+        "2025-03-01T00:00:00Z",
+    ]);
+    assert!(
+        outcome
+            .stdout
+            .contains("As of 2025-03-01T00:00:00Z, as asked."),
+        "{}",
+        outcome.stdout
+    );
+    assert!(
+        outcome
+            .stdout
+            .contains("SLA direct · first reply · telefoon: "),
+        "{}",
+        outcome.stdout
+    );
+    let page = bench.read("out/report.html");
+    assert!(page.contains("<h2 id=\"promises-title\">Service levels and experience</h2>"));
+    assert!(page.contains("Which topics come with a watermelon"));
+    bench.succeeds(&["run", "project.toml", "--quiet", "--lang", "nl"]);
+    let page = bench.read("out/report.html");
+    for words in [
+        "Service levels en beleving",
+        "Op tijd",
+        "Wachten in de rij",
+        "Afgesproken beleving",
+        "Doet de SLA ertoe",
+        "Gehaald, en toch nog eens te bekijken",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn missing_and_wrong_files_of_promises_fail_the_check_and_the_run() {
+    let bench = Bench::demo();
+    bench.write(
+        "schedules.toml",
+        "[[schedule]]\nschedule_id = \"other\"\ntime_zone = \"UTC\"\nweekly = [{ weekday = \"mon\", start = \"09:00\", end = \"17:00\" }]\n",
+    );
+    let check = bench.signaal(&["check", "project.toml"]);
+    assert_eq!(check.code, 1, "{}", check.stdout);
+    assert!(check.stdout.contains("desk"), "{}", check.stdout);
+    assert_eq!(bench.signaal(&["run", "project.toml", "--quiet"]).code, 2);
+    bench.write("policies.toml", "[[policy]]\nkind = \"sla\"\n");
+    let check = bench.signaal(&["check", "project.toml"]);
+    assert!(
+        check.stdout.contains("policy[1].policy_id"),
+        "{}",
+        check.stdout
+    );
+    std::fs::remove_file(bench.path().join("policies.toml")).unwrap();
+    std::fs::remove_file(bench.path().join("calls.csv.gz")).unwrap();
+    let check = bench.signaal(&["check", "project.toml"]);
+    assert!(
+        check.stdout.contains("policies.toml") && check.stdout.contains("calls.csv.gz"),
+        "{}",
+        check.stdout
+    );
+    assert_eq!(bench.signaal(&["run", "project.toml", "--quiet"]).code, 3);
+}
