@@ -265,7 +265,7 @@ pub(super) const ENTRIES: [Entry; 14] = [
                 "45 of 60 satisfied then, 39 of 60 now: {} points [{} to {}]",
                 "toen 45 van 60 tevreden, nu 39 van 60: {} punten [{} tot {}]",
             ),
-            figures: &[Number(-10.0, 1), Number(-25.8, 1), Number(6.4, 1)],
+            figures: &[Number(-10.0, 1), Number(-25.6, 1), Number(6.3, 1)],
         }),
         source: "Newcombe 1998",
     },
