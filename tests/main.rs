@@ -25,6 +25,8 @@ mod drivers_paths;
 mod drivers_truth;
 /// Waves, segments and frozen models of `signaal drivers`.
 mod drivers_waves;
+/// The example files of service levels.
+mod example_files;
 /// Who is forgotten stays away.
 mod forget;
 /// A run killed at any instant is made good by the next.
@@ -53,5 +55,7 @@ mod sla;
 mod truth;
 /// Promises kept, customers unhappy.
 mod watermelon;
+/// What `signaal explain` gives as examples, computed.
+mod worked_examples;
 /// What customers think, set against what was promised.
 mod xla;

@@ -233,14 +233,17 @@ pub(super) struct Show {
     pub(super) format: HitFormat,
 }
 
-/// `explain NAME [-p PROJECT]`
+/// `explain [NAME] [-p PROJECT]`
 #[derive(Debug, Args)]
 pub(super) struct Explain {
-    /// A number of the report (gain, contribution, importance, p-top3 …) or a topic of the ranking.
-    pub(super) name: String,
+    /// A number (gain, attainment, csat, aht …) or a topic of the ranking; all numbers if absent.
+    pub(super) name: Option<String>,
     /// The project file, to explain a topic with its own numbers.
     #[arg(long, short, value_name = "PROJECT")]
     pub(super) project: Option<PathBuf>,
+    /// Language of the text; the project's, or English, if absent.
+    #[arg(long, value_enum)]
+    pub(super) lang: Option<Lang>,
 }
 
 /// `export -p PROJECT`

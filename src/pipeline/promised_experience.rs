@@ -3,10 +3,10 @@ use super::join::{Contact, first_answer, spoken, weight};
 use crate::findings::XlaLevel;
 use crate::record::{Best, Scale, ScaleKind, ScoreName};
 use crate::service_levels::experience::{
-    self, Answer, Direction, Estimate, FLOOR, Measure, Question, Target, Verdict, mean,
-    net_promoter, top_box, verdict,
+    Answer, Direction, Estimate, FLOOR, Measure, Question, Target, Verdict, mean, net_promoter,
+    top_box, verdict,
 };
-use crate::service_levels::policies::{Indicator, Part, XlaPolicy, XlaTarget};
+use crate::service_levels::policies::{Indicator, XlaPolicy, XlaTarget};
 use crate::store::Columns;
 use crate::units::Probability;
 use std::collections::BTreeMap;
@@ -113,16 +113,14 @@ impl Answers<'_> {
             id: Arc::clone(&policy.id),
             indicator: Arc::clone(&question.id),
             measure: Some(measure),
-            part: match target.part {
-                Part::Outcome => experience::Part::Outcome,
-                Part::Experience => experience::Part::Experience,
-            },
+            part: target.part,
             weight: None,
             scale: None,
             value: target.target,
             direction,
             min_n: Some(target.min_n()),
             only: BTreeMap::new(),
+            except: Vec::new(),
         };
         promise.measure_of(&question).ok()?;
         Some(Promised {

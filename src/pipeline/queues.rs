@@ -7,6 +7,7 @@ use crate::service_levels::calls::{
     Attribution, Call, CallOptions, Comparison, FlowOuts, Formula, Rule, Scope, TransferAbandon,
     overview,
 };
+use crate::service_levels::disclosure::Floor;
 use crate::service_levels::policies::{QueueScope, ServiceLevelTarget};
 use crate::units::{Probability, Seconds, as_u64};
 use jiff::tz::TimeZone;
@@ -89,6 +90,8 @@ fn queue(
         longest_wait: None,
         longest_talk: None,
         queue_limit: None,
+        floor: Floor::LEAST,
+        agent_floor: Floor::AGENT,
         rings: None,
         repeat_window: SignedDuration::from_hours(24 * 7),
         not_first_line: BTreeSet::new(),

@@ -111,7 +111,7 @@ pub fn service_levels(
     observer.on(&Event::Analysing {
         step: "judging tickets",
     });
-    let mut gathering = Gathering::new(by.clone(), level);
+    let mut gathering = Gathering::new(by.clone(), None, level);
     judge(&mut tickets, &agreements, |outcome| -> Result<(), Error> {
         match outcome {
             Outcome::Judged(judged) => {

@@ -8,7 +8,7 @@ pub mod calls;
 mod chart;
 mod csv;
 pub mod experience;
-mod explain;
+pub mod explain;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
@@ -29,7 +29,7 @@ mod wire;
 pub mod words;
 
 pub use csv::csv;
-pub use explain::{MEASURES, explain_measure, explain_topic};
+pub use explain::{explain_measure, explain_topic, list_measures};
 pub use html::{HtmlOptions, html};
 pub use json::json;
 pub use judgement::{judgement_json, judgement_text};

@@ -198,6 +198,7 @@ fn watermelons(experience: &ExperienceFindings, language: Language) -> Vec<Secti
         cells: &experience.cells,
         tickets: &[],
         weekend: &[],
+        tolerance: None,
     };
     let mut sections = watermelon_sections(&all, language);
     if let Some(head) = sections.first_mut() {

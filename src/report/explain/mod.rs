@@ -1,0 +1,15 @@
+//! What each figure is: formula, what it counts and leaves out, interval, and an example that the
+//! program itself computes in a test.
+
+mod calls;
+mod entry;
+mod experience;
+mod people;
+mod promises;
+mod ranking;
+mod survey;
+mod tickets;
+mod topic;
+
+pub use entry::{Both, Entry, Example, Figure, entries, explain_measure, list_measures};
+pub use topic::explain_topic;

@@ -1,0 +1,159 @@
+use super::entry::{Entry, both};
+
+const WROTE: super::Both = both(
+    "respondents with words and an outcome",
+    "respondenten met woorden en een uitkomst",
+);
+
+/// Figures of the ranking of topics.
+pub(super) const ENTRIES: [Entry; 8] = [
+    Entry {
+        name: "gain",
+        command: "signaal run, rank",
+        title: both("Expected gain", "Verwachte winst"),
+        formula: both(
+            "- fraction removed x effect of a negative mention x share of respondents with one",
+            "- deel dat verdwijnt x effect van een negatieve vermelding x aandeel respondenten met een",
+        ),
+        counts: both(
+            "respondents with words and an outcome, weighted to stand for those without words (analysis.selection = \"none\": unweighted, those without words count as not mentioning it)",
+            "respondenten met woorden en een uitkomst, gewogen voor wie niets schreef (analysis.selection = \"none\": ongewogen, wie niets schreef noemt het niet)",
+        ),
+        leaves_out: both(
+            "topics with fewer scored negative mentions than analysis.min_mentions; errors of reading unless analysis.label_card names checked comments",
+            "onderwerpen met minder negatieve vermeldingen met score dan analysis.min_mentions; leesfouten, tenzij analysis.label_card gecontroleerde opmerkingen noemt",
+        ),
+        interval: both(
+            "joint Bayesian bootstrap by customer; called a gain where the interval lies above zero and the test of the effect stands among those of all ranked topics (larger of a robust test with Satterthwaite degrees of freedom and the ordinary one; Benjamini and Hochberg, 5 % false discoveries)",
+            "gezamenlijke Bayesiaanse bootstrap per klant; winst heet het waar het interval boven nul ligt en de toets van het effect standhoudt tussen die van alle gerangschikte onderwerpen (grootste van een robuuste toets met Satterthwaite-vrijheidsgraden en de gewone; Benjamini en Hochberg, 5 % valse vondsten)",
+        ),
+        source: "what-if of the linear model; holds if the association is causal",
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "contribution",
+        command: "signaal run, rank",
+        title: both("Adjusted contribution", "Gecorrigeerde bijdrage"),
+        formula: both(
+            "sum over the topic's columns of effect x share of respondents; intercept and contributions add up to the mean outcome exactly",
+            "som over de kolommen van het onderwerp van effect x aandeel respondenten; intercept en bijdragen tellen precies op tot de gemiddelde uitkomst",
+        ),
+        counts: both(
+            "respondents with words and an outcome, other topics and controls held",
+            "respondenten met woorden en een uitkomst, andere onderwerpen en controles gelijk gehouden",
+        ),
+        leaves_out: both(
+            "topics with fewer than 10 mentions of a tone have no column",
+            "onderwerpen met minder dan 10 vermeldingen van een toon hebben geen kolom",
+        ),
+        interval: both(
+            "joint Bayesian bootstrap by customer",
+            "gezamenlijke Bayesiaanse bootstrap per klant",
+        ),
+        source: "weighted least squares",
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "effect",
+        command: "signaal run, rank",
+        title: both("Effect of a mention", "Effect van een vermelding"),
+        formula: both(
+            "coefficient of the mention in a weighted least-squares model of the outcome on all topics and controls",
+            "coëfficiënt van de vermelding in een gewogen kleinste-kwadratenmodel van de uitkomst op alle onderwerpen en controles",
+        ),
+        counts: WROTE,
+        leaves_out: both(
+            "collinear and constant columns, listed in the report",
+            "collineaire en constante kolommen; het rapport noemt ze",
+        ),
+        interval: both(
+            "joint Bayesian bootstrap by customer",
+            "gezamenlijke Bayesiaanse bootstrap per klant",
+        ),
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "unadjusted",
+        command: "signaal run, rank",
+        title: both("Unadjusted impact", "Ongecorrigeerde invloed"),
+        formula: both(
+            "mean outcome of all - mean outcome of those who do not mention the topic",
+            "gemiddelde uitkomst van allen - gemiddelde uitkomst van wie het onderwerp niet noemt",
+        ),
+        counts: WROTE,
+        leaves_out: both(
+            "nothing is held constant: a topic that goes along with another borrows its effect",
+            "niets wordt gelijk gehouden: een onderwerp dat met een ander meegaat leent diens effect",
+        ),
+        source: "the formula commercial tools publish as impact",
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "importance",
+        command: "signaal run, rank",
+        title: both("Importance (LMG)", "Belang (LMG)"),
+        formula: both(
+            "mean gain in R2 when the topic enters the model, over all orders of entry, controls first",
+            "gemiddelde winst in R2 als het onderwerp het model binnenkomt, over alle volgordes, controles eerst",
+        ),
+        counts: WROTE,
+        leaves_out: both(
+            "it is a part of R2, not an effect: a topic without effect has importance when it goes along with one that has",
+            "het is een deel van R2, geen effect: een onderwerp zonder effect heeft belang als het meegaat met een dat er een heeft",
+        ),
+        source: "Lindeman, Merenda and Gold 1980; Shapley value of R2",
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "p-top3",
+        command: "signaal run, rank",
+        title: both("P(top 3)", "P(top 3)"),
+        formula: both(
+            "share of bootstrap replicates in which the gain is among the three largest",
+            "aandeel van de bootstraptrekkingen waarin de winst bij de drie grootste hoort",
+        ),
+        counts: both(
+            "the same replicates for all topics",
+            "dezelfde trekkingen voor alle onderwerpen",
+        ),
+        leaves_out: both("topics that are not ranked", "onderwerpen zonder rang"),
+        source: "Bayesian bootstrap (Rubin 1981), resampling customers",
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "share-negative",
+        command: "signaal run, rank",
+        title: both(
+            "Share with a negative mention",
+            "Aandeel met een negatieve vermelding",
+        ),
+        formula: both(
+            "weighted share of respondents with at least one negative mention of the topic",
+            "gewogen aandeel respondenten met ten minste één negatieve vermelding van het onderwerp",
+        ),
+        counts: both(
+            "all respondents with an outcome, those without words represented by those with the same answer and controls who wrote",
+            "alle respondenten met een uitkomst; wie niets schreef wordt vertegenwoordigd door schrijvers met hetzelfde antwoord en dezelfde controles",
+        ),
+        leaves_out: both(
+            "with analysis.selection = \"none\" those without words count as not mentioning it: the share is a floor, as share_negative_written always is",
+            "met analysis.selection = \"none\" noemt wie niets schreef het niet: het aandeel is dan een ondergrens, zoals share_negative_written altijd",
+        ),
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "r2",
+        command: "signaal run",
+        title: both("R2", "R2"),
+        formula: both(
+            "1 - residual variance / variance of the outcome; cross-validated over five folds by customer",
+            "1 - restvariantie / variantie van de uitkomst; kruisgevalideerd over vijf delen per klant",
+        ),
+        counts: WROTE,
+        leaves_out: both(
+            "where topics add nothing to the controls in cross-validated R2, nothing is ranked",
+            "waar onderwerpen in gekruisvalideerde R2 niets aan de controles toevoegen wordt niets gerangschikt",
+        ),
+        ..Entry::EMPTY
+    },
+];

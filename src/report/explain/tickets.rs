@@ -1,0 +1,345 @@
+use super::entry::Figure::{Number, Word};
+use super::entry::{Both, Entry, Example, both};
+
+const OPEN_CASES: Both = both(
+    "seconds inside the schedule of the target, or every second with hours_mode = \"calendar\"; open tickets up to the instant of the report",
+    "seconden binnen het rooster van het doel, of elke seconde met hours_mode = \"calendar\"; open tickets tot het moment van het rapport",
+);
+
+/// Clocks that run over a ticket. Office hours of the examples are Monday to Friday, 9 to 17.
+pub(super) const ENTRIES: [Entry; 13] = [
+    Entry {
+        name: "first_reply_time",
+        command: "signaal sla",
+        title: both("First reply time", "Tijd tot de eerste reactie"),
+        formula: both(
+            "creation to the first public message of an agent; if an agent opened the ticket with a public message, to the second",
+            "van openen tot het eerste openbare bericht van een medewerker; opende een medewerker het ticket met een openbaar bericht, tot het tweede",
+        ),
+        counts: OPEN_CASES,
+        leaves_out: both(
+            "private notes; replies of programs unless bot_reply_counts = true; pausing: pending does not stop this clock. Solved without a reply: cancelled",
+            "interne notities; antwoorden van programma's tenzij bot_reply_counts = true; pauzes: wachten op de klant zet deze klok niet stil. Opgelost zonder reactie: vervallen",
+        ),
+        example: Some(Example {
+            text: both(
+                "opened Friday 2026-06-12 16:00, a program answers at 16:05, an agent on Monday at 11:00, 4 h promised in office hours: {} h, {}; due {}",
+                "geopend vrijdag 2026-06-12 16:00, een programma antwoordt om 16:05, een medewerker maandag om 11:00, 4 u beloofd in kantooruren: {} u, {}; uiterlijk {}",
+            ),
+            figures: &[Number(3.0, 0), Word("met"), Word("2026-06-15 12:00")],
+        }),
+        source: "Zendesk, native duration metrics; bots: Kustomer basedOnHumanInteraction",
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "next_reply_time",
+        command: "signaal sla",
+        title: both("Next reply time", "Tijd tot de volgende reactie"),
+        formula: both(
+            "oldest unanswered message of the customer to the next public message of an agent; a new clock for each",
+            "van het oudste onbeantwoorde bericht van de klant tot het volgende openbare bericht van een medewerker; telkens een nieuwe klok",
+        ),
+        counts: OPEN_CASES,
+        leaves_out: both(
+            "messages before the first reply (those wait for that one); later messages while one waits; a solved ticket cancels the open clock, so that a last \"thanks\" starts none",
+            "berichten voor de eerste reactie (die wachten op die reactie); latere berichten terwijl er een wacht; oplossen laat de lopende klok vervallen, zodat een laatste \"bedankt\" er geen start",
+        ),
+        example: Some(Example {
+            text: both(
+                "first reply at 09:30, the customer writes at 10:00 and 10:30, an agent replies at 12:00, 4 h promised: {} h, {}",
+                "eerste reactie om 09:30, de klant schrijft om 10:00 en 10:30, een medewerker antwoordt om 12:00, 4 u beloofd: {} u, {}",
+            ),
+            figures: &[Number(2.0, 0), Word("met")],
+        }),
+        source: "Zendesk, native duration metrics",
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "periodic_update_time",
+        command: "signaal sla",
+        title: both("Periodic update time", "Tijd tussen berichten"),
+        formula: both(
+            "one public message of an agent to the next while the ticket is not solved; a new clock for each",
+            "van een openbaar bericht van een medewerker tot het volgende, zolang het ticket niet is opgelost; telkens een nieuwe klok",
+        ),
+        counts: OPEN_CASES,
+        leaves_out: both(
+            "the time before the first reply; solving cancels the open clock",
+            "de tijd voor de eerste reactie; oplossen laat de lopende klok vervallen",
+        ),
+        example: Some(Example {
+            text: both(
+                "replies on Monday at 10:00 and 15:00, 4 h promised: {} h, {}",
+                "reacties op maandag om 10:00 en 15:00, 4 u beloofd: {} u, {}",
+            ),
+            figures: &[Number(5.0, 0), Word("breached")],
+        }),
+        source: "Zendesk; GitLab handbook, metrics definitions",
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "pausable_update_time",
+        command: "signaal sla",
+        title: both("Pausable update time", "Tijd tussen berichten, met pauzes"),
+        formula: both(
+            "as periodic_update_time, in the statuses new, open and on hold",
+            "als periodic_update_time, in de statussen new, open en on hold",
+        ),
+        counts: OPEN_CASES,
+        leaves_out: both(
+            "time pending",
+            "tijd waarin op de klant wordt gewacht (pending)",
+        ),
+        example: Some(Example {
+            text: both(
+                "replies on Monday at 10:00 and 15:00, pending from 11:00 to 13:00, 4 h promised: {} h, {}",
+                "reacties op maandag om 10:00 en 15:00, pending van 11:00 tot 13:00, 4 u beloofd: {} u, {}",
+            ),
+            figures: &[Number(3.0, 0), Word("met")],
+        }),
+        source: "GitLab handbook, metrics definitions",
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "requester_wait_time",
+        command: "signaal sla",
+        title: both("Requester wait time", "Wachttijd van de klant"),
+        formula: both(
+            "time new + open + on hold, creation to solved",
+            "tijd new + open + on hold, van openen tot opgelost",
+        ),
+        counts: OPEN_CASES,
+        leaves_out: both(
+            "time pending; time solved, by reopen_policy",
+            "tijd pending; tijd opgelost, volgens reopen_policy",
+        ),
+        example: Some(Example {
+            text: both(
+                "opened Monday 09:00, pending from 11:00 to Tuesday 10:00, on hold Tuesday 11:00 to 12:00, solved 13:00: {} h",
+                "geopend maandag 09:00, pending van 11:00 tot dinsdag 10:00, on hold dinsdag 11:00 tot 12:00, opgelost 13:00: {} u",
+            ),
+            figures: &[Number(5.0, 0)],
+        }),
+        source: "Zendesk; statuses as in dbt_zendesk",
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "agent_work_time",
+        command: "signaal sla",
+        title: both("Agent work time", "Werktijd"),
+        formula: both(
+            "time new + open, creation to solved",
+            "tijd new + open, van openen tot opgelost",
+        ),
+        counts: OPEN_CASES,
+        leaves_out: both(
+            "time pending and on hold; time solved, by reopen_policy",
+            "tijd pending en on hold; tijd opgelost, volgens reopen_policy",
+        ),
+        example: Some(Example {
+            text: both(
+                "the ticket of requester_wait_time: {} h",
+                "het ticket van requester_wait_time: {} u",
+            ),
+            figures: &[Number(4.0, 0)],
+        }),
+        source: "Zendesk; statuses as in dbt_zendesk",
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "total_resolution_time",
+        command: "signaal sla",
+        title: both("Total resolution time", "Tijd tot de oplossing"),
+        formula: both(
+            "creation to solved, in every status; closing without solving counts as solved",
+            "van openen tot opgelost, in elke status; sluiten zonder oplossen telt als oplossen",
+        ),
+        counts: OPEN_CASES,
+        leaves_out: both(
+            "closed hours, where a schedule counts; time solved, by reopen_policy; with counted_statuses all other statuses",
+            "gesloten uren, waar een rooster telt; tijd opgelost, volgens reopen_policy; met counted_statuses alle andere statussen",
+        ),
+        example: Some(Example {
+            text: both(
+                "the ticket of requester_wait_time: {} h",
+                "het ticket van requester_wait_time: {} u",
+            ),
+            figures: &[Number(12.0, 0)],
+        }),
+        source: "GitLab handbook, metrics definitions",
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "ownership_time",
+        command: "signaal sla",
+        title: both("Ownership time (OLA)", "Tijd in handen van een team (OLA)"),
+        formula: both(
+            "team assigned to team reassigned or solved; a new clock for each leg, and after reopening",
+            "van toewijzing aan een team tot toewijzing aan een ander of oplossing; een nieuwe klok per beurt, en na heropenen",
+        ),
+        counts: OPEN_CASES,
+        leaves_out: both("time without a team", "tijd zonder team"),
+        example: Some(Example {
+            text: both(
+                "first line from Monday 09:00, network from 12:00, field service from 13:00, solved Tuesday 11:00, 4 h each: {} h, {} h, {} h; the last is {}",
+                "eerste lijn vanaf maandag 09:00, netwerk vanaf 12:00, buitendienst vanaf 13:00, opgelost dinsdag 11:00, elk 4 u: {} u, {} u, {} u; de laatste is {}",
+            ),
+            figures: &[
+                Number(3.0, 0),
+                Number(1.0, 0),
+                Number(6.0, 0),
+                Word("breached"),
+            ],
+        }),
+        source: "Zendesk, group SLA; ServiceNow, type OLA",
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "elapsed",
+        command: "signaal sla --format jsonl",
+        title: both("Elapsed and waited time", "Verstreken en gewachte tijd"),
+        formula: both(
+            "elapsed_business_s: running time inside the schedule; elapsed_calendar_s: running time by the clock on the wall; waited_calendar_s: start to end, pauses and closed hours included",
+            "elapsed_business_s: lopende tijd binnen het rooster; elapsed_calendar_s: lopende tijd op de klok aan de muur; waited_calendar_s: van begin tot eind, met pauzes en gesloten uren",
+        ),
+        counts: both(
+            "physical seconds: a night on which the clock goes forward has one hour less, one on which it goes back one more",
+            "echte seconden: een nacht waarin de klok vooruitgaat heeft een uur minder, een waarin hij teruggaat een uur meer",
+        ),
+        leaves_out: both(
+            "what happened after the instant of the report",
+            "wat na het moment van het rapport gebeurde",
+        ),
+        example: Some(Example {
+            text: both(
+                "the ticket of first_reply_time: {} h business, {} h calendar; the ticket of requester_wait_time: {} h running, {} h waited",
+                "het ticket van first_reply_time: {} u volgens rooster, {} u volgens de kalender; het ticket van requester_wait_time: {} u gelopen, {} u gewacht",
+            ),
+            figures: &[
+                Number(3.0, 0),
+                Number(67.0, 0),
+                Number(5.0, 0),
+                Number(28.0, 0),
+            ],
+        }),
+        source: "sums of seconds in windows in UTC; wall-clock subtraction is wrong on days when the clock changes (dbt_zendesk #25)",
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "due_at",
+        command: "signaal sla",
+        title: both("Due", "Uiterlijk"),
+        formula: both(
+            "the instant at which running time reaches the target if the ticket stays in its status; of a fulfilled clock, the instant at which it would have been missed",
+            "het moment waarop de lopende tijd het doel bereikt als het ticket in zijn status blijft; van een vervulde klok het moment waarop zij gemist zou zijn",
+        ),
+        counts: both(
+            "pauses so far; the schedule, its holidays and clock changes",
+            "pauzes tot nu; het rooster met feestdagen en klokwissels",
+        ),
+        leaves_out: both(
+            "pauses to come; none while paused, when cancelled, and beyond two years",
+            "pauzes die nog komen; geen terwijl de klok stilstaat, bij vervallen, en na twee jaar",
+        ),
+        example: Some(Example {
+            text: both(
+                "opened Monday 2026-06-15 10:00, 8 h of requester wait, pending from 12:00 to Tuesday 14:00: due {}",
+                "geopend maandag 2026-06-15 10:00, 8 u wachttijd van de klant, pending van 12:00 tot dinsdag 14:00: uiterlijk {}",
+            ),
+            figures: &[Word("2026-06-17 12:00")],
+        }),
+        source: "Jira Service Management, remaining and goal time",
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "state",
+        command: "signaal sla",
+        title: both("State of a clock", "Stand van een klok"),
+        formula: both(
+            "met: fulfilled, elapsed <= target. breached: elapsed > target, fulfilled or not. open_at_risk: less than warn left. open_on_track: else. paused: stands still. cancelled: ended in time without what was promised",
+            "met: vervuld, verstreken <= doel. breached: verstreken > doel, vervuld of niet. open_at_risk: minder dan warn over. open_on_track: anders. paused: staat stil. cancelled: op tijd geëindigd zonder wat beloofd was",
+        ),
+        counts: both("whole seconds", "hele seconden"),
+        leaves_out: both(
+            "a ticket that no policy matches has no clock and is counted without an SLA, with the reason",
+            "een ticket waar geen afspraak op past heeft geen klok en telt als zonder SLA, met de reden",
+        ),
+        example: Some(Example {
+            text: both(
+                "4 h promised: a reply after exactly 4 h is {}, one second later {}",
+                "4 u beloofd: een reactie na precies 4 u is {}, een seconde later {}",
+            ),
+            figures: &[Word("met"), Word("breached")],
+        }),
+        source: "ServiceNow and chatwoot, states of an SLA",
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "reopen_policy",
+        command: "signaal sla",
+        title: both("What reopening does", "Wat heropenen doet"),
+        formula: both(
+            "first_close_final: nothing. resume_excluding_closed (default): goes on, time solved left out. resume_including_closed: goes on, time solved counted. new_cycle: a new clock from zero",
+            "first_close_final: niets. resume_excluding_closed (zo niets is gezegd): loopt door zonder de tijd opgelost. resume_including_closed: loopt door met die tijd. new_cycle: een nieuwe klok vanaf nul",
+        ),
+        counts: both(
+            "clocks of a resolution; per target; closed is as solved",
+            "klokken van een oplossing; per doel; gesloten is als opgelost",
+        ),
+        leaves_out: both(
+            "reply and update clocks, which reopening does not resume",
+            "klokken van reacties en berichten, die door heropenen niet doorlopen",
+        ),
+        example: Some(Example {
+            text: both(
+                "opened Monday 09:00, solved 11:00, reopened Wednesday 09:00, solved 12:00: first_close_final {} h, resume_excluding_closed {} h, resume_including_closed {} h, new_cycle {} h and {} h",
+                "geopend maandag 09:00, opgelost 11:00, heropend woensdag 09:00, opgelost 12:00: first_close_final {} u, resume_excluding_closed {} u, resume_including_closed {} u, new_cycle {} u en {} u",
+            ),
+            figures: &[
+                Number(2.0, 0),
+                Number(5.0, 0),
+                Number(19.0, 0),
+                Number(2.0, 0),
+                Number(3.0, 0),
+            ],
+        }),
+        source: "Znuny and Plain (first close), GLPI and frappe (resume), Plain (total), Jira (cycles)",
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "on_policy_change",
+        command: "signaal sla",
+        title: both(
+            "What a change of promise does",
+            "Wat een andere afspraak doet",
+        ),
+        formula: both(
+            "retroactive (default): the new target against all time since the start, pauses kept. restart: a new clock from the change. ignore: the target it started with",
+            "retroactive (zo niets is gezegd): het nieuwe doel tegen alle tijd sinds het begin, met pauzes. restart: een nieuwe klok vanaf de wijziging. ignore: het doel waarmee zij begon",
+        ),
+        counts: both(
+            "changes of policy, and of the fields that choose a target (priority, team), at their instant",
+            "wijzigingen van afspraak, en van de velden die een doel kiezen (prioriteit, team), op hun moment",
+        ),
+        leaves_out: both(
+            "new versions of a policy: a ticket keeps the one that it began with",
+            "nieuwe versies van een afspraak: een ticket houdt de versie waarmee het begon",
+        ),
+        example: Some(Example {
+            text: both(
+                "normal is 8 h, urgent 2 h; opened normal Monday 09:00, urgent from 12:00, reply at 13:00: retroactive {} h, {}; restart {} h, {}; ignore {} h, {}",
+                "normal is 8 u, urgent 2 u; geopend als normal maandag 09:00, urgent vanaf 12:00, reactie om 13:00: retroactive {} u, {}; restart {} u, {}; ignore {} u, {}",
+            ),
+            figures: &[
+                Number(4.0, 0),
+                Word("breached"),
+                Number(1.0, 0),
+                Word("met"),
+                Number(4.0, 0),
+                Word("met"),
+            ],
+        }),
+        source: "ServiceNow, retroactive start and pause",
+        ..Entry::EMPTY
+    },
+];
