@@ -74,13 +74,13 @@ impl Gathering {
             .map(|name| judged.fields.get(name.as_str()).cloned())
             .map(Option::unwrap_or_default)
             .collect();
+        if result.status.is_none() {
+            return;
+        }
         self.note(judged);
         if let SlaStanding::None { reason } = &result.sla {
             *self.without_promise.entry(reason.to_string()).or_insert(0) += 1;
             self.unpromised.push(group.clone());
-        }
-        if result.status.is_none() {
-            return;
         }
         self.compare(judged);
         self.attributions.extend(
@@ -262,7 +262,7 @@ fn attribution(
     let running = Running {
         window: Window {
             start: instance.activated_at,
-            end: instance.fulfilled_at.unwrap_or(agreements.as_of()),
+            end: instance.ended_at.unwrap_or(agreements.as_of()),
         },
         pauses: &pauses,
         opening,
@@ -272,13 +272,18 @@ fn attribution(
         .iter()
         .map(|leg| (Arc::clone(&leg.team), leg.window()))
         .collect();
-    let agreed = |team: &str| {
-        let mut legs = result.instances.iter().filter(|instance| {
-            instance.policy.kind == AgreementKind::Ola
-                && instance.metric == Metric::OwnershipTime
-                && instance.team.as_deref() == Some(team)
+    // An agreement of a team speaks of this leg only, and can be set beside the promise only where both
+    // count the same hours.
+    let agreed = |team: &str, leg: Window| {
+        let mut owned = result.instances.iter().filter(|owned| {
+            owned.policy.kind == AgreementKind::Ola
+                && owned.metric == Metric::OwnershipTime
+                && owned.team.as_deref() == Some(team)
+                && owned.activated_at == leg.start
         });
-        legs.next().map(|leg| leg.target)
+        let owned = owned.next()?;
+        let is_same_time = target_of(owned, agreements)?.hours == target.hours;
+        is_same_time.then_some(owned.target)
     };
     attribute(&leg_times(&legs, &running, agreed), instance.target)
 }
@@ -288,24 +293,19 @@ fn target_of<'a>(instance: &Instance, agreements: &'a Agreements) -> Option<&'a 
     let policy = agreements.policies().iter().find(|policy| {
         policy.id == instance.policy.id && policy.version == instance.policy.version
     })?;
-    let mut targets = policy.targets.iter();
-    targets.find(|target| target.metric == instance.metric && target.target == instance.target)
+    policy.targets.get(instance.target_idx)
 }
 
 fn life(result: &TicketResult, group: &Group, agreements: &Agreements) -> TicketLife {
     let is_done = result.status.is_some_and(Status::is_done);
-    let solved_at = if is_done {
-        result.last_solved_at
-    } else {
-        result.merged_at
-    };
+    let solved_at = result.last_solved_at.filter(|_| is_done);
     let paused = [
         Status::Pending,
         Status::OnHold,
         Status::Solved,
         Status::Closed,
     ];
-    let end = solved_at.unwrap_or(agreements.as_of());
+    let end = solved_at.or(result.merged_at).unwrap_or(agreements.as_of());
     let waited: i64 = result
         .statuses
         .iter()
@@ -320,6 +320,7 @@ fn life(result: &TicketResult, group: &Group, agreements: &Agreements) -> Ticket
         group: group.clone(),
         created_at: result.created_at,
         solved_at,
+        merged_at: result.merged_at,
         is_paused: matches!(result.status, Some(Status::Pending | Status::OnHold)),
         elapsed: Seconds(waited),
     }

@@ -64,6 +64,8 @@ fn replied(ticket: usize, hours: i64) -> Instance {
         team: None,
         activated_at: start,
         fulfilled_at: Timestamp::from_second(elapsed.0).ok(),
+        ended_at: Timestamp::from_second(elapsed.0).ok(),
+        target_idx: 0,
         pauses: Vec::new(),
         elapsed_business: elapsed,
         elapsed_shown: None,
@@ -120,6 +122,7 @@ fn life(days: i64, is_solved: bool) -> TicketLife {
         group: Vec::new(),
         created_at: Timestamp::UNIX_EPOCH,
         solved_at: is_solved.then_some(end),
+        merged_at: None,
         is_paused: false,
         elapsed: Seconds(days * 24 * HOUR),
     }

@@ -8,9 +8,10 @@ use crate::pipeline::{Agreements, CohortPeriod, Gathering, append_breaches, read
 use crate::report;
 use crate::report::service_levels::{no_sla_row, row, schema};
 use crate::report::table::{Format, Row, Writer};
-use crate::service_levels::attainment::{BreachEntry, CohortBy, Promises, Register, register};
+use crate::service_levels::attainment::{BreachEntry, CohortBy, Promises, Registrar};
 use crate::service_levels::calendar::Window;
 use crate::service_levels::clocks::{Instance, SlaStanding};
+use crate::service_levels::policies::Policy;
 use crate::units::Probability;
 use anyhow::Context;
 use jiff::Timestamp;
@@ -35,7 +36,7 @@ fn write_summary(args: &Sla) -> anyhow::Result<()> {
     let mut opened = open(&args.tickets)?;
     let by = args.by.iter().map(|name| field_name(name)).collect();
     let mut gathering = Gathering::new(by, period(args)?, Probability::saturating(0.95));
-    let mut breaches = args.register.as_deref().map(Breaches::open).transpose()?;
+    let mut breaches = registered(args, &opened.agreements)?;
     judge_all(
         &mut opened,
         &args.tickets,
@@ -43,7 +44,7 @@ fn write_summary(args: &Sla) -> anyhow::Result<()> {
         |judged, agreements| {
             gathering.take(&judged, agreements);
             if let Some(breaches) = &mut breaches {
-                breaches.note(&judged.result.instances, agreements);
+                breaches.note(&judged.result.instances, agreements.as_of());
             }
             Ok(())
         },
@@ -97,40 +98,52 @@ fn period(args: &Sla) -> anyhow::Result<Option<CohortPeriod>> {
 /// The register of breaches of binding promises, and what this report adds to it.
 struct Breaches<'a> {
     path: &'a Path,
-    known: Register,
+    n_known: usize,
+    registrar: Registrar,
+    policies: Vec<Policy>,
     found: Vec<BreachEntry>,
 }
 
 impl<'a> Breaches<'a> {
-    fn open(path: &'a Path) -> anyhow::Result<Self> {
+    fn open(path: &'a Path, agreements: &Agreements) -> anyhow::Result<Self> {
+        let known = read_breach_register(path)?;
+        // Only binding promises are registered, so the others need not be looked up.
+        let policies = agreements.policies().iter();
+        let policies = policies.filter(|policy| policy.legally_binding).cloned();
         Ok(Self {
             path,
-            known: read_breach_register(path)?,
+            n_known: known.entries.len(),
+            registrar: Registrar::new(&known.entries),
+            policies: policies.collect(),
             found: Vec::new(),
         })
     }
 
-    fn note(&mut self, instances: &[Instance], agreements: &Agreements) {
-        let promises = Promises::new(agreements.policies());
-        let fresh = register(
-            &self.known.entries,
-            instances,
-            &promises,
-            agreements.as_of(),
-        );
+    fn note(&mut self, instances: &[Instance], as_of: Timestamp) {
+        let promises = Promises::new(&self.policies);
+        let fresh = self.registrar.find(instances, &promises, as_of);
         self.found.extend(fresh);
     }
 
-    fn write(self) -> anyhow::Result<()> {
+    fn write(mut self) -> anyhow::Result<()> {
+        self.found
+            .sort_by(|a, b| (a.breached_at, &a.key).cmp(&(b.breached_at, &b.key)));
         append_breaches(self.path, &self.found)?;
         tracing::info!(
             path = %self.path.display(),
             new = self.found.len(),
-            all = self.known.entries.len() + self.found.len(),
+            all = self.n_known + self.found.len(),
             "registered breaches of binding promises"
         );
         Ok(())
     }
+}
+
+/// The register, where one is asked for.
+fn registered<'a>(args: &'a Sla, agreements: &Agreements) -> anyhow::Result<Option<Breaches<'a>>> {
+    let path = args.register.as_deref();
+    path.map(|path| Breaches::open(path, agreements))
+        .transpose()
 }
 
 /// One row per clock, as tickets are judged.
@@ -140,17 +153,29 @@ fn write_rows(args: &Sla, format: Format) -> anyhow::Result<()> {
     let sink = output::open(args.out.as_deref())?;
     let mut writer = Writer::create(format, sink, &schema()?).with_context(failed)?;
     let period = period(args)?;
-    judge_all(&mut opened, &args.tickets, Vec::new(), |judged, _| {
-        if period.is_some_and(|period| !judged.is_of(period)) {
-            return Ok(());
-        }
-        let result = &judged.result;
-        let mut rows: Vec<Row> = result.instances.iter().map(row).collect();
-        if let SlaStanding::None { reason } = &result.sla {
-            rows.push(no_sla_row(&result.ticket, &reason.to_string()));
-        }
-        writer.write(&rows).with_context(failed)
-    })?;
+    let mut breaches = registered(args, &opened.agreements)?;
+    judge_all(
+        &mut opened,
+        &args.tickets,
+        Vec::new(),
+        |judged, agreements| {
+            if let Some(breaches) = &mut breaches {
+                breaches.note(&judged.result.instances, agreements.as_of());
+            }
+            if period.is_some_and(|period| !judged.is_of(period)) {
+                return Ok(());
+            }
+            let result = &judged.result;
+            let mut rows: Vec<Row> = result.instances.iter().map(row).collect();
+            if let SlaStanding::None { reason } = &result.sla {
+                rows.push(no_sla_row(&result.ticket, &reason.to_string()));
+            }
+            writer.write(&rows).with_context(failed)
+        },
+    )?;
     writer.finish().with_context(failed)?;
+    if let Some(breaches) = breaches {
+        breaches.write()?;
+    }
     Ok(())
 }

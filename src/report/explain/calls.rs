@@ -311,7 +311,6 @@ pub(super) const ENTRIES: [Entry; 18] = [
             figures: &[Number(25.0, 1)],
         }),
         source: "Genesys Cloud, transfer rate",
-        ..Entry::EMPTY
     },
     Entry {
         name: "fcr_no_repeat",
@@ -341,7 +340,6 @@ pub(super) const ENTRIES: [Entry; 18] = [
             figures: &[Number(50.0, 1)],
         }),
         source: "CallCentreHelper, first call resolution; own for what is too young",
-        ..Entry::EMPTY
     },
     Entry {
         name: "fcr_survey",
@@ -368,7 +366,6 @@ pub(super) const ENTRIES: [Entry; 18] = [
             figures: &[Number(75.0, 1)],
         }),
         source: "Medallia, first contact resolution",
-        ..Entry::EMPTY
     },
     Entry {
         name: "fcr_resolved_first",
@@ -398,7 +395,6 @@ pub(super) const ENTRIES: [Entry; 18] = [
             figures: &[Number(60.0, 1)],
         }),
         source: "Medallia, net first contact resolution",
-        ..Entry::EMPTY
     },
     Entry {
         name: "queue_length",

@@ -38,7 +38,6 @@ pub(super) const ENTRIES: [Entry; 6] = [
             ],
         }),
         source: "own: products report closed cases only (zammad, chatwoot)",
-        ..Entry::EMPTY
     },
     Entry {
         name: "exceeded",
@@ -65,7 +64,6 @@ pub(super) const ENTRIES: [Entry; 6] = [
             figures: &[Number(80.0, 1)],
         }),
         source: "own",
-        ..Entry::EMPTY
     },
     Entry {
         name: "slack_used",
@@ -167,6 +165,5 @@ pub(super) const ENTRIES: [Entry; 6] = [
             figures: &[Number(3.0, 0), Number(2.0, 0)],
         }),
         source: "Kaplan and Meier 1958",
-        ..Entry::EMPTY
     },
 ];

@@ -46,7 +46,7 @@ pub struct Row {
     pub n_met: usize,
     /// Over the target, fulfilled or not.
     pub n_breached: usize,
-    /// Of those over the target, not fulfilled yet.
+    /// Of those over the target, not ended yet.
     pub n_breached_open: usize,
     /// Of those over the target, over it already when the promise attached.
     pub n_breached_on_attach: usize,
@@ -147,7 +147,7 @@ fn row(key: Key, cases: &[&Case<'_>], promises: &Promises<'_>, level: Probabilit
         .collect();
     let n_breached_open = breached
         .iter()
-        .filter(|case| case.instance.fulfilled_at.is_none())
+        .filter(|case| case.instance.ended_at.is_none())
         .count();
     let verdicts: Vec<(&Arc<str>, bool)> = decided
         .iter()

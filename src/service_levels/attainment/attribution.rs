@@ -67,33 +67,35 @@ pub struct TeamOverrun {
 
 /// Cuts the running time of a clock into legs, gaps between legs included, so that they add up to it.
 ///
-/// `legs` are teams with the stretches in which they owned the ticket, in order. Where two overlap, the
+/// `legs` are teams with the stretches in which they owned the ticket, in order; `agreed` says how long
+/// a team may own it in such a stretch, in the time that `running` counts. Where two overlap, the
 /// time belongs to the later one.
 pub fn leg_times(
     legs: &[(Arc<str>, Window)],
     running: &Running<'_>,
-    agreed: impl Fn(&str) -> Option<Seconds>,
+    agreed: impl Fn(&str, Window) -> Option<Seconds>,
 ) -> Vec<LegTime> {
     let mut times: Vec<LegTime> = Vec::new();
-    let mut add = |team: Option<&Arc<str>>, from: Timestamp, to: Timestamp| {
+    let mut add = |leg: Option<&(Arc<str>, Window)>, from: Timestamp, to: Timestamp| {
         let elapsed = running.between(from, to);
-        if team.is_some() || elapsed.0 > 0 {
+        if leg.is_some() || elapsed.0 > 0 {
             times.push(LegTime {
-                team: team.cloned(),
+                team: leg.map(|(team, _)| Arc::clone(team)),
                 elapsed,
-                agreed: team.and_then(|team| agreed(team)),
+                agreed: leg.and_then(|(team, window)| agreed(team, *window)),
             });
         }
     };
     let end = running.window.end;
     let mut at = running.window.start;
-    for (idx, (team, window)) in legs.iter().enumerate() {
+    for (idx, leg) in legs.iter().enumerate() {
+        let (_, window) = leg;
         let next = legs.get(idx + 1).map_or(end, |(_, next)| next.start);
         let start = window.start.clamp(at, end);
         let stop = window.end.min(next).clamp(start, end);
         add(None, at, start);
         if window.end > running.window.start && window.start < end {
-            add(Some(team), start, stop);
+            add(Some(leg), start, stop);
         }
         at = stop;
     }

@@ -16,6 +16,8 @@ pub struct TicketLife {
     pub created_at: Timestamp,
     /// When it was solved last; `None` while it is open.
     pub solved_at: Option<Timestamp>,
+    /// When it went up in another ticket, unsolved: open no longer, and solved neither.
+    pub merged_at: Option<Timestamp>,
     /// Whether its clock stands still, being open.
     pub is_paused: bool,
     /// Time from its creation to its solution or the instant of the replay, pauses taken out.
@@ -137,13 +139,14 @@ pub fn cohort(lives: &[TicketLife], period: Window, by: CohortBy) -> Cohort<'_> 
         period,
         n_open: members
             .iter()
-            .filter(|life| life.solved_at.is_none())
+            .filter(|life| life.solved_at.is_none() && life.merged_at.is_none())
             .count(),
         members,
     }
 }
 
-/// How long tickets take to be solved, in seconds, open ones counted as long as they have been open.
+/// How long tickets take to be solved, in seconds; open ones and those that went up in another ticket
+/// are counted for as long as they were open.
 ///
 /// # Errors
 ///
@@ -168,6 +171,7 @@ pub fn time_to_resolution<'a>(
 
 impl TicketLife {
     fn is_open_at(&self, at: Timestamp) -> bool {
-        self.created_at <= at && self.solved_at.is_none_or(|solved| solved > at)
+        let ended = self.solved_at.or(self.merged_at);
+        self.created_at <= at && ended.is_none_or(|ended| ended > at)
     }
 }

@@ -288,7 +288,7 @@ fn the_team_that_exceeded_its_agreement_has_the_overrun() {
     let times = leg_times(
         &legs(&[("one", 3), ("two", 1), ("three", 6)]),
         &running,
-        |_| Some(Seconds(4 * HOUR)),
+        |_, _| Some(Seconds(4 * HOUR)),
     );
     let found = attribute(&times, Seconds(8 * HOUR)).unwrap();
     assert_eq!(found.overrun, Seconds(2 * HOUR));
@@ -355,7 +355,7 @@ fn legs_add_up_to_the_running_time() {
         (Arc::from("b"), hours_window(11, 30)),
         (Arc::from("after"), hours_window(40, 50)),
     ];
-    let times = leg_times(&owned, &running, |_| None);
+    let times = leg_times(&owned, &running, |_, _| None);
     let found: Vec<(Option<&str>, i64)> = times
         .iter()
         .map(|time| (time.team.as_deref(), time.elapsed.0 / HOUR))
@@ -426,6 +426,7 @@ fn life(created: i64, solved: Option<i64>, elapsed: i64) -> TicketLife {
         group: Group::new(),
         created_at: at(created * HOUR),
         solved_at: solved.map(|hour| at(hour * HOUR)),
+        merged_at: None,
         is_paused: false,
         elapsed: Seconds(elapsed * HOUR),
     }

@@ -34,6 +34,8 @@ pub(super) fn clock(ticket: &str, hours: i64, state: State) -> Instance {
         team: None,
         activated_at: at(0),
         fulfilled_at: is_done.then(|| at(hours * HOUR)),
+        ended_at: is_done.then(|| at(hours * HOUR)),
+        target_idx: 0,
         pauses: Vec::new(),
         elapsed_business: Seconds(hours * HOUR),
         elapsed_shown: None,

@@ -34,7 +34,7 @@ pub use backlog::{
 pub use case::{Case, Group, elapsed};
 pub use parts::{Internal, Overrun, Repeats, SlackUse, Standing};
 pub use promises::{AgreedShare, Promises};
-pub use register::{BreachEntry, BreachKey, BreachNote, Register, register};
+pub use register::{BreachEntry, BreachKey, BreachNote, Register, Registrar, register};
 pub use resolution::{Resolution, resolution};
 pub use review::{
     Heard, ReviewReason, ReviewRow, ReviewRule, SlowRow, review, slow_against_elapsed,

@@ -17,7 +17,7 @@ pub enum AgreedShare {
     Share(Probability),
     /// None.
     None,
-    /// Targets of the same time ask for different shares, so which one is meant cannot be told.
+    /// The cases were promised different shares, so which one is meant cannot be told.
     Differs,
 }
 
@@ -55,19 +55,12 @@ impl<'a> Promises<'a> {
         instance: &Instance,
         share: impl Fn(&Target) -> Option<Probability>,
     ) -> AgreedShare {
-        let targets = self
+        let target = self
             .policy(instance)
-            .map_or(&[][..], |policy| &policy.targets);
-        targets
-            .iter()
-            .filter(|target| {
-                target.metric == instance.metric
-                    && target.target == instance.target
-                    && (target.team.is_none() || target.team == instance.team)
-            })
-            .map(|target| share(target).map_or(AgreedShare::None, AgreedShare::Share))
-            .reduce(AgreedShare::and)
-            .unwrap_or(AgreedShare::None)
+            .and_then(|policy| policy.targets.get(instance.target_idx));
+        target
+            .and_then(share)
+            .map_or(AgreedShare::None, AgreedShare::Share)
     }
 }
 

@@ -91,32 +91,58 @@ pub fn register<'a>(
     promises: &Promises<'_>,
     as_of: Timestamp,
 ) -> Vec<BreachEntry> {
-    let mut known: BTreeSet<BreachKey> = existing.iter().map(|one| one.key.clone()).collect();
-    let mut found = Vec::new();
-    for instance in instances {
-        let Some(policy) = promises.policy(instance).filter(|one| one.legally_binding) else {
-            continue;
-        };
-        let key = BreachKey::of(instance);
-        if instance.state != State::Breached || !known.insert(key.clone()) {
-            continue;
-        }
-        found.push(BreachEntry {
-            key,
-            kind: instance.policy.kind,
-            contract: policy.contract.clone(),
-            registered_at: as_of,
-            activated_at: instance.activated_at,
-            breached_at: instance.breached_at,
-            fulfilled_at: instance.fulfilled_at,
-            target: instance.target,
-            elapsed: elapsed(instance),
-            breached_on_attach: instance.breached_on_attach,
-            evidence: instance.why.iter().map(ToString::to_string).collect(),
-        });
-    }
+    let mut registrar = Registrar::new(existing);
+    let mut found = registrar.find(instances, promises, as_of);
     found.sort_by(|a, b| (a.breached_at, &a.key).cmp(&(b.breached_at, &b.key)));
     found
+}
+
+/// Knows which breaches are registered, so that tickets can be looked through one by one.
+#[derive(Debug, Clone, Default)]
+pub struct Registrar {
+    known: BTreeSet<BreachKey>,
+}
+
+impl Registrar {
+    /// Knows what is registered.
+    pub fn new(existing: &[BreachEntry]) -> Self {
+        Self {
+            known: existing.iter().map(|one| one.key.clone()).collect(),
+        }
+    }
+
+    /// Breaches that were not known before; from now on they are.
+    pub fn find<'a>(
+        &mut self,
+        instances: impl IntoIterator<Item = &'a Instance>,
+        promises: &Promises<'_>,
+        as_of: Timestamp,
+    ) -> Vec<BreachEntry> {
+        let mut found = Vec::new();
+        for instance in instances {
+            let Some(policy) = promises.policy(instance).filter(|one| one.legally_binding) else {
+                continue;
+            };
+            let key = BreachKey::of(instance);
+            if instance.state != State::Breached || !self.known.insert(key.clone()) {
+                continue;
+            }
+            found.push(BreachEntry {
+                key,
+                kind: instance.policy.kind,
+                contract: policy.contract.clone(),
+                registered_at: as_of,
+                activated_at: instance.activated_at,
+                breached_at: instance.breached_at,
+                fulfilled_at: instance.fulfilled_at,
+                target: instance.target,
+                elapsed: elapsed(instance),
+                breached_on_attach: instance.breached_on_attach,
+                evidence: instance.why.iter().map(ToString::to_string).collect(),
+            });
+        }
+        found
+    }
 }
 
 impl BreachKey {

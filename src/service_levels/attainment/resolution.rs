@@ -25,9 +25,11 @@ pub fn resolution(lives: &[TicketLife], level: Probability) -> Option<Resolution
         .map(|life| in_seconds(life.elapsed))
         .collect();
     solved.sort_by(f64::total_cmp);
+    let is_open = |life: &&TicketLife| life.solved_at.is_none() && life.merged_at.is_none();
+    let n_open = lives.iter().filter(is_open).count();
     (survival.n > 0).then(|| Resolution {
         n: as_u64(survival.n),
-        n_open: as_u64(survival.n_censored),
+        n_open: as_u64(n_open),
         median: survival.median(),
         median_of_solved_s: quantile(&solved, Probability::saturating(0.5)),
     })

@@ -32,7 +32,7 @@ pub fn work_list<'a>(
 ) -> Vec<WorkItem<'a>> {
     let mut items: Vec<WorkItem<'a>> = cases
         .iter()
-        .filter(|case| case.instance.fulfilled_at.is_none())
+        .filter(|case| case.instance.ended_at.is_none())
         .filter(|case| match case.instance.state {
             State::OpenAtRisk => true,
             State::OpenOnTrack | State::Breached => urgency == Urgency::Running,
@@ -40,9 +40,14 @@ pub fn work_list<'a>(
         })
         .filter_map(|case| {
             let due = case.instance.due_at.or(case.instance.breached_at)?;
+            let left = Seconds(due.as_second() - as_of.as_second());
             Some(WorkItem {
                 case,
-                time_left: Seconds(due.as_second() - as_of.as_second()),
+                time_left: match case.instance.state {
+                    State::Breached => left,
+                    // Due at a close that has passed: nothing is missed before work is taken up again.
+                    _ => Seconds(left.0.max(0)),
+                },
             })
         })
         .collect();

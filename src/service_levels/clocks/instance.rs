@@ -22,6 +22,8 @@ pub struct Instance {
     pub activated_at: Timestamp,
     /// When it was fulfilled.
     pub fulfilled_at: Option<Timestamp>,
+    /// When it ended, with what was promised or without; `None` while it runs or stands still.
+    pub ended_at: Option<Timestamp>,
     /// Stretches in which it stood still although the ticket was open.
     pub pauses: Vec<Window>,
     /// Running time that the promise is held against: inside the schedule, and calendar time where the
@@ -34,6 +36,8 @@ pub struct Instance {
     /// From the start to the end, or to the report, pauses and closed hours included: what the customer
     /// lived through, weekends too.
     pub waited_calendar: Seconds,
+    /// Place of the target among those of its policy.
+    pub target_idx: usize,
     /// The promise.
     pub target: Seconds,
     /// The stricter goal.

@@ -14,6 +14,8 @@ use std::sync::Arc;
 pub struct PolicyBook {
     policies: Vec<Policy>,
     trials: BTreeMap<AgreementKind, Trials>,
+    /// Places of all versions of each policy.
+    versions: BTreeMap<Arc<str>, Vec<usize>>,
 }
 
 /// The policies of one kind.
@@ -161,7 +163,15 @@ impl PolicyBook {
                 (policy.position, std::cmp::Reverse(policy.version))
             });
         }
-        Ok(Self { policies, trials })
+        let mut places: BTreeMap<Arc<str>, Vec<usize>> = BTreeMap::new();
+        for (idx, policy) in policies.iter().enumerate() {
+            places.entry(Arc::clone(&policy.id)).or_default().push(idx);
+        }
+        Ok(Self {
+            policies,
+            trials,
+            versions: places,
+        })
     }
 
     /// All, in the order given.
@@ -194,7 +204,7 @@ impl PolicyBook {
             .map(|&idx| &self.policies[idx])
             .filter(|policy| match attached {
                 Some(held) if held.id == policy.id => held.version == policy.version,
-                _ => is_valid(policy, at) && !self.is_replaced(order, policy, at),
+                _ => is_valid(policy, at) && !self.is_replaced(policy, at),
             })
             .filter(|policy| matches(&policy.conditions, attributes));
         let policy = matching.next()?;
@@ -217,10 +227,12 @@ impl PolicyBook {
     }
 
     /// Whether a newer version of a policy is valid too.
-    fn is_replaced(&self, order: &[usize], policy: &Policy, at: Timestamp) -> bool {
-        order.iter().map(|&idx| &self.policies[idx]).any(|other| {
-            other.version > policy.version && other.id == policy.id && is_valid(other, at)
-        })
+    fn is_replaced(&self, policy: &Policy, at: Timestamp) -> bool {
+        let versions = self.versions.get(&policy.id).map_or(&[][..], Vec::as_slice);
+        versions
+            .iter()
+            .map(|&idx| &self.policies[idx])
+            .any(|other| other.version > policy.version && is_valid(other, at))
     }
 }
 
@@ -246,6 +258,16 @@ impl Policy {
             .filter(|target| target.metric == metric)
             .filter(|target| fits(&target.priority, priority) && fits(&target.team, team))
             .min_by_key(|target| (target.team.is_none(), target.priority.is_none()))
+    }
+}
+
+impl Policy {
+    /// Place of a target that was taken from this policy.
+    pub(crate) fn place_of(&self, target: &Target) -> usize {
+        let mut targets = self.targets.iter();
+        targets
+            .position(|one| std::ptr::eq(one, target))
+            .unwrap_or_default()
     }
 }
 
