@@ -166,11 +166,8 @@ fn answers_and_words_change_no_verdict_on_a_clock() {
     let comments = bench.read("comments.jsonl");
     bench.write(
         "comments.jsonl",
-        comments
-            .lines()
-            .take(5)
-            .map(|line| format!("{line}\n"))
-            .collect::<String>(),
+        comments.split_inclusive('
+').take(5).collect::<String>(),
     );
     bench.succeeds(&["run", "project.toml", "--quiet", "--rebuild"]);
     let without = json(&bench.read("out/signals.json"));

@@ -1,5 +1,5 @@
 use super::archive::{Archive, archive};
-use super::promised_experience::{Answers, Judgement, judge as judge_experience};
+use super::promised_experience::{Answers, Judgement, Promised, judge as judge_experience};
 use super::queues::queues;
 use super::selection::selected_contacts;
 use super::verdicts::{Agreements, Outcome, judge};
@@ -8,6 +8,7 @@ use super::{Assets, Error, Event, Gathering, Observer, Selection};
 use crate::config::{Project, ServiceLevelSettings, read_policies, read_schedules};
 use crate::findings::{ReportInstant, ServiceLevelFindings};
 use crate::logs::field_name;
+use crate::record::ScoreName;
 use crate::service_levels::calendar::Schedules;
 use crate::service_levels::experience::Question;
 use crate::service_levels::policies::PolicyFile;
@@ -80,25 +81,7 @@ pub fn service_levels(
             level,
         },
     )?;
-    let beside = outcome.and_then(|name| {
-        let scale = project.scores.get(name)?;
-        let own = promised.into_iter().find(|one| one.score == *name);
-        let (question, target) = match own {
-            Some(own) => (own.question, Some(own.target)),
-            None => (Question::new(name.as_str(), name.as_str(), *scale), None),
-        };
-        let question = Question {
-            negative_from: settings.negative.or(question.negative_from),
-            ..question
-        };
-        question.negative_from?;
-        let settings = watermelon::Settings {
-            target,
-            level,
-            ..watermelon::Settings::new(question)
-        };
-        Some((name, settings))
-    });
+    let beside = beside(project, settings, promised);
     let names: Vec<TopicName> = super::analyse::topics(assets)
         .into_iter()
         .map(|topic| topic.name)
@@ -142,6 +125,31 @@ pub fn service_levels(
         unjudged_xla: unjudged,
         experience,
     }))
+}
+
+/// The outcome and how its answers stand beside tickets; `None` where none can be told to be negative.
+fn beside<'a>(
+    project: &'a Project,
+    settings: &ServiceLevelSettings,
+    promised: Vec<Promised>,
+) -> Option<(&'a ScoreName, watermelon::Settings)> {
+    let (name, scale) = project.scores.get_key_value(project.outcome.as_ref()?)?;
+    let own = promised.into_iter().find(|one| one.score == *name);
+    let (question, target) = match own {
+        Some(own) => (own.question, Some(own.target)),
+        None => (Question::new(name.as_str(), name.as_str(), *scale), None),
+    };
+    let question = Question {
+        negative_from: settings.negative.or(question.negative_from),
+        ..question
+    };
+    question.negative_from?;
+    let settings = watermelon::Settings {
+        target,
+        level: project.ranking.level,
+        ..watermelon::Settings::new(question)
+    };
+    Some((name, settings))
 }
 
 /// Policies and schedules of a project. What is probably not meant is said by `signaal policy check`.

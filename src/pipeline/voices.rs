@@ -49,7 +49,8 @@ pub(super) struct Voices<'a> {
     slow: BTreeSet<usize>,
     tickets: Vec<TicketExperience>,
     heard: Vec<Heard>,
-    voices: Vec<Voice>,
+    /// Customers who wrote and whose promises were kept, each once.
+    writers: Vec<Voice>,
     /// Contacts whose answer stands beside a ticket already.
     taken: BTreeSet<u64>,
     n_shared_answers: u64,
@@ -102,7 +103,7 @@ impl<'a> Voices<'a> {
             slow,
             tickets: Vec::new(),
             heard: Vec::new(),
-            voices: Vec::new(),
+            writers: Vec::new(),
             taken: BTreeSet::new(),
             n_shared_answers: 0,
         }
@@ -164,7 +165,7 @@ impl<'a> Voices<'a> {
             let is_negative =
                 response.and_then(|answer| self.settings.question.is_negative(answer));
             if let (SlaOutcome::Met, Some(is_negative), true) = (sla, is_negative, is_fresh) {
-                self.voices.push(Voice {
+                self.writers.push(Voice {
                     is_negative,
                     negative_topics,
                 });
@@ -236,8 +237,12 @@ impl<'a> Voices<'a> {
             false_discoveries: Probability::saturating(FALSE_DISCOVERIES),
             level: settings.level,
         };
-        let found = topics(&self.voices, self.names.len(), &topic_settings);
-        let n_unhappy = self.voices.iter().filter(|voice| voice.is_negative).count();
+        let found = topics(&self.writers, self.names.len(), &topic_settings);
+        let n_unhappy = self
+            .writers
+            .iter()
+            .filter(|voice| voice.is_negative)
+            .count();
         let promises: Vec<Row> = attainment
             .iter()
             .filter(|row| row.kind == AgreementKind::Sla)
@@ -269,7 +274,7 @@ impl<'a> Voices<'a> {
                     row,
                 })
                 .collect(),
-            n_writers: (n_unhappy, self.voices.len() - n_unhappy),
+            n_writers: (n_unhappy, self.writers.len() - n_unhappy),
             slow_topics: self
                 .slow
                 .iter()

@@ -10,6 +10,7 @@ use crate::report::{Language, number};
 use crate::service_levels::attainment::ReviewReason;
 use crate::service_levels::watermelon::TicketQuadrant;
 use crate::units::{Interval, as_u64};
+use std::collections::BTreeSet;
 
 /// The parts for a page: promises about time, queues, promised experience, watermelons, topics, slowness.
 pub(in crate::report) fn sections(
@@ -113,12 +114,26 @@ fn queues(queues: &QueueFindings, language: Language) -> Section {
             count(row.n_answered, language),
             longest,
             words::is_met(row.is_met, language).to_owned(),
-            format!(
-                "{} = {}",
-                row.level.formula.as_str(),
-                row.level.formula.definition()
-            ),
+            row.level.formula.as_str().to_owned(),
         ]);
+    }
+    let formulas: BTreeSet<String> = queues
+        .rows
+        .iter()
+        .map(|row| {
+            let formula = row.level.formula;
+            format!("{} = {}", formula.as_str(), formula.definition())
+        })
+        .collect();
+    for formula in formulas {
+        section.notes.push(match language {
+            Language::Nl => format!(
+                "{formula}; A beantwoord, A_T op tijd, B opgehangen, B_T op tijd, B_s meteen."
+            ),
+            Language::En => format!(
+                "{formula}; A answered, A_T in time, B abandoned, B_T in time, B_s at once."
+            ),
+        });
     }
     if queues.rows.is_empty() {
         section.lead.push(
