@@ -166,8 +166,7 @@ fn answers_and_words_change_no_verdict_on_a_clock() {
     let comments = bench.read("comments.jsonl");
     bench.write(
         "comments.jsonl",
-        comments.split_inclusive('
-').take(5).collect::<String>(),
+        comments.split_inclusive('\n').take(5).collect::<String>(),
     );
     bench.succeeds(&["run", "project.toml", "--quiet", "--rebuild"]);
     let without = json(&bench.read("out/signals.json"));
