@@ -458,13 +458,13 @@ nps = "score"
         };
         assert_eq!(found.len(), 5, "{found:#?}");
         line(0, "service_levels.policies: missing");
-        line(1, "line 10: service_levels.policy: unknown key");
+        line(1, "line 11: service_levels.policy: unknown key");
         line(
             2,
-            "line 11: service_levels.negative: expected an answer from 0 to 10",
+            "line 12: service_levels.negative: expected an answer from 0 to 10",
         );
-        line(3, "line 12: service_levels.source_tz: unknown time zone");
-        line(4, "line 13: service_levels.complaints: expected a share");
+        line(3, "line 13: service_levels.source_tz: unknown time zone");
+        line(4, "line 14: service_levels.complaints: expected a share");
     }
 
     #[test]
