@@ -6,6 +6,7 @@ use crate::service_levels::calls::{
     Attained, Attribution, CallOptions, Comparison, FlowOuts, Formula, Rule, Satisfaction, Scope,
     TransferAbandon, overview,
 };
+use crate::service_levels::disclosure::Floor;
 use crate::units::Probability;
 use jiff::SignedDuration;
 use std::collections::BTreeSet;
@@ -52,6 +53,8 @@ fn the_log_of_pwc_has_the_figures_that_are_known_of_it() {
             transfer_abandon: TransferAbandon::default(),
             calamities: Vec::new(),
             opening: None,
+            floor: Floor::LEAST,
+            agent_floor: Floor::AGENT,
             target: None,
             level: Probability::saturating(0.95),
         },

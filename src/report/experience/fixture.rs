@@ -32,7 +32,7 @@ fn target() -> Target {
 }
 
 /// 39 of 60 satisfied by phone, three answers by mail and by chat each, target 80 percent.
-pub(super) fn experience() -> Experience {
+pub(in crate::report) fn experience() -> Experience {
     let responses: Vec<Response> = (0..66)
         .map(|at| Response {
             id: at.to_string().into(),
@@ -64,7 +64,7 @@ pub(super) fn experience() -> Experience {
     measure(&responses, &[question()], &[target()], &settings).unwrap()
 }
 
-pub(super) fn settings() -> watermelon::Settings {
+pub(in crate::report) fn settings() -> watermelon::Settings {
     watermelon::Settings {
         target: Some(target()),
         contract: Probability::new(0.95).ok(),
@@ -74,7 +74,7 @@ pub(super) fn settings() -> watermelon::Settings {
 }
 
 /// 190 of 200 in time; of those in time 60 answered, 39 of them satisfied.
-pub(super) fn tickets() -> Vec<TicketExperience> {
+pub(in crate::report) fn tickets() -> Vec<TicketExperience> {
     (0..200)
         .map(|at| TicketExperience {
             ticket: at.to_string().into(),

@@ -13,7 +13,7 @@ mod xla_csv;
 mod xla_json;
 
 #[cfg(test)]
-mod fixture;
+pub(in crate::report) mod fixture;
 
 pub use baseline::{BaselineFault, baseline_json, read_baseline};
 pub use left_out::{LeftOut, NotHeld};
