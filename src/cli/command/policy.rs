@@ -83,31 +83,31 @@ fn run_check(args: &PolicyCheck) -> anyhow::Result<u8> {
 /// The ways that tickets took through teams, each with the promise to the customer that held last.
 fn routes(asked: &Tickets) -> anyhow::Result<Vec<Route>> {
     let mut opened = open(asked)?;
-    let mut taken: BTreeMap<(Option<Arc<str>>, Vec<Arc<str>>), usize> = BTreeMap::new();
+    let mut taken: BTreeMap<Route, usize> = BTreeMap::new();
     judge_all(&mut opened, asked, |judged, _| {
         let result = &judged.result;
-        let teams: Vec<Arc<str>> = result
-            .legs
-            .iter()
-            .map(|leg| Arc::clone(&leg.team))
-            .collect();
         let mut held = result.attached.iter().rev();
-        let policy = held
-            .find(|one| one.kind == AgreementKind::Sla && one.policy.is_some())
-            .and_then(|one| Some(Arc::clone(&one.policy.as_ref()?.id)));
-        if !teams.is_empty() {
-            *taken.entry((policy, teams)).or_default() += 1;
+        let route = Route {
+            policy: held
+                .find(|one| one.kind == AgreementKind::Sla && one.policy.is_some())
+                .and_then(|one| Some(Arc::clone(&one.policy.as_ref()?.id))),
+            teams: result
+                .legs
+                .iter()
+                .map(|leg| Arc::clone(&leg.team))
+                .collect(),
+            n_tickets: None,
+        };
+        if !route.teams.is_empty() {
+            *taken.entry(route).or_default() += 1;
         }
         Ok(())
     })?;
-    Ok(taken
-        .into_iter()
-        .map(|((policy, teams), n_tickets)| Route {
-            policy,
-            teams,
-            n_tickets: Some(n_tickets),
-        })
-        .collect())
+    let counted = taken.into_iter().map(|(route, n)| Route {
+        n_tickets: Some(n),
+        ..route
+    });
+    Ok(counted.collect())
 }
 
 /// The schedules of a file with their usual week.
