@@ -1,5 +1,6 @@
 use crate::development_data;
 use crate::kit::Bench;
+use crate::schema::violations;
 use std::fmt::Write;
 
 const ASKED: [&str; 14] = [
@@ -215,4 +216,22 @@ fn nobody_stands_out_where_scores_are_random() {
         "{}",
         said.stdout
     );
+}
+
+#[test]
+fn what_machines_get_fits_its_schema() {
+    let bench = bench();
+    let schema = bench.succeeds(&["schema", "coach"]).stdout;
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    let allowed = ["--governance", "governance.toml", "--as-of", "2026-06-01"];
+    for more in [
+        &[][..],
+        &allowed,
+        &[&allowed[..], &["--of", "Anna"]].concat(),
+        &[&allowed[..], &["--of", "Few"]].concat(),
+    ] {
+        let said = bench.succeeds(&asked(&[more, &["--format", "json"]].concat()));
+        let value = serde_json::from_str(&said.stdout).unwrap();
+        assert_eq!(violations(&schema, &value), Vec::<String>::new());
+    }
 }

@@ -101,3 +101,32 @@ fn a_file_that_cannot_be_read_is_told_apart() {
     let late = bench.signaal(&["policy", "check", "policies.toml", "--as-of", "morgen"]);
     assert_eq!(late.code, 2);
 }
+
+#[test]
+fn ways_that_tickets_took_are_checked_too() {
+    let bench = Bench::new();
+    bench.write(
+        "policies.toml",
+        "[[policy]]\npolicy_id = \"p\"\nkind = \"sla\"\nposition = 1\nconditions = {}\nowner = \"o\"\n\
+         period = \"month\"\n[[policy.target]]\nmetric = \"total_resolution_time\"\ntarget = \"4h\"\n\
+         attainment_pct = 90\nhours_mode = \"calendar\"\n",
+    );
+    bench.write(
+        "events.csv",
+        "ticket_id,ts,kind,author,new\nA,2026-06-15T09:00Z,created,customer,\n\
+         A,2026-06-15T09:01Z,team_assigned,agent,first line\n\
+         A,2026-06-15T10:00Z,team_assigned,agent,back office\n",
+    );
+    let check = ["policy", "check", "policies.toml", "--as-of", "2026-06-16"];
+    let without = bench.succeeds(&check);
+    assert!(
+        !without.stdout.contains("back office"),
+        "{}",
+        without.stdout
+    );
+    let with = bench.succeeds(&[&check[..], &["--events", "events.csv"]].concat());
+    for team in ["first line", "back office"] {
+        let said = format!("team {team} has no agreement");
+        assert!(with.stdout.contains(&said), "{}", with.stdout);
+    }
+}

@@ -1,6 +1,7 @@
 //! `signaal sla`: events, promises and schedules in files; verdicts, registers and what is refused.
 
 use crate::kit::{Bench, Outcome};
+use crate::schema::violations;
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -39,10 +40,19 @@ fn sla(bench: &Bench, as_of: &str, more: &[&str]) -> Outcome {
 fn rows(bench: &Bench, as_of: &str) -> Vec<Value> {
     let outcome = sla(bench, as_of, &["--format", "jsonl"]);
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    let schema = schema(bench, "sla");
     let lines = outcome.stdout.lines();
     lines
-        .map(|line| serde_json::from_str(line).unwrap())
+        .map(|line| {
+            let row = serde_json::from_str(line).unwrap();
+            assert_eq!(violations(&schema, &row), Vec::<String>::new());
+            row
+        })
         .collect()
+}
+
+fn schema(bench: &Bench, name: &str) -> Value {
+    serde_json::from_str(&bench.succeeds(&["schema", name]).stdout).unwrap()
 }
 
 #[test]
@@ -153,6 +163,8 @@ fn t_pol_03_a_ticket_without_a_policy_has_a_row_that_says_so() {
     assert_eq!(found[0]["why"][0], "no policy matched");
     let summary = sla(&bench, "2026-06-15T10:00:00Z", &["--format", "json"]);
     let summary: Value = serde_json::from_str(&summary.stdout).unwrap();
+    let found = violations(&schema(&bench, "sla-summary"), &summary);
+    assert_eq!(found, Vec::<String>::new());
     assert!(
         summary.to_string().contains("no policy matched"),
         "{summary}"
@@ -235,14 +247,9 @@ fn repeated_and_shuffled_rows_give_the_same_bytes() {
     shuffled.sort_by_key(|line| line.len() * 7 % 5);
     shuffled.reverse();
     shuffled.extend_from_slice(&lines[..4]);
-    let sort = |text: String| {
-        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-        lines.sort();
-        lines
-    };
     let plain = written(&lines);
     assert_eq!(plain.lines().count(), 3);
-    assert_eq!(sort(written(&shuffled)), sort(plain));
+    assert_eq!(written(&shuffled), plain);
 }
 
 #[test]
@@ -280,6 +287,15 @@ fn the_register_only_grows_and_says_each_breach_once() {
     assert_eq!(first.lines().count(), 1);
     assert_eq!(noted("2026-06-15T10:00:00Z"), first);
     let second = noted("2026-06-16T10:00:00Z");
+    let by_ticket = sla(
+        &bench,
+        "2026-06-16T10:00:00Z",
+        &["--by", "team", "--format", "json"],
+    );
+    let summary: Value = serde_json::from_str(&by_ticket.stdout).unwrap();
+    assert!(!summary["attainment"].as_array().unwrap().is_empty());
+    let found = violations(&schema(&bench, "sla-summary"), &summary);
+    assert_eq!(found, Vec::<String>::new());
     assert_eq!(second.lines().count(), 2);
     assert!(second.starts_with(&first));
     assert_eq!(noted("2026-06-15T10:00:00Z"), second);
@@ -309,7 +325,7 @@ fn without_policies_only_an_export_that_has_them_will_do() {
         ),
         (
             "ticket_field_history",
-            "ticket_id,field_name,updated,user_id,value\n1,status,2026-06-12 14:00:00,,new\n",
+            "ticket_id,field_name,updated,user_id,value\n1,status,2026-06-12 14:00:00,,open\n",
         ),
         (
             "ticket_comment",
@@ -354,6 +370,7 @@ fn without_policies_only_an_export_that_has_them_will_do() {
         "{}",
         outcome.stderr
     );
+    assert_eq!(outcome.stdout.lines().count(), 1, "{}", outcome.stdout);
     let row: Value = serde_json::from_str(outcome.stdout.trim()).unwrap();
     // Open on Monday and Tuesday; Monday is off, so an hour of Tuesday has passed at 10:00.
     assert_eq!(row["elapsed_business_s"], 3600);

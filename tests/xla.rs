@@ -1,6 +1,7 @@
 //! `signaal xla`: indicators, verdicts and baselines from a table of answers.
 
 use crate::kit::{Bench, Outcome, root, shared};
+use crate::schema::violations;
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -26,8 +27,15 @@ fn answers(n: usize, satisfied: usize) -> String {
         );
     }
     for at in 0..3 {
-        let _ = writeln!(text, "M{at};D{at};2026-03-02T12:00:00Z;10;5;mail;delivered");
-        let _ = writeln!(text, "H{at};F{at};2026-03-02T12:00:00Z;10;5;chat;delivered");
+        let (nps, csat) = ([10, 3, 8][at], [5, 1, 5][at]);
+        let _ = writeln!(
+            text,
+            "M{at};D{at};2026-03-02T12:00:00Z;{nps};{csat};mail;delivered"
+        );
+        let _ = writeln!(
+            text,
+            "H{at};F{at};2026-03-02T12:00:00Z;{nps};{csat};chat;delivered"
+        );
     }
     for at in 0..20 {
         let _ = writeln!(text, ";E{at};;;;phone;delivered");
@@ -51,7 +59,11 @@ fn xla(bench: &Bench, more: &[&str]) -> Outcome {
 fn json(bench: &Bench, more: &[&str]) -> Value {
     let outcome = xla(bench, &[more, &["--format", "json"]].concat());
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);
-    serde_json::from_str(&outcome.stdout).unwrap()
+    let found = serde_json::from_str(&outcome.stdout).unwrap();
+    let schema = bench.succeeds(&["schema", "xla"]).stdout;
+    let schema = serde_json::from_str(&schema).unwrap();
+    assert_eq!(violations(&schema, &found), Vec::<String>::new());
+    found
 }
 
 fn row<'a>(json: &'a Value, channel: &str, measure: &str) -> &'a Value {

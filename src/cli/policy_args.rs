@@ -1,6 +1,7 @@
 //! What was typed of policies.
 
 use super::args::TextOrJson;
+use super::service_args::EventReading;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -32,6 +33,12 @@ pub(super) struct PolicyCheck {
     /// Date on which reviews may be overdue; today if absent.
     #[arg(long, value_name = "DATE")]
     pub(super) as_of: Option<String>,
+    /// Events of tickets: the ways that tickets took through teams are checked too.
+    #[arg(long, value_name = "EVENTS")]
+    pub(super) events: Option<PathBuf>,
+    /// How the events are read.
+    #[command(flatten)]
+    pub(super) reading: EventReading,
     /// How to print.
     #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
     pub(super) format: TextOrJson,

@@ -1,17 +1,24 @@
 /// Names that [`schema()`] knows.
-pub const SCHEMA_NAMES: [&str; 6] = [
+pub const SCHEMA_NAMES: [&str; 11] = [
     "signals",
     "classify",
     "documents",
     "quarantine",
     "drivers",
     "service-level",
+    "sla",
+    "sla-summary",
+    "xla",
+    "watermelon",
+    "coach",
 ];
 
 /// The JSON Schema (draft 2020-12) of an output: `signals` (`signals.json`), `classify` (a line of
 /// `signaal classify`), `documents` (a row of `documents.parquet`), `quarantine` (a line of
 /// `quarantine.jsonl`), `drivers` (`signaal drivers --format json`), `service-level`
-/// (`signaal service-level --format json`). `None` for another name.
+/// (`signaal service-level --format json`), `sla` (a line of `signaal sla --format jsonl`), `sla-summary`
+/// (`signaal sla --format json`), `xla` and `coach` (`--format json` of these), `watermelon` (promises
+/// beside experience). `None` for another name.
 pub fn schema(name: &str) -> Option<&'static str> {
     match name {
         "signals" => Some(include_str!("schema/signals.json")),
@@ -20,6 +27,11 @@ pub fn schema(name: &str) -> Option<&'static str> {
         "quarantine" => Some(include_str!("schema/quarantine.json")),
         "drivers" => Some(include_str!("schema/drivers.json")),
         "service-level" => Some(include_str!("schema/service-level.json")),
+        "sla" => Some(include_str!("schema/sla.json")),
+        "sla-summary" => Some(include_str!("schema/sla-summary.json")),
+        "xla" => Some(include_str!("schema/xla.json")),
+        "watermelon" => Some(include_str!("schema/watermelon.json")),
+        "coach" => Some(include_str!("schema/coach.json")),
         _ => None,
     }
 }
@@ -139,6 +151,7 @@ mod tests {
             "object" => value.is_object(),
             "array" => value.is_array(),
             "string" => value.is_string(),
+            "boolean" => value.is_boolean(),
             "number" => value.is_number(),
             "integer" => value.is_u64() || value.is_i64(),
             "null" => value.is_null(),
@@ -236,6 +249,29 @@ mod tests {
             "topics_positive": [], "score.nps": 7, "facet.channel": "phone"
         });
         assert_eq!(check("documents", &document), Vec::<String>::new());
+    }
+
+    #[test]
+    fn promises_beside_experience_fit_their_schema() {
+        use crate::report::experience::{Watermelon, fixture as made, watermelon_json};
+        use crate::service_levels::watermelon::{cells, tickets, weekend};
+        let (settings, found) = (made::settings(), made::tickets());
+        let cells = cells(&found, &settings).unwrap();
+        let (rows, weekend) = (
+            tickets(&found, &settings),
+            weekend(&found, &settings).unwrap(),
+        );
+        let written = watermelon_json(&Watermelon {
+            settings: &settings,
+            cells: &cells,
+            tickets: &rows,
+            weekend: &weekend,
+        });
+        let value: Value = serde_json::from_str(&written).unwrap();
+        assert_eq!(check("watermelon", &value), Vec::<String>::new());
+        let mut broken = value;
+        broken["cells"][0]["quadrant"] = literal!("ripe");
+        assert_eq!(check("watermelon", &broken).len(), 1);
     }
 
     #[test]

@@ -1,17 +1,20 @@
 use super::schedule;
+use super::tickets::{judge_all, open};
 use crate::cli::args::TextOrJson;
 use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::policy_args::{Policy, PolicyCheck, PolicyVerb};
+use crate::cli::service_args::Tickets;
 use crate::cli::session::as_of;
 use crate::config::{self, Problem, read_policies};
 use crate::service_levels::calendar::WeeklyHours;
 use crate::service_levels::policies::{
-    AgreementKind, Finding, Known, PolicyFile, ScheduleFacts, Severity, check,
+    AgreementKind, Finding, Known, PolicyFile, Route, ScheduleFacts, Severity, check,
 };
 use crate::units::Seconds;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -28,19 +31,32 @@ fn run_check(args: &PolicyCheck) -> anyhow::Result<u8> {
         file,
         schedules,
         as_of: asked,
+        events,
+        reading,
         format,
     } = args;
     let today = as_of(asked.as_deref())?.to_zoned(TimeZone::UTC).date();
-    let schedules = schedules.as_deref().map(facts).transpose()?;
+    let facts = schedules.as_deref().map(facts).transpose()?;
     let (policies, problems, slips) = match read_policies(file) {
         Ok((policies, slips)) => (policies, Vec::new(), slips),
         Err(config::Error::Wrong { problems, .. }) => (PolicyFile::default(), problems, Vec::new()),
         Err(error) => return Err(error.into()),
     };
+    let routes = match events {
+        // What cannot be read cannot be held against tickets; the problems are told.
+        Some(events) if problems.is_empty() => routes(&Tickets {
+            events: events.clone(),
+            policies: Some(file.clone()),
+            schedules: schedules.clone(),
+            as_of: asked.clone(),
+            reading: reading.clone(),
+        })?,
+        _ => Vec::new(),
+    };
     let known = Known {
-        schedules: schedules.as_ref(),
+        schedules: facts.as_ref(),
         as_of: Some(today),
-        ..Known::default()
+        routes: &routes,
     };
     let findings = check(&policies, &known);
     let is_error = |finding: &&Finding| finding.severity == Severity::Error;
@@ -62,6 +78,36 @@ fn run_check(args: &PolicyCheck) -> anyhow::Result<u8> {
     } else {
         exit::GATE_FAILED
     })
+}
+
+/// The ways that tickets took through teams, each with the promise to the customer that held last.
+fn routes(asked: &Tickets) -> anyhow::Result<Vec<Route>> {
+    let mut opened = open(asked)?;
+    let mut taken: BTreeMap<Route, usize> = BTreeMap::new();
+    judge_all(&mut opened, asked, |judged, _| {
+        let result = &judged.result;
+        let mut held = result.attached.iter().rev();
+        let route = Route {
+            policy: held
+                .find(|one| one.kind == AgreementKind::Sla && one.policy.is_some())
+                .and_then(|one| Some(Arc::clone(&one.policy.as_ref()?.id))),
+            teams: result
+                .legs
+                .iter()
+                .map(|leg| Arc::clone(&leg.team))
+                .collect(),
+            n_tickets: None,
+        };
+        if !route.teams.is_empty() {
+            *taken.entry(route).or_default() += 1;
+        }
+        Ok(())
+    })?;
+    let counted = taken.into_iter().map(|(route, n)| Route {
+        n_tickets: Some(n),
+        ..route
+    });
+    Ok(counted.collect())
 }
 
 /// The schedules of a file with their usual week.

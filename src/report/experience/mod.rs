@@ -14,7 +14,7 @@ mod xla_csv;
 mod xla_json;
 
 #[cfg(test)]
-mod fixture;
+pub(in crate::report) mod fixture;
 
 pub(in crate::report) use figure::{
     interval as figure_text, interval_json as figure_value, value as goal_text,

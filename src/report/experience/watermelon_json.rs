@@ -3,6 +3,7 @@ use super::tolerance::tolerance_json;
 use super::watermelon::Watermelon;
 use super::xla_json::direction;
 use crate::report::wire::exact;
+use crate::service_levels::disclosure::Reason;
 use crate::service_levels::experience::{Estimate, FLOOR, Verdict};
 use crate::service_levels::watermelon::{Cell, Evidence, Settings, TicketRow, WeekendRow};
 use crate::units::Probability;
@@ -67,6 +68,11 @@ pub(in crate::report) fn cell_value(cell: &Cell, settings: &Settings) -> Value {
         "measure": cell.measure.as_str(),
         "experience": cell.experience.as_ref().map(estimate),
         "experience_of_met": cell.experience_of_met.as_ref().map(estimate),
+        "suppressed": {
+            "all": cell.hidden.all.map(Reason::as_str),
+            "met": cell.hidden.met.map(Reason::as_str),
+            "breached": cell.hidden.breached.map(Reason::as_str),
+        },
         "xla": cell.xla.map(Verdict::as_str),
         "watermelon_rate": cell.watermelon_rate.as_ref().map(interval_json),
         "lift": {

@@ -229,7 +229,7 @@ fn a_registered_breach_stays_and_is_registered_once() {
         (entry.elapsed, entry.target),
         (Seconds(5 * HOUR), Seconds(4 * HOUR))
     );
-    assert_eq!(entry.evidence, ["the clock ran"]);
+    assert_eq!(entry.evidence, ["started 1970-01-01T00:00:00Z: created"]);
     assert!(register(&first, [&late, &late], &promises, at(10 * HOUR)).is_empty());
 
     let mut second_cycle = clock("T1", 1, State::Met);

@@ -124,8 +124,8 @@ fn seconds(seconds: i64) -> SignedDuration {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{answered, options};
     use super::*;
+    use crate::service_levels::calls::fixture::{answered, options};
     use crate::units::{Probability, Seconds};
 
     fn target(queue: &str, threshold: i64) -> ServiceLevelTarget {

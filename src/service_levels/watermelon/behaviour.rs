@@ -301,8 +301,14 @@ proptest! {
             });
             of.count()
         };
-        prop_assert_eq!(cell.lift.met, (count(true, 2), count(true, 5)));
-        prop_assert_eq!(cell.lift.breached, (count(false, 2), count(false, 5)));
+        for (hidden, told, (negative, n)) in [
+            (cell.hidden.met, cell.lift.met, (count(true, 2), count(true, 5))),
+            (cell.hidden.breached, cell.lift.breached, (count(false, 2), count(false, 5))),
+        ] {
+            let expected = if hidden.is_none() { (negative, n) } else { (0, 0) };
+            prop_assert_eq!(told, expected);
+            prop_assert!(hidden.is_some() || n == 0 || n >= 5);
+        }
         prop_assert_eq!(cell.n_responded, count(true, 5) + count(false, 5));
     }
 }

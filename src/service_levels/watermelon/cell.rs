@@ -1,3 +1,4 @@
+use super::hidden::{Answers, Hidden, disclose};
 use super::lift::{Lift, lift};
 use super::ticket::{Evidence, SlaOutcome, TicketExperience};
 use crate::service_levels::experience::Error;
@@ -47,6 +48,8 @@ pub struct Cell {
     pub bias: ResponseBias,
     /// Met tickets without an answer whose customers wrote something clearly negative.
     pub n_negative_texts: usize,
+    /// Why figures are not shown.
+    pub hidden: Hidden,
 }
 
 /// Where a cell stands.
@@ -127,10 +130,11 @@ pub fn cells(tickets: &[TicketExperience], settings: &Settings) -> Result<Vec<Ce
         let keys = settings.by.iter().map(value).collect();
         groups.entry(keys).or_default().push(ticket);
     }
-    groups
+    let found: Vec<(Cell, Answers)> = groups
         .into_iter()
         .map(|(keys, tickets)| cell(keys, &tickets, measure, settings))
-        .collect()
+        .collect::<Result<_, Error>>()?;
+    Ok(disclose(found, &settings.by))
 }
 
 fn cell(
@@ -138,7 +142,7 @@ fn cell(
     tickets: &[&TicketExperience],
     measure: Measure,
     settings: &Settings,
-) -> Result<Cell, Error> {
+) -> Result<(Cell, Answers), Error> {
     let n_of = |sla| tickets.iter().filter(|ticket| ticket.sla == sla).count();
     let met = Side::of(tickets, SlaOutcome::Met, settings);
     let breached = Side::of(tickets, SlaOutcome::Breached, settings);
@@ -170,10 +174,15 @@ fn cell(
         ),
         bias: bias(&met, &breached, settings)?,
         n_negative_texts: met.n_negative_texts,
+        hidden: Hidden::default(),
         keys,
     };
+    let answers = Answers {
+        met: met.answers,
+        breached: breached.answers,
+    };
     let (Some(is_green), Some(target)) = (cell.is_green(), &settings.target) else {
-        return Ok(cell);
+        return Ok((cell, answers));
     };
     let judged = if is_green {
         cell.experience_of_met
@@ -193,7 +202,7 @@ fn cell(
         (Verdict::Inconclusive, _) => Quadrant::Inconclusive,
         (Verdict::Suppressed, _) => Quadrant::Suppressed,
     };
-    Ok(cell)
+    Ok((cell, answers))
 }
 
 /// Tickets of a cell with one outcome.

@@ -5,6 +5,7 @@
 //! below its target, and an SLA is said not to matter only when the data could have shown that it does.
 
 mod cell;
+mod hidden;
 mod lift;
 mod settings;
 mod ticket;
@@ -15,6 +16,7 @@ mod weekend;
 mod behaviour;
 
 pub use cell::{Cell, Quadrant, ResponseBias, cells};
+pub use hidden::Hidden;
 pub use lift::{Lift, Matters, lift};
 pub use settings::Settings;
 pub use ticket::{Evidence, SlaOutcome, TicketExperience, TicketQuadrant, TicketRow, tickets};

@@ -1,0 +1,102 @@
+use super::cell::{Cell, Quadrant};
+use super::lift::Matters;
+use crate::service_levels::disclosure::{self, Floor, Reason, Verdict, suppress};
+use crate::service_levels::experience;
+use std::sync::Arc;
+
+/// Why figures of a cell are not shown; `None` where they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Hidden {
+    /// Of met and breached tickets together.
+    pub all: Option<Reason>,
+    /// Of met tickets.
+    pub met: Option<Reason>,
+    /// Of breached tickets.
+    pub breached: Option<Reason>,
+}
+
+/// Answers behind a cell, by outcome of the promise.
+pub(super) struct Answers {
+    pub(super) met: Vec<f64>,
+    pub(super) breached: Vec<f64>,
+}
+
+/// Hides figures of few answers, and what would give them away: all cells together, met and breached
+/// tickets as parts of each.
+pub(super) fn disclose(found: Vec<(Cell, Answers)>, by: &[Arc<str>]) -> Vec<Cell> {
+    let rows: Vec<disclosure::Cell> = found
+        .iter()
+        .flat_map(|(cell, answers)| {
+            let both: Vec<f64> = answers
+                .met
+                .iter()
+                .chain(&answers.breached)
+                .copied()
+                .collect();
+            [
+                row(cell, by, None, &both),
+                row(cell, by, Some("met"), &answers.met),
+                row(cell, by, Some("breached"), &answers.breached),
+            ]
+        })
+        .collect();
+    let verdicts = suppress(&rows, Floor::LEAST);
+    let cells = found.into_iter().map(|(cell, _)| cell);
+    cells
+        .zip(verdicts.chunks(3))
+        .map(|(cell, verdicts)| match verdicts {
+            [all, met, breached] => hide(cell, *all, *met, *breached),
+            _ => cell,
+        })
+        .collect()
+}
+
+fn row(cell: &Cell, by: &[Arc<str>], sla: Option<&str>, values: &[f64]) -> disclosure::Cell {
+    // A key may be named as the outcome is.
+    let named: Vec<String> = by.iter().map(|key| format!("by {key}")).collect();
+    let keys = named.iter().zip(&cell.keys);
+    let keys = keys.map(|(key, value)| (key.as_str(), &**value));
+    let first = values.first();
+    let is_one = |first: &f64| values.iter().all(|value| value.total_cmp(first).is_eq());
+    disclosure::Cell::new(keys.chain(sla.map(|sla| ("sla", sla))), values.len())
+        .answered(first.copied().filter(is_one))
+}
+
+fn hide(mut cell: Cell, all: Verdict, met: Verdict, breached: Verdict) -> Cell {
+    cell.hidden = Hidden {
+        all: all.reason(),
+        met: met.reason(),
+        breached: breached.reason(),
+    };
+    let is_suppressed = |verdict| matches!(verdict, Verdict::Suppressed(_));
+    let judged = if cell.is_green() == Some(true) {
+        met
+    } else {
+        all
+    };
+    if cell.xla.is_some() && is_suppressed(judged) {
+        cell.xla = Some(experience::Verdict::Suppressed);
+        cell.quadrant = Quadrant::Suppressed;
+    }
+    if all != Verdict::Shown {
+        cell.experience = None;
+    }
+    if met != Verdict::Shown {
+        cell.experience_of_met = None;
+        cell.watermelon_rate = None;
+        cell.lift.met = (0, 0);
+    }
+    if breached != Verdict::Shown {
+        cell.lift.breached = (0, 0);
+    }
+    if met != Verdict::Shown || breached != Verdict::Shown {
+        cell.lift.ratio = None;
+    }
+    // The share that responded tells how many did.
+    if is_suppressed(met) || is_suppressed(breached) {
+        cell.lift.matters = Matters::CannotTell;
+        cell.bias.response = None;
+        cell.bias.is_biased = false;
+    }
+    cell
+}
