@@ -139,7 +139,7 @@ fn composites() -> Vec<Computed> {
         let components = [
             of("fcr", Part::Outcome, outcome),
             of("csat", Part::Experience, Some(65.0)),
-            of("nps", Part::Experience, Some((30.0 + 100.0) / 2.0)),
+            of("nps", Part::Experience, Some(f64::midpoint(30.0, 100.0))),
         ];
         match composite(&components).unwrap() {
             Outcome::Published(composite) => (true, composite.score.estimate),
@@ -235,6 +235,10 @@ fn surveys(figures: &mut Figures) {
         ],
     );
 
+    loops(figures);
+}
+
+fn loops(figures: &mut Figures) {
     let as_of = hours(100);
     let closed = |after| FollowUp {
         opened_at: hours(0),

@@ -25,6 +25,10 @@ fn number(value: f64) -> Computed {
     Computed::Number(value)
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "callers hand over what they have"
+)]
 fn word(text: impl ToString) -> Computed {
     Computed::Word(text.to_string())
 }
