@@ -266,6 +266,7 @@ mod tests {
             cells: &cells,
             tickets: &rows,
             weekend: &weekend,
+            tolerance: None,
         });
         let value: Value = serde_json::from_str(&written).unwrap();
         assert_eq!(check("watermelon", &value), Vec::<String>::new());

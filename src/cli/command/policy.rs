@@ -84,7 +84,7 @@ fn run_check(args: &PolicyCheck) -> anyhow::Result<u8> {
 fn routes(asked: &Tickets) -> anyhow::Result<Vec<Route>> {
     let mut opened = open(asked)?;
     let mut taken: BTreeMap<Route, usize> = BTreeMap::new();
-    judge_all(&mut opened, asked, |judged, _| {
+    judge_all(&mut opened, asked, Vec::new(), |judged, _| {
         let result = &judged.result;
         let mut held = result.attached.iter().rev();
         let route = Route {

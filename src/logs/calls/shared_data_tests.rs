@@ -55,8 +55,6 @@ fn the_log_of_pwc_has_the_figures_that_are_known_of_it() {
             transfer_abandon: TransferAbandon::default(),
             calamities: Vec::new(),
             opening: None,
-            floor: Floor::LEAST,
-            agent_floor: Floor::AGENT,
             target: None,
             level: Probability::saturating(0.95),
         },
