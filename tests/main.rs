@@ -33,6 +33,8 @@ mod forget;
 mod kill;
 /// A private folder per test, and the built program.
 mod kit;
+/// Late clocks that ended, and in whose hands promises became late.
+mod overruns;
 /// What `signaal policy` says of promises.
 mod policies;
 /// What identifies a person goes nowhere.

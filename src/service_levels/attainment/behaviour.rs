@@ -49,7 +49,7 @@ fn what_is_not_decided_is_counted_apart() {
         (5, 2, State::Cancelled),
     ]);
     let mut open = clock("late", 5, State::Breached);
-    open.fulfilled_at = None;
+    (open.fulfilled_at, open.ended_at) = (None, None);
     instances.push(open);
     let row = one_row(&instances);
     assert_eq!((row.n_met, row.n_breached, row.n_breached_open), (3, 2, 1));
@@ -111,6 +111,7 @@ fn shares_that_differ_are_not_judged_together() {
     let instances = [clock("a", 2, State::Met), {
         let mut other = clock("b", 2, State::Met);
         other.target = Seconds(8 * HOUR);
+        other.target_idx = 1;
         other
     }];
     let cases: Vec<Case<'_>> = instances.iter().map(case).collect();
@@ -185,8 +186,12 @@ fn work_is_ordered_by_time_left_then_tier() {
         instance
     };
     let mut late = clock("late", 5, State::Breached);
-    late.fulfilled_at = None;
+    (late.fulfilled_at, late.ended_at) = (None, None);
+    // Merged, or solved without the reply that was promised: late for good, and nobody's work.
+    let mut merged = clock("merged", 5, State::Breached);
+    merged.fulfilled_at = None;
     let instances = [
+        merged,
         due("c", 200),
         due("b", 100),
         due("a", 100),
@@ -195,8 +200,8 @@ fn work_is_ordered_by_time_left_then_tier() {
         clock("done", 5, State::Breached),
     ];
     let mut cases: Vec<Case<'_>> = instances.iter().map(case).collect();
-    cases[1].tier = Some(1);
-    cases[2].tier = Some(2);
+    cases[2].tier = Some(1);
+    cases[3].tier = Some(2);
     let order = |urgency, as_of| -> Vec<(String, i64)> {
         work_list(&cases, urgency, at(as_of))
             .iter()
@@ -211,7 +216,9 @@ fn work_is_ordered_by_time_left_then_tier() {
     );
     let all = order(Urgency::Running, 5 * HOUR);
     assert_eq!(all.len(), 4);
-    assert!(all.iter().all(|(_, left)| *left < 0));
+    assert!(all[0].1 < 0 && all[0].0 == "late");
+    // Due at a close that has passed, and not late before work is taken up again.
+    assert!(all[1..].iter().all(|(_, left)| *left == 0));
 }
 
 /// T-REO-05, 003-04.
