@@ -314,7 +314,7 @@ fn watermelons(figures: &mut Figures) {
         "quadrant",
         vec![word(green.quadrant.as_str()), word(few.quadrant.as_str())],
     );
-    let lift = lift((21, 60), (35, 50), 30, 0.5, level());
+    let lift = lift((21, 60), (35, 50), 30, 0.8, level());
     let mut shown = points(lift.ratio.unwrap());
     shown.push(word(lift.matters.as_str()));
     figures.insert("watermelon_lift", shown);
@@ -325,14 +325,14 @@ fn watermelons(figures: &mut Figures) {
         (0.8, 30),
     );
     let bias = biased.bias;
-    assert!(bias.is_biased);
+    assert_eq!(bias.difference, ResponseDifference::Seen);
     let response = bias.response.unwrap();
     figures.insert(
         "response_bias",
         vec![
             number(100.0 * response.second.estimate),
             number(100.0 * response.first.estimate),
-            number(response.p.unwrap()),
+            number(bias.p.unwrap()),
         ],
     );
 }

@@ -14,7 +14,7 @@ mod weekend;
 #[cfg(test)]
 mod behaviour;
 
-pub use cell::{Cell, Quadrant, ResponseBias, cells};
+pub use cell::{Cell, Quadrant, ResponseBias, ResponseDifference, cells};
 pub use lift::{Lift, Matters, lift};
 pub use settings::Settings;
 pub use ticket::{Evidence, SlaOutcome, TicketExperience, TicketQuadrant, TicketRow, tickets};
