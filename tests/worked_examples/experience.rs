@@ -9,7 +9,7 @@ use signaal::service_levels::experience::{
     representation, response_rate, too_soon, top_box, verdict,
 };
 use signaal::service_levels::watermelon::{
-    Cell, Settings, SlaOutcome, TicketExperience, cells, lift,
+    Cell, ResponseDifference, Settings, SlaOutcome, TicketExperience, cells, lift,
 };
 use signaal::units::{Interval, Seconds};
 use std::collections::BTreeMap;
@@ -143,7 +143,7 @@ fn composites() -> Vec<Computed> {
         ];
         match composite(&components).unwrap() {
             Outcome::Published(composite) => (true, composite.score.estimate),
-            Outcome::Unpublished { coverage } => (false, coverage),
+            Outcome::Unpublished { coverage, .. } => (false, coverage),
         }
     };
     let (whole, half) = (made(Some(75.0)), made(None));

@@ -230,13 +230,11 @@ impl Attained {
             Self::Share(proportion) => reached(proportion, target),
             Self::Between {
                 lowest, highest, ..
-            } => {
-                match (reached(lowest, target)?, reached(highest, target)?) {
-                    (true, _) => Some(true),
-                    (false, false) => Some(false),
-                    (false, true) => None,
-                }
-            }
+            } => match (reached(lowest, target)?, reached(highest, target)?) {
+                (true, _) => Some(true),
+                (false, false) => Some(false),
+                (false, true) => None,
+            },
             Self::NotPerAgent => None,
         }
     }
@@ -244,7 +242,11 @@ impl Attained {
 
 fn reached(proportion: &Proportion, target: Probability) -> Option<bool> {
     proportion.share()?;
-    Some(reaches(proportion.numerator, proportion.denominator, target))
+    Some(reaches(
+        proportion.numerator,
+        proportion.denominator,
+        target,
+    ))
 }
 
 /// The service level of a cell by one formula.

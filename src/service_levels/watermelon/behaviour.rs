@@ -182,7 +182,11 @@ fn ten_breached_tickets_that_all_answered_are_a_bias_though_few() {
     let mut tickets = some(SlaOutcome::Met, 190, 40, 20);
     tickets.extend(some(SlaOutcome::Breached, 10, 0, 10));
     let bias = only_cell(&tickets, &settings(0.8)).bias;
-    assert_eq!(bias.response.unwrap().p, None, "the normal curve is no guide");
+    assert_eq!(
+        bias.response.unwrap().p,
+        None,
+        "the normal curve is no guide"
+    );
     assert!((bias.p.unwrap() - 1.8e-5).abs() < 1e-6, "{bias:?}");
     assert_eq!(bias.difference, ResponseDifference::Seen);
 }

@@ -16,6 +16,8 @@ pub struct Lift {
     pub breached: (usize, usize),
     /// Whether a half was added to every count because a side has no negative answer.
     pub is_adjusted: bool,
+    /// Ratio that had to be excluded for "no sign".
+    pub least_ratio: f64,
 }
 
 /// Whether meeting an SLA matters to customers.
@@ -91,6 +93,7 @@ pub fn lift(
         met,
         breached,
         is_adjusted,
+        least_ratio,
     }
 }
 
