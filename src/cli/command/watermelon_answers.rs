@@ -19,7 +19,7 @@ const LATE_AFTER: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Answers of customers by the ticket or contact they are about.
 pub(super) struct Answers {
-    answers: Vec<Answer>,
+    said: Vec<Answer>,
     /// Places of answers, dated ones first and in order of time.
     by_ticket: BTreeMap<Arc<str>, Vec<usize>>,
     by_contact: BTreeMap<Arc<str>, Vec<usize>>,
@@ -56,7 +56,7 @@ impl Answers {
         let spec = spec(args, question, zone)?;
         let read = read_responses(path, &options(path, &args.reading), &spec)?;
         let mut answers = Self {
-            answers: Vec::new(),
+            said: Vec::new(),
             by_ticket: BTreeMap::new(),
             by_contact: BTreeMap::new(),
             joined: JoinedAnswers {
@@ -71,7 +71,7 @@ impl Answers {
         for response in responses {
             answers.take(response, question, as_of);
         }
-        if answers.answers.is_empty() && answers.joined.n_unnamed > 0 {
+        if answers.said.is_empty() && answers.joined.n_unnamed > 0 {
             return Err(Misuse::new("no answer names the ticket or contact it is about")
                 .hint("name the column, as --response-column ticket_id=COLUMN or contact_id=COLUMN")
                 .into());
@@ -99,9 +99,9 @@ impl Answers {
                 return;
             }
         };
-        let place = self.answers.len();
+        let place = self.said.len();
         index.entry(Arc::clone(id)).or_default().push(place);
-        self.answers.push(Answer {
+        self.said.push(Answer {
             value: *value,
             submitted_at: response.submitted_at,
             fate: Fate::Unmatched,
@@ -119,7 +119,7 @@ impl Answers {
         let of_ticket = self.by_ticket.get(&ticket.ticket);
         let mut said = None;
         for place in of_ticket.into_iter().chain(of_contact).flatten() {
-            let Some(answer) = self.answers.get_mut(*place) else {
+            let Some(answer) = self.said.get_mut(*place) else {
                 continue;
             };
             let fate = match fate(answer, ticket) {
@@ -140,7 +140,7 @@ impl Answers {
     /// What became of all answers, once every ticket has been looked at.
     pub(super) fn account(&self) -> JoinedAnswers {
         let mut joined = self.joined;
-        for answer in &self.answers {
+        for answer in &self.said {
             let count = match answer.fate {
                 Fate::Unmatched => &mut joined.n_unmatched,
                 Fate::BeforeTicket => &mut joined.n_before_ticket,

@@ -393,9 +393,9 @@ mod tests {
         let tickets = tickets();
         let many: Vec<_> = (0..n_cells)
             .flat_map(|at| {
-                let key = |policy: &str| format!("{policy} {at}").into();
                 tickets.iter().cloned().map(move |mut ticket| {
-                    ticket.keys = [("policy".into(), key("gold"))].into();
+                    let policy = format!("gold {at}");
+                    ticket.keys = [("policy".into(), policy.into())].into();
                     ticket
                 })
             })

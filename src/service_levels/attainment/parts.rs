@@ -128,7 +128,7 @@ pub(super) fn share(cases: &[(&Arc<str>, bool)], level: Probability) -> Option<I
     if by_ticket.len() < cases.len() {
         let squares: f64 = by_ticket
             .values()
-            .map(|(good, n)| (as_f64(*good) - as_f64(*n) * share).powi(2))
+            .map(|(good, n)| as_f64(*n).mul_add(-share, as_f64(*good)).powi(2))
             .sum();
         let variance = squares * n_tickets / ((n_tickets - 1.0).max(1.0) * n * n);
         // In counts, as what is left of the variance by rounding would make every case tell the most.
