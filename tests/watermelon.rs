@@ -64,10 +64,11 @@ fn watermelon(bench: &Bench, more: &[&str]) -> Outcome {
         "answers.csv",
         "--score",
         "csat=csat:1-5:high",
-        "--as-of",
-        "2026-07-01T00:00:00Z",
     ];
     arguments.extend(more);
+    if !more.contains(&"--as-of") {
+        arguments.extend(["--as-of", "2026-07-01T00:00:00Z"]);
+    }
     bench.signaal(&arguments)
 }
 
@@ -195,4 +196,122 @@ fn surveys_change_no_verdict_of_a_clock() {
         .filter(|line| line.contains("\"breached\""))
         .count();
     assert_eq!(breached, 7);
+}
+
+/// Answers on one ticket of thirty, each with its own fate, beside `more` rows.
+fn account(rows: &str, more: &[&str]) -> (Outcome, Value) {
+    let bench = Bench::new();
+    bench
+        .write("policies.toml", POLICIES)
+        .write("events.csv", events(30, 3))
+        .write(
+            "answers.csv",
+            format!("response_id,ticket_id,submitted_at,csat\n{rows}"),
+        );
+    let text = watermelon(&bench, more);
+    assert_eq!(text.code, 0, "{}", text.stderr);
+    let mut json = more.to_vec();
+    json.extend(["--format", "json"]);
+    let json = watermelon(&bench, &json);
+    (text, serde_json::from_str(&json.stdout).unwrap())
+}
+
+#[test]
+fn every_answer_that_was_read_has_one_fate_and_it_is_told() {
+    let (text, json) = account(
+        "R1,T000,2026-06-02T10:00:00Z,5\n\
+         R2,T000,2026-06-03T10:00:00Z,1\n\
+         R3,T001,2026-06-01T10:00:00Z,1\n\
+         R4,T002,2026-07-02T10:00:00Z,1\n\
+         R5,T999,2026-06-20T10:00:00Z,1\n\
+         R6,T003,2026-06-20T10:00:00Z,\n\
+         R7,,2026-06-20T10:00:00Z,4\n\
+         R8,T004,,4\n\
+         R9,T005,yesterday,4\n\
+         RA,T006,2026-06-20T10:00:00Z,4\n",
+        &[],
+    );
+    let answers = &json["answers"];
+    for (name, n) in [
+        ("n_read", 9),
+        ("n_rejected", 1),
+        ("n_unanswered", 1),
+        ("n_after_report", 1),
+        ("n_unnamed", 1),
+        ("n_unmatched", 1),
+        ("n_before_ticket", 1),
+        ("n_late", 0),
+        ("n_further", 1),
+        ("n_joined", 3),
+        ("n_undated", 1),
+    ] {
+        assert_eq!(answers[name], n, "{name} of {answers}");
+    }
+    for part in [
+        "3 of 9 answers that were read count with a ticket",
+        "- 1 could not be read",
+        "- 1 sent in after the instant of the report",
+        "- 1 sent in before the ticket existed",
+        "- 1 further answers about the same ticket",
+        "- 1 found no ticket",
+    ] {
+        assert!(text.stdout.contains(part), "{part}\n{}", text.stdout);
+    }
+    assert!(!text.stdout.contains("less than half"), "{}", text.stdout);
+}
+
+/// Solved on 1 June at 16:00: thirty days are over on 1 July at 16:00.
+#[test]
+fn answers_long_after_the_solution_are_late() {
+    let rows = "R1,T000,2026-07-01T16:00:00Z,5\nR2,T028,2026-07-01T16:00:01Z,5\n";
+    let (text, json) = account(rows, &["--as-of", "2026-08-01T00:00:00Z"]);
+    assert_eq!(json["answers"]["n_joined"], 1, "{}", json["answers"]);
+    assert_eq!(json["answers"]["n_late"], 1);
+    assert!(text.stdout.contains("- 1 late: more than 30 days"));
+}
+
+#[test]
+fn a_join_below_half_is_said_in_words() {
+    let rows = "R1,T000,2026-06-20T10:00:00Z,5\n\
+                R2,X1,2026-06-20T10:00:00Z,5\nR3,X2,2026-06-20T10:00:00Z,5\n";
+    let (text, _) = account(rows, &[]);
+    let said = "less than half of the answers (1 of 3) found a ticket";
+    assert!(text.stdout.contains(said), "{}", text.stdout);
+    let (text, _) = account(rows, &["--lang", "nl"]);
+    let said = "minder dan de helft van de antwoorden (1 van 3)";
+    assert!(text.stdout.contains(said), "{}", text.stdout);
+}
+
+#[test]
+fn a_file_of_a_header_alone_misses_no_column() {
+    let (text, json) = account("", &["--target", "csat>=80%"]);
+    assert_eq!(json["answers"]["n_read"], 0);
+    assert_eq!(json["cells"][0]["quadrant"], "suppressed");
+    assert!(text.stdout.contains("0 of 0 answers"), "{}", text.stdout);
+}
+
+#[test]
+fn without_a_target_or_a_threshold_the_text_says_so() {
+    let (text, _) = account("R1,T000,2026-06-20T10:00:00Z,5\n", &[]);
+    assert!(text.stdout.contains("No experience target is set"));
+    let bench = Bench::new();
+    bench
+        .write("policies.toml", POLICIES)
+        .write("events.csv", events(60, 3))
+        .write("answers.csv", answers(0..60, 30));
+    let outcome = bench.signaal(&[
+        "watermelon",
+        "events.csv",
+        "--policies",
+        "policies.toml",
+        "--responses",
+        "answers.csv",
+        "--score",
+        "mark=csat",
+        "--as-of",
+        "2026-07-01T00:00:00Z",
+    ]);
+    let said = "--score mark=csat:negative=N";
+    assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
+    assert!(!outcome.stdout.contains("<5"), "{}", outcome.stdout);
 }

@@ -437,3 +437,75 @@ min_n = 30
         "{text}"
     );
 }
+
+#[test]
+fn impact_has_the_sign_that_the_words_give_it() {
+    let bench = Bench::new();
+    let mut text =
+        "response_id;contact_id;submitted_at;nps;tevreden;kanaal;lost_time_min\n".to_owned();
+    for at in 0..60 {
+        let minutes = 20 + at % 5;
+        let _ = writeln!(text, "R{at};C{at};2026-03-02T12:00:00Z;8;5;phone;{minutes}");
+    }
+    bench.write("a.csv", text);
+    let asked = ["--target", "lost_time<=10"];
+    let found = json(&bench, &asked);
+    let phone = row(&found, "phone", "lost_time");
+    assert_eq!(phone["judged"][0]["verdict"], "not_met");
+    // 60 answers, 22 minutes on average, where 10 is the target: on the wrong side.
+    let impact = phone["judged"][0]["impact"]["value"].as_f64().unwrap();
+    assert!((impact + 720.0).abs() < 1e-6, "{impact}");
+    let outcome = xla(&bench, &asked);
+    for part in [
+        "−720.0",
+        "positive on the good side, so figure − target for ≥ and target − figure for ≤",
+    ] {
+        assert!(outcome.stdout.contains(part), "{part}\n{}", outcome.stdout);
+    }
+}
+
+#[test]
+fn a_composite_without_a_half_says_that_no_target_belongs_to_it() {
+    let bench = bench(60, 39);
+    let asked = ["--target", "csat>=60%", "--target", "composite>=60"];
+    let outcome = xla(&bench, &asked);
+    for part in [
+        "no indicator of outcome",
+        "no target belongs to the half outcome",
+        "part=outcome",
+    ] {
+        assert!(outcome.stdout.contains(part), "{part}\n{}", outcome.stdout);
+    }
+    assert!(!outcome.stdout.contains("too little coverage"));
+    let found = json(&bench, &asked);
+    assert_eq!(found["composites"][0]["reason"], "no_outcome_indicator");
+}
+
+#[test]
+fn many_verdicts_carry_what_chance_makes_of_them() {
+    let bench = bench(60, 39);
+    let few = ["--target", "csat>=80%"];
+    assert!(json(&bench, &few)["by_chance"].is_null());
+    assert!(!xla(&bench, &few).stdout.contains("by chance"));
+    let many: Vec<&str> = [
+        "csat>=50%",
+        "csat>=55%",
+        "csat>=60%",
+        "csat>=70%",
+        "csat>=80%",
+        "csat>=90%",
+    ]
+    .into_iter()
+    .flat_map(|target| ["--target", target])
+    .collect();
+    let found = json(&bench, &many);
+    let n = found["by_chance"]["n_judged"].as_u64().unwrap();
+    assert!(n > 5, "{}", found["by_chance"]);
+    let expected = found["by_chance"]["expected_red"].as_f64().unwrap();
+    assert!((expected / 0.025 - f64::from(u32::try_from(n).unwrap())).abs() < 1e-9);
+    assert!(
+        xla(&bench, &many)
+            .stdout
+            .contains("about 2.5% are called red by chance")
+    );
+}

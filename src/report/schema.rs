@@ -267,6 +267,7 @@ mod tests {
             tickets: &rows,
             weekend: &weekend,
             tolerance: None,
+            answers: None,
         });
         let value: Value = serde_json::from_str(&written).unwrap();
         assert_eq!(check("watermelon", &value), Vec::<String>::new());

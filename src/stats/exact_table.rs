@@ -49,6 +49,16 @@ mod tests {
     }
 
     #[test]
+    fn all_of_a_few_against_a_third_of_many_is_no_chance() {
+        // Product of (70 − i)/(200 − i) over i from 0 to 9: the other tail is longer.
+        let all: f64 = (0..10_u8)
+            .map(|i| (70.0 - f64::from(i)) / (200.0 - f64::from(i)))
+            .product();
+        check((60, 190), (10, 10), all);
+        assert!((all - 1.8e-5).abs() < 1e-6, "{all}");
+    }
+
+    #[test]
     fn groups_that_are_alike_have_a_p_of_one() {
         check((0, 10), (0, 20), 1.0);
         check((5, 10), (10, 20), 1.0);

@@ -9,7 +9,7 @@ use signaal::service_levels::experience::{
     representation, response_rate, too_soon, top_box, verdict,
 };
 use signaal::service_levels::watermelon::{
-    Cell, Settings, SlaOutcome, TicketExperience, cells, lift,
+    Cell, ResponseDifference, Settings, SlaOutcome, TicketExperience, cells, lift,
 };
 use signaal::units::{Interval, Seconds};
 use std::collections::BTreeMap;
@@ -143,7 +143,7 @@ fn composites() -> Vec<Computed> {
         ];
         match composite(&components).unwrap() {
             Outcome::Published(composite) => (true, composite.score.estimate),
-            Outcome::Unpublished { coverage } => (false, coverage),
+            Outcome::Unpublished { coverage, .. } => (false, coverage),
         }
     };
     let (whole, half) = (made(Some(75.0)), made(None));
@@ -318,7 +318,7 @@ fn watermelons(figures: &mut Figures) {
         "quadrant",
         vec![word(green.quadrant.as_str()), word(few.quadrant.as_str())],
     );
-    let lift = lift((21, 60), (35, 50), 30, 0.5, level());
+    let lift = lift((21, 60), (35, 50), 30, 0.8, level());
     let mut shown = points(lift.ratio.unwrap());
     shown.push(word(lift.matters.as_str()));
     figures.insert("watermelon_lift", shown);
@@ -329,14 +329,14 @@ fn watermelons(figures: &mut Figures) {
         (0.8, 30),
     );
     let bias = biased.bias;
-    assert!(bias.is_biased);
+    assert_eq!(bias.difference, ResponseDifference::Seen);
     let response = bias.response.unwrap();
     figures.insert(
         "response_bias",
         vec![
             number(100.0 * response.second.estimate),
             number(100.0 * response.first.estimate),
-            number(response.p.unwrap()),
+            number(bias.p.unwrap()),
         ],
     );
 }

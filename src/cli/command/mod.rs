@@ -27,6 +27,7 @@ mod table;
 pub(super) mod taxonomy;
 mod tickets;
 pub(super) mod watermelon;
+mod watermelon_answers;
 mod waves;
 pub(super) mod xla;
 mod xla_policies;

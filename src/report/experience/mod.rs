@@ -1,7 +1,10 @@
 //! Experience beside service levels, for people and machines: verdicts on targets, composites,
 //! baselines, and the watermelon.
 
+mod answers;
 mod baseline;
+mod by_chance;
+mod composites;
 mod figure;
 mod left_out;
 mod tolerance;
@@ -24,6 +27,7 @@ pub(in crate::report) use watermelon_json::cell_value;
 pub(in crate::report) use words::{direction as direction_sign, matters, verdict as xla_verdict};
 pub(in crate::report) use xla_json::direction as direction_code;
 
+pub use answers::JoinedAnswers;
 pub use baseline::{BaselineFault, baseline_json, read_baseline};
 pub use left_out::{LeftOut, NotHeld};
 pub use tolerance::Tolerance;

@@ -1,8 +1,11 @@
+use super::answers::{JoinedAnswers, answers_lines};
+use super::by_chance::by_chance_text;
 use super::figure;
 use super::tolerance::{Tolerance, tolerance_section};
 use super::words::{self, either};
 use crate::report::section::Section;
 use crate::report::{Language, number};
+use crate::service_levels::experience::Verdict;
 use crate::service_levels::watermelon::{
     Cell, Quadrant, Settings, TicketQuadrant, TicketRow, WeekendRow,
 };
@@ -21,6 +24,8 @@ pub struct Watermelon<'a> {
     pub weekend: &'a [WeekendRow],
     /// How long customers bear to wait, where a goal was asked for.
     pub tolerance: Option<Tolerance<'a>>,
+    /// How answers found their tickets, where that is told here.
+    pub answers: Option<&'a JoinedAnswers>,
 }
 
 /// Promises beside experience, for people on a terminal.
@@ -54,19 +59,18 @@ fn head(watermelon: &Watermelon<'_>, language: Language) -> Section {
         "Afspraken over tijd naast beleving",
         "Promises about time beside experience",
     ));
-    let n = watermelon
-        .cells
-        .iter()
-        .filter(|cell| cell.quadrant == Quadrant::Watermelon);
-    let (n, of) = (n.count(), watermelon.cells.len());
-    let (n, of) = (
-        number::count(as_u64(n), language),
-        number::count(as_u64(of), language),
-    );
-    section.lead.push(match language {
-        Language::Nl => format!("{n} van {of} cellen zijn een watermeloen: van buiten groen (afspraak gehaald), van binnen rood (beleving onder het doel)."),
-        Language::En => format!("{n} of {of} cells are a watermelon: green outside (promise kept), red inside (experience below its target)."),
-    });
+    section.lead.push(tally(watermelon, language));
+    let n_judged = n_judged(watermelon.cells);
+    let level = watermelon.settings.level;
+    section
+        .lead
+        .extend(by_chance_text(n_judged, level, language));
+    if let Some(answers) = watermelon.answers {
+        section.lead.extend(answers_lines(answers, language));
+    }
+    if !tells_negative(watermelon) {
+        section.lead.push(no_threshold(watermelon, language));
+    }
     let count = |quadrant| {
         let same = watermelon.tickets.iter();
         let same = same.filter(|ticket| ticket.quadrant == quadrant).count();
@@ -88,6 +92,67 @@ fn head(watermelon: &Watermelon<'_>, language: Language) -> Section {
         });
     }
     section
+}
+
+/// Cells whose experience was held against its target.
+pub(super) fn n_judged(cells: &[Cell]) -> usize {
+    let judged = |cell: &&Cell| cell.xla.is_some_and(|xla| xla != Verdict::Suppressed);
+    cells.iter().filter(judged).count()
+}
+
+/// How many cells are watermelons, or why that cannot be said of any.
+fn tally(watermelon: &Watermelon<'_>, language: Language) -> String {
+    let cells = watermelon.cells;
+    if watermelon.settings.target.is_none() {
+        return either(
+            language,
+            "Er is geen doel voor beleving gesteld, dus geen cel kan worden beoordeeld.",
+            "No experience target is set, so no cell can be judged.",
+        )
+        .to_owned();
+    }
+    if !cells.is_empty() && cells.iter().all(|cell| cell.is_green().is_none()) {
+        return either(
+            language,
+            "Van geen cel is gezegd welk aandeel op tijd moet zijn, of is al een afspraak afgelopen; dus geen cel kan worden beoordeeld.",
+            "Of no cell it is said what share has to be in time, or no promise has come to an end yet; so no cell can be judged.",
+        )
+        .to_owned();
+    }
+    let n = cells
+        .iter()
+        .filter(|cell| cell.quadrant == Quadrant::Watermelon)
+        .count();
+    let (n, of) = (
+        number::count(as_u64(n), language),
+        number::count(as_u64(cells.len()), language),
+    );
+    match language {
+        Language::Nl => format!(
+            "{n} van {of} cellen zijn een watermeloen: van buiten groen (afspraak gehaald), van binnen rood (beleving onder het doel)."
+        ),
+        Language::En => format!(
+            "{n} of {of} cells are a watermelon: green outside (promise kept), red inside (experience below its target)."
+        ),
+    }
+}
+
+/// Whether the question says which answers are negative.
+fn tells_negative(watermelon: &Watermelon<'_>) -> bool {
+    watermelon.settings.question.negative_from.is_some()
+}
+
+fn no_threshold(watermelon: &Watermelon<'_>, language: Language) -> String {
+    let question = &watermelon.settings.question;
+    let (id, column) = (&question.id, &question.column);
+    match language {
+        Language::Nl => format!(
+            "Niet gezegd is vanaf welk antwoord op {id} een klant ontevreden is; daarvan staat hieronder dus niets. Voeg negative=N aan de vraag toe: --score {id}={column}:negative=N."
+        ),
+        Language::En => format!(
+            "It is not said from which answer to {id} on a customer is unhappy, so nothing is told of that below. Add negative=N to the question: --score {id}={column}:negative=N."
+        ),
+    }
 }
 
 fn name(cell: &Cell, language: Language) -> String {
@@ -173,7 +238,9 @@ fn lifts(watermelon: &Watermelon<'_>, language: Language) -> Section {
         either(language, "negatief indien gehaald", "negative when met"),
         either(language, "gehaald : gemist", "met : breached"),
         either(language, "betekent", "means"),
-        either(language, "respons", "response"),
+        either(language, "respons indien gehaald", "response when met"),
+        either(language, "indien gemist", "when breached"),
+        either(language, "verschil in respons", "difference in response"),
     ]
     .map(str::to_owned)
     .to_vec();
@@ -183,12 +250,12 @@ fn lifts(watermelon: &Watermelon<'_>, language: Language) -> Section {
         })
     };
     for cell in watermelon.cells {
-        let bias = match (&cell.bias.response, cell.bias.is_biased) {
-            (None, _) => number::ABSENT,
-            (Some(_), true) => either(language, "SCHEEF", "BIASED"),
-            (Some(_), false) => either(language, "geen verschil gezien", "no difference seen"),
-        };
         let ratio = cell.lift.ratio;
+        let means = if tells_negative(watermelon) {
+            words::matters(&cell.lift, language)
+        } else {
+            number::ABSENT.to_owned()
+        };
         section.push(vec![
             name(cell, language),
             share(cell.watermelon_rate),
@@ -196,20 +263,22 @@ fn lifts(watermelon: &Watermelon<'_>, language: Language) -> Section {
                 let mark = if cell.lift.is_adjusted { "*" } else { "" };
                 format!("{}{mark}", figure::fixed(&ratio, 2, language))
             }),
-            words::matters(cell.lift.matters, language).to_owned(),
-            bias.to_owned(),
+            means,
+            share(cell.bias.response.map(|two| two.second)),
+            share(cell.bias.response.map(|two| two.first)),
+            words::response_difference(cell.bias.difference, language).to_owned(),
         ]);
     }
     let least = number::plain(watermelon.settings.least_ratio, language);
     section.notes.push(match language {
-        Language::Nl => format!("Gehaald : gemist is de kans op een negatief antwoord als de SLA gehaald is, gedeeld door die kans als hij gemist is. \"Doet er niet toe\" staat er alleen als het interval 1 bevat en {least} uitsluit; anders is het niet te zeggen. * een half bij elk aantal geteld, omdat een kant geen negatief antwoord heeft."),
-        Language::En => format!("Met : breached is the chance of a negative answer when the SLA was met over that chance when it was breached. \"Does not matter\" stands only where the interval holds 1 and excludes {least}; else there is no telling. * a half was added to each count because a side has no negative answer."),
+        Language::Nl => format!("Gehaald : gemist is de kans op een negatief antwoord als de SLA gehaald is, gedeeld door die kans als hij gemist is. \"Geen teken\" staat er alleen als het interval 1 bevat en {least} uitsluit; anders is het niet te zeggen. * een half bij elk aantal geteld, omdat een kant geen negatief antwoord heeft."),
+        Language::En => format!("Met : breached is the chance of a negative answer when the SLA was met over that chance when it was breached. \"No sign\" stands only where the interval holds 1 and excludes {least}; else there is no telling. * a half was added to each count because a side has no negative answer."),
     });
     section.notes.push(
         either(
             language,
-            "Scheef: wie een gemiste SLA had antwoordt vaker of minder vaak dan toeval verklaart; de antwoorden staan dan niet voor alle tickets.",
-            "Biased: those with a breached SLA respond more or less often than chance explains; answers then do not stand for all tickets.",
+            "Scheef: wie een gemiste SLA had antwoordt vaker of minder vaak dan toeval verklaart; de antwoorden staan dan niet voor alle tickets. Getoetst met twee aandelen, en exact (Fisher) waar er minder dan vijf te verwachten zijn.",
+            "Biased: those with a breached SLA respond more or less often than chance explains; answers then do not stand for all tickets. Tested by two shares, and exactly (Fisher) where fewer than five are to be expected.",
         )
         .to_owned(),
     );
@@ -242,8 +311,11 @@ fn weekend(watermelon: &Watermelon<'_>, language: Language) -> Section {
             words::sla(row.sla, language).to_owned(),
             crossed.to_owned(),
             number::count(as_u64(row.n), language),
-            row.n_responded
-                .map_or("<5".to_owned(), |n| number::count(as_u64(n), language)),
+            match row.n_responded {
+                Some(n) => number::count(as_u64(n), language),
+                None if tells_negative(watermelon) => "<5".to_owned(),
+                None => number::ABSENT.to_owned(),
+            },
             row.negative.map_or(number::ABSENT.to_owned(), |interval| {
                 figure::share(&interval, language)
             }),
@@ -282,6 +354,7 @@ mod tests {
             tickets: &rows,
             weekend: &weekend,
             tolerance: None,
+            answers: None,
         };
         let text = watermelon_text(&all, Language::En);
         for part in [
@@ -314,5 +387,71 @@ mod tests {
                 .starts_with("gold,watermelon,190,10,"),
             "{csv}"
         );
+    }
+
+    fn text_of(settings: &Settings, n_cells: usize) -> String {
+        let tickets = tickets();
+        let many: Vec<_> = (0..n_cells)
+            .flat_map(|at| {
+                tickets.iter().cloned().map(move |mut ticket| {
+                    let policy = format!("gold {at}");
+                    ticket.keys = [("policy".into(), policy.into())].into();
+                    ticket
+                })
+            })
+            .collect();
+        let cells = watermelon::cells(&many, settings).unwrap();
+        let weekend = watermelon::weekend(&many, settings).unwrap();
+        let all = Watermelon {
+            settings,
+            cells: &cells,
+            tickets: &[],
+            weekend: &weekend,
+            tolerance: None,
+            answers: None,
+        };
+        let json: serde_json::Value = serde_json::from_str(&watermelon_json(&all)).unwrap();
+        assert_eq!(json["by_chance"].is_null(), n_cells <= 5);
+        watermelon_text(&all, Language::En)
+    }
+
+    #[test]
+    fn without_a_target_no_number_of_watermelons_is_told() {
+        let none = Settings {
+            target: None,
+            ..settings()
+        };
+        let text = text_of(&none, 2);
+        assert!(text.contains("No experience target is set"), "{text}");
+        assert!(!text.contains("cells are a watermelon"), "{text}");
+        let no_contract = Settings {
+            contract: None,
+            ..settings()
+        };
+        assert!(text_of(&no_contract, 2).contains("what share has to be in time"));
+    }
+
+    #[test]
+    fn a_question_without_a_threshold_says_what_to_add() {
+        let mut settings = settings();
+        settings.question.negative_from = None;
+        let text = text_of(&settings, 1);
+        assert!(text.contains("--score csat=csat:negative=N"), "{text}");
+        assert!(!text.contains("<5"), "{text}");
+    }
+
+    #[test]
+    fn many_cells_carry_what_chance_makes_of_them() {
+        assert!(text_of(&settings(), 6).contains("With 6 verdicts, at most 0.15 red"));
+        assert!(!text_of(&settings(), 5).contains("by chance"));
+    }
+
+    #[test]
+    fn both_response_rates_are_told_with_what_they_say() {
+        let text = text_of(&settings(), 1);
+        // 60 of 190 against none of 10: exactly, p = 0.034.
+        for part in ["31.6% [25.4 to 38.5]", "0.0% [0.0 to 27.8]", "BIASED"] {
+            assert!(text.contains(part), "{part} is missing in\n{text}");
+        }
     }
 }

@@ -2,7 +2,7 @@ use super::figure::{cell, cells};
 use super::watermelon::Watermelon;
 use crate::report::study::csv_table;
 use crate::service_levels::disclosure::Reason;
-use crate::service_levels::watermelon::Cell;
+use crate::service_levels::watermelon::{Cell, ResponseDifference};
 
 /// Promises beside experience as a table: one row per cell.
 ///
@@ -10,8 +10,8 @@ use crate::service_levels::watermelon::Cell;
 /// order: one per key, `quadrant`, `n_met`, `n_breached`, `n_open`, `n_no_sla`, `attainment`, `contract`,
 /// `measure`, `experience_of_met`, its `_low`, `_high` and `_n`, `experience`, its `_low`, `_high` and
 /// `_n`, `xla`, `watermelon_rate`, its `_low` and `_high`, `lift`, its `_low` and `_high`, `matters`,
-/// `response_biased`, `suppressed`, `suppressed_of_met`, `suppressed_of_breached`: why there is no
-/// figure.
+/// `response_biased`, which is empty where that cannot be told, `suppressed`, `suppressed_of_met`,
+/// `suppressed_of_breached`: why there is no figure.
 pub fn watermelon_csv(watermelon: &Watermelon<'_>) -> String {
     let by = watermelon.settings.by.iter().map(ToString::to_string);
     let names = [
@@ -69,7 +69,11 @@ fn row(one: &Cell) -> Vec<String> {
     row.extend(cells(one.watermelon_rate.as_ref()));
     row.extend(cells(one.lift.ratio.as_ref()));
     row.push(one.lift.matters.as_str().to_owned());
-    row.push(one.bias.is_biased.to_string());
+    row.push(match one.bias.difference {
+        ResponseDifference::Seen => true.to_string(),
+        ResponseDifference::NotSeen => false.to_string(),
+        ResponseDifference::CannotTell => String::new(),
+    });
     let hidden = [one.hidden.all, one.hidden.met, one.hidden.breached];
     row.extend(hidden.map(|reason| reason.map_or("", Reason::as_str).to_owned()));
     row

@@ -1,11 +1,15 @@
+use super::answers::answers_json;
+use super::by_chance::by_chance_json;
 use super::figure::interval_json;
 use super::tolerance::tolerance_json;
-use super::watermelon::Watermelon;
+use super::watermelon::{Watermelon, n_judged};
 use super::xla_json::direction;
 use crate::report::wire::exact;
 use crate::service_levels::disclosure::Reason;
 use crate::service_levels::experience::{Estimate, FLOOR, Verdict};
-use crate::service_levels::watermelon::{Cell, Evidence, Settings, TicketRow, WeekendRow};
+use crate::service_levels::watermelon::{
+    Cell, Evidence, ResponseDifference, Settings, TicketRow, WeekendRow,
+};
 use crate::units::Probability;
 use serde_json::{Map, Value, json};
 
@@ -29,6 +33,8 @@ pub fn watermelon_json(watermelon: &Watermelon<'_>) -> String {
         "min_n": settings.min_n,
         "least_ratio": exact(settings.least_ratio),
         "least_negative_text": settings.least_negative.get(),
+        "by_chance": by_chance_json(n_judged(watermelon.cells), settings.level),
+        "answers": watermelon.answers.map(answers_json),
         "cells": watermelon.cells.iter().map(|one| cell_value(one, settings)).collect::<Vec<_>>(),
         "tickets": watermelon.tickets.iter().map(ticket).collect::<Vec<_>>(),
         "weekend": watermelon.weekend.iter().map(weekend).collect::<Vec<_>>(),
@@ -83,10 +89,15 @@ pub(in crate::report) fn cell_value(cell: &Cell, settings: &Settings) -> Value {
             "half_added": cell.lift.is_adjusted,
         },
         "response": {
-            "biased": cell.bias.is_biased,
+            "biased": match cell.bias.difference {
+                ResponseDifference::Seen => Some(true),
+                ResponseDifference::NotSeen => Some(false),
+                ResponseDifference::CannotTell => None,
+            },
+            "difference": cell.bias.difference.as_str(),
             "breached": cell.bias.response.as_ref().map(|two| interval_json(&two.first)),
             "met": cell.bias.response.as_ref().map(|two| interval_json(&two.second)),
-            "p": cell.bias.response.as_ref().and_then(|two| two.p),
+            "p": cell.bias.p.and_then(exact),
         },
         "n_negative_texts": (cell.n_negative_texts >= FLOOR).then_some(cell.n_negative_texts),
     })

@@ -3,7 +3,7 @@ use crate::report::{Language, number};
 use crate::service_levels::experience::{
     Caveat, Direction, Measure, Part, Respondent, Scope, Stratum, Verdict,
 };
-use crate::service_levels::watermelon::{Matters, Quadrant, SlaOutcome};
+use crate::service_levels::watermelon::{Lift, Matters, Quadrant, ResponseDifference, SlaOutcome};
 
 /// One of two texts.
 pub(super) fn either<'a>(language: Language, nl: &'a str, en: &'a str) -> &'a str {
@@ -38,20 +38,39 @@ pub(super) fn quadrant(quadrant: Quadrant, language: Language) -> &'static str {
     }
 }
 
-pub(in crate::report) fn matters(matters: Matters, language: Language) -> &'static str {
-    match matters {
-        Matters::Yes => either(language, "doet ertoe", "matters"),
-        Matters::No => either(
-            language,
-            "halen doet er voor klanten niet toe",
-            "meeting it does not matter to customers",
-        ),
-        Matters::Reversed => either(
-            language,
+pub(in crate::report) fn matters(lift: &Lift, language: Language) -> String {
+    let said = |nl: &str, en: &str| either(language, nl, en).to_owned();
+    match lift.matters {
+        Matters::Yes => said("doet ertoe", "matters"),
+        Matters::NoSign => {
+            let effect = number::setting(1.0 - lift.least_ratio, language);
+            match language {
+                Language::Nl => format!(
+                    "geen teken dat halen ertoe doet (een effect van {effect} is uitgesloten)"
+                ),
+                Language::En => {
+                    format!("no sign that meeting it matters (an effect of {effect} is excluded)")
+                }
+            }
+        }
+        Matters::Reversed => said(
             "omgekeerd: vaker negatief als hij gehaald is",
             "reversed: more often negative when met",
         ),
-        Matters::CannotTell => either(language, "niet te zeggen", "cannot tell"),
+        Matters::CannotTell => said("niet te zeggen", "cannot tell"),
+    }
+}
+
+pub(super) fn response_difference(
+    difference: ResponseDifference,
+    language: Language,
+) -> &'static str {
+    match difference {
+        ResponseDifference::Seen => either(language, "SCHEEF", "BIASED"),
+        ResponseDifference::NotSeen => {
+            either(language, "geen verschil gezien", "no difference seen")
+        }
+        ResponseDifference::CannotTell => either(language, "niet te zeggen", "cannot tell"),
     }
 }
 

@@ -1,3 +1,5 @@
+use super::by_chance::by_chance_text;
+use super::composites::composites;
 use super::figure;
 use super::left_out::LeftOut;
 use super::words::{self, either};
@@ -6,10 +8,10 @@ use crate::report::section::Section;
 use crate::report::words::suppressed;
 use crate::report::{Language, number};
 use crate::service_levels::experience::{
-    Account, Baseline, Caveat, Composite, CompositeRow, Experience, Judged, Outcome, Part,
-    Representation, ResponseRate, Row, Target, Value, Verdict,
+    Account, Baseline, Caveat, Experience, Judged, Representation, ResponseRate, Row, Value,
+    Verdict,
 };
-use crate::units::{as_f64, as_u64};
+use crate::units::as_u64;
 
 /// All that is told of a survey: its figures, and what they are worth.
 #[derive(Debug, Clone, Copy)]
@@ -84,19 +86,15 @@ fn head(survey: &Survey<'_>, language: Language) -> Section {
             .to_owned(),
         );
     } else {
-        let n_judged = survey
-            .experience
-            .rows
-            .iter()
-            .flat_map(|row| &row.judged)
-            .filter(|judged| judged.verdict != Verdict::Suppressed)
-            .count();
+        let n_judged = n_judged(survey.experience);
+        let chance = by_chance_text(n_judged, *level, language);
         let level = number::setting(level.get(), language);
         let (min_n, n_judged) = (n(*min_n), n(n_judged));
         section.lead.push(match language {
-            Language::Nl => format!("Een oordeel rust op het hele interval van {level} en op minstens {min_n} antwoorden. Er zijn {n_judged} oordelen: van groepen die precies op hun doel zitten komt er zo nu en dan een toevallig aan de verkeerde kant uit."),
-            Language::En => format!("A verdict rests on the whole interval of {level} and on at least {min_n} answers. There are {n_judged} verdicts: of groups that are exactly on target one now and then comes out on the wrong side by chance."),
+            Language::Nl => format!("Een oordeel rust op het hele interval van {level} en op minstens {min_n} antwoorden. Er zijn er {n_judged}."),
+            Language::En => format!("A verdict rests on the whole interval of {level} and on at least {min_n} answers. There are {n_judged}."),
         });
+        section.lead.extend(chance);
     }
     for id in broken {
         section.lead.push(match language {
@@ -119,6 +117,16 @@ fn head(survey: &Survey<'_>, language: Language) -> Section {
         });
     }
     section
+}
+
+/// Verdicts on figures and composites, those that could be given.
+pub(super) fn n_judged(experience: &Experience) -> usize {
+    let of_rows = experience.rows.iter().flat_map(|row| &row.judged);
+    let of_composites = experience.composites.iter().flat_map(|row| &row.judged);
+    of_rows
+        .chain(of_composites)
+        .filter(|judged| judged.verdict != Verdict::Suppressed)
+        .count()
 }
 
 fn account_lines(
@@ -344,109 +352,13 @@ fn notes(rows: &[&Row], language: Language) -> Vec<String> {
         notes.push(
             either(
                 language,
-                "Impact: antwoorden maal (cijfer − doel), in de eenheid van het cijfer (bij een aandeel: goede antwoorden te veel of te weinig).",
-                "Impact: answers times (figure − target), in the unit of the figure (for a share: good answers too many or too few).",
+                "Impact: antwoorden maal de afstand tot het doel, in de eenheid van het cijfer (bij een aandeel: goede antwoorden te veel of te weinig); positief aan de goede kant, dus cijfer − doel bij ≥ en doel − cijfer bij ≤.",
+                "Impact: answers times the distance to the target, in the unit of the figure (for a share: good answers too many or too few); positive on the good side, so figure − target for ≥ and target − figure for ≤.",
             )
             .to_owned(),
         );
     }
     notes
-}
-
-fn composites(experience: &Experience, language: Language) -> Section {
-    let mut section = Section::titled(either(
-        language,
-        "Samengesteld, 0 tot 100",
-        "Composite, 0 to 100",
-    ));
-    section.grid.header = [
-        either(language, "groep", "group"),
-        either(language, "cijfer", "figure"),
-        words::part(Part::Outcome, language),
-        words::part(Part::Experience, language),
-        either(language, "dekking", "coverage"),
-        either(language, "doel", "target"),
-        either(language, "oordeel", "verdict"),
-    ]
-    .map(str::to_owned)
-    .to_vec();
-    for row in &experience.composites {
-        section.push(composite_cells(row, language));
-    }
-    section.notes.push(weights_note(experience, language));
-    section.notes.push(
-        either(
-            language,
-            "Geen cijfer als minder dan 60% van het gewicht een cijfer heeft. Het interval voegt die van de onderdelen samen, met hun samenhang over de antwoorden.",
-            "No figure where less than 60% of the weight has one. The interval joins those of the parts, with their correlation over the answers.",
-        )
-        .to_owned(),
-    );
-    section
-}
-
-fn weights_note(experience: &Experience, language: Language) -> String {
-    let is_part = |target: &&Target| &*target.indicator != "composite";
-    let parts = || experience.targets.iter().filter(is_part);
-    let given: f64 = parts().filter_map(|target| target.weight).sum();
-    let weight = |target: &Target| {
-        let same = parts().filter(|other| other.part == target.part).count();
-        target
-            .weight
-            .map_or(0.5 / as_f64(same), |weight| weight / given)
-    };
-    let listed: Vec<String> = parts()
-        .map(|target| {
-            let half = words::part(target.part, language);
-            let weight = number::setting(weight(target), language);
-            format!("{} ({half}) {weight}", target.id)
-        })
-        .collect();
-    format!(
-        "{}: {}.",
-        either(language, "Gewichten", "Weights"),
-        listed.join(", ")
-    )
-}
-
-fn composite_cells(row: &CompositeRow, language: Language) -> Vec<String> {
-    let mut cells = vec![words::stratum(&row.stratum, language)];
-    let absent = || number::ABSENT.to_owned();
-    match &row.outcome {
-        Outcome::Published(Composite {
-            score,
-            outcome,
-            experience,
-            coverage,
-            weights: _,
-        }) => {
-            cells.push(figure::points(score, language));
-            for half in [outcome, experience] {
-                let text = half.as_ref().map(|half| figure::points(half, language));
-                cells.push(text.unwrap_or_else(absent));
-            }
-            cells.push(number::setting(*coverage, language));
-        }
-        Outcome::Unpublished { coverage } => {
-            cells.extend([absent(), absent(), absent()]);
-            cells.push(number::setting(*coverage, language));
-        }
-    }
-    match row.judged.first() {
-        Some(judged) => {
-            let target = number::plain(judged.value, language);
-            cells.push(format!("{} {target}", words::direction(judged.direction)));
-            let verdict = match &row.outcome {
-                Outcome::Published(_) => words::verdict(judged.verdict, language),
-                Outcome::Unpublished { .. } => {
-                    either(language, "te weinig dekking", "too little coverage")
-                }
-            };
-            cells.push(verdict.to_owned());
-        }
-        None => cells.extend([absent(), absent()]),
-    }
-    cells
 }
 
 fn responded(rate: &ResponseRate, language: Language) -> Section {

@@ -66,7 +66,7 @@ pub fn xla_csv(survey: &Survey<'_>) -> String {
     for row in &experience.composites {
         let (score, coverage): (Option<&Interval>, f64) = match &row.outcome {
             Outcome::Published(made) => (Some(&made.score), made.coverage),
-            Outcome::Unpublished { coverage } => (None, *coverage),
+            Outcome::Unpublished { coverage, .. } => (None, *coverage),
         };
         let mut first = group(&row.stratum);
         first.extend(["composite", "composite"].map(str::to_owned));

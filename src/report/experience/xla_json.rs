@@ -1,12 +1,13 @@
+use super::by_chance::by_chance_json;
 use super::figure::interval_json;
 use super::words::caveat_code;
-use super::xla::Survey;
+use super::xla::{Survey, n_judged};
 use crate::report::Language;
 use crate::report::wire::exact;
 use crate::service_levels::disclosure::Reason;
 use crate::service_levels::experience::{
-    CompositeRow, Direction, Judged, Measure, Outcome, Representation, Respondent, ResponseRate,
-    Row, Scope, Stratum, Target, Value as Figure,
+    CompositeRow, Direction, Judged, Measure, Outcome, Part, Representation, Respondent,
+    ResponseRate, Row, Scope, Stratum, Target, Value as Figure,
 };
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -50,6 +51,7 @@ pub fn xla_json(survey: &Survey<'_>) -> String {
             "text": one.why.text(Language::En),
         })).collect::<Vec<_>>(),
         "baseline": survey.baseline.map(|baseline| baseline.frozen_on.to_string()),
+        "by_chance": by_chance_json(n_judged(experience), experience.level),
         "rows": experience.rows.iter().map(|one| row(one, &experience.by)).collect::<Vec<_>>(),
         "composites": experience.composites.iter()
             .map(|one| composite(one, &experience.by)).collect::<Vec<_>>(),
@@ -149,11 +151,20 @@ fn row(row: &Row, by: &[Arc<str>]) -> Value {
 fn composite(row: &CompositeRow, by: &[Arc<str>]) -> Value {
     let (published, coverage) = match &row.outcome {
         Outcome::Published(made) => (Some(made), made.coverage),
-        Outcome::Unpublished { coverage } => (None, *coverage),
+        Outcome::Unpublished { coverage, .. } => (None, *coverage),
+    };
+    let reason = match &row.outcome {
+        Outcome::Published(_) => None,
+        Outcome::Unpublished { missing_half, .. } => Some(match missing_half {
+            Some(Part::Outcome) => "no_outcome_indicator",
+            Some(Part::Experience) => "no_experience_indicator",
+            None => "too_little_coverage",
+        }),
     };
     json!({
         "group": stratum(&row.stratum, by),
         "published": published.is_some(),
+        "reason": reason,
         "figure": published.map(|made| interval_json(&made.score)),
         "outcome": published.and_then(|made| made.outcome.as_ref()).map(interval_json),
         "experience": published.and_then(|made| made.experience.as_ref()).map(interval_json),

@@ -199,8 +199,8 @@ pub(super) const ENTRIES: [Entry; 14] = [
         command: XLA,
         title: both("Impact of a distance", "Gewicht van een afstand"),
         formula: both(
-            "answers x (figure - target), positive on the good side",
-            "antwoorden x (cijfer - doel), positief aan de goede kant",
+            "answers x (figure - target), or x (target - figure) where less is better: positive on the good side",
+            "antwoorden x (cijfer - doel), of x (doel - cijfer) waar minder beter is: positief aan de goede kant",
         ),
         counts: ANSWERS,
         leaves_out: both("who did not answer", "wie niet antwoordde"),
@@ -340,8 +340,8 @@ pub(super) const ENTRIES: [Entry; 14] = [
             "antwoorden bij tickets op tijd en te laat",
         ),
         leaves_out: both(
-            "no verdict below min_n answers on a side; \"does not matter\" only where the interval holds 1 and excludes half",
-            "geen oordeel onder min_n antwoorden aan een kant; \"doet er niet toe\" alleen waar het interval 1 bevat en de helft uitsluit",
+            "no verdict below min_n answers on a side; \"no sign that it matters\" only where the interval holds 1 and excludes 0.8, an effect of a fifth",
+            "geen oordeel onder min_n antwoorden aan een kant; \"geen teken dat het ertoe doet\" alleen waar het interval 1 bevat en 0,8 uitsluit, een effect van een vijfde",
         ),
         interval: both(
             "of the log ratio (Katz)",
@@ -369,8 +369,8 @@ pub(super) const ENTRIES: [Entry; 14] = [
             "Respons bij op tijd en te laat",
         ),
         formula: both(
-            "share that answered where met and where breached; biased where a test of two shares has p < 0.05",
-            "aandeel dat antwoordde bij op tijd en bij te laat; scheef waar een toets van twee aandelen p < 0,05 heeft",
+            "share that answered where met and where breached; biased where a test of two shares, or Fisher's exact test where fewer than 5 are expected in a place, has p < 0.05; cannot tell where a side has fewer than 5 tickets",
+            "aandeel dat antwoordde bij op tijd en bij te laat; scheef waar een toets van twee aandelen, of de exacte toets van Fisher waar er ergens minder dan 5 te verwachten zijn, p < 0,05 heeft; niet te zeggen waar een kant minder dan 5 tickets heeft",
         ),
         counts: both("tickets with a verdict", "tickets met een oordeel"),
         leaves_out: both(
@@ -388,6 +388,6 @@ pub(super) const ENTRIES: [Entry; 14] = [
             ),
             figures: &[Number(30.0, 1), Number(40.0, 1), Number(0.036, 3)],
         }),
-        source: "two-proportion z test",
+        source: "two-proportion z test; Fisher 1935 where few are expected",
     },
 ];

@@ -214,6 +214,7 @@ fn watermelons(experience: &ExperienceFindings, language: Language) -> Vec<Secti
         tickets: &[],
         weekend: &[],
         tolerance: None,
+        answers: None,
     };
     let mut sections = watermelon_sections(&all, language);
     if let Some(head) = sections.first_mut() {

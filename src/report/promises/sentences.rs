@@ -135,7 +135,7 @@ fn watermelons(experience: &ExperienceFindings, language: Language) -> Vec<Strin
             number::bounds(ratio, 2, language)
         );
         let (means, n) = (
-            matters(lift.matters, language),
+            matters(lift, language),
             number::count(as_u64(lift.breached.1), language),
         );
         lines.push(match language {

@@ -1,5 +1,6 @@
 use super::case::in_seconds;
 use super::promises::AgreedShare;
+use crate::service_levels::policies::reaches;
 use crate::stats::{quantile, wilson_interval};
 use crate::units::{Interval, Probability, Seconds, as_f64};
 use std::collections::BTreeMap;
@@ -34,15 +35,11 @@ impl Standing {
 
     /// Contracts are judged by the plain share, without its interval.
     pub(super) fn of(n_good: usize, n: usize, agreed: AgreedShare) -> Self {
-        // Percent become shares by a division that rounds; no count of cases comes this close.
-        const ROUNDING: f64 = 1e-9;
         match agreed {
             _ if n == 0 => Self::NothingDecided,
             AgreedShare::None => Self::NothingAgreed,
             AgreedShare::Differs => Self::SharesDiffer,
-            AgreedShare::Share(share) if as_f64(n_good) / as_f64(n) >= share.get() - ROUNDING => {
-                Self::Met
-            }
+            AgreedShare::Share(share) if reaches(n_good, n, share) => Self::Met,
             AgreedShare::Share(_) => Self::NotMet,
         }
     }
@@ -111,25 +108,34 @@ pub struct Repeats {
 ///
 /// Cases of one ticket go together, so that they tell less than as many tickets: the interval is that
 /// of the effective number of cases, p(1−p) over the variance between tickets, at most the number of
-/// cases. Where all cases agree that variance is nothing, and tickets are counted.
+/// cases. Where all tickets have the same share that variance is nothing, and tickets are counted.
 ///
 /// # References
 ///
 /// Wilson (1927); Korn & Graubard (1998) for the effective size.
 pub(super) fn share(cases: &[(&Arc<str>, bool)], level: Probability) -> Option<Interval> {
     let n = as_f64(cases.len());
-    let good = as_f64(cases.iter().filter(|(_, good)| *good).count());
-    let share = good / n;
-    let mut by_ticket: BTreeMap<&Arc<str>, f64> = BTreeMap::new();
+    let n_good = cases.iter().filter(|(_, good)| *good).count();
+    let share = as_f64(n_good) / n;
+    let mut by_ticket: BTreeMap<&Arc<str>, (usize, usize)> = BTreeMap::new();
     for (ticket, good) in cases {
-        *by_ticket.entry(ticket).or_default() += f64::from(u8::from(*good)) - share;
+        let (n_good, n) = by_ticket.entry(ticket).or_default();
+        *n_good += usize::from(*good);
+        *n += 1;
     }
     let n_tickets = as_f64(by_ticket.len());
     let mut n_effective = n;
     if by_ticket.len() < cases.len() {
-        let squares: f64 = by_ticket.values().map(|sum| sum * sum).sum();
+        let squares: f64 = by_ticket
+            .values()
+            .map(|(good, n)| as_f64(*n).mul_add(-share, as_f64(*good)).powi(2))
+            .sum();
         let variance = squares * n_tickets / ((n_tickets - 1.0).max(1.0) * n * n);
-        n_effective = if variance > 0.0 && by_ticket.len() > 1 {
+        // In counts, as what is left of the variance by rounding would make every case tell the most.
+        let differ = by_ticket
+            .values()
+            .any(|(n_good_here, n_here)| n_good_here * cases.len() != n_here * n_good);
+        n_effective = if differ && by_ticket.len() > 1 {
             (share * (1.0 - share) / variance).clamp(1.0, n)
         } else {
             n_tickets
@@ -162,4 +168,45 @@ pub(super) fn slack_use(mut used: Vec<f64>) -> Option<SlackUse> {
         median: quantile(&used, Probability::saturating(0.5))?,
         p90: quantile(&used, Probability::saturating(0.9))?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn level() -> Probability {
+        Probability::saturating(0.95)
+    }
+
+    /// So many tickets with so many cases each, of which so many are good.
+    fn alike(n_tickets: usize, n_each: usize, n_good: usize) -> Vec<(Arc<str>, bool)> {
+        (0..n_tickets * n_each)
+            .map(|at| (Arc::from((at / n_each).to_string()), at % n_each < n_good))
+            .collect()
+    }
+
+    #[test]
+    fn tickets_with_one_share_are_counted_as_tickets() {
+        for (n_tickets, n_each, n_good) in [(40, 3, 1), (40, 3, 2), (33, 7, 3), (40, 3, 3)] {
+            let cases = alike(n_tickets, n_each, n_good);
+            let cases: Vec<(&Arc<str>, bool)> = cases.iter().map(|(t, good)| (t, *good)).collect();
+            let found = share(&cases, level()).unwrap();
+            let of_tickets =
+                wilson_interval(as_f64(n_tickets), as_f64(n_good) / as_f64(n_each), level());
+            let of_tickets = of_tickets.unwrap();
+            assert!((found.low - of_tickets.low).abs() < 1e-12, "{found:?}");
+            assert!((found.high - of_tickets.high).abs() < 1e-12, "{found:?}");
+        }
+    }
+
+    #[test]
+    fn exactly_the_agreed_percentage_is_met() {
+        let of = |n_good, n, percent: f64| {
+            let agreed = AgreedShare::Share(Probability::saturating(percent / 100.0));
+            Standing::of(n_good, n, agreed)
+        };
+        assert_eq!(of(118, 125, 94.4), Standing::Met);
+        assert_eq!(of(117, 125, 94.4), Standing::NotMet);
+        assert_eq!(of(999, 1000, 99.9), Standing::Met);
+    }
 }

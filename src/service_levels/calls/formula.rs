@@ -1,5 +1,6 @@
 use super::counts::Counts;
 use super::proportion::Proportion;
+use crate::service_levels::policies::reaches;
 use crate::units::Probability;
 use jiff::SignedDuration;
 
@@ -226,22 +227,26 @@ impl Attained {
     /// `None` when the log does not tell.
     pub fn meets(&self, target: Probability) -> Option<bool> {
         match self {
-            Self::Share(proportion) => Some(proportion.share()? >= target.get()),
+            Self::Share(proportion) => reached(proportion, target),
             Self::Between {
                 lowest, highest, ..
-            } => {
-                let (low, high) = (lowest.share()?, highest.share()?);
-                if low >= target.get() {
-                    Some(true)
-                } else if high < target.get() {
-                    Some(false)
-                } else {
-                    None
-                }
-            }
+            } => match (reached(lowest, target)?, reached(highest, target)?) {
+                (true, _) => Some(true),
+                (false, false) => Some(false),
+                (false, true) => None,
+            },
             Self::NotPerAgent => None,
         }
     }
+}
+
+fn reached(proportion: &Proportion, target: Probability) -> Option<bool> {
+    proportion.share()?;
+    Some(reaches(
+        proportion.numerator,
+        proportion.denominator,
+        target,
+    ))
 }
 
 /// The service level of a cell by one formula.
@@ -289,5 +294,32 @@ pub fn service_level(
         formula,
         flow_outs,
         attained,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn share(numerator: usize, denominator: usize) -> Proportion {
+        Proportion::new(numerator, denominator, Probability::saturating(0.95))
+    }
+
+    #[test]
+    fn exactly_the_promised_percentage_is_met() {
+        let promised = |percent: f64| Probability::new(percent / 100.0).unwrap();
+        let meets = |n_good, n, percent| Attained::Share(share(n_good, n)).meets(promised(percent));
+        assert_eq!(meets(118, 125, 94.4), Some(true));
+        assert_eq!(meets(117, 125, 94.4), Some(false));
+        assert_eq!(meets(999, 1000, 99.9), Some(true));
+        assert_eq!(meets(0, 0, 99.9), None);
+        let between = |low, high| Attained::Between {
+            lowest: share(low, 125),
+            highest: share(high, 125),
+            n_unknown: high - low,
+        };
+        assert_eq!(between(118, 120).meets(promised(94.4)), Some(true));
+        assert_eq!(between(116, 118).meets(promised(94.4)), None);
+        assert_eq!(between(115, 117).meets(promised(94.4)), Some(false));
     }
 }

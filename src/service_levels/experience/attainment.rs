@@ -89,7 +89,8 @@ impl Verdict {
 pub struct Impact {
     /// Cases: answers that were counted.
     pub volume: usize,
-    /// Volume times (figure − target), positive where the figure is on the good side.
+    /// Volume times the distance to the target, positive where the figure is on the good side: figure −
+    /// target where more is better, target − figure where less is.
     pub value: f64,
 }
 

@@ -32,6 +32,8 @@ pub enum Outcome {
     Unpublished {
         /// Part of the weight that has a figure.
         coverage: f64,
+        /// The half that no indicator belongs to while both count the same: no answers can help.
+        missing_half: Option<Part>,
     },
 }
 
@@ -83,8 +85,22 @@ pub fn composite(components: &[Component]) -> Result<Outcome, Error> {
             coverage,
             weights: available,
         }),
-        _ => Outcome::Unpublished { coverage },
+        _ => Outcome::Unpublished {
+            coverage,
+            missing_half: missing_half(components),
+        },
     })
+}
+
+/// The half without any component, where no weights say that it does not count.
+fn missing_half(components: &[Component]) -> Option<Part> {
+    let is_of = |part| components.iter().any(|one| one.part == part);
+    let is_weighted = components.iter().any(|one| one.weight.is_some());
+    match (is_of(Part::Outcome), is_of(Part::Experience)) {
+        (false, true) if !is_weighted => Some(Part::Outcome),
+        (true, false) if !is_weighted => Some(Part::Experience),
+        _ => None,
+    }
 }
 
 /// Weights of 1 in all, a missing half included.
@@ -187,7 +203,7 @@ mod tests {
     fn published(components: &[Component]) -> Composite {
         match composite(components).unwrap() {
             Outcome::Published(composite) => composite,
-            Outcome::Unpublished { coverage } => panic!("coverage {coverage}"),
+            Outcome::Unpublished { coverage, .. } => panic!("coverage {coverage}"),
         }
     }
 
@@ -210,9 +226,14 @@ mod tests {
     #[test]
     fn a_composite_of_too_little_weight_is_not_published() {
         let half = [component("csat", Part::Experience, None, 60.0, 4.0)];
-        let Outcome::Unpublished { coverage } = composite(&half).unwrap() else {
+        let Outcome::Unpublished {
+            coverage,
+            missing_half,
+        } = composite(&half).unwrap()
+        else {
             panic!("half of the weight is no composite");
         };
+        assert_eq!(missing_half, Some(Part::Outcome), "no answers can help");
         assert!((coverage - 0.5).abs() < 1e-12);
         let mut most = [
             component("fcr", Part::Outcome, Some(0.4), 90.0, 4.0),
@@ -221,7 +242,11 @@ mod tests {
         most[0].score = None;
         assert!((published(&most).score.estimate - 60.0).abs() < 1e-12);
         most[1].score = None;
-        assert!(matches!(composite(&most), Ok(Outcome::Unpublished { .. })));
+        let of_answers = Outcome::Unpublished {
+            coverage: 0.0,
+            missing_half: None,
+        };
+        assert_eq!(composite(&most), Ok(of_answers));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod matching;
 mod policy;
 mod policy_file;
 mod reach;
+mod reached;
 mod service_level;
 mod target;
 
@@ -21,5 +22,6 @@ pub use experience::{AnswerScale, Indicator, Unit, XlaPolicy, XlaTarget};
 pub use matching::{Choice, Error, PolicyBook};
 pub use policy::{AgreementKind, Condition, Conditions, Period, Policy, Test};
 pub use policy_file::{PolicyFile, Route, ScheduleFacts};
+pub use reached::reaches;
 pub use service_level::{QueueScope, ServiceLevelTarget};
 pub use target::{Hours, Metric, OnPolicyChange, ReopenPolicy, Target};

@@ -84,6 +84,22 @@ fn a_promise_kept_beside_unhappy_customers_is_a_watermelon() {
 }
 
 #[test]
+fn exactly_the_percentage_of_the_contract_is_green() {
+    let check = |n_met, n_breached, percent: f64, is_green| {
+        let mut tickets = some(SlaOutcome::Met, n_met, 0, 0);
+        tickets.extend(some(SlaOutcome::Breached, n_breached, 0, 0));
+        let settings = Settings {
+            contract: Probability::new(percent / 100.0).ok(),
+            ..settings(0.8)
+        };
+        assert_eq!(only_cell(&tickets, &settings).is_green(), Some(is_green));
+    };
+    check(118, 7, 94.4, true);
+    check(117, 8, 94.4, false);
+    check(999, 1, 99.9, true);
+}
+
+#[test]
 fn each_quadrant_has_its_cell() {
     let check = |n_met, n_breached, satisfied, negative, target, quadrant| {
         let mut tickets = some(SlaOutcome::Met, n_met, satisfied, negative);
@@ -146,14 +162,50 @@ fn unhappy_customers_of_broken_promises_do_not_make_a_watermelon() {
     assert_eq!(cell.quadrant, Quadrant::Healthy);
     assert!(cell.experience.unwrap().interval.high < 0.8, "all together");
     assert_eq!(cell.lift.matters, Matters::Yes);
-    assert!(cell.bias.is_biased, "all of the breached answered");
+    assert_eq!(
+        cell.bias.difference,
+        ResponseDifference::Seen,
+        "all of the breached answered"
+    );
 }
 
 #[test]
 fn equal_response_is_no_bias() {
     let mut tickets = some(SlaOutcome::Met, 200, 40, 20);
     tickets.extend(some(SlaOutcome::Breached, 200, 36, 26));
-    assert!(!only_cell(&tickets, &settings(0.8)).bias.is_biased);
+    let bias = only_cell(&tickets, &settings(0.8)).bias;
+    assert_eq!(bias.difference, ResponseDifference::NotSeen);
+}
+
+#[test]
+fn ten_breached_tickets_that_all_answered_are_a_bias_though_few() {
+    let mut tickets = some(SlaOutcome::Met, 190, 40, 20);
+    tickets.extend(some(SlaOutcome::Breached, 10, 0, 10));
+    let bias = only_cell(&tickets, &settings(0.8)).bias;
+    assert_eq!(
+        bias.response.unwrap().p,
+        None,
+        "the normal curve is no guide"
+    );
+    assert!((bias.p.unwrap() - 1.8e-5).abs() < 1e-6, "{bias:?}");
+    assert_eq!(bias.difference, ResponseDifference::Seen);
+}
+
+#[test]
+fn few_answers_all_round_show_no_difference_but_were_tested() {
+    let mut tickets = some(SlaOutcome::Met, 190, 2, 0);
+    tickets.extend(some(SlaOutcome::Breached, 10, 0, 0));
+    let bias = only_cell(&tickets, &settings(0.8)).bias;
+    assert!((bias.p.unwrap() - 1.0).abs() < 1e-9);
+    assert_eq!(bias.difference, ResponseDifference::NotSeen);
+}
+
+#[test]
+fn without_breached_tickets_nothing_can_be_told_of_response() {
+    let tickets = some(SlaOutcome::Met, 190, 40, 20);
+    let bias = only_cell(&tickets, &settings(0.8)).bias;
+    assert_eq!((bias.p, bias.response.is_none()), (None, true));
+    assert_eq!(bias.difference, ResponseDifference::CannotTell);
 }
 
 #[test]

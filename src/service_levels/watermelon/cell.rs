@@ -6,8 +6,9 @@ use crate::service_levels::experience::{
     Answer, Estimate, FLOOR, Measure, TwoShares, Verdict, mean, net_promoter, top_box, two_shares,
     verdict,
 };
+use crate::service_levels::policies::reaches;
 use crate::service_levels::watermelon::Settings;
-use crate::stats::wilson_interval;
+use crate::stats::{exact_table_p, wilson_interval};
 use crate::units::{Interval, Probability, as_f64};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -76,8 +77,33 @@ pub enum Quadrant {
 pub struct ResponseBias {
     /// Share that responded, breached then met; `None` where a side has no tickets or few of them.
     pub response: Option<TwoShares>,
-    /// Whether the two differ more than chance explains: then answers do not stand for all tickets.
-    pub is_biased: bool,
+    /// P of the test that the two do not differ: of two shares, or Fisher's exact test where fewer
+    /// than five are expected in a place of the table; `None` where none was made.
+    pub p: Option<f64>,
+    /// What that says.
+    pub difference: ResponseDifference,
+}
+
+/// Whether tickets with a broken promise are answered about as often as others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ResponseDifference {
+    /// They are not, by more than chance explains: answers do not stand for all tickets.
+    Seen,
+    /// No difference stands out; that does not say that there is none.
+    NotSeen,
+    /// A side has no tickets, or too few to be shown.
+    CannotTell,
+}
+
+impl ResponseDifference {
+    /// Name in files, in `snake_case`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Seen => "seen",
+            Self::NotSeen => "not_seen",
+            Self::CannotTell => "cannot_tell",
+        }
+    }
 }
 
 impl Quadrant {
@@ -104,7 +130,9 @@ impl Cell {
 
     /// Whether the contract's figure is reached, as contracts read: without an interval.
     pub fn is_green(&self) -> Option<bool> {
-        Some(self.attainment()? >= self.contract?.get())
+        let contract = self.contract?;
+        let n = self.n_met + self.n_breached;
+        (n > 0).then(|| reaches(self.n_met, n, contract))
     }
 }
 
@@ -294,16 +322,23 @@ fn bias(met: &Side, breached: &Side, settings: &Settings) -> Result<ResponseBias
     if met.n < FLOOR || breached.n < FLOOR {
         return Ok(ResponseBias {
             response: None,
-            is_biased: false,
+            p: None,
+            difference: ResponseDifference::CannotTell,
         });
     }
-    let two = two_shares(
-        (breached.answers.len(), breached.n),
-        (met.answers.len(), met.n),
-        settings.level,
-    )?;
+    let of_breached = (breached.answers.len(), breached.n);
+    let of_met = (met.answers.len(), met.n);
+    let two = two_shares(of_breached, of_met, settings.level)?;
+    let p = two
+        .p
+        .unwrap_or_else(|| exact_table_p(of_breached, of_met).get());
     Ok(ResponseBias {
         response: Some(two),
-        is_biased: two.p.is_some_and(|p| p < settings.bias_p),
+        p: Some(p),
+        difference: if p < settings.bias_p {
+            ResponseDifference::Seen
+        } else {
+            ResponseDifference::NotSeen
+        },
     })
 }

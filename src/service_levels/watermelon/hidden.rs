@@ -1,4 +1,4 @@
-use super::cell::{Cell, Quadrant};
+use super::cell::{Cell, Quadrant, ResponseDifference};
 use super::lift::Matters;
 use crate::service_levels::disclosure::{self, Floor, Reason, Verdict, suppress};
 use crate::service_levels::experience;
@@ -96,7 +96,8 @@ fn hide(mut cell: Cell, all: Verdict, met: Verdict, breached: Verdict) -> Cell {
     if is_suppressed(met) || is_suppressed(breached) {
         cell.lift.matters = Matters::CannotTell;
         cell.bias.response = None;
-        cell.bias.is_biased = false;
+        cell.bias.p = None;
+        cell.bias.difference = ResponseDifference::CannotTell;
     }
     cell
 }

@@ -16,6 +16,8 @@ pub struct Lift {
     pub breached: (usize, usize),
     /// Whether a half was added to every count because a side has no negative answer.
     pub is_adjusted: bool,
+    /// Ratio that had to be excluded for "no sign".
+    pub least_ratio: f64,
 }
 
 /// Whether meeting an SLA matters to customers.
@@ -23,9 +25,9 @@ pub struct Lift {
 pub enum Matters {
     /// Customers are less often negative when it is met.
     Yes,
-    /// The interval holds 1 and excludes every ratio of an SLA that matters: meeting it does not
-    /// matter to customers.
-    No,
+    /// No sign that it matters: the interval holds 1 and excludes every ratio that would count as
+    /// mattering.
+    NoSign,
     /// Customers are more often negative when it is met: it may reward the wrong thing.
     Reversed,
     /// Too few answers, or an interval too wide to tell none from some.
@@ -37,7 +39,7 @@ impl Matters {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Yes => "matters",
-            Self::No => "does_not_matter",
+            Self::NoSign => "no_sign",
             Self::Reversed => "reversed",
             Self::CannotTell => "cannot_tell",
         }
@@ -47,8 +49,9 @@ impl Matters {
 /// Compares negative answers of met and breached tickets, `(negative, answers)` each.
 ///
 /// The interval is that of the log ratio. When a side has no negative answer, or all of its answers are
-/// negative on both sides, a half is added to the counts and one to the answers of both sides. There is no verdict below `min_n` answers on either side, nor one of "does not
-/// matter" while the interval reaches down to `least_ratio`: absence of proof is no proof of absence.
+/// negative on both sides, a half is added to the counts and one to the answers of both sides. There is no verdict below `min_n`
+/// answers on either side, nor one of "no sign" while the interval reaches down to `least_ratio`: absence
+/// of proof is no proof of absence.
 ///
 /// # References
 ///
@@ -81,7 +84,7 @@ pub fn lift(
         Some(_) if least_n < min_n => Matters::CannotTell,
         Some(ratio) if ratio.high < 1.0 => Matters::Yes,
         Some(ratio) if ratio.low > 1.0 => Matters::Reversed,
-        Some(ratio) if ratio.low > least_ratio => Matters::No,
+        Some(ratio) if ratio.low > least_ratio => Matters::NoSign,
         _ => Matters::CannotTell,
     };
     Lift {
@@ -90,6 +93,7 @@ pub fn lift(
         met,
         breached,
         is_adjusted,
+        least_ratio,
     }
 }
 
@@ -98,7 +102,7 @@ mod tests {
     use super::*;
 
     fn of(met: (usize, usize), breached: (usize, usize)) -> Lift {
-        lift(met, breached, 30, 0.5, Probability::new(0.95).unwrap())
+        lift(met, breached, 30, 0.8, Probability::new(0.95).unwrap())
     }
 
     #[test]
@@ -115,7 +119,10 @@ mod tests {
     fn what_an_sla_matters_follows_from_the_interval() {
         let check = |met, breached, matters| assert_eq!(of(met, breached).matters, matters);
         check((20, 100), (40, 100), Matters::Yes);
-        check((80, 200), (80, 200), Matters::No);
+        check((400, 800), (400, 800), Matters::NoSign);
+        // 0.80 [0.61, 1.06]: a reduction by 39 percent is not excluded.
+        check((60, 200), (75, 200), Matters::CannotTell);
+        check((80, 200), (80, 200), Matters::CannotTell);
         check((80, 200), (40, 200), Matters::Reversed);
         // The interval holds 1, but also a ratio of one half.
         check((3, 40), (4, 40), Matters::CannotTell);

@@ -15,7 +15,7 @@ mod weekend;
 #[cfg(test)]
 mod behaviour;
 
-pub use cell::{Cell, Quadrant, ResponseBias, cells};
+pub use cell::{Cell, Quadrant, ResponseBias, ResponseDifference, cells};
 pub use hidden::Hidden;
 pub use lift::{Lift, Matters, lift};
 pub use settings::Settings;

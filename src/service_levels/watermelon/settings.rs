@@ -24,7 +24,8 @@ pub struct Settings {
     /// How sure a text must be read as negative.
     pub least_negative: Probability,
     /// Smallest ratio of negative answers, met to breached, of an SLA that still counts as one that
-    /// matters: a lift is only said to be none when the interval excludes this.
+    /// matters: "no sign" is only said when the interval excludes this. At 0.8 that is an effect of a
+    /// fifth.
     pub least_ratio: f64,
     /// Level of the test on response, as a p.
     pub bias_p: f64,
@@ -48,7 +49,7 @@ impl Settings {
             level: Probability::saturating(0.95),
             min_n: 30,
             least_negative: Probability::saturating(0.8),
-            least_ratio: 0.5,
+            least_ratio: 0.8,
             bias_p: 0.05,
         }
     }
