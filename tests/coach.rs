@@ -216,3 +216,20 @@ fn nobody_stands_out_where_scores_are_random() {
         said.stdout
     );
 }
+
+#[test]
+fn a_team_that_is_the_agent_is_refused() {
+    let bench = bench();
+    for team in ["agent", " Agent"] {
+        let mut asked = asked(&[]);
+        asked[5] = team;
+        let refused = bench.signaal(&asked);
+        assert_eq!(refused.code, 2, "{}", refused.stdout);
+        assert!(
+            refused.stderr.contains("names people"),
+            "{}",
+            refused.stderr
+        );
+        assert!(!refused.stdout.contains("Anna"), "{}", refused.stdout);
+    }
+}

@@ -196,3 +196,20 @@ fn surveys_change_no_verdict_of_a_clock() {
         .count();
     assert_eq!(breached, 7);
 }
+
+#[test]
+fn cells_of_agents_take_governance() {
+    let bench = Bench::new();
+    bench.write("policies.toml", POLICIES);
+    bench
+        .write("events.csv", events(40, 0).replace("channel", "agent"))
+        .write("answers.csv", answers(0..40, 30));
+    for by in ["agent", "behandelaar"] {
+        let refused = watermelon(&bench, &["--by", by]);
+        assert_eq!(refused.code, 2, "{}", refused.stdout);
+        assert!(refused.stderr.contains("governance"), "{}", refused.stderr);
+    }
+    let own = bench.read("answers.csv");
+    assert_eq!(watermelon(&bench, &["-o", "answers.csv"]).code, 2);
+    assert_eq!(bench.read("answers.csv"), own);
+}

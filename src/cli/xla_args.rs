@@ -33,6 +33,9 @@ pub(super) struct Xla {
     /// Columns that divide the answers.
     #[arg(long, value_delimiter = ',', value_name = "A,B")]
     pub(super) by: Vec<String>,
+    /// File that proves the consent of the works council; figures of single agents take it.
+    #[arg(long, value_name = "FILE")]
+    pub(super) governance: Option<PathBuf>,
     /// Period that divides the answers.
     #[arg(long, value_enum)]
     pub(super) period: Option<PeriodName>,
@@ -75,6 +78,9 @@ pub(super) struct Xla {
     /// Where to freeze these figures as a baseline, not divided by period.
     #[arg(long, value_name = "FILE")]
     pub(super) freeze: Option<PathBuf>,
+    /// Replace a frozen baseline that holds other figures.
+    #[arg(long, requires = "freeze")]
+    pub(super) restate: bool,
     /// Date of the freezing, and on which promises of --policies hold; today if absent.
     #[arg(long, value_name = "DATE")]
     pub(super) as_of: Option<String>,
