@@ -305,7 +305,7 @@ fn without_policies_only_an_export_that_has_them_will_do() {
         (
             "ticket",
             "id,created_at,status,priority,group_id,requester_id,submitter_id,assignee_id,merged_ticket_ids\n\
-             1,2026-06-12 14:00:00,open,high,7,10,10,20,[]\n",
+             1,2026-06-12 14:00:00,new,high,7,10,10,20,[]\n",
         ),
         (
             "ticket_field_history",
@@ -461,4 +461,65 @@ fn a_file_of_which_no_ticket_can_be_read_is_no_file_without_promises() {
         "{}",
         found.stdout
     );
+}
+
+#[test]
+fn a_file_that_is_not_sorted_makes_no_report() {
+    let bench = bench(
+        &policy("agent_work_time", 14_400, OFFICE),
+        "A,2026-06-12T16:00+02:00,created,customer,\n\
+         B,2026-06-12T16:00+02:00,created,customer,\n\
+         A,2026-06-12T17:00+02:00,solved,agent,\n",
+    );
+    let as_of = "2026-06-15T08:00:00Z";
+    let found = sla(&bench, as_of, &["--sorted-by-ticket"]);
+    assert_eq!(
+        (found.code, found.stdout.as_str()),
+        (3, ""),
+        "{}",
+        found.stderr
+    );
+    assert!(found.stderr.contains("row 3"), "{}", found.stderr);
+    assert_eq!(sla(&bench, as_of, &[]).code, 0);
+}
+
+#[test]
+fn a_field_that_no_ticket_has_divides_nothing_and_one_field_divides_once() {
+    let bench = bench(&policy("agent_work_time", 14_400, OFFICE), "");
+    bench.write(
+        "events.csv",
+        "ticket_id,ts,kind,author,new,kanaal\nA,2026-06-12T16:00+02:00,created,customer,,mail\n",
+    );
+    let as_of = "2026-06-15T08:00:00Z";
+    let unknown = sla(&bench, as_of, &["--by", "regio"]);
+    assert_eq!(unknown.code, 2, "{}", unknown.stdout);
+    assert!(
+        unknown.stderr.contains("fields are channel"),
+        "{}",
+        unknown.stderr
+    );
+    let twice = sla(&bench, as_of, &["--by", "kanaal,channel"]);
+    assert!(
+        twice.stdout.contains("mail") && !twice.stdout.contains("mail · mail"),
+        "{}",
+        twice.stdout
+    );
+}
+
+#[test]
+fn times_for_people_and_days_of_a_period_are_of_the_zone_of_the_policies() {
+    let policies = format!(
+        "time_zone = \"Europe/Amsterdam\"\n{}",
+        policy("agent_work_time", 14_400, OFFICE)
+    );
+    let bench = bench(&policies, "A,2026-06-15T00:30+02:00,created,customer,\n");
+    let more = ["--from", "2026-06-15", "--to", "2026-06-16"];
+    let found = sla(&bench, "2026-06-15T08:00:00Z", &more).stdout;
+    for part in [
+        "1 ticket up to 2026-06-15 10:00 +02:00, 1 clock",
+        "created from 2026-06-15 00:00 +02:00 to 2026-06-16 00:00 +02:00",
+        "2026-06-15 13:00 +02:00",
+    ] {
+        assert!(found.contains(part), "{part}: {found}");
+    }
 }

@@ -19,6 +19,7 @@ use anyhow::Context;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Holds tickets against agreements.
@@ -56,8 +57,13 @@ pub(in crate::cli) fn run(args: &Sla) -> anyhow::Result<u8> {
 fn write_summary(args: &Sla, floor: Option<Floor>) -> anyhow::Result<EventIntake> {
     let mut opened = open(&args.tickets)?;
     let zone = zone(args, &opened)?;
-    let by = args.by.iter().map(|name| field_name(name)).collect();
-    let mut gathering = Gathering::new(by, period(args, &zone)?, Probability::saturating(0.95));
+    let by = fields(args);
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    let mut gathering = Gathering::new(
+        by.clone(),
+        period(args, &zone)?,
+        Probability::saturating(0.95),
+    );
     let mut breaches = args.register.as_deref().map(Breaches::open).transpose()?;
     let intake = judge_all(
         &mut opened,
@@ -65,12 +71,27 @@ fn write_summary(args: &Sla, floor: Option<Floor>) -> anyhow::Result<EventIntake
         Vec::new(),
         |judged, agreements| {
             gathering.take(&judged, agreements);
+            for name in judged.fields.keys().filter(|_| !by.is_empty()) {
+                if !known.contains(&**name) {
+                    known.insert(name.to_string());
+                }
+            }
             if let Some(breaches) = &mut breaches {
                 breaches.note(&judged.result.instances, agreements);
             }
             Ok(())
         },
     )?;
+    if intake.n_tickets > 0
+        && let Some(unknown) = by.iter().find(|name| !known.contains(*name))
+    {
+        let all: Vec<String> = known.into_iter().collect();
+        return Err(
+            Misuse::new(format!("--by \"{unknown}\": no ticket has such a field"))
+                .hint(format!("fields are {}", all.join(", ")))
+                .into(),
+        );
+    }
     if let Some(breaches) = breaches {
         breaches.write()?;
     }
@@ -88,6 +109,18 @@ fn write_summary(args: &Sla, floor: Option<Floor>) -> anyhow::Result<EventIntake
     };
     output::write(args.out.as_deref(), &text)?;
     Ok(intake)
+}
+
+/// The fields that divide attainment, each once, whatever it is called.
+fn fields(args: &Sla) -> Vec<String> {
+    let mut fields: Vec<String> = Vec::new();
+    for name in &args.by {
+        let name = field_name(name);
+        if !fields.contains(&name) {
+            fields.push(name);
+        }
+    }
+    fields
 }
 
 /// Leaves out rows of agents with fewer decided cases than the floor.

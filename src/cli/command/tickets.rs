@@ -11,6 +11,7 @@ use crate::logs::{self, Account, Options, Order, Preset, Tickets, zendesk};
 use crate::pipeline::{Agreements, Judged, Outcome, judge};
 use crate::service_levels::calendar::Schedules;
 use crate::service_levels::policies::PolicyFile;
+use anyhow::bail;
 use std::path::Path;
 
 /// Tickets and what they are held against.
@@ -184,6 +185,12 @@ pub(super) fn judge_all(
     judge(&mut opened.tickets, agreements, |outcome| {
         match outcome {
             Outcome::Judged(judged) => return each(*judged, agreements),
+            Outcome::Rejected(rejection) if rejection.fault == Fault::TicketReappears => {
+                // Its earlier rows are judged already, without these.
+                bail!(
+                    "the file is not sorted by ticket: a ticket that had ended comes back at {rejection}; leave out --sorted-by-ticket, or sort the file"
+                );
+            }
             Outcome::Rejected(rejection) => rejections.push(rejection),
             Outcome::OutOfTime(error) => {
                 if n_out_of_time == 0 {

@@ -90,14 +90,18 @@ fn head(levels: &ServiceLevels, zone: &TimeZone, language: Language) -> Section 
     let as_of = clock(levels.as_of, zone);
     section.lead.push(match language {
         Language::Nl => format!(
-            "{} tickets tot {as_of}, {} klokken",
+            "{} {} tot {as_of}, {} {}",
             n(levels.n_tickets),
-            n(levels.n_clocks)
+            one(levels.n_tickets, "ticket", "tickets"),
+            n(levels.n_clocks),
+            one(levels.n_clocks, "klok", "klokken")
         ),
         Language::En => format!(
-            "{} tickets up to {as_of}, {} clocks",
+            "{} {} up to {as_of}, {} {}",
             n(levels.n_tickets),
-            n(levels.n_clocks)
+            one(levels.n_tickets, "ticket", "tickets"),
+            n(levels.n_clocks),
+            one(levels.n_clocks, "clock", "clocks")
         ),
     });
     if let Some((by, window)) = levels.cohort {
@@ -123,13 +127,17 @@ fn head(levels: &ServiceLevels, zone: &TimeZone, language: Language) -> Section 
             .to_owned(),
         );
     }
-    for (reason, count) in &levels.without_promise {
+    for (reason, count) in words::without_promise(&levels.without_promise, language) {
         section.lead.push(match language {
-            Language::Nl => format!("{} zonder SLA: {reason}", n(*count)),
-            Language::En => format!("{} without an SLA: {reason}", n(*count)),
+            Language::Nl => format!("{} zonder SLA: {reason}", n(count)),
+            Language::En => format!("{} without an SLA: {reason}", n(count)),
         });
     }
     section
+}
+
+fn one<'a>(n: u64, singular: &'a str, plural: &'a str) -> &'a str {
+    if n == 1 { singular } else { plural }
 }
 
 /// What a promise is called: kind, policy, what is timed, team, group.
@@ -160,11 +168,7 @@ fn attainment(levels: &ServiceLevels, language: Language) -> Section {
         either(language, "op tijd/te laat", "met/missed"),
         either(language, "oordeel", "verdict"),
         either(language, "intern", "internal"),
-        either(
-            language,
-            "loopt/dreigt/stil/vervallen",
-            "open/at risk/paused/cancelled",
-        ),
+        either(language, "l/d/s/v", "o/r/p/c"),
     ]
     .map(str::to_owned)
     .to_vec();
@@ -202,8 +206,8 @@ fn attainment(levels: &ServiceLevels, language: Language) -> Section {
         section.notes.push(
             either(
                 language,
-                "Op tijd = op tijd ÷ (op tijd + te laat); wat nog loopt telt pas als het te laat is. Een contract wordt gehouden aan het kale percentage; het interval zegt hoeveel daarvan toeval kan zijn. Intern is het eigen, strengere doel, geen belofte.",
-                "In time = met ÷ (met + missed); what still runs counts once it is late. A contract is held to the plain share; the interval says how much of it may be chance. Internal is the organisation's own, stricter goal, no promise.",
+                "Op tijd = op tijd ÷ (op tijd + te laat); wat nog loopt telt pas als het te laat is. Een contract wordt gehouden aan het kale percentage; het interval zegt hoeveel daarvan toeval kan zijn. Intern is het eigen, strengere doel, geen belofte. l/d/s/v: loopt, dreigt, staat stil, vervallen.",
+                "In time = met ÷ (met + missed); what still runs counts once it is late. A contract is held to the plain share; the interval says how much of it may be chance. Internal is the organisation's own, stricter goal, no promise. o/r/p/c: open, at risk, paused, cancelled.",
             )
             .to_owned(),
         );
