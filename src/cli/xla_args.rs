@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 /// `xla RESPONSES --score csat=satisfaction:1-5:low`
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Xla {
     /// The answers: CSV, XLSX, Parquet or JSON lines, also gzipped; one row per response or invitation.
     #[arg(value_name = "RESPONSES")]
