@@ -235,3 +235,20 @@ fn what_machines_get_fits_its_schema() {
         assert_eq!(violations(&schema, &value), Vec::<String>::new());
     }
 }
+
+#[test]
+fn a_team_that_is_the_agent_is_refused() {
+    let bench = bench();
+    for team in ["agent", " Agent"] {
+        let mut asked = asked(&[]);
+        asked[5] = team;
+        let refused = bench.signaal(&asked);
+        assert_eq!(refused.code, 2, "{}", refused.stdout);
+        assert!(
+            refused.stderr.contains("names people"),
+            "{}",
+            refused.stderr
+        );
+        assert!(!refused.stdout.contains("Anna"), "{}", refused.stdout);
+    }
+}

@@ -338,7 +338,9 @@ fn agents_are_told_apart_only_with_consent_that_holds_today() {
     let refused = bench.signaal(&with(&["--by", "agent", "--governance", "old.toml"]));
     assert_eq!(refused.code, 2);
     assert!(
-        refused.stderr.contains("the consent ended on 2020-12-31"),
+        refused
+            .stderr
+            .contains("the consent of the works council ended on 2020-12-31"),
         "{}",
         refused.stderr
     );
@@ -351,4 +353,21 @@ fn agents_are_told_apart_only_with_consent_that_holds_today() {
         let state = &group["satisfaction"]["state"];
         assert!(state == "suppressed" || state == "no_scores", "{group}");
     }
+}
+
+#[test]
+fn a_column_of_agents_is_no_team_and_the_log_is_not_written_over() {
+    let bench = bench();
+    let disguised = bench.signaal(&with(&["--columns", "team_id=agent_id", "--by", "team"]));
+    assert_eq!(disguised.code, 2, "{}", disguised.stdout);
+    assert!(
+        disguised.stderr.contains("names people"),
+        "{}",
+        disguised.stderr
+    );
+    let log = with(&[])[1];
+    let before = bench.read(log);
+    assert_eq!(bench.signaal(&with(&["-o", log])).code, 2);
+    assert_eq!(bench.signaal(&with(&["--quarantine", log])).code, 2);
+    assert_eq!(bench.read(log), before);
 }

@@ -321,7 +321,7 @@ fn without_policies_only_an_export_that_has_them_will_do() {
         (
             "ticket",
             "id,created_at,status,priority,group_id,requester_id,submitter_id,assignee_id,merged_ticket_ids\n\
-             1,2026-06-12 14:00:00,open,high,7,10,10,20,[]\n",
+             1,2026-06-12 14:00:00,new,high,7,10,10,20,[]\n",
         ),
         (
             "ticket_field_history",
@@ -376,4 +376,167 @@ fn without_policies_only_an_export_that_has_them_will_do() {
     assert_eq!(row["elapsed_business_s"], 3600);
     assert_eq!(row["state"], "met");
     assert_eq!(row["policy_id"], "77");
+}
+
+const GOVERNANCE: &str = "purposes = [\"coaching\"]\ndpia_reference = \"DPIA 7\"\n[or_consent]\n\
+    date = \"2020-01-15\"\nreference = \"2020-014\"\nscope = [\"coaching\"]\nexpires = \"9999-12-31\"\n";
+
+#[test]
+fn agents_are_told_apart_only_with_governance_and_from_ten_tickets_on() {
+    let bench = Bench::new();
+    bench.write("policies.toml", policy("agent_work_time", 14_400, OFFICE));
+    bench.write("schedules.toml", SCHEDULES);
+    bench.write("governance.toml", GOVERNANCE);
+    let mut events = "ticket_id,ts,kind,author,new,assignee_id\n".to_owned();
+    for at in 0..15 {
+        let agent = if at < 12 { "Anna" } else { "Bram" };
+        let _ = writeln!(
+            events,
+            "T{at},2026-06-15T10:00+02:00,created,customer,,{agent}\n\
+             T{at},2026-06-15T11:00+02:00,solved,agent,,{agent}"
+        );
+    }
+    bench.write("events.csv", events);
+    let as_of = "2026-06-16T08:00:00Z";
+    for by in ["agent", "behandelaar", "assignee_id", "agent_id"] {
+        let refused = sla(&bench, as_of, &["--by", by]);
+        assert_eq!(refused.code, 2, "{by}: {}", refused.stdout);
+        assert!(
+            refused.stderr.contains("works council"),
+            "{}",
+            refused.stderr
+        );
+        assert!(!refused.stdout.contains("Anna"));
+    }
+    let disguised = ["--columns", "team=assignee_id", "--by", "team"];
+    assert_eq!(sla(&bench, as_of, &disguised).code, 2);
+    let with = ["--by", "agent", "--governance", "governance.toml"];
+    let told = sla(&bench, as_of, &with);
+    assert_eq!(told.code, 0, "{}", told.stderr);
+    assert!(told.stdout.contains("Anna"), "{}", told.stdout);
+    assert!(!told.stdout.contains("Bram"), "{}", told.stdout);
+    assert!(told.stdout.contains("fewer than 10"), "{}", told.stdout);
+}
+
+#[test]
+fn what_is_read_is_never_written_over() {
+    let bench = bench(
+        &policy("agent_work_time", 14_400, OFFICE),
+        "A,2026-06-12T16:00+02:00,created,customer,\n",
+    );
+    let before = bench.read("events.csv");
+    for more in [
+        ["-o", "events.csv"],
+        ["--quarantine", "events.csv"],
+        ["-o", "./policies.toml"],
+        ["--register", "schedules.toml"],
+    ] {
+        let refused = sla(&bench, "2026-06-15T08:00:00Z", &more);
+        assert_eq!(refused.code, 2, "{more:?}");
+        assert!(refused.stderr.contains("destroyed"), "{}", refused.stderr);
+    }
+    let twice = ["-o", "x", "--quarantine", "x"];
+    assert_eq!(sla(&bench, "2026-06-15T08:00:00Z", &twice).code, 2);
+    assert_eq!(bench.read("events.csv"), before);
+}
+
+#[test]
+fn the_report_itself_says_what_became_of_the_rows() {
+    let bench = bench(
+        &policy("agent_work_time", 14_400, OFFICE),
+        "A,2026-06-12T16:00+02:00,created,customer,\n\
+         A,2026-06-12T16:00+02:00,created,customer,\n\
+         B,vorige week,created,customer,\n",
+    );
+    let as_of = "2026-06-15T08:00:00Z";
+    let text = sla(&bench, as_of, &[]).stdout;
+    for part in ["3 rows were read", "1 ticket", "rejected"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let json: Value =
+        serde_json::from_str(&sla(&bench, as_of, &["--format", "json"]).stdout).unwrap();
+    let intake = &json["intake"];
+    assert_eq!(
+        (&intake["n_rows"], &intake["n_repeated"]),
+        (&3.into(), &1.into())
+    );
+    assert_eq!(intake["n_tickets_lost"], 1);
+    assert_eq!(intake["rejected"].as_object().unwrap().len(), 1);
+}
+
+#[test]
+fn a_file_of_which_no_ticket_can_be_read_is_no_file_without_promises() {
+    let bench = bench(
+        &policy("agent_work_time", 14_400, OFFICE),
+        "A,vorige week,created,customer,\nB,vorige week,created,customer,\n",
+    );
+    let found = sla(&bench, "2026-06-15T08:00:00Z", &[]);
+    assert_eq!(found.code, 3, "{}", found.stdout);
+    assert!(!found.stdout.contains("No SLA applies"), "{}", found.stdout);
+    assert!(
+        found.stdout.contains("No ticket could be read"),
+        "{}",
+        found.stdout
+    );
+}
+
+#[test]
+fn a_file_that_is_not_sorted_makes_no_report() {
+    let bench = bench(
+        &policy("agent_work_time", 14_400, OFFICE),
+        "A,2026-06-12T16:00+02:00,created,customer,\n\
+         B,2026-06-12T16:00+02:00,created,customer,\n\
+         A,2026-06-12T17:00+02:00,solved,agent,\n",
+    );
+    let as_of = "2026-06-15T08:00:00Z";
+    let found = sla(&bench, as_of, &["--sorted-by-ticket"]);
+    assert_eq!(
+        (found.code, found.stdout.as_str()),
+        (3, ""),
+        "{}",
+        found.stderr
+    );
+    assert!(found.stderr.contains("row 3"), "{}", found.stderr);
+    assert_eq!(sla(&bench, as_of, &[]).code, 0);
+}
+
+#[test]
+fn a_field_that_no_ticket_has_divides_nothing_and_one_field_divides_once() {
+    let bench = bench(&policy("agent_work_time", 14_400, OFFICE), "");
+    bench.write(
+        "events.csv",
+        "ticket_id,ts,kind,author,new,kanaal\nA,2026-06-12T16:00+02:00,created,customer,,mail\n",
+    );
+    let as_of = "2026-06-15T08:00:00Z";
+    let unknown = sla(&bench, as_of, &["--by", "regio"]);
+    assert_eq!(unknown.code, 2, "{}", unknown.stdout);
+    assert!(
+        unknown.stderr.contains("fields are channel"),
+        "{}",
+        unknown.stderr
+    );
+    let twice = sla(&bench, as_of, &["--by", "kanaal,channel"]);
+    assert!(
+        twice.stdout.contains("mail") && !twice.stdout.contains("mail · mail"),
+        "{}",
+        twice.stdout
+    );
+}
+
+#[test]
+fn times_for_people_and_days_of_a_period_are_of_the_zone_of_the_policies() {
+    let policies = format!(
+        "time_zone = \"Europe/Amsterdam\"\n{}",
+        policy("agent_work_time", 14_400, OFFICE)
+    );
+    let bench = bench(&policies, "A,2026-06-15T00:30+02:00,created,customer,\n");
+    let more = ["--from", "2026-06-15", "--to", "2026-06-16"];
+    let found = sla(&bench, "2026-06-15T08:00:00Z", &more).stdout;
+    for part in [
+        "1 ticket up to 2026-06-15 10:00 +02:00, 1 clock",
+        "created from 2026-06-15 00:00 +02:00 to 2026-06-16 00:00 +02:00",
+        "2026-06-15 13:00 +02:00",
+    ] {
+        assert!(found.contains(part), "{part}: {found}");
+    }
 }

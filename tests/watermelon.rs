@@ -315,3 +315,20 @@ fn without_a_target_or_a_threshold_the_text_says_so() {
     assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
     assert!(!outcome.stdout.contains("<5"), "{}", outcome.stdout);
 }
+
+#[test]
+fn cells_of_agents_take_governance() {
+    let bench = Bench::new();
+    bench.write("policies.toml", POLICIES);
+    bench
+        .write("events.csv", events(40, 0).replace("channel", "agent"))
+        .write("answers.csv", answers(0..40, 30));
+    for by in ["agent", "behandelaar"] {
+        let refused = watermelon(&bench, &["--by", by]);
+        assert_eq!(refused.code, 2, "{}", refused.stdout);
+        assert!(refused.stderr.contains("governance"), "{}", refused.stderr);
+    }
+    let own = bench.read("answers.csv");
+    assert_eq!(watermelon(&bench, &["-o", "answers.csv"]).code, 2);
+    assert_eq!(bench.read("answers.csv"), own);
+}

@@ -14,6 +14,9 @@ const SCORES: [&str; 6] = [
     "kanaal",
 ];
 
+const GOVERNANCE: &str = "purposes = [\"coaching\"]\ndpia_reference = \"DPIA 7\"\n[or_consent]\n\
+    date = \"2020-01-15\"\nreference = \"2020-014\"\nscope = [\"coaching\"]\nexpires = \"9999-12-31\"\n";
+
 /// `n` answers by phone of which `satisfied` are a 5, the others a 1; then three by mail and three by chat: too few
 /// each, and together enough not to give away phone.
 fn answers(n: usize, satisfied: usize) -> String {
@@ -227,6 +230,7 @@ fn random_ratings_raise_no_alarm() {
         return;
     };
     let bench = Bench::new();
+    bench.write("governance.toml", GOVERNANCE);
     let outcome = bench.succeeds(&[
         "xla",
         path.to_str().unwrap(),
@@ -234,6 +238,8 @@ fn random_ratings_raise_no_alarm() {
         "csat=Satisfaction rating:1-5:high",
         "--by",
         "Agent,Topic",
+        "--governance",
+        "governance.toml",
         "--target",
         "csat>=3.4036",
         "--format",
@@ -508,4 +514,60 @@ fn many_verdicts_carry_what_chance_makes_of_them() {
             .stdout
             .contains("about 2.5% are called red by chance")
     );
+}
+
+#[test]
+fn a_baseline_of_other_answers_is_kept_unless_a_restatement_is_asked_for() {
+    let bench = bench(80, 48);
+    let freeze = ["--freeze", "b.json", "--as-of", "2026-03-31"];
+    let asked = ["xla", "a.csv", "--score", "csat=tevreden:1-5:high"];
+    let xla = |bench: &Bench, more: &[&str]| bench.signaal(&[&asked[..], more].concat());
+    assert_eq!(xla(&bench, &freeze).code, 0);
+    assert_eq!(xla(&bench, &freeze).code, 0, "the same may be frozen again");
+    let before = bench.read("b.json");
+    bench.write("a.csv", answers(70, 56));
+    let refused = xla(&bench, &freeze);
+    assert_eq!(refused.code, 2, "{}", refused.stderr);
+    assert!(refused.stderr.contains("--restate"), "{}", refused.stderr);
+    assert_eq!(bench.read("b.json"), before);
+    assert_eq!(xla(&bench, &[&freeze[..], &["--restate"]].concat()).code, 0);
+    assert_ne!(bench.read("b.json"), before);
+    let own = bench.read("a.csv");
+    assert_eq!(xla(&bench, &["--freeze", "a.csv"]).code, 2);
+    assert_eq!(xla(&bench, &["-o", "a.csv"]).code, 2);
+    assert_eq!(bench.read("a.csv"), own);
+}
+
+#[test]
+fn figures_of_agents_take_governance_and_ten_answers() {
+    let bench = Bench::new();
+    let mut text = "response_id;csat;medewerker\n".to_owned();
+    for at in 0..27 {
+        let agent = ["Anna", "Bram", "Cees"][usize::from(at > 11) + usize::from(at > 20)];
+        let _ = writeln!(text, "R{at};{};{agent}", 1 + at % 5);
+    }
+    bench.write("a.csv", text);
+    bench.write("g.toml", GOVERNANCE);
+    let asked = [
+        "xla",
+        "a.csv",
+        "--score",
+        "csat=csat:1-5:high",
+        "--by",
+        "medewerker",
+    ];
+    let refused = bench.signaal(&asked);
+    assert_eq!(refused.code, 2, "{}", refused.stdout);
+    assert!(refused.stderr.contains("works council") || refused.stderr.contains("governance file"));
+    let more = ["--governance", "g.toml", "--format", "json"];
+    let told = bench.signaal(&[&asked[..], &more].concat());
+    assert_eq!(told.code, 0, "{}", told.stderr);
+    let json: Value = serde_json::from_str(&told.stdout).unwrap();
+    let shown = |agent: &str| {
+        let rows = json["rows"].as_array().unwrap().iter();
+        rows.filter(|row| row.to_string().contains(agent))
+            .any(|row| !row["figure"].is_null())
+    };
+    assert!(shown("Anna"), "{json}");
+    assert!(!shown("Bram") && !shown("Cees"), "{json}");
 }

@@ -1,7 +1,58 @@
+use super::session::Misuse;
 use anyhow::Context;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// Refuses to write over a file that is read, and two results into one file.
+///
+/// # Errors
+///
+/// Where an output is an input, lies in a folder that is one, or is another output.
+pub(super) fn refuse_overwrite(
+    inputs: &[Option<&Path>],
+    outputs: &[Option<&Path>],
+) -> anyhow::Result<()> {
+    let read: Vec<PathBuf> = inputs
+        .iter()
+        .flatten()
+        .filter_map(|path| real(path))
+        .collect();
+    let mut written: Vec<PathBuf> = Vec::new();
+    let files = outputs.iter().flatten();
+    for path in files.filter(|path| path.as_os_str() != "-") {
+        // What is not there yet cannot be an input.
+        if let Some(found) = real(path)
+            && read.iter().any(|input| found.starts_with(input))
+        {
+            return Err(Misuse::new(format!(
+                "{} is read, and would be destroyed by writing to it",
+                path.display()
+            ))
+            .hint("name another file to write to")
+            .into());
+        }
+        if path.exists() && real(path).is_none() {
+            continue;
+        }
+        let place = real(path).unwrap_or_else(|| path.to_path_buf());
+        if written.contains(&place) {
+            return Err(
+                Misuse::new(format!("{} is to hold two things", path.display()))
+                    .hint("name two files")
+                    .into(),
+            );
+        }
+        written.push(place);
+    }
+    Ok(())
+}
+
+/// Where an existing file really stands, links followed; devices are no files that can be lost.
+fn real(path: &Path) -> Option<PathBuf> {
+    let found = path.canonicalize().ok()?;
+    (found.is_file() || found.is_dir()).then_some(found)
+}
 
 /// Where results go: a file, or standard output.
 ///

@@ -16,6 +16,9 @@ pub(super) struct Sla {
     /// Fields by which attainment is shown apart: segment, channel, team …
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     pub(super) by: Vec<String>,
+    /// File that proves the consent of the works council; figures of single agents take it.
+    #[arg(long, value_name = "FILE")]
+    pub(super) governance: Option<PathBuf>,
     /// First day of the period whose tickets are counted.
     #[arg(long, value_name = "DATE")]
     pub(super) from: Option<String>,
@@ -69,6 +72,9 @@ pub(super) struct Watermelon {
     /// Fields of tickets that divide the cells beside policy and metric: channel, segment …
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     pub(super) by: Vec<String>,
+    /// File that proves the consent of the works council; figures of single agents take it.
+    #[arg(long, value_name = "FILE")]
+    pub(super) governance: Option<PathBuf>,
     /// Zone of weekends, and of times of answers that carry none; UTC if absent.
     #[arg(long, value_name = "ZONE")]
     pub(super) zone: Option<String>,

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 /// `xla RESPONSES --score csat=satisfaction:1-5:low`
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Xla {
     /// The answers: CSV, XLSX, Parquet or JSON lines, also gzipped; one row per response or invitation.
     #[arg(value_name = "RESPONSES")]
@@ -33,6 +34,9 @@ pub(super) struct Xla {
     /// Columns that divide the answers.
     #[arg(long, value_delimiter = ',', value_name = "A,B")]
     pub(super) by: Vec<String>,
+    /// File that proves the consent of the works council; figures of single agents take it.
+    #[arg(long, value_name = "FILE")]
+    pub(super) governance: Option<PathBuf>,
     /// Period that divides the answers.
     #[arg(long, value_enum)]
     pub(super) period: Option<PeriodName>,
@@ -75,6 +79,9 @@ pub(super) struct Xla {
     /// Where to freeze these figures as a baseline, not divided by period.
     #[arg(long, value_name = "FILE")]
     pub(super) freeze: Option<PathBuf>,
+    /// Replace a frozen baseline that holds other figures.
+    #[arg(long, requires = "freeze")]
+    pub(super) restate: bool,
     /// Date of the freezing, and on which promises of --policies hold; today if absent.
     #[arg(long, value_name = "DATE")]
     pub(super) as_of: Option<String>,

@@ -46,6 +46,46 @@ pub struct ServiceLevels {
     pub notes: BTreeMap<Note, u64>,
 }
 
+/// What became of the rows of a log of events.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EventIntake {
+    /// Rows read, rejected ones included.
+    pub n_rows: u64,
+    /// Events in the logs that were judged.
+    pub n_events: u64,
+    /// Tickets that could be read.
+    pub n_tickets: u64,
+    /// Rows and whole tickets that were rejected, by reason.
+    pub rejected: BTreeMap<&'static str, u64>,
+    /// Tickets of which nothing is left.
+    pub n_tickets_lost: u64,
+    /// Tickets of which some rows were rejected.
+    pub n_tickets_with_lost_rows: u64,
+    /// Rows that stood in the file more than once; one was kept.
+    pub n_repeated: u64,
+    /// Times that the clock showed twice.
+    pub n_repeated_times: u64,
+    /// Times that the clock skipped.
+    pub n_skipped_times: u64,
+    /// Changes of one instant whose order only their place in the file tells.
+    pub n_tied: u64,
+    /// Tickets that the source marks as deleted.
+    pub n_deleted: u64,
+    /// Rows whose author was inferred.
+    pub n_assumed_authors: u64,
+    /// Tickets outside all opening hours that are known.
+    pub n_out_of_time: u64,
+    /// Columns that are no field.
+    pub left_out: Vec<String>,
+}
+
+impl EventIntake {
+    /// Whether rows were read and no ticket could be made of them.
+    pub fn is_lost(&self) -> bool {
+        self.n_tickets == 0 && !self.rejected.is_empty()
+    }
+}
+
 /// A running case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorkLine {

@@ -1,14 +1,13 @@
-//! What was agreed about a contact centre: its hours, its goals, and whether agents may be told apart.
+//! What was agreed about a contact centre: its hours and its goals.
 
 use crate::cli::service_level_args::AgreedArgs;
-use crate::cli::session::{Misuse, now};
+use crate::cli::session::Misuse;
 use crate::config::{read_policies, read_schedules};
 use crate::logs::calls::CallLog;
 use crate::service_levels::calendar::{Opening, Window};
 use crate::service_levels::calls::{Call, CallOptions, Goal, Scope, goals};
 use crate::service_levels::disclosure::Floor;
-use crate::service_levels::people::{AgentAccess, Governance, Missing};
-use jiff::tz::TimeZone;
+use crate::service_levels::people::Governance;
 use jiff::{SignedDuration, Timestamp};
 
 /// Fewest scores behind a mean.
@@ -26,30 +25,6 @@ impl Floors {
             all: raised(Floor::LEAST),
             of_agents: raised(Floor::AGENT),
         }
-    }
-}
-
-/// The one place that decides on rows of agents. They need the consent of the works council, which a
-/// governance file proves, on the day on which they are computed.
-pub(super) fn allow_agents(governance: Option<&Governance>) -> anyhow::Result<AgentAccess> {
-    let today = now().to_zoned(TimeZone::UTC).date();
-    AgentAccess::check(governance, today).map_err(|refusal| {
-        let missing: Vec<String> = refusal.missing.iter().map(missing).collect();
-        Misuse::new(format!("figures of agents are off: {}", missing.join("; ")))
-            .hint("--governance FILE has to carry the works council's consent and the DPIA; --by team works without")
-            .into()
-    })
-}
-
-fn missing(one: &Missing) -> String {
-    match one {
-        Missing::File => "no governance file was given".to_owned(),
-        Missing::Consent => "no consent of the works council".to_owned(),
-        Missing::NotYet { date } => format!("the consent holds from {date}"),
-        Missing::Expired { expires } => format!("the consent ended on {expires}"),
-        Missing::Scope => "the scope of the consent does not name coaching".to_owned(),
-        Missing::Purpose => "the purposes do not name coaching".to_owned(),
-        Missing::Dpia => "no reference to a data protection impact assessment".to_owned(),
     }
 }
 

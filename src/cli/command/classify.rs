@@ -23,6 +23,10 @@ pub(in crate::cli) fn run(args: &Classify) -> anyhow::Result<u8> {
         out,
         quarantine,
     } = args;
+    output::refuse_overwrite(
+        &[Some(file), taxonomy.as_deref()],
+        &[out.as_deref(), quarantine.as_deref()],
+    )?;
     let taxonomy = read_taxonomy(taxonomy.as_deref())?;
     let classifier = Classifier::new(taxonomy, Vec::new()).map_err(crate::pipeline::Error::from)?;
     let redactor = Redactor::new(&Options::default());

@@ -1,3 +1,4 @@
+use super::people_gate::is_of_person;
 use super::table::{cells, level, options, quarantine};
 use crate::cli::coach_args::{By, Coach};
 use crate::cli::exit;
@@ -25,6 +26,13 @@ use std::sync::Arc;
 
 /// Compares teams, and agents where that is agreed.
 pub(in crate::cli) fn run(args: &Coach) -> anyhow::Result<u8> {
+    output::refuse_overwrite(
+        &[Some(&args.contacts), args.governance.as_deref()],
+        &[
+            args.printing.out.as_deref(),
+            args.printing.quarantine.as_deref(),
+        ],
+    )?;
     let settings = settings(args)?;
     let columns = columns(args)?;
     let day = as_of(args.as_of.as_deref())?.to_zoned(TimeZone::UTC).date();
@@ -186,6 +194,16 @@ fn columns(args: &Coach) -> anyhow::Result<ContactColumns> {
         return Err(Misuse::new("the separator is empty")
             .hint("--separator \";\"")
             .into());
+    }
+    if let Some(team) = &args.team {
+        let is_agent = team.trim().to_lowercase() == args.agent.trim().to_lowercase();
+        if is_agent || is_of_person(team) {
+            return Err(Misuse::new(format!(
+                "column \"{team}\" names people: a team of one would be an agent"
+            ))
+            .hint("name the column of teams with --team, or leave it out")
+            .into());
+        }
     }
     Ok(ContactColumns {
         agent: args.agent.clone(),

@@ -20,6 +20,22 @@ use std::fs;
 
 /// Studies what moves the outcome of a table.
 pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
+    let waves = &args.waves;
+    output::refuse_overwrite(
+        &[
+            args.wave.as_deref(),
+            args.correlations.as_deref(),
+            waves.against.as_deref(),
+            waves.apply.as_deref(),
+        ],
+        &[
+            args.printing.out.as_deref(),
+            args.printing.quarantine.as_deref(),
+            args.plot.as_deref(),
+            args.verify.as_deref(),
+            waves.freeze.as_deref(),
+        ],
+    )?;
     let corrections = corrections(&args.corrections)?;
     if !corrections.is_empty() {
         refuse_beside_corrections(args)?;

@@ -11,6 +11,7 @@ pub(super) mod export;
 pub(super) mod forget;
 pub(super) mod init;
 pub(super) mod paths;
+mod people_gate;
 pub(super) mod policy;
 pub(super) mod rank;
 pub(super) mod run;

@@ -11,6 +11,14 @@ use std::fs;
 
 /// Fits a path model to a table.
 pub(in crate::cli) fn run(args: &Paths) -> anyhow::Result<u8> {
+    output::refuse_overwrite(
+        &[Some(&args.wave), Some(&args.model)],
+        &[
+            args.printing.out.as_deref(),
+            args.printing.quarantine.as_deref(),
+            args.plot.as_deref(),
+        ],
+    )?;
     let picture = args.plot.as_deref().map(|path| Picture::of(path, "paths"));
     let picture = picture.transpose()?;
     let settings = settings(args)?;

@@ -66,6 +66,10 @@ enum Second {
 }
 
 fn run(args: &Args, question: Question) -> anyhow::Result<u8> {
+    output::refuse_overwrite(
+        &[Some(&args.file), Some(&args.pairs)],
+        &[args.out.as_deref(), args.quarantine.as_deref()],
+    )?;
     let schedules = read(&args.file)?;
     if let Some(id) = &args.schedule {
         find(&schedules, id)?;

@@ -1,4 +1,5 @@
-use super::call_agreements::{Floors, allow_agents, held_goals, opening};
+use super::call_agreements::{Floors, held_goals, opening};
+use super::people_gate::{allow, refuse_disguise};
 use super::table::{level, quarantine};
 use crate::cli::service_level_args::{
     AttributionName, CallFormat, CallReading, FormulaName, RuleArgs, ScopeArgs, ServiceLevel,
@@ -27,6 +28,19 @@ use std::path::Path;
 
 /// Says how a contact centre did, from its log of calls.
 pub(in crate::cli) fn run(args: &ServiceLevel) -> anyhow::Result<u8> {
+    output::refuse_overwrite(
+        &[
+            Some(&args.calls),
+            args.agreed.policies.as_deref(),
+            args.agreed.schedules.as_deref(),
+            args.tables.governance.as_deref(),
+        ],
+        &[
+            args.out.as_deref(),
+            args.quarantine.as_deref(),
+            args.freezing.freeze.as_deref(),
+        ],
+    )?;
     let (groupings, floors) = groupings(&args.tables)?;
     let rule = rule(&args.rule)?;
     let log = read(args)?;
@@ -159,11 +173,11 @@ fn column(text: &str) -> anyhow::Result<(Field, String)> {
     let named = text.split_once('=').and_then(|(field, column)| {
         Some((Field::from_name(field.trim())?, column.trim().to_owned()))
     });
-    named.ok_or_else(|| {
-        Misuse::new(format!("--columns \"{text}\" names no field and column"))
-            .hint(known())
-            .into()
-    })
+    let (field, column) = named.ok_or_else(|| {
+        Misuse::new(format!("--columns \"{text}\" names no field and column")).hint(known())
+    })?;
+    refuse_disguise(field.as_str(), &column)?;
+    Ok((field, column))
 }
 
 fn preset_named(name: &str) -> anyhow::Result<Preset> {
@@ -203,7 +217,7 @@ fn groupings(args: &TableArgs) -> anyhow::Result<(Vec<Grouping>, Floors)> {
         let dimensions = fields.split('+').map(named).collect::<Result<_, _>>()?;
         let grouping = Grouping { dimensions };
         if grouping.is_by_agent() {
-            floors.of_agents = allow_agents(governance.as_ref())?.floor();
+            floors.of_agents = allow(governance.as_ref())?.floor();
         }
         groupings.push(grouping);
     }

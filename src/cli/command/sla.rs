@@ -1,74 +1,156 @@
-use super::tickets::{judge_all, open};
+use super::people_gate::gate;
+use super::tickets::{Opened, files, judge_all, open};
 use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::service_args::{Cohort, Sla, VerdictFormat};
 use crate::cli::session::Misuse;
+use crate::findings::{EventIntake, ServiceLevels};
 use crate::logs::field_name;
 use crate::pipeline::{Agreements, CohortPeriod, Gathering, append_breaches, read_breach_register};
 use crate::report;
-use crate::report::service_levels::{no_sla_row, row, schema};
+use crate::report::service_levels::{SlaReport, Withheld, no_sla_row, row, schema};
 use crate::report::table::{Format, Row, Writer};
 use crate::service_levels::attainment::{BreachEntry, CohortBy, Promises, Registrar};
 use crate::service_levels::calendar::Window;
 use crate::service_levels::clocks::{Instance, SlaStanding};
+use crate::service_levels::disclosure::Floor;
 use crate::service_levels::policies::Policy;
 use crate::units::Probability;
 use anyhow::Context;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Holds tickets against agreements.
 pub(in crate::cli) fn run(args: &Sla) -> anyhow::Result<u8> {
-    match args.format {
-        VerdictFormat::Text | VerdictFormat::Json => write_summary(args)?,
+    let [events, policies, schedules] = files(&args.tickets);
+    let reading = &args.tickets.reading;
+    output::refuse_overwrite(
+        &[events, policies, schedules, args.governance.as_deref()],
+        &[
+            args.out.as_deref(),
+            reading.quarantine.as_deref(),
+            args.register.as_deref(),
+        ],
+    )?;
+    let access = gate(
+        args.by.iter().map(String::as_str),
+        args.governance.as_deref(),
+    )?;
+    let floor = access.map(|access| access.floor());
+    let intake = match args.format {
+        VerdictFormat::Text | VerdictFormat::Json => write_summary(args, floor)?,
         VerdictFormat::Jsonl => write_rows(args, Format::Jsonl)?,
         VerdictFormat::Csv => write_rows(args, Format::Csv)?,
         VerdictFormat::Parquet => write_rows(args, Format::Parquet)?,
         VerdictFormat::Xlsx => write_rows(args, Format::Xlsx)?,
-    }
-    Ok(exit::DONE)
+    };
+    Ok(if intake.is_lost() {
+        exit::UNREADABLE
+    } else {
+        exit::DONE
+    })
 }
 
 /// What came of all promises together.
-fn write_summary(args: &Sla) -> anyhow::Result<()> {
+fn write_summary(args: &Sla, floor: Option<Floor>) -> anyhow::Result<EventIntake> {
     let mut opened = open(&args.tickets)?;
-    let by = args.by.iter().map(|name| field_name(name)).collect();
-    let mut gathering = Gathering::new(by, period(args)?, Probability::saturating(0.95));
+    let zone = zone(args, &opened)?;
+    let by = fields(args);
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    let mut gathering = Gathering::new(
+        by.clone(),
+        period(args, &zone)?,
+        Probability::saturating(0.95),
+    );
     let mut breaches = registered(args, &opened.agreements)?;
-    judge_all(
+    let intake = judge_all(
         &mut opened,
         &args.tickets,
         Vec::new(),
         |judged, agreements| {
             gathering.take(&judged, agreements);
+            for name in judged.fields.keys().filter(|_| !by.is_empty()) {
+                if !known.contains(&**name) {
+                    known.insert(name.to_string());
+                }
+            }
             if let Some(breaches) = &mut breaches {
                 breaches.note(&judged.result.instances, agreements.as_of());
             }
             Ok(())
         },
     )?;
+    if intake.n_tickets > 0
+        && let Some(unknown) = by.iter().find(|name| !known.contains(*name))
+    {
+        let all: Vec<String> = known.into_iter().collect();
+        return Err(
+            Misuse::new(format!("--by \"{unknown}\": no ticket has such a field"))
+                .hint(format!("fields are {}", all.join(", ")))
+                .into(),
+        );
+    }
     if let Some(breaches) = breaches {
         breaches.write()?;
     }
-    let levels = gathering.finish(&opened.agreements, &opened.policies, args.at_risk);
-    let text = match args.format {
-        VerdictFormat::Json => report::service_levels::json(&levels),
-        _ => report::service_levels::text(&levels, args.lang.into()),
+    let mut levels = gathering.finish(&opened.agreements, &opened.policies, args.at_risk);
+    let withheld = floor.map(|floor| withhold_below(&mut levels, floor));
+    let report = SlaReport {
+        levels: &levels,
+        intake: &intake,
+        zone: &zone,
+        withheld,
     };
-    output::write(args.out.as_deref(), &text)
+    let text = match args.format {
+        VerdictFormat::Json => report::service_levels::json(&report),
+        _ => report::service_levels::text(&report, args.lang.into()),
+    };
+    output::write(args.out.as_deref(), &text)?;
+    Ok(intake)
 }
 
-/// The period whose tickets are counted, in the zone of the source.
-fn period(args: &Sla) -> anyhow::Result<Option<CohortPeriod>> {
+/// The fields that divide attainment, each once, whatever it is called.
+fn fields(args: &Sla) -> Vec<String> {
+    let mut fields: Vec<String> = Vec::new();
+    for name in &args.by {
+        let name = field_name(name);
+        if !fields.contains(&name) {
+            fields.push(name);
+        }
+    }
+    fields
+}
+
+/// Leaves out rows of agents with fewer decided cases than the floor.
+fn withhold_below(levels: &mut ServiceLevels, floor: Floor) -> Withheld {
+    let n_before = levels.attainment.len();
+    let rows = &mut levels.attainment;
+    rows.retain(|row| row.n_met + row.n_breached >= floor.people());
+    Withheld {
+        n_rows: n_before - rows.len(),
+        floor: floor.people(),
+    }
+}
+
+/// The zone of dates and of times for people: that of the policies, else of the source, else UTC.
+fn zone(args: &Sla, opened: &Opened) -> anyhow::Result<TimeZone> {
+    if let Some(zone) = &opened.policies.time_zone {
+        return Ok(zone.clone());
+    }
+    Ok(match &args.tickets.reading.source_tz {
+        Some(name) => TimeZone::get(name)?,
+        None => TimeZone::UTC,
+    })
+}
+
+/// The period whose tickets are counted; its days begin at midnight in the zone.
+fn period(args: &Sla, zone: &TimeZone) -> anyhow::Result<Option<CohortPeriod>> {
     if args.from.is_none() && args.to.is_none() {
         return Ok(None);
     }
-    let zone = match &args.tickets.reading.source_tz {
-        Some(name) => TimeZone::get(name)?,
-        None => TimeZone::UTC,
-    };
     let day = |text: &Option<String>, open: Timestamp| -> anyhow::Result<Timestamp> {
         let Some(text) = text else { return Ok(open) };
         let date: Date = text.parse().map_err(|_| {
@@ -147,14 +229,14 @@ fn registered<'a>(args: &'a Sla, agreements: &Agreements) -> anyhow::Result<Opti
 }
 
 /// One row per clock, as tickets are judged.
-fn write_rows(args: &Sla, format: Format) -> anyhow::Result<()> {
+fn write_rows(args: &Sla, format: Format) -> anyhow::Result<EventIntake> {
     let failed = || format!("write {}", output::name(args.out.as_deref()));
     let mut opened = open(&args.tickets)?;
     let sink = output::open(args.out.as_deref())?;
     let mut writer = Writer::create(format, sink, &schema()?).with_context(failed)?;
-    let period = period(args)?;
+    let period = period(args, &zone(args, &opened)?)?;
     let mut breaches = registered(args, &opened.agreements)?;
-    judge_all(
+    let intake = judge_all(
         &mut opened,
         &args.tickets,
         Vec::new(),
@@ -177,5 +259,5 @@ fn write_rows(args: &Sla, format: Format) -> anyhow::Result<()> {
     if let Some(breaches) = breaches {
         breaches.write()?;
     }
-    Ok(())
+    Ok(intake)
 }

@@ -1,14 +1,17 @@
 //! What the commands on tickets and their agreements share: opening both, and what became of the rows.
 
+use super::people_gate::refuse_disguise;
 use super::table::quarantine;
 use crate::cli::service_args::{EventPreset, EventReading, Tickets as Asked};
 use crate::cli::session::{Misuse, as_of};
 use crate::config::{read_policies, read_schedules};
+use crate::findings::EventIntake;
 use crate::intake::{Fault, Rejection};
 use crate::logs::{self, Account, Options, Order, Preset, Tickets, zendesk};
 use crate::pipeline::{Agreements, Judged, Outcome, judge};
 use crate::service_levels::calendar::Schedules;
 use crate::service_levels::policies::PolicyFile;
+use anyhow::bail;
 use std::path::Path;
 
 /// Tickets and what they are held against.
@@ -17,6 +20,15 @@ pub(super) struct Opened {
     pub(super) agreements: Agreements,
     pub(super) policies: PolicyFile,
     rejections: Vec<Rejection>,
+}
+
+/// The files that are read.
+pub(super) fn files(asked: &Asked) -> [Option<&Path>; 3] {
+    [
+        Some(asked.events.as_path()),
+        asked.policies.as_deref(),
+        asked.schedules.as_deref(),
+    ]
 }
 
 /// Reads policies and schedules, and opens the events.
@@ -118,7 +130,7 @@ fn exported(folder: &Path, options: &Options, own: Option<&Path>) -> anyhow::Res
 }
 
 /// How the events are read.
-fn options(events: &Path, asked: &EventReading) -> Result<Options, logs::Error> {
+fn options(events: &Path, asked: &EventReading) -> anyhow::Result<Options> {
     let preset = asked.preset.map(|preset| match preset {
         EventPreset::Events => Preset::Events,
         EventPreset::PerTicket => Preset::PerTicket,
@@ -134,6 +146,12 @@ fn options(events: &Path, asked: &EventReading) -> Result<Options, logs::Error> 
     options.table.file = events.to_string_lossy().into();
     if let Some(map) = &asked.columns {
         options.map_columns(map)?;
+        for (meaning, column) in &options.columns {
+            // Who acted is a role there, and divides no figure.
+            if meaning != "author" {
+                refuse_disguise(meaning, column)?;
+            }
+        }
     }
     if let Some(map) = &asked.status_map {
         options.map_statuses(map)?;
@@ -160,13 +178,19 @@ pub(super) fn judge_all(
     asked: &Asked,
     mut rejections: Vec<Rejection>,
     mut each: impl FnMut(Judged, &Agreements) -> anyhow::Result<()>,
-) -> anyhow::Result<Account> {
+) -> anyhow::Result<EventIntake> {
     rejections.append(&mut opened.rejections);
     let mut n_out_of_time = 0_u64;
     let agreements = &opened.agreements;
     judge(&mut opened.tickets, agreements, |outcome| {
         match outcome {
             Outcome::Judged(judged) => return each(*judged, agreements),
+            Outcome::Rejected(rejection) if rejection.fault == Fault::TicketReappears => {
+                // Its earlier rows are judged already, without these.
+                bail!(
+                    "the file is not sorted by ticket: a ticket that had ended comes back at {rejection}; leave out --sorted-by-ticket, or sort the file"
+                );
+            }
             Outcome::Rejected(rejection) => rejections.push(rejection),
             Outcome::OutOfTime(error) => {
                 if n_out_of_time == 0 {
@@ -189,5 +213,24 @@ pub(super) fn judge_all(
             "times without a zone are not guessed: name it, as --source-tz Europe/Amsterdam"
         );
     }
-    Ok(opened.tickets.account().clone())
+    Ok(intake(opened.tickets.account(), n_out_of_time))
+}
+
+fn intake(account: &Account, n_out_of_time: u64) -> EventIntake {
+    EventIntake {
+        n_rows: account.n_rows,
+        n_events: account.n_events,
+        n_tickets: account.n_tickets,
+        rejected: account.rejected.clone(),
+        n_tickets_lost: account.n_tickets_lost,
+        n_tickets_with_lost_rows: account.n_tickets_with_lost_rows,
+        n_repeated: account.n_repeated,
+        n_repeated_times: account.n_repeated_times,
+        n_skipped_times: account.n_skipped_times,
+        n_tied: account.n_tied,
+        n_deleted: account.n_deleted,
+        n_assumed_authors: account.n_assumed_authors,
+        n_out_of_time,
+        left_out: account.left_out.clone(),
+    }
 }

@@ -1,5 +1,6 @@
+use super::people_gate::gate;
 use super::table::level;
-use super::tickets::{judge_all, open};
+use super::tickets::{files, judge_all, open};
 use super::watermelon_answers::Answers;
 use super::xla_words::{question, target};
 use crate::cli::exit;
@@ -26,6 +27,25 @@ const CONTACT: &str = "contact";
 
 /// Sets what customers say beside promises about time that were kept or broken.
 pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<u8> {
+    let [events, policies, schedules] = files(&args.tickets);
+    let responses = Some(args.responses.as_path());
+    output::refuse_overwrite(
+        &[
+            events,
+            policies,
+            schedules,
+            responses,
+            args.governance.as_deref(),
+        ],
+        &[
+            args.out.as_deref(),
+            args.tickets.reading.quarantine.as_deref(),
+        ],
+    )?;
+    let access = gate(
+        args.by.iter().map(String::as_str),
+        args.governance.as_deref(),
+    )?;
     let zone = zone(args)?;
     let question = question(&args.score, &zone)?;
     let by: Vec<Arc<str>> = std::iter::once(PROMISE.into())
@@ -61,7 +81,11 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<u8> {
         "joined answers with tickets"
     );
     let wrong = |error: crate::service_levels::experience::Error| Misuse::new(error.to_string());
-    let cells = cells_of(&promises, &settings).map_err(wrong)?;
+    let mut cells = cells_of(&promises, &settings).map_err(wrong)?;
+    if let Some(access) = &access {
+        // A cell of one agent is told only where enough customers stand behind it.
+        cells.retain(|cell| cell.n_responded >= access.floor().people());
+    }
     let rows = tickets(&whole, &settings);
     let weekend = weekend(&whole, &settings).map_err(wrong)?;
     let rule = args.goal.map(|goal| ToleranceRule {

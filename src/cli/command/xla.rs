@@ -1,3 +1,4 @@
+use super::people_gate::gate;
 use super::table::{level, options, quarantine};
 use super::xla_policies::{Figures, promised};
 use super::xla_words::{keys, pair, question, target};
@@ -11,9 +12,11 @@ use crate::report::Language;
 use crate::report::experience::{
     Survey, baseline_json, read_baseline, xla_csv, xla_json, xla_text,
 };
+use crate::service_levels::disclosure::{Floor, Reason};
 use crate::service_levels::experience::{
     Baseline, Checks, Completeness, Delivery, Experience, LateAnswers, Period, Reply,
-    Representation, Respondents, ResponseRate, Settings, measure, representation, response_rate,
+    Representation, Respondents, ResponseRate, Settings, Value, measure, representation,
+    response_rate,
 };
 use crate::units::Seconds;
 use anyhow::Context;
@@ -27,6 +30,25 @@ const UNLIKE: f64 = 0.1;
 
 /// Measures what customers and employees think of it, and judges it by what was promised.
 pub(in crate::cli) fn run(args: &Xla) -> anyhow::Result<u8> {
+    output::refuse_overwrite(
+        &[
+            Some(&args.responses),
+            args.policies.as_deref(),
+            args.checked.as_deref(),
+            args.baseline.as_deref(),
+            args.governance.as_deref(),
+        ],
+        &[
+            args.out.as_deref(),
+            args.quarantine.as_deref(),
+            args.freeze.as_deref(),
+        ],
+    )?;
+    let access = gate(
+        args.by.iter().map(String::as_str),
+        args.governance.as_deref(),
+    )?;
+    let floor = access.map(|access| access.floor());
     let zone = zone(args.zone.as_deref())?;
     let spec = spec(args, zone.as_ref())?;
     let settings = settings(args, zone)?;
@@ -51,8 +73,11 @@ pub(in crate::cli) fn run(args: &Xla) -> anyhow::Result<u8> {
     let read = read_responses(path, &options(path, &args.reading), &spec)?;
     let mut experience = measure(&read.responses, &spec.questions, &targets, &settings)
         .map_err(|error| Misuse::new(error.to_string()))?;
+    if let Some(floor) = floor {
+        withhold_below(&mut experience, floor);
+    }
     if let Some(path) = &args.freeze {
-        freeze(path, args, &read, &spec, &settings)?;
+        freeze(path, args, &read, &spec, &settings, floor)?;
     }
     let baseline = args
         .baseline
@@ -200,6 +225,30 @@ fn checks(path: &Path, args: &Xla) -> anyhow::Result<Checks> {
     Ok(checks)
 }
 
+/// Withholds figures of people that fewer answers than the floor stand behind.
+fn withhold_below(experience: &mut Experience, floor: Floor) {
+    for row in &mut experience.rows {
+        let n = row.value.estimate().map(|estimate| estimate.n);
+        if n.is_some_and(|n| n < floor.people()) {
+            row.value = Value::Withheld {
+                reason: Reason::BelowFloor,
+                n,
+            };
+            row.judged.clear();
+            row.change = None;
+            row.caveats.clear();
+        }
+    }
+    let shown: Vec<_> = experience
+        .rows
+        .iter()
+        .filter(|row| row.value.estimate().is_some())
+        .map(|row| row.stratum.clone())
+        .collect();
+    let composites = &mut experience.composites;
+    composites.retain(|composite| shown.contains(&composite.stratum));
+}
+
 /// Writes the figures, not divided by period, as a baseline.
 fn freeze(
     path: &Path,
@@ -207,19 +256,51 @@ fn freeze(
     read: &Responses,
     spec: &ResponseSpec,
     settings: &Settings,
+    floor: Option<Floor>,
 ) -> anyhow::Result<()> {
     let whole = Settings {
         period: None,
         ..settings.clone()
     };
-    let figures = measure(&read.responses, &spec.questions, &[], &whole)
+    let mut figures = measure(&read.responses, &spec.questions, &[], &whole)
         .map_err(|error| Misuse::new(error.to_string()))?;
+    if let Some(floor) = floor {
+        withhold_below(&mut figures, floor);
+    }
     let day = as_of(args.as_of.as_deref())?.to_zoned(TimeZone::UTC).date();
     let baseline = Baseline::freeze(&figures, day);
+    refuse_other(path, args.restate, &baseline)?;
     fs::write(path, baseline_json(&baseline))
         .with_context(|| format!("write {}", path.display()))?;
     tracing::info!(path = %path.display(), n = baseline.rows.len(), "froze the baseline");
     Ok(())
+}
+
+/// Refuses to write over a baseline of other data or of something else, unless that is asked for: the
+/// figures of before would be gone.
+fn refuse_other(path: &Path, is_restated: bool, now: &Baseline) -> anyhow::Result<()> {
+    if is_restated || !path.exists() {
+        return Ok(());
+    }
+    let text = fs::read_to_string(path).with_context(|| format!("read {}", path.display()))?;
+    let before = read_baseline(&text).with_context(|| format!("read {}", path.display()))?;
+    // A file holds figures as they are written, so what is compared has been written too.
+    let told = read_baseline(&baseline_json(now)).with_context(|| "freeze the figures")?;
+    if before.definition == told.definition && before.rows == told.rows {
+        return Ok(());
+    }
+    let what = if before.definition == told.definition {
+        "other figures"
+    } else {
+        "figures of something else"
+    };
+    Err(Misuse::new(format!(
+        "{} is frozen since {} and holds {what}",
+        path.display(),
+        before.frozen_on
+    ))
+    .hint("--restate replaces it; another file name keeps both")
+    .into())
 }
 
 /// Sets the figures beside a frozen baseline.

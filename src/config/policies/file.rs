@@ -90,7 +90,10 @@ struct Taken {
 impl Reader<'_, '_> {
     fn read(&mut self, root: &mut Section<'_, '_>) -> PolicyFile {
         let zone = read_time_zone(root, self.problems);
-        let mut file = PolicyFile::default();
+        let mut file = PolicyFile {
+            time_zone: zone.clone(),
+            ..PolicyFile::default()
+        };
         let mut taken = Taken::default();
         for mut section in root.sections("policy", self.problems) {
             self.read_policy(&mut section, zone.as_ref(), &mut taken, &mut file);

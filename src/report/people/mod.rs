@@ -11,6 +11,7 @@ mod words;
 pub use csv::csv;
 pub use json::json;
 pub use text::text;
+pub use words::missing;
 
 use crate::service_levels::people::{AgentAccess, BeforeAfter, Refusal, Scorecards, Sheet};
 

@@ -30,7 +30,7 @@ pub(super) fn attribution(by: Attribution, language: Language) -> &'static str {
 }
 
 /// What is missing for figures of agents, and why it is needed.
-pub(super) fn missing(missing: &Missing, language: Language) -> String {
+pub fn missing(missing: &Missing, language: Language) -> String {
     let (nl, en) = match missing {
         Missing::File => (
             "er is geen governance-bestand gegeven (--governance)".to_owned(),

@@ -131,10 +131,26 @@ impl Section {
 impl Grid {
     fn text(&self) -> String {
         let mut lines: Vec<Vec<String>> = vec![self.header.clone()];
+        let names: Vec<(&str, String)> = self
+            .rows
+            .iter()
+            .filter_map(|row| row.cells.first())
+            .map(|name| (name.as_str(), short(name, NAME_CHARS)))
+            .collect();
+        // A name stays whole where another one would read the same.
+        let is_mixed_up = |name: &str, cut: &str| {
+            cut != name
+                && names
+                    .iter()
+                    .any(|(other, also)| also == cut && *other != name)
+        };
         for row in &self.rows {
             let mut cells = row.cells.clone();
             if let Some(first) = cells.first_mut() {
-                *first = short(first, NAME_CHARS);
+                let cut = short(first, NAME_CHARS);
+                if !is_mixed_up(first, &cut) {
+                    *first = cut;
+                }
                 if row.is_part {
                     first.insert_str(0, "  ");
                 }
@@ -167,6 +183,18 @@ impl Grid {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_names_that_would_read_the_same_stay_whole() {
+        let mut section = Section::default();
+        let stem = "x".repeat(60);
+        for name in [format!("{stem}a"), format!("{stem}b"), "y".repeat(60)] {
+            section.push(vec![name]);
+        }
+        let text = section.text();
+        assert!(text.contains(&format!("{stem}a\n{stem}b\n")), "{text}");
+        assert!(text.contains(&format!("{}…", "y".repeat(47))), "{text}");
+    }
 
     #[test]
     fn numbers_stand_under_their_heading_and_parts_are_set_in() {

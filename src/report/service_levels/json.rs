@@ -1,3 +1,5 @@
+use super::intake;
+use super::report::SlaReport;
 use crate::findings::{ServiceLevels, WorkLine};
 use crate::report::wire::exact;
 use crate::service_levels::attainment::{AgreedShare, Row};
@@ -8,8 +10,19 @@ use serde_json::{Map, Value, json};
 const SCHEMA_VERSION: u32 = 1;
 
 /// What came of promises about time, exact: one object.
-pub fn json(levels: &ServiceLevels) -> String {
-    let mut text = serde_json::to_string_pretty(&value(levels)).unwrap_or_default();
+pub fn json(report: &SlaReport<'_>) -> String {
+    let mut value = value(report.levels);
+    if let Some(object) = value.as_object_mut() {
+        object.insert("intake".to_owned(), intake::value(report.intake));
+        let withheld = report.withheld.map(|withheld| {
+            json!({
+                "n_rows": withheld.n_rows,
+                "floor": withheld.floor,
+            })
+        });
+        object.insert("withheld".to_owned(), json!(withheld));
+    }
+    let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
     text.push('\n');
     text
 }

@@ -1,12 +1,15 @@
 //! Verdicts of clocks: a row each for machines, sections for people.
 
 mod instances;
+mod intake;
 mod json;
+mod report;
 mod sections;
 mod words;
 
 pub use instances::{no_sla_row, row, schema};
 pub use json::json;
+pub use report::{SlaReport, Withheld};
 pub use sections::text;
 
 pub(in crate::report) use json::value;

@@ -1,3 +1,5 @@
+use super::intake;
+use super::report::{SlaReport, Withheld, clock};
 use super::words;
 use crate::findings::ServiceLevels;
 use crate::report::Language;
@@ -7,23 +9,64 @@ use crate::report::words::either;
 use crate::service_levels::attainment::{AgreedShare, CohortBy, Row};
 use crate::service_levels::policies::AgreementKind;
 use crate::units::{Seconds, as_u64};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// What came of promises about time, for people on a terminal.
-pub fn text(levels: &ServiceLevels, language: Language) -> String {
-    listing(
-        &sections(levels, language),
-        cautions(levels, language).into_iter(),
-        language,
-    )
+pub fn text(report: &SlaReport<'_>, language: Language) -> String {
+    let mut sections = sections_on(report.levels, report.zone, language);
+    if let Some(head) = sections.first_mut().filter(|_| report.intake.is_lost()) {
+        head.lead = nothing_read(report, language);
+    }
+    if let Some(withheld) = report.withheld.filter(|withheld| withheld.n_rows > 0) {
+        let Withheld { n_rows, floor } = withheld;
+        if let Some(head) = sections.first_mut() {
+            head.lead.push(match language {
+                Language::Nl => format!(
+                    "rijen van medewerkers die worden achtergehouden, omdat er minder dan {floor} beslissingen achter staan: {n_rows}"
+                ),
+                Language::En => format!(
+                    "rows of agents that are withheld, because fewer than {floor} decided cases stand behind them: {n_rows}"
+                ),
+            });
+        }
+    }
+    let mut told = intake::lines(report.intake, language);
+    told.extend(cautions(report.levels, language));
+    listing(&sections, told.into_iter(), language)
+}
+
+/// A file of which no ticket could be read says nothing of promises.
+fn nothing_read(report: &SlaReport<'_>, language: Language) -> Vec<String> {
+    let intake = report.intake;
+    let reasons: Vec<String> = intake
+        .rejected
+        .iter()
+        .map(|(reason, n)| format!("{reason}: {}", number::count(*n, language)))
+        .collect();
+    let (n, reasons) = (number::count(intake.n_rows, language), reasons.join(", "));
+    vec![match language {
+        Language::Nl => format!(
+            "Geen ticket kon worden gelezen: van {n} regels is er geen bruikbaar ({reasons}). Over afspraken valt niets te zeggen."
+        ),
+        Language::En => format!(
+            "No ticket could be read: of {n} rows none can be used ({reasons}). Nothing can be said of promises."
+        ),
+    }]
 }
 
 /// The parts: what was judged, attainment, how late, by whose hands, what is due, what is open.
 pub(in crate::report) fn sections(levels: &ServiceLevels, language: Language) -> Vec<Section> {
-    let mut sections = vec![head(levels, language), attainment(levels, language)];
+    sections_on(levels, &TimeZone::UTC, language)
+}
+
+/// As [`sections`], with times on the clock of a zone.
+fn sections_on(levels: &ServiceLevels, zone: &TimeZone, language: Language) -> Vec<Section> {
+    let mut sections = vec![head(levels, zone, language), attainment(levels, language)];
     sections.extend([
         overruns(levels, language),
         teams(levels, language),
-        due(levels, language),
+        due(levels, zone, language),
         open(levels, language),
     ]);
     sections.retain(|section| {
@@ -32,24 +75,37 @@ pub(in crate::report) fn sections(levels: &ServiceLevels, language: Language) ->
     sections
 }
 
-fn head(levels: &ServiceLevels, language: Language) -> Section {
+fn head(levels: &ServiceLevels, zone: &TimeZone, language: Language) -> Section {
     let mut section = Section::default();
+    let bound = |at: Timestamp| {
+        if at == Timestamp::MIN {
+            either(language, "het begin", "the beginning").to_owned()
+        } else if at == Timestamp::MAX {
+            either(language, "het einde", "the end").to_owned()
+        } else {
+            clock(at, zone)
+        }
+    };
     let n = |n| number::count(n, language);
-    let as_of = levels.as_of;
+    let as_of = clock(levels.as_of, zone);
     section.lead.push(match language {
         Language::Nl => format!(
-            "{} tickets tot {as_of}, {} klokken",
+            "{} {} tot {as_of}, {} {}",
             n(levels.n_tickets),
-            n(levels.n_clocks)
+            one(levels.n_tickets, "ticket", "tickets"),
+            n(levels.n_clocks),
+            one(levels.n_clocks, "klok", "klokken")
         ),
         Language::En => format!(
-            "{} tickets up to {as_of}, {} clocks",
+            "{} {} up to {as_of}, {} {}",
             n(levels.n_tickets),
-            n(levels.n_clocks)
+            one(levels.n_tickets, "ticket", "tickets"),
+            n(levels.n_clocks),
+            one(levels.n_clocks, "clock", "clocks")
         ),
     });
     if let Some((by, window)) = levels.cohort {
-        let (start, end) = (window.start, window.end);
+        let (start, end) = (bound(window.start), bound(window.end));
         section.lead.push(match (by, language) {
             (CohortBy::Created, Language::Nl) => format!("aangemaakt van {start} tot {end}"),
             (CohortBy::Created, Language::En) => format!("created from {start} to {end}"),
@@ -71,13 +127,17 @@ fn head(levels: &ServiceLevels, language: Language) -> Section {
             .to_owned(),
         );
     }
-    for (reason, count) in &levels.without_promise {
+    for (reason, count) in words::without_promise(&levels.without_promise, language) {
         section.lead.push(match language {
-            Language::Nl => format!("{} zonder SLA: {reason}", n(*count)),
-            Language::En => format!("{} without an SLA: {reason}", n(*count)),
+            Language::Nl => format!("{} zonder SLA: {reason}", n(count)),
+            Language::En => format!("{} without an SLA: {reason}", n(count)),
         });
     }
     section
+}
+
+fn one<'a>(n: u64, singular: &'a str, plural: &'a str) -> &'a str {
+    if n == 1 { singular } else { plural }
 }
 
 /// What a promise is called: kind, policy, what is timed, team, group.
@@ -108,11 +168,7 @@ fn attainment(levels: &ServiceLevels, language: Language) -> Section {
         either(language, "op tijd/te laat", "met/missed"),
         either(language, "oordeel", "verdict"),
         either(language, "intern", "internal"),
-        either(
-            language,
-            "loopt/dreigt/stil/vervallen",
-            "open/at risk/paused/cancelled",
-        ),
+        either(language, "l/d/s/v", "o/r/p/c"),
     ]
     .map(str::to_owned)
     .to_vec();
@@ -150,8 +206,8 @@ fn attainment(levels: &ServiceLevels, language: Language) -> Section {
         section.notes.push(
             either(
                 language,
-                "Op tijd = op tijd ÷ (op tijd + te laat); wat nog loopt telt pas als het te laat is. Een contract wordt gehouden aan het kale percentage; het interval zegt hoeveel daarvan toeval kan zijn. Intern is het eigen, strengere doel, geen belofte.",
-                "In time = met ÷ (met + missed); what still runs counts once it is late. A contract is held to the plain share; the interval says how much of it may be chance. Internal is the organisation's own, stricter goal, no promise.",
+                "Op tijd = op tijd ÷ (op tijd + te laat); wat nog loopt telt pas als het te laat is. Een contract wordt gehouden aan het kale percentage; het interval zegt hoeveel daarvan toeval kan zijn. Intern is het eigen, strengere doel, geen belofte. l/d/s/v: loopt, dreigt, staat stil, vervallen.",
+                "In time = met ÷ (met + missed); what still runs counts once it is late. A contract is held to the plain share; the interval says how much of it may be chance. Internal is the organisation's own, stricter goal, no promise. o/r/p/c: open, at risk, paused, cancelled.",
             )
             .to_owned(),
         );
@@ -256,7 +312,7 @@ fn teams(levels: &ServiceLevels, language: Language) -> Section {
     section
 }
 
-fn due(levels: &ServiceLevels, language: Language) -> Section {
+fn due(levels: &ServiceLevels, zone: &TimeZone, language: Language) -> Section {
     let mut section = Section::titled(either(language, "Nu aan de beurt", "Due first"));
     if levels.n_at_risk + levels.n_over > 0 {
         let n = |n| number::count(n, language);
@@ -294,7 +350,7 @@ fn due(levels: &ServiceLevels, language: Language) -> Section {
             promise,
             words::state(line.state, language).to_owned(),
             line.due_at
-                .map_or(number::ABSENT.to_owned(), |at| at.to_string()),
+                .map_or(number::ABSENT.to_owned(), |at| clock(at, zone)),
             words::hours(line.time_left, language),
         ]);
     }

@@ -7,6 +7,7 @@ use crate::service_levels::clocks::State;
 use crate::service_levels::policies::{AgreementKind, Metric};
 use crate::units::Seconds;
 use jiff::SignedDuration;
+use std::collections::BTreeMap;
 
 /// What is timed.
 pub(super) fn metric(metric: Metric, language: Language) -> &'static str {
@@ -44,6 +45,48 @@ pub(in crate::report) fn standing(standing: Standing, language: Language) -> &'s
         Standing::NothingDecided => ("nog niets beslist", "nothing decided"),
     };
     either(language, nl, en)
+}
+
+/// Why tickets have no promise, with their number; reasons that differ by case alone are one.
+pub(super) fn without_promise(
+    reasons: &BTreeMap<String, u64>,
+    language: Language,
+) -> Vec<(String, u64)> {
+    let mut all: BTreeMap<String, (String, u64)> = BTreeMap::new();
+    for (reason, n) in reasons {
+        let told = all.entry(reason.to_lowercase());
+        told.or_insert_with(|| (no_promise(reason, language), 0)).1 += n;
+    }
+    all.into_values().collect()
+}
+
+/// A reason as the clocks write it, in the language of the report.
+fn no_promise(reason: &str, language: Language) -> String {
+    if language == Language::En {
+        return reason.to_owned();
+    }
+    match reason {
+        "no policy matched" => return "geen afspraak past".to_owned(),
+        "created after the instant of the report" => {
+            return "aangemaakt na het moment van het rapport".to_owned();
+        }
+        _ => {}
+    }
+    let Some(rest) = reason.strip_prefix("policy ") else {
+        return reason.to_owned();
+    };
+    if let Some((policy, _)) = rest.split_once(" matched and asks for a priority") {
+        return format!(
+            "afspraak {policy} past en vraagt een prioriteit, die het ticket niet heeft; default_priority noemt er een voor zulke tickets"
+        );
+    }
+    match rest.split_once(" matched without a target") {
+        None => reason.to_owned(),
+        Some((policy, priority)) => {
+            let priority = priority.replace(" for priority ", " voor prioriteit ");
+            format!("afspraak {policy} past zonder doel{priority}")
+        }
+    }
 }
 
 /// How a clock stands.
@@ -121,4 +164,53 @@ pub(in crate::report) fn of_seconds(seconds: f64, language: Language) -> String 
     };
     let decimals = usize::from(size >= 7_200.0 && (value - value.round()).abs() >= 0.05);
     format!("{} {unit}", number::fixed(value, decimals, language))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service_levels::clocks::NoSla;
+
+    #[test]
+    fn every_reason_without_a_promise_has_dutch_words() {
+        let reasons = [
+            NoSla::NotCreated,
+            NoSla::NoPolicy,
+            NoSla::NoPriority { policy: "p".into() },
+            NoSla::NoTarget {
+                policy: "p".into(),
+                priority: None,
+            },
+            NoSla::NoTarget {
+                policy: "p".into(),
+                priority: Some("Hoog".into()),
+            },
+        ];
+        for reason in reasons {
+            let (en, nl) = (
+                reason.to_string(),
+                no_promise(&reason.to_string(), Language::Nl),
+            );
+            assert_ne!(en, nl);
+            assert!(!nl.contains("matched") && !nl.contains("priority "), "{nl}");
+        }
+        let mixed = BTreeMap::from([
+            (
+                "policy p matched without a target for priority High".to_owned(),
+                2,
+            ),
+            (
+                "policy p matched without a target for priority high".to_owned(),
+                3,
+            ),
+        ]);
+        let told = without_promise(&mixed, Language::Nl);
+        assert_eq!(
+            told,
+            [(
+                "afspraak p past zonder doel voor prioriteit High".to_owned(),
+                5
+            )]
+        );
+    }
 }

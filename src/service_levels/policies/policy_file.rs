@@ -2,6 +2,7 @@ use super::experience::XlaPolicy;
 use super::policy::Policy;
 use super::service_level::ServiceLevelTarget;
 use crate::units::Seconds;
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -16,6 +17,8 @@ pub struct PolicyFile {
     pub service_levels: Vec<ServiceLevelTarget>,
     /// Ways that tickets take through teams.
     pub routes: Vec<Route>,
+    /// Zone in which dates of the file begin, where it names one.
+    pub time_zone: Option<TimeZone>,
 }
 
 /// A way that tickets take through teams, declared or observed.
