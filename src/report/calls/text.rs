@@ -1,5 +1,5 @@
 use super::subject::CallReport;
-use super::words::{caution_text, either, n};
+use super::words::{caution_text, either, n, rejected};
 use super::{goals_part, part, table_part};
 use crate::report::Language;
 use crate::report::section::Section;
@@ -57,7 +57,7 @@ fn source(report: &CallReport<'_>, language: Language) -> Section {
     for (reason, count) in &provenance.rejected {
         section
             .lead
-            .push(format!("  {reason}: {}", n(*count, language)));
+            .push(format!("  {}: {}", rejected(reason, language), n(*count, language)));
     }
     let columns: Vec<String> = provenance
         .columns

@@ -69,8 +69,15 @@ impl Section {
         });
     }
 
-    /// For a terminal.
+    /// For a terminal, which nothing in names and ids can command.
     pub(in crate::report) fn text(&self) -> String {
+        let text = self.written();
+        text.chars()
+            .map(|char| if char == '\n' { char } else { harmless(char) })
+            .collect()
+    }
+
+    fn written(&self) -> String {
         let mut text = String::new();
         if !self.title.is_empty() {
             let _ = writeln!(text, "{}", self.title);
@@ -132,7 +139,10 @@ impl Grid {
     fn text(&self) -> String {
         let mut lines: Vec<Vec<String>> = vec![self.header.clone()];
         for row in &self.rows {
-            let mut cells = row.cells.clone();
+            let cells = row.cells.iter();
+            let mut cells: Vec<String> = cells
+                .map(|cell| cell.chars().map(harmless).collect())
+                .collect();
             if let Some(first) = cells.first_mut() {
                 *first = short(first, NAME_CHARS);
                 if row.is_part {
@@ -164,9 +174,31 @@ impl Grid {
     }
 }
 
+/// A mark in place of a character that moves the cursor, colours text or turns its direction.
+fn harmless(char: char) -> char {
+    let turns = matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if char.is_control() || turns {
+        char::REPLACEMENT_CHARACTER
+    } else {
+        char
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_with_escapes_does_not_reach_the_terminal() {
+        let mut section = Section::titled("A\u{1b}[2J");
+        section.lead.push("one\u{7}".to_owned());
+        section.grid.header = ["queue", "n"].map(str::to_owned).to_vec();
+        section.push(vec!["a\u{1b}[31m\nb\u{202e}".to_owned(), "1\r".to_owned()]);
+        let text = section.text();
+        assert!(text.contains("a\u{fffd}[31m\u{fffd}b\u{fffd}"), "{text:?}");
+        assert!(!text.contains(['\u{1b}', '\u{7}', '\r', '\u{202e}']), "{text:?}");
+        assert_eq!(text.lines().count(), 5, "{text:?}");
+    }
 
     #[test]
     fn numbers_stand_under_their_heading_and_parts_are_set_in() {
