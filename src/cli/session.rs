@@ -152,7 +152,9 @@ const MOMENTS: &str = "write 2026-03-31, 2026-03-31T12:00:00Z or 2026-03-31T12:0
 
 /// A date and nothing else: the parser of dates would drop a time behind it.
 pub(super) fn date_alone(text: &str) -> Option<Date> {
-    let is_date = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let is_date = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'-');
     text.parse().ok().filter(|_| is_date)
 }
 

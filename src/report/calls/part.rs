@@ -7,8 +7,8 @@ use crate::report::number::{self, ABSENT};
 use crate::report::section::Section;
 use crate::report::words::suppressed;
 use crate::service_levels::calls::{
-    Attained, Disposition, Distribution, Excess, Figures, FlowOuts, Proportion,
-    Satisfaction, Scope, ServiceLevel, Survey,
+    Attained, Disposition, Distribution, Excess, Figures, FlowOuts, Proportion, Satisfaction,
+    Scope, ServiceLevel, Survey,
 };
 use crate::units::Interval;
 use std::fmt::Write;
@@ -102,7 +102,11 @@ fn scope_sentence(report: &CallReport<'_>, language: Language) -> String {
         Scope::Period { from, to } => format!(
             "{} {from} {} {to} ({}{}){stand}",
             if is_empty {
-                either(language, "Er zijn geen gesprekken van", "There are no calls from")
+                either(
+                    language,
+                    "Er zijn geen gesprekken van",
+                    "There are no calls from",
+                )
             } else {
                 either(language, "Contacten van", "Contacts from")
             },
@@ -215,7 +219,11 @@ pub(super) fn contacts(report: &CallReport<'_>, language: Language) -> Section {
         section.push(vec![name.to_owned(), n(count, language)]);
     };
     row(
-        either(language, "aangeboden aan een wachtrij", "offered to a queue"),
+        either(
+            language,
+            "aangeboden aan een wachtrij",
+            "offered to a queue",
+        ),
         counts.offered(),
     );
     let section = &mut section;
@@ -248,11 +256,7 @@ pub(super) fn contacts(report: &CallReport<'_>, language: Language) -> Section {
                 "contacts of customers, together"
             ),
             n(journeys.n_legs, language),
-            either(
-                language,
-                "keer binnengekomen:",
-                "times come in:"
-            ),
+            either(language, "keer binnengekomen:", "times come in:"),
             n(counts.offered(), language),
             either(
                 language,
@@ -496,9 +500,7 @@ pub(super) fn outcome(report: &CallReport<'_>, language: Language) -> Section {
             either(language, "verborgen, allen gelijk", "hidden, all equal").to_owned(),
             n(*count, language),
         ],
-        Survey::Suppressed(reason) => {
-            [suppressed(*reason, language).to_owned(), ABSENT.to_owned()]
-        }
+        Survey::Suppressed(reason) => [suppressed(*reason, language).to_owned(), ABSENT.to_owned()],
     };
     row(survey, "survey", answers);
     let noted = either(language, "medewerker noteert opgelost", "noted as resolved");

@@ -55,9 +55,11 @@ fn source(report: &CallReport<'_>, language: Language) -> Section {
         provenance.sha256,
     ));
     for (reason, count) in &provenance.rejected {
-        section
-            .lead
-            .push(format!("  {}: {}", rejected(reason, language), n(*count, language)));
+        section.lead.push(format!(
+            "  {}: {}",
+            rejected(reason, language),
+            n(*count, language)
+        ));
     }
     let columns: Vec<String> = provenance
         .columns

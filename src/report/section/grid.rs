@@ -196,7 +196,10 @@ mod tests {
         section.push(vec!["a\u{1b}[31m\nb\u{202e}".to_owned(), "1\r".to_owned()]);
         let text = section.text();
         assert!(text.contains("a\u{fffd}[31m\u{fffd}b\u{fffd}"), "{text:?}");
-        assert!(!text.contains(['\u{1b}', '\u{7}', '\r', '\u{202e}']), "{text:?}");
+        assert!(
+            !text.contains(['\u{1b}', '\u{7}', '\r', '\u{202e}']),
+            "{text:?}"
+        );
         assert_eq!(text.lines().count(), 5, "{text:?}");
     }
 

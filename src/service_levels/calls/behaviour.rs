@@ -459,7 +459,8 @@ fn surveys_and_notes_of_agents_are_other_definitions() {
     options.not_first_line.insert("fault".into());
     let found = overview(&calls, &options).whole.figures.first_contact;
     let pair = |p: Proportion| (p.numerator, p.denominator);
-    assert_eq!(pair(found.survey), (1, 2));
+    // Two answers are too few to tell.
+    assert_eq!(found.survey, Survey::Suppressed(Reason::BelowFloor));
     assert_eq!(pair(found.resolved_first), (2, 3));
     assert_eq!(pair(found.resolved_first_net.unwrap()), (2, 2));
     assert_eq!(found.no_repeat, None);
@@ -514,6 +515,60 @@ fn few_scores_are_hidden_in_every_table() {
     assert_eq!(
         satisfaction(1),
         Satisfaction::Suppressed(Reason::Differencing)
+    );
+}
+
+#[test]
+fn the_answer_of_one_customer_is_in_no_survey() {
+    let asked = |id: usize, queue: &str, helped| Call {
+        helped_at_once: helped,
+        ..in_queue(answered(&id.to_string(), noon(), 5, 60), queue)
+    };
+    let mut calls: Vec<Call> = (0..8).map(|id| asked(id, "A", Some(id < 4))).collect();
+    let survey = |calls: &[Call]| {
+        let mut options = options(END);
+        options.groupings = by(&[Dimension::Queue]);
+        let found = overview(calls, &options);
+        let rows = found.tables[0].cells.iter();
+        let rows: Vec<Survey> = rows.map(|row| row.figures.first_contact.survey).collect();
+        (found.whole.figures.first_contact.survey, rows)
+    };
+    let (whole, rows) = survey(&calls);
+    assert_eq!(
+        whole.share().map(|one| (one.numerator, one.denominator)),
+        Some((4, 8))
+    );
+    assert_eq!(rows[0], whole);
+    // One customer of another queue: neither that row nor the one that would give it away is shown.
+    calls.push(asked(9, "B", Some(true)));
+    let (_, rows) = survey(&calls);
+    assert!(
+        rows.iter().all(|row| matches!(row, Survey::Suppressed(_))),
+        "{rows:?}"
+    );
+    let (whole, _) = survey(&calls[8..]);
+    assert_eq!(whole, Survey::Suppressed(Reason::BelowFloor));
+}
+
+#[test]
+fn equal_scores_of_a_queue_do_not_follow_from_the_rest() {
+    let scored = |id: usize, queue: &str, score: usize| Call {
+        score: Some(crate::units::as_f64(score)),
+        ..in_queue(answered(&id.to_string(), noon(), 5, 60), queue)
+    };
+    let mut calls: Vec<Call> = (0..6).map(|id| scored(id, "A", 1)).collect();
+    calls.extend((10..18).map(|id| scored(id, "B", id % 3 + 2)));
+    let mut options = options(END);
+    options.groupings = by(&[Dimension::Queue]);
+    let found = overview(&calls, &options);
+    let of = |cell: &Cell| matches!(cell.figures.satisfaction, Satisfaction::Mean { .. });
+    let rows = &found.tables[0].cells;
+    assert!(!of(&rows[0]), "all of A gave 1");
+    // The mean of all and that of B together would give A.
+    assert!(
+        !(of(&found.whole) && of(&rows[1])),
+        "{:?}",
+        found.whole.figures.satisfaction
     );
 }
 

@@ -242,8 +242,7 @@ fn cell(key: Vec<Option<Arc<str>>>, all: &[Placed<'_>], side: Side, ground: &Gro
             let mut figures = of(&is_calm);
             figures.satisfaction = Satisfaction::NoScores;
             let survey = figures.first_contact.survey;
-            figures.first_contact.survey =
-                survey.judged(Verdict::Suppressed(Reason::Differencing));
+            figures.first_contact.survey = survey.judged(Verdict::Suppressed(Reason::Differencing));
             Box::new(figures)
         }),
     }
