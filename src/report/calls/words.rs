@@ -146,6 +146,7 @@ pub(super) fn weekday(weekday: usize, language: Language) -> &'static str {
 }
 
 /// What to keep in mind, as a sentence.
+#[expect(clippy::too_many_lines, reason = "one sentence for each caution")]
 pub(super) fn caution_text(caution: &CallCaution, language: Language) -> String {
     let say = |nl: &str, en: &str| either(language, nl, en).to_owned();
     let count = |count: &usize, nl: &str, en: &str| {
