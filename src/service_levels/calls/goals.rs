@@ -132,8 +132,8 @@ fn seconds(seconds: i64) -> SignedDuration {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{abandoned, answered, options};
     use super::*;
+    use crate::service_levels::calls::fixture::{abandoned, answered, options};
     use crate::units::{Probability, Seconds};
 
     fn target(queue: &str, threshold: i64) -> ServiceLevelTarget {

@@ -63,3 +63,5 @@ mod behaviour;
 mod fixture;
 #[cfg(test)]
 mod golden;
+#[cfg(test)]
+mod hidden_answers;
