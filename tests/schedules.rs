@@ -163,3 +163,87 @@ fn rows_are_answered_in_order_and_bad_ones_named_by_place() {
         ],
     );
 }
+
+#[test]
+fn a_row_that_ends_before_it_begins_is_rejected_and_no_seconds_are_allowed() {
+    let bench = Bench::small();
+    let file = example();
+    bench.write(
+        "pairs.csv",
+        "from,to\n2026-06-15T12:00Z,2026-06-12T12:00Z\n2026-06-15T12:00Z,2026-06-15T12:00Z\n",
+    );
+    let ask = |verb: &str, table: &str| {
+        bench.succeeds(&["schedule", verb, &file, table, "--schedule", "always"])
+    };
+    let done = ask("between", "pairs.csv");
+    assert_eq!(
+        done.stdout,
+        "row,from,to,open_s\n2,2026-06-15T12:00:00Z,2026-06-15T12:00:00Z,0\n"
+    );
+    assert!(done.stderr.contains("row 1"), "{}", done.stderr);
+    bench.write(
+        "sums.csv",
+        "from,seconds\n2026-06-15T12:00Z,0\n2026-06-15T12:00Z,-1\n",
+    );
+    let done = ask("add", "sums.csv");
+    assert_eq!(
+        done.stdout,
+        "row,from,seconds,due_at\n1,2026-06-15T12:00:00Z,0,2026-06-15T12:00:00Z\n"
+    );
+    assert!(done.stderr.contains("0 or more"), "{}", done.stderr);
+}
+
+#[test]
+fn hours_that_the_clock_jumps_over_are_said_to_be_no_window() {
+    let bench = Bench::small();
+    bench.write(
+        "s.toml",
+        "[[schedule]]\nschedule_id = \"s\"\ntime_zone = \"Europe/Amsterdam\"\n\
+         weekly = [{ weekday = \"sun\", start = \"02:30\", end = \"03:15\" }]\n",
+    );
+    let ask = |from: &str, to: &str, format: &str| {
+        bench.succeeds(&[
+            "schedule",
+            "windows",
+            "s.toml",
+            "--schedule",
+            "s",
+            "--from",
+            from,
+            "--to",
+            to,
+            "--format",
+            format,
+        ])
+    };
+    let text = ask("2026-03-22", "2026-03-29", "text").stdout;
+    assert!(
+        text.contains("note: 2026-03-29 02:30–03:15 is no window"),
+        "{text}"
+    );
+    assert!(text.contains("windows: 1,"), "{text}");
+    let json: Value =
+        serde_json::from_str(&ask("2026-03-22", "2026-03-29", "json").stdout).unwrap();
+    assert_eq!(json["skipped"][0]["date"], "2026-03-29");
+    let csv = ask("2026-03-22", "2026-03-29", "csv");
+    assert!(csv.stderr.contains("is no window"), "{}", csv.stderr);
+    assert!(
+        !ask("2026-03-22", "2026-03-28", "text")
+            .stdout
+            .contains("note")
+    );
+    bench.fails(
+        2,
+        &[
+            "schedule",
+            "windows",
+            "s.toml",
+            "--schedule",
+            "s",
+            "--from",
+            "2026-03-22 12:00",
+            "--to",
+            "2026-03-29",
+        ],
+    );
+}

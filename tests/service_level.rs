@@ -140,6 +140,24 @@ fn wrong_use_says_what_to_try() {
     );
     check(&with(&["--zone", "Europe/Atlantis"]), "no time zone");
     check(&with(&["--calamity", "2026-03-02"]), "--calamity");
+    check(&with(&["--target", "0.8"]), "95 percent is written 95");
+    check(&with(&["--target", "101"]), "100 at most");
+    let no_zone = [
+        "service-level",
+        "zoned.csv",
+        "--threshold-s",
+        "30",
+        "--from",
+        "2026-03-02 12:00",
+        "--to",
+        "2026-03-03",
+    ];
+    bench.write("zoned.csv", ZONED);
+    check(&no_zone, "a time of day but no zone");
+    check(
+        &with(&["--from", "2026-03-29 02:30", "--to", "2026-04-01"]),
+        "twice or not at all",
+    );
     check(
         &with(&["--from", "2026-03-02", "--to", "2026-03-02"]),
         "ends before it begins",
@@ -156,6 +174,64 @@ fn wrong_use_says_what_to_try() {
             "2026-03-20",
         ]),
         "closed period",
+    );
+}
+
+const ZONED: &str = "contact_id,offered_at,wait_s,disposition\n\
+    1,2026-03-02T00:30:00+01:00,5,abandoned\n\
+    2,2026-03-02T12:30:00+01:00,5,abandoned\n";
+
+#[test]
+fn days_begin_at_midnight_of_the_zone_that_is_printed_and_a_time_of_day_counts() {
+    let bench = bench();
+    bench.write("zoned.csv", ZONED);
+    let ask = |more: &[&str]| {
+        let mut arguments = vec!["service-level", "zoned.csv", "--threshold-s", "30"];
+        arguments.extend(more);
+        bench.succeeds(&arguments).stdout
+    };
+    let day = ["--from", "2026-03-02", "--to", "2026-03-03"];
+    let offered = |more: &[&str]| -> u64 {
+        let text = ask(&[more, &["--format", "json"]].concat());
+        let value: Value = serde_json::from_str(&text).unwrap();
+        value["counts"]["offered"].as_u64().unwrap()
+    };
+    let amsterdam = ["--zone", "Europe/Amsterdam"];
+    // 00:30 in Amsterdam is still the day before in UTC.
+    assert_eq!(offered(&day), 1);
+    assert!(ask(&day).contains("days of UTC: nobody named another zone"));
+    let local = [&day[..], &amsterdam[..]].concat();
+    assert_eq!(offered(&local), 2);
+    assert!(ask(&local).contains("days of Europe/Amsterdam"));
+    let noon = ["--from", "2026-03-02 12:00", "--to", "2026-03-03"];
+    assert_eq!(offered(&[&noon[..], &amsterdam[..]].concat()), 1);
+    // A target may be written with a comma and a sign.
+    for target in ["80", "80%", "80,0"] {
+        assert!(
+            ask(&["--target", target]).contains("Target 80%"),
+            "{target}"
+        );
+    }
+}
+
+#[test]
+fn an_incident_of_a_queue_that_is_not_there_is_warned_of() {
+    let bench = bench();
+    let warned = |queue: &str| {
+        let incident = format!("2026-03-02..2026-03-04@queue={queue}");
+        let outcome = bench.succeeds(&with(&["--calamity", &incident]));
+        outcome.stderr.contains("no call of the log has queue")
+    };
+    assert!(warned("nope"));
+    assert!(!warned("invoices"));
+}
+
+#[test]
+fn what_is_offered_to_a_queue_is_one_number() {
+    let text = bench().succeeds(&with(&[])).stdout;
+    assert!(
+        text.contains("12 contacts of customers, together 13 times come in: 11 offered to a queue, 2 not (callback, message, out of hours)"),
+        "{text}"
     );
 }
 
@@ -181,6 +257,13 @@ fn a_frozen_period_is_compared_and_only_restated_when_asked() {
     let refused = bench.signaal(&with(&period));
     assert_eq!(refused.code, 2);
     assert!(refused.stderr.contains("data_sha256"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("in counts abandoned was")
+            || refused.stderr.contains("in counts answered was"),
+        "{}",
+        refused.stderr
+    );
+    assert!(!refused.stderr.contains('{'), "{}", refused.stderr);
     assert!(refused.stderr.contains("--restate"), "{}", refused.stderr);
     assert_eq!(bench.read("march.json"), first);
     let mut restated = period.to_vec();
@@ -234,6 +317,7 @@ fn the_public_log_of_calls_says_what_it_cannot_tell() {
     assert_eq!(value["service_level"]["share"], Value::Null);
     assert_eq!(value["service_level"]["unknown"], "abandoned_waits_unknown");
     assert_eq!(value["transfer_rate"], Value::Null);
+    assert_eq!(value["waits"]["longest"]["is_lower_bound"], true);
     assert!((value["waits"]["asa_s"].as_f64().unwrap() - 67.5207).abs() <= 5e-5);
 }
 

@@ -25,9 +25,11 @@ pub(super) enum ScheduleVerb {
     },
     /// List the open windows of a schedule, and its holidays by name.
     Windows(Windows),
-    /// Count the open seconds between two moments, for each row of a table with columns from and to.
+    /// Count the open seconds between two moments, for each row of a table with columns from and to;
+    /// to is not before from.
     Between(Counting),
-    /// Add open seconds to a moment, for each row of a table with columns from and seconds.
+    /// Add open seconds to a moment, for each row of a table with columns from and seconds
+    /// (0 or more).
     Add(Counting),
 }
 

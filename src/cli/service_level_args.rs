@@ -80,15 +80,15 @@ pub(super) struct RuleArgs {
     /// Count contacts that the queue sent elsewhere as missed.
     #[arg(long)]
     pub(super) flowouts: bool,
-    /// The promised percentage, as 95.
+    /// The promised percentage, as 95 (not 0.95).
     #[arg(long, value_name = "PERCENT")]
-    pub(super) target: Option<f64>,
+    pub(super) target: Option<String>,
 }
 
 /// Which contacts.
 #[derive(Debug, Args)]
 pub(super) struct ScopeArgs {
-    /// First day or instant of the period.
+    /// First day or instant of the period; a day begins at midnight of --zone.
     #[arg(long, value_name = "DATE", requires = "to")]
     pub(super) from: Option<String>,
     /// First day or instant after it.
@@ -111,7 +111,7 @@ pub(super) struct TableArgs {
     /// Volumes per interval of the local day, in minutes.
     #[arg(long, value_name = "MINUTES", value_parser = ["15", "30"])]
     pub(super) interval: Option<String>,
-    /// Zone of the centre, for days and intervals; that of the times of the log if absent.
+    /// Zone of the centre, for days and intervals; that of --source-tz or of the preset if absent, else days are of UTC.
     #[arg(long, value_name = "ZONE")]
     pub(super) zone: Option<String>,
     /// The interval to which work is counted.

@@ -8,7 +8,9 @@ use crate::privacy::Key;
 use crate::record::LanguageTag;
 use crate::report::Language;
 use crate::store::Store;
-use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 use std::path::Path;
 
 /// The command was used wrongly; the text says how.
@@ -107,7 +109,62 @@ impl Session {
     }
 }
 
-/// The instant against which retention is judged: what was asked for, or now.
+/// A moment as it was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Moment {
+    /// A date alone.
+    Day(Date),
+    /// A time with its zone or offset.
+    Instant(Timestamp),
+    /// A time of which nobody knows the zone.
+    Local(DateTime),
+}
+
+impl Moment {
+    /// Reads what was typed, all of it: a time of day is never dropped.
+    ///
+    /// # Errors
+    ///
+    /// [`Misuse`] when the text is none of the three.
+    pub(super) fn of(flag: &str, text: &str) -> Result<Self, Misuse> {
+        let text = text.trim();
+        if let Ok(instant) = text.parse() {
+            return Ok(Self::Instant(instant));
+        }
+        if let Ok(zoned) = text.parse::<Zoned>() {
+            return Ok(Self::Instant(zoned.timestamp()));
+        }
+        if let Some(date) = date_alone(text) {
+            return Ok(Self::Day(date));
+        }
+        let local = text.parse().map(Self::Local);
+        local.map_err(|_| {
+            Misuse::new(format!(
+                "{flag} \"{text}\" is neither a date nor an instant"
+            ))
+            .hint(MOMENTS)
+        })
+    }
+}
+
+/// How moments are written.
+const MOMENTS: &str = "write 2026-03-31, 2026-03-31T12:00:00Z or 2026-03-31T12:00:00+02:00";
+
+/// A date and nothing else: the parser of dates would drop a time behind it.
+pub(super) fn date_alone(text: &str) -> Option<Date> {
+    let is_date = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'-');
+    text.parse().ok().filter(|_| is_date)
+}
+
+/// A time without a zone where nobody said in which zone it is.
+pub(super) fn without_zone(flag: &str, text: &str) -> Misuse {
+    Misuse::new(format!("{flag} \"{text}\" has a time of day but no zone")).hint(MOMENTS)
+}
+
+/// The instant against which retention is judged: what was asked for, or now. A date is its first
+/// moment in UTC.
 ///
 /// # Errors
 ///
@@ -116,16 +173,11 @@ pub(super) fn as_of(asked: Option<&str>) -> anyhow::Result<Timestamp> {
     let Some(text) = asked else {
         return Ok(now());
     };
-    if let Ok(instant) = text.parse() {
-        return Ok(instant);
+    match Moment::of("--as-of", text)? {
+        Moment::Instant(instant) => Ok(instant),
+        Moment::Day(date) => Ok(date.to_zoned(TimeZone::UTC)?.timestamp()),
+        Moment::Local(_) => Err(without_zone("--as-of", text).into()),
     }
-    let date: jiff::civil::Date = text.parse().map_err(|_| {
-        Misuse::new(format!(
-            "--as-of \"{text}\" is neither a date nor an instant"
-        ))
-        .hint("write 2026-03-31 or 2026-03-31T12:00:00Z")
-    })?;
-    Ok(date.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp())
 }
 
 #[expect(
@@ -143,4 +195,29 @@ pub(super) fn now() -> Timestamp {
 /// When it cannot be read.
 pub(super) fn period(asked: Option<&str>) -> anyhow::Result<Option<Period>> {
     Ok(asked.map(Period::parse).transpose()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_of_day_is_never_dropped() {
+        let at = |text: &str| as_of(Some(text)).map(|at| at.to_string()).ok();
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(at(text).as_deref(), expected, "{text}");
+        };
+        check("2026-06-17", Some("2026-06-17T00:00:00Z"));
+        check("2026-06-17T18:00:00Z", Some("2026-06-17T18:00:00Z"));
+        check("2026-06-17 18:00+02:00", Some("2026-06-17T16:00:00Z"));
+        check(
+            "2026-06-17T18:00[Europe/Amsterdam]",
+            Some("2026-06-17T16:00:00Z"),
+        );
+        check("2026-06-17 18:00", None);
+        check("2026-06-17T18:00:00", None);
+        check("2026-06-17 gisteren", None);
+        check("2026-06-31", None);
+        check("", None);
+    }
 }

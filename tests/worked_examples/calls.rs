@@ -118,14 +118,17 @@ fn first_contact(figures: &mut Figures) {
     let answered = |number: usize| call(number, NINE, 10, Disposition::Answered);
     let asked: Vec<Call> = (0..10)
         .map(|number| Call {
-            helped_at_once: (number < 4).then_some(number < 3),
+            helped_at_once: (number < 8).then_some(number < 6),
             transferred_out: Some(number < 2),
             ..answered(number)
         })
         .collect();
     let found = overview(&asked, &options("2026-03-31T00:00:00Z"));
     let survey = found.whole.figures.first_contact.survey;
-    figures.insert("fcr_survey", vec![number(100.0 * survey.share().unwrap())]);
+    figures.insert(
+        "fcr_survey",
+        vec![number(100.0 * survey.share().unwrap().share().unwrap())],
+    );
     let eight = overview(&asked[..8], &options(NEXT_DAY)).whole.figures;
     let passed_on = eight.transfers.unwrap();
     figures.insert(

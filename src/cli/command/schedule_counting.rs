@@ -208,7 +208,13 @@ impl<'a> Reader<'a> {
             Err(fault) => return Ok(Err(("from", fault))),
         };
         let second = match self.question {
-            Question::Between => self.moment(&second).map(Second::To),
+            Question::Between => match self.moment(&second) {
+                // A row that ends before it begins is wrong data, not a stretch of nil.
+                Ok(to) if to < from => Err(Fault::EndBeforeStart {
+                    start: "from".to_owned(),
+                }),
+                second => second.map(Second::To),
+            },
             Question::Add => whole_seconds(&second).map(Second::Open),
         };
         Ok(second
@@ -267,7 +273,7 @@ fn whole_seconds(text: &str) -> Result<Seconds, Fault> {
     }
     match text.parse::<i64>() {
         Ok(seconds) if seconds >= 0 => Ok(Seconds(seconds)),
-        Ok(_) => Err(Fault::NotPositive),
+        Ok(_) => Err(Fault::Negative),
         Err(_) => Err(Fault::NotANumber),
     }
 }

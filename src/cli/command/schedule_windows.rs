@@ -3,8 +3,10 @@ use crate::cli::args::Lang;
 use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::schedule_args::{WindowFormat, Windows as Args};
-use crate::cli::session::Misuse;
-use crate::service_levels::calendar::{ClockTime, Holiday, Schedule, Window, time_zone_database};
+use crate::cli::session::{Misuse, date_alone};
+use crate::service_levels::calendar::{
+    ClockInterval, ClockTime, Holiday, Schedule, Window, time_zone_database,
+};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
@@ -25,6 +27,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
     let schedules = read(file)?;
     let schedule = find(&schedules, schedule)?;
     let listing = Listing::new(schedule, from, last)?;
+    if *format == WindowFormat::Csv {
+        for (date, hours) in &listing.skipped {
+            tracing::warn!("{}", skipped(*date, *hours));
+        }
+    }
     let text = match format {
         WindowFormat::Text => listing.text(*lang),
         WindowFormat::Csv => listing.csv(*lang),
@@ -35,7 +42,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
 }
 
 fn date(flag: &str, text: &str) -> anyhow::Result<Date> {
-    text.parse().map_err(|_| {
+    date_alone(text).ok_or_else(|| {
         Misuse::new(format!("{flag} \"{text}\" is no date"))
             .hint("write 2026-03-31")
             .into()
@@ -49,6 +56,8 @@ struct Listing<'s> {
     zone: TimeZone,
     windows: Vec<Window>,
     holidays: Vec<Holiday>,
+    /// Hours that the clock jumps over.
+    skipped: Vec<(Date, ClockInterval)>,
 }
 
 impl<'s> Listing<'s> {
@@ -78,6 +87,7 @@ impl<'s> Listing<'s> {
             last,
             windows: opening.windows().collect(),
             holidays: schedule.holidays(from, last.tomorrow().unwrap_or(last)),
+            skipped: schedule.skipped_hours(from, last.tomorrow().unwrap_or(last)),
             zone,
         })
     }
@@ -108,6 +118,9 @@ impl<'s> Listing<'s> {
                 window.start,
                 window.end,
             );
+        }
+        for (date, hours) in &self.skipped {
+            let _ = writeln!(text, "note: {}", skipped(*date, *hours));
         }
         let _ = writeln!(
             text,
@@ -177,8 +190,21 @@ impl<'s> Listing<'s> {
             "to": self.last.to_string(),
             "windows": windows,
             "holidays": holidays,
+            "skipped": self
+                .skipped
+                .iter()
+                .map(|(date, hours)| {
+                    serde_json::json!({ "date": date.to_string(), "hours": hours.to_string() })
+                })
+                .collect::<Vec<_>>(),
         }))?)
     }
+}
+
+fn skipped(date: Date, hours: ClockInterval) -> String {
+    format!(
+        "{date} {hours} is no window: the clock jumps forward there, so that it would end before it begins"
+    )
 }
 
 fn seconds(window: &Window) -> i64 {

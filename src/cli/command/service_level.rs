@@ -5,7 +5,7 @@ use crate::cli::service_level_args::{
     AttributionName, CallFormat, CallReading, FormulaName, RuleArgs, ScopeArgs, ServiceLevel,
     TableArgs, TransferAbandonName,
 };
-use crate::cli::session::{Misuse, now};
+use crate::cli::session::{Misuse, Moment, now, without_zone};
 use crate::cli::table_args::DecimalMark;
 use crate::cli::{exit, output};
 use crate::config::load_governance;
@@ -20,7 +20,6 @@ use crate::service_levels::calls::{
 };
 use crate::units::Probability;
 use anyhow::Context;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use std::fs;
@@ -85,11 +84,11 @@ pub(in crate::cli) fn run(args: &ServiceLevel) -> anyhow::Result<u8> {
             TransferAbandonName::NeverAnswered => TransferAbandon::NeverAnswered,
             TransferAbandonName::AnyLeg => TransferAbandon::AnyLeg,
         },
-        calamities: calamities(&args.scope.calamity, zone.as_ref())?,
+        calamities: calamities(&args.scope.calamity, &log, zone.as_ref())?,
         opening: opening.as_ref(),
         floor: floors.all,
         agent_floor: floors.of_agents,
-        target: target(args.rule.target)?,
+        target: target(args.rule.target.as_deref())?,
         level: level(figures.level)?,
     };
     let overview = overview(&log.calls, &options);
@@ -99,6 +98,7 @@ pub(in crate::cli) fn run(args: &ServiceLevel) -> anyhow::Result<u8> {
         options: &options,
         overview: &overview,
         goals: &goals,
+        zone: zone.as_ref(),
     };
     if let Some(path) = &args.freezing.freeze {
         freeze_to(path, args.freezing.restate, &report)?;
@@ -275,13 +275,21 @@ fn rule(args: &RuleArgs) -> anyhow::Result<Rule> {
     })
 }
 
-fn target(percent: Option<f64>) -> anyhow::Result<Option<Probability>> {
-    let Some(percent) = percent else {
+/// `95`, `82,5`, `80%`. A share is refused: 0.8 can be meant as 80% and as 0.8%.
+fn target(asked: Option<&str>) -> anyhow::Result<Option<Probability>> {
+    let Some(text) = asked else {
         return Ok(None);
     };
-    let target = Probability::new(percent / 100.0).map_err(|_| {
-        Misuse::new(format!("--target {percent} is no percentage")).hint("write 95 for 95%")
-    })?;
+    let misuse = || {
+        Misuse::new(format!("--target \"{text}\" is no percentage"))
+            .hint("95 percent is written 95; a percentage lies above 1 and is 100 at most")
+    };
+    let number = text.trim().trim_end_matches('%').trim_end();
+    let percent: f64 = number.replace(',', ".").parse().map_err(|_| misuse())?;
+    if percent <= 1.0 {
+        return Err(misuse().into());
+    }
+    let target = Probability::new(percent / 100.0).map_err(|_| misuse())?;
     Ok(Some(target))
 }
 
@@ -338,23 +346,39 @@ fn scope(
     Ok((scope, as_of))
 }
 
-/// An instant, or the first moment of a day in the zone of the centre (UTC without one).
+/// An instant; a time of the clocks of the centre; or the first moment of a day by those clocks (of
+/// UTC where nobody named their zone).
 fn instant(flag: &str, text: &str, zone: Option<&TimeZone>) -> anyhow::Result<Timestamp> {
-    if let Ok(instant) = text.parse() {
-        return Ok(instant);
+    match (Moment::of(flag, text)?, zone) {
+        (Moment::Instant(instant), _) => Ok(instant),
+        (Moment::Day(date), zone) => {
+            let zone = zone.cloned().unwrap_or(TimeZone::UTC);
+            Ok(date.to_zoned(zone)?.timestamp())
+        }
+        (Moment::Local(local), Some(zone)) => {
+            let ambiguous = zone.to_ambiguous_timestamp(local);
+            if ambiguous.is_ambiguous() {
+                return Err(Misuse::new(format!(
+                    "the clocks of {} show {flag} \"{text}\" twice or not at all",
+                    zone.iana_name().unwrap_or("the centre")
+                ))
+                .hint("write its offset, as 2026-10-25T02:30:00+02:00")
+                .into());
+            }
+            Ok(ambiguous.compatible()?)
+        }
+        (Moment::Local(_), None) => Err(without_zone(flag, text)
+            .hint("name the zone of the centre with --zone, as --zone Europe/Amsterdam, or write 2026-03-31T12:00:00+02:00")
+            .into()),
     }
-    let date: Date = text.parse().map_err(|_| {
-        Misuse::new(format!(
-            "{flag} \"{text}\" is neither a date nor an instant"
-        ))
-        .hint("write 2026-03-31 or 2026-03-31T12:00:00Z")
-    })?;
-    let zone = zone.cloned().unwrap_or(TimeZone::UTC);
-    Ok(date.to_zoned(zone)?.timestamp())
 }
 
 /// `FROM..TO`, `FROM..TO@queue=NAME`, `FROM..TO@channel=NAME`
-fn calamities(texts: &[String], zone: Option<&TimeZone>) -> anyhow::Result<Vec<Calamity>> {
+fn calamities(
+    texts: &[String],
+    log: &CallLog,
+    zone: Option<&TimeZone>,
+) -> anyhow::Result<Vec<Calamity>> {
     let one = |text: &String| {
         let misuse = || {
             Misuse::new(format!("--calamity \"{text}\" is no incident"))
@@ -379,9 +403,28 @@ fn calamities(texts: &[String], zone: Option<&TimeZone>) -> anyhow::Result<Vec<C
         if calamity.from >= calamity.to {
             return Err(misuse().into());
         }
+        warn_of_nobody(text, &calamity.scope, log);
         Ok(calamity)
     };
     texts.iter().map(one).collect()
+}
+
+/// An incident of a queue or channel that the log does not have touches no contact.
+fn warn_of_nobody(text: &str, scope: &CalamityScope, log: &CallLog) {
+    let (what, name, is_known) = match scope {
+        CalamityScope::Everything => return,
+        CalamityScope::Queue(name) => {
+            let is_of = |call: &Call| call.queue.as_ref() == Some(name);
+            ("queue", name, log.calls.iter().any(is_of))
+        }
+        CalamityScope::Channel(name) => {
+            let is_of = |call: &Call| call.channel.as_ref() == Some(name);
+            ("channel", name, log.calls.iter().any(is_of))
+        }
+    };
+    if !is_known {
+        tracing::warn!("--calamity \"{text}\": no call of the log has {what} \"{name}\"");
+    }
 }
 
 /// Freezes the report of a closed period. A frozen report that says the same is left as it is; one
@@ -405,10 +448,7 @@ fn freeze_to(path: &Path, is_restated: bool, report: &CallReport<'_>) -> anyhow:
             return Ok(());
         }
         if !is_restated {
-            let said: Vec<String> = differences
-                .iter()
-                .map(|one| format!("{}: {}, now {}", one.what, one.frozen, one.now))
-                .collect();
+            let said: Vec<String> = differences.iter().map(ToString::to_string).collect();
             return Err(Misuse::new(format!(
                 "{} is frozen and says something else: {}",
                 path.display(),

@@ -213,6 +213,19 @@ pub(super) fn judge_all(
             "times without a zone are not guessed: name it, as --source-tz Europe/Amsterdam"
         );
     }
+    let account = opened.tickets.account();
+    if account.n_repeated_times > 0 {
+        tracing::warn!(
+            n = account.n_repeated_times,
+            "times fall in the hour that the clock showed twice; the first was taken"
+        );
+    }
+    if account.n_skipped_times > 0 {
+        tracing::warn!(
+            n = account.n_skipped_times,
+            "times fall in the hour that the clock jumped over; the time as much later was taken"
+        );
+    }
     Ok(intake(opened.tickets.account(), n_out_of_time))
 }
 

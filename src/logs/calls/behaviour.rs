@@ -173,6 +173,42 @@ fn a_time_without_a_zone_needs_one_and_a_repeated_hour_is_counted() {
 }
 
 #[test]
+fn a_time_that_the_clock_skipped_is_counted() {
+    let reading = Reading {
+        zone: TimeZone::get("Europe/Amsterdam").ok(),
+        ..Reading::default()
+    };
+    let log = read(
+        "calls.csv",
+        "contact_id,offered_at,ended_at,wait_s,disposition\n\
+         1,2026-03-29 02:30:00,,5,abandoned\n\
+         2,2026-03-29 01:59:00,2026-03-29 02:10:00,5,abandoned\n\
+         3,2026-03-29T02:30:00+02:00,,5,abandoned\n\
+         4,2026-03-29 02:30:00,,-5,abandoned\n",
+        &reading,
+    );
+    assert_eq!((log.calls.len(), log.rejections.len()), (3, 1));
+    assert_eq!(log.provenance.n_skipped_times, 2);
+    assert_eq!(log.provenance.n_ambiguous_times, 0);
+}
+
+#[test]
+fn contacts_of_which_two_rows_differ_are_counted() {
+    let header = "contact_id,offered_at,wait_s,disposition\n";
+    let (short, long) = (
+        "1,2026-03-02T09:00:00Z,12,abandoned\n",
+        "1,2026-03-02T09:00:00Z,90,abandoned\n",
+    );
+    let of = |rows: &[&str]| {
+        let log = csv(&format!("{header}{}", rows.concat()));
+        (log.calls[0].wait, log.provenance.n_conflicting)
+    };
+    assert_eq!(of(&[short, long]), (Some(s(90)), 1));
+    assert_eq!(of(&[long, short, short]), (Some(s(12)), 1));
+    assert_eq!(of(&[long, long]), (Some(s(90)), 0));
+}
+
+#[test]
 fn json_lines_may_name_a_column_late() {
     let log = read(
         "calls.jsonl",

@@ -1,7 +1,8 @@
 use super::field::{Field, folded};
 use super::words;
-use crate::intake::{Decimal, Fault, Row, TimeReading};
+use crate::intake::{Decimal, Fault, LocalTime, Row, TimeReading};
 use jiff::{SignedDuration, Timestamp};
+use std::cell::Cell;
 
 /// What is wrong with which field.
 pub(super) type Wrong = (Field, Fault);
@@ -13,6 +14,15 @@ pub(super) struct Cells<'a> {
     pub(super) slots: &'a [Option<usize>],
     pub(super) times: &'a TimeReading,
     pub(super) decimal: Decimal,
+    /// Times of the row that the clock showed twice, or jumped over.
+    pub(super) doubts: Cell<Doubts>,
+}
+
+/// Local times that do not tell one instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Doubts {
+    pub(super) n_repeated: usize,
+    pub(super) n_skipped: usize,
 }
 
 impl<'a> Cells<'a> {
@@ -24,12 +34,24 @@ impl<'a> Cells<'a> {
     }
 
     pub(super) fn instant(&self, field: Field) -> Result<Option<Timestamp>, Wrong> {
-        let read = |text| self.times.parse(text).map_err(|fault| (field, fault));
+        let read = |text| self.time(text).map_err(|fault| (field, fault));
         self.text(field).map(read).transpose()
     }
 
+    fn time(&self, text: &str) -> Result<Timestamp, Fault> {
+        let (at, local) = self.times.read(text)?;
+        let mut doubts = self.doubts.get();
+        match local {
+            LocalTime::Once => {}
+            LocalTime::Repeated => doubts.n_repeated += 1,
+            LocalTime::Skipped => doubts.n_skipped += 1,
+        }
+        self.doubts.set(doubts);
+        Ok(at)
+    }
+
     /// When the contact came: one column, or day and time apart.
-    pub(super) fn offered_at(&self) -> Result<(Timestamp, String), Wrong> {
+    pub(super) fn offered_at(&self) -> Result<Timestamp, Wrong> {
         let (field, text) = match (self.text(Field::OfferedAt), self.text(Field::Date)) {
             (Some(text), _) => (Field::OfferedAt, text.to_owned()),
             (None, Some(date)) => {
@@ -39,10 +61,7 @@ impl<'a> Cells<'a> {
             }
             (None, None) => return Err((Field::OfferedAt, Fault::MissingValue)),
         };
-        match self.times.parse(&text) {
-            Ok(at) => Ok((at, text)),
-            Err(fault) => Err((field, fault)),
-        }
+        self.time(&text).map_err(|fault| (field, fault))
     }
 
     /// Seconds, or hours, minutes and seconds.

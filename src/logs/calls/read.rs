@@ -1,4 +1,4 @@
-use super::cells::{Cells, Wrong};
+use super::cells::{Cells, Doubts, Wrong};
 use super::field::{Field, folded};
 use super::preset::Preset;
 use super::words;
@@ -7,6 +7,8 @@ use crate::record::Origin;
 use crate::service_levels::calls::{Call, CallFault, Direction, Disposition, Provenance};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use std::cell::Cell;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -63,9 +65,9 @@ pub fn read_calls(path: &Path, reading: &Reading) -> Result<CallLog, Error> {
         },
         slots: Vec::new(),
         names: HashSet::new(),
-        n_ambiguous_times: 0,
+        doubts: Doubts::default(),
     };
-    let mut latest: BTreeMap<Arc<str>, (f64, Option<Call>)> = BTreeMap::new();
+    let mut latest: BTreeMap<Arc<str>, Latest> = BTreeMap::new();
     let mut rejections = Vec::new();
     let (mut n_rows, mut n_superseded) = (0, 0);
     reader.look_at(table.columns());
@@ -92,16 +94,27 @@ pub fn read_calls(path: &Path, reading: &Reading) -> Result<CallLog, Error> {
                 None
             }
         };
-        if let Some((known, _)) = latest.get(&contact) {
+        let hash = row.hash();
+        let mut is_conflicting = false;
+        if let Some(known) = latest.get(&contact) {
             n_superseded += 1;
-            if *known > revision {
-                continue;
+            match known.revision.total_cmp(&revision) {
+                Ordering::Greater => continue,
+                Ordering::Equal => is_conflicting = known.is_conflicting || known.hash != hash,
+                Ordering::Less => {}
             }
         }
-        latest.insert(contact, (revision, call));
+        let row = Latest {
+            revision,
+            call,
+            hash,
+            is_conflicting,
+        };
+        latest.insert(contact, row);
     }
     reader.check(path, table.columns())?;
-    let mut calls: Vec<Call> = latest.into_values().filter_map(|(_, call)| call).collect();
+    let n_conflicting = latest.values().filter(|row| row.is_conflicting).count();
+    let mut calls: Vec<Call> = latest.into_values().filter_map(|row| row.call).collect();
     calls.sort_by(|a, b| (a.offered_at, &a.contact).cmp(&(b.offered_at, &b.contact)));
     let mut rejected: BTreeMap<&'static str, usize> = BTreeMap::new();
     for rejection in &rejections {
@@ -120,7 +133,9 @@ pub fn read_calls(path: &Path, reading: &Reading) -> Result<CallLog, Error> {
             .and_then(|zone| zone.iana_name())
             .map(str::to_owned),
         zone_is_assumed: reading.zone.is_none() && zone.is_some(),
-        n_ambiguous_times: reader.n_ambiguous_times,
+        n_ambiguous_times: reader.doubts.n_repeated,
+        n_skipped_times: reader.doubts.n_skipped,
+        n_conflicting,
     };
     Ok(CallLog {
         calls,
@@ -128,6 +143,15 @@ pub fn read_calls(path: &Path, reading: &Reading) -> Result<CallLog, Error> {
         provenance,
         zone,
     })
+}
+
+/// The row that counts for a contact, of those read so far.
+struct Latest {
+    revision: f64,
+    call: Option<Call>,
+    hash: [u8; 32],
+    /// Whether another row of the same revision says something else.
+    is_conflicting: bool,
 }
 
 fn zone_of(reading: &Reading) -> Option<TimeZone> {
@@ -159,7 +183,8 @@ struct Reader<'a> {
     times: TimeReading,
     slots: Vec<Option<usize>>,
     names: HashSet<Arc<str>>,
-    n_ambiguous_times: usize,
+    /// Of rows that are calls.
+    doubts: Doubts,
 }
 
 impl Reader<'_> {
@@ -229,6 +254,7 @@ impl Reader<'_> {
             slots: &self.slots,
             times: &self.times,
             decimal: self.reading.decimal,
+            doubts: Cell::default(),
         }
     }
 
@@ -243,7 +269,7 @@ impl Reader<'_> {
     }
 
     fn call(&mut self, row: &Row, contact: Arc<str>) -> Result<Call, Wrong> {
-        let (mut call, offered_as) = self.plain_call(row, contact)?;
+        let (mut call, doubts) = self.plain_call(row, contact)?;
         let cells = self.cells(row);
         let names = [
             Field::Channel,
@@ -259,16 +285,15 @@ impl Reader<'_> {
         call.team = team;
         call.agent = agent;
         call.topic = topic;
-        if self.is_ambiguous(&offered_as, call.offered_at) {
-            self.n_ambiguous_times += 1;
-        }
+        self.doubts.n_repeated += doubts.n_repeated;
+        self.doubts.n_skipped += doubts.n_skipped;
         Ok(call)
     }
 
-    fn plain_call(&self, row: &Row, contact: Arc<str>) -> Result<(Call, String), Wrong> {
+    fn plain_call(&self, row: &Row, contact: Arc<str>) -> Result<(Call, Doubts), Wrong> {
         let cells = self.cells(row);
         cells.number(Field::Revision)?;
-        let (offered_at, offered_as) = cells.offered_at()?;
+        let offered_at = cells.offered_at()?;
         let answered_at = cells.instant(Field::AnsweredAt)?;
         let ended_at = cells.instant(Field::EndedAt)?;
         let disposition = disposition(&cells, answered_at, ended_at)?;
@@ -291,7 +316,7 @@ impl Reader<'_> {
             ..Call::offered(contact, offered_at, disposition)
         };
         call.check().map_err(wrong_of)?;
-        Ok((call, offered_as))
+        Ok((call, cells.doubts.get()))
     }
 
     /// One copy of a name, however many calls have it.
@@ -302,23 +327,6 @@ impl Reader<'_> {
         let name: Arc<str> = name.into();
         self.names.insert(Arc::clone(&name));
         name
-    }
-
-    /// Whether the clock showed this local time twice, and the text does not say which is meant.
-    fn is_ambiguous(&self, text: &str, at: Timestamp) -> bool {
-        let Some(zone) = &self.times.time_zone else {
-            return false;
-        };
-        let local = zone.to_datetime(at);
-        let is_fold = matches!(
-            zone.to_ambiguous_timestamp(local).offset(),
-            jiff::tz::AmbiguousOffset::Fold { .. }
-        );
-        let naive = TimeReading {
-            time_zone: None,
-            format: self.times.format.clone(),
-        };
-        is_fold && naive.parse(text) == Err(Fault::NaiveTimestamp)
     }
 }
 

@@ -151,7 +151,7 @@ fn row(
         number(handling.wrap_up.map(|one| one.mean_s)),
         share(figures.transfers.as_ref()),
         share(found.no_repeat.as_ref()),
-        share(Some(&found.survey)),
+        share(found.survey.share()),
         share(Some(&found.resolved_first)),
     ]);
     row.extend(match figures.satisfaction {

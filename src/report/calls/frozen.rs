@@ -2,6 +2,8 @@ use super::json::object;
 use super::subject::CallReport;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+use std::fmt;
 
 /// What must be the same for two reports to say the same thing, in the order of messages.
 const DEFINITIONS: [&str; 12] = [
@@ -30,10 +32,70 @@ pub struct Frozen {
 pub struct Difference {
     /// The member of the report.
     pub what: &'static str,
-    /// What was frozen, as JSON.
+    /// The figures of it that differ.
+    pub figures: Vec<ChangedFigure>,
+}
+
+/// A figure that is another one now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChangedFigure {
+    /// Its name; that of the member where the member is one figure.
+    pub name: String,
+    /// What was frozen.
     pub frozen: String,
-    /// What it is now, as JSON.
+    /// What it is now.
     pub now: String,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let figures: Vec<String> = self
+            .figures
+            .iter()
+            .map(|one| format!("{} was {} and is {}", one.name, one.frozen, one.now))
+            .collect();
+        match self.figures.as_slice() {
+            [one] if one.name == self.what => write!(f, "{}", figures.join(", ")),
+            _ => write!(f, "in {} {}", self.what, figures.join(", ")),
+        }
+    }
+}
+
+/// The figures in which two values differ, those inside objects by their path.
+fn changed(name: &str, frozen: &Value, now: &Value) -> Vec<ChangedFigure> {
+    let (Value::Object(before), Value::Object(after)) = (frozen, now) else {
+        return vec![ChangedFigure {
+            name: name.to_owned(),
+            frozen: in_words(frozen),
+            now: in_words(now),
+        }];
+    };
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let mut figures = Vec::new();
+    for inner in names {
+        let of = |object: &Map<String, Value>| object.get(inner).cloned().unwrap_or_default();
+        let (before, after) = (of(before), of(after));
+        if before != after {
+            figures.extend(changed(inner, &before, &after));
+        }
+    }
+    figures
+}
+
+fn in_words(value: &Value) -> String {
+    match value {
+        Value::Null => "absent".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Number(number) => {
+            let is_whole = number.is_i64() || number.is_u64();
+            let rounded = number.as_f64().filter(|_| !is_whole);
+            rounded.map_or_else(|| number.to_string(), |value| format!("{value:.4}"))
+        }
+        Value::Array(items) => format!("a list of {}", items.len()),
+        Value::Object(_) => "given".to_owned(),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+    }
 }
 
 /// The file is no frozen report.
@@ -90,8 +152,7 @@ impl Frozen {
                 let (frozen, now) = (self.member(what), now.get(what).unwrap_or(&Value::Null));
                 (frozen != now).then(|| Difference {
                     what,
-                    frozen: frozen.to_string(),
-                    now: now.to_string(),
+                    figures: changed(what, frozen, now),
                 })
             })
             .collect()

@@ -7,7 +7,7 @@ use crate::service_levels::calendar::time_zone_database;
 use crate::service_levels::calls::{
     Attained, CalamityScope, Cell, Comparison, Counts, Distribution, Excess, Figures, FirstContact,
     FlowOuts, Formula, Handling, IntervalRow, Journeys, Proportion, QueueLength, Satisfaction,
-    Scope, ServiceLevel, VolumeRow, Waits,
+    Scope, ServiceLevel, Survey, VolumeRow, Waits,
 };
 use crate::units::Probability;
 use jiff::{SignedDuration, Timestamp};
@@ -91,6 +91,7 @@ fn head(report: &CallReport<'_>) -> Map<String, Value> {
             "n_rejected": provenance.n_rejected(),
             "rejected": provenance.rejected,
             "n_superseded": provenance.n_superseded,
+            "n_conflicting": provenance.n_conflicting,
             "preset": provenance.preset,
             "columns": columns,
             "time_zone": provenance.zone,
@@ -135,7 +136,9 @@ fn asked(report: &CallReport<'_>) -> Map<String, Value> {
             "scope": scope,
             "from": instant(from),
             "to": instant(to),
-            "as_of": options.as_of.to_string(),
+            "as_of": instant(report.as_of()),
+            "day_zone": report.day_zone(),
+            "day_zone_is_assumed": report.zone.is_none(),
             "first_offered_at": instant(span.map(|span| span.0)),
             "last_offered_at": instant(span.map(|span| span.1)),
             "formula": formula.map(Formula::as_str),
@@ -178,6 +181,8 @@ fn row(fields: &[&'static str], cell: &Cell, report: &CallReport<'_>) -> Map<Str
 
 fn figures(figures: &Figures, report: &CallReport<'_>) -> Map<String, Value> {
     let target = report.options.target;
+    // A wait that nobody wrote down can be longer than any that is known.
+    let is_told = figures.counts.abandoned_wait_unknown == 0;
     let levels: Vec<Value> = figures
         .service_levels
         .iter()
@@ -190,7 +195,7 @@ fn figures(figures: &Figures, report: &CallReport<'_>) -> Map<String, Value> {
             "counts": counts(&figures.counts),
             "service_level": levels.first(),
             "service_levels": levels,
-            "waits": waits(&figures.waits),
+            "waits": waits(&figures.waits, is_told),
             "abandonment": figures.abandonment.map(|rate| json!({
                 "all": proportion(&rate.all),
                 "excluding_short": attained(&rate.excluding_short),
@@ -202,7 +207,7 @@ fn figures(figures: &Figures, report: &CallReport<'_>) -> Map<String, Value> {
             "rings": figures.rings.as_ref().map(proportion),
             "fcr": first_contact(&figures.first_contact),
             "satisfaction": satisfaction(&figures.satisfaction),
-            "queue_length": figures.queue_length.as_ref().map(queue_length),
+            "queue_length": figures.queue_length.as_ref().map(|one| queue_length(one, is_told)),
         }),
     );
     object
@@ -292,7 +297,7 @@ fn distribution(one: &Distribution) -> Value {
     })
 }
 
-fn waits(waits: &Waits) -> Value {
+fn waits(waits: &Waits, is_told: bool) -> Value {
     let answered = waits.answered.as_ref();
     json!({
         "asa_s": answered.and_then(|one| exact(one.mean_s)),
@@ -305,6 +310,7 @@ fn waits(waits: &Waits) -> Value {
         "longest": waits.longest.map(|one| json!({
             "wait_s": seconds(one.wait),
             "disposition": one.disposition.as_str(),
+            "is_lower_bound": !is_told,
         })),
         "over_maximum": waits.over_maximum.as_ref().map(excess),
     })
@@ -330,12 +336,32 @@ fn first_contact(found: &FirstContact) -> Value {
         "window_s": seconds(found.window),
         "issue": found.issue.as_str(),
         "no_repeat": found.no_repeat.as_ref().map(proportion),
-        "survey": proportion(&found.survey),
+        "survey": survey(&found.survey),
         "resolved_first": proportion(&found.resolved_first),
         "resolved_first_net": found.resolved_first_net.as_ref().map(proportion),
         "n_too_young": found.n_too_young,
         "n_repeats": found.n_repeats,
         "n_unknown": found.n_unknown,
+    })
+}
+
+fn survey(survey: &Survey) -> Value {
+    let (state, n, why) = match survey {
+        Survey::NoAnswers => ("no_answers", Some(0), None),
+        Survey::Share(share) => ("shown", Some(share.denominator), None),
+        Survey::AllEqual { n } => ("all_equal", Some(*n), None),
+        Survey::Suppressed(reason) => ("suppressed", None, Some(reason.as_str())),
+    };
+    let share = survey.share();
+    let interval = share.and_then(|share| share.interval);
+    json!({
+        "state": state,
+        "suppressed": why,
+        "share": interval.and_then(|one| exact(one.estimate)),
+        "low": interval.and_then(|one| exact(one.low)),
+        "high": interval.and_then(|one| exact(one.high)),
+        "numerator": share.map(|share| share.numerator),
+        "denominator": n,
     })
 }
 
@@ -360,11 +386,12 @@ fn satisfaction(satisfaction: &Satisfaction) -> Value {
     })
 }
 
-fn queue_length(length: &QueueLength) -> Value {
+fn queue_length(length: &QueueLength, is_told: bool) -> Value {
     json!({
         "max": length.max,
         "max_at": instant(length.max_at),
         "mean": exact(length.mean),
+        "is_lower_bound": !is_told,
         "above_limit_s": length.above_limit.map(seconds),
     })
 }

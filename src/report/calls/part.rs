@@ -1,14 +1,14 @@
 //! The parts of the report about all contacts together.
 
 use super::subject::CallReport;
-use super::words::{disposition, duration, either, formula, n, seconds};
+use super::words::{disposition, duration, either, formula, in_time, n, seconds};
 use crate::report::Language;
 use crate::report::number::{self, ABSENT};
 use crate::report::section::Section;
 use crate::report::words::suppressed;
 use crate::service_levels::calls::{
-    Attained, Comparison, Disposition, Distribution, Excess, Figures, FlowOuts, Proportion,
-    Satisfaction, Scope, ServiceLevel,
+    Attained, Disposition, Distribution, Excess, Figures, FlowOuts, Proportion, Satisfaction,
+    Scope, ServiceLevel, Survey,
 };
 use crate::units::Interval;
 use std::fmt::Write;
@@ -42,15 +42,10 @@ pub(super) fn headline(report: &CallReport<'_>, language: Language) -> Section {
 }
 
 fn level_sentence(level: &ServiceLevel, report: &CallReport<'_>, language: Language) -> String {
-    let rule = report.options.rule;
-    let within = match rule.comparison() {
-        Comparison::AtMost => either(language, "binnen", "within"),
-        Comparison::Below => either(language, "in minder dan", "in less than"),
-    };
     format!(
-        "{} {within} {}: {} {}",
+        "{} {}: {} {}",
         either(language, "Serviceniveau", "Service level"),
-        duration(rule.threshold(), language),
+        in_time(&report.options.rule, language),
         attained(&level.attained, language),
         of_how_many(&level.attained, language),
     )
@@ -62,13 +57,11 @@ fn formula_sentence(level: &ServiceLevel, report: &CallReport<'_>, language: Lan
         FlowOuts::Counted => " + flowouts",
     };
     format!(
-        "{}: {}{flow_outs} = {} ({}; {} {})",
+        "{}: {}{flow_outs} = {} ({})",
         either(language, "Formule", "Formula"),
         level.formula.as_str(),
         level.formula.definition(),
-        formula(level.formula, language),
-        either(language, "meteen is binnen", "at once is within"),
-        duration(report.options.rule.short_abandon(), language),
+        formula(level.formula, &report.options.rule, language),
     )
 }
 
@@ -92,20 +85,50 @@ fn target_sentence(
 
 fn scope_sentence(report: &CallReport<'_>, language: Language) -> String {
     let options = report.options;
-    let stand = either(language, "stand van", "as of");
+    let stand = match report.as_of() {
+        Some(as_of) => format!(", {} {as_of}", either(language, "stand van", "as of")),
+        None => String::new(),
+    };
+    let is_empty = report.overview.span.is_none();
     match options.scope {
+        Scope::Snapshot if is_empty => format!(
+            "{}{stand}",
+            either(language, "Er zijn geen gesprekken", "There are no calls")
+        ),
         Scope::Snapshot => format!(
-            "{}, {stand} {}",
-            either(language, "Alle contacten", "All contacts"),
-            options.as_of
+            "{}{stand}",
+            either(language, "Alle contacten", "All contacts")
         ),
         Scope::Period { from, to } => format!(
-            "{} {from} {} {to} ({}), {stand} {}",
-            either(language, "Contacten van", "Contacts from"),
+            "{} {from} {} {to} ({}{}){stand}",
+            if is_empty {
+                either(
+                    language,
+                    "Er zijn geen gesprekken van",
+                    "There are no calls from",
+                )
+            } else {
+                either(language, "Contacten van", "Contacts from")
+            },
             either(language, "tot", "to"),
-            either(language, "niet meegerekend", "not included"),
-            options.as_of
+            either(language, "niet meegerekend; ", "not included; "),
+            days_of(report, language),
         ),
+    }
+}
+
+/// The zone at whose midnights days begin.
+fn days_of(report: &CallReport<'_>, language: Language) -> String {
+    let zone = report.day_zone();
+    if report.zone.is_some() {
+        format!("{} {zone}", either(language, "dagen van", "days of"))
+    } else {
+        either(
+            language,
+            "dagen van UTC: niemand noemde een andere zone, --zone doet dat",
+            "days of UTC: nobody named another zone, --zone does",
+        )
+        .to_owned()
     }
 }
 
@@ -195,7 +218,14 @@ pub(super) fn contacts(report: &CallReport<'_>, language: Language) -> Section {
     let mut row = |name: &str, count: usize| {
         section.push(vec![name.to_owned(), n(count, language)]);
     };
-    row(either(language, "aangeboden", "offered"), counts.offered());
+    row(
+        either(
+            language,
+            "aangeboden aan een wachtrij",
+            "offered to a queue",
+        ),
+        counts.offered(),
+    );
     let section = &mut section;
     for (name, count) in [
         (answered, counts.answered),
@@ -218,18 +248,26 @@ pub(super) fn contacts(report: &CallReport<'_>, language: Language) -> Section {
     let journeys = &report.overview.journeys;
     if journeys.n != journeys.n_legs {
         section.notes.push(format!(
-            "{} {} {} {}; {} {}.",
+            "{} {} {} {} {} {}, {} {}; {} {}.",
             n(journeys.n, language),
             either(
                 language,
-                "contacten van klanten,",
-                "contacts of customers, offered"
+                "contacten van klanten, samen",
+                "contacts of customers, together"
             ),
             n(journeys.n_legs, language),
+            either(language, "keer binnengekomen:", "times come in:"),
+            n(counts.offered(), language),
             either(
                 language,
                 "keer aangeboden aan een wachtrij",
-                "times to a queue"
+                "offered to a queue"
+            ),
+            n(counts.inbound() - counts.offered(), language),
+            either(
+                language,
+                "keer niet (terugbelverzoek, bericht, buiten openingstijd)",
+                "not (callback, message, out of hours)"
             ),
             n(journeys.n_transferred, language),
             either(language, "doorverbonden", "passed on"),
@@ -282,9 +320,15 @@ pub(super) fn waits(report: &CallReport<'_>, language: Language) -> Section {
     let abandoned = either(language, "opgehangen", "abandoned");
     section.push(spread(answered, waits.answered.as_ref(), language));
     section.push(spread(abandoned, waits.abandoned.as_ref(), language));
+    // A wait that nobody wrote down can be longer than any that is known.
+    let at_least = if figures.counts.abandoned_wait_unknown > 0 {
+        either(language, "minstens ", "at least ")
+    } else {
+        ""
+    };
     if let Some(longest) = waits.longest {
         section.notes.push(format!(
-            "{}: {} ({})",
+            "{}: {at_least}{} ({})",
             either(language, "Langste wachttijd", "Longest wait"),
             seconds(longest.wait.as_secs_f64(), language),
             disposition(longest.disposition, language),
@@ -317,9 +361,9 @@ pub(super) fn waits(report: &CallReport<'_>, language: Language) -> Section {
     }
     if let Some(length) = &figures.queue_length {
         let mut line = format!(
-            "{}: {} {}, {} {}",
-            either(language, "Wachtrij", "Queue length"),
-            either(language, "hoogstens", "at most"),
+            "{}: {} {at_least}{}, {} {at_least}{}",
+            either(language, "Lengte van de wachtrij", "Queue length"),
+            either(language, "langste", "longest"),
             n(length.max, language),
             either(
                 language,
@@ -331,7 +375,7 @@ pub(super) fn waits(report: &CallReport<'_>, language: Language) -> Section {
         if let Some(above) = length.above_limit {
             let _ = write!(
                 line,
-                "; {} {}",
+                "; {} {at_least}{}",
                 either(language, "boven de grens:", "above the limit:"),
                 duration(above, language)
             );
@@ -438,25 +482,36 @@ pub(super) fn outcome(report: &CallReport<'_>, language: Language) -> Section {
         "not back within {days} days",
     )
     .replace("{days}", &days);
-    let mut row = |name: &str, code: &str, proportion: Option<&Proportion>| {
-        section.push(vec![
-            format!("{name} ({code})"),
+    let told = |proportion: Option<&Proportion>| {
+        [
             proportion.map_or_else(|| ABSENT.to_owned(), |one| share(one, language)),
             n(proportion.map_or(0, |one| one.denominator), language),
-        ]);
+        ]
     };
-    row(&no_repeat, "no_repeat", found.no_repeat.as_ref());
+    let mut row = |name: &str, code: &str, [share, n]: [String; 2]| {
+        section.push(vec![format!("{name} ({code})"), share, n]);
+    };
+    row(&no_repeat, "no_repeat", told(found.no_repeat.as_ref()));
     let survey = either(language, "klant zegt ja", "customer says yes");
-    row(survey, "survey", Some(&found.survey));
+    let answers = match &found.survey {
+        Survey::NoAnswers => [ABSENT.to_owned(), n(0, language)],
+        Survey::Share(one) => [share(one, language), n(one.denominator, language)],
+        Survey::AllEqual { n: count } => [
+            either(language, "verborgen, allen gelijk", "hidden, all equal").to_owned(),
+            n(*count, language),
+        ],
+        Survey::Suppressed(reason) => [suppressed(*reason, language).to_owned(), ABSENT.to_owned()],
+    };
+    row(survey, "survey", answers);
     let noted = either(language, "medewerker noteert opgelost", "noted as resolved");
-    row(noted, "resolved_first", Some(&found.resolved_first));
+    row(noted, "resolved_first", told(Some(&found.resolved_first)));
     if let Some(net) = &found.resolved_first_net {
         let name = either(
             language,
             "idem, oplosbaar in de eerste lijn",
             "the same, solvable at the first line",
         );
-        row(name, "net", Some(net));
+        row(name, "net", told(Some(net)));
     }
     if found.n_too_young > 0 {
         section.notes.push(format!(

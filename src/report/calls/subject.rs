@@ -1,6 +1,8 @@
 use crate::service_levels::calls::{
     CallCaution, CallOptions, CallOverview, Cell, Goal, Provenance, Scope, ServiceLevel,
 };
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// A report on a log of calls: what was asked, of which file, and what came out.
 #[derive(Debug, Clone, Copy)]
@@ -13,12 +15,29 @@ pub struct CallReport<'a> {
     pub overview: &'a CallOverview,
     /// Goals of queues and channels, each beside its figure.
     pub goals: &'a [Goal],
+    /// The zone of which days begin at midnight; UTC where nobody named one.
+    pub zone: Option<&'a TimeZone>,
 }
 
 impl CallReport<'_> {
     /// The figure of the contract: the first formula over all contacts in scope.
     pub(super) fn headline(&self) -> Option<&ServiceLevel> {
         self.overview.whole.figures.service_levels.first()
+    }
+
+    /// The instant of the report; `None` where no call says when anything was and nobody asked.
+    pub(super) fn as_of(&self) -> Option<Timestamp> {
+        let as_of = self.options.as_of;
+        let is_unknown = self.overview.span.is_none()
+            && self.options.scope == Scope::Snapshot
+            && as_of == Timestamp::UNIX_EPOCH;
+        (!is_unknown).then_some(as_of)
+    }
+
+    /// The zone of which days begin at midnight.
+    pub(super) fn day_zone(&self) -> &str {
+        let named = self.zone.map(|zone| zone.iana_name().unwrap_or("UTC"));
+        named.unwrap_or("UTC")
     }
 
     /// Whether the period had ended at the instant of the report, and nobody in it waited.

@@ -103,6 +103,7 @@ fn with<T>(calls: &[Call], options: &CallOptions<'_>, check: impl Fn(&CallReport
         options,
         overview: &overview,
         goals: &[],
+        zone: None,
     })
 }
 
@@ -118,7 +119,7 @@ fn the_text_says_the_figure_its_formula_and_its_n_first() {
         first,
         [
             "Service level within 20 s: 52.6% [37.3% to 67.5%] (20 of 38)",
-            "Formula: offered_excl_short = A_T / (A + B - B_s) (who gave up at once does not exist; at once is within 5 s)",
+            "Formula: offered_excl_short = A_T / (A + B - B_s) (calls abandoned within 5 s are left out of the denominator)",
             "Target 60%: not met",
         ]
     );
@@ -128,6 +129,11 @@ fn the_text_says_the_figure_its_formula_and_its_n_first() {
     let dutch = with(&log(), &options(), |report| {
         super::text(report, Language::Nl)
     });
+    assert!(dutch.contains("\n  negatief: 1\n"), "{dutch}");
+    assert!(
+        text.contains("days of UTC: nobody named another zone"),
+        "{text}"
+    );
     assert!(dutch.starts_with("Serviceniveau binnen 20 s: 52,6% [37,3% tot 67,5%] (20 van 38)"));
 }
 
@@ -197,6 +203,13 @@ fn a_log_without_calls_has_no_figures_and_no_zeros_for_them() {
         "{text}"
     );
     assert!(text.contains("Target 60%: cannot tell"));
+    let mut options = options();
+    options.scope = Scope::Snapshot;
+    options.as_of = Timestamp::UNIX_EPOCH;
+    let text = with(&[], &options, |report| super::text(report, Language::En));
+    assert!(text.contains("\nThere are no calls\n"), "{text}");
+    assert!(!text.contains("1970"), "{text}");
+    assert_eq!(parsed(&[], &options)["as_of"], Value::Null);
 }
 
 #[test]
@@ -216,6 +229,13 @@ fn what_cannot_be_told_has_bounds_and_no_share() {
         text.starts_with("Service level within 20 s: cannot tell: 52.6% to 54.1%"),
         "{text}"
     );
+    assert!(text.contains("Longest wait: at least 60.0 s"), "{text}");
+    assert!(text.contains("Queue length: longest at least "), "{text}");
+    assert_eq!(value["queue_length"]["is_lower_bound"], true);
+    let known = with(&log(), &options(), |report| {
+        super::text(report, Language::En)
+    });
+    assert!(!known.contains("at least"), "{known}");
 }
 
 #[test]
@@ -232,6 +252,13 @@ fn a_frozen_report_knows_in_what_a_later_one_differs() {
         found.iter().map(|one| one.what).collect()
     };
     assert_eq!(names(&log(), &options), Vec::<&str>::new());
+    let fewer = with(&log()[1..], &options, |report| frozen.differences(report));
+    let said: Vec<String> = fewer.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said[0],
+        "in counts answered was 30 and is 29, answered_in_time was 20 and is 19, offered was 40 and is 39"
+    );
+    assert!(!said.concat().contains(['{', '"']), "{said:?}");
     let mut other = options.clone();
     other.formulas = vec![Formula::AnsweredOnly];
     assert_eq!(names(&log(), &other), ["formula", "service_level"]);
@@ -255,6 +282,7 @@ fn is_closed(options: &CallOptions<'_>) -> bool {
         options,
         overview: &overview,
         goals: &[],
+        zone: None,
     };
     report.is_closed()
 }

@@ -1,5 +1,5 @@
 use super::subject::CallReport;
-use super::words::{caution_text, either, n};
+use super::words::{caution_text, either, n, rejected};
 use super::{goals_part, part, table_part};
 use crate::report::Language;
 use crate::report::section::Section;
@@ -55,9 +55,11 @@ fn source(report: &CallReport<'_>, language: Language) -> Section {
         provenance.sha256,
     ));
     for (reason, count) in &provenance.rejected {
-        section
-            .lead
-            .push(format!("  {reason}: {}", n(*count, language)));
+        section.lead.push(format!(
+            "  {}: {}",
+            rejected(reason, language),
+            n(*count, language)
+        ));
     }
     let columns: Vec<String> = provenance
         .columns

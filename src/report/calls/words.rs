@@ -2,7 +2,9 @@
 
 use crate::report::Language;
 use crate::report::number;
-use crate::service_levels::calls::{CallCaution, Dimension, Disposition, Formula};
+use crate::service_levels::calls::{
+    CallCaution, Comparison, Dimension, Disposition, Formula, Rule,
+};
 use crate::units::as_u64;
 use jiff::SignedDuration;
 
@@ -53,38 +55,80 @@ pub(super) fn disposition(disposition: Disposition, language: Language) -> &'sta
     }
 }
 
-/// What a formula does with who gave up.
-pub(super) fn formula(formula: Formula, language: Language) -> &'static str {
-    match formula {
+/// `within 30 s`, or `in less than 30 s` where exactly the threshold is too long.
+pub(super) fn in_time(rule: &Rule, language: Language) -> String {
+    let within = match rule.comparison() {
+        Comparison::AtMost => either(language, "binnen", "within"),
+        Comparison::Below => either(language, "in minder dan", "in less than"),
+    };
+    format!("{within} {}", duration(rule.threshold(), language))
+}
+
+/// What a formula does with calls that were abandoned.
+pub(super) fn formula(formula: Formula, rule: &Rule, language: Language) -> String {
+    let text = match formula {
         Formula::AnsweredOnly => either(
             language,
-            "wie ophing bestaat niet",
-            "who gave up does not exist",
+            "opgehangen gesprekken staan niet in teller en noemer",
+            "abandoned calls are in neither numerator nor denominator",
         ),
-        Formula::AbandonsNegative => {
-            either(language, "wie ophing is gemist", "who gave up is missed")
-        }
+        Formula::AbandonsNegative => either(
+            language,
+            "opgehangen gesprekken tellen als gemist",
+            "abandoned calls count as missed",
+        ),
         Formula::AbandonsPositive => either(
             language,
-            "wie op tijd ophing is bediend",
-            "who gave up in time is served",
+            "gesprekken die {time} zijn opgehangen tellen als op tijd beantwoord",
+            "calls abandoned {time} count as answered in time",
         ),
         Formula::AbandonsInTIgnored => either(
             language,
-            "wie op tijd ophing bestaat niet",
-            "who gave up in time does not exist",
+            "gesprekken die {time} zijn opgehangen staan niet in de noemer",
+            "calls abandoned {time} are left out of the denominator",
         ),
         Formula::ShortPositive => either(
             language,
-            "wie meteen ophing is bediend",
-            "who gave up at once is served",
+            "gesprekken die binnen {short} zijn opgehangen tellen als op tijd beantwoord",
+            "calls abandoned within {short} count as answered in time",
         ),
         Formula::OfferedExclShort => either(
             language,
-            "wie meteen ophing bestaat niet",
-            "who gave up at once does not exist",
+            "gesprekken die binnen {short} zijn opgehangen staan niet in de noemer",
+            "calls abandoned within {short} are left out of the denominator",
         ),
-    }
+    };
+    text.replace("{time}", &in_time(rule, language))
+        .replace("{short}", &duration(rule.short_abandon(), language))
+}
+
+/// Why a row is no call; the name for machines where there are no words for it.
+pub(super) fn rejected(reason: &str, language: Language) -> &str {
+    let (nl, en) = match reason {
+        "missing_value" => ("waarde ontbreekt", "value is missing"),
+        "not_a_number" => ("geen getal", "no number"),
+        "not_positive" => ("niet boven 0", "not above 0"),
+        "negative" => ("negatief", "negative"),
+        "unknown_word" => ("onbekend woord", "unknown word"),
+        "contradiction" => (
+            "kolommen spreken elkaar tegen",
+            "columns contradict each other",
+        ),
+        "bad_timestamp" => ("onleesbare tijd", "unreadable time"),
+        "naive_timestamp" => ("tijd zonder tijdzone", "time without a zone"),
+        "ragged_row" => ("ander aantal kolommen", "other number of columns"),
+        "row_too_long" => ("regel te lang", "row too long"),
+        "invalid_encoding" => ("onleesbare tekens", "unreadable characters"),
+        "nul_byte" => ("nulteken in de regel", "null character in the row"),
+        "broken_quote" => ("aanhalingsteken niet gesloten", "quote not closed"),
+        "bad_json" => ("geen JSON", "no JSON"),
+        "not_an_object" => ("geen JSON-object", "no JSON object"),
+        "too_many_columns" => ("te veel kolommen", "too many columns"),
+        "truncated" => ("bestand afgebroken", "file cut short"),
+        "damaged" => ("bestand beschadigd", "file damaged"),
+        other => return other,
+    };
+    either(language, nl, en)
 }
 
 /// 1 Monday to 7 Sunday, short.
@@ -102,6 +146,7 @@ pub(super) fn weekday(weekday: usize, language: Language) -> &'static str {
 }
 
 /// What to keep in mind, as a sentence.
+#[expect(clippy::too_many_lines, reason = "one sentence for each caution")]
 pub(super) fn caution_text(caution: &CallCaution, language: Language) -> String {
     let say = |nl: &str, en: &str| either(language, nl, en).to_owned();
     let count = |count: &usize, nl: &str, en: &str| {
@@ -127,6 +172,16 @@ pub(super) fn caution_text(caution: &CallCaution, language: Language) -> String 
             n,
             "{n} tijd(en) vallen in het uur dat de klok twee keer aanwees; de eerste keer is genomen.",
             "{n} time(s) fall in the hour that the clock showed twice; the first was taken.",
+        ),
+        CallCaution::SkippedTimes { n } => count(
+            n,
+            "{n} tijd(en) vallen in het uur dat de klok oversloeg; genomen is de tijd die zoveel later valt.",
+            "{n} time(s) fall in the hour that the clock jumped over; the time as much later was taken.",
+        ),
+        CallCaution::Conflicting { n } => count(
+            n,
+            "Van {n} contact(en) spreken twee regels elkaar tegen zonder dat een ervan de latere versie is; de laatste regel van het bestand is genomen.",
+            "Of {n} contact(s) two rows differ and neither is the later revision; the last row of the file was taken.",
         ),
         CallCaution::AbandonedWaitsUnknown { n } => count(
             n,
@@ -195,8 +250,8 @@ pub(super) fn caution_text(caution: &CallCaution, language: Language) -> String 
         ),
         CallCaution::ScoresHidden { n } => count(
             n,
-            "Het gemiddelde cijfer van {n} rij(en) is verborgen: het zou vertellen wat enkelen gaven. Alleen de eerste tabel heeft gemiddelden.",
-            "The mean score of {n} row(s) is hidden: it would tell what a few gave. Only the first table has means.",
+            "Van {n} rij(en) is het gemiddelde cijfer of het antwoord op de enquête verborgen: het zou vertellen wat enkelen gaven. Alleen de eerste tabel heeft ze.",
+            "Of {n} row(s) the mean score or the answer to the survey is hidden: it would tell what a few gave. Only the first table has them.",
         ),
     }
 }

@@ -356,12 +356,15 @@ pub(super) const ENTRIES: [Entry; 18] = [
             "answers to answered contacts",
             "antwoorden bij opgenomen contacten",
         ),
-        leaves_out: both("who gave no answer", "wie niet antwoordde"),
+        leaves_out: both(
+            "who gave no answer; fewer than 5 answers are not shown",
+            "wie niet antwoordde; minder dan 5 antwoorden worden niet getoond",
+        ),
         interval: WILSON,
         example: Some(Example {
             text: both(
-                "10 answered, 3 say yes, 1 no: {}%",
-                "10 opgenomen, 3 zeggen ja, 1 nee: {}%",
+                "10 answered, 6 say yes, 2 no: {}%",
+                "10 opgenomen, 6 zeggen ja, 2 nee: {}%",
             ),
             figures: &[Number(75.0, 1)],
         }),

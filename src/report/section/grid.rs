@@ -1,5 +1,6 @@
 use super::short;
 use maud::{Markup, html};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// A longer name is cut in a table on a terminal.
@@ -69,8 +70,15 @@ impl Section {
         });
     }
 
-    /// For a terminal.
+    /// For a terminal, which nothing in names and ids can command.
     pub(in crate::report) fn text(&self) -> String {
+        let text = self.written();
+        text.chars()
+            .map(|char| if char == '\n' { char } else { harmless(char) })
+            .collect()
+    }
+
+    fn written(&self) -> String {
         let mut text = String::new();
         if !self.title.is_empty() {
             let _ = writeln!(text, "{}", self.title);
@@ -131,24 +139,21 @@ impl Section {
 impl Grid {
     fn text(&self) -> String {
         let mut lines: Vec<Vec<String>> = vec![self.header.clone()];
-        let names: Vec<(&str, String)> = self
-            .rows
-            .iter()
-            .filter_map(|row| row.cells.first())
-            .map(|name| (name.as_str(), short(name, NAME_CHARS)))
-            .collect();
         // A name stays whole where another one would read the same.
-        let is_mixed_up = |name: &str, cut: &str| {
-            cut != name
-                && names
-                    .iter()
-                    .any(|(other, also)| also == cut && *other != name)
-        };
+        let mut names: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        for name in self.rows.iter().filter_map(|row| row.cells.first()) {
+            let cut = short(name, NAME_CHARS);
+            names.entry(cut).or_default().insert(name);
+        }
+        let is_mixed_up = |cut: &str| names.get(cut).is_some_and(|names| names.len() > 1);
         for row in &self.rows {
-            let mut cells = row.cells.clone();
+            let cells = row.cells.iter();
+            let mut cells: Vec<String> = cells
+                .map(|cell| cell.chars().map(harmless).collect())
+                .collect();
             if let Some(first) = cells.first_mut() {
                 let cut = short(first, NAME_CHARS);
-                if !is_mixed_up(first, &cut) {
+                if !is_mixed_up(&cut) {
                     *first = cut;
                 }
                 if row.is_part {
@@ -180,6 +185,16 @@ impl Grid {
     }
 }
 
+/// A mark in place of a character that moves the cursor, colours text or turns its direction.
+fn harmless(char: char) -> char {
+    let turns = matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if char.is_control() || turns {
+        char::REPLACEMENT_CHARACTER
+    } else {
+        char
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,6 +209,21 @@ mod tests {
         let text = section.text();
         assert!(text.contains(&format!("{stem}a\n{stem}b\n")), "{text}");
         assert!(text.contains(&format!("{}…", "y".repeat(47))), "{text}");
+    }
+
+    #[test]
+    fn a_name_with_escapes_does_not_reach_the_terminal() {
+        let mut section = Section::titled("A\u{1b}[2J");
+        section.lead.push("one\u{7}".to_owned());
+        section.grid.header = ["queue", "n"].map(str::to_owned).to_vec();
+        section.push(vec!["a\u{1b}[31m\nb\u{202e}".to_owned(), "1\r".to_owned()]);
+        let text = section.text();
+        assert!(text.contains("a\u{fffd}[31m\u{fffd}b\u{fffd}"), "{text:?}");
+        assert!(
+            !text.contains(['\u{1b}', '\u{7}', '\r', '\u{202e}']),
+            "{text:?}"
+        );
+        assert_eq!(text.lines().count(), 5, "{text:?}");
     }
 
     #[test]

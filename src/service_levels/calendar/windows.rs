@@ -1,4 +1,4 @@
-use super::clock_time::whole_day;
+use super::clock_time::{ClockInterval, whole_day};
 use super::opening::{Opening, Window};
 use super::schedule::{OvernightHolidays, Schedule, ScheduleVersion};
 use jiff::ToSpan;
@@ -23,6 +23,30 @@ impl Schedule {
             .iter()
             .flat_map(|version| break_windows(version, covers));
         Opening::new(open, covers).without(cut)
+    }
+
+    /// Hours of the dates from `from` up to, but not on, `to` of which nothing is left, because the
+    /// clock jumps forward within them: moved behind the jump, the start lies at or after the end.
+    pub fn skipped_hours(&self, from: Date, to: Date) -> Vec<(Date, ClockInterval)> {
+        let dates = std::iter::successors(Some(from), |date| date.tomorrow().ok());
+        let mut skipped = Vec::new();
+        for date in dates.take_while(|date| *date < to) {
+            let Some(version) = self.version_on(date) else {
+                continue;
+            };
+            let is_off = !version.shifts.contains_key(&date)
+                && holidays_near(version, &[date]).contains(&date);
+            if is_off || whole_day(date, &version.time_zone).is_none() {
+                continue;
+            }
+            let is_empty = |hours: &ClockInterval| {
+                let window = hours.on(date, &version.time_zone);
+                window.is_some_and(|window| window.end <= window.start)
+            };
+            let hours = version.hours_on(date).iter().copied();
+            skipped.extend(hours.filter(is_empty).map(|hours| (date, hours)));
+        }
+        skipped
     }
 }
 

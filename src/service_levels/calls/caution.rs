@@ -21,6 +21,17 @@ pub enum CallCaution {
         /// How many.
         n: usize,
     },
+    /// Local times that the clock jumped over; the time as much later was taken.
+    SkippedTimes {
+        /// How many.
+        n: usize,
+    },
+    /// Contacts of which two rows say different things and neither is the later revision; the last
+    /// row was taken.
+    Conflicting {
+        /// How many.
+        n: usize,
+    },
     /// The log does not tell how long abandoned contacts waited.
     AbandonedWaitsUnknown {
         /// How many.
@@ -76,7 +87,7 @@ pub enum CallCaution {
         /// Contacts that came during them.
         n: usize,
     },
-    /// Means of scores are hidden.
+    /// Means of scores, or shares of a survey, are hidden.
     ScoresHidden {
         /// Cells.
         n: usize,
@@ -91,6 +102,8 @@ impl CallCaution {
             Self::Superseded { .. } => "superseded",
             Self::AssumedZone { .. } => "assumed_zone",
             Self::AmbiguousTimes { .. } => "ambiguous_times",
+            Self::SkippedTimes { .. } => "skipped_times",
+            Self::Conflicting { .. } => "conflicting_rows",
             Self::AbandonedWaitsUnknown { .. } => "abandoned_waits_unknown",
             Self::WaitingInTime { .. } => "waiting_in_time",
             Self::FlowOutsIgnored { .. } => "flow_outs_ignored",

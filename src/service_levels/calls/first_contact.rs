@@ -1,5 +1,6 @@
 use super::proportion::Proportion;
 use super::seen::Seen;
+use super::survey::Survey;
 use crate::units::Probability;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,7 +28,7 @@ pub struct FirstContact {
     /// Answered contacts of nobody knows whom, or about nobody knows what.
     pub n_unknown: usize,
     /// `survey`: "yes" out of all who answered whether they were helped at once.
-    pub survey: Proportion,
+    pub survey: Survey,
     /// `resolved_first`: contacts noted as resolved, not passed on, and not followed by another
     /// within the window where customers are known; out of all with such a note.
     pub resolved_first: Proportion,
@@ -169,7 +170,7 @@ impl FirstContact {
             n_too_young: n(Place::TooYoung),
             n_repeats: n(Place::Repeat),
             n_unknown: n(Place::Unknown),
-            survey: Proportion::new(asked().filter(|yes| *yes).count(), asked().count(), level),
+            survey: Survey::of(asked().filter(|yes| *yes).count(), asked().count(), level),
             resolved_first: resolved(&|_| true),
             resolved_first_net: (!not_first_line.is_empty()).then(|| resolved(&is_first_line)),
         }

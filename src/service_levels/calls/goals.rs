@@ -17,6 +17,8 @@ pub struct Goal {
     pub attained: Attained,
     /// Whether the share is reached; `None` where that cannot be told.
     pub share_is_met: Option<bool>,
+    /// Abandoned contacts of which nobody knows how long they waited: a limit can have been passed unseen.
+    pub n_waits_unknown: usize,
     /// Contacts over the longest wait, where one is declared.
     pub over_max_wait: Option<Excess>,
     /// The length of the queue, where one is declared and the report has a length in time.
@@ -27,13 +29,18 @@ impl Goal {
     /// Whether nobody waited too long; `None` without a limit or a known wait.
     pub fn max_wait_is_met(&self) -> Option<bool> {
         let excess = self.over_max_wait.filter(|excess| excess.n > 0)?;
-        Some(excess.n_over == 0)
+        self.told(excess.n_over == 0)
     }
 
     /// Whether the queue was never too long; `None` without a limit or a known length.
     pub fn max_queue_is_met(&self) -> Option<bool> {
         let limit = self.target.max_queue_length?;
-        Some(self.queue_length?.max <= limit)
+        self.told(self.queue_length?.max <= limit)
+    }
+
+    /// That a limit was passed is sure; that it was kept only where all waits are known.
+    fn told(&self, is_met: bool) -> Option<bool> {
+        (!is_met || self.n_waits_unknown == 0).then_some(is_met)
     }
 }
 
@@ -83,6 +90,7 @@ fn goal(
         .map_or(Attained::NotPerAgent, |level| level.attained);
     Ok(Goal {
         n_offered: figures.counts.offered(),
+        n_waits_unknown: figures.counts.abandoned_wait_unknown,
         share_is_met: attained.meets(target.share),
         attained,
         over_max_wait: figures.waits.over_maximum,
@@ -125,7 +133,7 @@ fn seconds(seconds: i64) -> SignedDuration {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::service_levels::calls::fixture::{answered, options};
+    use crate::service_levels::calls::fixture::{abandoned, answered, options};
     use crate::units::{Probability, Seconds};
 
     fn target(queue: &str, threshold: i64) -> ServiceLevelTarget {
@@ -143,6 +151,26 @@ mod tests {
             period: None,
             owner: None,
         }
+    }
+
+    #[test]
+    fn a_limit_is_not_met_where_waits_are_unknown() {
+        let noon = "2026-03-02T12:00:00Z".parse().unwrap();
+        let of_a = |call: Call, wait| Call {
+            queue: Some("a".into()),
+            wait,
+            ..call
+        };
+        let short = of_a(answered("1", noon, 10, 60), Some(seconds(10)));
+        let unknown = of_a(abandoned("2", noon, 5), None);
+        let long = of_a(answered("3", noon, 90, 60), Some(seconds(90)));
+        let is_met = |calls: &[Call]| {
+            let options = options("2026-03-03T00:00:00Z");
+            goals(calls, &[target("a", 30)], &options).unwrap()[0].max_wait_is_met()
+        };
+        assert_eq!(is_met(std::slice::from_ref(&short)), Some(true));
+        assert_eq!(is_met(&[short.clone(), unknown.clone()]), None);
+        assert_eq!(is_met(&[short, unknown, long]), Some(false));
     }
 
     #[test]

@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 pub struct Journeys {
     /// Contacts of customers.
     pub n: usize,
-    /// Times a contact was offered to a queue.
+    /// Times a contact came in, one for each queue it was passed on to; also those that no queue was
+    /// offered, as callbacks and contacts out of hours ([`super::Counts::inbound`]).
     pub n_legs: usize,
     /// Contacts that were passed on.
     pub n_transferred: usize,

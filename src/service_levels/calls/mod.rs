@@ -27,6 +27,7 @@ mod rings;
 mod satisfaction;
 mod seen;
 mod staffing;
+mod survey;
 mod volume;
 mod waits;
 
@@ -52,6 +53,7 @@ pub use queue_length::{QueueLength, queue_length};
 pub use rings::{RingTarget, rings};
 pub use satisfaction::{LEAST_SCORES, Satisfaction};
 pub use staffing::{Staffing, agents_needed, erlang_c};
+pub use survey::Survey;
 pub use volume::{IntervalLength, IntervalRow, Intervals, VolumeRow};
 pub use waits::{Excess, Longest, Waits};
 
@@ -61,3 +63,5 @@ mod behaviour;
 mod fixture;
 #[cfg(test)]
 mod golden;
+#[cfg(test)]
+mod hidden_answers;

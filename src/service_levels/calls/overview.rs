@@ -10,6 +10,7 @@ use super::journey::{Journeys, TransferAbandon, of_seen};
 use super::rings::RingTarget;
 use super::satisfaction::Satisfaction;
 use super::seen::{Seen, seen_at};
+use super::survey::Survey;
 use super::volume::{IntervalRow, Intervals, VolumeRow};
 use crate::service_levels::calendar::{Opening, Window};
 use crate::service_levels::disclosure::{self, Floor, Reason, Verdict};
@@ -113,7 +114,7 @@ pub struct Cell {
     /// With all contacts: the figures of the contract.
     pub figures: Figures,
     /// Without contacts that came during an incident, where incidents were declared. It has no
-    /// satisfaction: the difference of two means would tell what few customers gave.
+    /// satisfaction and no survey: the difference of two means would tell what few customers gave.
     pub without_calamities: Option<Box<Figures>>,
 }
 
@@ -158,7 +159,9 @@ pub fn overview(calls: &[Call], options: &CallOptions<'_>) -> CallOverview {
         .iter()
         .map(|grouping| table(grouping, &all, &ground))
         .collect();
-    hide_scores(&mut whole, &mut tables, &scoped, options);
+    for answers in [SCORES, SURVEYS] {
+        hide(&answers, &mut whole, &mut tables, &scoped, options);
+    }
     let (mut volume, mut intervals) = (Vec::new(), Vec::new());
     if let Some(of_day) = &options.intervals {
         volume = of_day.volume(&scoped);
@@ -238,15 +241,37 @@ fn cell(key: Vec<Option<Arc<str>>>, all: &[Placed<'_>], side: Side, ground: &Gro
         without_calamities: (!options.calamities.is_empty()).then(|| {
             let mut figures = of(&is_calm);
             figures.satisfaction = Satisfaction::NoScores;
+            let survey = figures.first_contact.survey;
+            figures.first_contact.survey = survey.judged(Verdict::Suppressed(Reason::Differencing));
             Box::new(figures)
         }),
     }
 }
 
-/// Hides means of few scores, and what would give them away. Only the first table has means: its rows
-/// are parts of one whole that is shown. Rows of a second table would overlap them, and differences
-/// between the two can come down to one customer.
-fn hide_scores(
+/// Answers of customers of which a figure is shown.
+struct Answers {
+    of: fn(&Call) -> Option<f64>,
+    judge: fn(&mut Figures, Verdict),
+}
+
+const SCORES: Answers = Answers {
+    of: |call| call.score,
+    judge: |figures, verdict| figures.satisfaction = figures.satisfaction.judged(verdict),
+};
+
+const SURVEYS: Answers = Answers {
+    of: |call| call.helped_at_once.map(|yes| if yes { 1.0 } else { 0.0 }),
+    judge: |figures, verdict| {
+        let survey = figures.first_contact.survey;
+        figures.first_contact.survey = survey.judged(verdict);
+    },
+};
+
+/// Hides figures of few answers, and what would give them away. Only the first table has them: its
+/// rows are parts of one whole that is shown. Rows of a second table would overlap them, and
+/// differences between the two can come down to one customer.
+fn hide(
+    answers: &Answers,
     whole: &mut Cell,
     tables: &mut [Table],
     scoped: &[&Seen<'_>],
@@ -255,7 +280,7 @@ fn hide_scores(
     let fields = tables.first().map(|table| table.grouping.clone());
     let mut scores: BTreeMap<Vec<Option<Arc<str>>>, Vec<f64>> = BTreeMap::new();
     for one in scoped.iter().filter(|one| one.is_answered()) {
-        if let Some(score) = one.call.score {
+        if let Some(score) = (answers.of)(one.call) {
             let key = fields.as_ref().map_or_else(Vec::new, |f| f.key(one.call));
             scores.entry(key).or_default().push(score);
         }
@@ -269,9 +294,7 @@ fn hide_scores(
         }));
     }
     let mut verdicts = disclosure::suppress(&published, options.floor).into_iter();
-    let shown = |cell: &mut Cell, verdict| {
-        cell.figures.satisfaction = cell.figures.satisfaction.judged(verdict);
-    };
+    let shown = |cell: &mut Cell, verdict| (answers.judge)(&mut cell.figures, verdict);
     if let Some(verdict) = verdicts.next() {
         shown(whole, verdict);
     }
@@ -358,7 +381,10 @@ fn cautions(
     }
     let hidden = tables.iter().flat_map(|table| &table.cells);
     let n_hidden = hidden
-        .filter(|cell| matches!(cell.figures.satisfaction, Satisfaction::Suppressed(_)))
+        .filter(|cell| {
+            matches!(cell.figures.satisfaction, Satisfaction::Suppressed(_))
+                || matches!(cell.figures.first_contact.survey, Survey::Suppressed(_))
+        })
         .count();
     if n_hidden > 0 {
         cautions.push(CallCaution::ScoresHidden { n: n_hidden });

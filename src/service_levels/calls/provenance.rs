@@ -24,6 +24,11 @@ pub struct Provenance {
     pub zone_is_assumed: bool,
     /// Local times that the clock showed twice; the first was taken.
     pub n_ambiguous_times: usize,
+    /// Local times that the clock jumped over; the time as much later was taken.
+    pub n_skipped_times: usize,
+    /// Contacts of which two rows of the same revision, or of none, say different things; the last
+    /// row was taken.
+    pub n_conflicting: usize,
 }
 
 impl Provenance {
@@ -49,6 +54,14 @@ impl Provenance {
         if self.n_ambiguous_times > 0 {
             let n = self.n_ambiguous_times;
             cautions.push(CallCaution::AmbiguousTimes { n });
+        }
+        if self.n_skipped_times > 0 {
+            let n = self.n_skipped_times;
+            cautions.push(CallCaution::SkippedTimes { n });
+        }
+        if self.n_conflicting > 0 {
+            let n = self.n_conflicting;
+            cautions.push(CallCaution::Conflicting { n });
         }
         cautions
     }
