@@ -125,7 +125,7 @@ fn the_calls_and_their_teams_have_figures_and_agents_are_off() {
     let refused = bench.signaal(&by("agent"));
     assert_ne!(refused.code, 0);
     assert!(
-        refused.stderr.contains("does not allow figures of agents"),
+        refused.stderr.contains("figures of single agents are off"),
         "{}",
         refused.stderr
     );

@@ -5,9 +5,10 @@ use super::tolerance::{Tolerance, tolerance_section};
 use super::words::{self, either};
 use crate::report::section::Section;
 use crate::report::{Language, number};
+use crate::service_levels::experience::FLOOR;
 use crate::service_levels::experience::Verdict;
 use crate::service_levels::watermelon::{
-    Cell, Quadrant, Settings, TicketQuadrant, TicketRow, WeekendRow,
+    Cell, Hidden, Quadrant, Settings, TicketQuadrant, TicketRow, WeekendRow,
 };
 use crate::units::{Interval, as_u64};
 
@@ -71,11 +72,21 @@ fn head(watermelon: &Watermelon<'_>, language: Language) -> Section {
     if !tells_negative(watermelon) {
         section.lead.push(no_threshold(watermelon, language));
     }
-    let count = |quadrant| {
+    let n_of = |quadrant| {
         let same = watermelon.tickets.iter();
-        let same = same.filter(|ticket| ticket.quadrant == quadrant).count();
-        number::count(as_u64(same), language)
+        same.filter(|ticket| ticket.quadrant == quadrant).count()
     };
+    let count = |quadrant| number::count(as_u64(n_of(quadrant)), language);
+    // A handful of answers on one side would say what each of them was.
+    let tells_each = [
+        (TicketQuadrant::Healthy, TicketQuadrant::Watermelon),
+        (
+            TicketQuadrant::OverStrictOrWrongMetric,
+            TicketQuadrant::Failing,
+        ),
+    ]
+    .into_iter()
+    .any(|(good, bad)| (1..FLOOR).contains(&(n_of(good) + n_of(bad))));
     let (watermelons, healthy) = (
         count(TicketQuadrant::Watermelon),
         count(TicketQuadrant::Healthy),
@@ -85,7 +96,16 @@ fn head(watermelon: &Watermelon<'_>, language: Language) -> Section {
         count(TicketQuadrant::OverStrictOrWrongMetric),
     );
     let unknown = count(TicketQuadrant::Unknown);
-    if !watermelon.tickets.is_empty() {
+    if tells_each {
+        section.lead.push(
+            either(
+                language,
+                "Te weinig antwoorden bij gehaalde of bij gemiste SLA's om de tickets te tellen.",
+                "Too few answers to met or to breached SLAs to count the tickets.",
+            )
+            .to_owned(),
+        );
+    } else if !watermelon.tickets.is_empty() {
         section.lead.push(match language {
             Language::Nl => format!("Per ticket: {healthy} gehaald en niet negatief, {watermelons} gehaald en negatief, {strict} gemist en niet negatief, {failing} gemist en negatief, {unknown} onbekend."),
             Language::En => format!("By ticket: {healthy} met and not negative, {watermelons} met and negative, {strict} breached and not negative, {failing} breached and negative, {unknown} unknown."),
@@ -213,9 +233,11 @@ fn cells(watermelon: &Watermelon<'_>, language: Language) -> Section {
             cell.contract
                 .map_or_else(absent, |share| number::setting(share.get(), language)),
             experience.unwrap_or_else(absent),
-            judged.map_or("<5".to_owned(), |one| {
-                number::count(as_u64(one.n), language)
-            }),
+            match judged {
+                Some(one) => number::count(as_u64(one.n), language),
+                None if cell.hidden == Hidden::default() => "<5".to_owned(),
+                None => either(language, "verborgen", "withheld").to_owned(),
+            },
             target.unwrap_or_else(absent),
             words::quadrant(cell.quadrant, language).to_owned(),
         ]);

@@ -192,7 +192,10 @@ mod tests {
                 no_promise(&reason.to_string(), Language::Nl),
             );
             assert_ne!(en, nl);
-            assert!(!nl.contains("matched") && !nl.contains("priority "), "{nl}");
+            assert!(
+                !nl.contains("matched") && !nl.contains(" priority "),
+                "{nl}"
+            );
         }
         let mixed = BTreeMap::from([
             (

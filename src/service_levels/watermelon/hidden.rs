@@ -21,32 +21,68 @@ pub(super) struct Answers {
     pub(super) breached: Vec<f64>,
 }
 
+/// Which figures of a cell are offered to the reader at all.
+#[derive(Clone, Copy)]
+enum Offered {
+    /// Met, breached and both together.
+    Parts,
+    /// Met tickets only, which a kept promise is judged by: few answers to breached ones would follow
+    /// from both together.
+    Met,
+    /// Both together only.
+    Both,
+}
+
+impl Offered {
+    fn of(cell: &Cell, answers: &Answers) -> Self {
+        let is_few = |n: usize| (1..Floor::LEAST.people()).contains(&n);
+        let (met, breached) = (answers.met.len(), answers.breached.len());
+        match (is_few(met), is_few(breached)) {
+            (false, false) => Self::Parts,
+            (false, true) if cell.is_green() == Some(true) && met > 0 => Self::Met,
+            _ => Self::Both,
+        }
+    }
+}
+
 /// Hides figures of few answers, and what would give them away: all cells together, met and breached
 /// tickets as parts of each.
 pub(super) fn disclose(found: Vec<(Cell, Answers)>, by: &[Arc<str>]) -> Vec<Cell> {
-    let rows: Vec<disclosure::Cell> = found
-        .iter()
-        .flat_map(|(cell, answers)| {
-            let both: Vec<f64> = answers
-                .met
-                .iter()
-                .chain(&answers.breached)
-                .copied()
-                .collect();
-            [
+    let mut rows: Vec<disclosure::Cell> = Vec::new();
+    let mut offers: Vec<Offered> = Vec::new();
+    for (cell, answers) in &found {
+        let offered = Offered::of(cell, answers);
+        let met = answers.met.iter();
+        let both: Vec<f64> = met.chain(&answers.breached).copied().collect();
+        match offered {
+            Offered::Parts => rows.extend([
                 row(cell, by, None, &both),
                 row(cell, by, Some("met"), &answers.met),
                 row(cell, by, Some("breached"), &answers.breached),
-            ]
-        })
-        .collect();
-    let verdicts = suppress(&rows, Floor::LEAST);
+            ]),
+            Offered::Met => rows.push(row(cell, by, None, &answers.met)),
+            Offered::Both => rows.push(row(cell, by, None, &both)),
+        }
+        offers.push(offered);
+    }
+    let mut verdicts = suppress(&rows, Floor::LEAST).into_iter();
+    let mut next = || {
+        verdicts
+            .next()
+            .unwrap_or(Verdict::Suppressed(Reason::BelowFloor))
+    };
+    let few = Verdict::Suppressed(Reason::BelowFloor);
+    let follows = Verdict::Suppressed(Reason::Differencing);
     let cells = found.into_iter().map(|(cell, _)| cell);
     cells
-        .zip(verdicts.chunks(3))
-        .map(|(cell, verdicts)| match verdicts {
-            [all, met, breached] => hide(cell, *all, *met, *breached),
-            _ => cell,
+        .zip(offers)
+        .map(|(cell, offered)| match offered {
+            Offered::Parts => {
+                let (all, met, breached) = (next(), next(), next());
+                hide(cell, all, met, breached)
+            }
+            Offered::Met => hide(cell, follows, next(), few),
+            Offered::Both => hide(cell, next(), follows, follows),
         })
         .collect()
 }
@@ -69,6 +105,8 @@ fn hide(mut cell: Cell, all: Verdict, met: Verdict, breached: Verdict) -> Cell {
         breached: breached.reason(),
     };
     let is_suppressed = |verdict| matches!(verdict, Verdict::Suppressed(_));
+    // Where nobody answered, nobody is given away.
+    let (n_met, n_breached) = (cell.lift.met.1, cell.lift.breached.1);
     let judged = if cell.is_green() == Some(true) {
         met
     } else {
@@ -93,7 +131,7 @@ fn hide(mut cell: Cell, all: Verdict, met: Verdict, breached: Verdict) -> Cell {
         cell.lift.ratio = None;
     }
     // The share that responded tells how many did.
-    if is_suppressed(met) || is_suppressed(breached) {
+    if (is_suppressed(met) && n_met > 0) || (is_suppressed(breached) && n_breached > 0) {
         cell.lift.matters = Matters::CannotTell;
         cell.bias.response = None;
         cell.bias.p = None;
