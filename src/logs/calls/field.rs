@@ -89,7 +89,7 @@ impl Field {
         Self::Score,
     ];
 
-    /// Name in a mapping: the first of [`Self::names`].
+    /// Name in a mapping: the first of its names.
     pub fn as_str(self) -> &'static str {
         self.names().first().copied().unwrap_or_default()
     }
