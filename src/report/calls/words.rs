@@ -1,5 +1,7 @@
 //! What the report says of a contact centre, in both languages.
 
+pub(super) use crate::report::words::either;
+
 use crate::report::Language;
 use crate::report::number;
 use crate::service_levels::calls::{
@@ -7,14 +9,6 @@ use crate::service_levels::calls::{
 };
 use crate::units::as_u64;
 use jiff::SignedDuration;
-
-/// One of two texts.
-pub(super) fn either<'a>(language: Language, nl: &'a str, en: &'a str) -> &'a str {
-    match language {
-        Language::Nl => nl,
-        Language::En => en,
-    }
-}
 
 /// A count.
 pub(super) fn n(count: usize, language: Language) -> String {

@@ -1,17 +1,11 @@
+pub(super) use crate::report::words::either;
+
 use crate::record::{Best, Scale, ScaleKind};
 use crate::report::{Language, number};
 use crate::service_levels::experience::{
     Caveat, Direction, Measure, Part, Respondent, Scope, Stratum, Verdict,
 };
 use crate::service_levels::watermelon::{Lift, Matters, Quadrant, ResponseDifference, SlaOutcome};
-
-/// One of two texts.
-pub(super) fn either<'a>(language: Language, nl: &'a str, en: &'a str) -> &'a str {
-    match language {
-        Language::Nl => nl,
-        Language::En => en,
-    }
-}
 
 pub(in crate::report) fn verdict(verdict: Verdict, language: Language) -> &'static str {
     match verdict {
