@@ -1,9 +1,9 @@
 use super::People;
 use super::words::{
-    attribution, chance, missing, not_the_only_ground, pick, small_differences, standing,
+    attribution, chance, missing, not_the_only_ground, small_differences, standing,
 };
 use crate::report::number;
-use crate::report::words::{Language, suppressed};
+use crate::report::words::{Language, either, suppressed};
 use crate::service_levels::disclosure::Released;
 use crate::service_levels::people::{
     BeforeAfter, Level, Point, Scorecard, Sheet, SheetContent, Variances,
@@ -19,7 +19,7 @@ pub fn text(people: &People<'_>, language: Language) -> String {
     if let Some(total) = &cards.total {
         lines.extend(grid(
             &[(
-                pick(language, "alle contacten", "all contacts").to_owned(),
+                either(language, "alle contacten", "all contacts").to_owned(),
                 total,
             )],
             language,
@@ -27,7 +27,7 @@ pub fn text(people: &People<'_>, language: Language) -> String {
         lines.push(String::new());
     }
     if !cards.teams.is_empty() {
-        lines.push(pick(language, "Teams, op naam", "Teams, by name").to_owned());
+        lines.push(either(language, "Teams, op naam", "Teams, by name").to_owned());
         lines.extend(grid(&named(&cards.teams, "team"), language));
         lines.extend(remarks(cards.of_teams.as_ref(), &cards.teams, language));
         lines.push(String::new());
@@ -35,7 +35,7 @@ pub fn text(people: &People<'_>, language: Language) -> String {
     match people.access {
         Err(refusal) => {
             lines.push(
-                pick(
+                either(
                     language,
                     "Cijfers van afzonderlijke medewerkers zijn niet berekend:",
                     "Figures of single agents were not computed:",
@@ -50,14 +50,14 @@ pub fn text(people: &People<'_>, language: Language) -> String {
             );
         }
         Ok(access) if cards.level == Level::Agents => {
-            lines.push(pick(language, "Medewerkers, op naam", "Agents, by name").to_owned());
+            lines.push(either(language, "Medewerkers, op naam", "Agents, by name").to_owned());
             lines.extend(grid(&named(&cards.agents, "agent"), language));
             lines.extend(remarks(cards.of_agents.as_ref(), &cards.agents, language));
             lines.extend(reconciled(people, language));
             let consent = access.consent();
             lines.push(format!(
                 "{}: {} ({} – {}); DPIA: {}",
-                pick(
+                either(
                     language,
                     "Instemming ondernemingsraad",
                     "Consent of the works council"
@@ -89,7 +89,7 @@ fn head(people: &People<'_>, language: Language) -> String {
     let count = |n: usize| number::count(crate::units::as_u64(n), language);
     let mix: Vec<&str> = people.cards.mix.iter().map(AsRef::as_ref).collect();
     let held = if mix.is_empty() {
-        pick(language, "niets", "nothing").to_owned()
+        either(language, "niets", "nothing").to_owned()
     } else {
         mix.join(", ")
     };
@@ -121,9 +121,9 @@ fn grid(rows: &[(String, &Released<Scorecard>)], language: Language) -> Vec<Stri
     let header = [
         "",
         "n",
-        pick(language, "gemiddelde", "mean"),
-        pick(language, "verwacht", "expected"),
-        pick(language, "verschil", "difference"),
+        either(language, "gemiddelde", "mean"),
+        either(language, "verwacht", "expected"),
+        either(language, "verschil", "difference"),
         "",
     ];
     let mut cells = vec![header.map(str::to_owned).to_vec()];
@@ -184,7 +184,7 @@ fn remarks(
 ) -> Vec<String> {
     let Some(variances) = variances else {
         return vec![
-            pick(
+            either(
                 language,
                 "Er valt niets te vergelijken: te weinig groepen, of geen anderen met zulke contacten.",
                 "There is nothing to compare: too few groups, or no others with such contacts.",
@@ -227,14 +227,14 @@ fn reconciled(people: &People<'_>, language: Language) -> Vec<String> {
 fn sheet(sheet: &Sheet, language: Language) -> Vec<String> {
     let mut lines = vec![format!(
         "{}: {}",
-        pick(language, "Coachingsblad", "Coaching sheet"),
+        either(language, "Coachingsblad", "Coaching sheet"),
         sheet.agent
     )];
     match &sheet.content {
         SheetContent::Silent { reason: why } => {
             lines.push(format!(
                 "{} ({}).",
-                pick(
+                either(
                     language,
                     "Te weinig contacten om iets te zeggen",
                     "Too few contacts to say anything"
@@ -255,7 +255,7 @@ fn sheet(sheet: &Sheet, language: Language) -> Vec<String> {
                 if let Some(difference) = &card.difference {
                     lines.push(format!(
                         "n = {n}, {} {}: {}",
-                        pick(
+                        either(
                             language,
                             "verschil met verwacht",
                             "difference from expected"
@@ -273,11 +273,11 @@ fn sheet(sheet: &Sheet, language: Language) -> Vec<String> {
                     format!("{n_tested} differences tested, corrected for their number.")
                 }
             });
-            let none = pick(language, "niets springt eruit", "nothing stands out");
+            let none = either(language, "niets springt eruit", "nothing stands out");
             for (title, points) in [
-                (pick(language, "Sterk", "Strengths"), strengths),
+                (either(language, "Sterk", "Strengths"), strengths),
                 (
-                    pick(language, "Om te ontwikkelen", "To develop"),
+                    either(language, "Om te ontwikkelen", "To develop"),
                     development,
                 ),
             ] {
@@ -289,7 +289,7 @@ fn sheet(sheet: &Sheet, language: Language) -> Vec<String> {
                 }
             }
             if !examples.is_empty() {
-                let title = pick(
+                let title = either(
                     language,
                     "Voorbeelden, in willekeurige volgorde:",
                     "Examples, in no order:",
@@ -317,7 +317,7 @@ fn point(point: &Point, language: Language) -> String {
         .as_ref()
         .map_or(String::new(), |name| format!(", {name}"));
     let difference = number::signed_interval(&point.difference.interval, language);
-    let others = pick(language, "anderen", "others");
+    let others = either(language, "anderen", "others");
     format!(
         "- {}{of}: {difference}, n = {} ({others}: {})",
         point.label, point.n, point.n_others
@@ -336,7 +336,7 @@ fn change(one: &BeforeAfter, language: Language) -> Vec<String> {
         ),
     };
     let Some(found) = &one.change else {
-        let silent = pick(
+        let silent = either(
             language,
             "Te weinig contacten om iets te zeggen.",
             "Too few contacts to say anything.",
@@ -347,7 +347,7 @@ fn change(one: &BeforeAfter, language: Language) -> Vec<String> {
         title,
         format!(
             "{}: {}, n = {} / {}",
-            pick(
+            either(
                 language,
                 "verschil, soort contact constant",
                 "difference, kind of contact held"
@@ -356,7 +356,7 @@ fn change(one: &BeforeAfter, language: Language) -> Vec<String> {
             found.n_before,
             found.n_after
         ),
-        pick(
+        either(
             language,
             "Niet causaal: wat er nog meer veranderde, is niet uitgesloten.",
             "Not causal: what else changed is not ruled out.",

@@ -1,19 +1,12 @@
 use crate::report::words::Language;
+use crate::report::words::either;
 use crate::service_levels::people::{Attribution, Missing, Standing};
-
-/// One of two texts.
-pub(super) fn pick<'t>(language: Language, nl: &'t str, en: &'t str) -> &'t str {
-    match language {
-        Language::Nl => nl,
-        Language::En => en,
-    }
-}
 
 pub(super) fn standing(standing: Standing, language: Language) -> &'static str {
     match standing {
-        Standing::Above => pick(language, "boven verwachting", "above expected"),
-        Standing::Below => pick(language, "onder verwachting", "below expected"),
-        Standing::Indistinct => pick(
+        Standing::Above => either(language, "boven verwachting", "above expected"),
+        Standing::Below => either(language, "onder verwachting", "below expected"),
+        Standing::Indistinct => either(
             language,
             "niet van toeval te scheiden",
             "not told from chance",
@@ -23,9 +16,9 @@ pub(super) fn standing(standing: Standing, language: Language) -> &'static str {
 
 pub(super) fn attribution(by: Attribution, language: Language) -> &'static str {
     match by {
-        Attribution::LastHandler => pick(language, "de laatste behandelaar", "the last handler"),
-        Attribution::LongestTalk => pick(language, "wie het langst sprak", "who spoke longest"),
-        Attribution::AllEqual => pick(language, "allen in gelijke delen", "all in equal parts"),
+        Attribution::LastHandler => either(language, "de laatste behandelaar", "the last handler"),
+        Attribution::LongestTalk => either(language, "wie het langst sprak", "who spoke longest"),
+        Attribution::AllEqual => either(language, "allen in gelijke delen", "all in equal parts"),
     }
 }
 
@@ -68,7 +61,7 @@ pub fn missing(missing: &Missing, language: Language) -> String {
 }
 
 pub(super) fn not_the_only_ground(language: Language) -> &'static str {
-    pick(
+    either(
         language,
         "Niet als enige grond voor beoordeling.",
         "Not to be used as the only ground for an assessment.",
@@ -76,7 +69,7 @@ pub(super) fn not_the_only_ground(language: Language) -> &'static str {
 }
 
 pub(super) fn small_differences(language: Language) -> &'static str {
-    pick(
+    either(
         language,
         "Kleine verschillen zijn geen verschillen: waar het interval 0 bevat, is er niets aangetoond.",
         "Small differences are no differences: where the interval covers 0, nothing is shown.",
@@ -84,7 +77,7 @@ pub(super) fn small_differences(language: Language) -> &'static str {
 }
 
 pub(super) fn chance(language: Language) -> &'static str {
-    pick(
+    either(
         language,
         "De verschillen zijn niet van toeval te onderscheiden.",
         "The differences cannot be told from chance.",
