@@ -29,6 +29,8 @@ pub mod drivers;
 
 pub mod study;
 
+pub mod disclosure;
+
 pub mod service_levels;
 
 pub mod logs;

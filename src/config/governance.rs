@@ -1,6 +1,6 @@
 use super::problem::{Error, Problems, SettingsFile};
 use super::section::Section;
-use crate::service_levels::disclosure::Floor;
+use crate::disclosure::Floor;
 use crate::service_levels::people::{Consent, Governance};
 use jiff::civil::Date;
 use std::collections::BTreeMap;

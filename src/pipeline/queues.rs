@@ -1,5 +1,6 @@
 use super::Error;
 use crate::config::ServiceLevelSettings;
+use crate::disclosure::Floor;
 use crate::findings::{QueueFindings, QueueLevel};
 use crate::intake::table;
 use crate::logs::calls::{Reading, read_calls};
@@ -7,7 +8,6 @@ use crate::service_levels::calls::{
     Attribution, Call, CallOptions, Comparison, FlowOuts, Formula, Rule, Scope, TransferAbandon,
     overview,
 };
-use crate::service_levels::disclosure::Floor;
 use crate::service_levels::policies::{QueueScope, ServiceLevelTarget};
 use crate::units::{Probability, Seconds, as_u64};
 use jiff::tz::TimeZone;

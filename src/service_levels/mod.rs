@@ -10,7 +10,6 @@ pub mod attainment;
 pub mod calendar;
 pub mod calls;
 pub mod clocks;
-pub mod disclosure;
 pub mod experience;
 pub mod people;
 pub mod policies;

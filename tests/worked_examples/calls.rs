@@ -1,12 +1,12 @@
 use super::{Figures, level, number, word};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use signaal::disclosure::Floor;
 use signaal::service_levels::calendar::Window;
 use signaal::service_levels::calls::{
     AgentTime, Attribution, Call, CallOptions, CallOverview, Comparison, Disposition, FlowOuts,
     Formula, IntervalLength, Intervals, Rule, Scope, TransferAbandon, overview, queue_length,
 };
-use signaal::service_levels::disclosure::Floor;
 use std::collections::BTreeSet;
 
 fn at(text: &str) -> Timestamp {

@@ -1,5 +1,5 @@
 use super::{Figures, level, number, word};
-use signaal::service_levels::disclosure::{Cell, Floor, Verdict, suppress};
+use signaal::disclosure::{Cell, Floor, Verdict, suppress};
 use signaal::service_levels::people::{
     Attribution, Contact, Contacts, Handler, Settings, Variances, scorecards_of_teams,
 };

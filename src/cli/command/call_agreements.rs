@@ -3,10 +3,10 @@
 use crate::cli::service_level_args::AgreedArgs;
 use crate::cli::session::Misuse;
 use crate::config::{read_policies, read_schedules};
+use crate::disclosure::Floor;
 use crate::logs::calls::CallLog;
 use crate::service_levels::calendar::{Opening, Window};
 use crate::service_levels::calls::{Call, CallOptions, Goal, Scope, goals};
-use crate::service_levels::disclosure::Floor;
 use crate::service_levels::people::Governance;
 use jiff::{SignedDuration, Timestamp};
 

@@ -7,13 +7,13 @@ use crate::cli::session::{Misuse, as_of};
 use crate::cli::study_args::BestEnd;
 use crate::cli::table_args::{DecimalMark, StudyFormat};
 use crate::config::load_governance;
+use crate::disclosure::Floor;
 use crate::intake::{Decimal, table};
 use crate::logs::{ContactColumns, ReadContact, ReadContacts, read_contacts};
 use crate::privacy::{Options, RedactedText, Redactor};
 use crate::record::{Best, RawText, Scale};
 use crate::report::people::{Account, People};
 use crate::report::{self, Language};
-use crate::service_levels::disclosure::Floor;
 use crate::service_levels::people::{
     AgentAccess, Attribution, BeforeAfter, Contact, Contacts, Governance, Refusal, Scorecards,
     Settings, Sheet, before_and_after, coaching_sheet, scorecards_of_agents, scorecards_of_teams,

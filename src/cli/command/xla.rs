@@ -6,13 +6,13 @@ use crate::cli::session::{Misuse, as_of};
 use crate::cli::table_args::DecimalMark;
 use crate::cli::xla_args::{PeriodName, Xla, XlaFormat};
 use crate::cli::{exit, output};
+use crate::disclosure::{Floor, Reason};
 use crate::intake::{Decimal, TimeReading};
 use crate::logs::{ResponseColumn, ResponseSpec, Responses, read_checks, read_responses};
 use crate::report::Language;
 use crate::report::experience::{
     Survey, baseline_json, read_baseline, xla_csv, xla_json, xla_text,
 };
-use crate::service_levels::disclosure::{Floor, Reason};
 use crate::service_levels::experience::{
     Baseline, Checks, Completeness, Delivery, Experience, LateAnswers, Period, Reply,
     Representation, Respondents, ResponseRate, Settings, Value, measure, representation,

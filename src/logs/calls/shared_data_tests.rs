@@ -2,11 +2,11 @@
 
 use super::{Preset, Reading, read_calls};
 use crate::development_data;
+use crate::disclosure::Floor;
 use crate::service_levels::calls::{
     Attained, Attribution, CallOptions, Comparison, FlowOuts, Formula, Rule, Satisfaction, Scope,
     TransferAbandon, overview,
 };
-use crate::service_levels::disclosure::Floor;
 use crate::units::Probability;
 use jiff::SignedDuration;
 use std::collections::BTreeSet;

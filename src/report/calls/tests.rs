@@ -1,13 +1,13 @@
 //! Reports on a small log whose figures can be counted by hand.
 
 use super::*;
+use crate::disclosure::Floor;
 use crate::report::{Language, schema};
 use crate::service_levels::calls::{
     Attribution, Calamity, CalamityScope, Call, CallOptions, CallOverview, Comparison, Dimension,
     Disposition, FlowOuts, Formula, Grouping, IntervalLength, Intervals, Provenance, Rule, Scope,
     TransferAbandon, overview,
 };
-use crate::service_levels::disclosure::Floor;
 use crate::units::Probability;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};

@@ -1,7 +1,7 @@
 use super::figure::{cell, cells};
 use super::watermelon::Watermelon;
+use crate::disclosure::Reason;
 use crate::report::study::csv_table;
-use crate::service_levels::disclosure::Reason;
 use crate::service_levels::watermelon::{Cell, ResponseDifference};
 
 /// Promises beside experience as a table: one row per cell.

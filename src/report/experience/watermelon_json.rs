@@ -4,8 +4,8 @@ use super::figure::interval_json;
 use super::tolerance::tolerance_json;
 use super::watermelon::{Watermelon, n_judged};
 use super::xla_json::direction;
+use crate::disclosure::Reason;
 use crate::report::wire::exact;
-use crate::service_levels::disclosure::Reason;
 use crate::service_levels::experience::{Estimate, FLOOR, Verdict};
 use crate::service_levels::watermelon::{
     Cell, Evidence, ResponseDifference, Settings, TicketRow, WeekendRow,

@@ -2,9 +2,9 @@ use super::by_chance::by_chance_json;
 use super::figure::interval_json;
 use super::words::caveat_code;
 use super::xla::{Survey, n_judged};
+use crate::disclosure::Reason;
 use crate::report::Language;
 use crate::report::wire::exact;
-use crate::service_levels::disclosure::Reason;
 use crate::service_levels::experience::{
     CompositeRow, Direction, Judged, Measure, Outcome, Part, Representation, Respondent,
     ResponseRate, Row, Scope, Stratum, Target, Value as Figure,

@@ -1,7 +1,7 @@
 use super::People;
 use super::json::standing_code;
+use crate::disclosure::Released;
 use crate::report::study::{csv_cell, csv_table};
-use crate::service_levels::disclosure::Released;
 use crate::service_levels::people::Scorecard;
 
 const COLUMNS: [&str; 14] = [

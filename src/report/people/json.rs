@@ -1,8 +1,8 @@
 use super::People;
 use super::words::{missing, not_the_only_ground};
+use crate::disclosure::{Reason, Released};
 use crate::report::wire::exact;
 use crate::report::words::Language;
-use crate::service_levels::disclosure::{Reason, Released};
 use crate::service_levels::people::{
     BeforeAfter, Level, Point, Scorecard, Sheet, SheetContent, Standing, Variances,
 };

@@ -2,9 +2,9 @@ use super::People;
 use super::words::{
     attribution, chance, missing, not_the_only_ground, small_differences, standing,
 };
+use crate::disclosure::Released;
 use crate::report::number;
 use crate::report::words::{Language, either, suppressed};
-use crate::service_levels::disclosure::Released;
 use crate::service_levels::people::{
     BeforeAfter, Level, Point, Scorecard, Sheet, SheetContent, Variances,
 };

@@ -1,5 +1,5 @@
 use super::Language;
-use crate::service_levels::disclosure::Reason;
+use crate::disclosure::Reason;
 
 /// Why a figure of few people is not shown.
 pub fn suppressed(reason: Reason, language: Language) -> &'static str {

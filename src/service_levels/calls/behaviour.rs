@@ -2,8 +2,8 @@
 
 use super::fixture::{abandoned, answered, at, by, options, s};
 use super::*;
+use crate::disclosure::Reason;
 use crate::service_levels::calendar::{Opening, Window};
-use crate::service_levels::disclosure::Reason;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};

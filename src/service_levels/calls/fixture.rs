@@ -1,7 +1,7 @@
 //! Calls for tests.
 
 use super::*;
-use crate::service_levels::disclosure::Floor;
+use crate::disclosure::Floor;
 use crate::units::Probability;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;

@@ -2,7 +2,7 @@
 
 use super::fixture::{answered, at, by, options};
 use super::*;
-use crate::service_levels::disclosure::Reason;
+use crate::disclosure::Reason;
 use jiff::Timestamp;
 
 const END: &str = "2026-03-31T00:00:00Z";

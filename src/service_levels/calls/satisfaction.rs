@@ -1,4 +1,4 @@
-use crate::service_levels::disclosure::{Reason, Verdict};
+use crate::disclosure::{Reason, Verdict};
 use crate::stats::t_margin;
 use crate::units::{Interval, Probability, as_f64};
 

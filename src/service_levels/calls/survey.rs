@@ -1,6 +1,6 @@
 use super::proportion::Proportion;
 use super::satisfaction::LEAST_SCORES;
-use crate::service_levels::disclosure::{Reason, Verdict};
+use crate::disclosure::{Reason, Verdict};
 use crate::units::Probability;
 
 /// What customers answered when asked whether they were helped at once. Few answers are not shown:

@@ -4,8 +4,8 @@ use super::rescale;
 use super::sentiment::{Checks, SentimentIndex, corrected_index, index_as_read};
 use super::target_check::{COMPOSITE, LOST_TIME, check};
 use super::withheld;
+use crate::disclosure::{Reason, Verdict as Disclosure};
 use crate::record::Scale;
-use crate::service_levels::disclosure::{Reason, Verdict as Disclosure};
 use crate::service_levels::experience::{
     Account, Change, Definition, Direction, Error, Impact, LateAnswers, Measure, Period, Question,
     Respondents, Response, Stratum, Target, Verdict, select, verdict,

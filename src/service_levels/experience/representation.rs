@@ -1,5 +1,5 @@
 use super::estimate::FLOOR;
-use crate::service_levels::disclosure::{Cell, Floor, Reason, suppress};
+use crate::disclosure::{Cell, Floor, Reason, suppress};
 use crate::units::as_f64;
 use std::collections::BTreeMap;
 use std::sync::Arc;

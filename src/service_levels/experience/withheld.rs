@@ -1,5 +1,5 @@
 use super::stratum::Stratum;
-use crate::service_levels::disclosure::{Cell, Floor, Verdict, suppress};
+use crate::disclosure::{Cell, Floor, Verdict, suppress};
 use std::sync::Arc;
 
 /// Says of each group of one table whether its figure may be shown, in the order of the groups: all

@@ -1,4 +1,4 @@
-use crate::service_levels::disclosure::Floor;
+use crate::disclosure::Floor;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 

@@ -3,7 +3,7 @@ use super::{
     Contacts, Difference, SheetContent, Standing, before_and_after, coaching_sheet,
     scorecards_of_agents, scorecards_of_teams,
 };
-use crate::service_levels::disclosure::{Reason, Released};
+use crate::disclosure::{Reason, Released};
 use crate::stats::draw::{below, normal};
 use crate::stats::generator;
 use crate::units::as_f64;

@@ -1,5 +1,5 @@
 use super::{AgentAccess, Attribution, Consent, Contact, Contacts, Governance, Handler, Settings};
-use crate::service_levels::disclosure::Floor;
+use crate::disclosure::Floor;
 use crate::units::Probability;
 use jiff::civil::date;
 use std::collections::BTreeSet;

@@ -4,7 +4,7 @@ use super::comparison::{Difference, Group, compare};
 use super::contact::{Attribution, Contacts};
 use super::error::Error;
 use super::variance::Variances;
-use crate::service_levels::disclosure::{Cell, Floor, Released, release};
+use crate::disclosure::{Cell, Floor, Released, release};
 use crate::stats::t_margin;
 use crate::units::{Interval, Probability, as_f64};
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 use super::cell::{Cell, Quadrant, ResponseDifference};
 use super::lift::Matters;
-use crate::service_levels::disclosure::{self, Floor, Reason, Verdict, suppress};
+use crate::disclosure::{self, Floor, Reason, Verdict, suppress};
 use crate::service_levels::experience;
 use std::sync::Arc;
 
