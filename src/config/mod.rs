@@ -7,6 +7,7 @@
 mod governance;
 mod limits;
 mod policies;
+mod priorities;
 mod problem;
 mod project;
 mod schedules;
@@ -18,6 +19,7 @@ mod source;
 pub use governance::load_governance;
 pub use limits::Limits;
 pub use policies::{parse_policies, read_policies};
+pub use priorities::PrioritySettings;
 pub use problem::{Error, Problem, SettingsFile};
 pub use project::{PrivacySettings, Project};
 pub use schedules::{Warning, parse_schedules, read_schedules};

@@ -1,4 +1,5 @@
 use super::limits::{Limits, read_limits};
+use super::priorities::{PrioritySettings, read_priorities};
 use super::problem::{Error, Problems, SettingsFile};
 use super::score::{DeclaredScore, read_scores};
 use super::section::Section;
@@ -45,6 +46,8 @@ pub struct Project {
     pub ranking: signals::Options,
     /// File with counts of right and wrong readings; none are corrected if absent.
     pub label_card: Option<PathBuf>,
+    /// What the organisation states about its own side, where it does.
+    pub priorities: Option<PrioritySettings>,
     /// Promises about time, where the project has any.
     pub service_levels: Option<ServiceLevelSettings>,
     /// How much a run bears.
@@ -167,6 +170,33 @@ impl Project {
                 .map(|path| within(&folder, &path));
             section.finish(problems);
         }
+        let priorities = root.section("priorities", problems).map(|mut section| {
+            let settings = read_priorities(&mut section, problems);
+            section.finish(problems);
+            settings
+        });
+        if let Some(settings) = &priorities {
+            let is_known = |name: &String| {
+                sources
+                    .iter()
+                    .any(|source| source.spec.name.as_str() == name)
+            };
+            for unknown in settings
+                .contact_sources
+                .iter()
+                .filter(|name| !is_known(name))
+            {
+                let said = format!("no source is named \"{unknown}\"");
+                problems.note(
+                    root.at_key("priorities"),
+                    "priorities.contact_sources",
+                    said,
+                );
+            }
+            ranking
+                .fraction_removed_of
+                .clone_from(&settings.fraction_removed_of);
+        }
         let service_levels = root
             .section("service_levels", problems)
             .and_then(|mut section| {
@@ -202,6 +232,7 @@ impl Project {
             controls,
             ranking,
             label_card,
+            priorities,
             service_levels,
             limits,
         }
@@ -362,6 +393,7 @@ fn read_ranking(section: &mut Section<'_, '_>, problems: &mut Problems<'_>) -> s
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::TopicId;
 
     const GOOD: &str = r#"
 name = "shop"
@@ -431,6 +463,54 @@ nps = "score"
         assert_eq!(project.label_card, Some(PathBuf::from("card.json")));
         let found = problems(&with("selection = \"ipw\""));
         assert!(found[0].contains("use one of: weights, none"), "{found:?}");
+    }
+
+    #[test]
+    fn the_side_of_the_organisation_is_read_and_its_faults_placed() {
+        let with =
+            |lines: &str| GOOD.replace("[[source]]", &format!("[priorities]\n{lines}\n[[source]]"));
+        let stated = "value_per_point = [800, 1_000, 1500]\n[[priorities.topic]]\nid = \"price\"\n\
+                      fraction_removed = 0.3\navoidable = [0.1, 0.2, 0.4]\nowner = \"Sales\"";
+        let project = parse(&with(stated)).unwrap();
+        let price = TopicId::new("price");
+        assert_eq!(
+            project.ranking.fraction_removed_of(&price).to_bits(),
+            0.3_f64.to_bits()
+        );
+        let settings = project.priorities.unwrap();
+        assert_eq!(
+            settings.stakes.topics[&price].owner.as_deref(),
+            Some("Sales")
+        );
+        assert_eq!(
+            settings.stakes.value_per_point.unwrap().values(),
+            [800.0, 1_000.0, 1_500.0]
+        );
+        for (lines, expected) in [
+            ("weighting = \"strategic\"", "no outcome point has a value"),
+            ("cost_per_hour = [3, 2, 1]", "in that order"),
+            ("cost_per_hour = [3, 2]", "one number or three, found 2"),
+            (
+                "contact_sources = \"calls\"",
+                "no source is named \"calls\"",
+            ),
+            (
+                "weights = { customer = 0.8 }",
+                "only the balanced weighting has weights",
+            ),
+            (
+                "[[priorities.topic]]\nid = \"a\"\navoidable = 20",
+                "expected parts from 0 to 1",
+            ),
+            (
+                "[[priorities.topic]]\nid = \"a\"\n[[priorities.topic]]\nid = \"a\"",
+                "a second time",
+            ),
+        ] {
+            let found = problems(&with(lines));
+            assert_eq!(found.len(), 1, "{lines}: {found:#?}");
+            assert!(found[0].contains(expected), "{lines}: {found:#?}");
+        }
     }
 
     #[test]

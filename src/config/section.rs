@@ -123,12 +123,28 @@ impl<'a, 't> Section<'a, 't> {
     /// A number.
     pub(super) fn number(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<f64> {
         let value = self.value(key)?;
-        let number = match value.get_ref() {
-            DeValue::Integer(integer) => integer.as_str().replace('_', "").parse().ok(),
-            DeValue::Float(float) => float.as_str().replace('_', "").parse().ok(),
-            _ => None,
-        };
+        let number = number(value.get_ref());
         self.expect_type(key, value, number, "a number", problems)
+    }
+
+    /// One number or a list of numbers.
+    pub(super) fn numbers(
+        &mut self,
+        key: &'static str,
+        problems: &mut Problems<'_>,
+    ) -> Option<Vec<f64>> {
+        let value = self.value(key)?;
+        let numbers = match value.get_ref() {
+            DeValue::Array(items) => items.iter().map(|item| number(item.get_ref())).collect(),
+            one => number(one).map(|number| vec![number]),
+        };
+        self.expect_type(
+            key,
+            value,
+            numbers,
+            "a number or a list of numbers",
+            problems,
+        )
     }
 
     /// A whole number from 0 up.
@@ -311,6 +327,15 @@ impl<'a, 't> Section<'a, 't> {
             );
         }
         found
+    }
+}
+
+/// The number that a value stands for.
+fn number(value: &DeValue<'_>) -> Option<f64> {
+    match value {
+        DeValue::Integer(integer) => integer.as_str().replace('_', "").parse().ok(),
+        DeValue::Float(float) => float.as_str().replace('_', "").parse().ok(),
+        _ => None,
     }
 }
 

@@ -2,6 +2,7 @@ use super::{
     CorpusSummary, DriverSummary, IntakeSummary, OutcomeSummary, RankingSummary,
     ServiceLevelFindings,
 };
+use crate::signals::priority::Priorities;
 use crate::signals::{Caveat, Signal, UnrankedTopic};
 
 /// The complete result of an analysis.
@@ -23,6 +24,8 @@ pub struct Findings {
     pub signals: Vec<Signal>,
     /// Topics shown but not ranked, most mentioned first.
     pub unranked: Vec<UnrankedTopic>,
+    /// Signals with the organisation's side beside that of customers, where the project states it.
+    pub priorities: Option<Priorities>,
     /// What came of promises about time, where the project has any.
     pub service_levels: Option<ServiceLevelFindings>,
     /// What to keep in mind about the whole.

@@ -1,3 +1,4 @@
+use super::contacts::count_contacts;
 use super::ingest::summary_of;
 use super::join::{Contact, JoinOptions, Joined, join, month};
 use super::label_card::read_label_card;
@@ -7,6 +8,7 @@ use super::{Assets, Error, Event, Observer, Selection};
 use crate::config::Project;
 use crate::findings::{CorpusSummary, Findings, IntakeSummary, OutcomePoint, OutcomeSummary};
 use crate::record::{LanguageTag, Scale, ScoreName, SentimentLabel, TopicId};
+use crate::signals::priority::{Priorities, prioritise};
 use crate::signals::{
     self, Candidate, Caveat, Month, Ranking, Respondents, Topic, TopicName, choose_evidence,
     outcome_level, rank,
@@ -209,6 +211,7 @@ impl Analysis<'_> {
             step: "ranking signals",
         });
         let mut ranking = rank(&joined.respondents, &self.topics, &self.options)?;
+        let priorities = self.priorities(&ranking, rows)?;
         observer.on(&Event::Analysing {
             step: "choosing quotes",
         });
@@ -228,9 +231,32 @@ impl Analysis<'_> {
             ranking: ranking.summary,
             signals: ranking.signals,
             unranked: ranking.unranked,
+            priorities,
             service_levels: None,
             caveats,
         })
+    }
+
+    /// Sets the organisation's side beside the gains, where the project states it.
+    fn priorities(&self, ranking: &Ranking, rows: &[usize]) -> Result<Option<Priorities>, Error> {
+        let Some(settings) = &self.project.priorities else {
+            return Ok(None);
+        };
+        let stated = settings.stakes.topics.keys();
+        let is_known = |id: &&TopicId| self.topics.iter().any(|topic| topic.name.id == **id);
+        if let Some(unknown) = stated.into_iter().find(|id| !is_known(id)) {
+            return Err(Error::UnknownTopic {
+                key: "priorities.topic",
+                topic: unknown.as_str().to_owned(),
+            });
+        }
+        let contacts = count_contacts(self.columns, rows, &settings.contact_sources, self.zone);
+        Ok(Some(prioritise(
+            ranking,
+            &contacts,
+            &settings.stakes,
+            &self.options,
+        )?))
     }
 
     fn add_quotes(&self, ranking: &mut Ranking, rows: &[usize]) -> Result<(), Error> {

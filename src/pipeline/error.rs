@@ -107,8 +107,10 @@ pub enum Error {
         name: ScoreName,
     },
     /// The taxonomy has no such topic.
-    #[error("service_levels.slow_topics names \"{topic}\", which the taxonomy does not have")]
+    #[error("{key} names \"{topic}\", which the taxonomy does not have")]
     UnknownTopic {
+        /// Where the project file names it.
+        key: &'static str,
         /// The topic.
         topic: String,
     },

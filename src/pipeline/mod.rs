@@ -9,6 +9,7 @@ mod assets;
 mod breach_file;
 mod check;
 mod classify_table;
+mod contacts;
 mod documents;
 mod error;
 mod event;

@@ -306,6 +306,7 @@ pub(super) fn slow_topics(
         .find(|id| names.iter().all(|name| name.id.as_str() != **id))
     {
         return Err(Error::UnknownTopic {
+            key: "service_levels.slow_topics",
             topic: unknown.clone(),
         });
     }

@@ -9,7 +9,7 @@ use crate::units::{Interval, as_u64};
 /// shares and probabilities run from 0 to 1, `*_low` and `*_high` bound an interval of coverage
 /// `interval_level`. `status` is `ranked` or the code of the reason why a topic is not ranked; an
 /// unranked topic has empty cells from `rank` and from `gain_points` on.
-const COLUMNS: [(&str, ColumnKind); 29] = [
+const COLUMNS: [(&str, ColumnKind); 31] = [
     ("rank", ColumnKind::Integer),
     ("topic", ColumnKind::Text),
     ("name_nl", ColumnKind::Text),
@@ -39,6 +39,8 @@ const COLUMNS: [(&str, ColumnKind); 29] = [
     ("gain_written_points", ColumnKind::Float),
     ("gain_written_low", ColumnKind::Float),
     ("gain_written_high", ColumnKind::Float),
+    ("p_best", ColumnKind::Float),
+    ("fraction_removed", ColumnKind::Float),
 ];
 
 /// The ranking for machines: `signals.csv`, one row for each signal, then one for each unranked topic.
@@ -48,7 +50,7 @@ const COLUMNS: [(&str, ColumnKind); 29] = [
 /// `interval_level`, `p_top3`, `effect_negative_points`, `effect_negative_low`,
 /// `effect_negative_high`, `contribution_points`, `contribution_low`, `contribution_high`,
 /// `unadjusted_impact_points`, `importance_share_of_r2`, `caveats`, `share_negative_written`,
-/// `gain_written_points`, `gain_written_low`, `gain_written_high`.
+/// `gain_written_points`, `gain_written_low`, `gain_written_high`, `p_best`, `fraction_removed`.
 /// Points are outcome points, shares run from 0 to 1, `caveats` are codes joined by `|`; what an
 /// unranked topic does not have is empty, and its `status` says why it is not ranked.
 pub fn csv(findings: &Findings) -> String {
@@ -116,6 +118,8 @@ fn ranked(signal: &Signal) -> Row {
     ));
     row.push(number(signal.share_negative_written));
     row.extend(bounds(&signal.gain_written));
+    row.push(number(signal.p_best.get()));
+    row.push(number(signal.fraction_removed));
     row
 }
 

@@ -78,6 +78,7 @@ pub(super) fn realistic() -> Findings {
         },
         signals,
         unranked: unranked(),
+        priorities: None,
         service_levels: None,
         caveats: vec![
             Caveat::Association,
@@ -121,6 +122,7 @@ pub(super) fn empty() -> Findings {
         },
         signals: Vec::new(),
         unranked: Vec::new(),
+        priorities: None,
         service_levels: None,
         caveats: Vec::new(),
     }
@@ -284,6 +286,8 @@ fn signal(index: usize, topic: &Topic) -> Signal {
         effect_positive: (id != "privacy.handling").then(|| interval(4.0, 12.5, 21.0)),
         unadjusted_impact: (id != "price.level").then_some(effect * share * 1.4),
         importance: Share::saturating(share * share * 1.3),
+        fraction_removed: 0.5,
+        p_best: Probability::saturating([0.8, 0.15, 0.05][index.min(2)]),
         p_top3: Probability::saturating([1.0, 0.93, 0.71, 0.31, 0.05][index.min(4)]),
         verdict,
         quotes: (0..5).map(|number| quote(index, number)).collect(),

@@ -18,6 +18,7 @@ mod json;
 mod judgement;
 pub mod number;
 pub mod people;
+mod priorities;
 mod promises;
 mod schema;
 mod section;

@@ -1,5 +1,7 @@
 use super::number;
+use super::priorities::sections as priority_sections;
 use super::promises::sentences;
+use super::section::Section;
 use super::words::{self, Label, Language, label};
 use crate::findings::Findings;
 use crate::signals::Signal;
@@ -21,6 +23,7 @@ pub fn text(findings: &Findings, language: Language, width: usize) -> String {
     };
     answer(&mut page, findings);
     ranking(&mut page, findings);
+    priorities(&mut page, findings);
     unranked(&mut page, findings);
     promises(&mut page, findings);
     caveats(&mut page, findings);
@@ -79,6 +82,9 @@ fn ranking(page: &mut Page, findings: &Findings) {
     page.table(&rows);
     page.blank();
     page.paragraph("", &words::gain_assumption(&findings.ranking, language));
+    if let Some(line) = words::own_fractions(&findings.signals, &findings.ranking, language) {
+        page.paragraph("", &line);
+    }
 }
 
 fn row(signal: &Signal, shared: usize, language: Language) -> [String; 8] {
@@ -93,6 +99,16 @@ fn row(signal: &Signal, shared: usize, language: Language) -> [String; 8] {
         number::percentage(signal.share_negative, language),
         words::verdict(signal.verdict, language).to_owned(),
     ]
+}
+
+fn priorities(page: &mut Page, findings: &Findings) {
+    let Some(found) = &findings.priorities else {
+        return;
+    };
+    for part in priority_sections(found, page.language) {
+        page.heading(&part.title);
+        page.section(&part);
+    }
 }
 
 fn unranked(page: &mut Page, findings: &Findings) {
@@ -217,6 +233,45 @@ impl Page {
             }
         }
         self.push_line(&line);
+    }
+
+    /// Sentences around a table whose first column gets what the others leave.
+    fn section(&mut self, part: &Section) {
+        for line in &part.lead {
+            self.paragraph("", line);
+        }
+        let n_columns = part.grid.header.len();
+        let lines = || {
+            std::iter::once(&part.grid.header).chain(part.grid.rows.iter().map(|row| &row.cells))
+        };
+        let widest = |column: usize| {
+            let cells = lines().filter_map(|cells| cells.get(column));
+            cells.map(|cell| columns(cell)).max().unwrap_or(0)
+        };
+        let widths: Vec<usize> = (1..n_columns).map(widest).collect();
+        let others: usize = widths.iter().map(|width| width + 2).sum();
+        let room = self.width.saturating_sub(others);
+        let is_stacked = room < LEAST_TOPIC;
+        let first = if is_stacked { 2 } else { room.min(widest(0)) };
+        for cells in lines() {
+            let Some((name, others)) = cells.split_first() else {
+                continue;
+            };
+            let mut line = if is_stacked {
+                self.push_line(&shortened(name, self.width));
+                " ".repeat(first)
+            } else {
+                padded_right(&shortened(name, first), first)
+            };
+            for (cell, width) in others.iter().zip(&widths) {
+                line.push_str("  ");
+                line.push_str(&padded_left(cell, *width));
+            }
+            self.push_line(&line);
+        }
+        for note in &part.notes {
+            self.paragraph("- ", note);
+        }
     }
 
     /// Numbers to the right, texts to the left; the topic gets what the other columns leave, or a

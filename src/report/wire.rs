@@ -1,8 +1,8 @@
 //! What `signals.json` looks like. Structs of their own, so that an inner type can change without
 //! the file changing; every field is written out once, here.
 
-use super::promises;
 use super::words::{self, Language};
+use super::{priorities, promises};
 use crate::findings::{
     CorpusSummary, DriverSummary, FileSummary, Findings, ImportanceBasis, IntakeSummary,
     OutcomeSummary, SilenceSummary,
@@ -30,12 +30,14 @@ pub(super) struct Document<'a> {
     corpus: Corpus<'a>,
     intake: Intake<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    priorities: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     service_levels: Option<Value>,
     caveats: Vec<Map<String, Value>>,
 }
 
 #[derive(Debug, Serialize)]
-struct Bounds {
+pub(super) struct Bounds {
     low: Option<f64>,
     estimate: Option<f64>,
     high: Option<f64>,
@@ -85,7 +87,9 @@ struct SignalRow<'a> {
     name_en: &'a str,
     verdict: &'static str,
     gain_points: Bounds,
+    p_best: Option<f64>,
     p_top3: Option<f64>,
+    fraction_removed: Option<f64>,
     n_mentions: u64,
     n_negative: u64,
     n_positive: u64,
@@ -269,6 +273,7 @@ impl<'a> Document<'a> {
             drivers: findings.drivers.as_ref().map(drivers),
             corpus: corpus(&findings.corpus),
             intake: intake(&findings.intake),
+            priorities: findings.priorities.as_ref().map(priorities::value),
             service_levels: findings.service_levels.as_ref().map(promises::value),
             caveats: findings.caveats.iter().map(caveat).collect(),
         }
@@ -316,7 +321,9 @@ fn signal(signal: &Signal) -> SignalRow<'_> {
         name_en: &signal.topic.en,
         verdict: words::verdict_code(signal.verdict),
         gain_points: bounds(&signal.gain),
+        p_best: exact(signal.p_best.get()),
         p_top3: exact(signal.p_top3.get()),
+        fraction_removed: exact(signal.fraction_removed),
         n_mentions: signal.n_mentions,
         n_negative: signal.n_negative,
         n_positive: signal.n_positive,
@@ -558,7 +565,7 @@ fn coded(code: &str, text_en: String) -> Map<String, Value> {
     map
 }
 
-fn bounds(interval: &units::Interval) -> Bounds {
+pub(super) fn bounds(interval: &units::Interval) -> Bounds {
     Bounds {
         low: exact(interval.low),
         estimate: exact(interval.estimate),

@@ -84,28 +84,32 @@ impl Total {
 }
 
 /// Outcome points of all respondents won if the stated part of negative mentions disappeared.
-pub(super) fn gain(effect: f64, share_of_all: f64, options: &Options) -> f64 {
-    -options.fraction_removed * effect * share_of_all
+pub(super) fn gain(effect: f64, share_of_all: f64, fraction_removed: f64) -> f64 {
+    -fraction_removed * effect * share_of_all
 }
 
-/// Gain of each ranked topic in each replicate; effect and shares vary together.
+/// Gain of each ranked topic in each replicate; effect and shares vary together. `fraction_removed` is that of
+/// a topic by its place.
 pub(super) fn replicated_gains(
     drawn: &Drawn,
     ranked: &[TopicColumns],
     reach: &Reach,
-    options: &Options,
+    fraction_removed: &dyn Fn(usize) -> f64,
 ) -> Vec<Vec<f64>> {
     let n_replicates = drawn.coefficients.first().map_or(0, Vec::len);
     (0..n_replicates.min(reach.drawn.len()))
         .map(|replicate| {
-            let of_column = |column: usize| {
+            let of_column = |column: usize, fraction| {
                 let share = drawn.shares[column][replicate] * reach.drawn[replicate];
-                gain(drawn.coefficients[column][replicate], share, options)
+                gain(drawn.coefficients[column][replicate], share, fraction)
             };
-            ranked
-                .iter()
-                .map(|columns| columns.negative.map_or(0.0, of_column))
-                .collect()
+            let of_topic = |columns: &TopicColumns| {
+                let fraction = fraction_removed(columns.topic);
+                columns
+                    .negative
+                    .map_or(0.0, |column| of_column(column, fraction))
+            };
+            ranked.iter().map(of_topic).collect()
         })
         .collect()
 }

@@ -20,6 +20,7 @@ mod month;
 mod options;
 mod outcome;
 mod plan;
+pub mod priority;
 mod rank;
 mod respondents;
 mod signal;

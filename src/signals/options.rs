@@ -1,11 +1,15 @@
 use super::LabelCard;
+use crate::record::TopicId;
 use crate::units::Probability;
+use std::collections::BTreeMap;
 
 /// How signals are ranked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
     /// Part of negative mentions assumed to disappear, 0 to 1.
     pub fraction_removed: f64,
+    /// The same of single topics, where an improvement is stated that does more or less.
+    pub fraction_removed_of: BTreeMap<TopicId, f64>,
     /// Least number of respondents with a negative mention for a topic to be ranked (D12).
     pub min_mentions: u64,
     /// Bootstrap replicates (D11).
@@ -34,10 +38,19 @@ pub enum Silence {
     NotMentioning,
 }
 
+impl Options {
+    /// Part of a topic's negative mentions assumed to disappear.
+    pub fn fraction_removed_of(&self, topic: &TopicId) -> f64 {
+        let stated = self.fraction_removed_of.get(topic);
+        stated.copied().unwrap_or(self.fraction_removed)
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
             fraction_removed: 0.5,
+            fraction_removed_of: BTreeMap::new(),
             min_mentions: 30,
             n_replicates: 1000,
             level: Probability::saturating(0.95),

@@ -36,6 +36,8 @@ pub struct Ranking {
     pub unranked: Vec<UnrankedTopic>,
     /// What to keep in mind about the whole.
     pub caveats: Vec<Caveat>,
+    /// Gains of `signals`, in their order, in each draw: they vary together.
+    pub draws: Vec<Vec<f64>>,
 }
 
 /// Why signals cannot be ranked.
@@ -51,6 +53,9 @@ pub enum Error {
     /// An interval makes no sense.
     #[error("form an interval")]
     Interval(#[from] InvalidInterval),
+    /// Priorities add amounts to gains, and no outcome point has a value.
+    #[error("the weighting of priorities needs what an outcome point is worth")]
+    NoValuePerPoint,
 }
 
 /// Ranks topics by expected gain: the outcome points won if the stated part φ of the causes of negative
@@ -118,9 +123,10 @@ pub fn rank(
         signals: Vec::new(),
         unranked: Vec::new(),
         caveats: Vec::new(),
+        draws: Vec::new(),
     };
     if let Some(model) = explaining {
-        ranking.signals = Signals {
+        (ranking.signals, ranking.draws) = Signals {
             respondents,
             topics,
             counts: &counts,
@@ -161,32 +167,43 @@ struct Figures {
 }
 
 impl Signals<'_> {
-    /// The signals of `ranked`, first the largest gain.
-    fn of(&self, ranked: &[TopicColumns]) -> Result<Vec<Signal>, Error> {
+    /// The signals of `ranked`, first the largest gain, with their gains in each replicate.
+    fn of(&self, ranked: &[TopicColumns]) -> Result<(Vec<Signal>, Vec<Vec<f64>>), Error> {
         let model = self.model;
-        let gains = replicated_gains(&model.drawn, ranked, &model.reach, self.options);
-        let p_top3 = top_shares(&gains, 3);
+        let fraction = |topic| self.fraction_removed(topic);
+        let gains = replicated_gains(&model.drawn, ranked, &model.reach, &fraction);
+        let (p_best, p_top3) = (top_shares(&gains, 1), top_shares(&gains, 3));
         let tests = ranked.iter().map(|columns| self.test(columns.topic));
         let stands = standing(tests);
         let trends = trends(self.respondents, self.topics.len(), self.options.min_cell);
         let mut signals = Vec::new();
         for (at, columns) in ranked.iter().enumerate() {
             if let Some(mut signal) = self.signal(columns)? {
+                signal.p_best = p_best[at];
                 signal.p_top3 = p_top3[at];
                 signal.trend.clone_from(&trends[columns.topic]);
                 if signal.verdict == Verdict::Gain && !stands[at] {
                     signal.verdict = Verdict::CannotTell;
                 }
-                signals.push(signal);
+                signals.push((at, signal));
             }
         }
-        signals.sort_by(|a, b| {
+        signals.sort_by(|(_, a), (_, b)| {
             (b.gain.estimate.total_cmp(&a.gain.estimate)).then(a.topic.id.cmp(&b.topic.id))
         });
-        for (rank, signal) in signals.iter_mut().enumerate() {
+        for (rank, (_, signal)) in signals.iter_mut().enumerate() {
             signal.rank = rank + 1;
         }
-        Ok(signals)
+        let in_order = |gains: &Vec<f64>| signals.iter().map(|(at, _)| gains[*at]).collect();
+        let draws = gains.iter().map(in_order).collect();
+        let signals = signals.into_iter().map(|(_, signal)| signal).collect();
+        Ok((signals, draws))
+    }
+
+    /// The part of a topic's negative mentions that is stated to disappear.
+    fn fraction_removed(&self, topic: usize) -> f64 {
+        self.options
+            .fraction_removed_of(&self.topics[topic].name.id)
     }
 
     /// The test of the negative mentions of a topic.
@@ -230,6 +247,7 @@ impl Signals<'_> {
             n_negative_scored: count.n_negative_scored,
             share_negative: figures.share,
             share_negative_written: written,
+            fraction_removed: self.fraction_removed(columns.topic),
             gain: figures.gain,
             gain_written: figures.gain.scaled(floor),
             as_read: as_read.map(|read| AsRead {
@@ -247,6 +265,7 @@ impl Signals<'_> {
                 .flatten(),
             unadjusted_impact: unadjusted_impact(self.respondents, &model.weights, columns.topic),
             importance: Share::saturating(driver.share),
+            p_best: Probability::MIN,
             p_top3: Probability::MIN,
             verdict: verdict(&figures.gain),
             quotes: Vec::new(),
@@ -264,9 +283,10 @@ impl Signals<'_> {
             return Ok(None);
         };
         let share = model.shares[column] * model.reach.factor;
-        let drawn = replicated_gains(&model.drawn, &[*columns], &model.reach, self.options);
+        let fraction = |topic| self.fraction_removed(topic);
+        let drawn = replicated_gains(&model.drawn, &[*columns], &model.reach, &fraction);
         let drawn = drawn.into_iter().flatten().collect();
-        let estimate = gain(effect.estimate, share, self.options);
+        let estimate = gain(effect.estimate, share, fraction(columns.topic));
         Ok(Some(Figures {
             effect,
             share,

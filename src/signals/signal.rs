@@ -34,6 +34,8 @@ pub struct Signal {
     /// Weighted share of all respondents with an outcome who did mention it badly: the silent count
     /// as not mentioning it.
     pub share_negative_written: f64,
+    /// The stated part of the causes of negative mentions, 0 to 1.
+    pub fraction_removed: f64,
     /// Outcome points won among all respondents if the stated part of the causes of negative mentions
     /// disappeared and the association were causal.
     pub gain: Interval,
@@ -54,6 +56,8 @@ pub struct Signal {
     pub unadjusted_impact: Option<f64>,
     /// LMG part of R² of the topic's group (D8).
     pub importance: Share,
+    /// Probability, over bootstrap replicates, of the largest gain.
+    pub p_best: Probability,
     /// Probability, over bootstrap replicates, of standing in the top 3 by gain.
     pub p_top3: Probability,
     /// Whether the data can tell that there is something to gain.

@@ -37,7 +37,7 @@ fn ranked(findings: &Findings, signal: &Signal, language: Language) -> String {
         text,
         "  gain            {} = - {} x {} x {}",
         exact(signal.gain.estimate),
-        findings.ranking.fraction_removed,
+        signal.fraction_removed,
         exact(signal.effect_negative.estimate),
         exact(signal.share_negative),
     );

@@ -63,7 +63,7 @@ fn readings(findings: &Findings, signal: &Signal, language: Language) -> Markup 
             div {
                 dt { (text(Label::WhatIf)) }
                 dd.figure { (number::signed_interval_at(&signal.gain, gain_decimals, language)) " " small { (unit) } }
-                dd { (words::gain_assumption(&findings.ranking, language)) }
+                dd { (words::gain_assumption_of(signal, &findings.ranking, language)) }
                 @for line in [
                     words::floor_line(signal, unit, language),
                     words::as_read_line(signal, unit, language),

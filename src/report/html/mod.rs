@@ -4,6 +4,7 @@ mod answer;
 mod evidence;
 mod method;
 mod page;
+mod priorities;
 mod promises;
 mod quality;
 mod ranking;

@@ -1,4 +1,4 @@
-use super::{answer, evidence, method, promises, quality, ranking, trend};
+use super::{answer, evidence, method, priorities, promises, quality, ranking, trend};
 use crate::findings::Findings;
 use crate::report::words::{Label, Language, label};
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
@@ -46,6 +46,7 @@ pub fn html(findings: &Findings, options: &HtmlOptions) -> String {
                 (contents(findings, language))
                 main {
                     (ranking::ranking(findings, language))
+                    (priorities::priorities(findings, language))
                     (ranking::signal_map(findings, language))
                     (trend::trend(findings, language))
                     (evidence::evidence(findings, language))
@@ -65,6 +66,11 @@ fn contents(findings: &Findings, language: Language) -> Markup {
     let has_signals = !findings.signals.is_empty();
     let parts = [
         (true, "ranking", Label::Ranking),
+        (
+            findings.priorities.is_some(),
+            "priorities",
+            Label::Priorities,
+        ),
         (has_signals, "map", Label::Map),
         (trend::has_trend(findings), "trend", Label::Trend),
         (has_signals, "evidence", Label::Evidence),

@@ -16,7 +16,8 @@ pub(super) fn promises(findings: &Findings, language: Language) -> Markup {
     }
 }
 
-fn markup(part: &Section) -> Markup {
+/// A part under the heading of its section.
+pub(super) fn markup(part: &Section) -> Markup {
     html! {
         @if !part.title.is_empty() { h3 { (part.title) } }
         @for line in &part.lead { p { (line) } }

@@ -18,6 +18,9 @@ pub(super) fn ranking(findings: &Findings, language: Language) -> Markup {
                 p { (no_ranking(findings, language)) }
             } @else {
                 p.note { (words::gain_sentence(&findings.ranking, unit, language)) }
+                @if let Some(line) = words::own_fractions(&findings.signals, &findings.ranking, language) {
+                    p.note { (line) }
+                }
                 table.forest role="table" aria-labelledby="ranking-title" {
                     thead role="rowgroup" { tr role="row" {
                         th.rank scope="col" role="columnheader" { abbr title=(text(Label::Rank)) { "#" } }

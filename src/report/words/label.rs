@@ -68,6 +68,7 @@ pub enum Label {
     OutcomeByMonth,
     Positive,
     ProbabilityTop3,
+    Priorities,
     Promises,
     Quality,
     Rank,
@@ -237,6 +238,7 @@ fn texts(label: Label) -> (&'static str, &'static str) {
         Label::OutcomeByMonth => ("Uitkomst per maand", "Outcome by month"),
         Label::Positive => ("Positief", "Positive"),
         Label::ProbabilityTop3 => ("Kans op top 3", "P(top 3)"),
+        Label::Priorities => ("Prioriteiten", "Priorities"),
         Label::Promises => (
             "Service levels en beleving",
             "Service levels and experience",

@@ -27,6 +27,7 @@ pub use quality::{
 pub use silence::{silent, weighting_line};
 pub use suppressed::suppressed;
 pub use verdict::{
-    as_read_line, assumption, floor_line, gain_assumption, gain_sentence, topic, unranked_code,
-    unranked_reason, verdict, verdict_code, verdict_meaning, volume_line,
+    as_read_line, assumption, floor_line, gain_assumption, gain_assumption_of, gain_sentence,
+    own_fractions, topic, unranked_code, unranked_reason, verdict, verdict_code, verdict_meaning,
+    volume_line,
 };

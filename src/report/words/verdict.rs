@@ -52,6 +52,37 @@ pub fn gain_assumption(ranking: &RankingSummary, language: Language) -> String {
     }
 }
 
+/// The what-if of one signal, whose improvement may be stated to take away more or less.
+pub fn gain_assumption_of(signal: &Signal, ranking: &RankingSummary, language: Language) -> String {
+    let own = RankingSummary {
+        fraction_removed: signal.fraction_removed,
+        ..ranking.clone()
+    };
+    gain_assumption(&own, language)
+}
+
+/// Which topics are stated to lose another part of their causes than the rest; `None` where none are.
+pub fn own_fractions(
+    signals: &[Signal],
+    ranking: &RankingSummary,
+    language: Language,
+) -> Option<String> {
+    let is_own = |signal: &&Signal| {
+        let fraction = signal.fraction_removed;
+        fraction.total_cmp(&ranking.fraction_removed).is_ne()
+    };
+    let stated: Vec<String> = signals
+        .iter()
+        .filter(is_own)
+        .map(|signal| {
+            let part = number::setting(signal.fraction_removed, language);
+            format!("{} {part}", topic(&signal.topic, language))
+        })
+        .collect();
+    let head = pick(language, "Anders opgegeven", "Stated otherwise");
+    (!stated.is_empty()).then(|| format!("{head}: {}.", stated.join(", ")))
+}
+
 /// What the column of gains shows, above the ranking.
 pub fn gain_sentence(ranking: &RankingSummary, unit: &str, language: Language) -> String {
     let condition = assumption(ranking, language);

@@ -1,0 +1,279 @@
+//! What priorities do with sides that are known.
+
+#![expect(
+    clippy::suboptimal_flops,
+    reason = "tests state formulas as they are written"
+)]
+
+use super::{
+    ContactCount, Judgement, Priorities, PriorityCaveat, ScoreUnit, Stakes, TopicStakes, Weighting,
+    prioritise,
+};
+use crate::record::TopicId;
+use crate::signals::{
+    Error, Mention, Options, Ranking, Respondent, Respondents, Tone, Topic, TopicName, rank,
+};
+use crate::stats::{draw, generator};
+use crate::units::as_u32;
+use std::collections::BTreeMap;
+
+const TOPICS: [&str; 3] = ["wait", "price", "staff"];
+
+/// Half of the causes away wins 2, 1.5 and 0 points.
+fn ranking() -> Ranking {
+    let mut random = generator(4, 0);
+    let mut respondents = Respondents::default();
+    for i in 0..4_000 {
+        let mut outcome = 10.0 * draw::normal(&mut random);
+        let mut mentions = Vec::new();
+        for (topic, (share, cost)) in [(0.2, 20.0), (0.1, 30.0), (0.1, 0.0)].iter().enumerate() {
+            if draw::uniform(&mut random) < *share {
+                outcome -= cost;
+                mentions.push(Mention {
+                    topic: as_u32(topic),
+                    tone: Tone::Negative,
+                });
+            }
+        }
+        respondents.push(&Respondent {
+            outcome: Some(outcome),
+            answer: None,
+            weight: 1.0,
+            customer: as_u32(i),
+            has_words: true,
+            month: None,
+            mentions,
+        });
+    }
+    let topics = TOPICS.map(|id| Topic {
+        name: TopicName {
+            id: TopicId::new(id),
+            nl: id.to_owned(),
+            en: id.to_owned(),
+        },
+        is_driver: true,
+    });
+    rank(&respondents, &topics, &options()).unwrap()
+}
+
+fn options() -> Options {
+    Options {
+        n_replicates: 400,
+        ..Options::default()
+    }
+}
+
+fn known(value: f64) -> Judgement {
+    Judgement::new(value, value, value).unwrap()
+}
+
+fn stakes(weighting: Weighting, topics: &[(&str, TopicStakes)]) -> Stakes {
+    Stakes {
+        weighting,
+        currency: "€".to_owned(),
+        value_per_point: Some(known(1_000.0)),
+        cost_per_hour: Some(known(36.0)),
+        handle_time_s: Some(known(600.0)),
+        topics: topics
+            .iter()
+            .map(|(id, stated)| (TopicId::new(*id), stated.clone()))
+            .collect(),
+    }
+}
+
+fn effort(amount: f64) -> TopicStakes {
+    TopicStakes {
+        effort: Some(known(amount)),
+        ..TopicStakes::default()
+    }
+}
+
+fn prioritised(stakes: &Stakes, contacts: &BTreeMap<TopicId, ContactCount>) -> Priorities {
+    prioritise(&ranking(), contacts, stakes, &options()).unwrap()
+}
+
+fn order(priorities: &Priorities) -> Vec<&str> {
+    let ids = priorities.items.iter().map(|item| item.topic.id.as_str());
+    ids.collect()
+}
+
+#[test]
+fn the_default_is_gain_times_value_less_effort() {
+    let stated = [("wait", effort(1_500.0)), ("price", effort(100.0))];
+    let found = prioritised(&stakes(Weighting::Value, &stated), &BTreeMap::new());
+    assert_eq!(order(&found), ["price", "wait", "staff"]);
+    assert_eq!(found.unit, ScoreUnit::Currency);
+    for item in &found.items {
+        let effort = item.effort.map_or(0.0, Judgement::mean);
+        let by_hand = item.gain.estimate * 1_000.0 - effort;
+        assert!((item.score.unwrap().estimate - by_hand).abs() < 1e-9);
+        // With a known value and effort the interval is that of the gain, moved and stretched.
+        let low = item.gain.low * 1_000.0 - effort;
+        assert!((item.score.unwrap().low - low).abs() < 1e-6, "{item:?}");
+    }
+    let sum = |p: fn(&super::Priority) -> f64| found.items.iter().map(p).sum::<f64>();
+    assert!((sum(|item| item.p_best.unwrap().get()) - 1.0).abs() < 1e-9);
+    assert!((sum(|item| item.p_top3.unwrap().get()) - 3.0).abs() < 1e-9);
+    assert!(
+        found
+            .caveats
+            .contains(&PriorityCaveat::EffortUnknown { n: 1 })
+    );
+}
+
+#[test]
+fn without_statements_priorities_are_the_ranking() {
+    let found = prioritised(&Stakes::default(), &BTreeMap::new());
+    let ranking = ranking();
+    let ranked: Vec<&str> = ranking
+        .signals
+        .iter()
+        .map(|signal| signal.topic.id.as_str())
+        .collect();
+    assert_eq!(order(&found), ranked);
+    assert_eq!(found.unit, ScoreUnit::Points);
+    for (item, signal) in found.items.iter().zip(&ranking.signals) {
+        assert_eq!(item.score, Some(signal.gain));
+        assert_eq!(item.p_best, Some(signal.p_best));
+        assert_eq!(item.p_top3, Some(signal.p_top3));
+        assert_eq!(item.on_front, None);
+    }
+}
+
+#[test]
+fn contacts_that_would_not_come_are_money() {
+    let stated = TopicStakes {
+        avoidable: Some(Judgement::new(0.2, 0.4, 0.6).unwrap()),
+        ..TopicStakes::default()
+    };
+    let contacts = BTreeMap::from([(
+        TopicId::new("wait"),
+        ContactCount {
+            n: 500,
+            n_days: 146,
+        },
+    )]);
+    let found = prioritised(
+        &stakes(Weighting::ValueAndSavings, &[("wait", stated)]),
+        &contacts,
+    );
+    let wait = &found.items[0];
+    let per_year = 500.0 * 365.25 / 146.0;
+    assert!((wait.contacts.unwrap().estimate - per_year).abs() < 1e-9);
+    // 0.4 of them, ten minutes at 36 an hour: 6 each.
+    assert!((wait.savings.unwrap().estimate - per_year * 0.4 * 6.0).abs() < 1e-9);
+    assert!(wait.savings.unwrap().low < wait.savings.unwrap().high);
+    let by_hand = wait.gain.estimate * 1_000.0 + wait.savings.unwrap().estimate;
+    assert!((wait.score.unwrap().estimate - by_hand).abs() < 1e-9);
+    assert_eq!(wait.on_front, Some(true));
+}
+
+#[test]
+fn few_days_of_contacts_are_not_carried_to_a_year() {
+    let stated = TopicStakes {
+        avoidable: Some(known(0.5)),
+        ..TopicStakes::default()
+    };
+    let contacts = BTreeMap::from([(TopicId::new("wait"), ContactCount { n: 50, n_days: 20 })]);
+    let found = prioritised(
+        &stakes(Weighting::ValueAndSavings, &[("wait", stated)]),
+        &contacts,
+    );
+    assert_eq!(found.items[0].savings, None);
+    assert!(found.caveats.contains(&PriorityCaveat::TooFewDays));
+}
+
+#[test]
+fn who_is_beaten_on_both_sides_is_not_on_the_front() {
+    let stated = [
+        ("wait", effort(10.0)),
+        ("price", effort(50.0)),
+        ("staff", effort(5.0)),
+    ];
+    let found = prioritised(&stakes(Weighting::Customer, &stated), &BTreeMap::new());
+    let of = |id: &str| {
+        found
+            .items
+            .iter()
+            .find(|item| item.topic.id.as_str() == id)
+            .unwrap()
+    };
+    assert_eq!(of("price").on_front, Some(false));
+    assert_eq!(of("price").beaten_by, Some(TopicId::new("wait")));
+    assert_eq!(
+        (of("wait").on_front, of("staff").on_front),
+        (Some(true), Some(true))
+    );
+    assert!(of("price").p_front.unwrap() < of("wait").p_front.unwrap());
+}
+
+#[test]
+fn a_weighting_that_needs_the_organisation_leaves_out_what_it_states_nothing_of() {
+    let stated = [("wait", effort(10.0)), ("price", effort(5.0))];
+    let balanced = Weighting::Balanced {
+        customer: 0.5,
+        organisation: 0.5,
+    };
+    let found = prioritised(&stakes(balanced, &stated), &BTreeMap::new());
+    let staff = found.items.last().unwrap();
+    assert_eq!(
+        (staff.topic.id.as_str(), staff.rank, staff.score),
+        ("staff", None, None)
+    );
+    assert!(
+        found
+            .caveats
+            .contains(&PriorityCaveat::NothingStated { n: 1 })
+    );
+    assert_eq!(found.unit, ScoreUnit::Standardised);
+}
+
+#[test]
+fn amounts_are_not_added_to_points() {
+    let stakes = Stakes {
+        value_per_point: None,
+        ..stakes(Weighting::ValueAndSavings, &[])
+    };
+    let refused = prioritise(&ranking(), &BTreeMap::new(), &stakes, &options());
+    assert_eq!(refused.unwrap_err(), Error::NoValuePerPoint);
+}
+
+#[test]
+fn an_improvement_may_take_away_more_of_one_topic() {
+    let mut stated = options();
+    stated
+        .fraction_removed_of
+        .insert(TopicId::new("price"), 1.0);
+    let mut respondents = Respondents::default();
+    let mut random = generator(9, 0);
+    for i in 0..2_000 {
+        let negative = draw::uniform(&mut random) < 0.2;
+        respondents.push(&Respondent {
+            outcome: Some(draw::normal(&mut random) - if negative { 5.0 } else { 0.0 }),
+            answer: None,
+            weight: 1.0,
+            customer: as_u32(i),
+            has_words: true,
+            month: None,
+            mentions: negative
+                .then_some(Mention {
+                    topic: 0,
+                    tone: Tone::Negative,
+                })
+                .into_iter()
+                .collect(),
+        });
+    }
+    let topics = [Topic {
+        name: TopicName {
+            id: TopicId::new("price"),
+            nl: String::new(),
+            en: String::new(),
+        },
+        is_driver: true,
+    }];
+    let half = rank(&respondents, &topics, &options()).unwrap().signals[0].clone();
+    let whole = rank(&respondents, &topics, &stated).unwrap().signals[0].clone();
+    assert!((whole.gain.estimate - 2.0 * half.gain.estimate).abs() < 1e-9);
+    assert_eq!((half.fraction_removed, whole.fraction_removed), (0.5, 1.0));
+}
