@@ -4,6 +4,7 @@
 mod calls;
 mod experience;
 mod people;
+mod priorities;
 mod promises;
 mod tickets;
 
@@ -58,6 +59,7 @@ fn every_figure_of_a_worked_example_is_what_the_program_computes() {
         calls::figures(),
         experience::figures(),
         people::figures(),
+        priorities::figures(),
     ] {
         computed.extend(part);
     }

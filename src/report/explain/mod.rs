@@ -5,6 +5,7 @@ mod calls;
 mod entry;
 mod experience;
 mod people;
+mod priorities;
 mod promises;
 mod ranking;
 mod survey;

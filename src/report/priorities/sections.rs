@@ -14,11 +14,15 @@ pub(in crate::report) fn sections(found: &Priorities, language: Language) -> Vec
         .map(|caveat| words::caveat(*caveat, language))
         .collect();
     let mut sections = vec![order];
-    let states = |item: &Priority| item.contacts.is_some() || item.effort.is_some();
-    if found.items.iter().any(states) {
+    if found.items.iter().any(is_stated) {
         sections.push(organisation(found, language));
     }
     sections
+}
+
+/// Whether the organisation states anything of a topic.
+fn is_stated(item: &Priority) -> bool {
+    item.effort.is_some() || item.avoided.is_some() || item.strategic_weight.is_some()
 }
 
 /// Rank, score, its place over the draws, verdict and owner.
@@ -33,7 +37,6 @@ fn order(found: &Priorities, language: Language) -> Section {
         either(language, "Onderwerp", "Topic"),
         "#",
         "Score",
-        "",
         either(language, "P(beste)", "P(best)"),
         "P(top 3)",
         either(language, "Oordeel", "Verdict"),
@@ -41,8 +44,7 @@ fn order(found: &Priorities, language: Language) -> Section {
     ]
     .map(str::to_owned)
     .to_vec();
-    for item in &found.items {
-        let (score, bounds) = words::score(found, item, language);
+    for item in found.items.iter().filter(|item| item.score.is_some()) {
         let share = |p: Option<crate::units::Probability>| {
             p.map_or(number::ABSENT.to_owned(), |p| {
                 number::probability(p.get(), language)
@@ -52,8 +54,7 @@ fn order(found: &Priorities, language: Language) -> Section {
             topic(&item.topic, language).to_owned(),
             item.rank
                 .map_or(number::ABSENT.to_owned(), |rank| rank.to_string()),
-            score,
-            bounds,
+            words::score(found, item, language),
             share(item.p_best),
             share(item.p_top3),
             verdict(item.verdict, language).to_owned(),
@@ -89,7 +90,7 @@ fn organisation(found: &Priorities, language: Language) -> Section {
         )
     };
     let absent = || number::ABSENT.to_owned();
-    for item in &found.items {
+    for item in found.items.iter().filter(|item| is_stated(item)) {
         let better = item.beaten_by.as_ref().and_then(|id| {
             let other = found.items.iter().find(|other| other.topic.id == *id)?;
             Some(topic(&other.topic, language).to_owned())

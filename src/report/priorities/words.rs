@@ -106,11 +106,11 @@ pub(super) fn caveat(caveat: PriorityCaveat, language: Language) -> String {
         .to_owned(),
         PriorityCaveat::EffortUnknown { n } => match language {
             Language::Nl => format!(
-                "Onderwerpen zonder opgegeven inspanning tellen alsof ze niets kosten: {}.",
+                "Onderwerpen zonder opgegeven inspanning hebben geen score, want onbekend is niet gratis: {}.",
                 count(n)
             ),
             Language::En => format!(
-                "Topics of which no effort is stated count as if they cost nothing: {}.",
+                "Topics of which no effort is stated have no score, as unknown is not free: {}.",
                 count(n)
             ),
         },
@@ -140,22 +140,17 @@ pub(super) fn caveat(caveat: PriorityCaveat, language: Language) -> String {
 }
 
 /// A score with its bounds.
-pub(super) fn score(found: &Priorities, item: &Priority, language: Language) -> (String, String) {
+pub(super) fn score(found: &Priorities, item: &Priority, language: Language) -> String {
     let Some(score) = &item.score else {
-        return (number::ABSENT.to_owned(), String::new());
+        return number::ABSENT.to_owned();
     };
     match found.unit {
-        ScoreUnit::Currency => (
+        ScoreUnit::Currency => format!(
+            "{} {}",
             amount(score.estimate, &found.currency, language),
-            amount_bounds(score, language),
+            amount_bounds(score, language)
         ),
-        ScoreUnit::Points | ScoreUnit::Standardised => {
-            let decimals = number::decimals_for(score);
-            (
-                number::signed(score.estimate, decimals, language),
-                number::bounds(score, decimals, language),
-            )
-        }
+        ScoreUnit::Points | ScoreUnit::Standardised => number::signed_interval(score, language),
     }
 }
 

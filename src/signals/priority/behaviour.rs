@@ -99,7 +99,11 @@ fn order(priorities: &Priorities) -> Vec<&str> {
 
 #[test]
 fn the_default_is_gain_times_value_less_effort() {
-    let stated = [("wait", effort(1_500.0)), ("price", effort(100.0))];
+    let stated = [
+        ("wait", effort(1_500.0)),
+        ("price", effort(100.0)),
+        ("staff", effort(0.0)),
+    ];
     let found = prioritised(&stakes(Weighting::Value, &stated), &BTreeMap::new());
     assert_eq!(order(&found), ["price", "wait", "staff"]);
     assert_eq!(found.unit, ScoreUnit::Currency);
@@ -114,11 +118,21 @@ fn the_default_is_gain_times_value_less_effort() {
     let sum = |p: fn(&super::Priority) -> f64| found.items.iter().map(p).sum::<f64>();
     assert!((sum(|item| item.p_best.unwrap().get()) - 1.0).abs() < 1e-9);
     assert!((sum(|item| item.p_top3.unwrap().get()) - 3.0).abs() < 1e-9);
+}
+
+#[test]
+fn what_is_not_known_to_cost_is_not_taken_for_free() {
+    let stated = [("wait", effort(1_500.0)), ("price", effort(100.0))];
+    let found = prioritised(&stakes(Weighting::Value, &stated), &BTreeMap::new());
+    assert_eq!(order(&found), ["price", "wait", "staff"]);
+    assert_eq!(found.items[2].score, None);
     assert!(
         found
             .caveats
             .contains(&PriorityCaveat::EffortUnknown { n: 1 })
     );
+    let none = prioritised(&stakes(Weighting::Value, &[]), &BTreeMap::new());
+    assert!(none.items.iter().all(|item| item.score.is_some()));
 }
 
 #[test]
@@ -223,7 +237,7 @@ fn a_weighting_that_needs_the_organisation_leaves_out_what_it_states_nothing_of(
     assert!(
         found
             .caveats
-            .contains(&PriorityCaveat::NothingStated { n: 1 })
+            .contains(&PriorityCaveat::EffortUnknown { n: 1 })
     );
     assert_eq!(found.unit, ScoreUnit::Standardised);
 }

@@ -3,12 +3,12 @@
 pub enum PriorityCaveat {
     /// Values, costs and efforts are stated by the organisation, not measured.
     Stated,
-    /// Topics of which no effort is stated count as if they took none.
+    /// Topics of which no effort is stated are not compared with those of which it is.
     EffortUnknown {
         /// How many.
         n: usize,
     },
-    /// Topics of which the organisation states nothing have no score in this weighting.
+    /// Topics of which nothing of the organisation's side is known have no score in this weighting.
     NothingStated {
         /// How many.
         n: usize,

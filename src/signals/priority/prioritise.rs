@@ -80,8 +80,9 @@ pub struct Priority {
 ///
 /// Draw *i* takes the gains of replicate *i*, which vary together, and draws what is stated from triangular
 /// distributions and counts of contacts from their own; both sides are independent of each other. The expected
-/// score is the formula at the expectations of its parts, its interval the percentiles of the draws. Topics
-/// whose gain the data cannot tell keep their verdict beside their rank.
+/// score is the formula at the expectations of its parts, its interval the percentiles of the draws. Where
+/// the formula takes effort off and some topics state it, those that do not have no score: free and unknown
+/// would look alike. Topics whose gain the data cannot tell keep their verdict beside their rank.
 ///
 /// # Errors
 ///
@@ -158,7 +159,7 @@ pub fn prioritise(
         currency: stakes.currency.clone(),
         value_per_point: stakes.value_per_point,
         cost_per_hour: stakes.cost_per_hour,
-        caveats: caveats(&items, contacts, stakes),
+        caveats: caveats(&items, contacts),
         items,
     })
 }
@@ -284,11 +285,18 @@ fn score(
     drawn: &[Vec<Drawn>],
     options: &Options,
 ) -> Result<(), Error> {
-    let Some(weighting) = topics.first().map(|topic| topic.stakes.weighting) else {
+    let Some(stakes) = topics.first().map(|topic| topic.stakes) else {
         return Ok(());
     };
+    let weighting = stakes.weighting;
+    let needs_effort = weighting.takes_off_effort(stakes.value_per_point.is_some())
+        && topics.iter().any(|topic| topic.stated.effort.is_some());
+    let is_comparable = |topic: &Topic<'_>| {
+        (!needs_effort || topic.stated.effort.is_some())
+            && (!weighting.needs_organisation() || topic.has_organisation())
+    };
     let scored: Vec<usize> = (0..topics.len())
-        .filter(|&at| !weighting.needs_organisation() || topics[at].has_organisation())
+        .filter(|&at| is_comparable(&topics[at]))
         .collect();
     let parts = |all: &[Drawn]| -> Vec<Parts> { scored.iter().map(|&at| all[at].parts).collect() };
     let estimates = weighting.scores(&parts(expected));
@@ -333,24 +341,19 @@ fn place_on_front(
     }
 }
 
-fn caveats(
-    items: &[Priority],
-    contacts: &BTreeMap<TopicId, ContactCount>,
-    stakes: &Stakes,
-) -> Vec<PriorityCaveat> {
+fn caveats(items: &[Priority], contacts: &BTreeMap<TopicId, ContactCount>) -> Vec<PriorityCaveat> {
     let mut caveats = vec![PriorityCaveat::Stated];
     if !items.iter().any(|item| item.verdict == Verdict::Gain) {
         caveats.push(PriorityCaveat::NoGain);
     }
-    let without_effort = items.iter().filter(|item| item.effort.is_none()).count();
-    let counts_effort = stakes.weighting != Weighting::Customer
-        && (stakes.weighting != Weighting::Value || stakes.value_per_point.is_some());
-    if counts_effort && without_effort > 0 {
+    let unscored = || items.iter().filter(|item| item.score.is_none());
+    let without_effort = unscored().filter(|item| item.effort.is_none()).count();
+    if items.iter().any(|item| item.effort.is_some()) && without_effort > 0 {
         caveats.push(PriorityCaveat::EffortUnknown { n: without_effort });
-    }
-    let without_score = items.iter().filter(|item| item.score.is_none()).count();
-    if without_score > 0 {
-        caveats.push(PriorityCaveat::NothingStated { n: without_score });
+    } else if unscored().next().is_some() {
+        caveats.push(PriorityCaveat::NothingStated {
+            n: unscored().count(),
+        });
     }
     if contacts.values().any(|count| count.per_year().is_none()) {
         caveats.push(PriorityCaveat::TooFewDays);

@@ -43,7 +43,7 @@ pub(super) struct Parts {
     pub(super) value: Option<f64>,
     /// What avoided contacts save; 0 where it is not known.
     pub(super) savings: f64,
-    /// What the improvement costs; 0 where it is not stated.
+    /// What the improvement costs; 0 where nobody states an effort.
     pub(super) effort: f64,
     /// 1 where it is not stated.
     pub(super) strategic_weight: f64,
@@ -72,6 +72,18 @@ impl Weighting {
     /// Whether a topic of which the organisation states nothing can have a score.
     pub(super) fn needs_organisation(self) -> bool {
         matches!(self, Self::Organisation | Self::Balanced { .. })
+    }
+
+    /// Whether effort is taken off; `has_value` where a point of the outcome has one.
+    pub(super) fn takes_off_effort(self, has_value: bool) -> bool {
+        match self {
+            Self::Value => has_value,
+            Self::Customer => false,
+            Self::ValueAndSavings
+            | Self::Strategic
+            | Self::Organisation
+            | Self::Balanced { .. } => true,
+        }
     }
 
     /// Whether the formula makes no sense where a point of the outcome has no value.
