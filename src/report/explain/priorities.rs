@@ -76,6 +76,10 @@ pub(super) const ENTRIES: [Entry; 4] = [
             "topics whose effort is stated or whose savings are known",
             "onderwerpen waarvan de inspanning is opgegeven of de besparing bekend is",
         ),
+        leaves_out: both(
+            "topics of whose organisation side nothing is known",
+            "onderwerpen waarvan van de organisatiekant niets bekend is",
+        ),
         interval: both(
             "part of the draws in which it holds",
             "deel van de trekkingen waarin dat zo is",
