@@ -1,15 +1,14 @@
-//! What `signals.json` looks like. Structs of their own, so that an inner type can change without
-//! the file changing; every field is written out once, here.
-
-use super::words::{self, Language};
-use super::{priorities, promises};
+use super::caveat::{caveat, coded};
+use super::number::{Bounds, bounds, exact};
 use crate::findings::{
     CorpusSummary, DriverSummary, FileSummary, Findings, ImportanceBasis, IntakeSummary,
     OutcomeSummary, SilenceSummary,
 };
 use crate::record::{Best, ScaleKind};
-use crate::signals::{Caveat, Quote, Signal, TrendPoint, UnrankedReason, UnrankedTopic};
-use crate::units::{self, as_u64};
+use crate::report::words::{self, Language};
+use crate::report::{priorities, promises};
+use crate::signals::{Quote, Signal, TrendPoint, UnrankedReason, UnrankedTopic};
+use crate::units::as_u64;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -18,7 +17,7 @@ pub const SIGNALS_SCHEMA_VERSION: u32 = 1;
 
 /// The whole file.
 #[derive(Debug, Serialize)]
-pub(super) struct Document<'a> {
+pub(in crate::report) struct Document<'a> {
     schema_version: u32,
     engine_version: &'static str,
     project: &'a str,
@@ -34,14 +33,6 @@ pub(super) struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     service_levels: Option<Value>,
     caveats: Vec<Map<String, Value>>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct Bounds {
-    low: Option<f64>,
-    estimate: Option<f64>,
-    high: Option<f64>,
-    level: Option<f64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -256,7 +247,7 @@ struct Join {
 
 impl<'a> Document<'a> {
     /// The wire form of `findings`.
-    pub(super) fn of(findings: &'a Findings) -> Self {
+    pub(in crate::report) fn of(findings: &'a Findings) -> Self {
         Self {
             schema_version: SIGNALS_SCHEMA_VERSION,
             engine_version: env!("CARGO_PKG_VERSION"),
@@ -503,80 +494,6 @@ fn counted(pairs: &[(String, u64)]) -> Vec<Counted<'_>> {
         .iter()
         .map(|(name, n)| Counted { name, n: *n })
         .collect()
-}
-
-/// Code, English sentence and the values of the caveat.
-fn caveat(caveat: &Caveat) -> Map<String, Value> {
-    let mut map = coded(
-        words::caveat_code(caveat),
-        words::caveat(caveat, Language::En),
-    );
-    let mut put = |name: &str, value: Value| {
-        map.insert(name.to_owned(), value);
-    };
-    match caveat {
-        Caveat::AssumedReduction { fraction } => put("fraction", exact(*fraction).into()),
-        Caveat::CommentersOnly {
-            n_with_words,
-            n_with_score,
-        } => {
-            put("n_with_words", (*n_with_words).into());
-            put("n_with_score", (*n_with_score).into());
-        }
-        Caveat::SilentRepresented { silence } => {
-            put("n_silent", silence.n_silent.into());
-            put("n_with_score", silence.n_with_score.into());
-            put("share_silent", exact(silence.share_silent).into());
-        }
-        Caveat::CorrectedLabels { card } => put("n_comments", card.n_comments.into()),
-        Caveat::FewSteps { n_values } => put("n_values", as_u64(*n_values).into()),
-        Caveat::Overlap { vif } => put("vif", exact(*vif).into()),
-        Caveat::SampledImportance {
-            n_orderings,
-            standard_error,
-        } => {
-            put("n_orderings", as_u64(*n_orderings).into());
-            put("standard_error_share_of_r2", exact(*standard_error).into());
-        }
-        Caveat::WeakModel { r2_cv } => put("r2_cross_validated", exact(*r2_cv).into()),
-        Caveat::Clustered { n_clusters, n_rows } => {
-            put("n_clusters", as_u64(*n_clusters).into());
-            put("n_rows", as_u64(*n_rows).into());
-        }
-        Caveat::FewNegative { n }
-        | Caveat::ConflictingScores { n }
-        | Caveat::Orphans { n }
-        | Caveat::OtherLanguages { n }
-        | Caveat::Undated { n } => put("n", (*n).into()),
-        Caveat::Association
-        | Caveat::UncorrectedLabels
-        | Caveat::SameText
-        | Caveat::SignsDiffer
-        | Caveat::ImportanceWithoutInterval
-        | Caveat::NothingStandsOut => {}
-    }
-    map
-}
-
-fn coded(code: &str, text_en: String) -> Map<String, Value> {
-    let mut map = Map::new();
-    map.insert("code".to_owned(), code.into());
-    map.insert("text_en".to_owned(), text_en.into());
-    map
-}
-
-pub(super) fn bounds(interval: &units::Interval) -> Bounds {
-    Bounds {
-        low: exact(interval.low),
-        estimate: exact(interval.estimate),
-        high: exact(interval.high),
-        level: exact(interval.level.get()),
-    }
-}
-
-/// The number itself; `None` where it is not finite. Adding zero turns minus zero into zero.
-pub(super) fn exact(value: f64) -> Option<f64> {
-    value.is_finite().then_some(value + 0.0)
 }
 
 fn scale_kind(kind: ScaleKind) -> &'static str {
