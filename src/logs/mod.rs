@@ -21,6 +21,7 @@ mod compact;
 mod contacts;
 mod error;
 mod events;
+mod gratitude;
 mod options;
 mod per_ticket;
 mod preset;
@@ -30,6 +31,8 @@ mod responses_checks;
 mod responses_row;
 mod servicenow;
 mod sources;
+mod spill;
+mod superseded;
 mod tickets;
 mod words;
 pub mod zendesk;
@@ -48,6 +51,8 @@ pub use words::Kind;
 
 #[cfg(test)]
 mod behaviour;
+#[cfg(test)]
+mod gratitude_tests;
 #[cfg(test)]
 mod presets_tests;
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod promises;
 mod register;
 mod resolution;
 mod review;
+mod tally;
 mod tolerance;
 mod work_list;
 
@@ -23,7 +24,7 @@ mod behaviour;
 #[cfg(test)]
 mod fixtures;
 
-pub use attained::{Attainments, Grain, Row, attain};
+pub use attained::{Attaining, Attainments, Grain, Row, attain};
 pub use attribution::{
     Attribution, LegShare, LegTime, Rule, Running, TeamOverrun, attribute, leg_times,
     overrun_by_team,

@@ -93,6 +93,8 @@ pub enum State {
     /// Ended in time without what was promised: merged, solved without the reply that was waited for, or
     /// replaced by another promise. What was late already stays breached.
     Cancelled,
+    /// Not to be told: the source does not show what the clock has to see.
+    CannotTell,
 }
 
 impl State {
@@ -105,6 +107,7 @@ impl State {
             Self::OpenAtRisk => "open_at_risk",
             Self::Paused => "paused",
             Self::Cancelled => "cancelled",
+            Self::CannotTell => "cannot_tell",
         }
     }
 }
