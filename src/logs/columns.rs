@@ -317,7 +317,9 @@ impl<'a> Finder<'a> {
     ///
     /// [`Error::UnknownColumn`] when it is not there.
     pub(super) fn words(&mut self, column: Option<&str>) -> Result<Option<Place>, Error> {
-        column.map(|column| self.declared("text", column)).transpose()
+        column
+            .map(|column| self.declared("text", column))
+            .transpose()
     }
 
     fn declared(&mut self, meaning: &str, column: &str) -> Result<Place, Error> {

@@ -221,7 +221,10 @@ impl Gathered {
         tickets.sort_unstable_by(|a, b| self.tickets.get(*a).cmp(self.tickets.get(*b)));
         let mut places = vec![0; self.tickets.len()];
         for (ticket, place) in tickets.into_iter().zip(0..) {
-            if let Some(own) = usize::try_from(ticket).ok().and_then(|at| places.get_mut(at)) {
+            if let Some(own) = usize::try_from(ticket)
+                .ok()
+                .and_then(|at| places.get_mut(at))
+            {
                 *own = place;
             }
         }

@@ -22,6 +22,7 @@ mod contacts;
 mod error;
 mod events;
 mod gratitude;
+mod gratitude_words;
 mod options;
 mod per_ticket;
 mod preset;

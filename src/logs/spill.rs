@@ -139,7 +139,8 @@ impl Run {
         file.read_exact(&mut block)?;
         let (statements, _) = block.as_chunks::<SIZE>();
         for bytes in statements {
-            self.ready.push_back(statement_of(bytes).ok_or_else(damaged)?);
+            self.ready
+                .push_back(statement_of(bytes).ok_or_else(damaged)?);
         }
         self.next += statements.len() as u64;
         Ok(())
@@ -147,7 +148,10 @@ impl Run {
 }
 
 fn damaged() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, "events put aside came back changed")
+    io::Error::new(
+        io::ErrorKind::InvalidData,
+        "events put aside came back changed",
+    )
 }
 
 const HAPPENINGS: [Happening; 10] = [
@@ -185,7 +189,9 @@ fn happening_of(code: u8) -> Option<Happening> {
 }
 
 fn place_in<T: PartialEq>(all: &[T], one: T) -> usize {
-    all.iter().position(|other| *other == one).unwrap_or(all.len())
+    all.iter()
+        .position(|other| *other == one)
+        .unwrap_or(all.len())
 }
 
 fn small(at: usize) -> u8 {

@@ -69,7 +69,12 @@ fn told(of_row: &[Statement]) -> Option<Told> {
 
 impl Told {
     fn instants(&self) -> [Option<i64>; 4] {
-        [Some(self.created), self.first_reply, self.solved, self.closed]
+        [
+            Some(self.created),
+            self.first_reply,
+            self.solved,
+            self.closed,
+        ]
     }
 
     /// How much later a row was written than others of its ticket.
@@ -134,13 +139,21 @@ mod tests {
     fn check(rows: &[&str], expected: &str, n_superseded: u64) {
         for order in [Order::Any, Order::ByTicket] {
             let (shown, n) = read(HEADER, rows, order);
-            assert_eq!((shown, n), (vec![expected.to_owned()], n_superseded), "{rows:?}");
+            assert_eq!(
+                (shown, n),
+                (vec![expected.to_owned()], n_superseded),
+                "{rows:?}"
+            );
         }
         let mut turned = rows.to_vec();
         turned.reverse();
         if n_superseded > 0 {
             let (shown, n) = read(HEADER, &turned, Order::Any);
-            assert_eq!((shown, n), (vec![expected.to_owned()], n_superseded), "{turned:?}");
+            assert_eq!(
+                (shown, n),
+                (vec![expected.to_owned()], n_superseded),
+                "{turned:?}"
+            );
         }
     }
 
@@ -176,7 +189,11 @@ mod tests {
             )
         };
         for (first, second, what) in [
-            ("2026-06-01T09:00Z,,,,low", "2026-06-01T09:01Z,,,,low", "created"),
+            (
+                "2026-06-01T09:00Z,,,,low",
+                "2026-06-01T09:01Z,,,,low",
+                "created",
+            ),
             (
                 "2026-06-01T09:00Z,2026-06-01T10:00Z,,,low",
                 "2026-06-01T09:00Z,2026-06-01T10:30Z,,,low",
@@ -192,7 +209,11 @@ mod tests {
                 "2026-06-01T09:00Z,,2026-06-01T12:00Z,,low",
                 "solved",
             ),
-            ("2026-06-01T09:00Z,,,,low", "2026-06-01T09:00Z,,,,high", "fields"),
+            (
+                "2026-06-01T09:00Z,,,,low",
+                "2026-06-01T09:00Z,,,,high",
+                "fields",
+            ),
         ] {
             let rows = [&*format!("a,{first}"), &*format!("a,{second}")];
             check(&rows, &rejected([1, 2], what), 0);
@@ -224,7 +245,10 @@ mod tests {
             "a,2026-06-01T09:30Z,,2026-06-02T08:00Z,low",
         ];
         let (shown, n) = read(header, &moved, Order::Any);
-        assert!(shown[0].ends_with("rows 1 and 2 differ in created"), "{shown:?}");
+        assert!(
+            shown[0].ends_with("rows 1 and 2 differ in created"),
+            "{shown:?}"
+        );
         assert_eq!(n, 0);
     }
 }

@@ -264,7 +264,9 @@ impl Tickets {
     /// Puts all statements in order of their tickets.
     fn sort(&mut self) {
         self.gathered.forget_how_to_find();
-        let places = self.gathered.places((0..as_u32(self.gathered.tickets.len())).collect());
+        let places = self
+            .gathered
+            .places((0..as_u32(self.gathered.tickets.len())).collect());
         let mut last = std::mem::take(&mut self.gathered.statements);
         last.sort_unstable_by_key(|statement| places[index(statement.ticket)]);
         self.sorted = Some(Merged::new(self.spill.take(), last, places));
@@ -400,8 +402,15 @@ mod tests {
         let mut text = String::from("ticket_id,ts,event,author,team\n");
         for number in 0..700_u32 {
             let ticket = number.wrapping_mul(7919) % 97;
-            let event = ["created", "reply", "solved", "winked"][usize::try_from(number / 200).unwrap()];
-            writeln!(text, "T{ticket},2026-06-{:02}T10:00Z,{event},agent,t{}", 1 + number / 100, ticket % 5).unwrap();
+            let event =
+                ["created", "reply", "solved", "winked"][usize::try_from(number / 200).unwrap()];
+            writeln!(
+                text,
+                "T{ticket},2026-06-{:02}T10:00Z,{event},agent,t{}",
+                1 + number / 100,
+                ticket % 5
+            )
+            .unwrap();
         }
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("events.csv");
@@ -412,7 +421,11 @@ mod tests {
         all.run = run;
         let found = all.by_ref().collect();
         assert!(all.fault().is_none());
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "the file put aside has no name");
+        assert_eq!(
+            fs::read_dir(folder.path()).unwrap().count(),
+            1,
+            "the file put aside has no name"
+        );
         (found, all.account().clone())
     }
 
@@ -429,7 +442,11 @@ mod tests {
     fn where_nothing_can_be_put_aside_it_stays_in_memory() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("events.csv");
-        fs::write(&path, "ticket_id,ts,event\na,2026-06-01T10:00Z,created\nb,2026-06-01T10:00Z,created\n").unwrap();
+        fs::write(
+            &path,
+            "ticket_id,ts,event\na,2026-06-01T10:00Z,created\nb,2026-06-01T10:00Z,created\n",
+        )
+        .unwrap();
         let mut options = Options::of(None, Order::Any);
         options.spill_folder = Some(folder.path().join("absent"));
         let mut all = tickets(&path, &options).unwrap();

@@ -3,11 +3,13 @@ use crate::intake::Rejection;
 use crate::logs::{Ticket, Tickets};
 use crate::service_levels::attainment::CohortBy;
 use crate::service_levels::calendar::{Schedules, Window};
-use crate::service_levels::clocks::{self, Openings, TicketResult, evaluate};
-use crate::service_levels::policies::{self, Policy, PolicyBook};
-use crate::service_levels::tickets::{EventKind, Status, TicketLog};
+use crate::service_levels::clocks::{
+    self, Openings, TicketResult, evaluate, needs, unseen, withhold_unseen,
+};
+use crate::service_levels::policies::{self, Metric, Policy, PolicyBook};
+use crate::service_levels::tickets::{EventKind, Evidence, Need, Status, TicketLog, field};
 use jiff::{SignedDuration, Timestamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// No ticket is expected to be older than this; one that is has a wrong date.
@@ -22,6 +24,8 @@ pub struct Agreements {
     book: PolicyBook,
     openings: Openings,
     as_of: Timestamp,
+    /// What the source of the tickets shows.
+    shows: Evidence,
 }
 
 /// Why agreements cannot be held against anything.
@@ -43,6 +47,8 @@ pub struct Judged {
     pub result: TicketResult,
     /// The value that each field of the ticket took first: by these tickets are grouped.
     pub fields: BTreeMap<Arc<str>, Arc<str>>,
+    /// Every priority that the ticket had.
+    pub priorities: BTreeSet<Arc<str>>,
     /// Rows of this ticket that were rejected.
     pub n_lost_rows: u32,
     /// The source's own verdict, for comparison; never obeyed.
@@ -111,7 +117,26 @@ impl Agreements {
             book,
             openings,
             as_of,
+            shows: Evidence::ALL,
         })
+    }
+
+    /// The same for tickets of a source that shows no more than this: what it does not show is in no
+    /// verdict.
+    #[must_use]
+    pub fn seen_in(self, shows: Evidence) -> Self {
+        Self { shows, ..self }
+    }
+
+    /// What the promises have to see.
+    pub fn wanted(&self) -> Evidence {
+        let targets = self.policies().iter().flat_map(|policy| &policy.targets);
+        targets.fold(Evidence::default(), |all, target| all.or(needs(target)))
+    }
+
+    /// What is promised and cannot be told from the source, with what is missing.
+    pub fn unseen(&self) -> BTreeMap<Metric, Vec<Need>> {
+        unseen(self.policies(), self.shows)
     }
 
     /// Windows of the schedules.
@@ -131,12 +156,16 @@ impl Agreements {
 
     fn judge(&self, ticket: &Ticket) -> Outcome {
         match evaluate(&ticket.log, &self.book, &self.openings, self.as_of) {
-            Ok(result) => Outcome::Judged(Box::new(Judged {
-                result,
-                fields: first_values(&ticket.log, self.as_of),
-                n_lost_rows: ticket.n_lost_rows,
-                made_sla: ticket.made_sla,
-            })),
+            Ok(mut result) => {
+                withhold_unseen(&mut result, &self.book, self.shows);
+                Outcome::Judged(Box::new(Judged {
+                    result,
+                    fields: first_values(&ticket.log, self.as_of),
+                    priorities: priorities(&ticket.log, self.as_of),
+                    n_lost_rows: ticket.n_lost_rows,
+                    made_sla: ticket.made_sla,
+                }))
+            }
             Err(error) => Outcome::OutOfTime(error),
         }
     }
@@ -178,4 +207,13 @@ fn first_values(log: &TicketLog, as_of: Timestamp) -> BTreeMap<Arc<str>, Arc<str
         }
     }
     fields
+}
+
+fn priorities(log: &TicketLog, as_of: Timestamp) -> BTreeSet<Arc<str>> {
+    let events = log.events().iter().take_while(|event| event.at <= as_of);
+    let values = events.filter_map(|event| match &event.kind {
+        EventKind::Field(value) if &*value.name == field::PRIORITY => Some(&value.value),
+        _ => None,
+    });
+    values.filter(|value| !value.is_empty()).cloned().collect()
 }

@@ -248,7 +248,11 @@ fn write_rows(args: &Sla, format: Format) -> anyhow::Result<EventIntake> {
                 return Ok(());
             }
             let result = &judged.result;
-            let mut rows: Vec<Row> = result.instances.iter().map(row).collect();
+            let mut rows: Vec<Row> = result
+                .instances
+                .iter()
+                .map(|instance| row(instance, result))
+                .collect();
             if let SlaStanding::None { reason } = &result.sla {
                 rows.push(no_sla_row(&result.ticket, &reason.to_string()));
             }

@@ -57,10 +57,11 @@ pub(super) fn open(asked: &Asked) -> anyhow::Result<Opened> {
         };
         Misuse::new(error.to_string()).hint(hint)
     })?;
-    let tickets = logs::tickets(&asked.events, &options)?;
+    let mut tickets = logs::tickets(&asked.events, &options)?;
+    let shows = tickets.shows(agreements.wanted())?;
     Ok(Opened {
         tickets,
-        agreements,
+        agreements: agreements.seen_in(shows),
         policies,
         rejections,
     })
@@ -144,6 +145,9 @@ fn options(events: &Path, asked: &EventReading) -> anyhow::Result<Options> {
     };
     let mut options = Options::of(preset, order);
     options.table.file = events.to_string_lossy().into();
+    options.table.sheet.clone_from(&asked.sheet);
+    options.text.clone_from(&asked.text);
+    options.spill_folder = Some(std::env::temp_dir());
     if let Some(map) = &asked.columns {
         options.map_columns(map)?;
         for (meaning, column) in &options.columns {
@@ -201,6 +205,9 @@ pub(super) fn judge_all(
         }
         Ok(())
     })?;
+    if let Some(fault) = opened.tickets.fault() {
+        return Err(fault.into());
+    }
     if n_out_of_time > 1 {
         tracing::warn!(n = n_out_of_time, "tickets lie outside all opening hours");
     }
@@ -238,6 +245,7 @@ fn intake(account: &Account, n_out_of_time: u64) -> EventIntake {
         n_tickets_lost: account.n_tickets_lost,
         n_tickets_with_lost_rows: account.n_tickets_with_lost_rows,
         n_repeated: account.n_repeated,
+        n_superseded: account.n_superseded,
         n_repeated_times: account.n_repeated_times,
         n_skipped_times: account.n_skipped_times,
         n_tied: account.n_tied,

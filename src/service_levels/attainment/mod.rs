@@ -26,7 +26,7 @@ mod fixtures;
 
 pub use attained::{Attaining, Attainments, Grain, Row, attain};
 pub use attribution::{
-    Attribution, LegShare, LegTime, Rule, Running, TeamOverrun, attribute, leg_times,
+    Attribution, LegShare, LegTime, Rule, Running, TeamOverrun, add_overrun, attribute, leg_times,
     overrun_by_team,
 };
 pub use backlog::{
@@ -36,7 +36,7 @@ pub use case::{Case, Group, elapsed};
 pub use parts::{Internal, Overrun, Repeats, SlackUse, Standing};
 pub use promises::{AgreedShare, Promises};
 pub use register::{BreachEntry, BreachKey, BreachNote, Register, Registrar, register};
-pub use resolution::{Resolution, resolution};
+pub use resolution::{Length, Resolution, resolution, resolution_of};
 pub use review::{
     Heard, ReviewReason, ReviewRow, ReviewRule, SlowRow, review, slow_against_elapsed,
 };

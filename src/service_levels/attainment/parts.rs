@@ -157,7 +157,10 @@ impl Counted {
 
     /// Good cases.
     pub(super) fn n_good(&self) -> usize {
-        self.0.iter().map(|((n_good, _), n_tickets)| n_good * n_tickets).sum()
+        self.0
+            .iter()
+            .map(|((n_good, _), n_tickets)| n_good * n_tickets)
+            .sum()
     }
 
     /// Cases.

@@ -6,9 +6,7 @@ use super::fixtures::{
 };
 use super::{NoSla, SlaStanding, State, TicketFlag};
 use crate::service_levels::policies::{AgreementKind, Metric, OnPolicyChange, Policy, Target};
-use crate::service_levels::tickets::{
-    Author, EventKind, Gist, Status, TicketEvent, TicketLog,
-};
+use crate::service_levels::tickets::{Author, EventKind, Gist, Status, TicketEvent, TicketLog};
 use std::sync::Arc;
 
 fn on_change(on_policy_change: OnPolicyChange, target: Target) -> Target {

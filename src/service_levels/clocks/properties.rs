@@ -7,9 +7,7 @@ use super::{Instance, State, TicketResult};
 use crate::service_levels::policies::{
     AgreementKind, Metric, Policy, PolicyBook, ReopenPolicy, Target,
 };
-use crate::service_levels::tickets::{
-    Author, EventKind, Gist, Status, TicketEvent, TicketLog,
-};
+use crate::service_levels::tickets::{Author, EventKind, Gist, Status, TicketEvent, TicketLog};
 use crate::units::Seconds;
 use jiff::{SignedDuration, Timestamp};
 use proptest::collection::vec;

@@ -63,9 +63,8 @@ impl Reopenings {
 
     /// When the ticket was reopened by thanks.
     pub(super) fn thanked_at(&self) -> Vec<Timestamp> {
-        let is_thanks = |gists: &[Gist]| {
-            !gists.is_empty() && gists.iter().all(|gist| *gist == Gist::Thanks)
-        };
+        let is_thanks =
+            |gists: &[Gist]| !gists.is_empty() && gists.iter().all(|gist| *gist == Gist::Thanks);
         let thanks = self.found.iter().filter(|(_, gists)| is_thanks(gists));
         thanks.map(|(at, _)| *at).collect()
     }

@@ -17,7 +17,9 @@ pub fn needs(target: &Target) -> Evidence {
         Metric::FirstReplyTime | Metric::PeriodicUpdateTime | Metric::PausableUpdateTime => {
             [Need::Replies].into_iter().collect()
         }
-        Metric::NextReplyTime => [Need::Replies, Need::CustomerMessages].into_iter().collect(),
+        Metric::NextReplyTime => [Need::Replies, Need::CustomerMessages]
+            .into_iter()
+            .collect(),
         Metric::RequesterWaitTime | Metric::AgentWorkTime | Metric::TotalResolutionTime => {
             [Need::Solutions].into_iter().collect()
         }
@@ -35,7 +37,9 @@ pub fn needs(target: &Target) -> Evidence {
 /// Experience is judged by answers and needs no events.
 pub fn unseen(policies: &[Policy], evidence: Evidence) -> BTreeMap<Metric, Vec<Need>> {
     let mut missing: BTreeMap<Metric, Vec<Need>> = BTreeMap::new();
-    let timed = policies.iter().filter(|policy| policy.kind != AgreementKind::Xla);
+    let timed = policies
+        .iter()
+        .filter(|policy| policy.kind != AgreementKind::Xla);
     for target in timed.flat_map(|policy| &policy.targets) {
         let lacking = lacking(target, evidence);
         if !lacking.is_empty() {
@@ -65,7 +69,9 @@ pub fn withhold_unseen(result: &mut TicketResult, book: &PolicyBook, evidence: E
         instance.state = State::CannotTell;
         (instance.due_at, instance.breached_at) = (None, None);
         instance.breached_on_attach = false;
-        instance.why.retain(|why| !matches!(why, Why::Missed { .. }));
+        instance
+            .why
+            .retain(|why| !matches!(why, Why::Missed { .. }));
         instance.why.push(Why::Unseen { needs });
     }
 }
@@ -99,7 +105,11 @@ mod tests {
             (Metric::TotalResolutionTime, &[Solutions]),
             (Metric::OwnershipTime, &[Solutions, TeamChanges]),
         ] {
-            assert_eq!(needs(&target(metric, "4h")), evidence(expected), "{metric:?}");
+            assert_eq!(
+                needs(&target(metric, "4h")),
+                evidence(expected),
+                "{metric:?}"
+            );
         }
         let pausing = Target {
             counted_statuses: Some(vec![Status::New, Status::Open]),
@@ -111,8 +121,12 @@ mod tests {
     #[test]
     fn what_the_file_does_not_show_is_never_a_breach() {
         let policy = sla(&Metric::ALL.map(|metric| target(metric, "1h")));
-        let told = created("Mon 09:00").team("Mon 09:00", "a").customer("Tue 10:00");
-        let late = told.solved("Wed 09:00").judged(std::slice::from_ref(&policy), "Fri 10:00");
+        let told = created("Mon 09:00")
+            .team("Mon 09:00", "a")
+            .customer("Tue 10:00");
+        let late = told
+            .solved("Wed 09:00")
+            .judged(std::slice::from_ref(&policy), "Fri 10:00");
         let book = PolicyBook::new(vec![policy.clone()]).unwrap();
         let lacking = |need: Need| {
             let mut result = late.clone();
@@ -120,7 +134,10 @@ mod tests {
             let others: Evidence = others.collect();
             withhold_unseen(&mut result, &book, others);
             let untold = result.instances.iter().filter(|one| {
-                assert_eq!(one.state == State::CannotTell, unseen(&[policy.clone()], others).contains_key(&one.metric));
+                assert_eq!(
+                    one.state == State::CannotTell,
+                    unseen(&[policy.clone()], others).contains_key(&one.metric)
+                );
                 one.state == State::CannotTell
             });
             untold
@@ -132,7 +149,10 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(lacking(Need::Replies), ["first_reply_time"]);
-        assert_eq!(lacking(Need::StatusChanges), ["requester_wait_time", "agent_work_time"]);
+        assert_eq!(
+            lacking(Need::StatusChanges),
+            ["requester_wait_time", "agent_work_time"]
+        );
         assert_eq!(lacking(Need::TeamChanges), ["ownership_time"]);
         assert_eq!(lacking(Need::Solutions).len(), 4);
         assert_eq!(lacking(Need::CustomerMessages), [""; 0]);

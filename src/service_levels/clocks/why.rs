@@ -186,7 +186,10 @@ impl fmt::Display for Why {
                 f.write_str(effect.as_str())
             }
             Self::Thanked { at } => {
-                write!(f, "reopened {at} by a message of thanks, which counts as any other")
+                write!(
+                    f,
+                    "reopened {at} by a message of thanks, which counts as any other"
+                )
             }
             Self::Unseen { needs } => {
                 f.write_str("cannot be told: the file shows no ")?;
