@@ -73,12 +73,7 @@ impl Gathering {
             return;
         }
         let result = &judged.result;
-        let group: Group = self
-            .by
-            .iter()
-            .map(|name| judged.fields.get(name.as_str()).cloned())
-            .map(Option::unwrap_or_default)
-            .collect();
+        let group: Group = judged.group(&self.by);
         if result.status.is_none() {
             return;
         }

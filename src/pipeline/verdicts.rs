@@ -26,6 +26,8 @@ pub struct Agreements {
     as_of: Timestamp,
     /// What the source of the tickets shows.
     shows: Evidence,
+    /// An earlier instant, at which tickets are judged too.
+    earlier: Option<Timestamp>,
 }
 
 /// Why agreements cannot be held against anything.
@@ -53,6 +55,8 @@ pub struct Judged {
     pub n_lost_rows: u32,
     /// The source's own verdict, for comparison; never obeyed.
     pub made_sla: Option<bool>,
+    /// What the clocks said at an earlier instant, by the data of today, where that was asked.
+    pub earlier: Option<TicketResult>,
 }
 
 /// What came of one ticket, or of a row that is none.
@@ -78,14 +82,29 @@ pub struct CohortPeriod {
 impl Judged {
     /// Whether the ticket belongs to a period.
     pub fn is_of(&self, period: CohortPeriod) -> bool {
-        let at = match period.by {
-            CohortBy::Created => Some(self.result.created_at),
+        period.has(&self.result)
+    }
+
+    /// The values of some fields by which tickets are grouped.
+    pub fn group(&self, by: &[String]) -> Vec<Arc<str>> {
+        by.iter()
+            .map(|name| self.fields.get(name.as_str()).cloned())
+            .map(Option::unwrap_or_default)
+            .collect()
+    }
+}
+
+impl CohortPeriod {
+    /// Whether a ticket that stands so belongs to it.
+    pub fn has(&self, result: &TicketResult) -> bool {
+        let at = match self.by {
+            CohortBy::Created => Some(result.created_at),
             CohortBy::Solved => {
-                let is_done = self.result.status.is_some_and(Status::is_done);
-                self.result.last_solved_at.filter(|_| is_done)
+                let is_done = result.status.is_some_and(Status::is_done);
+                result.last_solved_at.filter(|_| is_done)
             }
         };
-        at.is_some_and(|at| period.window.start <= at && at < period.window.end)
+        at.is_some_and(|at| self.window.start <= at && at < self.window.end)
     }
 }
 
@@ -118,6 +137,7 @@ impl Agreements {
             openings,
             as_of,
             shows: Evidence::ALL,
+            earlier: None,
         })
     }
 
@@ -126,6 +146,11 @@ impl Agreements {
     #[must_use]
     pub fn seen_in(self, shows: Evidence) -> Self {
         Self { shows, ..self }
+    }
+
+    /// Lets tickets be judged at an earlier instant too.
+    pub fn look_back_to(&mut self, earlier: Timestamp) {
+        self.earlier = Some(earlier);
     }
 
     /// What the promises have to see.
@@ -154,6 +179,12 @@ impl Agreements {
         self.as_of
     }
 
+    fn at(&self, ticket: &Ticket, at: Timestamp) -> Option<TicketResult> {
+        let mut result = evaluate(&ticket.log, &self.book, &self.openings, at).ok()?;
+        withhold_unseen(&mut result, &self.book, self.shows);
+        Some(result)
+    }
+
     fn judge(&self, ticket: &Ticket) -> Outcome {
         match evaluate(&ticket.log, &self.book, &self.openings, self.as_of) {
             Ok(mut result) => {
@@ -164,6 +195,7 @@ impl Agreements {
                     priorities: priorities(&ticket.log, self.as_of),
                     n_lost_rows: ticket.n_lost_rows,
                     made_sla: ticket.made_sla,
+                    earlier: self.earlier.and_then(|at| self.at(ticket, at)),
                 }))
             }
             Err(error) => Outcome::OutOfTime(error),

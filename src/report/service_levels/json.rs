@@ -1,3 +1,4 @@
+use super::frozen;
 use super::intake;
 use super::report::SlaReport;
 use crate::findings::{ServiceLevels, WorkLine};
@@ -21,6 +22,8 @@ pub fn json(report: &SlaReport<'_>) -> String {
             })
         });
         object.insert("withheld".to_owned(), json!(withheld));
+        let frozen = report.frozen.map(frozen::value);
+        object.insert("frozen".to_owned(), json!(frozen));
     }
     let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
     text.push('\n');

@@ -1,3 +1,4 @@
+use super::frozen;
 use super::intake;
 use super::report::{SlaReport, Withheld, clock};
 use super::words;
@@ -15,6 +16,9 @@ use jiff::tz::TimeZone;
 /// What came of promises about time, for people on a terminal.
 pub fn text(report: &SlaReport<'_>, language: Language) -> String {
     let mut sections = sections_on(report.levels, report.zone, language);
+    if let Some(figures) = report.frozen {
+        sections.push(frozen::section(figures, report.zone, language));
+    }
     if let Some(head) = sections.first_mut().filter(|_| report.intake.is_lost()) {
         head.lead = nothing_read(report, language);
     }

@@ -14,6 +14,7 @@ mod parts;
 mod promises;
 mod register;
 mod resolution;
+mod restatement;
 mod review;
 mod tally;
 mod tolerance;
@@ -37,6 +38,7 @@ pub use parts::{Internal, Overrun, Repeats, SlackUse, Standing};
 pub use promises::{AgreedShare, Promises};
 pub use register::{BreachEntry, BreachKey, BreachNote, Register, Registrar, register};
 pub use resolution::{Length, Resolution, resolution, resolution_of};
+pub use restatement::{Cause, ClockKey, Figure, FrozenClock, Restatement, Since, restatements};
 pub use review::{
     Heard, ReviewReason, ReviewRow, ReviewRule, SlowRow, review, slow_against_elapsed,
 };

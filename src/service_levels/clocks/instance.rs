@@ -98,6 +98,17 @@ pub enum State {
 }
 
 impl State {
+    /// All, in the order of tables.
+    pub const ALL: [Self; 7] = [
+        Self::Met,
+        Self::Breached,
+        Self::OpenOnTrack,
+        Self::OpenAtRisk,
+        Self::Paused,
+        Self::Cancelled,
+        Self::CannotTell,
+    ];
+
     /// Name in files, in `snake_case`.
     pub fn as_str(self) -> &'static str {
         match self {
