@@ -58,7 +58,11 @@ fn schema(bench: &Bench, name: &str) -> Value {
 #[test]
 fn t_sla_01_four_hours_from_friday_afternoon_are_due_on_monday() {
     let policies = policy("agent_work_time", 14_400, OFFICE);
-    let bench = bench(&policies, "A,2026-06-12T16:00+02:00,created,customer,\n");
+    let bench = bench(
+        &policies,
+        "A,2026-06-12T16:00+02:00,created,customer,\n\
+         A,2026-06-12T16:00+02:00,status,agent,open\n",
+    );
     let found = rows(&bench, "2026-06-15T08:00:00Z");
     assert_eq!(found.len(), 1);
     let row = &found[0];
@@ -82,7 +86,8 @@ fn t_sla_01_four_hours_from_friday_afternoon_are_due_on_monday() {
 #[test]
 fn t_sla_15_a_schedule_beside_calendar_time_is_shown_and_decides_nothing() {
     let hours = "hours_mode = \"calendar\"\nschedule_id = \"s1\"";
-    let event = "A,2026-06-12T16:00+02:00,created,customer,\n";
+    let event = "A,2026-06-12T16:00+02:00,created,customer,\n\
+         A,2026-06-12T16:00+02:00,status,agent,open\n";
     let with = bench(&policy("agent_work_time", 86_400, hours), event);
     let without = bench(
         &policy("agent_work_time", 86_400, "hours_mode = \"calendar\""),
@@ -418,7 +423,8 @@ fn agents_are_told_apart_only_with_governance_and_from_ten_tickets_on() {
 fn what_is_read_is_never_written_over() {
     let bench = bench(
         &policy("agent_work_time", 14_400, OFFICE),
-        "A,2026-06-12T16:00+02:00,created,customer,\n",
+        "A,2026-06-12T16:00+02:00,created,customer,\n\
+         A,2026-06-12T16:00+02:00,status,agent,open\n",
     );
     let before = bench.read("events.csv");
     for more in [

@@ -34,7 +34,19 @@ pub(super) struct Sla {
     /// File of breaches of binding agreements, one a line; new ones are added, none is ever removed.
     #[arg(long, value_name = "FILE")]
     pub(super) register: Option<PathBuf>,
-    /// How to print the result; `jsonl` is one object per clock.
+    /// Where to freeze the figures of a closed period; a frozen period is compared, never replaced.
+    #[arg(long, value_name = "FILE", requires = "to", conflicts_with = "frozen")]
+    pub(super) freeze: Option<PathBuf>,
+    /// Show the frozen figures of the period, and what today's data would make of them.
+    #[arg(long, value_name = "FILE", requires = "to")]
+    pub(super) frozen: Option<PathBuf>,
+    /// Why the frozen figures are replaced: a new revision stands below the old ones, which stay.
+    #[arg(long, value_name = "REASON", requires = "freeze")]
+    pub(super) restate: Option<String>,
+    /// What the rows of csv, jsonl, parquet and xlsx are.
+    #[arg(long, value_enum, default_value_t = SlaTable::Instances)]
+    pub(super) table: SlaTable,
+    /// How to print the result; `jsonl` is one object per row of --table.
     #[arg(long, value_enum, default_value_t = VerdictFormat::Text)]
     pub(super) format: VerdictFormat,
     /// Language of the text.
@@ -138,6 +150,13 @@ pub(super) struct EventReading {
     /// Columns of other names: "ticket=Nummer,at=Tijdstip,event=Soort".
     #[arg(long, value_name = "MAP")]
     pub(super) columns: Option<String>,
+    /// Column with the words of messages, in a log of events: reopenings by thanks are told from others.
+    /// Words are read and not kept.
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) text: Option<String>,
+    /// Sheet of a workbook; the first if absent.
+    #[arg(long, value_name = "NAME")]
+    pub(super) sheet: Option<String>,
     /// Columns that are fields of the ticket; all others if absent.
     #[arg(long, value_name = "COLUMNS")]
     pub(super) fields: Option<String>,
@@ -181,6 +200,23 @@ pub(super) enum Cohort {
     Created,
     /// Solved in it; what is still open is in no such period.
     Solved,
+}
+
+/// What the rows of a table are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SlaTable {
+    /// Clocks, one each.
+    Instances,
+    /// Promises in groups: shares in time.
+    Attainment,
+    /// Running clocks that are over their target or at risk, least time left first.
+    AtRisk,
+    /// Clocks over their target.
+    Breaches,
+    /// Reopenings by a message of thanks.
+    Thanks,
+    /// What today's data would make of the frozen figures; takes --frozen.
+    Restatements,
 }
 
 /// How verdicts are printed.

@@ -180,6 +180,18 @@ pub(super) fn as_of(asked: Option<&str>) -> anyhow::Result<Timestamp> {
     }
 }
 
+/// As [`as_of`], with a date as its first moment in a zone.
+///
+/// # Errors
+///
+/// [`Misuse`] when the text is neither an instant nor a date.
+pub(super) fn as_of_in(asked: Option<&str>, zone: &TimeZone) -> anyhow::Result<Timestamp> {
+    match asked.map(|text| Moment::of("--as-of", text)).transpose()? {
+        Some(Moment::Day(date)) => Ok(date.to_zoned(zone.clone())?.timestamp()),
+        _ => as_of(asked),
+    }
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "the command line is the door to the clock"

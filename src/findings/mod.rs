@@ -16,4 +16,4 @@ pub use promises::{
     EventAccount, ExperienceFindings, QueueFindings, QueueLevel, ReportInstant,
     ServiceLevelFindings, WatermelonTopic, XlaLevel,
 };
-pub use service_levels::{EventIntake, Note, ServiceLevels, SourceVerdicts, WorkLine};
+pub use service_levels::{EventIntake, Note, Reopenings, ServiceLevels, SourceVerdicts, WorkLine};

@@ -2,6 +2,7 @@ use crate::service_levels::attainment::{Backlog, CohortBy, Resolution, Row, Team
 use crate::service_levels::calendar::Window;
 use crate::service_levels::clocks::State;
 use crate::service_levels::policies::{AgreementKind, Metric, RouteCoverage};
+use crate::service_levels::tickets::Need;
 use crate::units::Seconds;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -44,6 +45,21 @@ pub struct ServiceLevels {
     pub source: Option<SourceVerdicts>,
     /// What readers should know about tickets, by code, with the number of tickets.
     pub notes: BTreeMap<Note, u64>,
+    /// What is promised and cannot be told from the source, with what the source does not show.
+    pub unseen: BTreeMap<Metric, Vec<Need>>,
+    /// Tickets that were opened again.
+    pub reopenings: Reopenings,
+}
+
+/// Tickets that were opened again, and by what words.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reopenings {
+    /// How often tickets were.
+    pub n: u64,
+    /// Those of which it is known what the customer wrote.
+    pub n_read: u64,
+    /// Those by thanks: ticket and instant. They count as any other.
+    pub thanked: Vec<(Arc<str>, Timestamp)>,
 }
 
 /// What became of the rows of a log of events.
@@ -57,6 +73,8 @@ pub struct EventIntake {
     pub n_tickets: u64,
     /// Rows and whole tickets that were rejected, by reason.
     pub rejected: BTreeMap<&'static str, u64>,
+    /// Rows of one row a ticket that went, as a later one of the same ticket says more.
+    pub n_superseded: u64,
     /// Tickets of which nothing is left.
     pub n_tickets_lost: u64,
     /// Tickets of which some rows were rejected.
@@ -135,6 +153,8 @@ pub enum Note {
     ModelChanged,
     /// The source names another policy than the one that matched.
     SourcePolicyDiffers,
+    /// A message of thanks opened it again.
+    ReopenedByThanks,
     /// A target was missed before a wider one took over.
     BreachLiftedByChange,
 }
@@ -151,6 +171,7 @@ impl Note {
             Self::PendingEndedByMessage => "pending_ended_by_message",
             Self::ModelChanged => "model_changed",
             Self::SourcePolicyDiffers => "source_policy_differs",
+            Self::ReopenedByThanks => "reopened_by_thanks",
             Self::BreachLiftedByChange => "breach_lifted_by_change",
         }
     }

@@ -116,8 +116,13 @@ pub enum Fault {
     BeforeCreation,
     /// A ticket that had ended goes on further down in a file declared sorted.
     TicketReappears,
-    /// A ticket has several rows in a file of one row a ticket.
-    RepeatedTicket,
+    /// A ticket has several rows in a file of one row a ticket, and two of them contradict each other.
+    RepeatedTicket {
+        /// The two, by number.
+        rows: [u64; 2],
+        /// In what.
+        what: &'static str,
+    },
     /// The history of a ticket does not reach the status that it has.
     IncompleteHistory,
     /// A number of zero or more was expected.
@@ -163,7 +168,7 @@ impl Fault {
             Self::NoCreation => "no_creation",
             Self::BeforeCreation => "before_creation",
             Self::TicketReappears => "ticket_reappears",
-            Self::RepeatedTicket => "repeated_ticket",
+            Self::RepeatedTicket { .. } => "repeated_ticket",
             Self::IncompleteHistory => "incomplete_history",
             Self::Negative => "negative",
             Self::Contradiction { .. } => "contradiction",
@@ -220,7 +225,13 @@ impl Fault {
             Self::TicketReappears => {
                 "all rows of a ticket together: sort the file by ticket, or declare no order".into()
             }
-            Self::RepeatedTicket => "one row a ticket".into(),
+            Self::RepeatedTicket {
+                rows: [first, second],
+                what,
+            } => format!(
+                "one row a ticket, or rows of which the last says more: rows {first} and {second} differ in {what}"
+            )
+            .into(),
             Self::IncompleteHistory => "a history up to the present status of the ticket".into(),
             Self::Negative => "a number of 0 or more".into(),
             Self::Contradiction { expected } => (*expected).into(),

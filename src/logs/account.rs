@@ -13,6 +13,8 @@ pub struct Account {
     pub rejected: BTreeMap<&'static str, u64>,
     /// Rows that stood in the input more than once; one was kept.
     pub n_repeated: u64,
+    /// Rows of one row a ticket that went, as a later one of the same ticket says more.
+    pub n_superseded: u64,
     /// Header lines in the middle of a file, as when exports are put one behind the other.
     pub n_headers: u64,
     /// Times without offset that the clock showed twice; the first was taken.

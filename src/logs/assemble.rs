@@ -1,5 +1,6 @@
 use super::compact::{End, Facts, Gathered, Happening, Slot, Statement, Words, instant};
 use super::preset::Preset;
+use super::superseded::keep_latest;
 use crate::intake::Fault;
 use crate::service_levels::tickets::{
     Author, EventKind, FieldValue, LogFault, Status, TicketEvent, TicketLog, field,
@@ -28,12 +29,14 @@ pub(super) fn assemble(
         return Outcome::Deleted;
     }
     gathered.account.n_repeated += drop_repeats(statements);
+    if preset == Preset::PerTicket {
+        match keep_latest(statements) {
+            Ok(n_superseded) => gathered.account.n_superseded += n_superseded,
+            Err(fault) => return Outcome::Fault(fault),
+        }
+    }
     complete(statements, &facts);
     statements.sort_by_key(|s| (s.at, s.seq, s.what, s.name, s.file, s.row, s.part));
-    let is_created = |s: &&Statement| s.what == Happening::Created;
-    if preset == Preset::PerTicket && statements.iter().filter(is_created).count() > 1 {
-        return Outcome::Fault(Fault::RepeatedTicket);
-    }
     let mut walk = Walk {
         gathered,
         events: Vec::with_capacity(statements.len() + 4),
@@ -291,6 +294,7 @@ impl Walk<'_> {
             seq: self.events.len() as u64,
             author: statement.author,
             kind,
+            gist: statement.gist,
         });
     }
 }

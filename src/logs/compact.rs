@@ -1,7 +1,7 @@
 use super::account::Account;
 use super::columns::{Blame, Place};
 use crate::intake::{Fault, LocalTime, Rejection, Row, TimeReading};
-use crate::service_levels::tickets::{Author, Status};
+use crate::service_levels::tickets::{Author, Evidence, Gist, Status};
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -30,6 +30,8 @@ pub(super) struct Statement {
     pub(super) file: u8,
     /// Number of the statement within its row.
     pub(super) part: u8,
+    /// What its words come to.
+    pub(super) gist: Gist,
 }
 
 const _: () = assert!(size_of::<Statement>() <= 48, "the docs promise 48 bytes");
@@ -103,6 +105,8 @@ pub(super) struct Gathered {
     /// What the cells of a snapshot are for, by file.
     pub(super) slots: Vec<Vec<Slot>>,
     pub(super) account: Account,
+    /// What the source shows of its tickets.
+    pub(super) shows: Evidence,
     /// Rows of tables that are read beforehand.
     pub(super) early: Vec<Rejection>,
     snapshots: Vec<Arc<[u32]>>,
@@ -134,6 +138,7 @@ impl Gathered {
             author: Author::System,
             file,
             part: 0,
+            gist: Gist::Unread,
         }
     }
 
@@ -209,6 +214,29 @@ impl Gathered {
             .flatten()
             .copied()
             .zip(words.into_iter().flat_map(|words| words.iter().copied()))
+    }
+
+    /// Places of these tickets in the order of their ids, by ticket; within it those of others are 0.
+    pub(super) fn places(&self, mut tickets: Vec<u32>) -> Vec<u32> {
+        tickets.sort_unstable_by(|a, b| self.tickets.get(*a).cmp(self.tickets.get(*b)));
+        let mut places = vec![0; self.tickets.len()];
+        for (ticket, place) in tickets.into_iter().zip(0..) {
+            if let Some(own) = usize::try_from(ticket)
+                .ok()
+                .and_then(|at| places.get_mut(at))
+            {
+                *own = place;
+            }
+        }
+        places
+    }
+
+    /// Lets go of what only finds the numbers of words: no more are read.
+    pub(super) fn forget_how_to_find(&mut self) {
+        self.tickets.ids = HashMap::new();
+        self.words.ids = HashMap::new();
+        self.names.ids = HashMap::new();
+        self.snapshot_ids = HashMap::new();
     }
 
     /// Forgets a ticket that ended, and all words when they are many.

@@ -44,6 +44,12 @@ pub enum Error {
         /// What can be.
         expected: String,
     },
+    /// Events that were put aside in a file cannot be read back.
+    #[error("read back events that were put aside")]
+    PutAside {
+        /// Why.
+        source: std::io::Error,
+    },
     /// A folder of tables lacks one.
     #[error("find table {table} in {folder}")]
     MissingTable {
@@ -103,6 +109,7 @@ impl Error {
             }
             Self::NoHours { .. } => Some("give it a row in the table schedule".to_owned()),
             Self::BadOption { .. } | Self::NoColumn { .. } | Self::Forbidden(_) => None,
+            Self::PutAside { .. } => Some("the folder for temporary files must hold 48 bytes for each event; TMPDIR names another".to_owned()),
             Self::MissingTable { table, .. } => Some(format!(
                 "save the table as {table}.csv in this folder (.jsonl, .parquet, .xlsx and .gz work too)"
             )),

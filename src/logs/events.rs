@@ -4,11 +4,14 @@ use super::columns::{
 };
 use super::compact::{Gathered, Happening, Slot, Statement};
 use super::error::Error;
+use super::gratitude::gist;
 use super::options::{Fields, Options};
 use super::sources::{Meaning, times};
 use super::words::{self, Kind, Vocabulary};
 use crate::intake::{Decimal, Fault, Row, TimeReading};
-use crate::service_levels::tickets::{Author, Status};
+use crate::privacy::{self, Redactor};
+use crate::record::RawText;
+use crate::service_levels::tickets::{Author, Gist, Need, Status, field};
 use std::borrow::Cow;
 
 /// Rows that are events.
@@ -29,6 +32,13 @@ pub(super) struct EventRows {
     status: Option<Place>,
     confidence: Option<Place>,
     fields: Vec<Place>,
+    words: Option<Words>,
+}
+
+/// The words of an event, which are read and not kept.
+struct Words {
+    place: Place,
+    redactor: Redactor,
 }
 
 impl EventRows {
@@ -54,6 +64,10 @@ impl EventRows {
             status: finder.take("status", STATUS)?,
             confidence: finder.take("confidence", CONFIDENCE)?,
             fields: Vec::new(),
+            words: finder.words(options.text.as_deref())?.map(|place| Words {
+                place,
+                redactor: Redactor::new(&privacy::Options::default()),
+            }),
         };
         finder.finish()?;
         let only = match &options.fields {
@@ -64,8 +78,15 @@ impl EventRows {
         gathered.account.left_out = left_out;
         let mut slots = Vec::new();
         for (name, place) in fields {
+            if name == field::TEAM {
+                gathered.shows.insert(Need::TeamChanges);
+            }
             slots.push(gathered.slot(&name));
             rows.fields.push(place);
+        }
+        if rows.status.is_some() {
+            gathered.shows.insert(Need::StatusChanges);
+            gathered.shows.insert(Need::Solutions);
         }
         slots.extend(rows.status.as_ref().map(|_| Slot::Status));
         slots.extend(rows.confidence.as_ref().map(|_| Slot::Confidence));
@@ -267,6 +288,8 @@ impl Meaning for EventRows {
             (None, _) => (Author::System, false),
         };
         statement.author = who;
+        statement.gist = self.gist(row, &statement);
+        Self::show(kind, &said, into);
         into.account.n_assumed_authors += u64::from(is_assumed);
         if !said.name.is_empty() {
             statement.name = into.field(&said.name)?;
@@ -286,6 +309,41 @@ impl Meaning for EventRows {
 }
 
 impl EventRows {
+    /// What the words of a customer come to. They pass the door of privacy as all words do, and nothing
+    /// of them stays.
+    fn gist(&self, row: &Row, statement: &Statement) -> Gist {
+        let Some(words) = &self.words else {
+            return Gist::Unread;
+        };
+        let is_theirs = match statement.what {
+            Happening::CustomerMessage => true,
+            Happening::Status(_) => matches!(statement.author, Author::Customer | Author::System),
+            _ => false,
+        };
+        let cell = words.place.cell(row);
+        if !is_theirs || cell.is_empty() {
+            return Gist::Unread;
+        }
+        gist(&words.redactor.redact(&RawText::new(cell)))
+    }
+
+    /// Notes what the source shows.
+    fn show(kind: Kind, said: &Said<'_>, into: &mut Gathered) {
+        match (kind, said.what) {
+            (_, Happening::PublicReply) => into.shows.insert(Need::Replies),
+            (_, Happening::CustomerMessage) => into.shows.insert(Need::CustomerMessages),
+            (Kind::Status | Kind::NamedField, Happening::Status(_)) => {
+                into.shows.insert(Need::StatusChanges);
+                into.shows.insert(Need::Solutions);
+            }
+            (Kind::Done(_), _) => into.shows.insert(Need::Solutions),
+            (_, Happening::Field) if said.name == field::TEAM => {
+                into.shows.insert(Need::TeamChanges);
+            }
+            _ => {}
+        }
+    }
+
     /// What every row says, whatever its kind.
     fn shared(
         &mut self,

@@ -21,6 +21,8 @@ mod compact;
 mod contacts;
 mod error;
 mod events;
+mod gratitude;
+mod gratitude_words;
 mod options;
 mod per_ticket;
 mod preset;
@@ -30,6 +32,8 @@ mod responses_checks;
 mod responses_row;
 mod servicenow;
 mod sources;
+mod spill;
+mod superseded;
 mod tickets;
 mod words;
 pub mod zendesk;
@@ -48,6 +52,8 @@ pub use words::Kind;
 
 #[cfg(test)]
 mod behaviour;
+#[cfg(test)]
+mod gratitude_tests;
 #[cfg(test)]
 mod presets_tests;
 #[cfg(test)]

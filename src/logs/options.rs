@@ -6,6 +6,7 @@ use crate::intake::table;
 use crate::service_levels::tickets::{Author, Status};
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// How to read an export. The default detects the layout and knows the usual words in English and Dutch.
 #[derive(Debug, Clone, Default)]
@@ -26,10 +27,14 @@ pub struct Options {
     pub kinds: BTreeMap<String, Kind>,
     /// The source's own words for the part in which somebody acted.
     pub authors: BTreeMap<String, Author>,
+    /// Column with the words of messages, in a log of events. They are read for thanks and not kept.
+    pub text: Option<String>,
     /// Which other columns are fields of the ticket.
     pub fields: Fields,
     /// Whether rows of a ticket stand together.
     pub order: Order,
+    /// Where events are put aside when there are many, as numbers without words; in memory if `None`.
+    pub spill_folder: Option<PathBuf>,
     /// How files are opened, and what they are called in rejections.
     pub table: table::Options,
 }
@@ -47,8 +52,9 @@ pub enum Fields {
 /// Whether rows of a ticket stand together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Order {
-    /// Anywhere. All rows are kept, at 48 bytes each, and each word once: about 75 bytes a row in all for a
-    /// million rows of 100,000 tickets. Tickets come out by id.
+    /// Anywhere. Tickets come out by id. Half a million rows are kept in memory, at 48 bytes each; more
+    /// are put aside in [`Options::spill_folder`]. Each word is kept once, so memory grows with the
+    /// number of tickets by their ids, and not with what happened to them.
     #[default]
     Any,
     /// Together: one ticket is kept at a time, and eight bytes of each that ended. Tickets come out

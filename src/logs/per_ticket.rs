@@ -3,8 +3,9 @@ use super::compact::{Gathered, Happening, Statement};
 use super::error::Error;
 use super::options::{Fields, Options};
 use super::sources::{Meaning, times};
+use super::superseded::place_of;
 use crate::intake::{Fault, Row, TimeReading};
-use crate::service_levels::tickets::{Author, Status};
+use crate::service_levels::tickets::{Author, Need, Status};
 
 /// Columns that say when a ticket was created.
 pub(super) const CREATED: &[&str] = &[
@@ -41,6 +42,20 @@ pub(super) const SOLVED: &[&str] = &[
     "opgelost_op",
     "afgehandeld_op",
 ];
+/// Columns that say when a row was last written.
+const UPDATED: &[&str] = &[
+    "updated",
+    "updated_at",
+    "last_updated",
+    "last_updated_at",
+    "modified_at",
+    "last_modified",
+    "bijgewerkt",
+    "bijgewerkt_op",
+    "gewijzigd_op",
+    "laatst_gewijzigd",
+    "laatst_gewijzigd_op",
+];
 const CLOSED: &[&str] = &[
     "closed",
     "closed_at",
@@ -61,6 +76,7 @@ pub(super) struct TicketRows {
     first_reply: Option<Place>,
     solved: Option<Place>,
     closed: Option<Place>,
+    updated: Option<Place>,
     fields: Vec<Place>,
 }
 
@@ -77,9 +93,16 @@ impl TicketRows {
             first_reply: finder.take("first_reply", FIRST_REPLY)?,
             solved: finder.take("solved", SOLVED)?,
             closed: finder.take("closed", CLOSED)?,
+            updated: finder.take("updated", UPDATED)?,
             fields: Vec::new(),
         };
         finder.finish()?;
+        if rows.first_reply.is_some() {
+            gathered.shows.insert(Need::Replies);
+        }
+        if rows.solved.is_some() || rows.closed.is_some() {
+            gathered.shows.insert(Need::Solutions);
+        }
         let status = finder.take("status", STATUS)?;
         let only = match &options.fields {
             Fields::Usual => None,
@@ -142,7 +165,13 @@ impl Meaning for TicketRows {
             _ => start,
         };
         let closed = self.after(self.closed.as_ref(), end, row, into)?;
+        let updated = self.updated.as_ref().map(|place| (place, place.cell(row)));
+        let updated = match updated {
+            None | Some((_, "")) => 0,
+            Some((place, cell)) => place_of(into.time(&self.times, place, cell)?),
+        };
         let mut statement = into.statement(row, 0, ticket);
+        statement.seq = updated;
         statement.snapshot = into.snapshot(self.fields.iter().map(|place| place.cell(row)));
         statement.at = created;
         statement.what = Happening::Created;

@@ -5,7 +5,7 @@ use super::options::{Fields, Options};
 use super::sources::{Meaning, times};
 use super::words::{self, Vocabulary};
 use crate::intake::{Fault, Row, TimeReading};
-use crate::service_levels::tickets::{Status, field};
+use crate::service_levels::tickets::{Need, Status, field};
 
 /// Fields that audit logs have, with their columns.
 const FIELDS: &[(&str, &str)] = &[
@@ -68,6 +68,12 @@ impl UpdateRows {
             Fields::Only(names) => names.as_slice(),
         };
         fields.extend(finder.fields(Some(more))?.0);
+        for need in [Need::StatusChanges, Need::Solutions] {
+            gathered.shows.insert(need);
+        }
+        if fields.iter().any(|(name, _)| name == field::TEAM) {
+            gathered.shows.insert(Need::TeamChanges);
+        }
         let mut slots = Vec::new();
         for (name, place) in fields {
             slots.push(gathered.slot(&name));

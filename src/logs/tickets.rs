@@ -6,12 +6,14 @@ use super::error::Error;
 use super::options::{Options, Order};
 use super::preset::Preset;
 use super::sources::{Source, sources};
+use super::spill::{Merged, RUN, Spill};
 use crate::intake::{Fault, Rejection};
 use crate::record::Origin;
-use crate::service_levels::tickets::TicketLog;
+use crate::service_levels::tickets::{Evidence, TicketLog};
+use crate::units::as_u32;
 use std::collections::{HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The log of a ticket, and what its source says beside it.
@@ -38,8 +40,16 @@ pub struct Tickets {
     /// The ticket whose rows are being read, in a sorted file.
     current: Option<String>,
     ended: HashSet<u64>,
-    /// Sorted statements of all tickets, and how many of them are done.
-    sorted: Option<(Vec<Statement>, usize)>,
+    /// Where statements are put aside when there are many.
+    spill_folder: Option<PathBuf>,
+    /// Most statements in memory before they are put aside.
+    run: usize,
+    spill: Option<Spill>,
+    /// Statements of all tickets in order of these, when everything was read.
+    sorted: Option<Merged>,
+    /// How to open the input again, to see what it shows.
+    again: Option<(PathBuf, Options)>,
+    fault: Option<Error>,
     ready: VecDeque<Result<Ticket, Rejection>>,
 }
 
@@ -47,7 +57,8 @@ pub struct Tickets {
 ///
 /// Yields each ticket once and each rejection as it is met. With [`Order::Any`] all rows are read
 /// before the first ticket comes, and tickets are in order of their ids, byte by byte; with
-/// [`Order::ByTicket`] they are in the order of the file.
+/// [`Order::ByTicket`] they are in the order of the file. Many rows are put aside in
+/// [`Options::spill_folder`]; after the last ticket, [`Tickets::fault`] says whether they came back.
 ///
 /// # Errors
 ///
@@ -71,7 +82,12 @@ pub fn tickets(path: &Path, options: &Options) -> Result<Tickets, Error> {
         gathered,
         current: None,
         ended: HashSet::new(),
+        spill_folder: options.spill_folder.clone(),
+        run: RUN,
+        spill: None,
         sorted: None,
+        again: Some((path.to_path_buf(), options.clone())),
+        fault: None,
         ready: VecDeque::new(),
     };
     for rejection in early {
@@ -92,9 +108,53 @@ impl Tickets {
             gathered,
             current: None,
             ended: HashSet::new(),
+            spill_folder: None,
+            run: RUN,
+            spill: None,
             sorted: None,
+            again: None,
+            fault: None,
             ready: VecDeque::new(),
         }
+    }
+
+    /// What the input shows of its tickets, as far as `wanted` asks: reads as much of it as it takes.
+    ///
+    /// Without order all of it is read anyway. A file in order of its tickets is opened a second time
+    /// and read until everything wanted was seen; one that can be read only once counts as showing
+    /// everything.
+    ///
+    /// # Errors
+    ///
+    /// As [`tickets`].
+    pub fn shows(&mut self, wanted: Evidence) -> Result<Evidence, Error> {
+        if self.order == Order::Any {
+            while self.sorted.is_none() {
+                if !self.read() {
+                    self.sort();
+                }
+            }
+            return Ok(self.gathered.shows);
+        }
+        let Some((path, options)) = self.again.take() else {
+            return Ok(self.gathered.shows);
+        };
+        if !path.is_file() {
+            tracing::warn!(
+                "the input can be read only once and in order of its tickets, so nobody looked whether it shows replies, statuses and teams at all"
+            );
+            return Ok(Evidence::ALL);
+        }
+        let mut first = tickets(&path, &options)?;
+        while !first.gathered.shows.covers(wanted) && first.read() {
+            first.ready.clear();
+        }
+        Ok(first.gathered.shows)
+    }
+
+    /// What kept statements that were put aside from coming back; tickets are missing then.
+    pub fn fault(&mut self) -> Option<Error> {
+        self.fault.take()
     }
 
     /// How the input was read.
@@ -159,6 +219,7 @@ impl Tickets {
             };
             self.reject(rejection);
         }
+        self.put_aside();
         true
     }
 
@@ -168,22 +229,47 @@ impl Tickets {
         self.ready.push_back(Err(rejection));
     }
 
+    /// Puts statements aside when there are many of them.
+    fn put_aside(&mut self) {
+        if self.gathered.statements.len() < self.run || self.order == Order::ByTicket {
+            return;
+        }
+        let Some(folder) = self.spill_folder.clone() else {
+            return;
+        };
+        let mut own: Vec<u32> = self.gathered.statements.iter().map(|s| s.ticket).collect();
+        own.sort_unstable();
+        own.dedup();
+        let places = self.gathered.places(own);
+        let statements = &mut self.gathered.statements;
+        statements.sort_unstable_by_key(|statement| places[index(statement.ticket)]);
+        let spill = match self.spill.take() {
+            Some(spill) => Ok(spill),
+            None => Spill::new(&folder),
+        };
+        let put = spill.and_then(|mut spill| {
+            let pushed = spill.push(&self.gathered.statements);
+            self.spill = Some(spill);
+            pushed
+        });
+        match put {
+            Ok(()) => self.gathered.statements.clear(),
+            Err(error) => {
+                tracing::warn!(folder = %folder.display(), %error, "events cannot be put aside; they stay in memory");
+                self.spill_folder = None;
+            }
+        }
+    }
+
     /// Puts all statements in order of their tickets.
     fn sort(&mut self) {
-        let mut statements = std::mem::take(&mut self.gathered.statements);
-        let n = u32::try_from(self.gathered.tickets.len()).unwrap_or(u32::MAX);
-        let mut ids: Vec<u32> = (0..n).collect();
-        ids.sort_by(|a, b| {
-            let tickets = &self.gathered.tickets;
-            tickets.get(*a).cmp(tickets.get(*b))
-        });
-        let mut places = vec![0_usize; ids.len()];
-        for (place, id) in ids.iter().enumerate() {
-            places[index(*id)] = place;
-        }
-        // Within a ticket the order is made when its log is.
-        statements.sort_unstable_by_key(|statement| places[index(statement.ticket)]);
-        self.sorted = Some((statements, 0));
+        self.gathered.forget_how_to_find();
+        let places = self
+            .gathered
+            .places((0..as_u32(self.gathered.tickets.len())).collect());
+        let mut last = std::mem::take(&mut self.gathered.statements);
+        last.sort_unstable_by_key(|statement| places[index(statement.ticket)]);
+        self.sorted = Some(Merged::new(self.spill.take(), last, places));
     }
 }
 
@@ -195,23 +281,23 @@ impl Iterator for Tickets {
             if let Some(ready) = self.ready.pop_front() {
                 return Some(ready);
             }
-            let Some((statements, done)) = &mut self.sorted else {
+            let Some(sorted) = &mut self.sorted else {
                 if !self.read() {
                     self.sort();
                 }
                 continue;
             };
-            let Some(first) = statements.get(*done) else {
+            let own = match sorted.next_ticket() {
+                Ok(own) => own,
+                Err(source) => {
+                    self.fault = Some(Error::PutAside { source });
+                    Vec::new()
+                }
+            };
+            if own.is_empty() {
                 lose_all(&mut self.gathered);
                 return None;
-            };
-            let ticket = first.ticket;
-            let n = statements[*done..]
-                .iter()
-                .take_while(|statement| statement.ticket == ticket)
-                .count();
-            let own = statements[*done..*done + n].to_vec();
-            *done += n;
+            }
             self.ready.extend(finish(
                 self.preset,
                 &self.files,
@@ -302,5 +388,70 @@ pub(super) fn origin_of(options: &crate::intake::table::Options, file: &Arc<str>
         file: Arc::clone(file),
         row: 0,
         byte: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write;
+    use std::fs;
+
+    /// Tickets whose rows lie all over the file, as read with so many rows in memory at a time.
+    fn read(run: usize) -> (Vec<Result<Ticket, Rejection>>, Account) {
+        let mut text = String::from("ticket_id,ts,event,author,team\n");
+        for number in 0..700_u32 {
+            let ticket = number.wrapping_mul(7919) % 97;
+            let event =
+                ["created", "reply", "solved", "winked"][usize::try_from(number / 200).unwrap()];
+            writeln!(
+                text,
+                "T{ticket},2026-06-{:02}T10:00Z,{event},agent,t{}",
+                1 + number / 100,
+                ticket % 5
+            )
+            .unwrap();
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("events.csv");
+        fs::write(&path, text).unwrap();
+        let mut options = Options::of(None, Order::Any);
+        options.spill_folder = Some(folder.path().to_path_buf());
+        let mut all = tickets(&path, &options).unwrap();
+        all.run = run;
+        let found = all.by_ref().collect();
+        assert!(all.fault().is_none());
+        assert_eq!(
+            fs::read_dir(folder.path()).unwrap().count(),
+            1,
+            "the file put aside has no name"
+        );
+        (found, all.account().clone())
+    }
+
+    #[test]
+    fn events_that_were_put_aside_give_the_tickets_that_they_give_in_memory() {
+        let whole = read(usize::MAX);
+        assert_eq!(whole.1.n_tickets, 97);
+        for run in [1, 10, 333, 599] {
+            assert_eq!(read(run), whole, "{run}");
+        }
+    }
+
+    #[test]
+    fn where_nothing_can_be_put_aside_it_stays_in_memory() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("events.csv");
+        fs::write(
+            &path,
+            "ticket_id,ts,event\na,2026-06-01T10:00Z,created\nb,2026-06-01T10:00Z,created\n",
+        )
+        .unwrap();
+        let mut options = Options::of(None, Order::Any);
+        options.spill_folder = Some(folder.path().join("absent"));
+        let mut all = tickets(&path, &options).unwrap();
+        all.run = 1;
+        assert_eq!(all.by_ref().filter(Result::is_ok).count(), 2);
+        assert!(all.fault().is_none());
     }
 }

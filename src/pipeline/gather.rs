@@ -1,8 +1,8 @@
 use super::verdicts::{Agreements, CohortPeriod, Judged};
-use crate::findings::{Note, ServiceLevels, SourceVerdicts, WorkLine};
+use crate::findings::{Note, Reopenings, ServiceLevels, SourceVerdicts, WorkLine};
 use crate::service_levels::attainment::{
-    Attribution, Case, Grain, Group, Promises, Running, TicketLife, Urgency, attain, attribute,
-    backlog, leg_times, overrun_by_team, resolution, work_list,
+    Attaining, Attribution, Case, Grain, Group, Length, Promises, Running, TeamOverrun, TicketLife,
+    Urgency, add_overrun, attribute, backlog, leg_times, resolution_of, work_list,
 };
 use crate::service_levels::calendar::{Opening, Window, time_zone_database};
 use crate::service_levels::clocks::{Instance, SlaStanding, State, TicketFlag, TicketResult};
@@ -20,27 +20,28 @@ const AGE_EDGES_DAYS: [i64; 5] = [1, 3, 7, 14, 30];
 /// Name of the field that says whose ticket it is.
 const CUSTOMER: &str = "customer";
 
-/// Keeps of judged tickets what their summary needs: some hundred bytes a clock, no log.
+/// Keeps of judged tickets what their summary needs: the clocks of open ones, and of those that ended
+/// how long they took.
 #[derive(Debug)]
 pub struct Gathering {
     by: Vec<String>,
     period: Option<CohortPeriod>,
-    kept: Vec<Kept>,
-    unpromised: Vec<Group>,
+    attaining: Attaining,
+    n_tickets: u64,
+    n_clocks: u64,
+    /// Clocks that have not ended.
+    running: Vec<Instance>,
     without_promise: BTreeMap<String, u64>,
-    lives: Vec<TicketLife>,
-    attributions: Vec<Attribution>,
+    /// Open tickets.
+    open: Vec<TicketLife>,
+    /// How long each ticket took, or has been open.
+    lengths: Vec<Length>,
+    overruns: BTreeMap<Option<Arc<str>>, TeamOverrun>,
+    reopenings: Reopenings,
     routes: BTreeMap<Vec<Arc<str>>, usize>,
     notes: BTreeMap<Note, u64>,
     source: SourceVerdicts,
     level: Probability,
-}
-
-#[derive(Debug)]
-struct Kept {
-    instance: Instance,
-    group: Group,
-    customer: Option<Arc<str>>,
 }
 
 impl Gathering {
@@ -50,11 +51,15 @@ impl Gathering {
         Self {
             by,
             period,
-            kept: Vec::new(),
-            unpromised: Vec::new(),
+            attaining: Attaining::new(Grain::Metric),
+            n_tickets: 0,
+            n_clocks: 0,
+            running: Vec::new(),
             without_promise: BTreeMap::new(),
-            lives: Vec::new(),
-            attributions: Vec::new(),
+            open: Vec::new(),
+            lengths: Vec::new(),
+            overruns: BTreeMap::new(),
+            reopenings: Reopenings::default(),
             routes: BTreeMap::new(),
             notes: BTreeMap::new(),
             source: SourceVerdicts::default(),
@@ -68,27 +73,27 @@ impl Gathering {
             return;
         }
         let result = &judged.result;
-        let group: Group = self
-            .by
-            .iter()
-            .map(|name| judged.fields.get(name.as_str()).cloned())
-            .map(Option::unwrap_or_default)
-            .collect();
+        let group: Group = judged.group(&self.by);
         if result.status.is_none() {
             return;
         }
         self.note(judged);
         if let SlaStanding::None { reason } = &result.sla {
             *self.without_promise.entry(reason.to_string()).or_insert(0) += 1;
-            self.unpromised.push(group.clone());
+            self.attaining.add_without_promise(&group);
         }
         self.compare(judged);
-        self.attributions.extend(
-            result
-                .instances
-                .iter()
-                .filter_map(|instance| attribution(instance, result, agreements)),
-        );
+        self.reopenings.n += u64::from(result.n_reopened);
+        self.reopenings.n_read += u64::from(result.n_reopened_read);
+        let thanked = result
+            .thanked_at()
+            .map(|at| (Arc::clone(&result.ticket), at));
+        self.reopenings.thanked.extend(thanked);
+        for instance in &result.instances {
+            if let Some(attribution) = attribution(instance, result, agreements) {
+                add_overrun(&attribution, &mut self.overruns);
+            }
+        }
         let route: Vec<Arc<str>> = result
             .legs
             .iter()
@@ -97,19 +102,32 @@ impl Gathering {
         if !route.is_empty() {
             *self.routes.entry(route).or_insert(0) += 1;
         }
-        self.lives.push(life(result, &group, agreements));
+        let life = life(result, agreements);
+        self.lengths.push(Length::of(&life));
+        if life.solved_at.is_none() && life.merged_at.is_none() {
+            self.open.push(life);
+        }
+        self.n_tickets += 1;
+        self.n_clocks += as_u64(result.instances.len());
+        let promises = Promises::new(agreements.policies());
         let customer = judged.fields.get(CUSTOMER).cloned();
-        self.kept
-            .extend(result.instances.iter().map(|instance| Kept {
-                instance: Instance {
+        for instance in &result.instances {
+            let case = Case {
+                instance,
+                group: group.clone(),
+                customer: customer.clone(),
+                tier: None,
+            };
+            self.attaining.add(&case, &promises);
+            if instance.ended_at.is_none() {
+                self.running.push(Instance {
                     why: Vec::new(),
                     pauses: Vec::new(),
                     also_matched: Vec::new(),
                     ..instance.clone()
-                },
-                group: group.clone(),
-                customer: customer.clone(),
-            }));
+                });
+            }
+        }
     }
 
     /// The summary, with the `n_work` most urgent of the running cases.
@@ -121,23 +139,15 @@ impl Gathering {
     ) -> ServiceLevels {
         let as_of = agreements.as_of();
         let cases: Vec<Case<'_>> = self
-            .kept
+            .running
             .iter()
-            .map(|kept| Case {
-                instance: &kept.instance,
-                group: kept.group.clone(),
-                customer: kept.customer.clone(),
+            .map(|instance| Case {
+                instance,
+                group: Group::new(),
+                customer: None,
                 tier: None,
             })
             .collect();
-        let promises = Promises::new(agreements.policies());
-        let attained = attain(
-            &cases,
-            &self.unpromised,
-            &promises,
-            Grain::Metric,
-            self.level,
-        );
         let running = work_list(&cases, Urgency::Running, as_of);
         let n_of = |state| {
             let of_state = running
@@ -164,10 +174,10 @@ impl Gathering {
             time_zone_database: time_zone_database(),
             cohort: self.period.map(|period| (period.by, period.window)),
             by: self.by,
-            n_tickets: as_u64(self.lives.len()),
-            n_clocks: as_u64(self.kept.len()),
+            n_tickets: self.n_tickets,
+            n_clocks: self.n_clocks,
             without_promise: self.without_promise,
-            overrun_by_team: overrun_by_team(&self.attributions),
+            overrun_by_team: self.overruns,
             coverage: has_ola.then(|| route_coverage(policies, &routes)),
             n_at_risk: n_of(State::OpenAtRisk),
             n_over: n_of(State::Breached),
@@ -176,11 +186,13 @@ impl Gathering {
                 .take(n_work)
                 .map(|item| work_line(item.case.instance, item.time_left))
                 .collect(),
-            attainment: attained.rows,
-            backlog: backlog(&self.lives, as_of, &edges),
-            resolution: resolution(&self.lives, self.level),
+            attainment: self.attaining.finish(self.level).rows,
+            backlog: backlog(&self.open, as_of, &edges),
+            resolution: resolution_of(&self.lengths, self.level),
             source: (self.source.n > 0).then_some(self.source),
             notes: self.notes,
+            unseen: agreements.unseen(),
+            reopenings: self.reopenings,
         }
     }
 
@@ -228,6 +240,7 @@ fn note_of(flag: &TicketFlag) -> Note {
         TicketFlag::PendingEndedByMessage { .. } => Note::PendingEndedByMessage,
         TicketFlag::ModelChanged { .. } => Note::ModelChanged,
         TicketFlag::SourcePolicyDiffers { .. } => Note::SourcePolicyDiffers,
+        TicketFlag::ReopenedByThanks { .. } => Note::ReopenedByThanks,
         TicketFlag::BreachLiftedByChange { .. } => Note::BreachLiftedByChange,
     }
 }
@@ -296,7 +309,7 @@ fn target_of<'a>(instance: &Instance, agreements: &'a Agreements) -> Option<&'a 
     policy.targets.get(instance.target_idx)
 }
 
-fn life(result: &TicketResult, group: &Group, agreements: &Agreements) -> TicketLife {
+fn life(result: &TicketResult, agreements: &Agreements) -> TicketLife {
     let is_done = result.status.is_some_and(Status::is_done);
     let solved_at = result.last_solved_at.filter(|_| is_done);
     let paused = [
@@ -317,7 +330,7 @@ fn life(result: &TicketResult, group: &Group, agreements: &Agreements) -> Ticket
         .sum();
     TicketLife {
         ticket: Arc::clone(&result.ticket),
-        group: group.clone(),
+        group: Group::new(),
         created_at: result.created_at,
         solved_at,
         merged_at: result.merged_at,

@@ -15,6 +15,7 @@ mod error;
 mod event;
 mod files;
 mod forget;
+mod frozen_file;
 mod gather;
 mod heard;
 mod ingest;
@@ -45,6 +46,9 @@ pub use documents::export;
 pub use error::Error;
 pub use event::{Event, Observer};
 pub use forget::{Forgotten, count_of, forget};
+pub use frozen_file::{
+    Definitions, FrozenPeriod, Revision, definitions, frozen_clock, read_frozen, write_frozen,
+};
 pub use gather::Gathering;
 pub use heard::{Beside, PROMISE, Said, beside_experience, promise, promised_shares};
 pub use ingest::{IngestOptions, Start, ingest};

@@ -65,6 +65,8 @@ pub fn service_levels(
                 source,
             }
         })?;
+    let shows = tickets.shows(agreements.wanted())?;
+    let agreements = agreements.seen_in(shows);
     let level = project.ranking.level;
     let by: Vec<String> = settings.by.iter().map(|name| field_name(name)).collect();
     let Judgement {

@@ -3,11 +3,13 @@ use crate::intake::Rejection;
 use crate::logs::{Ticket, Tickets};
 use crate::service_levels::attainment::CohortBy;
 use crate::service_levels::calendar::{Schedules, Window};
-use crate::service_levels::clocks::{self, Openings, TicketResult, evaluate};
-use crate::service_levels::policies::{self, Policy, PolicyBook};
-use crate::service_levels::tickets::{EventKind, Status, TicketLog};
+use crate::service_levels::clocks::{
+    self, Openings, TicketResult, evaluate, needs, unseen, withhold_unseen,
+};
+use crate::service_levels::policies::{self, Metric, Policy, PolicyBook};
+use crate::service_levels::tickets::{EventKind, Evidence, Need, Status, TicketLog, field};
 use jiff::{SignedDuration, Timestamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// No ticket is expected to be older than this; one that is has a wrong date.
@@ -22,6 +24,10 @@ pub struct Agreements {
     book: PolicyBook,
     openings: Openings,
     as_of: Timestamp,
+    /// What the source of the tickets shows.
+    shows: Evidence,
+    /// An earlier instant, at which tickets are judged too.
+    earlier: Option<Timestamp>,
 }
 
 /// Why agreements cannot be held against anything.
@@ -43,10 +49,14 @@ pub struct Judged {
     pub result: TicketResult,
     /// The value that each field of the ticket took first: by these tickets are grouped.
     pub fields: BTreeMap<Arc<str>, Arc<str>>,
+    /// Every priority that the ticket had.
+    pub priorities: BTreeSet<Arc<str>>,
     /// Rows of this ticket that were rejected.
     pub n_lost_rows: u32,
     /// The source's own verdict, for comparison; never obeyed.
     pub made_sla: Option<bool>,
+    /// What the clocks said at an earlier instant, by the data of today, where that was asked.
+    pub earlier: Option<TicketResult>,
 }
 
 /// What came of one ticket, or of a row that is none.
@@ -72,14 +82,29 @@ pub struct CohortPeriod {
 impl Judged {
     /// Whether the ticket belongs to a period.
     pub fn is_of(&self, period: CohortPeriod) -> bool {
-        let at = match period.by {
-            CohortBy::Created => Some(self.result.created_at),
+        period.has(&self.result)
+    }
+
+    /// The values of some fields by which tickets are grouped.
+    pub fn group(&self, by: &[String]) -> Vec<Arc<str>> {
+        by.iter()
+            .map(|name| self.fields.get(name.as_str()).cloned())
+            .map(Option::unwrap_or_default)
+            .collect()
+    }
+}
+
+impl CohortPeriod {
+    /// Whether a ticket that stands so belongs to it.
+    pub fn has(&self, result: &TicketResult) -> bool {
+        let at = match self.by {
+            CohortBy::Created => Some(result.created_at),
             CohortBy::Solved => {
-                let is_done = self.result.status.is_some_and(Status::is_done);
-                self.result.last_solved_at.filter(|_| is_done)
+                let is_done = result.status.is_some_and(Status::is_done);
+                result.last_solved_at.filter(|_| is_done)
             }
         };
-        at.is_some_and(|at| period.window.start <= at && at < period.window.end)
+        at.is_some_and(|at| self.window.start <= at && at < self.window.end)
     }
 }
 
@@ -111,7 +136,32 @@ impl Agreements {
             book,
             openings,
             as_of,
+            shows: Evidence::ALL,
+            earlier: None,
         })
+    }
+
+    /// The same for tickets of a source that shows no more than this: what it does not show is in no
+    /// verdict.
+    #[must_use]
+    pub fn seen_in(self, shows: Evidence) -> Self {
+        Self { shows, ..self }
+    }
+
+    /// Lets tickets be judged at an earlier instant too.
+    pub fn look_back_to(&mut self, earlier: Timestamp) {
+        self.earlier = Some(earlier);
+    }
+
+    /// What the promises have to see.
+    pub fn wanted(&self) -> Evidence {
+        let targets = self.policies().iter().flat_map(|policy| &policy.targets);
+        targets.fold(Evidence::default(), |all, target| all.or(needs(target)))
+    }
+
+    /// What is promised and cannot be told from the source, with what is missing.
+    pub fn unseen(&self) -> BTreeMap<Metric, Vec<Need>> {
+        unseen(self.policies(), self.shows)
     }
 
     /// Windows of the schedules.
@@ -129,14 +179,25 @@ impl Agreements {
         self.as_of
     }
 
+    fn at(&self, ticket: &Ticket, at: Timestamp) -> Option<TicketResult> {
+        let mut result = evaluate(&ticket.log, &self.book, &self.openings, at).ok()?;
+        withhold_unseen(&mut result, &self.book, self.shows);
+        Some(result)
+    }
+
     fn judge(&self, ticket: &Ticket) -> Outcome {
         match evaluate(&ticket.log, &self.book, &self.openings, self.as_of) {
-            Ok(result) => Outcome::Judged(Box::new(Judged {
-                result,
-                fields: first_values(&ticket.log, self.as_of),
-                n_lost_rows: ticket.n_lost_rows,
-                made_sla: ticket.made_sla,
-            })),
+            Ok(mut result) => {
+                withhold_unseen(&mut result, &self.book, self.shows);
+                Outcome::Judged(Box::new(Judged {
+                    result,
+                    fields: first_values(&ticket.log, self.as_of),
+                    priorities: priorities(&ticket.log, self.as_of),
+                    n_lost_rows: ticket.n_lost_rows,
+                    made_sla: ticket.made_sla,
+                    earlier: self.earlier.and_then(|at| self.at(ticket, at)),
+                }))
+            }
             Err(error) => Outcome::OutOfTime(error),
         }
     }
@@ -178,4 +239,13 @@ fn first_values(log: &TicketLog, as_of: Timestamp) -> BTreeMap<Arc<str>, Arc<str
         }
     }
     fields
+}
+
+fn priorities(log: &TicketLog, as_of: Timestamp) -> BTreeSet<Arc<str>> {
+    let events = log.events().iter().take_while(|event| event.at <= as_of);
+    let values = events.filter_map(|event| match &event.kind {
+        EventKind::Field(value) if &*value.name == field::PRIORITY => Some(&value.value),
+        _ => None,
+    });
+    values.filter(|value| !value.is_empty()).cloned().collect()
 }

@@ -24,6 +24,7 @@ pub(super) mod service_level;
 pub(super) mod show;
 pub(super) mod simulate;
 pub(super) mod sla;
+mod sla_frozen;
 mod table;
 pub(super) mod taxonomy;
 mod tickets;

@@ -1,19 +1,20 @@
 use super::people_gate::gate;
-use super::tickets::{Opened, files, judge_all, open};
+use super::sla_frozen::Freezing;
+use super::tickets::{files, judge_all, open};
 use crate::cli::exit;
 use crate::cli::output;
-use crate::cli::service_args::{Cohort, Sla, VerdictFormat};
+use crate::cli::service_args::{Cohort, Sla, SlaTable, VerdictFormat};
 use crate::cli::session::Misuse;
 use crate::disclosure::Floor;
 use crate::findings::{EventIntake, ServiceLevels};
 use crate::logs::field_name;
 use crate::pipeline::{Agreements, CohortPeriod, Gathering, append_breaches, read_breach_register};
 use crate::report;
-use crate::report::service_levels::{SlaReport, Withheld, no_sla_row, row, schema};
+use crate::report::service_levels::{ReportTable, SlaReport, Withheld, no_sla_row, row, schema};
 use crate::report::table::{Format, Row, Writer};
 use crate::service_levels::attainment::{BreachEntry, CohortBy, Promises, Registrar};
 use crate::service_levels::calendar::Window;
-use crate::service_levels::clocks::{Instance, SlaStanding};
+use crate::service_levels::clocks::{Instance, SlaStanding, State};
 use crate::service_levels::policies::Policy;
 use crate::units::Probability;
 use anyhow::Context;
@@ -28,8 +29,15 @@ pub(in crate::cli) fn run(args: &Sla) -> anyhow::Result<u8> {
     let [events, policies, schedules] = files(&args.tickets);
     let reading = &args.tickets.reading;
     output::refuse_overwrite(
-        &[events, policies, schedules, args.governance.as_deref()],
         &[
+            events,
+            policies,
+            schedules,
+            args.governance.as_deref(),
+            args.frozen.as_deref(),
+        ],
+        &[
+            args.freeze.as_deref(),
             args.out.as_deref(),
             reading.quarantine.as_deref(),
             args.register.as_deref(),
@@ -40,12 +48,25 @@ pub(in crate::cli) fn run(args: &Sla) -> anyhow::Result<u8> {
         args.governance.as_deref(),
     )?;
     let floor = access.map(|access| access.floor());
-    let intake = match args.format {
-        VerdictFormat::Text | VerdictFormat::Json => write_summary(args, floor)?,
-        VerdictFormat::Jsonl => write_rows(args, Format::Jsonl)?,
-        VerdictFormat::Csv => write_rows(args, Format::Csv)?,
-        VerdictFormat::Parquet => write_rows(args, Format::Parquet)?,
-        VerdictFormat::Xlsx => write_rows(args, Format::Xlsx)?,
+    let format = match args.format {
+        VerdictFormat::Text | VerdictFormat::Json => None,
+        VerdictFormat::Jsonl => Some(Format::Jsonl),
+        VerdictFormat::Csv => Some(Format::Csv),
+        VerdictFormat::Parquet => Some(Format::Parquet),
+        VerdictFormat::Xlsx => Some(Format::Xlsx),
+    };
+    let table = match args.table {
+        SlaTable::Instances | SlaTable::Breaches => None,
+        SlaTable::Attainment => Some(ReportTable::Attainment),
+        SlaTable::AtRisk => Some(ReportTable::AtRisk),
+        SlaTable::Thanks => Some(ReportTable::Thanks),
+        SlaTable::Restatements => Some(ReportTable::Restatements),
+    };
+    refuse_odd_table(args, format)?;
+    let intake = match (format, table) {
+        (None, _) => write_summary(args, floor, None)?,
+        (Some(format), Some(table)) => write_summary(args, floor, Some((format, table)))?,
+        (Some(format), None) => write_rows(args, format)?,
     };
     Ok(if intake.is_lost() {
         exit::UNREADABLE
@@ -54,17 +75,43 @@ pub(in crate::cli) fn run(args: &Sla) -> anyhow::Result<u8> {
     })
 }
 
-/// What came of all promises together.
-fn write_summary(args: &Sla, floor: Option<Floor>) -> anyhow::Result<EventIntake> {
+/// A table that the format, or what was asked beside it, cannot give.
+fn refuse_odd_table(args: &Sla, format: Option<Format>) -> anyhow::Result<()> {
+    let is_rows = matches!(args.table, SlaTable::Instances | SlaTable::Breaches);
+    let freezes = args.freeze.is_some() || args.frozen.is_some();
+    if format.is_none() && args.table != SlaTable::Instances {
+        return Err(
+            Misuse::new("--table names the rows of csv, jsonl, parquet or xlsx")
+                .hint("--format csv writes them")
+                .into(),
+        );
+    }
+    if format.is_some() && is_rows && freezes {
+        return Err(Misuse::new("clocks are shown as they stand now, not as they were frozen")
+            .hint("--table attainment has frozen figures, --table restatements what became of them")
+            .into());
+    }
+    if args.table == SlaTable::Restatements && args.frozen.is_none() {
+        return Err(Misuse::new("there are restatements of frozen figures only")
+            .hint("--frozen FILE names them")
+            .into());
+    }
+    Ok(())
+}
+
+/// What came of all promises together, as a report or as one of its tables.
+fn write_summary(
+    args: &Sla,
+    floor: Option<Floor>,
+    table: Option<(Format, ReportTable)>,
+) -> anyhow::Result<EventIntake> {
     let mut opened = open(&args.tickets)?;
-    let zone = zone(args, &opened)?;
+    let zone = opened.zone.clone();
     let by = fields(args);
     let mut known: BTreeSet<String> = BTreeSet::new();
-    let mut gathering = Gathering::new(
-        by.clone(),
-        period(args, &zone)?,
-        Probability::saturating(0.95),
-    );
+    let period = period(args, &zone)?;
+    let mut freezing = Freezing::open(args, &mut opened, period, &by)?;
+    let mut gathering = Gathering::new(by.clone(), period, Probability::saturating(0.95));
     let mut breaches = registered(args, &opened.agreements)?;
     let intake = judge_all(
         &mut opened,
@@ -72,6 +119,9 @@ fn write_summary(args: &Sla, floor: Option<Floor>) -> anyhow::Result<EventIntake
         Vec::new(),
         |judged, agreements| {
             gathering.take(&judged, agreements);
+            if let Some(freezing) = &mut freezing {
+                freezing.take(&judged);
+            }
             for name in judged.fields.keys().filter(|_| !by.is_empty()) {
                 if !known.contains(&**name) {
                     known.insert(name.to_string());
@@ -96,20 +146,49 @@ fn write_summary(args: &Sla, floor: Option<Floor>) -> anyhow::Result<EventIntake
     if let Some(breaches) = breaches {
         breaches.write()?;
     }
-    let mut levels = gathering.finish(&opened.agreements, &opened.policies, args.at_risk);
+    let n_listed = match table {
+        Some((_, ReportTable::AtRisk)) => usize::MAX,
+        _ => args.at_risk,
+    };
+    let mut levels = gathering.finish(&opened.agreements, &opened.policies, n_listed);
+    let frozen = match freezing {
+        Some(freezing) => freezing.finish(&mut levels, &opened)?,
+        None => None,
+    };
     let withheld = floor.map(|floor| withhold_below(&mut levels, floor));
     let report = SlaReport {
         levels: &levels,
         intake: &intake,
         zone: &zone,
         withheld,
+        frozen: frozen.as_ref(),
     };
+    if let Some((format, table)) = table {
+        write_table(args, format, &report, table)?;
+        return Ok(intake);
+    }
     let text = match args.format {
         VerdictFormat::Json => report::service_levels::json(&report),
         _ => report::service_levels::text(&report, args.lang.into()),
     };
     output::write(args.out.as_deref(), &text)?;
     Ok(intake)
+}
+
+/// One of the tables of a report.
+fn write_table(
+    args: &Sla,
+    format: Format,
+    report: &SlaReport<'_>,
+    table: ReportTable,
+) -> anyhow::Result<()> {
+    let failed = || format!("write {}", output::name(args.out.as_deref()));
+    let (schema, rows) = report::service_levels::table(report, table)?;
+    let sink = output::open(args.out.as_deref())?;
+    let mut writer = Writer::create(format, sink, &schema).with_context(failed)?;
+    writer.write(&rows).with_context(failed)?;
+    writer.finish().with_context(failed)?;
+    Ok(())
 }
 
 /// The fields that divide attainment, each once, whatever it is called.
@@ -133,17 +212,6 @@ fn withhold_below(levels: &mut ServiceLevels, floor: Floor) -> Withheld {
         n_rows: n_before - rows.len(),
         floor: floor.people(),
     }
-}
-
-/// The zone of dates and of times for people: that of the policies, else of the source, else UTC.
-fn zone(args: &Sla, opened: &Opened) -> anyhow::Result<TimeZone> {
-    if let Some(zone) = &opened.policies.time_zone {
-        return Ok(zone.clone());
-    }
-    Ok(match &args.tickets.reading.source_tz {
-        Some(name) => TimeZone::get(name)?,
-        None => TimeZone::UTC,
-    })
 }
 
 /// The period whose tickets are counted; its days begin at midnight in the zone.
@@ -234,7 +302,7 @@ fn write_rows(args: &Sla, format: Format) -> anyhow::Result<EventIntake> {
     let mut opened = open(&args.tickets)?;
     let sink = output::open(args.out.as_deref())?;
     let mut writer = Writer::create(format, sink, &schema()?).with_context(failed)?;
-    let period = period(args, &zone(args, &opened)?)?;
+    let period = period(args, &opened.zone)?;
     let mut breaches = registered(args, &opened.agreements)?;
     let intake = judge_all(
         &mut opened,
@@ -248,8 +316,15 @@ fn write_rows(args: &Sla, format: Format) -> anyhow::Result<EventIntake> {
                 return Ok(());
             }
             let result = &judged.result;
-            let mut rows: Vec<Row> = result.instances.iter().map(row).collect();
-            if let SlaStanding::None { reason } = &result.sla {
+            let is_breaches = args.table == SlaTable::Breaches;
+            let asked = |instance: &&Instance| !is_breaches || instance.state == State::Breached;
+            let mut rows: Vec<Row> = result
+                .instances
+                .iter()
+                .filter(asked)
+                .map(|instance| row(instance, result))
+                .collect();
+            if !is_breaches && let SlaStanding::None { reason } = &result.sla {
                 rows.push(no_sla_row(&result.ticket, &reason.to_string()));
             }
             writer.write(&rows).with_context(failed)

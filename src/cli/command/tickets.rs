@@ -3,23 +3,37 @@
 use super::people_gate::refuse_disguise;
 use super::table::quarantine;
 use crate::cli::service_args::{EventPreset, EventReading, Tickets as Asked};
-use crate::cli::session::{Misuse, as_of};
+use crate::cli::session::{Misuse, as_of_in};
 use crate::config::{read_policies, read_schedules};
 use crate::findings::EventIntake;
 use crate::intake::{Fault, Rejection};
 use crate::logs::{self, Account, Options, Order, Preset, Tickets, zendesk};
 use crate::pipeline::{Agreements, Judged, Outcome, judge};
-use crate::service_levels::calendar::Schedules;
-use crate::service_levels::policies::PolicyFile;
+use crate::service_levels::calendar::{Schedule, Schedules};
+use crate::service_levels::policies::{PolicyFile, unmet_priorities};
 use anyhow::bail;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Tickets and what they are held against.
 pub(super) struct Opened {
     pub(super) tickets: Tickets,
     pub(super) agreements: Agreements,
     pub(super) policies: PolicyFile,
+    pub(super) schedules: Schedules,
+    /// Where dates begin, and whose clock times for people are on.
+    pub(super) zone: TimeZone,
     rejections: Vec<Rejection>,
+}
+
+impl Opened {
+    /// Lets tickets be judged at an earlier instant too.
+    pub(super) fn judge_beside(&mut self, earlier: Timestamp) {
+        self.agreements.look_back_to(earlier);
+    }
 }
 
 /// The files that are read.
@@ -33,7 +47,6 @@ pub(super) fn files(asked: &Asked) -> [Option<&Path>; 3] {
 
 /// Reads policies and schedules, and opens the events.
 pub(super) fn open(asked: &Asked) -> anyhow::Result<Opened> {
-    let as_of = as_of(asked.as_of.as_deref())?;
     let options = options(&asked.events, &asked.reading)?;
     let Agreed {
         policies,
@@ -49,6 +62,8 @@ pub(super) fn open(asked: &Asked) -> anyhow::Result<Opened> {
             return Err(misuse.hint("data/service_levels/policies.toml is an example of such a file; --preset zendesk takes what the export says was promised").into());
         }
     };
+    let zone = zone(&policies, &schedules, &options);
+    let as_of = as_of_in(asked.as_of.as_deref(), &zone)?;
     let clocks = policies.policies.clone();
     let agreements = Agreements::new(clocks, &schedules, as_of).map_err(|error| {
         let hint = match &asked.schedules {
@@ -57,13 +72,30 @@ pub(super) fn open(asked: &Asked) -> anyhow::Result<Opened> {
         };
         Misuse::new(error.to_string()).hint(hint)
     })?;
-    let tickets = logs::tickets(&asked.events, &options)?;
+    let mut tickets = logs::tickets(&asked.events, &options)?;
+    let shows = tickets.shows(agreements.wanted())?;
     Ok(Opened {
         tickets,
-        agreements,
+        agreements: agreements.seen_in(shows),
+        schedules,
+        zone,
         policies,
         rejections,
     })
+}
+
+/// The zone of the promises: that of the policies, else of the first schedule, else of the source, else
+/// UTC.
+fn zone(policies: &PolicyFile, schedules: &Schedules, options: &Options) -> TimeZone {
+    let of_policies = policies.time_zone.clone();
+    let of_schedule = || {
+        let mut versions = schedules.iter().flat_map(Schedule::versions);
+        versions.next().map(|version| version.time_zone.clone())
+    };
+    of_policies
+        .or_else(of_schedule)
+        .or_else(|| options.source_tz.clone())
+        .unwrap_or(TimeZone::UTC)
 }
 
 /// What was promised, and when people work.
@@ -144,6 +176,9 @@ fn options(events: &Path, asked: &EventReading) -> anyhow::Result<Options> {
     };
     let mut options = Options::of(preset, order);
     options.table.file = events.to_string_lossy().into();
+    options.table.sheet.clone_from(&asked.sheet);
+    options.text.clone_from(&asked.text);
+    options.spill_folder = Some(std::env::temp_dir());
     if let Some(map) = &asked.columns {
         options.map_columns(map)?;
         for (meaning, column) in &options.columns {
@@ -181,10 +216,26 @@ pub(super) fn judge_all(
 ) -> anyhow::Result<EventIntake> {
     rejections.append(&mut opened.rejections);
     let mut n_out_of_time = 0_u64;
+    let mut priorities: BTreeSet<Arc<str>> = BTreeSet::new();
     let agreements = &opened.agreements;
+    for (metric, needs) in agreements.unseen() {
+        let needs: Vec<&str> = needs.iter().map(|need| need.as_str()).collect();
+        tracing::warn!(
+            metric = metric.as_str(),
+            not_shown = needs.join(", "),
+            "cannot be told from this file"
+        );
+    }
     judge(&mut opened.tickets, agreements, |outcome| {
         match outcome {
-            Outcome::Judged(judged) => return each(*judged, agreements),
+            Outcome::Judged(judged) => {
+                for priority in &judged.priorities {
+                    if !priorities.contains(priority) {
+                        priorities.insert(Arc::clone(priority));
+                    }
+                }
+                return each(*judged, agreements);
+            }
             Outcome::Rejected(rejection) if rejection.fault == Fault::TicketReappears => {
                 // Its earlier rows are judged already, without these.
                 bail!(
@@ -201,6 +252,17 @@ pub(super) fn judge_all(
         }
         Ok(())
     })?;
+    for (policy, asked) in unmet_priorities(agreements.policies(), &priorities) {
+        let known: Vec<&str> = priorities.iter().map(AsRef::as_ref).collect();
+        tracing::warn!(
+            "policy {policy} asks for a priority of {}, which no ticket has; tickets have {}",
+            asked.join(", "),
+            known.join(", ")
+        );
+    }
+    if let Some(fault) = opened.tickets.fault() {
+        return Err(fault.into());
+    }
     if n_out_of_time > 1 {
         tracing::warn!(n = n_out_of_time, "tickets lie outside all opening hours");
     }
@@ -238,6 +300,7 @@ fn intake(account: &Account, n_out_of_time: u64) -> EventIntake {
         n_tickets_lost: account.n_tickets_lost,
         n_tickets_with_lost_rows: account.n_tickets_with_lost_rows,
         n_repeated: account.n_repeated,
+        n_superseded: account.n_superseded,
         n_repeated_times: account.n_repeated_times,
         n_skipped_times: account.n_skipped_times,
         n_tied: account.n_tied,

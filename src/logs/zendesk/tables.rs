@@ -9,6 +9,7 @@ use crate::logs::compact::Gathered;
 use crate::logs::options::Options;
 use crate::logs::preset::Preset;
 use crate::logs::sources::{Meaning, Source, open, times};
+use crate::service_levels::tickets::{Evidence, Need};
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
@@ -129,6 +130,9 @@ pub(in crate::logs) fn sources(
             origin: sheet.source,
         });
     };
+    let mut shows: Evidence = [Need::StatusChanges, Need::Solutions, Need::TeamChanges]
+        .into_iter()
+        .collect();
     let sheet = TicketRows::sheet(folder, options)?;
     let rows = TicketRows::new(&sheet, options, Arc::clone(&directory), 0);
     add(sheet, Box::new(rows));
@@ -137,6 +141,8 @@ pub(in crate::logs) fn sources(
     add(sheet, Box::new(rows));
     let mut file = 2;
     if let Some(sheet) = CommentRows::sheet(folder, options)? {
+        shows.insert(Need::Replies);
+        shows.insert(Need::CustomerMessages);
         let rows = CommentRows::new(&sheet, options, Arc::clone(&directory), file);
         add(sheet, Box::new(rows));
         file += 1;
@@ -150,5 +156,6 @@ pub(in crate::logs) fn sources(
         let rows = ScheduleRows::new(&sheet, options, directory, file);
         add(sheet, Box::new(rows));
     }
+    gathered.shows = shows;
     Ok(sources)
 }

@@ -1,5 +1,5 @@
 use crate::report::table::{self, Cell, Column, ColumnKind, Row, Schema};
-use crate::service_levels::clocks::{Instance, State};
+use crate::service_levels::clocks::{Instance, State, TicketResult};
 use crate::units::Seconds;
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ const NO_SLA: &str = "no_sla";
 /// ticket without an agreement has one row with the state `no_sla` and empty cells. Verdict, remaining
 /// time and overrun are by the hours of the target: of a target in calendar time that names a schedule
 /// too, `elapsed_business_s` shows the time inside that schedule, which decides nothing.
-const COLUMNS: [(&str, ColumnKind); 24] = [
+const COLUMNS: [(&str, ColumnKind); 25] = [
     ("ticket_id", ColumnKind::Text),
     ("policy_id", ColumnKind::Text),
     ("policy_version", ColumnKind::Integer),
@@ -33,6 +33,7 @@ const COLUMNS: [(&str, ColumnKind); 24] = [
     ("overrun_s", ColumnKind::Integer),
     ("breached_on_attach", ColumnKind::Boolean),
     ("internal_met", ColumnKind::Boolean),
+    ("thanked_at", ColumnKind::TextList),
     ("also_matched", ColumnKind::TextList),
     ("why", ColumnKind::TextList),
 ];
@@ -51,8 +52,8 @@ pub fn schema() -> Result<Schema, table::Error> {
     )
 }
 
-/// The row of a clock.
-pub fn row(instance: &Instance) -> Row {
+/// The row of a clock of a ticket.
+pub fn row(instance: &Instance, result: &TicketResult) -> Row {
     let paused: i64 = instance
         .pauses
         .iter()
@@ -99,6 +100,7 @@ pub fn row(instance: &Instance) -> Row {
         },
         Cell::Boolean(instance.breached_on_attach),
         internal_met,
+        list(result.thanked_at().map(|at| at.to_string())),
         list(instance.also_matched.iter().map(ToString::to_string)),
         list(instance.why.iter().map(ToString::to_string)),
     ]

@@ -15,6 +15,7 @@ pub(super) fn value(intake: &EventIntake) -> Value {
         "n_tickets_lost": intake.n_tickets_lost,
         "n_tickets_with_lost_rows": intake.n_tickets_with_lost_rows,
         "n_repeated": intake.n_repeated,
+        "n_superseded": intake.n_superseded,
         "n_repeated_times": intake.n_repeated_times,
         "n_skipped_times": intake.n_skipped_times,
         "n_tied": intake.n_tied,
@@ -82,6 +83,12 @@ pub(super) fn lines(intake: &EventIntake, language: Language) -> Vec<String> {
             intake.n_repeated,
             "meer dan eens in het bestand; een ervan telt",
             "in the file more than once; one was kept",
+        ),
+        (
+            rows(intake.n_superseded),
+            intake.n_superseded,
+            "van een ticket waarvan een latere regel meer zegt; die telt",
+            "of a ticket of which a later row says more; that one counts",
         ),
         (
             rows(intake.n_repeated_times),

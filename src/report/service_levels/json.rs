@@ -1,3 +1,4 @@
+use super::frozen;
 use super::intake;
 use super::report::SlaReport;
 use crate::findings::{ServiceLevels, WorkLine};
@@ -21,6 +22,8 @@ pub fn json(report: &SlaReport<'_>) -> String {
             })
         });
         object.insert("withheld".to_owned(), json!(withheld));
+        let frozen = report.frozen.map(frozen::value);
+        object.insert("frozen".to_owned(), json!(frozen));
     }
     let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
     text.push('\n');
@@ -78,6 +81,19 @@ pub(in crate::report) fn value(levels: &ServiceLevels) -> Value {
             "n": source.n,
             "n_agree": source.n_agree,
         })),
+        "cannot_tell": levels.unseen.iter().map(|(metric, needs)| json!({
+            "metric": metric.as_str(),
+            "not_shown": needs.iter().map(|need| need.as_str()).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+        "reopenings": {
+            "n": levels.reopenings.n,
+            "n_read": levels.reopenings.n_read,
+            "n_thanks": levels.reopenings.thanked.len(),
+            "thanks": levels.reopenings.thanked.iter().map(|(ticket, at)| json!({
+                "ticket_id": &**ticket,
+                "at": at.to_string(),
+            })).collect::<Vec<_>>(),
+        },
         "notes": levels.notes.iter().map(|(note, n)| (note.as_str().to_owned(), json!(n))).collect::<Map<_, _>>(),
     })
 }
@@ -103,6 +119,7 @@ fn attainment(row: &Row, by: &[String]) -> Value {
         "n_at_risk": row.n_at_risk,
         "n_paused": row.n_paused,
         "n_cancelled": row.n_cancelled,
+        "n_cannot_tell": row.n_cannot_tell,
         "n_tickets": row.n_tickets,
         "attainment": interval(row.share.as_ref()),
         "agreed": match row.agreed {

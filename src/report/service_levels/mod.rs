@@ -1,16 +1,19 @@
 //! Verdicts of clocks: a row each for machines, sections for people.
 
+mod frozen;
 mod instances;
 mod intake;
 mod json;
 mod report;
 mod sections;
+mod tables;
 mod words;
 
 pub use instances::{no_sla_row, row, schema};
 pub use json::json;
-pub use report::{SlaReport, Withheld};
+pub use report::{FrozenFigures, SlaReport, Withheld};
 pub use sections::text;
+pub use tables::{ReportTable, table};
 
 pub(in crate::report) use json::value;
 pub(in crate::report) use sections::{notes, promise_name, sections};

@@ -1,4 +1,5 @@
 use crate::findings::{EventIntake, ServiceLevels};
+use crate::service_levels::attainment::Restatement;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -13,6 +14,25 @@ pub struct SlaReport<'a> {
     pub zone: &'a TimeZone,
     /// Rows of single agents that are not told.
     pub withheld: Option<Withheld>,
+    /// Where the figures are those of a frozen period: since when, and what became of them.
+    pub frozen: Option<&'a FrozenFigures>,
+}
+
+/// Since when figures are frozen, and what today's data would make of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FrozenFigures {
+    /// Number of the revision, from 1.
+    pub revision: u32,
+    /// When it was frozen.
+    pub frozen_at: String,
+    /// Why it replaced the one before.
+    pub reason: Option<String>,
+    /// What its figures rest on.
+    pub definitions_sha256: String,
+    /// The instant of today's report.
+    pub now: Timestamp,
+    /// Clocks that stand otherwise today.
+    pub restatements: Vec<Restatement>,
 }
 
 /// Rows of single agents that too few cases stand behind.

@@ -1,3 +1,4 @@
+use super::frozen;
 use super::intake;
 use super::report::{SlaReport, Withheld, clock};
 use super::words;
@@ -15,6 +16,9 @@ use jiff::tz::TimeZone;
 /// What came of promises about time, for people on a terminal.
 pub fn text(report: &SlaReport<'_>, language: Language) -> String {
     let mut sections = sections_on(report.levels, report.zone, language);
+    if let Some(figures) = report.frozen {
+        sections.push(frozen::section(figures, report.zone, language));
+    }
     if let Some(head) = sections.first_mut().filter(|_| report.intake.is_lost()) {
         head.lead = nothing_read(report, language);
     }
@@ -32,6 +36,11 @@ pub fn text(report: &SlaReport<'_>, language: Language) -> String {
         }
     }
     let mut told = intake::lines(report.intake, language);
+    told.extend(words::thanks(
+        &report.levels.reopenings,
+        report.zone,
+        language,
+    ));
     told.extend(cautions(report.levels, language));
     listing(&sections, told.into_iter(), language)
 }
@@ -138,6 +147,15 @@ fn head(levels: &ServiceLevels, zone: &TimeZone, language: Language) -> Section 
 
 fn one<'a>(n: u64, singular: &'a str, plural: &'a str) -> &'a str {
     if n == 1 { singular } else { plural }
+}
+
+/// A number with the word that goes with it.
+fn counted(n: u64, singular: &str, plural: &str, language: Language) -> String {
+    format!(
+        "{} {}",
+        number::count(n, language),
+        one(n, singular, plural)
+    )
 }
 
 /// What a promise is called: kind, policy, what is timed, team, group.
@@ -315,17 +333,27 @@ fn teams(levels: &ServiceLevels, language: Language) -> Section {
 fn due(levels: &ServiceLevels, zone: &TimeZone, language: Language) -> Section {
     let mut section = Section::titled(either(language, "Nu aan de beurt", "Due first"));
     if levels.n_at_risk + levels.n_over > 0 {
-        let n = |n| number::count(n, language);
         section.lead.push(match language {
             Language::Nl => format!(
-                "{} lopende klokken zijn te laat, {} dreigen het te worden",
-                n(levels.n_over),
-                n(levels.n_at_risk)
+                "{} te laat, {} het te worden",
+                counted(
+                    levels.n_over,
+                    "lopende klok is",
+                    "lopende klokken zijn",
+                    language
+                ),
+                counted(levels.n_at_risk, "dreigt", "dreigen", language)
             ),
             Language::En => format!(
-                "{} running clocks are over their target, {} are at risk",
-                n(levels.n_over),
-                n(levels.n_at_risk)
+                "{} over {} target, {} at risk",
+                counted(
+                    levels.n_over,
+                    "running clock is",
+                    "running clocks are",
+                    language
+                ),
+                one(levels.n_over, "its", "their"),
+                counted(levels.n_at_risk, "is", "are", language)
             ),
         });
     }
@@ -423,7 +451,11 @@ pub(in crate::report) fn notes(levels: &ServiceLevels, language: Language) -> Ve
 
 /// What to keep in mind.
 pub(in crate::report) fn cautions(levels: &ServiceLevels, language: Language) -> Vec<String> {
-    let mut cautions = notes(levels, language);
+    let unseen = levels.unseen.iter();
+    let mut cautions: Vec<String> = unseen
+        .map(|(metric, needs)| words::unseen(*metric, needs, language))
+        .collect();
+    cautions.extend(notes(levels, language));
     if let Some(source) = levels.source {
         let (n, agree) = (
             number::count(source.n, language),

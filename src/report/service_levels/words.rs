@@ -1,12 +1,15 @@
-use crate::findings::Note;
+use super::report::clock;
+use crate::findings::{Note, Reopenings};
 use crate::report::Language;
 use crate::report::number;
 use crate::report::words::either;
 use crate::service_levels::attainment::Standing;
 use crate::service_levels::clocks::State;
 use crate::service_levels::policies::{AgreementKind, Metric};
-use crate::units::Seconds;
+use crate::service_levels::tickets::Need;
+use crate::units::{Seconds, as_u64};
 use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
 /// What is timed.
@@ -43,6 +46,7 @@ pub(in crate::report) fn standing(standing: Standing, language: Language) -> &'s
         Standing::NothingAgreed => ("niets afgesproken", "no share agreed"),
         Standing::SharesDiffer => ("verschillende percentages", "shares differ"),
         Standing::NothingDecided => ("nog niets beslist", "nothing decided"),
+        Standing::CannotTell => ("niet te zeggen", "cannot tell"),
     };
     either(language, nl, en)
 }
@@ -98,6 +102,7 @@ pub(super) fn state(state: State, language: Language) -> &'static str {
         State::OpenAtRisk => ("dreigt", "at risk"),
         State::Paused => ("staat stil", "paused"),
         State::Cancelled => ("vervallen", "cancelled"),
+        State::CannotTell => ("niet te zeggen", "cannot tell"),
     };
     either(language, nl, en)
 }
@@ -137,6 +142,10 @@ pub(super) fn note(note: Note, n: u64, language: Language) -> String {
             "waarop de bron een andere afspraak toepaste dan hier is gevonden",
             "to which the source applied another policy than the one that matched",
         ),
+        Note::ReopenedByThanks => (
+            "die een bedankje heropende; dat telt als elke heropening",
+            "that a message of thanks reopened; that counts as any reopening",
+        ),
         Note::BreachLiftedByChange => (
             "die te laat waren voordat een ruimere afspraak ging gelden",
             "that were late before a wider promise took over",
@@ -146,6 +155,99 @@ pub(super) fn note(note: Note, n: u64, language: Language) -> String {
     let text = either(language, nl, en);
     format!("{} {tickets} {text}", number::count(n, language))
 }
+
+/// Why a metric cannot be told from the file, and what to do.
+pub(super) fn unseen(what: Metric, needs: &[Need], language: Language) -> String {
+    let name = metric(what, language);
+    let and = either(language, " en ", " and ");
+    let missing: Vec<&str> = needs.iter().map(|need| missing(*need, language)).collect();
+    let remedies: Vec<&str> = needs.iter().map(|need| remedy(*need, language)).collect();
+    let (missing, remedies) = (missing.join(and), remedies.join("; "));
+    match language {
+        Language::Nl => {
+            format!("{name} is niet te zeggen: het bestand toont geen {missing}; {remedies}")
+        }
+        Language::En => format!("{name} cannot be told: the file shows no {missing}; {remedies}"),
+    }
+}
+
+fn missing(need: Need, language: Language) -> &'static str {
+    let (nl, en) = match need {
+        Need::Replies => ("reacties", "replies"),
+        Need::CustomerMessages => ("berichten van klanten", "messages of customers"),
+        Need::StatusChanges => ("statuswijzigingen", "changes of status"),
+        Need::Solutions => ("oplossingen", "solutions"),
+        Need::TeamChanges => ("wisselingen van team", "changes of team"),
+    };
+    either(language, nl, en)
+}
+
+fn remedy(need: Need, language: Language) -> &'static str {
+    let (nl, en) = match need {
+        Need::Replies => (
+            "lever reacties mee (gebeurtenis public_reply, of de kolom first_reply bij een regel per ticket)",
+            "export replies too (event public_reply, or the column first_reply with one row a ticket)",
+        ),
+        Need::CustomerMessages => (
+            "lever berichten van klanten mee (gebeurtenis customer_message)",
+            "export messages of customers too (event customer_message)",
+        ),
+        Need::StatusChanges => (
+            "lever statuswijzigingen mee (gebeurtenis status), of beloof total_resolution_time, dat zonder kan",
+            "export changes of status too (event status), or promise total_resolution_time, which needs none",
+        ),
+        Need::Solutions => (
+            "lever oplossingen mee (gebeurtenis solved of closed, of een kolom daarvan)",
+            "export solutions too (event solved or closed, or a column of them)",
+        ),
+        Need::TeamChanges => (
+            "lever mee welk team een ticket wanneer kreeg (gebeurtenis team_assigned)",
+            "export which team got a ticket when (event team_assigned)",
+        ),
+    };
+    either(language, nl, en)
+}
+
+/// How many reopenings were thanks, with the first of them.
+pub(super) fn thanks(
+    reopenings: &Reopenings,
+    zone: &TimeZone,
+    language: Language,
+) -> Option<String> {
+    if reopenings.n_read == 0 {
+        return None;
+    }
+    let n = |n| number::count(n, language);
+    let thanked = &reopenings.thanked;
+    let all = n(reopenings.n);
+    let (read, n_thanks) = (n(reopenings.n_read), n(as_u64(thanked.len())));
+    let head = match language {
+        Language::Nl => format!(
+            "van {all} heropeningen waren er {n_thanks} door een bedankje (van {read} zijn de woorden bekend); zij tellen als elke andere"
+        ),
+        Language::En => format!(
+            "of {all} reopenings {n_thanks} were by thanks (of {read} the words are known); they count as any other"
+        ),
+    };
+    let shown: Vec<String> = thanked
+        .iter()
+        .take(MOST_THANKS)
+        .map(|(ticket, at)| format!("{ticket} {}", clock(*at, zone)))
+        .collect();
+    let rest = if thanked.len() > MOST_THANKS {
+        ", …"
+    } else {
+        ""
+    };
+    Some(if shown.is_empty() {
+        head
+    } else {
+        format!("{head}: {}{rest}", shown.join(", "))
+    })
+}
+
+/// So many reopenings by thanks are named in a text; all of them in JSON.
+const MOST_THANKS: usize = 10;
 
 /// A length of time that counts, in hours at most: a day of a schedule is no day of the calendar.
 pub(super) fn hours(seconds: Seconds, language: Language) -> String {

@@ -1,7 +1,7 @@
-use super::case::{Case, Group, elapsed, in_seconds};
-use super::parts::{Internal, Overrun, Repeats, SlackUse, Standing, overrun, share, slack_use};
+use super::case::{Case, Group};
+use super::parts::{Internal, Overrun, Repeats, SlackUse, Standing};
 use super::promises::{AgreedShare, Promises};
-use crate::service_levels::clocks::State;
+use super::tally::Tally;
 use crate::service_levels::policies::{AgreementKind, Metric};
 use crate::units::{Interval, Probability, Seconds};
 use std::collections::BTreeMap;
@@ -58,6 +58,8 @@ pub struct Row {
     pub n_paused: usize,
     /// Ended without a verdict; in no share.
     pub n_cancelled: usize,
+    /// Not to be told from what the source shows; in no share.
+    pub n_cannot_tell: usize,
     /// Tickets of the decided cases.
     pub n_tickets: usize,
     /// Met of met and breached; `None` when nothing is decided.
@@ -79,7 +81,8 @@ pub struct Row {
     pub repeats: Repeats,
 }
 
-type Key = (
+/// What a row is about: kind, policy, version, metric, team, target, group.
+pub(super) type Key = (
     AgreementKind,
     Arc<str>,
     u32,
@@ -100,8 +103,38 @@ pub fn attain<'a>(
     grain: Grain,
     level: Probability,
 ) -> Attainments {
-    let mut by_key: BTreeMap<Key, Vec<&Case<'_>>> = BTreeMap::new();
-    for case in cases {
+    let mut attaining = Attaining::new(grain);
+    let mut of_tickets: Vec<&Case<'_>> = cases.iter().collect();
+    of_tickets.sort_by_key(|case| &case.instance.ticket);
+    for case in of_tickets {
+        attaining.add(case, promises);
+    }
+    for group in without_promise {
+        attaining.add_without_promise(group);
+    }
+    attaining.finish(level)
+}
+
+/// As [`attain`], case by case: of a case that ended some bytes are kept, not the clock.
+#[derive(Debug)]
+pub struct Attaining {
+    grain: Grain,
+    tallies: BTreeMap<Key, Tally>,
+    without_promise: BTreeMap<Group, usize>,
+}
+
+impl Attaining {
+    /// Nothing counted yet.
+    pub fn new(grain: Grain) -> Self {
+        Self {
+            grain,
+            tallies: BTreeMap::new(),
+            without_promise: BTreeMap::new(),
+        }
+    }
+
+    /// Counts a case. Cases of one ticket come one after the other.
+    pub fn add(&mut self, case: &Case<'_>, promises: &Promises<'_>) {
         let instance = case.instance;
         let key = (
             instance.policy.kind,
@@ -109,165 +142,28 @@ pub fn attain<'a>(
             instance.policy.version,
             instance.metric,
             instance.team.clone(),
-            (grain == Grain::Target).then_some(instance.target),
+            (self.grain == Grain::Target).then_some(instance.target),
             case.group.clone(),
         );
-        by_key.entry(key).or_default().push(case);
+        self.tallies.entry(key).or_default().add(case, promises);
     }
-    let mut unpromised = BTreeMap::new();
-    for group in without_promise {
-        *unpromised.entry(group.clone()).or_default() += 1;
-    }
-    Attainments {
-        rows: by_key
-            .into_iter()
-            .map(|(key, cases)| row(key, &cases, promises, level))
-            .collect(),
-        without_promise: unpromised,
-    }
-}
 
-fn row(key: Key, cases: &[&Case<'_>], promises: &Promises<'_>, level: Probability) -> Row {
-    let (kind, policy, version, metric, team, target, group) = key;
-    let count = |state| {
-        cases
-            .iter()
-            .filter(|case| case.instance.state == state)
-            .count()
-    };
-    let decided: Vec<&Case<'_>> = cases
-        .iter()
-        .filter(|case| matches!(case.instance.state, State::Met | State::Breached))
-        .copied()
-        .collect();
-    let breached: Vec<&Case<'_>> = decided
-        .iter()
-        .filter(|case| case.instance.state == State::Breached)
-        .copied()
-        .collect();
-    let n_breached_open = breached
-        .iter()
-        .filter(|case| case.instance.ended_at.is_none())
-        .count();
-    let verdicts: Vec<(&Arc<str>, bool)> = decided
-        .iter()
-        .map(|case| (&case.instance.ticket, case.instance.state == State::Met))
-        .collect();
-    let mut tickets: Vec<&Arc<str>> = verdicts.iter().map(|(ticket, _)| *ticket).collect();
-    tickets.sort_unstable();
-    tickets.dedup();
-    let agreed = cases
-        .iter()
-        .map(|case| promises.share(case.instance))
-        .reduce(AgreedShare::and)
-        .unwrap_or(AgreedShare::None);
-    let overruns = breached
-        .iter()
-        .map(|case| Seconds(elapsed(case.instance).0 - case.instance.target.0))
-        .collect();
-    let n_met = count(State::Met);
-    Row {
-        kind,
-        policy,
-        version,
-        metric,
-        team,
-        target,
-        group,
-        n_met,
-        n_breached: breached.len(),
-        n_breached_open,
-        n_breached_on_attach: breached
-            .iter()
-            .filter(|case| case.instance.breached_on_attach)
-            .count(),
-        n_on_track: count(State::OpenOnTrack),
-        n_at_risk: count(State::OpenAtRisk),
-        n_paused: count(State::Paused),
-        n_cancelled: count(State::Cancelled),
-        n_tickets: tickets.len(),
-        share: share(&verdicts, level),
-        agreed,
-        standing: Standing::of(n_met, decided.len(), agreed),
-        internal: internal(cases, promises, level),
-        exceeded: share(&inside_internal(&decided), level),
-        slack_use: slack_use(slacks(&decided)),
-        overrun: overrun(overruns, n_breached_open),
-        repeats: repeats(&decided),
-    }
-}
-
-fn internal(cases: &[&Case<'_>], promises: &Promises<'_>, level: Probability) -> Option<Internal> {
-    let mut verdicts = Vec::new();
-    let mut n_open = 0;
-    let mut agreed: Option<AgreedShare> = None;
-    for case in cases {
-        let instance = case.instance;
-        let Some(target) = instance.internal_target else {
-            continue;
-        };
-        if instance.state == State::Cancelled {
-            continue;
-        }
-        let wanted = promises.internal_share(instance);
-        agreed = Some(agreed.map_or(wanted, |before| before.and(wanted)));
-        if elapsed(instance) > target {
-            verdicts.push((&instance.ticket, false));
-        } else if instance.fulfilled_at.is_some() {
-            verdicts.push((&instance.ticket, true));
-        } else {
-            n_open += 1;
+    /// Counts a ticket to which no policy applied.
+    pub fn add_without_promise(&mut self, group: &Group) {
+        match self.without_promise.get_mut(group) {
+            Some(n) => *n += 1,
+            None => {
+                self.without_promise.insert(group.clone(), 1);
+            }
         }
     }
-    let agreed = agreed?;
-    let n_met = verdicts.iter().filter(|(_, met)| *met).count();
-    Some(Internal {
-        n_met,
-        n_missed: verdicts.len() - n_met,
-        n_open,
-        share: share(&verdicts, level),
-        standing: Standing::of(n_met, verdicts.len(), agreed),
-    })
-}
 
-fn inside_internal<'a>(decided: &[&Case<'a>]) -> Vec<(&'a Arc<str>, bool)> {
-    decided
-        .iter()
-        .filter_map(|case| {
-            let internal = case.instance.internal_target?;
-            Some((&case.instance.ticket, elapsed(case.instance) <= internal))
-        })
-        .collect()
-}
-
-fn slacks(decided: &[&Case<'_>]) -> Vec<f64> {
-    decided
-        .iter()
-        .filter_map(|case| {
-            let instance = case.instance;
-            let internal = instance.internal_target?;
-            let slack = in_seconds(Seconds(instance.target.0 - internal.0));
-            let used = in_seconds(Seconds(elapsed(instance).0 - internal.0));
-            (slack > 0.0).then(|| (used / slack).clamp(0.0, 1.0))
-        })
-        .collect()
-}
-
-fn repeats(decided: &[&Case<'_>]) -> Repeats {
-    let mut breaches: BTreeMap<&Arc<str>, usize> = BTreeMap::new();
-    let mut n_unknown = 0;
-    for case in decided {
-        let n = usize::from(case.instance.state == State::Breached);
-        match &case.customer {
-            Some(customer) => *breaches.entry(customer).or_default() += n,
-            None => n_unknown += n,
+    /// What came of the promises.
+    pub fn finish(self, level: Probability) -> Attainments {
+        let rows = self.tallies.into_iter();
+        Attainments {
+            rows: rows.map(|(key, tally)| tally.row(key, level)).collect(),
+            without_promise: self.without_promise,
         }
-    }
-    let with_at_least = |least| breaches.values().filter(|n| **n >= least).count();
-    Repeats {
-        n_customers: breaches.len(),
-        n_with_breach: with_at_least(1),
-        n_with_repeat: with_at_least(2),
-        n_unknown,
     }
 }

@@ -178,15 +178,20 @@ pub fn overrun_by_team<'a>(
 ) -> BTreeMap<Option<Arc<str>>, TeamOverrun> {
     let mut teams: BTreeMap<Option<Arc<str>>, TeamOverrun> = BTreeMap::new();
     for attribution in attributions {
-        let mut parts: BTreeMap<&Option<Arc<str>>, f64> = BTreeMap::new();
-        for leg in &attribution.legs {
-            *parts.entry(&leg.leg.team).or_default() += leg.share;
-        }
-        for (team, share) in parts {
-            let sum = teams.entry(team.clone()).or_default();
-            sum.n_breaches += usize::from(share > 0.0);
-            sum.overrun_s += share * in_seconds(attribution.overrun);
-        }
+        add_overrun(attribution, &mut teams);
     }
     teams
+}
+
+/// Adds the parts of teams in one overrun, as [`overrun_by_team`] does.
+pub fn add_overrun(attribution: &Attribution, teams: &mut BTreeMap<Option<Arc<str>>, TeamOverrun>) {
+    let mut parts: BTreeMap<&Option<Arc<str>>, f64> = BTreeMap::new();
+    for leg in &attribution.legs {
+        *parts.entry(&leg.leg.team).or_default() += leg.share;
+    }
+    for (team, share) in parts {
+        let sum = teams.entry(team.clone()).or_default();
+        sum.n_breaches += usize::from(share > 0.0);
+        sum.overrun_s += share * in_seconds(attribution.overrun);
+    }
 }

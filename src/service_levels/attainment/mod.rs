@@ -14,7 +14,9 @@ mod parts;
 mod promises;
 mod register;
 mod resolution;
+mod restatement;
 mod review;
+mod tally;
 mod tolerance;
 mod work_list;
 
@@ -23,9 +25,9 @@ mod behaviour;
 #[cfg(test)]
 mod fixtures;
 
-pub use attained::{Attainments, Grain, Row, attain};
+pub use attained::{Attaining, Attainments, Grain, Row, attain};
 pub use attribution::{
-    Attribution, LegShare, LegTime, Rule, Running, TeamOverrun, attribute, leg_times,
+    Attribution, LegShare, LegTime, Rule, Running, TeamOverrun, add_overrun, attribute, leg_times,
     overrun_by_team,
 };
 pub use backlog::{
@@ -35,7 +37,8 @@ pub use case::{Case, Group, elapsed};
 pub use parts::{Internal, Overrun, Repeats, SlackUse, Standing};
 pub use promises::{AgreedShare, Promises};
 pub use register::{BreachEntry, BreachKey, BreachNote, Register, Registrar, register};
-pub use resolution::{Resolution, resolution};
+pub use resolution::{Length, Resolution, resolution, resolution_of};
+pub use restatement::{Cause, ClockKey, Figure, FrozenClock, Restatement, Since, restatements};
 pub use review::{
     Heard, ReviewReason, ReviewRow, ReviewRule, SlowRow, review, slow_against_elapsed,
 };

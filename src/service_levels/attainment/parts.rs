@@ -19,6 +19,8 @@ pub enum Standing {
     SharesDiffer,
     /// No case has been decided.
     NothingDecided,
+    /// The source does not show what it takes to decide any case.
+    CannotTell,
 }
 
 impl Standing {
@@ -30,6 +32,7 @@ impl Standing {
             Self::NothingAgreed => "nothing_agreed",
             Self::SharesDiffer => "shares_differ",
             Self::NothingDecided => "nothing_decided",
+            Self::CannotTell => "cannot_tell",
         }
     }
 
@@ -104,44 +107,100 @@ pub struct Repeats {
     pub n_unknown: usize,
 }
 
-/// The share of cases that are good, each with its ticket.
-///
-/// Cases of one ticket go together, so that they tell less than as many tickets: the interval is that
-/// of the effective number of cases, p(1−p) over the variance between tickets, at most the number of
-/// cases. Where all tickets have the same share that variance is nothing, and tickets are counted.
-///
-/// # References
-///
-/// Wilson (1927); Korn & Graubard (1998) for the effective size.
-pub(super) fn share(cases: &[(&Arc<str>, bool)], level: Probability) -> Option<Interval> {
-    let n = as_f64(cases.len());
-    let n_good = cases.iter().filter(|(_, good)| *good).count();
-    let share = as_f64(n_good) / n;
-    let mut by_ticket: BTreeMap<&Arc<str>, (usize, usize)> = BTreeMap::new();
-    for (ticket, good) in cases {
-        let (n_good, n) = by_ticket.entry(ticket).or_default();
-        *n_good += usize::from(*good);
-        *n += 1;
+/// Good cases and all cases of tickets. It keeps how many tickets have how many of each, so that a
+/// million tickets take no more room than a few.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Verdicts {
+    /// The ticket whose cases are being added.
+    open: Option<(Arc<str>, usize, usize)>,
+    /// Tickets by their number of good cases and of all.
+    tickets: BTreeMap<(usize, usize), usize>,
+}
+
+impl Verdicts {
+    /// Adds a case. Cases of one ticket come one after the other.
+    pub(super) fn add(&mut self, ticket: &Arc<str>, is_good: bool) {
+        match &mut self.open {
+            Some((open, n_good, n)) if open == ticket => {
+                *n_good += usize::from(is_good);
+                *n += 1;
+            }
+            _ => {
+                self.close();
+                self.open = Some((Arc::clone(ticket), usize::from(is_good), 1));
+            }
+        }
     }
-    let n_tickets = as_f64(by_ticket.len());
-    let mut n_effective = n;
-    if by_ticket.len() < cases.len() {
-        let squares: f64 = by_ticket
-            .values()
-            .map(|(good, n)| as_f64(*n).mul_add(-share, as_f64(*good)).powi(2))
-            .sum();
-        let variance = squares * n_tickets / ((n_tickets - 1.0).max(1.0) * n * n);
-        // In counts, as what is left of the variance by rounding would make every case tell the most.
-        let differ = by_ticket
-            .values()
-            .any(|(n_good_here, n_here)| n_good_here * cases.len() != n_here * n_good);
-        n_effective = if differ && by_ticket.len() > 1 {
-            (share * (1.0 - share) / variance).clamp(1.0, n)
-        } else {
-            n_tickets
-        };
+
+    fn close(&mut self) {
+        if let Some((_, n_good, n)) = self.open.take() {
+            *self.tickets.entry((n_good, n)).or_default() += 1;
+        }
     }
-    wilson_interval(n_effective, share, level).ok()
+
+    /// What became of all cases.
+    pub(super) fn counted(mut self) -> Counted {
+        self.close();
+        Counted(self.tickets)
+    }
+}
+
+/// Tickets by their number of good cases and of all.
+#[derive(Debug, Clone)]
+pub(super) struct Counted(BTreeMap<(usize, usize), usize>);
+
+impl Counted {
+    /// Tickets.
+    pub(super) fn n_tickets(&self) -> usize {
+        self.0.values().sum()
+    }
+
+    /// Good cases.
+    pub(super) fn n_good(&self) -> usize {
+        self.0
+            .iter()
+            .map(|((n_good, _), n_tickets)| n_good * n_tickets)
+            .sum()
+    }
+
+    /// Cases.
+    pub(super) fn n(&self) -> usize {
+        self.0.iter().map(|((_, n), n_tickets)| n * n_tickets).sum()
+    }
+
+    /// The share of cases that are good.
+    ///
+    /// Cases of one ticket go together, so that they tell less than as many tickets: the interval is
+    /// that of the effective number of cases, p(1−p) over the variance between tickets, at most the
+    /// number of cases. Where all tickets have the same share that variance is nothing, and tickets are
+    /// counted.
+    ///
+    /// # References
+    ///
+    /// Wilson (1927); Korn & Graubard (1998) for the effective size.
+    pub(super) fn share(&self, level: Probability) -> Option<Interval> {
+        let (n_cases, n_good) = (self.n(), self.n_good());
+        let n = as_f64(n_cases);
+        let share = as_f64(n_good) / n;
+        let n_tickets = as_f64(self.n_tickets());
+        let mut n_effective = n;
+        if self.n_tickets() < n_cases {
+            let square = |((n_good, n), n_tickets): (&(usize, usize), &usize)| {
+                as_f64(*n).mul_add(-share, as_f64(*n_good)).powi(2) * as_f64(*n_tickets)
+            };
+            let squares: f64 = self.0.iter().map(square).sum();
+            let variance = squares * n_tickets / ((n_tickets - 1.0).max(1.0) * n * n);
+            // In counts, as what is left of the variance by rounding would make every case tell the most.
+            let mut shares = self.0.keys();
+            let differ = shares.any(|(good_here, n_here)| good_here * n_cases != n_here * n_good);
+            n_effective = if differ && self.n_tickets() > 1 {
+                (share * (1.0 - share) / variance).clamp(1.0, n)
+            } else {
+                n_tickets
+            };
+        }
+        wilson_interval(n_effective, share, level).ok()
+    }
 }
 
 /// Quantiles and sum of overruns.
@@ -189,8 +248,11 @@ mod tests {
     fn tickets_with_one_share_are_counted_as_tickets() {
         for (n_tickets, n_each, n_good) in [(40, 3, 1), (40, 3, 2), (33, 7, 3), (40, 3, 3)] {
             let cases = alike(n_tickets, n_each, n_good);
-            let cases: Vec<(&Arc<str>, bool)> = cases.iter().map(|(t, good)| (t, *good)).collect();
-            let found = share(&cases, level()).unwrap();
+            let mut verdicts = Verdicts::default();
+            for (ticket, is_good) in &cases {
+                verdicts.add(ticket, *is_good);
+            }
+            let found = verdicts.counted().share(level()).unwrap();
             let of_tickets =
                 wilson_interval(as_f64(n_tickets), as_f64(n_good) / as_f64(n_each), level());
             let of_tickets = of_tickets.unwrap();

@@ -139,6 +139,8 @@ fn together(standings: &[Standing]) -> Standing {
         Standing::Met
     } else if has(Standing::NothingAgreed) {
         Standing::NothingAgreed
+    } else if has(Standing::CannotTell) {
+        Standing::CannotTell
     } else {
         Standing::NothingDecided
     }

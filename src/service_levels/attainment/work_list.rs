@@ -36,7 +36,7 @@ pub fn work_list<'a>(
         .filter(|case| match case.instance.state {
             State::OpenAtRisk => true,
             State::OpenOnTrack | State::Breached => urgency == Urgency::Running,
-            State::Met | State::Paused | State::Cancelled => false,
+            State::Met | State::Paused | State::Cancelled | State::CannotTell => false,
         })
         .filter_map(|case| {
             let due = case.instance.due_at.or(case.instance.breached_at)?;

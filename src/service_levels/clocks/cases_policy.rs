@@ -6,7 +6,7 @@ use super::fixtures::{
 };
 use super::{NoSla, SlaStanding, State, TicketFlag};
 use crate::service_levels::policies::{AgreementKind, Metric, OnPolicyChange, Policy, Target};
-use crate::service_levels::tickets::{Author, EventKind, Status, TicketEvent, TicketLog};
+use crate::service_levels::tickets::{Author, EventKind, Gist, Status, TicketEvent, TicketLog};
 use std::sync::Arc;
 
 fn on_change(on_policy_change: OnPolicyChange, target: Target) -> Target {
@@ -355,6 +355,7 @@ fn t_dat_03_fields_written_within_a_second_of_creation_belong_to_it() {
             seq,
             author: Author::Agent,
             kind: set("priority", value, None),
+            gist: Gist::Unread,
         });
     }
     let log = TicketLog::new(Arc::from("T1"), events).unwrap();

@@ -1,11 +1,12 @@
 //! Cases of reopening and of teams, by their names in the specification.
 
 use super::fixtures::{
-    all_shown, at, created, for_team, policy, seconds, shown, sla, target, when,
+    Story, all_shown, at, created, for_team, policy, seconds, shown, sla, target, when,
 };
-use super::{LegEnding, TicketFlag};
+use super::{LegEnding, TicketFlag, Why};
 use crate::service_levels::policies::{AgreementKind, Metric, ReopenPolicy, Target};
-use crate::service_levels::tickets::Status;
+use crate::service_levels::tickets::{Author, EventKind, Gist, Status};
+use jiff::SignedDuration;
 
 fn reopening(reopen: ReopenPolicy, within: &str) -> Target {
     Target {
@@ -53,6 +54,97 @@ fn t_reo_01_reopening_does_four_things() {
             "{reopen:?}"
         );
     }
+}
+
+#[test]
+fn t_reo_03_thanks_that_reopen_a_ticket_are_flagged_and_change_no_verdict() {
+    let story = |gist| {
+        let told = created("Mon 09:00").solved("Mon 11:00");
+        let reopened = told.says("Wed 09:00", gist).event(
+            at("Wed 09:00"),
+            Author::System,
+            EventKind::Status(Status::Open),
+        );
+        reopened.solved("Wed 12:00")
+    };
+    for reopen in ReopenPolicy::ALL {
+        let judged = |gist| story(gist).judged(&[sla(&[reopening(reopen, "4h")])], "Fri 10:00");
+        let (thanks, more) = (judged(Gist::Thanks), judged(Gist::More));
+        assert_eq!(all_shown(&thanks), all_shown(&more), "{reopen:?}");
+        assert_eq!(thanks.thanked_at().collect::<Vec<_>>(), [at("Wed 09:00")]);
+        assert_eq!(
+            thanks.flags,
+            [TicketFlag::ReopenedByThanks {
+                at: at("Wed 09:00")
+            }]
+        );
+        assert_eq!((more.flags, more.n_reopened_read), (vec![], 1));
+        let unread = judged(Gist::Unread);
+        assert_eq!((unread.flags, unread.n_reopened_read), (vec![], 0));
+    }
+    let cycles = sla(&[reopening(ReopenPolicy::NewCycle, "4h")]);
+    let result = story(Gist::Thanks).judged(&[cycles], "Fri 10:00");
+    let thanked = |why: &Why| {
+        *why == Why::Thanked {
+            at: at("Wed 09:00"),
+        }
+    };
+    let cycles = result.instances.iter();
+    let of_cycle: Vec<bool> = cycles.map(|one| one.why.iter().any(thanked)).collect();
+    assert_eq!(of_cycle, [false, true]);
+}
+
+#[test]
+fn t_reo_03_what_else_was_written_or_who_reopened_decides_whether_it_was_thanks() {
+    let open = EventKind::Status(Status::Open);
+    let solved = || created("Mon 09:00").solved("Mon 11:00");
+    let n_thanked = |story: Story| {
+        let result = story.judged(&[sla(&[target(Metric::AgentWorkTime, "4h")])], "Fri 10:00");
+        assert_eq!(result.n_reopened, 1);
+        result.thanked_at().count()
+    };
+    let by = |story: Story, when: &str, author| story.event(at(when), author, open.clone());
+    let thanks = |when: &str| solved().says(when, Gist::Thanks);
+    assert_eq!(
+        n_thanked(by(thanks("Wed 09:00"), "Wed 09:00", Author::Customer)),
+        1
+    );
+    // An agent reopened it: that is another matter than the mail.
+    assert_eq!(
+        n_thanked(by(thanks("Wed 09:00"), "Wed 09:00", Author::Agent)),
+        0
+    );
+    // A complaint beside the thanks.
+    let both = thanks("Wed 09:00").says("Wed 09:00", Gist::More);
+    assert_eq!(n_thanked(by(both, "Wed 09:00", Author::System)), 0);
+    // Mail is taken in by rounds; two minutes are another occasion.
+    assert_eq!(
+        n_thanked(by(thanks("Wed 09:00"), "Wed 09:01", Author::System)),
+        1
+    );
+    assert_eq!(
+        n_thanked(by(thanks("Wed 09:00"), "Wed 09:02", Author::System)),
+        0
+    );
+    // Thanks for the solution are sent after it.
+    let before = created("Mon 09:00")
+        .says("Mon 11:00", Gist::Thanks)
+        .solved("Mon 11:00");
+    let soon = at("Mon 11:00")
+        .saturating_add(SignedDuration::from_secs(30))
+        .unwrap();
+    assert_eq!(
+        n_thanked(before.event(soon, Author::System, open.clone())),
+        0
+    );
+    // The message may stand a second behind what it caused.
+    let late = at("Wed 09:00")
+        .saturating_add(SignedDuration::from_secs(1))
+        .unwrap();
+    let mut told = by(solved(), "Wed 09:00", Author::System);
+    told = told.event(late, Author::Customer, EventKind::CustomerMessage);
+    told.events[3].gist = Gist::Thanks;
+    assert_eq!(n_thanked(told), 1);
 }
 
 #[test]

@@ -150,6 +150,7 @@ pub fn evaluate(
         last_solved_at,
         merged_at: timeline.merged_at,
         n_reopened,
+        n_reopened_read: timeline.n_reopened_read,
         n_hops: timeline.n_hops,
         instances,
         sla: sla.map_or(NO_POLICY, Attachments::standing),
@@ -188,6 +189,7 @@ fn not_created(log: &TicketLog, flags: Vec<TicketFlag>) -> TicketResult {
         last_solved_at: None,
         merged_at: None,
         n_reopened: 0,
+        n_reopened_read: 0,
         n_hops: 0,
         instances: Vec::new(),
         sla: SlaStanding::None {

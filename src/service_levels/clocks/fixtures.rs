@@ -9,7 +9,7 @@ use crate::service_levels::policies::{
     ReopenPolicy, Target, Test,
 };
 use crate::service_levels::tickets::{
-    Author, EventKind, FieldValue, Status, TicketEvent, TicketLog, field,
+    Author, EventKind, FieldValue, Gist, Status, TicketEvent, TicketLog, field,
 };
 use crate::units::Seconds;
 use jiff::civil::{Date, Weekday, date};
@@ -107,6 +107,7 @@ impl Story {
             seq: u64::try_from(self.events.len()).unwrap(),
             author,
             kind,
+            gist: Gist::Unread,
         });
         self
     }
@@ -142,6 +143,15 @@ impl Story {
 
     pub(super) fn customer(self, when: &str) -> Self {
         self.event(at(when), Author::Customer, EventKind::CustomerMessage)
+    }
+
+    /// A message of the customer of which the words were read.
+    pub(super) fn says(self, when: &str, gist: Gist) -> Self {
+        let mut told = self.customer(when);
+        if let Some(event) = told.events.last_mut() {
+            event.gist = gist;
+        }
+        told
     }
 
     pub(super) fn merged(self, when: &str) -> Self {

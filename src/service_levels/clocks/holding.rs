@@ -235,6 +235,13 @@ impl<'t> Holding<'t> {
         if let Some((n_times, effect)) = span.reopened {
             why.push(Why::Reopened { n_times, effect });
         }
+        let goes_on = span
+            .reopened
+            .is_some_and(|(_, effect)| effect != ReopenPolicy::NewCycle);
+        let is_start = |at: Timestamp| held.started == StartedBy::Reopened && at == held.start;
+        let thanked = self.timeline.thanked_at.iter();
+        let thanked = thanked.filter(|at| goes_on || is_start(**at));
+        why.extend(thanked.map(|&at| Why::Thanked { at }));
         if !run.pauses.is_empty() {
             let clock = self.clock(&held.terms)?;
             let pauses = run.pauses.iter();

@@ -93,9 +93,22 @@ pub enum State {
     /// Ended in time without what was promised: merged, solved without the reply that was waited for, or
     /// replaced by another promise. What was late already stays breached.
     Cancelled,
+    /// Not to be told: the source does not show what the clock has to see.
+    CannotTell,
 }
 
 impl State {
+    /// All, in the order of tables.
+    pub const ALL: [Self; 7] = [
+        Self::Met,
+        Self::Breached,
+        Self::OpenOnTrack,
+        Self::OpenAtRisk,
+        Self::Paused,
+        Self::Cancelled,
+        Self::CannotTell,
+    ];
+
     /// Name in files, in `snake_case`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -105,6 +118,7 @@ impl State {
             Self::OpenAtRisk => "open_at_risk",
             Self::Paused => "paused",
             Self::Cancelled => "cancelled",
+            Self::CannotTell => "cannot_tell",
         }
     }
 }

@@ -8,8 +8,10 @@ mod attachment;
 mod evaluate;
 mod holding;
 mod instance;
+mod reopening;
 mod result;
 mod running;
+mod seen;
 mod span;
 mod timeline;
 mod why;
@@ -32,4 +34,5 @@ pub use instance::{Instance, PolicyRef, State};
 pub use result::{
     Attached, Leg, LegEnding, NoSla, SlaStanding, StatusSpan, TicketFlag, TicketResult,
 };
+pub use seen::{needs, unseen, withhold_unseen};
 pub use why::{EndedBy, StartedBy, Why};

@@ -7,7 +7,7 @@ use super::{Instance, State, TicketResult};
 use crate::service_levels::policies::{
     AgreementKind, Metric, Policy, PolicyBook, ReopenPolicy, Target,
 };
-use crate::service_levels::tickets::{Author, EventKind, Status, TicketEvent, TicketLog};
+use crate::service_levels::tickets::{Author, EventKind, Gist, Status, TicketEvent, TicketLog};
 use crate::units::Seconds;
 use jiff::{SignedDuration, Timestamp};
 use proptest::collection::vec;
@@ -53,6 +53,7 @@ fn events() -> impl Strategy<Value = Vec<TicketEvent>> {
                 seq: u64::try_from(seq).unwrap(),
                 author,
                 kind,
+                gist: Gist::Unread,
             })
             .collect()
     })
@@ -198,6 +199,7 @@ proptest! {
             seq: u64::MAX,
             author: Author::Agent,
             kind: if kind == 0 { EventKind::PrivateNote } else { EventKind::SurveySent },
+            gist: Gist::Unread,
         }));
         let with = judged(&with, &policies, minute(HORIZON));
         prop_assert_eq!(without.instances, with.instances);

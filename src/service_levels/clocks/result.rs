@@ -24,6 +24,8 @@ pub struct TicketResult {
     pub merged_at: Option<Timestamp>,
     /// How often it was opened again after it was solved.
     pub n_reopened: u32,
+    /// Of these, the ones of which it is known what the customer wrote.
+    pub n_reopened_read: u32,
     /// How often it went from one team to another.
     pub n_hops: u32,
     /// Clocks by kind of agreement, metric and start.
@@ -42,6 +44,14 @@ pub struct TicketResult {
 }
 
 impl TicketResult {
+    /// When a message of thanks opened the ticket again.
+    pub fn thanked_at(&self) -> impl Iterator<Item = Timestamp> {
+        self.flags.iter().filter_map(|flag| match flag {
+            TicketFlag::ReopenedByThanks { at } => Some(*at),
+            _ => None,
+        })
+    }
+
     /// Calendar time in a status.
     pub fn time_in(&self, status: Status) -> Seconds {
         let spans = self.statuses.iter().filter(|span| span.status == status);
@@ -224,6 +234,11 @@ pub enum TicketFlag {
         source: Arc<str>,
         /// The one that matched.
         matched: Option<Arc<str>>,
+    },
+    /// A message of thanks opened it again. That changes no verdict.
+    ReopenedByThanks {
+        /// When.
+        at: Timestamp,
     },
     /// A target was missed before another, wider one took the clock over, which it is in time for.
     BreachLiftedByChange {

@@ -106,6 +106,12 @@ impl Counted {
         Self(self.0 | bit(Status::Solved) | bit(Status::Closed))
     }
 
+    /// Whether there is a status of an open ticket in which the clock stands still.
+    pub(super) fn stands_still(self) -> bool {
+        let mut open = Status::ALL.into_iter().filter(|status| !status.is_done());
+        open.any(|status| !self.has(status))
+    }
+
     pub(super) fn has(self, status: Status) -> bool {
         self.0 & bit(status) != 0
     }

@@ -1,3 +1,4 @@
+use super::reopening::Reopenings;
 use super::result::{Leg, LegEnding, StatusSpan, TicketFlag};
 use crate::service_levels::calendar::Window;
 use crate::service_levels::tickets::{Author, EventKind, Status, TicketEvent, field};
@@ -20,6 +21,10 @@ pub(super) struct Timeline {
     pub(super) turns: Vec<Turn>,
     pub(super) legs: Vec<Leg>,
     pub(super) n_hops: u32,
+    /// Reopenings of which it is known what the customer wrote.
+    pub(super) n_reopened_read: u32,
+    /// When the ticket was reopened by a message of thanks.
+    pub(super) thanked_at: Vec<Timestamp>,
     pub(super) flags: Vec<TicketFlag>,
 }
 
@@ -50,6 +55,7 @@ impl Timeline {
             done: false,
             owner: None,
             n_messages: 0,
+            reopenings: Reopenings::default(),
             timeline: Self {
                 created,
                 end: as_of,
@@ -58,6 +64,8 @@ impl Timeline {
                 turns: Vec::new(),
                 legs: Vec::new(),
                 n_hops: 0,
+                n_reopened_read: 0,
+                thanked_at: Vec::new(),
                 flags: Vec::new(),
             },
         };
@@ -70,6 +78,11 @@ impl Timeline {
             }
         }
         let mut timeline = reading.timeline;
+        timeline.n_reopened_read = reading.reopenings.n_read();
+        timeline.thanked_at = reading.reopenings.thanked_at();
+        let thanked = timeline.thanked_at.iter();
+        let thanked = thanked.map(|&at| TicketFlag::ReopenedByThanks { at });
+        timeline.flags.extend(thanked);
         if n_read < events.len() {
             let n = events.len() - n_read;
             timeline.flags.push(TicketFlag::EventsAfterMerge { n });
@@ -107,6 +120,7 @@ struct Reading {
     done: bool,
     owner: Option<Arc<str>>,
     n_messages: u32,
+    reopenings: Reopenings,
     timeline: Timeline,
 }
 
@@ -150,11 +164,14 @@ impl Reading {
         // The status that comes with a merge is that of the merge, not a solution.
         let after = status.filter(|_| !is_merged).unwrap_or(before);
         let was_done = std::mem::replace(&mut self.done, after.is_done());
+        self.reopenings.hear(update);
         if was_done && !self.done {
+            self.reopenings.reopened(update);
             let kind = TurnKind::Reopened;
             self.timeline.turns.insert(first_message, Turn { at, kind });
         }
         if !was_done && self.done {
+            self.reopenings.solved();
             let kind = TurnKind::Done;
             self.timeline.turns.push(Turn { at, kind });
             if after == Status::Closed {

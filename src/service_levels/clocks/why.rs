@@ -1,4 +1,5 @@
 use crate::service_levels::policies::{Hours, Metric, OnPolicyChange, ReopenPolicy};
+use crate::service_levels::tickets::Need;
 use crate::units::Seconds;
 use jiff::Timestamp;
 use std::fmt;
@@ -58,6 +59,16 @@ pub enum Why {
         n_times: usize,
         /// What that does to the clock.
         effect: ReopenPolicy,
+    },
+    /// A message of thanks opened the ticket while the clock was on it, or started the clock.
+    Thanked {
+        /// When.
+        at: Timestamp,
+    },
+    /// The file cannot tell how the promise stands.
+    Unseen {
+        /// What the clock has to see and the file does not show.
+        needs: Vec<Need>,
     },
     /// The clock ended.
     Ended {
@@ -173,6 +184,20 @@ impl fmt::Display for Why {
                 write!(f, "reopened {n_times} ")?;
                 f.write_str(if *n_times == 1 { "time: " } else { "times: " })?;
                 f.write_str(effect.as_str())
+            }
+            Self::Thanked { at } => {
+                write!(
+                    f,
+                    "reopened {at} by a message of thanks, which counts as any other"
+                )
+            }
+            Self::Unseen { needs } => {
+                f.write_str("cannot be told: the file shows no ")?;
+                for (idx, need) in needs.iter().enumerate() {
+                    f.write_str(if idx == 0 { "" } else { " and no " })?;
+                    f.write_str(&need.as_str().replace('_', " "))?;
+                }
+                Ok(())
             }
             Self::Ended { at, by } => write!(f, "ended {at}: {}", by.as_str()),
             Self::Missed { at, over } => write!(f, "time was up {at}; over by {}", clock(*over)),

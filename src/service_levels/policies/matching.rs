@@ -1,4 +1,5 @@
 use super::policy::{AgreementKind, Condition, Conditions, Policy, Test};
+use super::priority::{is_same_priority, is_same_value};
 use super::target::{Metric, Target};
 use crate::service_levels::tickets::{Attributes, FieldValue, Status};
 use crate::units::Seconds;
@@ -240,7 +241,7 @@ impl Policy {
     /// The target that holds for a metric, given priority and team of a ticket.
     ///
     /// A target for the team goes before one for all teams, then a target for the priority before one
-    /// for all. Names are compared without regard to case.
+    /// for all. Names are compared without regard to case, known priorities by what they mean.
     pub fn target_for(
         &self,
         metric: Metric,
@@ -253,11 +254,19 @@ impl Policy {
             (Some(_), None) => false,
         };
         let priority = priority.or(self.default_priority.as_deref());
+        let means = |target: &Target| match (&target.priority, priority) {
+            (Some(wanted), Some(value)) => is_same_priority(wanted, value),
+            (wanted, value) => fits(wanted, value),
+        };
         self.targets
             .iter()
             .filter(|target| target.metric == metric)
-            .filter(|target| fits(&target.priority, priority) && fits(&target.team, team))
-            .min_by_key(|target| (target.team.is_none(), target.priority.is_none()))
+            .filter(|target| means(target) && fits(&target.team, team))
+            .min_by_key(|target| {
+                let (no_team, no_priority) = (target.team.is_none(), target.priority.is_none());
+                // Of two words for one priority the one that the ticket has itself.
+                (no_team, no_priority, !fits(&target.priority, priority))
+            })
     }
 }
 
@@ -337,7 +346,9 @@ fn holds(condition: &Condition, field: Option<&FieldValue>) -> bool {
         return false;
     }
     let is_one_of = |field: &FieldValue, words: &[Arc<str>]| {
-        words.iter().any(|word| is_same_word(word, &field.value))
+        words
+            .iter()
+            .any(|word| is_same_value(&field.name, word, &field.value))
     };
     match (&condition.test, field) {
         (Test::IsOneOf(words), Some(field)) => is_one_of(field, words),

@@ -1,4 +1,5 @@
 use super::policy::{Condition, Conditions, Test};
+use super::priority::plain_value;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -109,7 +110,7 @@ fn demand(cell: &mut Cell, condition: &Condition) -> bool {
     let words = |values: &[Arc<str>]| {
         values
             .iter()
-            .map(|value| Some(value.to_lowercase()))
+            .map(|value| Some(plain_value(&condition.field, value)))
             .collect::<BTreeSet<_>>()
     };
     let absent = || BTreeSet::from([None]);

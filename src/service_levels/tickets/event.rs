@@ -28,6 +28,20 @@ pub struct TicketEvent {
     pub author: Author,
     /// What happened.
     pub kind: EventKind,
+    /// What its words come to, where it has words.
+    pub gist: Gist,
+}
+
+/// What the words of an event come to. The words themselves are not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Gist {
+    /// There are none, or nobody read them.
+    #[default]
+    Unread,
+    /// Thanks, and nothing else.
+    Thanks,
+    /// More than thanks.
+    More,
 }
 
 /// In which part somebody acted.

@@ -134,6 +134,7 @@ fn by_time_and_place(a: &TicketEvent, b: &TicketEvent, created: Timestamp) -> Or
     (a.at, is_later(a), a.seq, a.author)
         .cmp(&(b.at, is_later(b), b.seq, b.author))
         .then_with(|| by_kind(&a.kind, &b.kind))
+        .then_with(|| a.gist.cmp(&b.gist))
 }
 
 fn by_kind(a: &EventKind, b: &EventKind) -> Ordering {

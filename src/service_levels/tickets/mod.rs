@@ -1,7 +1,9 @@
 //! What happened to a ticket: events with their instants, in one order whatever the order of a file.
 
 mod event;
+mod evidence;
 mod log;
 
-pub use event::{Author, EventKind, FieldValue, Status, TicketEvent, field};
+pub use event::{Author, EventKind, FieldValue, Gist, Status, TicketEvent, field};
+pub use evidence::{Evidence, Need};
 pub use log::{Attributes, LogFault, TicketLog};

@@ -74,7 +74,7 @@ pub struct TicketRow {
 
 impl SlaOutcome {
     /// Draws the clocks of one ticket together. Only agreements with the customer count, not those
-    /// between teams; cancelled clocks have no say.
+    /// between teams; clocks that were cancelled or cannot be told have no say.
     pub fn of<'a>(instances: impl IntoIterator<Item = &'a Instance>) -> Self {
         let of_customer = instances
             .into_iter()
@@ -84,7 +84,7 @@ impl SlaOutcome {
                 State::Met => Self::Met,
                 State::Breached => Self::Breached,
                 State::OpenOnTrack | State::OpenAtRisk | State::Paused => Self::Open,
-                State::Cancelled => Self::None,
+                State::Cancelled | State::CannotTell => Self::None,
             };
             let weight = |outcome| match outcome {
                 Self::None => 0,
