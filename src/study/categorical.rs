@@ -158,7 +158,7 @@ impl Answers {
             )
         };
         let codes: Vec<f64> = complete.sheet_row.iter().map(code).collect();
-        let rows = complete.rows.clone().with_outcomes(codes)?;
+        let rows = prepared.rows().with_outcomes(codes)?;
         let rows = merged(rows, settings.weight_kind)?;
         Design::with_weights(
             rows,

@@ -35,32 +35,32 @@ pub(super) fn read(path: &Path) -> Result<Vec<Known>, Error> {
     let shares = Column::read(&answers, "share", false, Holds::Numbers, &reading)?;
     let mut known: Vec<Known> = Vec::new();
     let rows = answers.cells("variable").zip(answers.cells("category"));
-    for (row, ((variable, category), share)) in rows.zip(&shares.cells).enumerate() {
-        let share = match *share {
+    for (row, ((variable, category), share)) in rows.zip(shares.cells()).enumerate() {
+        let share = match share {
             Cell::Number(share) if share > 0.0 && share <= 1.0 && !variable.is_empty() => share,
             _ => {
                 return Err(Error::from(CorrectionError::Share {
                     path: path.to_path_buf(),
                     row: row + 1,
-                    category: category.to_owned(),
+                    category: category.into_owned(),
                 }));
             }
         };
         let at = known.iter().position(|one| one.variable == variable);
         let at = at.unwrap_or_else(|| {
             known.push(Known {
-                variable: variable.to_owned(),
+                variable: variable.clone().into_owned(),
                 shares: Vec::new(),
             });
             known.len() - 1
         });
-        if known[at].shares.iter().any(|(one, _)| one == category) {
+        if known[at].shares.iter().any(|(one, _)| *one == category) {
             return Err(Error::from(CorrectionError::TwoShares {
-                variable: variable.to_owned(),
-                category: category.to_owned(),
+                variable: variable.into_owned(),
+                category: category.into_owned(),
             }));
         }
-        known[at].shares.push((category.to_owned(), share));
+        known[at].shares.push((category.into_owned(), share));
     }
     for one in &mut known {
         let sum: f64 = one.shares.iter().map(|(_, share)| share).sum();

@@ -4,7 +4,7 @@ use super::{
     CheckedLabels, Corrected, CorrectionCaution, Corrections, Gaps, gaps, labels, products, raking,
     revised,
 };
-use crate::drivers::{Design, Rows, fit};
+use crate::drivers::{Design, fit};
 use crate::intake::table;
 use crate::study::caution::LEFT_OUT;
 use crate::study::further::Further;
@@ -66,8 +66,8 @@ pub fn corrected_study(
     let fills_gaps = matches!(corrections.gaps, Gaps::Impute { .. });
     let mut uses = rows::uses(&sheet, comments.as_ref(), fills_gaps);
     let nothing = Complete {
-        rows: Rows::new(sheet.columns.len()),
         sheet_row: Vec::new(),
+        factors: Vec::new(),
         account: Account::default(),
     };
     let mut prepared = Prepared::of(answers, sheet, nothing, table);
@@ -197,7 +197,7 @@ impl Run<'_> {
         let interactions = products::read(&self.corrections.interactions, &prepared.sheet)?;
         let sheet = &prepared.sheet;
         let design = Design::with_interactions(
-            &prepared.complete.rows.clone().compressed(),
+            &prepared.rows().compressed(),
             sheet.names(),
             sheet.groups.clone(),
             &interactions,
