@@ -1,6 +1,7 @@
 use super::bootstrap::{replicates, replicates_of};
 use super::crossval::cross_validated;
 use super::diagnosis::diagnose;
+use super::expansion::expansions;
 use super::importance::importance;
 use super::influence::accelerations;
 use super::regression::Regression;
@@ -170,16 +171,23 @@ pub fn fit(design: &Design, options: &Options) -> Result<Fit, Error> {
     })
 }
 
-/// [`fit()`] with replicates whose moments come from elsewhere.
+/// [`fit()`] with replicates whose moments come from elsewhere; its percentile intervals allow for leverage
+/// and few mentions, as [`expansions`] says.
 pub(super) fn fit_resampled(
     design: &Design,
     options: &Options,
     moments: impl Fn(&mut ChaCha8Rng) -> Moments + Sync + Send,
 ) -> Result<Fit, Error> {
-    fit_with(design, options, |kept, n_replicates, importance_limit| {
+    let mut fit = fit_with(design, options, |kept, n_replicates, importance_limit| {
         let seed = options.seed;
         replicates_of(design, kept, n_replicates, importance_limit, seed, moments)
-    })
+    })?;
+    if options.intervals == IntervalKind::Percentile {
+        let regression = Regression::new(design, &design.sample_moments());
+        let factors = expansions(design, &regression, options.level)?;
+        fit.expand_intervals(&factors, options.level)?;
+    }
+    Ok(fit)
 }
 
 /// The fit, with replicates from a function of the columns kept, their number and the limit of

@@ -21,6 +21,7 @@ mod diagnosis;
 mod direction;
 mod error;
 mod estimates;
+mod expansion;
 mod fit;
 #[cfg(test)]
 mod fixtures;
