@@ -1,5 +1,5 @@
 use super::bootstrap::{replicates, replicates_of};
-use super::crossval::cross_validated;
+use super::crossval::{CrossValidated, cross_validated};
 use super::diagnosis::diagnose;
 use super::expansion::expansions;
 use super::importance::importance;
@@ -124,6 +124,8 @@ pub struct Explained {
     /// What the drivers add to the controls on rows that were not fitted; at or below zero they
     /// explain nothing beyond chance. `None` with fewer units than folds.
     pub r2_cross_validated_drivers: Option<f64>,
+    /// The same over several dealings of the rows, with its spread; `None` with fewer units than folds.
+    pub held_out: Option<CrossValidated>,
 }
 
 /// Fits the outcome on all columns by weighted least squares.
@@ -262,7 +264,8 @@ fn fit_with(
             r2: regression.r2,
             r2_adjusted: 1.0 - (1.0 - regression.r2) * as_f64(n - 1) / as_f64(n - k),
             r2_cross_validated: validated.map(|r2| r2.whole),
-            r2_cross_validated_drivers: validated.map(|r2| r2.whole - r2.controls),
+            r2_cross_validated_drivers: validated.map(|r2| r2.drivers),
+            held_out: validated,
         },
         importance,
         standard_errors: kind,

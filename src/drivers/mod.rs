@@ -78,6 +78,7 @@ pub use confounding::{ColumnConfounding, Confounding, Shift, with_and_without_co
 pub use correlation_fit::{CorrelationFit, StandardisedColumn, fit_correlations};
 pub use correlations::Correlations;
 pub use covariance::{Covariance, robust_covariance};
+pub use crossval::{CrossValidated, HeldOut};
 pub use design::{Design, Group, Role};
 pub use diagnosis::{
     CeilingAndFloor, ColumnChange, Diagnosis, DropReason, Dropped, Examination, Finding, Influence,

@@ -51,7 +51,7 @@ pub use kaplan_meier::{Duration, End, Survival, SurvivalQuantile, SurvivalStep, 
 pub use mean::{WeightedMean, weighted_mean};
 pub use moments::{Mass, Moments};
 pub use moments_batch::MomentsBatch;
-pub use newton::{Ascent, AscentEnd, Concave, Derivatives, maximize};
+pub use newton::{Ascent, AscentEnd, Concave, Derivatives, approach, maximize};
 pub use orderings::{SampledShapley, sample_shapley};
 pub use proportion::{NetShare, NetShareDifference, wilson_interval};
 pub use quantile::{

@@ -2,6 +2,7 @@ use super::Error;
 use super::column::is_no_answer;
 use super::text_column::TextColumn;
 use super::wave_error::WaveError;
+use crate::intake::table::RepeatedColumn;
 use crate::intake::{Fault, Rejection, table};
 use crate::record::Origin;
 use crate::units::as_u64;
@@ -21,6 +22,8 @@ pub(super) struct Answers {
     jumps: Vec<(usize, u64)>,
     /// Byte and hash of every row, for what cannot be read a second time.
     seals: Option<Vec<Seal>>,
+    /// Names of needed columns that stand in the header more than once.
+    pub(super) repeated: Vec<RepeatedColumn>,
     /// Rows that could not be read.
     pub(super) rejections: Vec<Rejection>,
 }
@@ -53,7 +56,8 @@ impl Answers {
         if known_at_once {
             check_names(table.columns(), &names)?;
         }
-        let is_file = std::fs::metadata(path).is_ok_and(|found| found.is_file());
+        let is_file =
+            options.piped.is_some() || std::fs::metadata(path).is_ok_and(|found| found.is_file());
         let mut answers = Self {
             path: path.to_path_buf(),
             options: options.clone(),
@@ -64,8 +68,11 @@ impl Answers {
             n_rows: 0,
             jumps: Vec::new(),
             seals: (!is_file).then(Vec::new),
+            repeated: table.layout().repeated,
             rejections: Vec::new(),
         };
+        let is_needed = |one: &RepeatedColumn| names.iter().any(|(name, _)| *name == one.name);
+        answers.repeated.retain(is_needed);
         let mut positions: Vec<Option<usize>> =
             names.iter().map(|(name, _)| table.column(name)).collect();
         let mut expected = 0;
@@ -158,6 +165,7 @@ impl Answers {
             seals: seals.map(|seals| rows.iter().map(|&row| seals[row]).collect()),
             path: self.path,
             options: self.options,
+            repeated: self.repeated,
             rejections: self.rejections,
         })
     }

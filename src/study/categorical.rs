@@ -273,6 +273,7 @@ fn cautions(
 ) -> Vec<Caution> {
     let account = &prepared.complete.account;
     let mut cautions = vec![Caution::Association, Caution::LogOdds];
+    cautions.extend(prepared.repeated());
     let share = as_f64(account.n_left_out()) / as_f64(account.n_read.max(1));
     if share > caution::LEFT_OUT {
         cautions.push(Caution::RowsLeftOut { share });

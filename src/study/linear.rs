@@ -256,6 +256,7 @@ fn cautions(
 ) -> Vec<Caution> {
     let sheet = &prepared.sheet;
     let mut cautions = vec![Caution::Association];
+    cautions.extend(prepared.repeated());
     let account = &prepared.complete.account;
     let share = as_f64(account.n_left_out()) / as_f64(account.n_read.max(1));
     if share > caution::LEFT_OUT {

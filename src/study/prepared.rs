@@ -1,5 +1,6 @@
 use super::Error;
 use super::answers::Answers;
+use super::caution::Caution;
 use super::column::{Cell, Column, Holds};
 use super::question::Question;
 use super::sheet::{Complete, Sheet};
@@ -112,6 +113,18 @@ impl Prepared {
             Cell::Missing | Cell::Number(_) | Cell::Wrong => None,
         };
         Ok(self.sheet.answer.iter().map(word).collect())
+    }
+
+    /// A caution for every needed name that stands in the header more than once.
+    pub(super) fn repeated(&self) -> impl Iterator<Item = Caution> {
+        self.answers
+            .repeated
+            .iter()
+            .map(|one| Caution::RepeatedColumn {
+                name: one.name.clone(),
+                called: one.called.clone(),
+                place: one.place,
+            })
     }
 
     /// The rows of the model, in the order of the table.

@@ -1,9 +1,9 @@
-use super::effects::{Effects, UnitStep, effects};
+use super::effects::{Effects, Precision, UnitStep, effects};
 use super::frame::Frame;
 use super::likelihood::{Likelihood, Link};
 use crate::drivers::options::Purpose;
 use crate::drivers::reweight::replicate_masses;
-use crate::stats::{AscentEnd, maximize, resample};
+use crate::stats::{AscentEnd, approach, maximize, resample};
 use ndarray::{Array1, Array2};
 
 /// Joint replicates of a categorical model: contributions, ranks and differences come from the same
@@ -55,12 +55,25 @@ pub(super) fn replicates(
             link,
             cells: &cells,
         };
-        let ascent = maximize(&likelihood, start.to_vec(), QUICK);
-        let converged = ascent
-            .as_ref()
-            .is_some_and(|ascent| ascent.end == AscentEnd::Converged);
-        let parameters = ascent.map_or_else(|| start.to_vec(), |ascent| ascent.parameters);
-        let effects = effects(frame, &cells, steps, link, &parameters);
+        // A few steps from the fit as a rule; what needs more, or does not arrive, climbs with care.
+        let (parameters, converged) = if let Some(found) = approach(&likelihood, start, QUICK) {
+            (found, true)
+        } else {
+            let ascent = maximize(&likelihood, start.to_vec(), QUICK);
+            let converged = ascent
+                .as_ref()
+                .is_some_and(|ascent| ascent.end == AscentEnd::Converged);
+            let parameters = ascent.map_or_else(|| start.to_vec(), |ascent| ascent.parameters);
+            (parameters, converged)
+        };
+        let effects = effects(
+            frame,
+            &cells,
+            steps,
+            link,
+            &parameters,
+            Precision::Tabulated,
+        );
         (parameters, effects, converged)
     });
 

@@ -50,7 +50,7 @@ pub(super) fn put(
         result.vif = None;
     }
     mark_discoveries(&mut study.drivers);
-    if study.standing != Standing::NothingExplained {
+    if study.standing.has_ranking() {
         study.standing = if study.drivers.iter().any(|driver| driver.stands) {
             Standing::SomeStandOut
         } else {

@@ -250,7 +250,7 @@ impl Run<'_> {
             }
         }
         mark_discoveries(&mut study.drivers);
-        if study.standing != Standing::NothingExplained {
+        if study.standing.has_ranking() {
             study.standing = if study.drivers.iter().any(|driver| driver.stands) {
                 Standing::SomeStandOut
             } else {
