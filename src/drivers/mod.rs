@@ -109,9 +109,9 @@ pub use rows::{Row, Rows};
 pub use sandwich::{StandardErrorChoice, StandardErrors};
 pub use scale::TheoreticalScale;
 pub use selection::{
-    Cap, Comment, Dependence, Margin, MeanScores, RakedMargin, Raking, RakingOptions, Respondent,
-    SelectedCorrectedFit, SelectedFit, Selection, SelectionCell, SelectionOptions, WeightBounds,
-    card_fit_selected, fit_selected, rake, selection_weights,
+    Cap, Comment, Dependence, Margin, MeanScores, RakedFit, RakedMargin, Raking, RakingOptions,
+    Respondent, SelectedCorrectedFit, SelectedFit, Selection, SelectionCell, SelectionOptions,
+    WeightBounds, card_fit_selected, fit_raked, fit_selected, rake, selection_weights,
 };
 pub use side_by_side::{SideBySide, side_by_side};
 pub use significance::{DriverTest, JointTest, driver_tests};

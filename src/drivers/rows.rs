@@ -134,6 +134,22 @@ impl Rows {
         Ok(Self { y, ..self })
     }
 
+    /// The same rows with other weights.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`] when there are not as many weights as rows.
+    pub fn with_weights(self, weight: Vec<f64>) -> Result<Self, Error> {
+        if weight.len() != self.len() {
+            return Err(Error::Shape {
+                what: "the weights",
+                got: weight.len(),
+                expected: self.len(),
+            });
+        }
+        Ok(Self { weight, ..self })
+    }
+
     /// Number of rows; a row may stand for several observations.
     pub fn len(&self) -> usize {
         self.y.len()

@@ -75,9 +75,11 @@ pub fn corrected_study(
     if let Some(comments) = &comments {
         prepared.reject_comments(comments);
     }
+    let mut raked = None;
     if let (Some(margins), Some(known)) = (&corrections.margins, &known) {
-        let raked = raking::apply(margins, known, &mut prepared, &mut uses, question)?;
-        corrected.raking = Some(raked);
+        let applied = raking::apply(margins, known, &mut prepared, &mut uses, question)?;
+        corrected.raking = Some(applied.result.clone());
+        raked = Some(applied);
     }
     prepared.complete = rows::complete(&prepared.sheet, &uses, comments.as_ref())?;
     let run = Run {
@@ -85,6 +87,7 @@ pub fn corrected_study(
         settings,
         corrections,
         comments: comments.as_ref(),
+        raked: raked.as_ref(),
         uses: &uses,
         pairs: &pairs,
     };
@@ -116,6 +119,7 @@ struct Run<'a> {
     settings: &'a Settings,
     corrections: &'a Corrections,
     comments: Option<&'a Comments>,
+    raked: Option<&'a raking::Raked>,
     uses: &'a [Use],
     pairs: &'a [(String, String)],
 }
@@ -132,6 +136,7 @@ impl Run<'_> {
             return self.with_products(prepared, corrected);
         }
         let mut respondents = None;
+        let mut is_raked_anew = false;
         let fitted = match (&self.corrections.commented, self.comments) {
             (Some(commented), Some(comments)) => {
                 let list = Respondents::new(prepared, self.uses, commented, self.question)?;
@@ -149,7 +154,16 @@ impl Run<'_> {
                 respondents = Some(labels);
                 fitted
             }
-            _ => linear::fit_complete(prepared, self.question, self.settings)?,
+            _ => {
+                let raked = self.raked.filter(|_| self.corrections.labels.is_none());
+                let raked = raked.map(|raked| raked.fitted(prepared, self.question, self.settings));
+                if let Some(fitted) = raked.transpose()?.flatten() {
+                    is_raked_anew = true;
+                    fitted
+                } else {
+                    linear::fit_complete(prepared, self.question, self.settings)?
+                }
+            }
         };
         let labels = match respondents {
             Some(labels) => labels,
@@ -158,7 +172,9 @@ impl Run<'_> {
         let mut study = linear::findings(prepared, self.question, self.settings, &fitted)?;
         study.corrected = corrected;
         say_silence(&mut study);
-        if study.corrected.raking.is_some() {
+        if is_raked_anew {
+            add(&mut study, CorrectionCaution::RakedInReplicates);
+        } else if study.corrected.raking.is_some() {
             add(&mut study, CorrectionCaution::RakedWeightsKnown);
         }
         if let Some((fit, source)) = labels {
