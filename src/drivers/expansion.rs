@@ -73,7 +73,7 @@ mod tests {
             let y = if i % 2 == 0 { 1.0 } else { -1.0 };
             squares[usize::from(is_one)] += 1.0 / (size * size);
             let x = [(0, f64::from(u8::from(is_one)))];
-            rows.push(Row::new(&x, y + 3.0 * x[0].1));
+            rows.push(Row::new(&x, 3.0f64.mul_add(x[0].1, y)));
         }
         let design = Design::new(rows, names(1), vec![driver("a", &[0])]).unwrap();
         let regression = Regression::new(&design, &design.sample_moments());

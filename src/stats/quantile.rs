@@ -153,7 +153,7 @@ mod tests {
         let replicates: Vec<f64> = (0..n)
             .map(|i| {
                 let tail = (crate::units::as_f64(i) + 0.5) / crate::units::as_f64(n);
-                let margin = normal_margin(p((2.0 * tail - 1.0).abs()));
+                let margin = normal_margin(p(2.0f64.mul_add(tail, -1.0).abs()));
                 if tail < 0.5 { -margin } else { margin }
             })
             .collect();

@@ -75,12 +75,11 @@ impl PlainNumber {
     pub(super) fn under(self, decimal: Decimal) -> Option<f64> {
         match (decimal, self.decimals(), self.is_comma()) {
             (_, 0, _) | (Decimal::Point, _, false) | (Decimal::Comma, _, true) => Some(self.value),
-            (Decimal::Point, _, true) => None,
             // Where a comma is the decimal mark, a point stands between thousands.
             (Decimal::Comma, 3, false) if self.value.abs() < 1000.0 => {
                 Some((self.value * 1000.0).round())
             }
-            (Decimal::Comma, _, false) => None,
+            (Decimal::Point, _, true) | (Decimal::Comma, _, false) => None,
         }
     }
 

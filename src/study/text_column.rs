@@ -283,7 +283,9 @@ mod tests {
         check(&numbers);
         let column = {
             let mut column = TextColumn::new("x");
-            numbers.iter().for_each(|cell| column.push(cell));
+            for cell in &numbers {
+                column.push(cell);
+            }
             column
         };
         assert!(matches!(column.kept, Kept::Numbers(_)));

@@ -168,8 +168,8 @@ mod tests {
         for _ in 0..400 {
             // Half of the sample is old, a fifth of the population.
             let old = f64::from(u8::from(uniform(&mut source) < 0.5));
-            let wait = f64::from(u8::from(uniform(&mut source) < 0.2 + 0.2 * old));
-            let y = (7.0 - 2.0 * wait + old + normal(&mut source)).round();
+            let wait = f64::from(u8::from(uniform(&mut source) < 0.2f64.mul_add(old, 0.2)));
+            let y = (2.0f64.mul_add(-wait, 7.0) + old + normal(&mut source)).round();
             rows.push(Row::new(&[(0, wait), (1, old)], y));
             codes.push(usize::from(old > 0.5));
         }

@@ -137,32 +137,30 @@ impl Run<'_> {
         }
         let mut respondents = None;
         let mut is_raked_anew = false;
-        let fitted = match (&self.corrections.commented, self.comments) {
-            (Some(commented), Some(comments)) => {
-                let list = Respondents::new(prepared, self.uses, commented, self.question)?;
-                // The correction of labels starts from rows without the weights.
-                let labels = self.labels(prepared, Some(&list))?;
-                let (fitted, result) = fit_commenters(
-                    prepared,
-                    &list,
-                    commented,
-                    comments,
-                    self.question,
-                    self.settings,
-                )?;
-                corrected.selection = Some(result);
-                respondents = Some(labels);
+        let selection = self.corrections.commented.as_ref().zip(self.comments);
+        let fitted = if let Some((commented, comments)) = selection {
+            let list = Respondents::new(prepared, self.uses, commented, self.question)?;
+            // The correction of labels starts from rows without the weights.
+            let labels = self.labels(prepared, Some(&list))?;
+            let (fitted, result) = fit_commenters(
+                prepared,
+                &list,
+                commented,
+                comments,
+                self.question,
+                self.settings,
+            )?;
+            corrected.selection = Some(result);
+            respondents = Some(labels);
+            fitted
+        } else {
+            let raked = self.raked.filter(|_| self.corrections.labels.is_none());
+            let raked = raked.map(|raked| raked.fitted(prepared, self.question, self.settings));
+            if let Some(fitted) = raked.transpose()?.flatten() {
+                is_raked_anew = true;
                 fitted
-            }
-            _ => {
-                let raked = self.raked.filter(|_| self.corrections.labels.is_none());
-                let raked = raked.map(|raked| raked.fitted(prepared, self.question, self.settings));
-                if let Some(fitted) = raked.transpose()?.flatten() {
-                    is_raked_anew = true;
-                    fitted
-                } else {
-                    linear::fit_complete(prepared, self.question, self.settings)?
-                }
+            } else {
+                linear::fit_complete(prepared, self.question, self.settings)?
             }
         };
         let labels = match respondents {
