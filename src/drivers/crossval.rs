@@ -109,3 +109,46 @@ fn held_out_r2(parts: &[Moments], sequence: &[usize], n_columns: usize) -> f64 {
     }
     1.0 - model_error / mean_error
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::drivers::fixtures::{names, single_groups};
+    use crate::drivers::{Row, Rows};
+    use crate::stats::draw::normal;
+    use crate::stats::generator;
+
+    fn found(effect: f64, n: usize) -> CrossValidated {
+        let mut source = generator(31, 0);
+        let mut rows = Rows::new(2);
+        for _ in 0..n {
+            let x = [(0, normal(&mut source)), (1, normal(&mut source))];
+            rows.push(Row::new(&x, effect.mul_add(x[0].1, normal(&mut source))));
+        }
+        let design = Design::new(rows, names(2), single_groups(2)).unwrap();
+        cross_validated(&design, 5, 1).unwrap()
+    }
+
+    #[test]
+    fn an_effect_is_seen_in_every_dealing_and_none_in_none() {
+        let strong = found(0.7, 300);
+        assert_eq!(strong.n_dealings, 10);
+        assert_eq!(strong.verdict(), HeldOut::Something);
+        assert!(strong.spread > 0.0 && strong.spread < 0.05);
+        assert!((strong.whole - strong.drivers).abs() < 1e-12);
+        let one = |positive| CrossValidated {
+            n_positive: positive,
+            ..strong
+        };
+        assert_eq!(one(0).verdict(), HeldOut::Nothing);
+        assert_eq!(one(1).verdict(), HeldOut::Nothing);
+        assert_eq!(one(5).verdict(), HeldOut::CannotTell);
+        assert_eq!(one(9).verdict(), HeldOut::Something);
+        assert!(found(0.0, 300).verdict() != HeldOut::Something);
+    }
+
+    #[test]
+    fn many_rows_are_dealt_less_often() {
+        assert_eq!(found(0.1, 60_000).n_dealings, 6);
+    }
+}

@@ -296,3 +296,54 @@ fn listed(columns: &[String]) -> String {
     }
     list.join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sha2::{Digest, Sha256};
+
+    fn piped(text: &str) -> Answers {
+        let options = table::Options {
+            piped: Some(table::Piped(text.as_bytes().into())),
+            ..table::Options::default()
+        };
+        let path = Path::new("-");
+        let mut table = table::open(path, &options).unwrap();
+        let needs = [("a", "a driver"), ("y", "the outcome")];
+        Answers::read(&mut table, path, &options, &needs).unwrap()
+    }
+
+    #[test]
+    fn a_pipe_is_read_and_its_rows_keep_their_numbers() {
+        let answers = piped("a,b,y\n1,x,2\n3,x\n5,x,6\n7,x,8\n");
+        assert_eq!(answers.len(), 3);
+        assert_eq!(answers.rejections.len(), 1);
+        let numbers: Vec<u64> = (0..3).map(|row| answers.file_row(row)).collect();
+        assert_eq!(numbers, [1, 3, 4]);
+        assert_eq!(answers.cells("y").collect::<Vec<_>>(), ["2", "6", "8"]);
+        assert_eq!(answers.cells("b").count(), 0);
+    }
+
+    #[test]
+    fn a_rejected_row_gets_its_byte_and_hash_from_a_second_look() {
+        let answers = piped("a,b,y\n1,x,2\n5,x,six\n");
+        let bare = answers.reject(1, "y", Fault::NotANumber);
+        assert!(bare.row_hash.is_empty());
+        let sealed = answers.sealed(vec![bare]);
+        assert_eq!(sealed[0].origin.byte, Some(12));
+        let expected = crate::intake::hex(&Sha256::digest(b"5,x,six"));
+        assert_eq!(sealed[0].row_hash, expected);
+    }
+
+    #[test]
+    fn a_name_that_stands_twice_is_told_where_it_is_needed() {
+        let answers = piped("a,b,b,a,y\n1,2,3,4,5\n");
+        let told: Vec<(&str, &str, usize)> = answers
+            .repeated
+            .iter()
+            .map(|one| (one.name.as_str(), one.called.as_str(), one.place))
+            .collect();
+        assert_eq!(told, [("a", "a_4", 4)]);
+        assert_eq!(answers.cells("a").collect::<Vec<_>>(), ["1"]);
+    }
+}
