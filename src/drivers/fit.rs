@@ -1,6 +1,7 @@
 use super::bootstrap::{replicates, replicates_of};
-use super::crossval::cross_validated;
+use super::crossval::{CrossValidated, cross_validated};
 use super::diagnosis::diagnose;
+use super::expansion::expansions;
 use super::importance::importance;
 use super::influence::accelerations;
 use super::regression::Regression;
@@ -123,6 +124,8 @@ pub struct Explained {
     /// What the drivers add to the controls on rows that were not fitted; at or below zero they
     /// explain nothing beyond chance. `None` with fewer units than folds.
     pub r2_cross_validated_drivers: Option<f64>,
+    /// The same over several dealings of the rows, with its spread; `None` with fewer units than folds.
+    pub held_out: Option<CrossValidated>,
 }
 
 /// Fits the outcome on all columns by weighted least squares.
@@ -170,16 +173,23 @@ pub fn fit(design: &Design, options: &Options) -> Result<Fit, Error> {
     })
 }
 
-/// [`fit()`] with replicates whose moments come from elsewhere.
+/// [`fit()`] with replicates whose moments come from elsewhere; its percentile intervals allow for leverage
+/// and few mentions, as [`expansions`] says.
 pub(super) fn fit_resampled(
     design: &Design,
     options: &Options,
     moments: impl Fn(&mut ChaCha8Rng) -> Moments + Sync + Send,
 ) -> Result<Fit, Error> {
-    fit_with(design, options, |kept, n_replicates, importance_limit| {
+    let mut fit = fit_with(design, options, |kept, n_replicates, importance_limit| {
         let seed = options.seed;
         replicates_of(design, kept, n_replicates, importance_limit, seed, moments)
-    })
+    })?;
+    if options.intervals == IntervalKind::Percentile {
+        let regression = Regression::new(design, &design.sample_moments());
+        let factors = expansions(design, &regression, options.level)?;
+        fit.expand_intervals(&factors, options.level)?;
+    }
+    Ok(fit)
 }
 
 /// The fit, with replicates from a function of the columns kept, their number and the limit of
@@ -254,7 +264,8 @@ fn fit_with(
             r2: regression.r2,
             r2_adjusted: 1.0 - (1.0 - regression.r2) * as_f64(n - 1) / as_f64(n - k),
             r2_cross_validated: validated.map(|r2| r2.whole),
-            r2_cross_validated_drivers: validated.map(|r2| r2.whole - r2.controls),
+            r2_cross_validated_drivers: validated.map(|r2| r2.drivers),
+            held_out: validated,
         },
         importance,
         standard_errors: kind,

@@ -190,7 +190,7 @@ fn of_shares(
 ) -> Result<Vec<Option<f64>>, Error> {
     let n_parts = design.n_units().min(N_PARTS);
     let whole = design.sample_moments();
-    let parts = moments_of_parts(design, n_parts, Purpose::Jackknife.seed(seed));
+    let parts = moments_of_parts(design, n_parts, Purpose::Jackknife.seed(seed), 0);
     let influences = compute_in_order(n_parts, |part| {
         let shares = |step: f64| {
             let mut moved = whole.clone();

@@ -1,6 +1,7 @@
 use super::{Error, Fit};
 use crate::stats::{
-    IntervalKind, ReplicateWeights, ResampledInterval, bca_interval, percentile_interval,
+    IntervalKind, ReplicateWeights, ResampledInterval, bca_interval, expanded_interval,
+    percentile_interval,
 };
 use crate::units::{Interval, Probability};
 
@@ -105,6 +106,33 @@ impl Fit {
             Quantity::Contribution(driver) => known.contributions[driver],
             Quantity::Share(driver) => known.shares.as_ref().and_then(|shares| shares[driver]),
         })
+    }
+
+    /// Takes the percentile intervals of coefficients and contributions further out, by a factor per column;
+    /// a contribution by the largest of its columns.
+    pub(super) fn expand_intervals(
+        &mut self,
+        factors: &[f64],
+        level: Probability,
+    ) -> Result<(), Error> {
+        let Some(drawn) = &self.replicates else {
+            return Ok(());
+        };
+        for (at, column) in self.columns.iter_mut().enumerate() {
+            if let Some(found) = &mut column.resampled {
+                let drawn = drawn.coefficients.column(at).to_vec();
+                *found = expanded_interval(drawn, found.estimate, level, factors[at])?;
+            }
+        }
+        for (at, driver) in self.drivers.iter_mut().enumerate() {
+            let of_columns = driver.columns.iter().map(|&column| factors[column]);
+            let factor = of_columns.fold(1.0, f64::max);
+            if let Some(found) = &mut driver.contribution_interval {
+                let drawn = drawn.contributions.column(at).to_vec();
+                *found = expanded_interval(drawn, found.estimate, level, factor)?;
+            }
+        }
+        Ok(())
     }
 
     /// Reads the intervals of all columns and drivers off the replicates, and notes where a percentile

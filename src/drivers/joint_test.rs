@@ -29,11 +29,7 @@ pub(super) fn joint_test(
     };
     let g = as_f64(columns.len());
     let n_left = as_f64(design.n_observations() - regression.n_parameters());
-    let ceiling = if design.is_clustered() {
-        as_f64(design.n_units()) - 1.0
-    } else {
-        n_left
-    };
+    let ceiling = ceiling(design, regression);
     let nu = found
         .freedom
         .iter()
@@ -55,6 +51,27 @@ pub(super) fn joint_test(
         p_even,
         p_columns: None,
     }))
+}
+
+/// Satterthwaite degrees of freedom of the variance of one slope; `None` where it hangs on one observation.
+pub(super) fn satterthwaite(
+    design: &Design,
+    regression: &Regression,
+    bread: &Bread,
+    column: usize,
+) -> Option<f64> {
+    let found = covariance(design, regression, bread, &[column])?;
+    let nu = found.freedom.first()?.satterthwaite(bread);
+    (nu > 0.0).then(|| nu.min(ceiling(design, regression)))
+}
+
+/// Most degrees of freedom that a variance can have.
+fn ceiling(design: &Design, regression: &Regression) -> f64 {
+    if design.is_clustered() {
+        as_f64(design.n_units()) - 1.0
+    } else {
+        as_f64(design.n_observations() - regression.n_parameters())
+    }
 }
 
 /// b′V⁻¹b; `None` when some direction of b has no variance.

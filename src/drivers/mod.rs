@@ -21,6 +21,7 @@ mod diagnosis;
 mod direction;
 mod error;
 mod estimates;
+mod expansion;
 mod fit;
 #[cfg(test)]
 mod fixtures;
@@ -77,6 +78,7 @@ pub use confounding::{ColumnConfounding, Confounding, Shift, with_and_without_co
 pub use correlation_fit::{CorrelationFit, StandardisedColumn, fit_correlations};
 pub use correlations::Correlations;
 pub use covariance::{Covariance, robust_covariance};
+pub use crossval::{CrossValidated, HeldOut};
 pub use design::{Design, Group, Role};
 pub use diagnosis::{
     CeilingAndFloor, ColumnChange, Diagnosis, DropReason, Dropped, Examination, Finding, Influence,
@@ -107,9 +109,9 @@ pub use rows::{Row, Rows};
 pub use sandwich::{StandardErrorChoice, StandardErrors};
 pub use scale::TheoreticalScale;
 pub use selection::{
-    Cap, Comment, Dependence, Margin, MeanScores, RakedMargin, Raking, RakingOptions, Respondent,
-    SelectedCorrectedFit, SelectedFit, Selection, SelectionCell, SelectionOptions, WeightBounds,
-    card_fit_selected, fit_selected, rake, selection_weights,
+    Cap, Comment, Dependence, Margin, MeanScores, RakedFit, RakedMargin, Raking, RakingOptions,
+    Respondent, SelectedCorrectedFit, SelectedFit, Selection, SelectionCell, SelectionOptions,
+    WeightBounds, card_fit_selected, fit_raked, fit_selected, rake, selection_weights,
 };
 pub use side_by_side::{SideBySide, side_by_side};
 pub use significance::{DriverTest, JointTest, driver_tests};

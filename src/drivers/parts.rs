@@ -6,10 +6,15 @@ use std::collections::BTreeMap;
 
 /// The moments of parts of equal size into which the units are dealt at random, in one pass.
 ///
-/// A cluster goes to one part; copies of a row outside clusters are dealt one by one.
-pub(super) fn moments_of_parts(design: &Design, n_parts: usize, seed: u64) -> Vec<Moments> {
+/// `task` numbers the dealings of one seed. A cluster goes to one part; copies of a row outside clusters are dealt one by one.
+pub(super) fn moments_of_parts(
+    design: &Design,
+    n_parts: usize,
+    seed: u64,
+    task: u64,
+) -> Vec<Moments> {
     let mut deal: Vec<usize> = (0..design.n_units()).map(|unit| unit % n_parts).collect();
-    shuffle(&mut generator(seed, 0), &mut deal);
+    shuffle(&mut generator(seed, task), &mut deal);
     let (of_clusters, of_others) = deal.split_at(design.n_clusters());
     let mut others = of_others.iter();
     let mut parts = vec![Moments::new(design.columns().len()); n_parts];

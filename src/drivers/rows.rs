@@ -64,6 +64,18 @@ impl Rows {
         }
     }
 
+    /// No rows yet, with room for so many full ones.
+    pub fn with_capacity(n_columns: usize, n_rows: usize) -> Self {
+        let mut rows = Self::new(n_columns);
+        rows.starts.reserve_exact(n_rows);
+        rows.entries.reserve_exact(n_rows.saturating_mul(n_columns));
+        rows.y.reserve_exact(n_rows);
+        rows.weight.reserve_exact(n_rows);
+        rows.count.reserve_exact(n_rows);
+        rows.cluster.reserve_exact(n_rows);
+        rows
+    }
+
     /// Takes over a full matrix, every row with weight 1 and no cluster.
     ///
     /// # Shapes
@@ -122,6 +134,22 @@ impl Rows {
         Ok(Self { y, ..self })
     }
 
+    /// The same rows with other weights.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`] when there are not as many weights as rows.
+    pub fn with_weights(self, weight: Vec<f64>) -> Result<Self, Error> {
+        if weight.len() != self.len() {
+            return Err(Error::Shape {
+                what: "the weights",
+                got: weight.len(),
+                expected: self.len(),
+            });
+        }
+        Ok(Self { weight, ..self })
+    }
+
     /// Number of rows; a row may stand for several observations.
     pub fn len(&self) -> usize {
         self.y.len()
@@ -163,7 +191,10 @@ impl Rows {
         let compare = |a: usize, b: usize| self.compare(a, b).then_with(|| keys[a].cmp(&keys[b]));
         let mut sequence: Vec<usize> = (0..self.len()).collect();
         sequence.sort_by(|&a, &b| compare(a, b));
-        let mut merged = Self::new(self.n_columns);
+        // Room is reserved, not touched: rows that merge take none.
+        let mut merged = Self::with_capacity(0, self.len());
+        merged.n_columns = self.n_columns;
+        merged.entries.reserve_exact(self.entries.len());
         let mut merged_keys = Vec::new();
         let mut before = None;
         for row in sequence {

@@ -40,6 +40,7 @@ pub fn open(path: &Path, file: Arc<str>, spec: &SourceSpec) -> Result<Reader, Er
         encoding: spec.encoding,
         sheet: spec.sheet.clone(),
         limits: spec.limits,
+        piped: None,
     };
     let mut table = table::open(path, &options)?;
     let present: BTreeSet<&str> = table.columns().iter().map(String::as_str).collect();

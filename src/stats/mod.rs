@@ -51,12 +51,12 @@ pub use kaplan_meier::{Duration, End, Survival, SurvivalQuantile, SurvivalStep, 
 pub use mean::{WeightedMean, weighted_mean};
 pub use moments::{Mass, Moments};
 pub use moments_batch::MomentsBatch;
-pub use newton::{Ascent, AscentEnd, Concave, Derivatives, maximize};
+pub use newton::{Ascent, AscentEnd, Concave, Derivatives, approach, maximize};
 pub use orderings::{SampledShapley, sample_shapley};
 pub use proportion::{NetShare, NetShareDifference, wilson_interval};
 pub use quantile::{
-    normal_margin, normal_quantile, normal_two_sided_p, percentile_interval, quantile, t_margin,
-    t_two_sided_p,
+    expanded_interval, normal_margin, normal_quantile, normal_two_sided_p, percentile_interval,
+    quantile, t_margin, t_two_sided_p,
 };
 pub use random_effects::{Pooled, RandomEffects, random_effects};
 pub use rank_agreement::kendall_tau_b;

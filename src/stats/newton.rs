@@ -126,6 +126,45 @@ pub fn maximize(function: &impl Concave, start: Vec<f64>, tolerance: f64) -> Opt
     Some(ended(at, here, MAX_STEPS, AscentEnd::Stalled))
 }
 
+/// Steps that [`approach`] takes at most.
+const FEW_STEPS: usize = 6;
+
+/// The maximum from a start that lies near it, by full Newton steps; `None` where these do not arrive
+/// quickly.
+///
+/// Below `tolerance`, as in [`maximize`], a last step is taken and not looked at again: it squares the error,
+/// so that looking would only cost another pass.
+///
+/// # Panics
+///
+/// When the function returns derivatives of another length than `start`.
+pub fn approach(function: &impl Concave, start: &[f64], tolerance: f64) -> Option<Vec<f64>> {
+    let sequence: Vec<usize> = (0..start.len()).collect();
+    let mut at = start.to_vec();
+    let mut before = f64::INFINITY;
+    for _ in 0..FEW_STEPS {
+        let here = function.derivatives(&at)?;
+        let factor = Factor::new(&here.information, &sequence, FLAT);
+        if !factor.dropped().is_empty() {
+            return None;
+        }
+        let step = factor.solve(&here.gradient);
+        let distance = dot(&step, &here.gradient);
+        let is_nearer = distance.is_finite() && distance <= SLOW_RATE * before;
+        if !is_nearer {
+            return None;
+        }
+        for (x, d) in at.iter_mut().zip(&step) {
+            *x += d;
+        }
+        if distance <= tolerance {
+            return Some(at);
+        }
+        before = distance;
+    }
+    None
+}
+
 /// The longest of the step, its half, its quarter … that climbs as it should.
 fn advance(
     function: &impl Concave,
@@ -236,6 +275,21 @@ mod tests {
             assert!((ascent.parameters[1] + log2).abs() < 1e-14);
             assert!(ascent.n_steps < 15);
         }
+    }
+
+    #[test]
+    fn a_near_start_arrives_where_a_careful_climb_does() {
+        let points = [[1.0, 0.0], [1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]];
+        let function = Logistic::of(&points);
+        let found = approach(&function, &[0.5, 0.2], 1e-8).unwrap();
+        let climbed = maximize(&function, vec![0.5, 0.2], 1e-16).unwrap();
+        for (a, b) in found.iter().zip(&climbed.parameters) {
+            assert!((a - b).abs() < 1e-8);
+        }
+        // Too far for full steps, and no maximum at all.
+        assert_eq!(approach(&function, &[9.0, -9.0], 1e-8), None);
+        let separated = Logistic::of(&[[1.0, 0.0], [0.0, 1.0], [0.0, -1.0]]);
+        assert_eq!(approach(&separated, &[0.0, 0.0], 1e-8), None);
     }
 
     #[test]

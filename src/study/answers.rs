@@ -1,35 +1,34 @@
 use super::Error;
 use super::column::is_no_answer;
+use super::text_column::TextColumn;
 use super::wave_error::WaveError;
+use crate::intake::table::RepeatedColumn;
 use crate::intake::{Fault, Rejection, table};
-use crate::record::{Origin, SourceName};
-use std::path::Path;
+use crate::record::Origin;
+use crate::units::as_u64;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The columns of a table that a study needs, as text, with the place of every row.
+/// The columns of a table that a study needs, each cell as it was written, with the place of every row.
 #[derive(Debug)]
 pub(super) struct Answers {
-    file: Arc<str>,
-    source: SourceName,
+    path: PathBuf,
+    options: table::Options,
     columns: Vec<TextColumn>,
-    places: Vec<Place>,
+    n_rows: usize,
+    /// Where numbers of rows jump: a row, and its number in the file; between them they run on.
+    jumps: Vec<(usize, u64)>,
+    /// Byte and hash of every row, for what cannot be read a second time.
+    seals: Option<Vec<Seal>>,
+    /// Names of needed columns that stand in the header more than once.
+    pub(super) repeated: Vec<RepeatedColumn>,
     /// Rows that could not be read.
     pub(super) rejections: Vec<Rejection>,
 }
 
-#[derive(Debug)]
-struct TextColumn {
-    name: String,
-    text: String,
-    ends: Vec<usize>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    row: u64,
-    byte: Option<u64>,
-    hash: [u8; 32],
-}
+type Seal = (Option<u64>, [u8; 32]);
 
 /// Names a column and what it is needed for.
 pub(super) type Need<'a> = (&'a str, &'static str);
@@ -57,48 +56,49 @@ impl Answers {
         if known_at_once {
             check_names(table.columns(), &names)?;
         }
+        let is_file =
+            options.piped.is_some() || std::fs::metadata(path).is_ok_and(|found| found.is_file());
         let mut answers = Self {
-            file: Arc::clone(&options.file),
-            source: options.source.clone(),
+            path: path.to_path_buf(),
+            options: options.clone(),
             columns: names
                 .iter()
-                .map(|(name, _)| TextColumn {
-                    name: (*name).to_owned(),
-                    text: String::new(),
-                    ends: Vec::new(),
-                })
+                .map(|(name, _)| TextColumn::new(name))
                 .collect(),
-            places: Vec::new(),
+            n_rows: 0,
+            jumps: Vec::new(),
+            seals: (!is_file).then(Vec::new),
+            repeated: table.layout().repeated,
             rejections: Vec::new(),
         };
-        let mut positions: Vec<Option<usize>> = vec![None; names.len()];
+        let is_needed = |one: &RepeatedColumn| names.iter().any(|(name, _)| *name == one.name);
+        answers.repeated.retain(is_needed);
+        let mut positions: Vec<Option<usize>> =
+            names.iter().map(|(name, _)| table.column(name)).collect();
+        let mut expected = 0;
         loop {
+            let is_late = positions.iter().any(Option::is_none);
             let row = match table.next_row() {
                 None => break,
                 Some(Err(rejection)) => {
                     answers.rejections.push(rejection);
                     continue;
                 }
-                Some(Ok(row)) => row.clone(),
+                Some(Ok(row)) => row,
             };
-            for (position, (name, _)) in positions.iter_mut().zip(&names) {
-                if position.is_none() {
-                    *position = table.column(name);
+            if is_late {
+                // The row may have brought a column.
+                let row = row.clone();
+                for (position, (name, _)) in positions.iter_mut().zip(&names) {
+                    *position = position.or_else(|| table.column(name));
                 }
+                answers.push(&row, &positions, &mut expected);
+            } else {
+                answers.push(row, &positions, &mut expected);
             }
-            for (column, position) in answers.columns.iter_mut().zip(&positions) {
-                column
-                    .text
-                    .push_str(position.map_or("", |position| row.cell(position)).trim());
-                column.ends.push(column.text.len());
-            }
-            answers.places.push(Place {
-                row: row.number,
-                byte: row.byte,
-                hash: row.hash(),
-            });
         }
-        if answers.places.is_empty() {
+        answers.columns.iter_mut().for_each(TextColumn::finish);
+        if answers.n_rows == 0 {
             return Err(Error::NoRows {
                 path: path.to_path_buf(),
             });
@@ -107,6 +107,20 @@ impl Answers {
             check_names(table.columns(), &names)?;
         }
         Ok(answers)
+    }
+
+    fn push(&mut self, row: &table::Row, positions: &[Option<usize>], expected: &mut u64) {
+        for (column, position) in self.columns.iter_mut().zip(positions) {
+            column.push(position.map_or("", |position| row.cell(position)).trim());
+        }
+        if row.number != *expected {
+            self.jumps.push((self.n_rows, row.number));
+        }
+        *expected = row.number + 1;
+        if let Some(seals) = &mut self.seals {
+            seals.push((row.byte, row.hash()));
+        }
+        self.n_rows += 1;
     }
 
     /// The rows that have this text in a column. Rows that could not be read stay: nobody knows theirs.
@@ -133,50 +147,58 @@ impl Answers {
                 known: known.join(", "),
             });
         }
-        let columns = self.columns.iter().map(|column| {
-            let mut kept = TextColumn {
-                name: column.name.clone(),
-                text: String::new(),
-                ends: Vec::new(),
-            };
-            for (cell, _) in self.cells(&column.name).zip(&picked).filter(|one| *one.1) {
-                kept.text.push_str(cell);
-                kept.ends.push(kept.text.len());
+        let rows: Vec<usize> = (0..self.n_rows).filter(|&row| picked[row]).collect();
+        let mut jumps = Vec::new();
+        let mut expected = 0;
+        for (place, &row) in rows.iter().enumerate() {
+            let number = self.file_row(row);
+            if number != expected {
+                jumps.push((place, number));
             }
-            kept
-        });
-        let columns = columns.collect();
-        let places = self.places.iter().zip(&picked).filter(|one| *one.1);
+            expected = number + 1;
+        }
+        let seals = self.seals.as_ref();
         Ok(Self {
-            places: places.map(|(place, _)| *place).collect(),
-            columns,
-            file: self.file,
-            source: self.source,
+            columns: self.columns.iter().map(|one| one.only(&picked)).collect(),
+            n_rows: rows.len(),
+            jumps,
+            seals: seals.map(|seals| rows.iter().map(|&row| seals[row]).collect()),
+            path: self.path,
+            options: self.options,
+            repeated: self.repeated,
             rejections: self.rejections,
         })
     }
 
+    /// Lets go of the cells of columns that nobody will ask for again.
+    pub(super) fn keep(&mut self, is_needed: impl Fn(&str) -> bool) {
+        self.columns.retain(|column| is_needed(&column.name));
+    }
+
     /// Number of rows that could be read.
     pub(super) fn len(&self) -> usize {
-        self.places.len()
+        self.n_rows
+    }
+
+    /// A column; `None` for a name that was not asked for.
+    pub(super) fn column(&self, name: &str) -> Option<&TextColumn> {
+        self.columns.iter().find(|column| column.name == name)
     }
 
     /// The cells of a column in file order; empty for a name that was not asked for.
-    pub(super) fn cells(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.columns
-            .iter()
-            .filter(move |column| column.name == name)
-            .flat_map(|column| {
-                let starts = std::iter::once(0).chain(column.ends.iter().copied());
-                starts
-                    .zip(&column.ends)
-                    .map(|(start, &end)| &column.text[start..end])
-            })
+    pub(super) fn cells(&self, name: &str) -> impl Iterator<Item = Cow<'_, str>> {
+        let column = self.column(name).into_iter();
+        column.flat_map(|column| (0..self.n_rows).map(|row| column.cell(row)))
     }
 
     /// Row of the file, from 1, the header not counted.
     pub(super) fn file_row(&self, row: usize) -> u64 {
-        self.places[row].row
+        let at = self.jumps.partition_point(|jump| jump.0 <= row);
+        let (from, number) = match at {
+            0 => (0, 1),
+            _ => self.jumps[at - 1],
+        };
+        number + as_u64(row - from)
     }
 
     /// Empties the cells of a column in the rows of `which`; returns for each row whether there was an
@@ -184,36 +206,55 @@ impl Answers {
     pub(super) fn blank(&mut self, name: &str, which: &[bool]) -> Vec<bool> {
         let mut held = vec![false; which.len()];
         for column in self.columns.iter_mut().filter(|one| one.name == name) {
-            let (mut text, mut start) = (String::new(), 0);
-            for (row, end) in column.ends.iter_mut().enumerate() {
-                let cell = &column.text[start..*end];
-                start = *end;
-                if which[row] {
-                    held[row] = !is_no_answer(cell);
-                } else {
-                    text.push_str(cell);
-                }
-                *end = text.len();
+            for row in (0..which.len()).filter(|&row| which[row]) {
+                held[row] = !is_no_answer(&column.cell(row));
+                column.empty(row);
             }
-            column.text = text;
         }
         held
     }
 
-    /// The place of a row, as a rejection.
+    /// The place of a row, as a rejection; [`Self::sealed`] adds byte and hash.
     pub(super) fn reject(&self, row: usize, column: &str, fault: Fault) -> Rejection {
-        let place = self.places[row];
+        let seal = self.seals.as_ref().map(|seals| seals[row]);
         Rejection {
             origin: Origin {
-                source: self.source.clone(),
-                file: Arc::clone(&self.file),
-                row: place.row,
-                byte: place.byte,
+                source: self.options.source.clone(),
+                file: Arc::clone(&self.options.file),
+                row: self.file_row(row),
+                byte: seal.and_then(|seal| seal.0),
             },
             column: Some(column.to_owned()),
             fault,
-            row_hash: crate::intake::hex(&place.hash),
+            row_hash: seal.map_or_else(String::new, |seal| crate::intake::hex(&seal.1)),
         }
+    }
+
+    /// The rejections with byte and hash of their rows, which are looked up in the file again: keeping
+    /// them for all rows would take more memory than the answers do. A file that has gone since leaves
+    /// them without.
+    pub(super) fn sealed(&self, mut rejections: Vec<Rejection>) -> Vec<Rejection> {
+        let lacks = |one: &&mut Rejection| one.row_hash.is_empty();
+        let mut lacking: BTreeMap<u64, Vec<&mut Rejection>> = BTreeMap::new();
+        for one in rejections.iter_mut().filter(lacks) {
+            lacking.entry(one.origin.row).or_default().push(one);
+        }
+        if lacking.is_empty() {
+            return rejections;
+        }
+        if let Ok(mut table) = table::open(&self.path, &self.options) {
+            while let Some(row) = table.next_row() {
+                let Ok(row) = row else { continue };
+                for one in lacking.remove(&row.number).into_iter().flatten() {
+                    one.origin.byte = row.byte;
+                    one.row_hash = row.hash_hex();
+                }
+                if lacking.is_empty() {
+                    break;
+                }
+            }
+        }
+        rejections
     }
 }
 
@@ -254,4 +295,55 @@ fn listed(columns: &[String]) -> String {
         list.push(format!("and {} more", columns.len() - 40));
     }
     list.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sha2::{Digest, Sha256};
+
+    fn piped(text: &str) -> Answers {
+        let options = table::Options {
+            piped: Some(table::Piped(text.as_bytes().into())),
+            ..table::Options::default()
+        };
+        let path = Path::new("-");
+        let mut table = table::open(path, &options).unwrap();
+        let needs = [("a", "a driver"), ("y", "the outcome")];
+        Answers::read(&mut table, path, &options, &needs).unwrap()
+    }
+
+    #[test]
+    fn a_pipe_is_read_and_its_rows_keep_their_numbers() {
+        let answers = piped("a,b,y\n1,x,2\n3,x\n5,x,6\n7,x,8\n");
+        assert_eq!(answers.len(), 3);
+        assert_eq!(answers.rejections.len(), 1);
+        let numbers: Vec<u64> = (0..3).map(|row| answers.file_row(row)).collect();
+        assert_eq!(numbers, [1, 3, 4]);
+        assert_eq!(answers.cells("y").collect::<Vec<_>>(), ["2", "6", "8"]);
+        assert_eq!(answers.cells("b").count(), 0);
+    }
+
+    #[test]
+    fn a_rejected_row_gets_its_byte_and_hash_from_a_second_look() {
+        let answers = piped("a,b,y\n1,x,2\n5,x,six\n");
+        let bare = answers.reject(1, "y", Fault::NotANumber);
+        assert!(bare.row_hash.is_empty());
+        let sealed = answers.sealed(vec![bare]);
+        assert_eq!(sealed[0].origin.byte, Some(12));
+        let expected = crate::intake::hex(&Sha256::digest(b"5,x,six"));
+        assert_eq!(sealed[0].row_hash, expected);
+    }
+
+    #[test]
+    fn a_name_that_stands_twice_is_told_where_it_is_needed() {
+        let answers = piped("a,b,b,a,y\n1,2,3,4,5\n");
+        let told: Vec<(&str, &str, usize)> = answers
+            .repeated
+            .iter()
+            .map(|one| (one.name.as_str(), one.called.as_str(), one.place))
+            .collect();
+        assert_eq!(told, [("a", "a_4", 4)]);
+        assert_eq!(answers.cells("a").collect::<Vec<_>>(), ["1"]);
+    }
 }

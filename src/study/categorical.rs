@@ -158,7 +158,7 @@ impl Answers {
             )
         };
         let codes: Vec<f64> = complete.sheet_row.iter().map(code).collect();
-        let rows = complete.rows.clone().with_outcomes(codes)?;
+        let rows = prepared.rows().with_outcomes(codes)?;
         let rows = merged(rows, settings.weight_kind)?;
         Design::with_weights(
             rows,
@@ -273,6 +273,7 @@ fn cautions(
 ) -> Vec<Caution> {
     let account = &prepared.complete.account;
     let mut cautions = vec![Caution::Association, Caution::LogOdds];
+    cautions.extend(prepared.repeated());
     let share = as_f64(account.n_left_out()) / as_f64(account.n_read.max(1));
     if share > caution::LEFT_OUT {
         cautions.push(Caution::RowsLeftOut { share });

@@ -85,6 +85,15 @@ pub enum Caution {
     },
     /// Nothing was resampled, so ranks and contributions come without interval.
     NotResampled,
+    /// A name stands in the header more than once; the first of these columns was read.
+    RepeatedColumn {
+        /// The name.
+        name: String,
+        /// What the other column is called.
+        called: String,
+        /// Place of the other column, from 1.
+        place: usize,
+    },
     /// What a correction assumes or could not do.
     Correction(CorrectionCaution),
 }

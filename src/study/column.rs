@@ -1,7 +1,10 @@
 use super::Error;
 use super::answers::Answers;
 use super::question::CellReading;
+use super::text_column::{Kind, TextColumn};
 use crate::intake::Decimal;
+use crate::units::as_u32;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// What a cell holds, once its column is understood.
@@ -20,10 +23,21 @@ pub(super) enum Cell {
 /// A column of numbers, or of words.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Column {
-    pub(super) cells: Vec<Cell>,
+    kept: Kept,
     /// Different words in the order in which they first appear; empty for numbers.
     pub(super) words: Vec<String>,
 }
+
+/// Eight bytes per number, four per word.
+#[derive(Debug, Clone, PartialEq)]
+enum Kept {
+    /// NaN where there is no answer, infinity where something else stands; neither is read as a number.
+    Numbers(Vec<f64>),
+    /// [`NO_WORD`] where there is no answer.
+    Words(Vec<u32>),
+}
+
+const NO_WORD: u32 = u32::MAX;
 
 /// Most different words that a column of categories may have.
 const MAX_CATEGORIES: usize = 50;
@@ -66,71 +80,82 @@ impl Column {
             })
             .map(|(_, code)| code.as_str())
             .collect();
-        let decimal = reading
-            .decimal
-            .unwrap_or_else(|| decimal_of(answers.cells(name)));
+        let Some(cells) = answers.column(name) else {
+            return Ok(Self {
+                kept: Kept::Numbers(Vec::new()),
+                words: Vec::new(),
+            });
+        };
+        let decimal = reading.decimal.unwrap_or_else(|| decimal_of(cells));
         let code_values: Vec<f64> = codes
             .iter()
             .filter_map(|code| decimal.parse(code))
             .collect();
-        let is_missing = |cell: &str| {
-            is_no_answer(cell)
-                || codes.contains(&cell)
-                || decimal.parse(cell).is_some_and(|value| {
-                    code_values.iter().any(|code| (code - value).abs() < 1e-12)
-                })
+        let understood = |kind: Kind<'_>| {
+            let value = number_of(kind, decimal);
+            let is_code = |value: f64| code_values.iter().any(|code| (code - value).abs() < 1e-12);
+            let is_missing = match (kind, value) {
+                (_, Some(value)) if is_code(value) => true,
+                (Kind::Text(text), _) => is_no_answer(text) || codes.contains(&text),
+                (Kind::Number(number), None) => codes.contains(&number.text().as_str()),
+                (Kind::Number(_), Some(_)) => false,
+            };
+            match value {
+                _ if is_missing => Cell::Missing,
+                Some(value) => Cell::Number(value),
+                None => Cell::Wrong,
+            }
         };
         let as_words = match holds {
             Holds::Labels => true,
             Holds::Numbers => false,
             Holds::Either => {
-                reading.categories.contains(name)
-                    || most_are_words(
-                        answers.cells(name).filter(|cell| !is_missing(cell)),
-                        decimal,
-                    )
+                reading.categories.contains(name) || most_are_words(cells, &understood)
             }
         };
-        if !as_words && reading.decimal.is_none() && looks_grouped(answers.cells(name)) {
+        if !as_words && reading.decimal.is_none() && looks_grouped(cells) {
             return Err(Error::Thousands {
                 column: name.to_owned(),
             });
         }
         if !as_words {
-            let number = |cell| match decimal.parse(cell) {
-                _ if is_missing(cell) => Cell::Missing,
-                Some(value) => Cell::Number(value),
-                None => Cell::Wrong,
+            let number = |kind: Kind<'_>| match understood(kind) {
+                Cell::Number(value) => value,
+                Cell::Missing => f64::NAN,
+                Cell::Word(_) | Cell::Wrong => f64::INFINITY,
             };
             return Ok(Self {
-                cells: answers.cells(name).map(number).collect(),
+                kept: Kept::Numbers(cells.mapped(number)),
                 words: Vec::new(),
             });
         }
         let mut words: Vec<String> = Vec::new();
-        let mut places: HashMap<String, usize> = HashMap::new();
-        let mut cells = Vec::new();
+        let mut places: HashMap<String, u32> = HashMap::new();
         let mut word = String::new();
-        for cell in answers.cells(name) {
-            if is_missing(cell) {
-                cells.push(Cell::Missing);
-                continue;
+        let kept = cells.mapped(|kind| {
+            if understood(kind) == Cell::Missing {
+                return NO_WORD;
             }
+            let text = match kind {
+                Kind::Text(text) => Cow::Borrowed(text),
+                Kind::Number(number) => Cow::Owned(number.text()),
+            };
             // Line ends and double blanks inside a label make no other category.
             word.clear();
-            for part in cell.split_whitespace() {
+            for part in text.split_whitespace() {
                 if !word.is_empty() {
                     word.push(' ');
                 }
                 word.push_str(part);
             }
-            let place = places.get(&word).copied().unwrap_or(words.len());
-            if place == words.len() {
-                places.insert(word.clone(), place);
-                words.push(word.clone());
+            if let Some(&place) = places.get(&word) {
+                return place;
             }
-            cells.push(Cell::Word(place));
-        }
+            let place = as_u32(words.len());
+            places.insert(word.clone(), place);
+            words.push(word.clone());
+            place
+        });
         if holds == Holds::Either && words.len() > MAX_CATEGORIES {
             return Err(Error::TooManyCategories {
                 column: name.to_owned(),
@@ -138,7 +163,64 @@ impl Column {
                 limit: MAX_CATEGORIES,
             });
         }
-        Ok(Self { cells, words })
+        Ok(Self {
+            kept: Kept::Words(kept),
+            words,
+        })
+    }
+
+    /// What the cell of a row holds.
+    pub(super) fn cell(&self, row: usize) -> Cell {
+        match &self.kept {
+            Kept::Numbers(values) => match values[row] {
+                value if value.is_nan() => Cell::Missing,
+                value if value.is_infinite() => Cell::Wrong,
+                value => Cell::Number(value),
+            },
+            Kept::Words(words) => match words[row] {
+                NO_WORD => Cell::Missing,
+                word => Cell::Word(word as usize),
+            },
+        }
+    }
+
+    /// Number of rows.
+    pub(super) fn len(&self) -> usize {
+        match &self.kept {
+            Kept::Numbers(values) => values.len(),
+            Kept::Words(words) => words.len(),
+        }
+    }
+
+    /// What the cells hold, in order.
+    pub(super) fn cells(&self) -> impl Iterator<Item = Cell> {
+        (0..self.len()).map(|row| self.cell(row))
+    }
+
+    /// The numbers of these rows, NaN where there is none; the memory of the column where these are all.
+    pub(super) fn into_numbers(self, rows: &[usize]) -> Vec<f64> {
+        match self.kept {
+            Kept::Numbers(mut values) => {
+                // Rows ascend, so that none is overwritten before it is read.
+                for (to, &from) in rows.iter().enumerate() {
+                    values[to] = values[from];
+                }
+                values.truncate(rows.len());
+                for value in values.iter_mut().filter(|value| value.is_infinite()) {
+                    *value = f64::NAN;
+                }
+                values
+            }
+            Kept::Words(_) => vec![f64::NAN; rows.len()],
+        }
+    }
+}
+
+/// The number that a cell is, under a way of writing decimals.
+fn number_of(kind: Kind<'_>, decimal: Decimal) -> Option<f64> {
+    match kind {
+        Kind::Text(text) => decimal.parse(text),
+        Kind::Number(number) => number.under(decimal),
     }
 }
 
@@ -150,44 +232,63 @@ pub(super) fn is_no_answer(cell: &str) -> bool {
 /// Whether cells look like whole numbers with a mark between thousands, which could be decimals as well:
 /// every cell that has a mark has exactly three digits behind it, and others are whole numbers below a
 /// thousand without one.
-fn looks_grouped<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
+fn looks_grouped(cells: &TextColumn) -> bool {
     let (mut n_grouped, mut n_digits_differ, mut n_whole) = (0usize, 0usize, 0usize);
-    for cell in cells {
+    for (kind, n) in cells.tally() {
+        let text = match kind {
+            Kind::Text(text) => text,
+            Kind::Number(number) => {
+                let size = number.value.abs();
+                match number.decimals() {
+                    0 => n_whole += usize::from((100.0..1000.0).contains(&number.value)),
+                    3 if (1.0..1000.0).contains(&size) => n_grouped += 1,
+                    _ => n_digits_differ += 1,
+                }
+                continue;
+            }
+        };
         let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-        let Some(at) = cell.find(['.', ',']) else {
-            n_whole += usize::from(is_digits(cell) && cell.len() == 3);
+        let Some(at) = text.find(['.', ',']) else {
+            n_whole += n * usize::from(is_digits(text) && text.len() == 3);
             continue;
         };
-        let whole = cell[..at].trim_start_matches(['-', '+']);
-        let mut behind = cell[at + 1..].split(['.', ',']);
+        let whole = text[..at].trim_start_matches(['-', '+']);
+        let mut behind = text[at + 1..].split(['.', ',']);
         let is_grouped = is_digits(whole)
             && whole.len() <= 3
             && !whole.starts_with('0')
             && behind.all(|part| part.len() == 3 && is_digits(part));
         if is_grouped {
-            n_grouped += 1;
+            n_grouped += n;
         } else {
-            n_digits_differ += 1;
+            n_digits_differ += n;
         }
     }
     n_grouped >= 3 && n_whole > 0 && n_digits_differ == 0
 }
 
-fn most_are_words<'a>(cells: impl Iterator<Item = &'a str>, decimal: Decimal) -> bool {
+/// Whether fewer than half of the answers are numbers.
+fn most_are_words(cells: &TextColumn, understood: &impl Fn(Kind<'_>) -> Cell) -> bool {
     let (mut n, mut n_numbers) = (0usize, 0usize);
-    for cell in cells {
-        n += 1;
-        n_numbers += usize::from(decimal.parse(cell).is_some());
+    for (kind, count) in cells.tally() {
+        match understood(kind) {
+            Cell::Missing => {}
+            Cell::Number(_) => {
+                n += count;
+                n_numbers += count;
+            }
+            Cell::Word(_) | Cell::Wrong => n += count,
+        }
     }
     2 * n_numbers < n
 }
 
 /// The way of writing decimals that makes more cells numbers; a point where both do.
-fn decimal_of<'a>(cells: impl Iterator<Item = &'a str>) -> Decimal {
+fn decimal_of(cells: &TextColumn) -> Decimal {
     let (mut n_point, mut n_comma) = (0usize, 0usize);
-    for cell in cells {
-        n_point += usize::from(Decimal::Point.parse(cell).is_some());
-        n_comma += usize::from(Decimal::Comma.parse(cell).is_some());
+    for (kind, n) in cells.tally() {
+        n_point += n * usize::from(number_of(kind, Decimal::Point).is_some());
+        n_comma += n * usize::from(number_of(kind, Decimal::Comma).is_some());
     }
     if n_comma > n_point {
         Decimal::Comma

@@ -204,6 +204,13 @@ pub struct RankResult {
     pub p_top: Vec<Probability>,
 }
 
+impl Standing {
+    /// Whether drivers are ranked: not where they explain nothing that was not fitted, or may not.
+    pub fn has_ranking(self) -> bool {
+        !matches!(self, Self::NothingExplained | Self::CannotTell)
+    }
+}
+
 /// What the whole says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
@@ -213,6 +220,9 @@ pub enum Standing {
     NoneStandsOut,
     /// On rows that were not fitted the drivers add nothing: there is no ranking.
     NothingExplained,
+    /// Whether the drivers add anything on rows that were not fitted hangs on which rows these are: there is
+    /// no ranking.
+    CannotTell,
     /// Without the number of observations nothing can be tested.
     NotTested,
 }

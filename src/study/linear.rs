@@ -51,13 +51,13 @@ pub(super) fn fit_complete(
     question: &Question,
     settings: &Settings,
 ) -> Result<Fitted, Error> {
-    let (sheet, rows) = (&prepared.sheet, prepared.complete.rows.clone());
+    let sheet = &prepared.sheet;
     let n_parameters = sheet.columns.len() + 1;
-    if rows.len() <= n_parameters {
+    if prepared.complete.sheet_row.len() <= n_parameters {
         return Err(prepared.complete.account.too_few(n_parameters));
     }
     fit_rows(
-        rows,
+        prepared.rows(),
         sheet.names(),
         sheet.groups.clone(),
         question,
@@ -256,6 +256,7 @@ fn cautions(
 ) -> Vec<Caution> {
     let sheet = &prepared.sheet;
     let mut cautions = vec![Caution::Association];
+    cautions.extend(prepared.repeated());
     let account = &prepared.complete.account;
     let share = as_f64(account.n_left_out()) / as_f64(account.n_read.max(1));
     if share > caution::LEFT_OUT {

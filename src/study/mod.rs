@@ -18,6 +18,7 @@ mod layout;
 mod linear;
 mod matrix;
 pub mod paths;
+mod plain_number;
 mod prepared;
 mod question;
 mod run;
@@ -25,6 +26,7 @@ mod scale;
 mod segments;
 mod sheet;
 mod standing;
+mod text_column;
 mod wave_error;
 
 pub use caution::Caution;

@@ -1,9 +1,10 @@
 use super::Error;
 use super::answers::Answers;
+use super::caution::Caution;
 use super::column::{Cell, Column, Holds};
 use super::question::Question;
 use super::sheet::{Complete, Sheet};
-use crate::drivers::WeightKind;
+use crate::drivers::{Rows, WeightKind};
 use crate::intake::{Fault, Rejection, table};
 use crate::units::as_count;
 use std::collections::HashMap;
@@ -84,6 +85,8 @@ impl Prepared {
             answers = answers.only(column, value)?;
         }
         let sheet = Sheet::new(&mut answers, question)?;
+        let is_other = |name: &str| question.others.iter().any(|(other, _)| other == name);
+        answers.keep(|name| is_other(name) || question.cluster.as_deref() == Some(name));
         let complete = sheet.complete()?;
         Ok(Self {
             answers,
@@ -105,11 +108,28 @@ impl Prepared {
         question: &Question,
     ) -> Result<Vec<Option<String>>, Error> {
         let column = Column::read(&self.answers, name, false, Holds::Labels, &question.cells)?;
-        let word = |&row: &usize| match column.cells[row] {
+        let word = |&row: &usize| match column.cell(row) {
             Cell::Word(word) => Some(column.words[word].clone()),
             Cell::Missing | Cell::Number(_) | Cell::Wrong => None,
         };
         Ok(self.sheet.answer.iter().map(word).collect())
+    }
+
+    /// A caution for every needed name that stands in the header more than once.
+    pub(super) fn repeated(&self) -> impl Iterator<Item = Caution> {
+        self.answers
+            .repeated
+            .iter()
+            .map(|one| Caution::RepeatedColumn {
+                name: one.name.clone(),
+                called: one.called.clone(),
+                place: one.place,
+            })
+    }
+
+    /// The rows of the model, in the order of the table.
+    pub(super) fn rows(&self) -> Rows {
+        self.complete.rows(&self.sheet)
     }
 
     /// Notes the place of a row of the answers that cannot be used.
@@ -157,7 +177,7 @@ impl Prepared {
 
     /// Where bad rows stand.
     pub(super) fn into_rejections(self) -> Vec<Rejection> {
-        self.sheet.rejections
+        self.answers.sealed(self.sheet.rejections)
     }
 }
 

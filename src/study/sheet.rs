@@ -116,12 +116,36 @@ impl LeftOut {
 /// Rows of a sheet without gaps, ready for a design.
 #[derive(Debug, Clone)]
 pub(super) struct Complete {
-    /// The rows, in the order of the table.
-    pub(super) rows: Rows,
     /// Row of the sheet that each row is.
     pub(super) sheet_row: Vec<usize>,
+    /// What the weight of each row is multiplied by; empty for 1.
+    pub(super) factors: Vec<f64>,
     /// The account with the gaps counted.
     pub(super) account: Account,
+}
+
+impl Complete {
+    /// The rows, in the order of the table. They are made anew each time: the sheet holds every number
+    /// already, and few steps need rows.
+    pub(super) fn rows(&self, sheet: &Sheet) -> Rows {
+        let n_columns = sheet.columns.len();
+        let mut rows = Rows::with_capacity(n_columns, self.sheet_row.len());
+        let mut entries: Vec<(usize, f64)> = Vec::with_capacity(n_columns);
+        for (at, &row) in self.sheet_row.iter().enumerate() {
+            entries.clear();
+            let values = sheet.columns.iter().map(|column| column.value(row));
+            let held = values.enumerate();
+            entries.extend(held.filter_map(|(column, value)| Some((column, value?))));
+            rows.push(Row {
+                x: &entries,
+                y: sheet.y[row],
+                weight: sheet.weight[row] * self.factors.get(at).copied().unwrap_or(1.0),
+                count: 1,
+                cluster: sheet.cluster[row],
+            });
+        }
+        rows
+    }
 }
 
 impl Sheet {
@@ -164,15 +188,15 @@ impl Sheet {
             let column = Column::read(answers, &name, is_driver, Holds::Either, &question.cells)?;
             predictors.push((name, column));
         }
-        sheet.choose_rows(answers, question, &outcome, weight.as_deref(), &predictors);
+        sheet.choose_rows(answers, question, &outcome, weight.as_ref(), &predictors);
         if let Some(cluster) = &cluster {
             sheet.number_clusters(cluster);
         } else {
             sheet.cluster = vec![None; sheet.answer.len()];
         }
         let complete = sheet.rows_without_gaps(&predictors);
-        for (name, column) in &predictors {
-            sheet.add_columns(name, column, &complete);
+        for (name, column) in predictors {
+            sheet.add_columns(&name, column, &complete);
         }
         sheet.set_groups(question);
         Ok(sheet)
@@ -185,42 +209,23 @@ impl Sheet {
     /// [`Error::NothingLeft`] when no row has.
     pub(super) fn complete(&self) -> Result<Complete, Error> {
         let mut account = self.account.clone();
-        let mut rows = Rows::new(self.columns.len());
         let mut sheet_row = Vec::new();
-        let mut entries: Vec<(usize, f64)> = Vec::new();
         for row in 0..self.y.len() {
-            entries.clear();
-            let mut gap = None;
-            for (at, column) in self.columns.iter().enumerate() {
-                let Some(value) = column.value(row) else {
-                    gap = Some(&column.of);
-                    break;
-                };
-                entries.push((at, value));
+            match self.columns.iter().find(|one| one.value(row).is_none()) {
+                None => sheet_row.push(row),
+                Some(column) => {
+                    let place = (LeftOut::Missing, column.of.clone());
+                    *account.left_out.entry(place).or_default() += 1;
+                }
             }
-            if let Some(column) = gap {
-                *account
-                    .left_out
-                    .entry((LeftOut::Missing, column.clone()))
-                    .or_default() += 1;
-                continue;
-            }
-            rows.push(Row {
-                x: &entries,
-                y: self.y[row],
-                weight: self.weight[row],
-                count: 1,
-                cluster: self.cluster[row],
-            });
-            sheet_row.push(row);
         }
         account.n_used = sheet_row.len();
         if sheet_row.is_empty() {
             return Err(account.nothing_left());
         }
         Ok(Complete {
-            rows,
             sheet_row,
+            factors: Vec::new(),
             account,
         })
     }
@@ -237,8 +242,8 @@ impl Sheet {
         &mut self,
         answers: &Answers,
         question: &Question,
-        outcome: &[Outcome],
-        weight: Option<&[Cell]>,
+        outcome: &OutcomeColumn<'_>,
+        weight: Option<&Column>,
         predictors: &[(String, Column)],
     ) {
         for row in 0..answers.len() {
@@ -273,7 +278,7 @@ impl Sheet {
     fn number_clusters(&mut self, column: &Column) {
         let mut numbers: BTreeMap<usize, u32> = BTreeMap::new();
         for &row in &self.answer {
-            let number = match column.cells[row] {
+            let number = match column.cell(row) {
                 Cell::Word(word) => {
                     let next = as_u32(numbers.len());
                     Some(*numbers.entry(word).or_insert(next))
@@ -284,34 +289,30 @@ impl Sheet {
         }
     }
 
-    fn add_columns(&mut self, name: &str, column: &Column, complete: &[usize]) {
-        let value_of = |number: &dyn Fn(Cell) -> f64| -> Vec<f64> {
-            self.answer
-                .iter()
-                .map(|&row| match column.cells[row] {
-                    Cell::Missing | Cell::Wrong => f64::NAN,
-                    cell => number(cell),
-                })
-                .collect()
-        };
+    fn add_columns(&mut self, name: &str, column: Column, complete: &[usize]) {
         // The first word of rows that the model can use; others have nothing to be compared to.
         let first_used = column.words.iter().enumerate().find(|(word, _)| {
-            let is_there = |&row: &usize| column.cells[row] == Cell::Word(*word);
+            let is_there = |&row: &usize| column.cell(row) == Cell::Word(*word);
             complete.iter().any(is_there)
         });
         let first = first_used.map_or(0, |(word, _)| word);
         let Some(reference) = column.words.get(first) else {
-            let values = value_of(&|cell| match cell {
-                Cell::Number(value) => value,
-                Cell::Missing | Cell::Word(_) | Cell::Wrong => f64::NAN,
-            });
             self.columns.push(SheetColumn {
                 name: name.to_owned(),
                 of: name.to_owned(),
                 reference: None,
-                values,
+                values: column.into_numbers(&self.answer),
             });
             return;
+        };
+        let values_of = |word: usize| -> Vec<f64> {
+            self.answer
+                .iter()
+                .map(|&row| match column.cell(row) {
+                    Cell::Missing | Cell::Wrong => f64::NAN,
+                    cell => f64::from(u8::from(cell == Cell::Word(word))),
+                })
+                .collect()
         };
         let is_compared = |word: &usize| *word != first || column.words.len() == 1;
         let mut added = Vec::new();
@@ -320,7 +321,7 @@ impl Sheet {
                 name: format!("{name}={}", column.words[word]),
                 of: name.to_owned(),
                 reference: Some(reference.clone()),
-                values: value_of(&|cell| if cell == Cell::Word(word) { 1.0 } else { 0.0 }),
+                values: values_of(word),
             });
         }
         self.columns.extend(added);
@@ -329,7 +330,7 @@ impl Sheet {
     /// Rows of the answers that have one for every predictor.
     fn rows_without_gaps(&self, predictors: &[(String, Column)]) -> Vec<usize> {
         let is_full = |&row: &usize| {
-            let mut cells = predictors.iter().map(|(_, column)| column.cells[row]);
+            let mut cells = predictors.iter().map(|(_, column)| column.cell(row));
             cells.all(|cell| cell != Cell::Missing)
         };
         self.answer.iter().copied().filter(is_full).collect()
@@ -376,16 +377,47 @@ struct Answered {
 /// Outcome of one row, or why there is none.
 type Outcome = Result<Answered, LeftOut>;
 
+/// The column of the outcome with what its answers mean.
+struct OutcomeColumn<'a> {
+    column: Column,
+    scale: &'a OutcomeScale,
+}
+
+impl OutcomeColumn<'_> {
+    fn outcome(&self, row: usize) -> Outcome {
+        match self.column.cell(row) {
+            Cell::Missing => Err(LeftOut::Missing),
+            Cell::Wrong => Err(LeftOut::NotANumber),
+            Cell::Number(value) => {
+                let points = self.scale.points_of_number(value);
+                Ok(Answered {
+                    points: points.ok_or(LeftOut::OutsideScale)?,
+                    answer: self.scale.turned(value),
+                })
+            }
+            Cell::Word(word) => {
+                let points = self.scale.points_of_word(&self.column.words[word]);
+                let points = points.ok_or(LeftOut::OutsideScale)?;
+                Ok(Answered {
+                    points,
+                    answer: points,
+                })
+            }
+        }
+    }
+}
+
 fn judge<'a>(
     row: usize,
-    outcome: &[Outcome],
-    weight: Option<&[Cell]>,
+    outcome: &OutcomeColumn<'_>,
+    weight: Option<&Column>,
     predictors: &'a [(String, Column)],
     question: &'a Question,
 ) -> Result<(Answered, f64), (LeftOut, &'a str)> {
-    let y = outcome[row].map_err(|reason| (reason, question.outcome.as_str()))?;
+    let outcome = outcome.outcome(row);
+    let y = outcome.map_err(|reason| (reason, question.outcome.as_str()))?;
     let of_weight = question.weights.as_deref().unwrap_or_default();
-    let weight = match weight.map_or(Cell::Number(1.0), |cells| cells[row]) {
+    let weight = match weight.map_or(Cell::Number(1.0), |column| column.cell(row)) {
         Cell::Number(value) if value > 0.0 => value,
         Cell::Number(value) if value < 0.0 => return Err((LeftOut::NegativeWeight, of_weight)),
         Cell::Number(_) => return Err((LeftOut::ZeroWeight, of_weight)),
@@ -394,14 +426,14 @@ fn judge<'a>(
     };
     match predictors
         .iter()
-        .find(|(_, column)| column.cells[row] == Cell::Wrong)
+        .find(|(_, column)| column.cell(row) == Cell::Wrong)
     {
         Some((name, _)) => Err((LeftOut::NotANumber, name)),
         None => Ok((y, weight)),
     }
 }
 
-fn read_outcome(answers: &Answers, question: &Question) -> Result<Vec<Outcome>, Error> {
+fn read_outcome<'a>(answers: &Answers, question: &'a Question) -> Result<OutcomeColumn<'a>, Error> {
     let scale = &question.scale;
     let name = &question.outcome;
     let holds = match scale {
@@ -416,33 +448,14 @@ fn read_outcome(answers: &Answers, question: &Question) -> Result<Vec<Outcome>, 
             examples: column.words[..column.words.len().min(5)].join(", "),
         });
     }
-    let points = |cell: &Cell| match *cell {
-        Cell::Missing => Err(LeftOut::Missing),
-        Cell::Wrong => Err(LeftOut::NotANumber),
-        Cell::Number(value) => {
-            let points = scale.points_of_number(value).ok_or(LeftOut::OutsideScale)?;
-            let answer = scale.turned(value);
-            Ok(Answered { points, answer })
-        }
-        Cell::Word(word) => {
-            let points = scale
-                .points_of_word(&column.words[word])
-                .ok_or(LeftOut::OutsideScale)?;
-            Ok(Answered {
-                points,
-                answer: points,
-            })
-        }
-    };
-    Ok(column.cells.iter().map(points).collect())
+    Ok(OutcomeColumn { column, scale })
 }
 
-fn read_weight(answers: &Answers, question: &Question) -> Result<Option<Vec<Cell>>, Error> {
+fn read_weight(answers: &Answers, question: &Question) -> Result<Option<Column>, Error> {
     let Some(name) = &question.weights else {
         return Ok(None);
     };
-    let column = Column::read(answers, name, false, Holds::Numbers, &question.cells)?;
-    Ok(Some(column.cells))
+    Column::read(answers, name, false, Holds::Numbers, &question.cells).map(Some)
 }
 
 fn fault_outside(scale: &OutcomeScale) -> Fault {

@@ -1,7 +1,7 @@
 use super::findings::{DriverResult, RankResult, Standing};
 use super::prepared::Prepared;
 use super::question::Settings;
-use crate::drivers::{self, Design, Fit, driver_tests, rank_drivers};
+use crate::drivers::{self, Design, Fit, HeldOut, driver_tests, rank_drivers};
 use crate::stats::discoveries;
 use crate::units::{Probability, as_count};
 use ndarray::{Array2, Axis};
@@ -44,8 +44,21 @@ pub(super) fn mark_discoveries(drivers: &mut [DriverResult]) {
 pub(super) fn standing(fit: &Fit, drivers: &[DriverResult]) -> Standing {
     let adds = fit.explained.r2_cross_validated_drivers;
     // Too few units to hold some out say nothing against the drivers.
-    if adds.is_some_and(|r2| r2 <= 0.0) {
+    let verdict = match fit.explained.held_out {
+        Some(held_out) => Some(held_out.verdict()),
+        // Of several completed tables there is a mean only.
+        None => adds.map(|r2| {
+            if r2 > 0.0 {
+                HeldOut::Something
+            } else {
+                HeldOut::Nothing
+            }
+        }),
+    };
+    if verdict == Some(HeldOut::Nothing) {
         Standing::NothingExplained
+    } else if verdict == Some(HeldOut::CannotTell) {
+        Standing::CannotTell
     } else if drivers.iter().any(|driver| driver.stands) {
         Standing::SomeStandOut
     } else {
@@ -72,7 +85,7 @@ pub(super) fn rank(
         .replicates
         .as_ref()
         .and_then(|drawn| drawn.shares.as_ref());
-    let Some(shares) = shares.filter(|_| standing != Standing::NothingExplained) else {
+    let Some(shares) = shares.filter(|_| standing.has_ranking()) else {
         return Ok(());
     };
     let least = prepared.least_for_rank(settings.weight_kind);

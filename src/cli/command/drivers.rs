@@ -1,5 +1,5 @@
 use super::corrections::corrections;
-use super::table::{Picture, cells, level, options, quarantine, replicates};
+use super::table::{Picture, cells, level, options_or_piped, quarantine, replicates};
 use super::waves;
 use crate::cli::exit;
 use crate::cli::output;
@@ -51,18 +51,18 @@ pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
     let picture = picture.transpose()?;
     let studied = match (&args.wave, &args.correlations) {
         (Some(wave), _) if !corrections.is_empty() => {
-            let options = options(wave, &args.reading);
+            let options = options_or_piped(wave, &args.reading)?;
             study::corrected_study(wave, &options, &question, &settings, &corrections)?
         }
         (Some(wave), _) => study::study(
             wave,
-            &options(wave, &args.reading),
+            &options_or_piped(wave, &args.reading)?,
             &question,
             &settings,
             &waves::beside(args)?,
         )?,
         (None, Some(path)) => {
-            let options = options(path, &args.reading);
+            let options = options_or_piped(path, &args.reading)?;
             Studied {
                 study: study::study_correlations(path, &options, args.n, &question, &settings)?,
                 frozen: None,

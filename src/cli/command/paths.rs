@@ -1,4 +1,4 @@
-use super::table::{Picture, cells, level, options, quarantine, replicates};
+use super::table::{Picture, cells, level, options_or_piped, quarantine, replicates};
 use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::path_args::{Paths, Scheme};
@@ -30,7 +30,7 @@ pub(in crate::cli) fn run(args: &Paths) -> anyhow::Result<u8> {
         cells: cells(&args.reading),
         with_prediction: args.predict,
     };
-    let options = options(&args.wave, &args.reading);
+    let options = options_or_piped(&args.wave, &args.reading)?;
     let (study, rejections) = study_paths(&args.wave, &options, &question, &settings)?;
     let language = Language::from(args.printing.lang);
     let text = match args.printing.format {

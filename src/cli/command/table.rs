@@ -8,7 +8,7 @@ use crate::study::{CellReading, Question};
 use crate::units::Probability;
 use anyhow::Context;
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Read, Write};
 use std::path::Path;
 
 /// Where a table stands and which sheet of it is read.
@@ -18,6 +18,21 @@ pub(super) fn options(path: &Path, reading: &Reading) -> table::Options {
         sheet: reading.sheet.clone(),
         ..table::Options::default()
     }
+}
+
+/// The same, where `-` is standard input. What comes through it is kept: a study looks at its table more
+/// than once.
+pub(super) fn options_or_piped(path: &Path, reading: &Reading) -> anyhow::Result<table::Options> {
+    let mut options = options(path, reading);
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        let mut input = std::io::stdin().lock();
+        input
+            .read_to_end(&mut bytes)
+            .context("read standard input")?;
+        options.piped = Some(table::Piped(bytes.into()));
+    }
+    Ok(options)
 }
 
 /// How its cells are read.

@@ -1,7 +1,7 @@
 //! The part of `drivers` on waves, segments and frozen models.
 
 use super::drivers::{question, settings};
-use super::table::{Picture, options, quarantine};
+use super::table::{Picture, options_or_piped, quarantine};
 use crate::cli::session::{Misuse, as_of};
 use crate::cli::study_args::{Drivers, ModelKind};
 use crate::cli::table_args::StudyFormat;
@@ -32,7 +32,7 @@ pub(super) fn beside(args: &Drivers) -> anyhow::Result<Beside> {
     let earlier = match (against, same_table) {
         (Some(path), _) => Some(Earlier::Table {
             path: path.clone(),
-            options: options(path, &args.reading),
+            options: options_or_piped(path, &args.reading)?,
         }),
         (None, Some((column, (now, before)))) => Some(Earlier::SameTable {
             column,
@@ -100,7 +100,7 @@ pub(super) fn apply(args: &Drivers, model: &Path) -> anyhow::Result<u8> {
         .ok_or_else(|| Misuse::new("no table is named to measure"))?;
     let (measured, rejections) = measure(
         wave,
-        &options(wave, &args.reading),
+        &options_or_piped(wave, &args.reading)?,
         &question(args)?,
         &settings(args)?,
         model,

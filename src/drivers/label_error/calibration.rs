@@ -271,7 +271,7 @@ impl<'a> Calibration<'a> {
                 })
             },
         );
-        side_by_side(design, kept, &point, draws, &self.treatments, level)
+        side_by_side(design, &naive, &point, draws, &self.treatments, level)
     }
 
     /// Coefficients of each topic's calibration.

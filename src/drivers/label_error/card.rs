@@ -171,7 +171,7 @@ pub(in crate::drivers) fn card_fit_resampled(
             corrected: corrected(design, &moments, &usable, &rates, kept)?,
         })
     });
-    side_by_side(design, kept, &point, draws, &treatments, options.level)
+    side_by_side(design, &naive, &point, draws, &treatments, options.level)
 }
 
 fn check_labels(design: &Design, cards: &[ModelCard]) -> Result<(), Error> {

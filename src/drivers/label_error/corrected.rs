@@ -1,6 +1,7 @@
+use crate::drivers::expansion::expansions;
 use crate::drivers::regression::Regression;
 use crate::drivers::{Design, Error, Role};
-use crate::stats::percentile_interval;
+use crate::stats::expanded_interval;
 use crate::units::{Interval, Probability};
 use ndarray::{Array1, Array2};
 
@@ -40,7 +41,7 @@ impl CorrectionOptions {
 
 /// A driver model with and without its correction for label error.
 ///
-/// Intervals are percentiles over joint replicates, in which the rows and what the correction rests on
+/// Intervals are percentiles over joint replicates, taken further out by [`Self::expansions`], in which the rows and what the correction rests on
 /// (validated labels, or the counts of a model card) vary together. With a correction the constant
 /// plus the contributions of the driver columns is still exactly the mean outcome.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,6 +59,9 @@ pub struct CorrectedFit {
     /// Replicates without a corrected model, which all intervals leave out. More than a few percent
     /// say that the correction hangs on too little, and that intervals are too narrow.
     pub n_failed: usize,
+    /// By how much the margins of intervals are wider than those of the replicates, per column: what
+    /// exponential weights do not allow for, leverage and few mentions.
+    pub expansions: Vec<f64>,
     /// The replicates that could be corrected.
     pub replicates: CorrectedReplicates,
 }
@@ -202,7 +206,7 @@ pub(super) struct Pair {
 /// Puts estimates and replicates side by side; a replicate without correction is `None`.
 pub(super) fn side_by_side(
     design: &Design,
-    kept: &[usize],
+    naive: &Regression,
     point: &Pair,
     draws: Vec<Option<Pair>>,
     treatments: &[Treatment],
@@ -217,9 +221,10 @@ pub(super) fn side_by_side(
             n_replicates,
         });
     }
-    let revision = |of: &dyn Fn(&Solution) -> f64| -> Result<Revision, Error> {
+    let (kept, expansions) = (naive.factor.kept(), expansions(design, naive, level)?);
+    let revision = |of: &dyn Fn(&Solution) -> f64, expansion: f64| -> Result<Revision, Error> {
         let interval = |of: &dyn Fn(&Pair) -> f64| {
-            percentile_interval(draws.iter().map(of).collect(), of(point), level)
+            expanded_interval(draws.iter().map(of).collect(), of(point), level, expansion)
         };
         Ok(Revision {
             naive: interval(&|pair| of(&pair.naive))?,
@@ -235,12 +240,18 @@ pub(super) fn side_by_side(
         columns.push(CorrectedColumn {
             treatment,
             coefficient: is_kept
-                .then(|| revision(&|solution| solution.coefficients[column]))
+                .then(|| {
+                    revision(
+                        &|solution| solution.coefficients[column],
+                        expansions[column],
+                    )
+                })
                 .transpose()?,
-            mean: revision(&|solution| solution.means[column])?,
+            mean: revision(&|solution| solution.means[column], 1.0)?,
             contribution: (is_kept && is_driver)
                 .then(|| {
-                    revision(&|solution| solution.coefficients[column] * solution.means[column])
+                    let of = |one: &Solution| one.coefficients[column] * one.means[column];
+                    revision(&of, expansions[column])
                 })
                 .transpose()?,
         });
@@ -256,11 +267,12 @@ pub(super) fn side_by_side(
     };
     Ok(CorrectedFit {
         columns,
-        intercept: revision(&|solution| solution.intercept)?,
+        intercept: revision(&|solution| solution.intercept, 1.0)?,
         mean_outcome: drivers_of(&point.naive),
         n_observations: design.n_observations(),
         n_replicates,
         n_failed,
+        expansions,
         replicates: CorrectedReplicates {
             naive_coefficients: table(|pair| &pair.naive.coefficients),
             coefficients: table(|pair| &pair.corrected.coefficients),

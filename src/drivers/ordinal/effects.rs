@@ -6,6 +6,7 @@
 use super::baseline::softmax;
 use super::cells::Cells;
 use super::cumulative::logistic;
+use super::curve::Curve;
 use super::frame::Frame;
 use super::likelihood::Link;
 use crate::units::{Interval, Probability};
@@ -161,13 +162,30 @@ struct Prediction<'a> {
     /// Thresholds or constants in stored units.
     constants: Vec<f64>,
     points: &'a [f64],
+    /// Of proportional odds, where tabulating costs less than it saves.
+    curve: Option<Curve>,
     work: Vec<f64>,
+}
+
+/// Profiles above which the curve of a proportional-odds model is tabulated for replicates.
+const MANY_PROFILES: usize = 1000;
+
+/// How predictions are computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Precision {
+    /// By the formula.
+    Exact,
+    /// From a table, to eleven digits, where there are many profiles.
+    Tabulated,
 }
 
 impl Prediction<'_> {
     fn expected(&mut self, predictors: &[f64]) -> f64 {
         match self.link {
             Link::Cumulative => {
+                if let Some(curve) = &self.curve {
+                    return curve.at(predictors[0]);
+                }
                 let mut sum = self.points[0];
                 for (cut, threshold) in self.constants.iter().enumerate() {
                     let rise = self.points[cut + 1] - self.points[cut];
@@ -200,14 +218,20 @@ pub(super) fn effects(
     steps: &[UnitStep],
     link: Link,
     at: &[f64],
+    precision: Precision,
 ) -> Effects {
     let q = frame.kept.len();
     let n_equations = link.n_equations(cells.n_classes);
+    let constants: Vec<f64> = (0..cells.n_classes - 1)
+        .map(|k| at[link.constant(q, k)])
+        .collect();
+    let is_tabulated = precision == Precision::Tabulated
+        && link == Link::Cumulative
+        && frame.profiles.len() > MANY_PROFILES;
     let mut prediction = Prediction {
         link,
-        constants: (0..cells.n_classes - 1)
-            .map(|k| at[link.constant(q, k)])
-            .collect(),
+        curve: is_tabulated.then(|| Curve::new(&constants, &frame.points)),
+        constants,
         points: &frame.points,
         work: Vec::new(),
     };

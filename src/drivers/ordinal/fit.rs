@@ -1,5 +1,5 @@
 use super::covariance::{Covariance, covariance};
-use super::effects::{Effects, UnitStep, effects};
+use super::effects::{Effects, Precision, UnitStep, effects};
 use super::frame::{Frame, climb, null_log_likelihood};
 use super::likelihood::Link;
 use super::replicates::replicates;
@@ -197,7 +197,14 @@ pub(super) fn whole(frame: &Frame<'_>, link: Link, options: &Options) -> Result<
     let n_parameters = ascent.parameters.len();
     let independent = covariance.kind == StandardErrors::ModelBased;
     let steps = frame.steps();
-    let effects = effects(frame, &cells, &steps, link, &ascent.parameters);
+    let effects = effects(
+        frame,
+        &cells,
+        &steps,
+        link,
+        &ascent.parameters,
+        Precision::Exact,
+    );
     let drawn = (options.n_replicates > 0).then(|| {
         let (start, n) = (&ascent.parameters, options.n_replicates);
         replicates(frame, link, &steps, start, n, options.seed)

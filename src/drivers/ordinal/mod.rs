@@ -19,6 +19,7 @@ mod brant;
 mod cells;
 mod covariance;
 mod cumulative;
+mod curve;
 mod dominance;
 mod effects;
 mod fit;

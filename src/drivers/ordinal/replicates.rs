@@ -1,9 +1,9 @@
-use super::effects::{Effects, UnitStep, effects};
+use super::effects::{Effects, Precision, UnitStep, effects};
 use super::frame::Frame;
 use super::likelihood::{Likelihood, Link};
 use crate::drivers::options::Purpose;
 use crate::drivers::reweight::replicate_masses;
-use crate::stats::{AscentEnd, maximize, resample};
+use crate::stats::{AscentEnd, approach, maximize, resample};
 use ndarray::{Array1, Array2};
 
 /// Joint replicates of a categorical model: contributions, ranks and differences come from the same
@@ -55,12 +55,25 @@ pub(super) fn replicates(
             link,
             cells: &cells,
         };
-        let ascent = maximize(&likelihood, start.to_vec(), QUICK);
-        let converged = ascent
-            .as_ref()
-            .is_some_and(|ascent| ascent.end == AscentEnd::Converged);
-        let parameters = ascent.map_or_else(|| start.to_vec(), |ascent| ascent.parameters);
-        let effects = effects(frame, &cells, steps, link, &parameters);
+        // A few steps from the fit as a rule; what needs more, or does not arrive, climbs with care.
+        let (parameters, converged) = if let Some(found) = approach(&likelihood, start, QUICK) {
+            (found, true)
+        } else {
+            let ascent = maximize(&likelihood, start.to_vec(), QUICK);
+            let converged = ascent
+                .as_ref()
+                .is_some_and(|ascent| ascent.end == AscentEnd::Converged);
+            let parameters = ascent.map_or_else(|| start.to_vec(), |ascent| ascent.parameters);
+            (parameters, converged)
+        };
+        let effects = effects(
+            frame,
+            &cells,
+            steps,
+            link,
+            &parameters,
+            Precision::Tabulated,
+        );
         (parameters, effects, converged)
     });
 
@@ -98,5 +111,53 @@ pub(super) fn replicates(
         contributions: table(frame.drivers.len(), |draw, j| draw.contributions[j]),
         unit_effects,
         n_not_converged: draws.iter().filter(|draw| !draw.2).count(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::drivers::fixtures::{names, single_groups};
+    use crate::drivers::ordinal::Options;
+    use crate::drivers::ordinal::frame::climb;
+    use crate::drivers::{Design, Row, Rows};
+    use crate::stats::draw::normal;
+    use crate::stats::generator;
+
+    #[test]
+    fn the_quick_way_of_a_replicate_is_the_careful_one() {
+        let mut source = generator(9, 0);
+        let mut rows = Rows::new(2);
+        for _ in 0..1200 {
+            let x = [(0, normal(&mut source)), (1, normal(&mut source))];
+            let mood = 0.8f64.mul_add(x[0].1, normal(&mut source)) + 1.5;
+            rows.push(Row::new(&x, mood.round().clamp(0.0, 3.0)));
+        }
+        let design = Design::new(rows, names(2), single_groups(2)).unwrap();
+        let options = Options::new(vec![-100.0, -20.0, 20.0, 100.0]);
+        let frame = Frame::new(&design, &options).unwrap();
+        let link = Link::Cumulative;
+        let steps = frame.steps();
+        let start = climb(link, &frame.sample_cells(), |place| frame.name(place)).unwrap();
+        for replicate in 0..20 {
+            let masses = replicate_masses(&design, &mut generator(3, replicate));
+            let cells = frame.cells(&masses);
+            let likelihood = Likelihood {
+                link,
+                cells: &cells,
+            };
+            let quick = approach(&likelihood, &start.parameters, QUICK).unwrap();
+            let careful = maximize(&likelihood, start.parameters.clone(), 1e-18).unwrap();
+            for (a, b) in quick.iter().zip(&careful.parameters) {
+                assert!((a - b).abs() < 1e-7, "{a} is not {b}");
+            }
+            let of = |at: &[f64], precision| effects(&frame, &cells, &steps, link, at, precision);
+            let fast = of(&quick, Precision::Tabulated);
+            let slow = of(&careful.parameters, Precision::Exact);
+            let pairs = fast.contributions.iter().zip(&slow.contributions);
+            for (a, b) in pairs.chain(fast.units.iter().zip(&slow.units)) {
+                assert!((a - b).abs() < 1e-5, "{a} is not {b}");
+            }
+        }
     }
 }

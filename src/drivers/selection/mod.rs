@@ -12,6 +12,7 @@ mod fit;
 #[cfg(test)]
 mod golden;
 mod patterns;
+mod raked_fit;
 mod raking;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ mod truncated;
 mod weights;
 
 pub use fit::{SelectedCorrectedFit, SelectedFit, card_fit_selected, fit_selected};
+pub use raked_fit::{RakedFit, fit_raked};
 pub use raking::{Margin, RakedMargin, Raking, RakingOptions, WeightBounds, rake};
 pub use weights::{
     Cap, Comment, Dependence, MeanScores, Respondent, Selection, SelectionCell, SelectionOptions,

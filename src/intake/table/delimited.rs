@@ -3,6 +3,7 @@ use super::encoding::{self, TextDecoder};
 use super::input::Input;
 use super::open::{Flaw, Options};
 use super::row::Row;
+use super::slots::{Header, distinct};
 use crate::intake::Fault;
 use crate::intake::hash::hex;
 use sha2::{Digest, Sha256};
@@ -47,10 +48,7 @@ impl Delimited {
     /// # Errors
     ///
     /// What is wrong with the header; `None` when the file is empty.
-    pub(crate) fn new(
-        input: Input,
-        options: &Options,
-    ) -> Result<(Self, Vec<String>), Option<Fault>> {
+    pub(crate) fn new(input: Input, options: &Options) -> Result<(Self, Header), Option<Fault>> {
         let found = encoding::find(&input.sample, options.encoding);
         let reader = encoding::searchable(input.into_reader(found.mark), found.encoding);
         let mut buffer = Buffer::new(reader);
@@ -71,7 +69,7 @@ impl Delimited {
             .or(hint)
             .unwrap_or_else(|| sniff_delimiter(this.buffer.window(), this.buffer.ended()));
         let header = this.header(options.limits.columns)?;
-        this.width = header.len();
+        this.width = header.columns.len();
         Ok((this, header))
     }
 
@@ -102,7 +100,7 @@ impl Delimited {
         }
     }
 
-    fn header(&mut self, limit: usize) -> Result<Vec<String>, Option<Fault>> {
+    fn header(&mut self, limit: usize) -> Result<Header, Option<Fault>> {
         let mut row = Row::default();
         match self.read(&mut row) {
             None => return Err(None),
@@ -113,9 +111,7 @@ impl Delimited {
             Some(Ok(())) => {}
         }
         self.number = 0;
-        Ok(super::slots::distinct(
-            row.cells().map(str::to_owned).collect(),
-        ))
+        Ok(distinct(row.cells().map(str::to_owned).collect()))
     }
 
     pub(crate) fn next(&mut self, row: &mut Row) -> Option<Result<(), Flaw>> {

@@ -1,4 +1,4 @@
-use super::Format;
+use super::{Format, RepeatedColumn};
 use std::fmt;
 
 /// How a file turned out to be laid out, for people to check.
@@ -16,6 +16,8 @@ pub struct Layout {
     pub sheet: Option<String>,
     /// Sheets that are not read.
     pub other_sheets: Vec<String>,
+    /// Names that stand in the header more than once.
+    pub repeated: Vec<RepeatedColumn>,
 }
 
 impl Layout {
@@ -27,6 +29,7 @@ impl Layout {
             encoding: None,
             sheet: None,
             other_sheets: Vec::new(),
+            repeated: Vec::new(),
         }
     }
 }

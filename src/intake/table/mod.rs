@@ -22,8 +22,9 @@ mod spreadsheet;
 
 pub use format::Format;
 pub use layout::{Layout, Limits};
-pub use open::{Options, Table, open, open_reader};
+pub use open::{Options, Piped, Table, open, open_reader};
 pub use row::Row;
+pub use slots::RepeatedColumn;
 
 pub(super) use buffer::{Buffer, Line};
 pub(super) use delimited::stream_fault;

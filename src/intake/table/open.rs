@@ -5,6 +5,7 @@ use super::input::Input;
 use super::json::JsonLines;
 use super::layout::{Layout, Limits};
 use super::row::Row;
+use super::slots::Header;
 use super::spreadsheet::{Problem, Spreadsheet};
 use crate::intake::Error;
 use crate::intake::Fault;
@@ -12,7 +13,7 @@ use crate::intake::Rejection;
 use crate::record::{Origin, SourceName};
 use std::fmt;
 use std::fs::File;
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -33,6 +34,25 @@ pub struct Options {
     pub sheet: Option<String>,
     /// Bounds on memory.
     pub limits: Limits,
+    /// What came through a pipe, read instead of the file: unlike a pipe it can be read again.
+    pub piped: Option<Piped>,
+}
+
+/// The bytes that came through a pipe.
+#[derive(Clone)]
+pub struct Piped(pub Arc<[u8]>);
+
+impl fmt::Debug for Piped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Never what they hold.
+        write!(f, "Piped({} bytes)", self.0.len())
+    }
+}
+
+impl AsRef<[u8]> for Piped {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 impl Default for Options {
@@ -45,6 +65,7 @@ impl Default for Options {
             encoding: None,
             sheet: None,
             limits: Limits::default(),
+            piped: None,
         }
     }
 }
@@ -106,6 +127,9 @@ impl Flaw {
 ///
 /// When the file cannot be read at all, is empty, too large to unpack, or is a transcript.
 pub fn open(path: &Path, options: &Options) -> Result<Table, Error> {
+    if let Some(piped) = &options.piped {
+        return open_reader(Box::new(Cursor::new(piped.clone())), options);
+    }
     let input = Input::open(path)?;
     let format = table_format(&input, path, options);
     Table::new(input, format, path, options)
@@ -143,9 +167,9 @@ impl Table {
     fn new(input: Input, format: Format, path: &Path, options: &Options) -> Result<Self, Error> {
         let path = || path.to_path_buf();
         let mut layout = Layout::new(format, input.gzipped);
-        let (rows, columns) = match format {
+        let (rows, header) = match format {
             Format::Csv => {
-                let (rows, columns) =
+                let (rows, header) =
                     Delimited::new(input, options).map_err(|fault| match fault {
                         Some(fault) => Error::Header {
                             path: path(),
@@ -154,16 +178,16 @@ impl Table {
                         None => Error::Empty { path: path() },
                     })?;
                 layout.delimiter = Some(rows.delimiter());
-                (Rows::Delimited(rows), columns)
+                (Rows::Delimited(rows), header)
             }
             Format::Jsonl => {
                 let rows =
                     JsonLines::new(input, options).ok_or_else(|| Error::Empty { path: path() })?;
-                (Rows::JsonLines(rows), Vec::new())
+                (Rows::JsonLines(rows), Header::default())
             }
             Format::Parquet => {
                 let rows = open_columnar(input, &path(), options.limits)?;
-                (Rows::Columnar(Box::new(rows)), Vec::new())
+                (Rows::Columnar(Box::new(rows)), Header::default())
             }
             Format::Workbook => {
                 let limit = options.limits.unpacked_bytes;
@@ -177,7 +201,7 @@ impl Table {
                 .map_err(|problem| workbook_error(problem, path(), options))?;
                 layout.sheet = Some(opened.sheet);
                 layout.other_sheets = opened.other_sheets;
-                (Rows::Spreadsheet(opened.spreadsheet), opened.columns)
+                (Rows::Spreadsheet(opened.spreadsheet), opened.header)
             }
             Format::WebVtt | Format::Srt | Format::Dialogue => {
                 return Err(Error::NotATable {
@@ -186,9 +210,10 @@ impl Table {
                 });
             }
         };
+        layout.repeated = header.repeated;
         Ok(Self {
             rows,
-            columns,
+            columns: header.columns,
             layout,
             source: options.source.clone(),
             file: Arc::clone(&options.file),

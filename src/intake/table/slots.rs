@@ -58,26 +58,47 @@ impl Slots {
     }
 }
 
-/// Column names as they are shown and mapped: trimmed, a nameless one by its place, a repeated one
-/// with its place behind it.
-pub(crate) fn distinct(names: Vec<String>) -> Vec<String> {
+/// Column names as they are shown and mapped.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Header {
+    pub(crate) columns: Vec<String>,
+    pub(crate) repeated: Vec<RepeatedColumn>,
+}
+
+/// A name that stands in a header more than once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RepeatedColumn {
+    /// The name; asked for, it is the first of the columns.
+    pub name: String,
+    /// What a later column with that name is called instead.
+    pub called: String,
+    /// Place of the later column, from 1.
+    pub place: usize,
+}
+
+/// Names trimmed, a nameless column by its place, a repeated one with its place behind it.
+pub(crate) fn distinct(names: Vec<String>) -> Header {
     let mut seen = HashSet::new();
-    names
-        .into_iter()
-        .enumerate()
-        .map(|(at, name)| {
-            let name = match name.trim() {
-                "" => format!("column_{}", at + 1),
-                name => name.to_owned(),
-            };
-            if seen.insert(name.clone()) {
-                return name;
-            }
-            let name = format!("{name}_{}", at + 1);
-            seen.insert(name.clone());
-            name
-        })
-        .collect()
+    let mut header = Header::default();
+    for (at, name) in names.into_iter().enumerate() {
+        let place = at + 1;
+        let mut name = match name.trim() {
+            "" => format!("column_{place}"),
+            name => name.to_owned(),
+        };
+        if !seen.insert(name.clone()) {
+            let called = format!("{name}_{place}");
+            header.repeated.push(RepeatedColumn {
+                name,
+                called: called.clone(),
+                place,
+            });
+            seen.insert(called.clone());
+            name = called;
+        }
+        header.columns.push(name);
+    }
+    header
 }
 
 #[cfg(test)]
@@ -87,6 +108,10 @@ mod tests {
     #[test]
     fn nameless_and_repeated_columns_get_their_place() {
         let names = [" id ", "", "score", "score"].map(str::to_owned).to_vec();
-        assert_eq!(distinct(names), ["id", "column_2", "score", "score_4"]);
+        let header = distinct(names);
+        assert_eq!(header.columns, ["id", "column_2", "score", "score_4"]);
+        let again = &header.repeated[0];
+        assert_eq!((again.name.as_str(), again.place), ("score", 4));
+        assert_eq!(header.repeated.len(), 1);
     }
 }

@@ -1,7 +1,7 @@
 use super::archive::{self, Refusal, RepeatCounter};
 use super::open::Flaw;
 use super::row::Row;
-use super::slots::distinct;
+use super::slots::{Header, distinct};
 use crate::intake::Fault;
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, Xls, Xlsb, Xlsx};
 use std::io::Cursor;
@@ -31,7 +31,7 @@ struct Cell {
 /// What was read beside the rows.
 pub(crate) struct Opened {
     pub(crate) spreadsheet: Spreadsheet,
-    pub(crate) columns: Vec<String>,
+    pub(crate) header: Header,
     pub(crate) sheet: String,
     pub(crate) other_sheets: Vec<String>,
 }
@@ -75,16 +75,16 @@ impl Spreadsheet {
         spreadsheet
             .cells
             .sort_by_key(|cell| (cell.row, cell.column));
-        let columns = spreadsheet.take_header(columns)?;
+        let header = spreadsheet.take_header(columns)?;
         Ok(Opened {
             spreadsheet,
-            columns,
+            header,
             sheet,
             other_sheets,
         })
     }
 
-    fn take_header(&mut self, limit: usize) -> Result<Vec<String>, Problem> {
+    fn take_header(&mut self, limit: usize) -> Result<Header, Problem> {
         let first = *self.cells.first().ok_or(Problem::Empty)?;
         self.header_row = first.row;
         let end = self.cells.partition_point(|cell| cell.row == first.row);

@@ -74,7 +74,7 @@ fn cells_are_text_dates_are_iso_and_holes_are_empty() {
     let mut opened = Spreadsheet::open(&workbook(&rows), None, LIMIT, 100)
         .ok()
         .unwrap();
-    assert_eq!(opened.columns, ["id", "wanneer", "cijfer"]);
+    assert_eq!(opened.header.columns, ["id", "wanneer", "cijfer"]);
     assert_eq!(
         (opened.sheet.as_str(), &opened.other_sheets[..]),
         ("Enquête", &["Leeg".to_owned()][..])

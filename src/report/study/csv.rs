@@ -1,7 +1,7 @@
 use super::json::drop_code;
 use super::wave_csv;
 use crate::report::wire::exact;
-use crate::study::{DriverResult, Measure, Standing, Study};
+use crate::study::{DriverResult, Measure, Study};
 use crate::units::Probability;
 
 const COLUMNS: [&str; 24] = [
@@ -93,7 +93,7 @@ fn row(driver: &DriverResult, column: Option<usize>, whole: bool, study: &Study)
     let rank = driver.rank.as_ref().filter(|_| whole);
     let top = |k: usize| text(rank.and_then(|rank| rank.p_top.get(k - 1)).map(|p| p.get()));
     let contribution = driver.contribution_interval.filter(|_| whole);
-    let ranked = study.standing != Standing::NothingExplained;
+    let ranked = study.standing.has_ranking();
     vec![
         driver.name.clone(),
         column.map_or(String::new(), |column| column.name.clone()),

@@ -77,6 +77,7 @@ fn linear(study: &Study, model: &LinearModel) -> Value {
     let diagnosis = &model.diagnosis;
     let explained = &model.explained;
     let name = |column: usize| study.column_names.get(column);
+    let held_out = explained.held_out;
     json!({
         "model": "linear",
         "n_observations": diagnosis.n_observations,
@@ -85,6 +86,9 @@ fn linear(study: &Study, model: &LinearModel) -> Value {
         "r2_adjusted": exact(explained.r2_adjusted),
         "r2_cross_validated": explained.r2_cross_validated.and_then(exact),
         "r2_cross_validated_drivers": explained.r2_cross_validated_drivers.and_then(exact),
+        "r2_cross_validated_drivers_spread": held_out.and_then(|found| exact(found.spread)),
+        "n_dealings": held_out.map(|found| found.n_dealings),
+        "n_dealings_above_zero": held_out.map(|found| found.n_positive),
         "r2_controls": exact(model.r2_controls),
         "standard_errors": errors_code(model.standard_errors),
         "n_clusters": match model.standard_errors {
@@ -290,6 +294,7 @@ pub(super) fn standing(standing: Standing) -> &'static str {
         Standing::SomeStandOut => "some_stand_out",
         Standing::NoneStandsOut => "none_stands_out",
         Standing::NothingExplained => "nothing_explained",
+        Standing::CannotTell => "cannot_tell",
         Standing::NotTested => "not_tested",
     }
 }

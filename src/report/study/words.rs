@@ -39,6 +39,11 @@ pub(super) fn standing_text(standing: Standing, language: Language) -> &'static 
             "Niets is getoetst: het aantal waarnemingen is niet bekend.",
             "Nothing is tested: the number of observations is not known.",
         ),
+        Standing::CannotTell => either(
+            language,
+            "Dat valt niet te zeggen: of de factoren iets voorspellen op antwoorden die het model niet zag, hangt ervan af welke dat zijn. Er is geen rangorde.",
+            "That cannot be told: whether the drivers predict anything on answers that the model has not seen hangs on which these are. There is no ranking.",
+        ),
         Standing::NothingExplained => either(
             language,
             "Niets springt eruit: op antwoorden die het model niet zag, voorspellen de factoren niets. Er is geen rangorde.",
@@ -85,6 +90,7 @@ pub(super) fn caution_code(caution: &Caution) -> &'static str {
         Caution::NoNumber => "no_number",
         Caution::NoCluster { .. } => "no_cluster",
         Caution::NotResampled => "not_resampled",
+        Caution::RepeatedColumn { .. } => "repeated_column",
         Caution::Correction(caution) => correction_code(caution),
     }
 }
@@ -186,6 +192,10 @@ pub(super) fn caution_text(caution: &Caution, language: Language) -> String {
                 Language::En => format!("One slope does not serve all answers (Brant, {p}): read the contributions of the multinomial model beside these."),
             }
         }
+        Caution::RepeatedColumn { name, called, place } => match language {
+            Language::Nl => format!("De kolom \"{name}\" staat vaker in de kop: de eerste is gelezen; die op plaats {place} heet \"{called}\"."),
+            Language::En => format!("The column \"{name}\" stands in the header more than once: the first was read; the one at place {place} is called \"{called}\"."),
+        },
         Caution::CorrelationsOnly => either(
             language,
             "Alleen correlaties zijn bekend: coëfficiënten in standaarddeviaties, klassieke fouten, geen gemiddelden en geen replicaties.",

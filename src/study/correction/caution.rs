@@ -18,6 +18,8 @@ pub enum CorrectionCaution {
     },
     /// Weights were raked and are taken as known.
     RakedWeightsKnown,
+    /// Replicates rake anew; standard errors take the weights as known.
+    RakedInReplicates,
     /// What the correction of labels assumes.
     LabelAssumption {
         /// What it rests on.

@@ -321,6 +321,7 @@ fn as_one(pooled: PooledFit, level: Probability) -> Fit {
     one.explained.r2_cross_validated = pooled.explained.r2_cross_validated;
     one.explained.r2_cross_validated_drivers =
         mean_of_some(&|fit| fit.explained.r2_cross_validated_drivers);
+    one.explained.held_out = None;
     one.replicates = pooled.replicates;
     one
 }

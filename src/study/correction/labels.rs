@@ -82,7 +82,7 @@ pub(super) fn fit_corrected(
     };
     let failed = |source| understood(source, &question.outcome);
     let (names, groups) = (prepared.sheet.names(), prepared.sheet.groups.clone());
-    let rows = &prepared.complete.rows;
+    let rows = &prepared.rows();
     let (cards, left, source) = match labels {
         CheckedLabels::Card(file) => {
             let source = LabelSource::Card {

@@ -1,11 +1,13 @@
 use super::rows::Use;
 use super::{CorrectionError, MarginResult, Margins, RakingResult};
-use crate::drivers::{self, Margin, RakingOptions, rake};
+use crate::drivers::{self, Margin, RakingOptions, WeightKind, fit_raked, rake};
 use crate::intake::table;
+use crate::stats::IntervalKind;
 use crate::study::answers::Answers;
 use crate::study::column::{Cell, Column, Holds};
+use crate::study::linear::{self, Fitted};
 use crate::study::prepared::Prepared;
-use crate::study::{CellReading, Error, Question};
+use crate::study::{CellReading, Error, Question, Settings};
 use std::path::Path;
 
 /// Known shares of one variable.
@@ -35,32 +37,32 @@ pub(super) fn read(path: &Path) -> Result<Vec<Known>, Error> {
     let shares = Column::read(&answers, "share", false, Holds::Numbers, &reading)?;
     let mut known: Vec<Known> = Vec::new();
     let rows = answers.cells("variable").zip(answers.cells("category"));
-    for (row, ((variable, category), share)) in rows.zip(&shares.cells).enumerate() {
-        let share = match *share {
+    for (row, ((variable, category), share)) in rows.zip(shares.cells()).enumerate() {
+        let share = match share {
             Cell::Number(share) if share > 0.0 && share <= 1.0 && !variable.is_empty() => share,
             _ => {
                 return Err(Error::from(CorrectionError::Share {
                     path: path.to_path_buf(),
                     row: row + 1,
-                    category: category.to_owned(),
+                    category: category.into_owned(),
                 }));
             }
         };
         let at = known.iter().position(|one| one.variable == variable);
         let at = at.unwrap_or_else(|| {
             known.push(Known {
-                variable: variable.to_owned(),
+                variable: variable.clone().into_owned(),
                 shares: Vec::new(),
             });
             known.len() - 1
         });
-        if known[at].shares.iter().any(|(one, _)| one == category) {
+        if known[at].shares.iter().any(|(one, _)| *one == category) {
             return Err(Error::from(CorrectionError::TwoShares {
-                variable: variable.to_owned(),
-                category: category.to_owned(),
+                variable: variable.into_owned(),
+                category: category.into_owned(),
             }));
         }
-        known[at].shares.push((category.to_owned(), share));
+        known[at].shares.push((category.into_owned(), share));
     }
     for one in &mut known {
         let sum: f64 = one.shares.iter().map(|(_, share)| share).sum();
@@ -84,7 +86,7 @@ pub(super) fn apply(
     prepared: &mut Prepared,
     uses: &mut [Use],
     question: &Question,
-) -> Result<RakingResult, Error> {
+) -> Result<Raked, Error> {
     let mut categories = Vec::with_capacity(known.len());
     for one in known {
         let of_rows = prepared.words(&one.variable, question)?;
@@ -134,7 +136,7 @@ pub(super) fn apply(
     }
     let extreme =
         |start: f64, of: fn(f64, f64) -> f64| raked.weights.iter().copied().fold(start, of);
-    Ok(RakingResult {
+    let result = RakingResult {
         file: margins.file.to_string_lossy().into_owned(),
         margins: of_margins,
         n_rows: rows.len(),
@@ -145,7 +147,60 @@ pub(super) fn apply(
         weights: (extreme(f64::INFINITY, f64::min), extreme(0.0, f64::max)),
         n_rounds: raked.n_iterations,
         largest_difference: raked.largest_difference,
+    };
+    Ok(Raked {
+        result,
+        rows,
+        base,
+        margins: margins_of_rows,
     })
+}
+
+/// Weights to known shares, and what they were made of.
+pub(super) struct Raked {
+    pub(super) result: RakingResult,
+    /// Rows of the sheet that were weighted.
+    rows: Vec<usize>,
+    /// Their weights before.
+    base: Vec<f64>,
+    margins: Vec<Margin>,
+}
+
+impl Raked {
+    /// The fit with weights raked anew in every replicate; `None` where that is not defined: with bounds of
+    /// weights, with weights that are no sampling weights, and where the model leaves out rows that were raked.
+    pub(super) fn fitted(
+        &self,
+        prepared: &Prepared,
+        question: &Question,
+        settings: &Settings,
+    ) -> Result<Option<Fitted>, Error> {
+        let is_defined = self.result.bounds.is_none()
+            && settings.weight_kind == WeightKind::Sampling
+            && settings.n_replicates > 0
+            && settings.intervals == IntervalKind::Percentile
+            && prepared.complete.sheet_row == self.rows
+            && self.rows.len() > prepared.sheet.columns.len() + 1;
+        if !is_defined {
+            return Ok(None);
+        }
+        let sheet = &prepared.sheet;
+        let rows = prepared.rows().with_weights(self.base.clone());
+        let raking = RakingOptions::default();
+        let options = linear::options(settings);
+        let fitted = rows.and_then(|rows| {
+            let (names, groups) = (sheet.names(), sheet.groups.clone());
+            fit_raked(&rows, names, groups, &self.margins, &raking, &options)
+        });
+        let fitted = fitted.map_err(|source| Error::Drivers {
+            outcome: question.outcome.clone(),
+            source,
+        })?;
+        Ok(Some(Fitted {
+            design: fitted.design,
+            fit: fitted.fit,
+        }))
+    }
 }
 
 /// The codes of the rows; every category of the rows must have a share, and the other way round.

@@ -1,6 +1,6 @@
 use super::{CorrectedLabel, LabelErrors, LabelSource};
 use crate::drivers::{CorrectedFit, Role, Treatment};
-use crate::stats::{normal_margin, normal_two_sided_p, percentile_interval};
+use crate::stats::{expanded_interval, normal_margin, normal_two_sided_p};
 use crate::study::further::Further;
 use crate::study::prepared::Prepared;
 use crate::study::standing::mark_discoveries;
@@ -50,7 +50,7 @@ pub(super) fn put(
         result.vif = None;
     }
     mark_discoveries(&mut study.drivers);
-    if study.standing != Standing::NothingExplained {
+    if study.standing.has_ranking() {
         study.standing = if study.drivers.iter().any(|driver| driver.stands) {
             Standing::SomeStandOut
         } else {
@@ -108,7 +108,9 @@ fn put_driver(
     let sums: Vec<f64> = sums
         .map(|(b, mean)| columns.iter().map(|&column| b[column] * mean[column]).sum())
         .collect();
-    let interval = percentile_interval(sums, driver.contribution, level);
+    let expansions = columns.iter().map(|&column| corrected.expansions[column]);
+    let expansion = expansions.fold(1.0, f64::max);
+    let interval = expanded_interval(sums, driver.contribution, level, expansion);
     driver.contribution_interval = Some(interval.map_err(|source| Error::Drivers {
         outcome: question.outcome.clone(),
         source: source.into(),

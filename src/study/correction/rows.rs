@@ -1,5 +1,4 @@
 use super::{Commented, CorrectionError};
-use crate::drivers::{Row, Rows};
 use crate::intake::Fault;
 use crate::study::answers::Answers;
 use crate::study::column::is_no_answer;
@@ -31,8 +30,8 @@ impl Comments {
         let mut of_answer = Vec::with_capacity(answers.len());
         let mut wrong = Vec::new();
         for (row, cell) in answers.cells(name).enumerate() {
-            let said = yes_or_no(cell);
-            if said.is_none() && !is_no_answer(cell) {
+            let said = yes_or_no(&cell);
+            if said.is_none() && !is_no_answer(&cell) {
                 wrong.push((row, cell.chars().take(20).collect::<String>()));
             }
             of_answer.push(said);
@@ -144,20 +143,10 @@ pub(super) fn complete(
         n_used: 0,
         ..sheet.account.clone()
     };
-    let mut rows = Rows::new(sheet.columns.len());
     let mut sheet_row = Vec::new();
-    let mut entries = Vec::with_capacity(sheet.columns.len());
     for (row, of_row) in uses.iter().enumerate() {
         let place = match of_row {
             Use::Fitted => {
-                entries.clear();
-                let values = sheet.columns.iter().map(|column| column.value(row));
-                entries.extend(
-                    values
-                        .enumerate()
-                        .filter_map(|(at, value)| Some((at, value?))),
-                );
-                rows.push(row_of(sheet, row, &entries));
                 sheet_row.push(row);
                 continue;
             }
@@ -175,20 +164,10 @@ pub(super) fn complete(
         return Err(account.nothing_left());
     }
     Ok(Complete {
-        rows,
         sheet_row,
+        factors: Vec::new(),
         account,
     })
-}
-
-fn row_of<'a>(sheet: &Sheet, row: usize, x: &'a [(usize, f64)]) -> Row<'a> {
-    Row {
-        x,
-        y: sheet.y[row],
-        weight: sheet.weight[row],
-        count: 1,
-        cluster: sheet.cluster[row],
-    }
 }
 
 #[cfg(test)]

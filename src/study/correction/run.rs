@@ -4,7 +4,7 @@ use super::{
     CheckedLabels, Corrected, CorrectionCaution, Corrections, Gaps, gaps, labels, products, raking,
     revised,
 };
-use crate::drivers::{Design, Rows, fit};
+use crate::drivers::{Design, fit};
 use crate::intake::table;
 use crate::study::caution::LEFT_OUT;
 use crate::study::further::Further;
@@ -66,8 +66,8 @@ pub fn corrected_study(
     let fills_gaps = matches!(corrections.gaps, Gaps::Impute { .. });
     let mut uses = rows::uses(&sheet, comments.as_ref(), fills_gaps);
     let nothing = Complete {
-        rows: Rows::new(sheet.columns.len()),
         sheet_row: Vec::new(),
+        factors: Vec::new(),
         account: Account::default(),
     };
     let mut prepared = Prepared::of(answers, sheet, nothing, table);
@@ -75,9 +75,11 @@ pub fn corrected_study(
     if let Some(comments) = &comments {
         prepared.reject_comments(comments);
     }
+    let mut raked = None;
     if let (Some(margins), Some(known)) = (&corrections.margins, &known) {
-        let raked = raking::apply(margins, known, &mut prepared, &mut uses, question)?;
-        corrected.raking = Some(raked);
+        let applied = raking::apply(margins, known, &mut prepared, &mut uses, question)?;
+        corrected.raking = Some(applied.result.clone());
+        raked = Some(applied);
     }
     prepared.complete = rows::complete(&prepared.sheet, &uses, comments.as_ref())?;
     let run = Run {
@@ -85,6 +87,7 @@ pub fn corrected_study(
         settings,
         corrections,
         comments: comments.as_ref(),
+        raked: raked.as_ref(),
         uses: &uses,
         pairs: &pairs,
     };
@@ -116,6 +119,7 @@ struct Run<'a> {
     settings: &'a Settings,
     corrections: &'a Corrections,
     comments: Option<&'a Comments>,
+    raked: Option<&'a raking::Raked>,
     uses: &'a [Use],
     pairs: &'a [(String, String)],
 }
@@ -132,24 +136,32 @@ impl Run<'_> {
             return self.with_products(prepared, corrected);
         }
         let mut respondents = None;
-        let fitted = match (&self.corrections.commented, self.comments) {
-            (Some(commented), Some(comments)) => {
-                let list = Respondents::new(prepared, self.uses, commented, self.question)?;
-                // The correction of labels starts from rows without the weights.
-                let labels = self.labels(prepared, Some(&list))?;
-                let (fitted, result) = fit_commenters(
-                    prepared,
-                    &list,
-                    commented,
-                    comments,
-                    self.question,
-                    self.settings,
-                )?;
-                corrected.selection = Some(result);
-                respondents = Some(labels);
+        let mut is_raked_anew = false;
+        let selection = self.corrections.commented.as_ref().zip(self.comments);
+        let fitted = if let Some((commented, comments)) = selection {
+            let list = Respondents::new(prepared, self.uses, commented, self.question)?;
+            // The correction of labels starts from rows without the weights.
+            let labels = self.labels(prepared, Some(&list))?;
+            let (fitted, result) = fit_commenters(
+                prepared,
+                &list,
+                commented,
+                comments,
+                self.question,
+                self.settings,
+            )?;
+            corrected.selection = Some(result);
+            respondents = Some(labels);
+            fitted
+        } else {
+            let raked = self.raked.filter(|_| self.corrections.labels.is_none());
+            let raked = raked.map(|raked| raked.fitted(prepared, self.question, self.settings));
+            if let Some(fitted) = raked.transpose()?.flatten() {
+                is_raked_anew = true;
                 fitted
+            } else {
+                linear::fit_complete(prepared, self.question, self.settings)?
             }
-            _ => linear::fit_complete(prepared, self.question, self.settings)?,
         };
         let labels = match respondents {
             Some(labels) => labels,
@@ -158,7 +170,9 @@ impl Run<'_> {
         let mut study = linear::findings(prepared, self.question, self.settings, &fitted)?;
         study.corrected = corrected;
         say_silence(&mut study);
-        if study.corrected.raking.is_some() {
+        if is_raked_anew {
+            add(&mut study, CorrectionCaution::RakedInReplicates);
+        } else if study.corrected.raking.is_some() {
             add(&mut study, CorrectionCaution::RakedWeightsKnown);
         }
         if let Some((fit, source)) = labels {
@@ -197,7 +211,7 @@ impl Run<'_> {
         let interactions = products::read(&self.corrections.interactions, &prepared.sheet)?;
         let sheet = &prepared.sheet;
         let design = Design::with_interactions(
-            &prepared.complete.rows.clone().compressed(),
+            &prepared.rows().compressed(),
             sheet.names(),
             sheet.groups.clone(),
             &interactions,
@@ -250,7 +264,7 @@ impl Run<'_> {
             }
         }
         mark_discoveries(&mut study.drivers);
-        if study.standing != Standing::NothingExplained {
+        if study.standing.has_ranking() {
             study.standing = if study.drivers.iter().any(|driver| driver.stands) {
                 Standing::SomeStandOut
             } else {

@@ -2,8 +2,8 @@ use super::findings::GivenBand;
 use super::rows::{Comments, Use};
 use super::{CaptionedCell, Commented, CorrectionError, NaiveEstimate, SelectionResult};
 use crate::drivers::{
-    Comment, Design, Fit, Options, Resampling, Respondent, Row, Rows, Selection, SelectionOptions,
-    fit, fit_selected,
+    Comment, Design, Fit, Options, Resampling, Respondent, Selection, SelectionOptions, fit,
+    fit_selected,
 };
 use crate::record::ScaleKind;
 use crate::study::linear::{Fitted, options};
@@ -119,7 +119,7 @@ pub(super) fn fit_commenters(
         source,
     };
     let (names, groups) = (prepared.sheet.names(), prepared.sheet.groups.clone());
-    let rows = &prepared.complete.rows;
+    let rows = &prepared.rows();
     let selected = fit_selected(
         rows,
         names.clone(),
@@ -144,8 +144,8 @@ pub(super) fn fit_commenters(
         &selection,
         naive_estimates(prepared, &naive),
     );
-    prepared.complete.rows = weighted(prepared, &selection);
-    let design = Design::new(prepared.complete.rows.clone().compressed(), names, groups);
+    prepared.complete.factors = selection.weights;
+    let design = Design::new(prepared.rows().compressed(), names, groups);
     Ok((
         Fitted {
             design: design.map_err(failed)?,
@@ -153,27 +153,6 @@ pub(super) fn fit_commenters(
         },
         result,
     ))
-}
-
-fn weighted(prepared: &Prepared, selection: &Selection) -> Rows {
-    let sheet = &prepared.sheet;
-    let mut rows = Rows::new(sheet.columns.len());
-    let mut entries = Vec::with_capacity(sheet.columns.len());
-    for (&row, weight) in prepared.complete.sheet_row.iter().zip(&selection.weights) {
-        entries.clear();
-        let values = sheet.columns.iter().map(|column| column.value(row));
-        entries.extend(
-            values
-                .enumerate()
-                .filter_map(|(at, value)| Some((at, value?))),
-        );
-        rows.push(Row {
-            weight: sheet.weight[row] * weight,
-            cluster: sheet.cluster[row],
-            ..Row::new(&entries, sheet.y[row])
-        });
-    }
-    rows
 }
 
 pub(super) fn naive_estimates(prepared: &Prepared, naive: &Fit) -> Vec<NaiveEstimate> {

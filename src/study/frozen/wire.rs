@@ -408,6 +408,7 @@ fn model(row: ModelRow) -> Result<FrozenModel, String> {
             r2_adjusted: row.r2_adjusted,
             r2_cross_validated: row.r2_cross_validated,
             r2_cross_validated_drivers: row.r2_cross_validated_drivers,
+            held_out: None,
         },
         shares: shares
             .iter()

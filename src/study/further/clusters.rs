@@ -25,9 +25,9 @@ pub(super) fn clusters(
 
 fn computed(prepared: &Prepared, settings: &Settings) -> Result<ClusterFindings, drivers::Error> {
     // Merging rows would dissolve clusters of one row, so they are taken as they are.
-    let (sheet, complete) = (&prepared.sheet, &prepared.complete);
+    let sheet = &prepared.sheet;
     let design = Design::with_weights(
-        complete.rows.clone(),
+        prepared.rows(),
         sheet.names(),
         sheet.groups.clone(),
         settings.weight_kind,

@@ -37,7 +37,7 @@ fn computed(
 ) -> Result<Examined, drivers::Error> {
     let (sheet, complete) = (&prepared.sheet, &prepared.complete);
     let design = Design::with_weights(
-        complete.rows.clone(),
+        prepared.rows(),
         sheet.names(),
         sheet.groups.clone(),
         settings.weight_kind,

@@ -77,7 +77,7 @@ impl RatingTable {
             }
             if let (Some(clusters), Some(column)) = (&mut found.clusters, &cluster) {
                 let next = as_u32(n_clusters);
-                let number = match column.cells[row] {
+                let number = match column.cell(row) {
                     Cell::Word(word) => *numbers.entry(word).or_insert(next),
                     Cell::Missing | Cell::Number(_) | Cell::Wrong => next,
                 };
@@ -85,6 +85,7 @@ impl RatingTable {
                 clusters.push(number);
             }
         }
+        found.rejections = answers.sealed(found.rejections);
         found.account.n_used = n_rows;
         if n_rows == 0 {
             return Err(found.account.nothing_left());
@@ -149,7 +150,7 @@ fn judge<'a>(
     values: &mut Vec<f64>,
 ) -> Result<f64, (LeftOut, &'a str)> {
     let of_weight = question.weights.as_deref().unwrap_or_default();
-    let weight = match weight.map_or(Cell::Number(1.0), |column| column.cells[row]) {
+    let weight = match weight.map_or(Cell::Number(1.0), |column| column.cell(row)) {
         Cell::Number(value) if value > 0.0 => value,
         Cell::Number(value) if value < 0.0 => return Err((LeftOut::NegativeWeight, of_weight)),
         Cell::Number(_) => return Err((LeftOut::ZeroWeight, of_weight)),
@@ -160,7 +161,7 @@ fn judge<'a>(
     let mut first: Option<(LeftOut, &str)> = None;
     let names = question.drawing.model.indicators();
     for ((column, name), declared) in columns.iter().zip(names).zip(&question.drawing.scales) {
-        let answer = match column.cells[row] {
+        let answer = match column.cell(row) {
             Cell::Number(value) => match declared {
                 Some(declared) => declared.answer(value).ok_or(LeftOut::OutsideScale),
                 None => Ok(value),

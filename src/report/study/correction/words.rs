@@ -79,6 +79,7 @@ pub(in crate::report::study) fn correction_code(caution: &CorrectionCaution) -> 
         CorrectionCaution::SilentWithAnswers { .. } => "silent_with_answers",
         CorrectionCaution::CommentedWithGaps { .. } => "commented_with_gaps",
         CorrectionCaution::RakedWeightsKnown => "raked_weights_taken_as_known",
+        CorrectionCaution::RakedInReplicates => "raked_in_replicates",
         CorrectionCaution::LabelAssumption { .. } => "label_errors_assumed",
         CorrectionCaution::ImportanceNotCorrected => "importance_not_corrected",
         CorrectionCaution::FailedReplicates { .. } => "failed_replicates",
@@ -126,6 +127,12 @@ pub(in crate::report::study) fn correction_text(
                 Language::En => format!("{n} rows with a comment lack a driver or control; they are left out and others of their cell stand for them."),
             }
         }
+        CorrectionCaution::RakedInReplicates => either(
+            language,
+            "Intervallen over replicaties wegen elke replicatie opnieuw naar de populatie; standaardfouten nemen de gewichten als bekend. Gewichten herstellen alleen wat met de genoemde kenmerken samenhangt.",
+            "Intervals over replicates weight each replicate to the population anew; standard errors take the weights as known. Weights repair only what goes with the named variables.",
+        )
+        .to_owned(),
         CorrectionCaution::RakedWeightsKnown => either(
             language,
             "De gewichten naar de populatie gelden als bekend; ze herstellen alleen wat met de genoemde kenmerken samenhangt.",

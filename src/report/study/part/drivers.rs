@@ -4,7 +4,7 @@ use crate::report::section::{NAME_CHARS, Section};
 use crate::report::study::words::p_text;
 use crate::report::words::either;
 use crate::report::{Language, number};
-use crate::study::{ColumnResult, DriverResult, Measure, Model, Standing, Study};
+use crate::study::{ColumnResult, DriverResult, Measure, Model, Study};
 use crate::units::{Interval, as_u64};
 
 /// The drivers: coefficient, test, importance, place.
@@ -136,8 +136,7 @@ fn is_categorical(study: &Study) -> bool {
 }
 
 fn has_ranks(study: &Study) -> bool {
-    study.standing != Standing::NothingExplained
-        && study.drivers.iter().any(|driver| driver.rank.is_some())
+    study.standing.has_ranking() && study.drivers.iter().any(|driver| driver.rank.is_some())
 }
 
 fn header(study: &Study, with_rank: bool, language: Language) -> Vec<String> {
@@ -167,7 +166,7 @@ fn header(study: &Study, with_rank: bool, language: Language) -> Vec<String> {
 /// Most important first where there is a ranking, else as asked.
 pub(in crate::report::study) fn in_order(study: &Study) -> Vec<&DriverResult> {
     let mut drivers: Vec<&DriverResult> = study.drivers.iter().collect();
-    if study.standing != Standing::NothingExplained {
+    if study.standing.has_ranking() {
         let key = |driver: &DriverResult| driver.share.unwrap_or(0.0);
         drivers.sort_by(|a, b| key(b).total_cmp(&key(a)));
     }

@@ -51,9 +51,20 @@ pub(super) fn head(study: &Study, language: Language) -> Section {
 fn explained(model: &LinearModel, language: Language) -> String {
     let explained = &model.explained;
     let r2 = |value: f64| number::fixed(value, 3, language);
-    let held_out = explained
-        .r2_cross_validated
-        .map_or(number::ABSENT.to_owned(), r2);
+    // A model may be worse than the mean without end; how much worse says nothing.
+    let held_out = match explained.r2_cross_validated {
+        None => number::ABSENT.to_owned(),
+        Some(value) if value < 0.0 => "< 0".to_owned(),
+        Some(value) => r2(value),
+    };
+    let held_out = match explained.held_out {
+        Some(found) if found.spread.is_finite() => {
+            let of = either(language, "delingen", "dealings");
+            let (spread, n) = (r2(found.spread), found.n_dealings);
+            format!("{held_out} ± {spread}, {n} {of}")
+        }
+        _ => held_out,
+    };
     let (fitted, adjusted) = (r2(explained.r2), r2(explained.r2_adjusted));
     match language {
         Language::Nl => format!(
