@@ -4,6 +4,7 @@
 //! For people ([`text()`], [`html()`]) numbers pass through [`number`] and words through [`words`];
 //! for machines ([`json()`], [`csv()`], [`tables()`]) they are written exactly as they are.
 
+mod board;
 pub mod calls;
 mod chart;
 pub mod experience;
@@ -30,8 +31,9 @@ mod text;
 mod wire;
 pub mod words;
 
+pub use board::board_markdown;
 pub use explain::{explain_measure, explain_topic, list_measures};
-pub use html::{HtmlOptions, html};
+pub use html::{HtmlOptions, board_html, html};
 pub use json::json;
 pub use judgement::{judgement_json, judgement_text};
 pub use markdown::markdown;
