@@ -6,6 +6,7 @@
 
 mod governance;
 mod limits;
+mod pages;
 mod policies;
 mod priorities;
 mod problem;
@@ -18,6 +19,7 @@ mod source;
 
 pub use governance::load_governance;
 pub use limits::Limits;
+pub use pages::{PageSettings, Reader};
 pub use policies::{parse_policies, read_policies};
 pub use priorities::PrioritySettings;
 pub use problem::{Error, Problem, SettingsFile};

@@ -1,4 +1,5 @@
 use super::limits::{Limits, read_limits};
+use super::pages::{PageSettings, read_pages};
 use super::priorities::{PrioritySettings, read_priorities};
 use super::problem::{Error, Problems, SettingsFile};
 use super::score::{DeclaredScore, read_scores};
@@ -50,6 +51,8 @@ pub struct Project {
     pub priorities: Option<PrioritySettings>,
     /// Promises about time, where the project has any.
     pub service_levels: Option<ServiceLevelSettings>,
+    /// Pages beside the usual ones.
+    pub pages: Vec<PageSettings>,
     /// How much a run bears.
     pub limits: Limits,
 }
@@ -180,6 +183,7 @@ impl Project {
                 section.finish(problems);
                 settings
             });
+        let pages = read_pages(root, &output, problems);
         let limits = root
             .section("limits", problems)
             .map(|mut section| {
@@ -208,6 +212,7 @@ impl Project {
             label_card,
             priorities,
             service_levels,
+            pages,
             limits,
         }
     }

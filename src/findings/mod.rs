@@ -1,7 +1,9 @@
 //! The complete result of an analysis, as plain data. Reports format it and compute nothing.
 
 mod analysis;
+mod board;
 mod corpus;
+mod part;
 mod promises;
 mod service_levels;
 
@@ -9,9 +11,11 @@ pub use crate::signals::{
     CardSummary, DriverSummary, ImportanceBasis, RankingSummary, SilenceSummary,
 };
 pub use analysis::Findings;
+pub use board::{Board, BoardNumber, Decision};
 pub use corpus::{
     CorpusSummary, FileSummary, IntakeSummary, JoinSummary, OutcomePoint, OutcomeSummary,
 };
+pub use part::Part;
 pub use promises::{
     EventAccount, ExperienceFindings, QueueFindings, QueueLevel, ReportInstant,
     ServiceLevelFindings, WatermelonTopic, XlaLevel,

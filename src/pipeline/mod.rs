@@ -6,6 +6,7 @@
 mod analyse;
 mod archive;
 mod assets;
+mod board;
 mod breach_file;
 mod check;
 mod classify_table;
@@ -22,6 +23,7 @@ mod ingest;
 mod join;
 mod label_card;
 mod ledger;
+mod pages;
 mod presentable;
 mod promised_experience;
 mod propose;
@@ -39,6 +41,7 @@ mod voices;
 
 pub use analyse::{analyse, analyse_by};
 pub use assets::{Assets, read_taxonomy};
+pub use board::board;
 pub use breach_file::{append_breach_note, append_breaches, read_breach_register};
 pub use check::{CheckReport, FileCheck, check};
 pub use classify_table::{ClassifyColumns, ClassifyCounts, classify_table};
@@ -54,7 +57,7 @@ pub use heard::{Beside, PROMISE, Said, beside_experience, promise, promised_shar
 pub use ingest::{IngestOptions, Start, ingest};
 pub use propose::propose_project;
 pub use quarantine::write_line as write_rejection;
-pub use results::{Results, write_results};
+pub use results::{Found, Results, write_results};
 pub use selection::{Period, Selection};
 pub use service_levels::service_levels;
 pub use stage::{PoolTaken, set_threads};

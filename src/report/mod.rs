@@ -2,11 +2,11 @@
 //!
 //! The room computes nothing: every number comes from [`Findings`](crate::findings::Findings).
 //! For people ([`text()`], [`html()`]) numbers pass through [`number`] and words through [`words`];
-//! for machines ([`json()`], [`csv()`], [`table`]) they are written exactly as they are.
+//! for machines ([`json()`], [`csv()`], [`tables()`]) they are written exactly as they are.
 
+mod board;
 pub mod calls;
 mod chart;
-mod csv;
 pub mod experience;
 pub mod explain;
 #[cfg(test)]
@@ -16,6 +16,7 @@ mod fixture_corrected;
 mod html;
 mod json;
 mod judgement;
+mod markdown;
 pub mod number;
 pub mod people;
 mod priorities;
@@ -25,16 +26,19 @@ mod section;
 pub mod service_levels;
 pub mod study;
 pub mod table;
+mod tables;
 mod text;
 mod wire;
 pub mod words;
 
-pub use csv::csv;
+pub use board::board_markdown;
 pub use explain::{explain_measure, explain_topic, list_measures};
-pub use html::{HtmlOptions, html};
+pub use html::{HtmlOptions, board_html, html};
 pub use json::json;
 pub use judgement::{judgement_json, judgement_text};
+pub use markdown::markdown;
 pub use schema::{SCHEMA_NAMES, schema};
+pub use tables::{Table, csv, tables};
 pub use text::text;
 pub use wire::SIGNALS_SCHEMA_VERSION;
 pub use words::{Language, UnknownLanguage};

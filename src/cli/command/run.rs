@@ -5,7 +5,7 @@ use crate::cli::progress::{Bars, Detail, Progress};
 use crate::cli::session::{KeyUse, Session, as_of};
 use crate::config::Project;
 use crate::pipeline::{
-    IngestOptions, Selection, Start, analyse, check, ingest as take_in, service_levels,
+    Found, IngestOptions, Selection, Start, analyse, check, ingest as take_in, service_levels,
     write_results,
 };
 use crate::report;
@@ -44,13 +44,23 @@ pub(in crate::cli) fn run(args: &Run, global: &Global) -> anyhow::Result<u8> {
         &progress,
     )?;
     let language = session.language(args.lang);
-    let results = write_results(&session.project, &store, &findings, language)?;
+    let results = write_results(
+        &Found {
+            project: &session.project,
+            assets: &session.assets,
+            store: &store,
+            findings: &findings,
+        },
+        language,
+        &progress,
+    )?;
     match args.format {
         TextOrJson::Json => output::write(None, &report::json(&findings))?,
         TextOrJson::Text => {
             output::write(None, &report::text(&findings, language, width()))?;
             if !global.quiet {
                 for path in [
+                    &results.board,
                     &results.report,
                     &results.signals_json,
                     &results.signals_csv,

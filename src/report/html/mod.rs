@@ -1,6 +1,7 @@
 //! `report.html`: one file that reads without network, script or server.
 
 mod answer;
+mod board;
 mod evidence;
 mod method;
 mod page;
@@ -10,4 +11,5 @@ mod quality;
 mod ranking;
 mod trend;
 
+pub use board::board_html;
 pub use page::{HtmlOptions, html};

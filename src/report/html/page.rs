@@ -1,5 +1,5 @@
 use super::{answer, evidence, method, priorities, promises, quality, ranking, trend};
-use crate::findings::Findings;
+use crate::findings::{Findings, Part};
 use crate::report::words::{Label, Language, label};
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 
@@ -13,12 +13,14 @@ pub struct HtmlOptions {
     /// When it was made, in words of the caller; not shown where there is none, so that the same
     /// findings give the same bytes.
     pub made_on: Option<String>,
+    /// Parts, in order; all in their usual order if empty.
+    pub parts: Vec<Part>,
 }
 
 /// Nothing but what stands in this file: no script, no network, no font, no picture from elsewhere.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
-const STYLE: &str = include_str!("style.css");
+pub(super) const STYLE: &str = include_str!("style.css");
 
 /// The findings as one self-contained page (`report.html`).
 ///
@@ -29,6 +31,11 @@ const STYLE: &str = include_str!("style.css");
 pub fn html(findings: &Findings, options: &HtmlOptions) -> String {
     let language = options.language;
     let title = options.title.as_deref().unwrap_or(&findings.project);
+    let parts = if options.parts.is_empty() {
+        Part::ALL.to_vec()
+    } else {
+        options.parts.clone()
+    };
     markup! {
         (DOCTYPE)
         html lang=(language.tag()) {
@@ -43,17 +50,9 @@ pub fn html(findings: &Findings, options: &HtmlOptions) -> String {
             body {
                 a.skip href="#ranking" { (label(Label::SkipToRanking, language)) }
                 header { (answer::answer(findings, title, options.made_on.as_deref(), language)) }
-                (contents(findings, language))
+                (contents(&parts, findings, language))
                 main {
-                    (ranking::ranking(findings, language))
-                    (priorities::priorities(findings, language))
-                    (ranking::signal_map(findings, language))
-                    (trend::trend(findings, language))
-                    (evidence::evidence(findings, language))
-                    (ranking::unranked(findings, language))
-                    (promises::promises(findings, language))
-                    (quality::quality(findings, language))
-                    (method::method(findings, language))
+                    @for part in &parts { (body(*part, findings, language)) }
                 }
                 footer { p { "signaal " (env!("CARGO_PKG_VERSION")) } }
             }
@@ -62,32 +61,46 @@ pub fn html(findings: &Findings, options: &HtmlOptions) -> String {
     .into_string()
 }
 
-fn contents(findings: &Findings, language: Language) -> Markup {
+/// One part of the page; nothing where there is nothing to show.
+fn body(part: Part, findings: &Findings, language: Language) -> Markup {
+    match part {
+        Part::Ranking => ranking::ranking(findings, language),
+        Part::Priorities => priorities::priorities(findings, language),
+        Part::Map => ranking::signal_map(findings, language),
+        Part::Trend => trend::trend(findings, language),
+        Part::Evidence => evidence::evidence(findings, language),
+        Part::Unranked => ranking::unranked(findings, language),
+        Part::Promises => promises::promises(findings, language),
+        Part::Quality => quality::quality(findings, language),
+        Part::Method => method::method(findings, language),
+    }
+}
+
+/// Heading of a part; `None` where there is nothing to show.
+fn heading(part: Part, findings: &Findings) -> Option<Label> {
     let has_signals = !findings.signals.is_empty();
-    let parts = [
-        (true, "ranking", Label::Ranking),
-        (
-            findings.priorities.is_some(),
-            "priorities",
-            Label::Priorities,
-        ),
-        (has_signals, "map", Label::Map),
-        (trend::has_trend(findings), "trend", Label::Trend),
-        (has_signals, "evidence", Label::Evidence),
-        (!findings.unranked.is_empty(), "unranked", Label::Unranked),
-        (
-            findings.service_levels.is_some(),
-            "promises",
-            Label::Promises,
-        ),
-        (true, "quality", Label::Quality),
-        (true, "method", Label::HowComputed),
-    ];
+    let (is_there, heading) = match part {
+        Part::Ranking => (true, Label::Ranking),
+        Part::Priorities => (findings.priorities.is_some(), Label::Priorities),
+        Part::Map => (has_signals, Label::Map),
+        Part::Trend => (trend::has_trend(findings), Label::Trend),
+        Part::Evidence => (has_signals, Label::Evidence),
+        Part::Unranked => (!findings.unranked.is_empty(), Label::Unranked),
+        Part::Promises => (findings.service_levels.is_some(), Label::Promises),
+        Part::Quality => (true, Label::Quality),
+        Part::Method => (true, Label::HowComputed),
+    };
+    is_there.then_some(heading)
+}
+
+fn contents(parts: &[Part], findings: &Findings, language: Language) -> Markup {
     markup! {
         nav aria-label=(label(Label::Contents, language)) {
             ul {
-                @for (_, id, text) in parts.iter().filter(|(is_there, _, _)| *is_there) {
-                    li { a href={ "#" (id) } { (label(*text, language)) } }
+                @for part in parts {
+                    @if let Some(text) = heading(*part, findings) {
+                        li { a href={ "#" (part.as_str()) } { (label(text, language)) } }
+                    }
                 }
             }
         }
@@ -313,6 +326,7 @@ mod tests {
             language: Language::En,
             title: Some("Q2 & Q3".to_owned()),
             made_on: Some("1 September 2026".to_owned()),
+            ..HtmlOptions::default()
         };
         let page = html(&fixture::realistic(), &options);
         assert!(page.contains("<title>Q2 &amp; Q3</title>") && page.contains("1 September 2026"));

@@ -41,6 +41,13 @@ pub(super) fn trend(findings: &Findings, language: Language) -> Markup {
     }
 }
 
+/// The outcome month by month, where months can be shown.
+pub(super) fn outcome(findings: &Findings, language: Language) -> Markup {
+    html! {
+        @if let Some(outcome) = &findings.outcome { (outcome_trend(outcome, language)) }
+    }
+}
+
 fn outcome_trend(outcome: &OutcomeSummary, language: Language) -> Markup {
     let points: Vec<LinePoint> = outcome
         .trend

@@ -7,3 +7,4 @@ mod words;
 
 pub(in crate::report) use json::value;
 pub(in crate::report) use sections::sections;
+pub(in crate::report) use words::amount_interval;

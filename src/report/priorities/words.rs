@@ -145,11 +145,7 @@ pub(super) fn score(found: &Priorities, item: &Priority, language: Language) -> 
         return number::ABSENT.to_owned();
     };
     match found.unit {
-        ScoreUnit::Currency => format!(
-            "{} {}",
-            amount(score.estimate, &found.currency, language),
-            amount_bounds(score, language)
-        ),
+        ScoreUnit::Currency => amount_interval(score, &found.currency, language),
         ScoreUnit::Points | ScoreUnit::Standardised => number::signed_interval(score, language),
     }
 }
@@ -162,6 +158,16 @@ pub(super) fn amount(value: f64, currency: &str, language: Language) -> String {
     } else {
         format!("{text} {currency}")
     }
+}
+
+/// An amount with its bounds.
+pub(in crate::report) fn amount_interval(
+    interval: &Interval,
+    currency: &str,
+    language: Language,
+) -> String {
+    let estimate = amount(interval.estimate, currency, language);
+    format!("{estimate} {}", amount_bounds(interval, language))
 }
 
 fn amount_bounds(interval: &Interval, language: Language) -> String {

@@ -101,6 +101,28 @@ impl Section {
         text
     }
 
+    /// For a text in Markdown, in which nothing in names and ids is taken for a mark.
+    pub(in crate::report) fn markdown(&self) -> String {
+        let mut text = String::new();
+        if !self.title.is_empty() {
+            let _ = writeln!(text, "### {}\n", unmarked(&self.title));
+        }
+        for line in &self.lead {
+            let _ = writeln!(text, "{}\n", unmarked(line));
+        }
+        if !self.grid.rows.is_empty() {
+            text.push_str(&self.grid.markdown());
+            text.push('\n');
+        }
+        for line in &self.notes {
+            let _ = writeln!(text, "- {}", unmarked(line));
+        }
+        if !self.notes.is_empty() {
+            text.push('\n');
+        }
+        text
+    }
+
     /// For a page.
     pub(in crate::report) fn markup(&self) -> Markup {
         html! {
@@ -137,6 +159,22 @@ impl Section {
 }
 
 impl Grid {
+    /// Texts to the left, numbers to the right.
+    fn markdown(&self) -> String {
+        let line = |cells: &[String], absent: &str| {
+            let cells = (0..self.header.len()).map(|at| cells.get(at).map_or(absent, |cell| cell));
+            let cells: Vec<String> = cells.map(unmarked).collect();
+            format!("| {} |\n", cells.join(" | "))
+        };
+        let mut text = line(&self.header, "");
+        let rules = (0..self.header.len()).map(|at| if at == 0 { "---" } else { "---:" });
+        let _ = writeln!(text, "|{}|", rules.collect::<Vec<_>>().join("|"));
+        for row in &self.rows {
+            text.push_str(&line(&row.cells, ""));
+        }
+        text
+    }
+
     fn text(&self) -> String {
         let mut lines: Vec<Vec<String>> = vec![self.header.clone()];
         // A name stays whole where another one would read the same.
@@ -183,6 +221,23 @@ impl Grid {
         }
         text
     }
+}
+
+/// Text in which no character is a mark of Markdown or of HTML, on one line.
+pub(in crate::report) fn unmarked(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for char in text.chars().map(harmless) {
+        match char {
+            '&' => plain.push_str("&amp;"),
+            '<' => plain.push_str("&lt;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '!' | '~' => {
+                plain.push('\\');
+                plain.push(char);
+            }
+            _ => plain.push(char),
+        }
+    }
+    plain
 }
 
 /// A mark in place of a character that moves the cursor, colours text or turns its direction.

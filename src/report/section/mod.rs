@@ -5,7 +5,7 @@ mod listing;
 mod name;
 mod shell;
 
-pub(in crate::report) use grid::{NAME_CHARS, Section};
+pub(in crate::report) use grid::{NAME_CHARS, Section, unmarked};
 pub(in crate::report) use listing::listing;
 pub(in crate::report) use name::short;
 pub(in crate::report) use shell::shell;

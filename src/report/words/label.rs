@@ -7,6 +7,13 @@ use super::Language;
     reason = "each name is its text; `label` shows both languages"
 )]
 pub enum Label {
+    NoDecisions,
+    MoreInReport,
+    FullReport,
+    Definition,
+    Decisions,
+    BoardTitle,
+    BoardNumbers,
     Adjusted,
     AdjustedAssumption,
     AdjustedR2,
@@ -120,6 +127,16 @@ pub fn label(label: Label, language: Language) -> &'static str {
 #[expect(clippy::too_many_lines, reason = "a table, one line for each text")]
 fn texts(label: Label) -> (&'static str, &'static str) {
     match label {
+        Label::BoardNumbers => ("Vijf cijfers", "Five numbers"),
+        Label::BoardTitle => ("Voor de directie", "For the board"),
+        Label::Decisions => ("Te beslissen", "To be decided"),
+        Label::Definition => ("Definitie", "Definition"),
+        Label::FullReport => ("Het hele rapport", "The full report"),
+        Label::MoreInReport => ("in het hele rapport", "in the full report"),
+        Label::NoDecisions => (
+            "Er valt nu niets te beslissen: niets houdt stand.",
+            "There is nothing to decide now: nothing stands.",
+        ),
         Label::Adjusted => ("Gecorrigeerd", "Adjusted"),
         Label::AdjustedAssumption => (
             "Verschil dat één negatieve vermelding maakt, bij gelijke andere onderwerpen en kenmerken. Neemt aan dat het model geen gezamenlijke oorzaak mist.",

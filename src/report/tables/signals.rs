@@ -1,9 +1,10 @@
-use super::table::{Cell, Column, ColumnKind, Error, Format, Row, Schema, Writer};
-use super::wire::exact;
-use super::words::{caveat_code, unranked_code, verdict_code};
+use super::table::{Table, bounds, number};
 use crate::findings::Findings;
+use crate::report::table::{Cell, ColumnKind, Error, Format, Row};
+use crate::report::wire::exact;
+use crate::report::words::{caveat_code, unranked_code, verdict_code};
 use crate::signals::{Signal, UnrankedTopic};
-use crate::units::{Interval, as_u64};
+use crate::units::as_u64;
 
 /// The columns of `signals.csv`. Points are outcome points (NPS points where the outcome is NPS),
 /// shares and probabilities run from 0 to 1, `*_low` and `*_high` bound an interval of coverage
@@ -64,31 +65,19 @@ pub fn csv(findings: &Findings) -> String {
 }
 
 fn written(findings: &Findings) -> Result<Vec<u8>, Error> {
-    let columns = COLUMNS
-        .iter()
-        .map(|&(name, kind)| Column::new(name, kind))
-        .collect();
     let mut bytes = Vec::new();
-    let mut writer = Writer::create(Format::Csv, &mut bytes, &Schema::new(columns)?)?;
-    for signal in &findings.signals {
-        writer.write(&[ranked(signal)])?;
-    }
-    for topic in &findings.unranked {
-        writer.write(&[unranked(topic)])?;
-    }
-    writer.finish()?;
+    table(findings).write(Format::Csv, &mut bytes)?;
     Ok(bytes)
 }
 
+/// The ranking, then what is not ranked.
+pub(super) fn table(findings: &Findings) -> Table {
+    let ranked = findings.signals.iter().map(ranked);
+    let rows = ranked.chain(findings.unranked.iter().map(unranked));
+    Table::new("signals", &COLUMNS, rows.collect())
+}
+
 fn ranked(signal: &Signal) -> Row {
-    let number = |value| Cell::from(exact(value));
-    let bounds = |interval: &Interval| {
-        [
-            number(interval.estimate),
-            number(interval.low),
-            number(interval.high),
-        ]
-    };
     let mut row = vec![
         Cell::count(as_u64(signal.rank)),
         Cell::from(signal.topic.id.as_str()),
@@ -102,11 +91,11 @@ fn ranked(signal: &Signal) -> Row {
         number(signal.share_negative),
         Cell::from(verdict_code(signal.verdict)),
     ];
-    row.extend(bounds(&signal.gain));
+    row.extend(bounds(Some(&signal.gain)));
     row.push(number(signal.gain.level.get()));
     row.push(number(signal.p_top3.get()));
-    row.extend(bounds(&signal.effect_negative));
-    row.extend(bounds(&signal.contribution));
+    row.extend(bounds(Some(&signal.effect_negative)));
+    row.extend(bounds(Some(&signal.contribution)));
     row.push(Cell::from(signal.unadjusted_impact.and_then(exact)));
     row.push(number(signal.importance.get()));
     row.push(Cell::TextList(
@@ -117,7 +106,7 @@ fn ranked(signal: &Signal) -> Row {
             .collect(),
     ));
     row.push(number(signal.share_negative_written));
-    row.extend(bounds(&signal.gain_written));
+    row.extend(bounds(Some(&signal.gain_written)));
     row.push(number(signal.p_best.get()));
     row.push(number(signal.fraction_removed));
     row

@@ -1,0 +1,52 @@
+/// A part of a report, in the order in which they usually stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Part {
+    /// Topics by expected gain.
+    Ranking,
+    /// Both sides of each signal.
+    Priorities,
+    /// Volume against effect.
+    Map,
+    /// The outcome and the top topics month by month.
+    Trend,
+    /// Topic by topic: numbers, assumptions, quotes.
+    Evidence,
+    /// Topics without a place.
+    Unranked,
+    /// Promises about time and experience.
+    Promises,
+    /// How good the data are.
+    Quality,
+    /// How everything was computed.
+    Method,
+}
+
+impl Part {
+    /// Every part, in its usual order.
+    pub const ALL: [Self; 9] = [
+        Self::Ranking,
+        Self::Priorities,
+        Self::Map,
+        Self::Trend,
+        Self::Evidence,
+        Self::Unranked,
+        Self::Promises,
+        Self::Quality,
+        Self::Method,
+    ];
+
+    /// Name in project files and links.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ranking => "ranking",
+            Self::Priorities => "priorities",
+            Self::Map => "map",
+            Self::Trend => "trend",
+            Self::Evidence => "evidence",
+            Self::Unranked => "unranked",
+            Self::Promises => "promises",
+            Self::Quality => "quality",
+            Self::Method => "method",
+        }
+    }
+}

@@ -1,0 +1,124 @@
+use super::results::{Found, put};
+use super::{Error, Observer, Period, Selection, analyse, board};
+use crate::config::{PageSettings, Reader};
+use crate::findings::{Findings, Part};
+use crate::record::LanguageTag;
+use crate::report::{self, HtmlOptions, Language};
+use crate::signals::TopicName;
+use globset::{Glob, GlobSetBuilder};
+use std::borrow::Cow;
+use std::path::PathBuf;
+
+/// Parts of the page of a team: its topics, and what customers say of them.
+const OF_A_TEAM: [Part; 4] = [Part::Ranking, Part::Priorities, Part::Trend, Part::Evidence];
+
+/// Writes every page that the project declares; one about a part of the archive is analysed for itself.
+pub(super) fn write_pages(
+    found: &Found<'_>,
+    language: Language,
+    observer: &dyn Observer,
+) -> Result<Vec<PathBuf>, Error> {
+    let mut written = Vec::new();
+    for page in &found.project.pages {
+        let language = match page.language {
+            Some(LanguageTag::Nl) => Language::Nl,
+            Some(LanguageTag::En) => Language::En,
+            _ => language,
+        };
+        let findings = about(page, found, observer)?;
+        put(
+            &page.file,
+            &text(page, &findings, &found.project.name, language),
+        )?;
+        written.push(page.file.clone());
+    }
+    Ok(written)
+}
+
+/// What the page is about: everything, or what its filter and period leave.
+fn about<'a>(
+    page: &PageSettings,
+    found: &Found<'a>,
+    observer: &dyn Observer,
+) -> Result<Cow<'a, Findings>, Error> {
+    let mut findings = if page.filter.is_none() && page.period.is_none() {
+        Cow::Borrowed(found.findings)
+    } else {
+        let selection = Selection {
+            filter: page.filter.clone(),
+            period: page.period.as_deref().map(Period::parse).transpose()?,
+        };
+        let part = analyse(
+            found.project,
+            found.assets,
+            found.store,
+            &selection,
+            observer,
+        )?;
+        Cow::Owned(part)
+    };
+    if page.reader == Reader::Team {
+        keep_topics(findings.to_mut(), page)?;
+    }
+    Ok(findings)
+}
+
+/// Keeps the topics of a team: those that match its patterns and those it is stated to own.
+fn keep_topics(findings: &mut Findings, page: &PageSettings) -> Result<(), Error> {
+    if page.topics.is_empty() && page.owner.is_none() {
+        return Ok(());
+    }
+    let mut patterns = GlobSetBuilder::new();
+    for pattern in &page.topics {
+        let glob = Glob::new(pattern).map_err(|_| Error::UnknownTopic {
+            key: "report.topics",
+            topic: pattern.clone(),
+        })?;
+        patterns.add(glob);
+    }
+    let patterns = patterns.build().map_err(|_| Error::UnknownTopic {
+        key: "report.topics",
+        topic: page.topics.join(", "),
+    })?;
+    let owned: Vec<_> = findings
+        .priorities
+        .iter()
+        .flat_map(|found| &found.items)
+        .filter(|item| page.owner.is_some() && item.owner == page.owner)
+        .map(|item| item.topic.id.clone())
+        .collect();
+    let is_kept =
+        |topic: &TopicName| patterns.is_match(topic.id.as_str()) || owned.contains(&topic.id);
+    findings.signals.retain(|signal| is_kept(&signal.topic));
+    findings.unranked.retain(|topic| is_kept(&topic.topic));
+    if let Some(found) = &mut findings.priorities {
+        found.items.retain(|item| is_kept(&item.topic));
+    }
+    Ok(())
+}
+
+fn text(page: &PageSettings, findings: &Findings, project: &str, language: Language) -> String {
+    let title = page.title.as_deref().unwrap_or(project);
+    let is_markdown = page.file.extension().is_some_and(|form| form == "md");
+    match (page.reader, is_markdown) {
+        (Reader::Board, true) => {
+            report::board_markdown(findings, &board(findings), title, language)
+        }
+        (Reader::Board, false) => {
+            report::board_html(findings, &board(findings), title, "report.html", language)
+        }
+        (Reader::Analyst | Reader::Team, true) => report::markdown(findings, language),
+        (reader, false) => {
+            let options = HtmlOptions {
+                language,
+                title: Some(title.to_owned()),
+                made_on: None,
+                parts: match reader {
+                    Reader::Team => OF_A_TEAM.to_vec(),
+                    Reader::Analyst | Reader::Board => page.parts.clone(),
+                },
+            };
+            report::html(findings, &options)
+        }
+    }
+}

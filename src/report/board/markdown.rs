@@ -1,0 +1,42 @@
+use super::{decision, figure};
+use crate::findings::{Board, Findings};
+use crate::report::section::unmarked;
+use crate::report::words::{Label, Language, label};
+use std::fmt::Write;
+
+/// The page of a board as Markdown.
+pub fn board_markdown(
+    findings: &Findings,
+    board: &Board,
+    title: &str,
+    language: Language,
+) -> String {
+    let mut text = format!(
+        "# {}\n\n{}\n\n",
+        unmarked(title),
+        label(Label::BoardTitle, language)
+    );
+    for number in &board.numbers {
+        let figure = figure(number, findings, language);
+        let _ = writeln!(
+            text,
+            "- **{}**: {} {}",
+            unmarked(&figure.name),
+            unmarked(&figure.value),
+            unmarked(&figure.doubt)
+        );
+    }
+    let _ = writeln!(text, "\n## {}\n", label(Label::Decisions, language));
+    if board.decisions.is_empty() {
+        let _ = writeln!(text, "{}", label(Label::NoDecisions, language));
+    }
+    for one in &board.decisions {
+        let (head, why) = decision(one, findings, language);
+        let _ = writeln!(text, "1. **{}** {}", unmarked(&head), unmarked(&why));
+    }
+    if board.n_more > 0 {
+        let more = label(Label::MoreInReport, language);
+        let _ = writeln!(text, "\n+ {} {more}", board.n_more);
+    }
+    text
+}

@@ -1,0 +1,210 @@
+use super::number;
+use super::priorities::sections as priority_sections;
+use super::promises::sections as promise_sections;
+use super::section::{Section, unmarked};
+use super::words::{self, Label, Language, label};
+use crate::findings::Findings;
+use crate::signals::Signal;
+use std::fmt::Write;
+
+/// The findings as Markdown, for a wiki or a mail: what the report says, without its drawings.
+///
+/// Every text is escaped; numbers are rounded as in the other forms for people.
+pub fn markdown(findings: &Findings, language: Language) -> String {
+    let text = |one| label(one, language);
+    let mut page = Page::default();
+    let _ = writeln!(page.text, "# {}\n", unmarked(&findings.project));
+    match &findings.outcome {
+        Some(outcome) => {
+            page.paragraph(&words::outcome_line(outcome, language));
+            page.paragraph(&words::outcome_note(outcome, language));
+        }
+        None => page.paragraph(text(Label::NoOutcome)),
+    }
+    let headline = words::headline(findings, language);
+    page.heading(&headline.title);
+    page.paragraph(&headline.explanation);
+    if !findings.signals.is_empty() {
+        page.heading(text(Label::Ranking));
+        page.section(&ranking(findings, language));
+    }
+    if let Some(found) = &findings.priorities {
+        page.heading(text(Label::Priorities));
+        page.sections(&priority_sections(found, language));
+    }
+    if !findings.signals.is_empty() {
+        page.heading(text(Label::Evidence));
+        for signal in &findings.signals {
+            evidence(&mut page, signal, language);
+        }
+    }
+    if !findings.unranked.is_empty() {
+        page.heading(text(Label::Unranked));
+        page.section(&unranked(findings, language));
+    }
+    if let Some(found) = &findings.service_levels {
+        page.heading(text(Label::Promises));
+        page.sections(&promise_sections(found, language));
+    }
+    if !findings.caveats.is_empty() {
+        page.heading(text(Label::Caveats));
+        for caveat in &findings.caveats {
+            page.item(&words::caveat(caveat, language));
+        }
+        page.text.push('\n');
+    }
+    page.heading(text(Label::Quality));
+    page.paragraph(&words::data_line(findings, language));
+    if let Some(drivers) = &findings.drivers {
+        page.paragraph(&words::model_line(drivers, language));
+        page.paragraph(&words::resampling_line(drivers, language));
+    }
+    page.text
+}
+
+fn ranking(findings: &Findings, language: Language) -> Section {
+    let text = |one| label(one, language).to_owned();
+    let decimals = number::gain_decimals(&findings.signals);
+    let mut section = Section::default();
+    section.grid.header = vec![
+        text(Label::Topic),
+        "#".to_owned(),
+        text(Label::Gain),
+        "P(top 3)".to_owned(),
+        "n".to_owned(),
+        text(Label::Negative),
+        text(Label::Verdict),
+    ];
+    for signal in &findings.signals {
+        section.push(vec![
+            words::topic(&signal.topic, language).to_owned(),
+            signal.rank.to_string(),
+            number::signed_interval_at(&signal.gain, decimals, language),
+            number::probability(signal.p_top3.get(), language),
+            number::count(signal.n_mentions, language),
+            number::percentage(signal.share_negative, language),
+            words::verdict(signal.verdict, language).to_owned(),
+        ]);
+    }
+    section
+        .notes
+        .push(words::gain_assumption(&findings.ranking, language));
+    section.notes.extend(words::own_fractions(
+        &findings.signals,
+        &findings.ranking,
+        language,
+    ));
+    section
+}
+
+/// The three readings of a topic side by side, and what customers said.
+fn evidence(page: &mut Page, signal: &Signal, language: Language) {
+    let text = |one| label(one, language);
+    let mut section = Section::titled(words::topic(&signal.topic, language));
+    section.lead.push(words::volume_line(signal, language));
+    let decimals = number::decimals_for(&signal.contribution);
+    let unadjusted = signal.unadjusted_impact.map_or_else(
+        || number::ABSENT.to_owned(),
+        |impact| number::signed(impact, decimals, language),
+    );
+    section.grid.header = vec![String::new(), String::new()];
+    for (name, value) in [
+        (
+            Label::WhatIf,
+            number::signed_interval(&signal.gain, language),
+        ),
+        (
+            Label::Adjusted,
+            number::signed_interval(&signal.effect_negative, language),
+        ),
+        (
+            Label::Contribution,
+            number::signed_interval(&signal.contribution, language),
+        ),
+        (Label::Unadjusted, unadjusted),
+    ] {
+        section.push(vec![text(name).to_owned(), value]);
+    }
+    let caveats = signal.caveats.iter();
+    section.notes = caveats.map(|one| words::caveat(one, language)).collect();
+    page.section(&section);
+    for quote in &signal.quotes {
+        let date = quote.date.as_deref().unwrap_or_default();
+        let _ = writeln!(
+            page.text,
+            "> {} ({date} {})\n",
+            unmarked(&quote.text),
+            quote.id
+        );
+    }
+}
+
+fn unranked(findings: &Findings, language: Language) -> Section {
+    let text = |one| label(one, language).to_owned();
+    let mut section = Section::default();
+    section.grid.header = vec![
+        text(Label::Topic),
+        text(Label::Mentions),
+        text(Label::Negative),
+        text(Label::Reason),
+    ];
+    for topic in &findings.unranked {
+        section.push(vec![
+            words::topic(&topic.topic, language).to_owned(),
+            number::count(topic.n_mentions, language),
+            number::count(topic.n_negative, language),
+            words::unranked_reason(topic.reason, language),
+        ]);
+    }
+    section
+}
+
+/// Text that grows downward.
+#[derive(Default)]
+struct Page {
+    text: String,
+}
+
+impl Page {
+    fn heading(&mut self, words: &str) {
+        let _ = writeln!(self.text, "## {}\n", unmarked(words));
+    }
+
+    fn paragraph(&mut self, words: &str) {
+        let _ = writeln!(self.text, "{}\n", unmarked(words));
+    }
+
+    fn item(&mut self, words: &str) {
+        let _ = writeln!(self.text, "- {}", unmarked(words));
+    }
+
+    fn section(&mut self, part: &Section) {
+        self.text.push_str(&part.markdown());
+    }
+
+    fn sections(&mut self, parts: &[Section]) {
+        for part in parts {
+            self.section(part);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn the_report_reads_like_this_in_markdown() {
+        insta::assert_snapshot!("markdown_en", markdown(&fixture::realistic(), Language::En));
+    }
+
+    #[test]
+    fn no_text_can_make_a_mark() {
+        let mut findings = fixture::realistic();
+        findings.project = "# [x](y) <b> | `c`".to_owned();
+        let text = markdown(&findings, Language::Nl);
+        let first = text.lines().next();
+        assert_eq!(first, Some("# \\# \\[x\\](y) &lt;b> \\| \\`c\\`"));
+    }
+}

@@ -1,0 +1,14 @@
+//! Every table of a report with exact numbers, for spreadsheets and programs.
+//!
+//! [`tables`] lists them, [`Table::write`] writes one in any [`Format`](super::table::Format); [`csv`] is the
+//! ranking alone.
+
+mod months;
+mod priorities;
+mod quality;
+mod quotes;
+mod signals;
+mod table;
+
+pub use signals::csv;
+pub use table::{Table, tables};
