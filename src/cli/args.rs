@@ -7,6 +7,7 @@ use super::schedule_args::Schedule;
 use super::service_args::{Sla, Watermelon};
 use super::service_level_args::ServiceLevel;
 use super::study_args::Drivers;
+use super::theme_args::{Reclassify, Themes};
 use super::xla_args::Xla;
 use crate::report::Language;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -82,6 +83,10 @@ pub(super) enum Command {
     Forget(Forget),
     /// Read language, sentiment and topics of texts, for pipes.
     Classify(Classify),
+    /// Find what customers speak of that no topic explains.
+    Themes(Themes),
+    /// Read every stored text again with the taxonomy and model of now, without its file.
+    Reclassify(Reclassify),
     /// Check, test or show a taxonomy file.
     Taxonomy(Taxonomy),
     /// Say what moves an outcome, from any table: a survey wave needs no text and no project.

@@ -58,6 +58,8 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Export(args) => command::export::run(&args),
         Command::Forget(args) => command::forget::run(&args),
         Command::Classify(args) => command::classify::run(&args),
+        Command::Themes(args) => command::themes::run(&args),
+        Command::Reclassify(args) => command::reclassify::run(&args, &global),
         Command::Taxonomy(args) => command::taxonomy::run(&args),
         Command::Drivers(args) => command::drivers::run(&args),
         Command::Paths(args) => command::paths::run(&args),

@@ -4,6 +4,7 @@ mod analysis;
 mod corpus;
 mod promises;
 mod service_levels;
+mod themes;
 
 pub use crate::signals::{
     CardSummary, DriverSummary, ImportanceBasis, RankingSummary, SilenceSummary,
@@ -17,3 +18,4 @@ pub use promises::{
     ServiceLevelFindings, WatermelonTopic, XlaLevel,
 };
 pub use service_levels::{EventIntake, Note, ServiceLevels, SourceVerdicts, WorkLine};
+pub use themes::{ThemeFinding, ThemeFindings, ThemeMonth, ThemeTerm};

@@ -35,6 +35,8 @@ mod service_levels;
 mod shaping;
 mod stage;
 mod stale;
+mod theme_file;
+mod themes;
 mod verdicts;
 mod voices;
 
@@ -57,4 +59,6 @@ pub use results::{Results, write_results};
 pub use selection::{Period, Selection};
 pub use service_levels::service_levels;
 pub use stage::{PoolTaken, set_threads};
+pub use theme_file::theme_file;
+pub use themes::{ThemeOptions, Themes, themes};
 pub use verdicts::{Agreements, AgreementsError, CohortPeriod, Judged, Outcome, judge};

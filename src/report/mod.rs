@@ -25,6 +25,7 @@ pub mod service_levels;
 pub mod study;
 pub mod table;
 mod text;
+mod themes;
 mod wire;
 pub mod words;
 
@@ -35,5 +36,6 @@ pub use json::json;
 pub use judgement::{judgement_json, judgement_text};
 pub use schema::{SCHEMA_NAMES, schema};
 pub use text::text;
+pub use themes::{themes_csv, themes_json, themes_text};
 pub use wire::SIGNALS_SCHEMA_VERSION;
 pub use words::{Language, UnknownLanguage};
