@@ -16,9 +16,16 @@ pub(crate) fn tables(made: &[Made]) -> Result<(), Box<dyn Error>> {
         .map(|one| (one.language, split(one, &taxonomy)))
         .collect();
     let (_, real) = themes_of(&split);
-    println!("## By chance\n\nWith the whole built-in taxonomy: {} themes.\n", real.themes.len());
+    println!(
+        "## By chance\n\nWith the whole built-in taxonomy: {} themes.\n",
+        real.themes.len()
+    );
     for theme in &real.themes {
-        println!("- {} ({} documents)", theme.name(LanguageTag::Nl), theme.documents.len());
+        println!(
+            "- {} ({} documents)",
+            theme.name(LanguageTag::Nl),
+            theme.documents.len()
+        );
     }
     let share = 0.3;
     let mut of_labels = Vec::new();
@@ -39,7 +46,10 @@ pub(crate) fn tables(made: &[Made]) -> Result<(), Box<dyn Error>> {
         of_words.push(themes_of(&documents).1.themes.len());
     }
     println!("\n| null | runs | runs with a theme | themes in all |\n|---|---|---|---|");
-    for (name, counts) in [("labels drawn anew", of_labels), ("words shuffled", of_words)] {
+    for (name, counts) in [
+        ("labels drawn anew", of_labels),
+        ("words shuffled", of_words),
+    ] {
         println!(
             "| {name} | {RUNS} | {} | {} |",
             counts.iter().filter(|&&n| n > 0).count(),
@@ -80,10 +90,7 @@ fn relabelled<'a>(
 }
 
 /// Every document keeps its numbers of words, of each language the words are dealt out anew.
-fn shuffled(
-    split: &[(LanguageTag, Spoken<'_>)],
-    run: u32,
-) -> Vec<(LanguageTag, String, String)> {
+fn shuffled(split: &[(LanguageTag, Spoken<'_>)], run: u32) -> Vec<(LanguageTag, String, String)> {
     let mut bags: std::collections::BTreeMap<LanguageTag, Vec<&str>> =
         std::collections::BTreeMap::new();
     for (language, spoken) in split {
@@ -101,7 +108,10 @@ fn shuffled(
         *bag = keyed.into_iter().map(|(_, word)| word).collect();
     }
     let mut take = |language: LanguageTag, sentences: &[&str]| {
-        let n: usize = sentences.iter().map(|one| one.split_whitespace().count()).sum();
+        let n: usize = sentences
+            .iter()
+            .map(|one| one.split_whitespace().count())
+            .sum();
         let bag = bags.entry(language).or_default();
         bag.split_off(bag.len().saturating_sub(n)).join(" ")
     };

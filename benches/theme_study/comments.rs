@@ -60,11 +60,19 @@ fn without(id: &str) -> String {
 /// Takes each topic of the built-in taxonomy away and looks whether it is found again.
 pub(crate) fn leave_topics_out(made: &[Made]) -> Result<(), Box<dyn Error>> {
     let whole = Taxonomy::from_toml(TAXONOMY)?;
-    println!("## Each topic of the built-in taxonomy taken away, {} made comments\n", made.len());
-    println!("| topic | documents | precision | recall | all themes | named |\n|---|---|---|---|---|---|");
+    println!(
+        "## Each topic of the built-in taxonomy taken away, {} made comments\n",
+        made.len()
+    );
+    println!(
+        "| topic | documents | precision | recall | all themes | named |\n|---|---|---|---|---|---|"
+    );
     let (mut n_asked, mut n_found) = (0, 0);
     for (place, topic) in whole.topics().iter().enumerate() {
-        let is_group = whole.topics().iter().any(|other| other.parent == Some(place));
+        let is_group = whole
+            .topics()
+            .iter()
+            .any(|other| other.parent == Some(place));
         if is_group {
             continue;
         }
@@ -117,7 +125,9 @@ pub(crate) fn day_by_day(made: &[Made]) -> Result<(), Box<dyn Error>> {
     let mut known: Vec<KnownTheme> = Vec::new();
     let mut collection = Collection::default();
     let (mut n_before, mut n_kept) = (0, 0);
-    println!("## Names from day to day\n\n| comments | themes | kept | new | gone | absorbed |\n|---|---|---|---|---|---|");
+    println!(
+        "## Names from day to day\n\n| comments | themes | kept | new | gone | absorbed |\n|---|---|---|---|---|---|"
+    );
     for (number, one) in made.iter().enumerate() {
         let spoken = split(one, &taxonomy);
         collection.push(key_of(number), &FoldedText::of(&spoken, one.language));
@@ -127,8 +137,16 @@ pub(crate) fn day_by_day(made: &[Made]) -> Result<(), Box<dyn Error>> {
         }
         let discovery = discover(&collection, &Options::default());
         let identified = identify_themes(&discovery, &collection, &known);
-        let n_known = identified.identities.iter().filter(|one| one.is_known).count();
-        let n_absorbed: usize = identified.identities.iter().map(|one| one.absorbed.len()).sum();
+        let n_known = identified
+            .identities
+            .iter()
+            .filter(|one| one.is_known)
+            .count();
+        let n_absorbed: usize = identified
+            .identities
+            .iter()
+            .map(|one| one.absorbed.len())
+            .sum();
         if !known.is_empty() {
             n_before += known.len();
             n_kept += n_known;
@@ -150,6 +168,9 @@ pub(crate) fn day_by_day(made: &[Made]) -> Result<(), Box<dyn Error>> {
             })
             .collect();
     }
-    println!("\nKept from one step to the next: {:.3}.\n", ratio(n_kept, n_before));
+    println!(
+        "\nKept from one step to the next: {:.3}.\n",
+        ratio(n_kept, n_before)
+    );
     Ok(())
 }

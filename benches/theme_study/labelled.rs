@@ -55,7 +55,9 @@ fn table(name: &str, rows: &[(String, String)], together: usize) -> Result<(), B
         rows.len(),
         labels.len()
     );
-    println!("| label | documents | precision | recall | all themes | named |\n|---|---|---|---|---|---|");
+    println!(
+        "| label | documents | precision | recall | all themes | named |\n|---|---|---|---|---|---|"
+    );
     let n_groups = labels.len().div_ceil(together);
     let (mut n_found, mut recalls, mut precisions) = (0, 0.0, 0.0);
     let mut n_covered = 0;
@@ -74,9 +76,15 @@ fn table(name: &str, rows: &[(String, String)], together: usize) -> Result<(), B
                 let is_noise = (key_of(number) >> 70) % 100 < NOISE_PERCENT;
                 let sentences = vec![text.as_str()];
                 let spoken = if away.contains(label.as_str()) || is_noise {
-                    Spoken { explained: Vec::new(), unexplained: sentences }
+                    Spoken {
+                        explained: Vec::new(),
+                        unexplained: sentences,
+                    }
                 } else {
-                    Spoken { explained: sentences, unexplained: Vec::new() }
+                    Spoken {
+                        explained: sentences,
+                        unexplained: Vec::new(),
+                    }
                 };
                 (LanguageTag::En, spoken)
             })

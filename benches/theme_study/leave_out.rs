@@ -8,7 +8,9 @@ const FOUND: (f64, f64) = (0.5, 0.25);
 /// A key per document, spread as keyed ids are.
 pub(crate) fn key_of(number: usize) -> u128 {
     let number = u128::try_from(number).unwrap_or(0) + 1;
-    number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c834).rotate_left(41)
+    number
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c834)
+        .rotate_left(41)
 }
 
 /// Themes of documents, each with its explained and unexplained sentences.
@@ -39,7 +41,11 @@ impl Cover<'_> {
 /// The theme that covers `truth` best (by the harmonic mean of precision and recall).
 pub(crate) fn best<'a>(discovery: &'a Discovery, truth: &BTreeSet<u32>) -> Option<Cover<'a>> {
     let of = |theme: &Theme| {
-        let both = theme.documents.iter().filter(|at| truth.contains(at)).count();
+        let both = theme
+            .documents
+            .iter()
+            .filter(|at| truth.contains(at))
+            .count();
         (ratio(both, theme.documents.len()), ratio(both, truth.len()))
     };
     let covered: BTreeSet<u32> = discovery
@@ -72,5 +78,9 @@ fn harmonic(cover: &Cover<'_>) -> f64 {
 
 #[expect(clippy::cast_precision_loss, reason = "counts of documents")]
 pub(crate) fn ratio(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 / whole as f64
+    }
 }

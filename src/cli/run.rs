@@ -60,7 +60,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Classify(args) => command::classify::run(&args),
         Command::Themes(args) => command::themes::run(&args),
         Command::Reclassify(args) => command::reclassify::run(&args, &global),
-        Command::Taxonomy(args) => command::taxonomy::run(&args),
+        Command::Taxonomy(args) => command::taxonomy::run(&args, &global),
         Command::Drivers(args) => command::drivers::run(&args),
         Command::Paths(args) => command::paths::run(&args),
         Command::Policy(args) => command::policy::run(&args),

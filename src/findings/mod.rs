@@ -4,6 +4,7 @@ mod analysis;
 mod corpus;
 mod promises;
 mod service_levels;
+mod taxonomy_diff;
 mod themes;
 
 pub use crate::signals::{
@@ -18,4 +19,5 @@ pub use promises::{
     ServiceLevelFindings, WatermelonTopic, XlaLevel,
 };
 pub use service_levels::{EventIntake, Note, ServiceLevels, SourceVerdicts, WorkLine};
+pub use taxonomy_diff::{RankedGain, SignalMove, TaxonomyDiff, TopicMove};
 pub use themes::{ThemeFinding, ThemeFindings, ThemeMonth, ThemeTerm};

@@ -107,9 +107,6 @@ mod tests {
         assert_eq!(old.again(&shaping("a", "b", "d")), Again::Reading);
         assert_eq!(old.again(&shaping("a", "x", "d")), Again::Whole);
         assert_eq!(old.again(&shaping("x", "b", "c")), Again::Nothing);
-        assert_eq!(
-            old.read_as(&shaping("x", "y", "z")),
-            shaping("a", "y", "z")
-        );
+        assert_eq!(old.read_as(&shaping("x", "y", "z")), shaping("a", "y", "z"));
     }
 }

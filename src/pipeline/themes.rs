@@ -90,7 +90,11 @@ pub fn themes(
         })
         .collect();
     note_themes(options.names, &found, &known, options.now)?;
-    let pairs: Vec<_> = identified.identities.iter().zip(&discovery.themes).collect();
+    let pairs: Vec<_> = identified
+        .identities
+        .iter()
+        .zip(&discovery.themes)
+        .collect();
     let described = Described {
         project,
         store,
@@ -121,11 +125,7 @@ pub fn themes(
 }
 
 /// The words of the documents in `rows`, in that order; rows without a document are taken out.
-fn collect(
-    store: &Store,
-    columns: &Columns,
-    rows: &mut Vec<usize>,
-) -> Result<Collection, Error> {
+fn collect(store: &Store, columns: &Columns, rows: &mut Vec<usize>) -> Result<Collection, Error> {
     let ids: Vec<_> = rows.iter().map(|&row| columns.ids[row]).collect();
     let mut collection = Collection::default();
     let mut met = Vec::with_capacity(ids.len());
@@ -179,7 +179,11 @@ fn split(document: &Document) -> Spoken<'_> {
 }
 
 fn is_explained(document: &Document, sentence: Span) -> bool {
-    let spans = document.reading.topics.iter().flat_map(|mention| &mention.spans);
+    let spans = document
+        .reading
+        .topics
+        .iter()
+        .flat_map(|mention| &mention.spans);
     spans.into_iter().any(|span| {
         span.part == sentence.part && span.start < sentence.end && sentence.start < span.end
     })
@@ -237,7 +241,10 @@ impl Outcomes {
             let Some(lead) = first_answer(columns, &spoken, answers) else {
                 continue;
             };
-            let Some(answer) = answers.map(|answers| answers[lead]).filter(|a| a.is_finite()) else {
+            let Some(answer) = answers
+                .map(|answers| answers[lead])
+                .filter(|a| a.is_finite())
+            else {
                 continue;
             };
             for row in contact {
@@ -291,11 +298,7 @@ struct Described<'a> {
 }
 
 impl Described<'_> {
-    fn all(
-        &self,
-        themes: &[Theme],
-        identified: &Identified,
-    ) -> Result<Vec<ThemeFinding>, Error> {
+    fn all(&self, themes: &[Theme], identified: &Identified) -> Result<Vec<ThemeFinding>, Error> {
         let described = themes.iter().zip(&identified.identities);
         described
             .map(|(theme, identity)| {
@@ -304,8 +307,7 @@ impl Described<'_> {
                     .iter()
                     .map(|&at| self.rows[at as usize])
                     .collect();
-                let (n_scored, outcome_difference) =
-                    self.outcomes.difference(&rows, self.project);
+                let (n_scored, outcome_difference) = self.outcomes.difference(&rows, self.project);
                 Ok(ThemeFinding {
                     id: identity.id.clone(),
                     is_known: identity.is_known,
@@ -336,7 +338,8 @@ impl Described<'_> {
 
     fn share_negative(&self, rows: &[usize]) -> Option<f64> {
         let n = as_u64(rows.len());
-        let negative = |row: &&usize| self.columns.sentiment[**row] == Some(SentimentLabel::Negative);
+        let negative =
+            |row: &&usize| self.columns.sentiment[**row] == Some(SentimentLabel::Negative);
         let n_negative = rows.iter().filter(negative).count();
         (n >= self.project.ranking.min_cell.max(1))
             .then(|| crate::units::as_f64(n_negative) / crate::units::as_f64(rows.len()))

@@ -55,7 +55,10 @@ pub fn themes_text(found: &ThemeFindings, language: Language) -> String {
             "\n- {id}: {} ({} {})",
             say("niet meer gevonden", "no longer found"),
             count(*n),
-            say("documenten hebben de woorden nog", "documents still have its words")
+            say(
+                "documenten hebben de woorden nog",
+                "documents still have its words"
+            )
         );
     }
     if let Some(outcome) = found.outcome.as_ref().filter(|_| !found.themes.is_empty()) {
@@ -82,7 +85,11 @@ fn one(
         Language::Nl => &theme.name_nl,
         Language::En => &theme.name_en,
     };
-    let mark = if theme.is_known { "" } else { say(" (nieuw)", " (new)") };
+    let mark = if theme.is_known {
+        ""
+    } else {
+        say(" (nieuw)", " (new)")
+    };
     let _ = write!(
         text,
         "\n{}{mark}: {name}\n  n = {}",
@@ -109,19 +116,30 @@ fn one(
     let months: Vec<String> = recent
         .iter()
         .map(|month| {
-            let n = month.n_documents.map_or("–".to_owned(), |n| number::count(n, language));
+            let n = month
+                .n_documents
+                .map_or("–".to_owned(), |n| number::count(n, language));
             format!("{} {n}/{}", month.period, number::count(month.n, language))
         })
         .collect();
     if !months.is_empty() {
-        let _ = writeln!(text, "  {}: {}", say("maanden", "months"), months.join(", "));
+        let _ = writeln!(
+            text,
+            "  {}: {}",
+            say("maanden", "months"),
+            months.join(", ")
+        );
     }
     if let Some(whole) = &theme.split_from {
         let _ = writeln!(text, "  {} {whole}", say("afgesplitst van", "split from"));
     }
     if !theme.absorbed.is_empty() {
         let names = theme.absorbed.join(", ");
-        let _ = writeln!(text, "  {} {names}", say("opgegaan hierin:", "holds what was"));
+        let _ = writeln!(
+            text,
+            "  {} {names}",
+            say("opgegaan hierin:", "holds what was")
+        );
     }
     for example in theme.examples.iter().take(SHOWN) {
         let _ = writeln!(text, "  \"{}\"  {}", example.text.trim(), example.id);

@@ -41,10 +41,13 @@ pub(super) fn candidates(
     };
     let stands = match background {
         Background::Explained => {
-            let both = [[0, 1], [1, 0]].map(|[first, second]| {
-                found_again(&terms, &counts.all, first, second, options)
-            });
-            both[0].iter().zip(&both[1]).map(|(a, b)| *a || *b).collect()
+            let both = [[0, 1], [1, 0]]
+                .map(|[first, second]| found_again(&terms, &counts.all, first, second, options));
+            both[0]
+                .iter()
+                .zip(&both[1])
+                .map(|(a, b)| *a || *b)
+                .collect()
         }
         Background::Absent => vec![true; terms.len()],
     };
@@ -147,7 +150,11 @@ impl LogOdds {
     fn p_above(self, least: f64) -> Probability {
         let z = (self.ratio - least.ln()) / self.standard_error;
         let two_sided = normal_two_sided_p(z).map_or(1.0, Probability::get);
-        let tail = if z > 0.0 { 0.5 * two_sided } else { 1.0 - 0.5 * two_sided };
+        let tail = if z > 0.0 {
+            0.5 * two_sided
+        } else {
+            1.0 - 0.5 * two_sided
+        };
         Probability::saturating(tail)
     }
 
@@ -178,7 +185,10 @@ mod tests {
 
     #[test]
     fn a_ratio_at_its_bound_is_as_likely_above_as_below() {
-        let odds = LogOdds { ratio: 1.5_f64.ln(), standard_error: 0.3 };
+        let odds = LogOdds {
+            ratio: 1.5_f64.ln(),
+            standard_error: 0.3,
+        };
         assert!((odds.p_above(1.5).get() - 0.5).abs() < 1e-12);
         assert!(odds.p_above(3.0).get() > 0.9);
         assert!(odds.p_above(0.5).get() < 0.01);

@@ -143,12 +143,22 @@ impl Counts {
         let mut terms = Vec::new();
         for document in 0..collection.len() {
             let half = collection.half(document);
-            terms_of(collection.unexplained(document), families, &mut wants_pair, &mut terms);
+            terms_of(
+                collection.unexplained(document),
+                families,
+                &mut wants_pair,
+                &mut terms,
+            );
             self.all.unexplained[half] += u32::from(!terms.is_empty());
             for &key in terms.iter().filter(|&&key| wants(key)) {
                 self.terms.entry(key).or_default().unexplained[half] += 1;
             }
-            terms_of(collection.explained(document), families, &mut wants_pair, &mut terms);
+            terms_of(
+                collection.explained(document),
+                families,
+                &mut wants_pair,
+                &mut terms,
+            );
             self.all.explained[half] += u32::from(!terms.is_empty());
             for &key in terms.iter().filter(|&&key| wants(key)) {
                 self.terms.entry(key).or_default().explained[half] += 1;

@@ -49,7 +49,12 @@ pub fn discover(collection: &Collection, options: &Options) -> Discovery {
         .filter(|theme| theme.documents.len() >= least as usize)
         .collect();
     themes.sort_by(|a, b| {
-        let key = |theme: &Theme| (std::cmp::Reverse(theme.documents.len()), theme.terms[0].words.clone());
+        let key = |theme: &Theme| {
+            (
+                std::cmp::Reverse(theme.documents.len()),
+                theme.terms[0].words.clone(),
+            )
+        };
         key(a).cmp(&key(b))
     });
     let sum = |parts: [u32; 2]| parts[0] + parts[1];
@@ -124,6 +129,8 @@ fn gather(
 }
 
 fn most_frequent(counts: &BTreeMap<LanguageTag, u32>) -> LanguageTag {
-    let most = counts.iter().max_by_key(|(tag, n)| (**n, std::cmp::Reverse(**tag)));
+    let most = counts
+        .iter()
+        .max_by_key(|(tag, n)| (**n, std::cmp::Reverse(**tag)));
     most.map_or(LanguageTag::Unknown, |(tag, _)| *tag)
 }

@@ -40,10 +40,7 @@ impl Families {
         // The order of the words themselves breaks ties: numbers depend on which document came first.
         order.sort_by_key(|&word| {
             let at = word as usize;
-            (
-                std::cmp::Reverse(counts.all[at]),
-                &*collection.words[at],
-            )
+            (std::cmp::Reverse(counts.all[at]), &*collection.words[at])
         });
         let mut head: Vec<u32> = (0..as_u32(n_words)).collect();
         let mut is_taken = vec![false; n_words];
@@ -123,7 +120,10 @@ impl Families {
         for (at, text) in collection.words.iter().enumerate() {
             for &part in &self.parts[at] {
                 if self.n_documents[at] >= LEAST_DOCUMENTS {
-                    found.entry(part).or_default().push((self.n_documents[at], text));
+                    found
+                        .entry(part)
+                        .or_default()
+                        .push((self.n_documents[at], text));
                 }
             }
         }
@@ -159,12 +159,14 @@ impl Families {
             if !text.is_ascii() {
                 continue;
             }
-            let split = (LEAST_PART..=text.len() - LEAST_PART).rev().find_map(|cut| {
-                let (left, right) = text.split_at(cut);
-                // *bezorgings-tijd*, *klanten-service*: a link stays with the left part.
-                let bare = left.strip_suffix('s').unwrap_or(left);
-                Some((part(left).or_else(|| part(bare))?, part(right)?))
-            });
+            let split = (LEAST_PART..=text.len() - LEAST_PART)
+                .rev()
+                .find_map(|cut| {
+                    let (left, right) = text.split_at(cut);
+                    // *bezorgings-tijd*, *klanten-service*: a link stays with the left part.
+                    let bare = left.strip_suffix('s').unwrap_or(left);
+                    Some((part(left).or_else(|| part(bare))?, part(right)?))
+                });
             found.extend(split.map(|(left, right)| (at, left, right)));
         }
         for (at, left, right) in found {
@@ -191,8 +193,23 @@ fn bases(
 ) -> BTreeSet<String> {
     let mut bases = BTreeSet::from([word.to_owned()]);
     let stems: &[(&str, &str)] = match language {
-        LanguageTag::Nl => &[("t", "en"), ("", "en"), ("en", ""), ("s", ""), ("d", "en"), ("e", "")],
-        LanguageTag::En => &[("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("d", "")],
+        LanguageTag::Nl => &[
+            ("t", "en"),
+            ("", "en"),
+            ("en", ""),
+            ("s", ""),
+            ("d", "en"),
+            ("e", ""),
+        ],
+        LanguageTag::En => &[
+            ("s", ""),
+            ("es", ""),
+            ("ed", ""),
+            ("ed", "e"),
+            ("ing", ""),
+            ("ing", "e"),
+            ("d", ""),
+        ],
         LanguageTag::Other | LanguageTag::Unknown => &[],
     };
     let bare = if language == LanguageTag::Nl {

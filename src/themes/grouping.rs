@@ -44,7 +44,12 @@ impl Together {
         let mut terms = Vec::new();
         for document in 0..collection.len() {
             let is_pair = |first, second| places.contains_key(&TermKey::pair(first, second));
-            terms_of(collection.unexplained(document), families, is_pair, &mut terms);
+            terms_of(
+                collection.unexplained(document),
+                families,
+                is_pair,
+                &mut terms,
+            );
             let start = together.found.len();
             together
                 .found
@@ -70,7 +75,10 @@ impl Together {
     /// How much `second` belongs to `first`, which comes before it; `None` where it does not.
     fn bond(&self, candidates: &[Candidate], first: usize, second: usize) -> Option<f64> {
         let both = f64::from(self.pairs[first * self.n_candidates + second]);
-        let (n_first, n_second) = (f64::from(candidates[first].n), f64::from(candidates[second].n));
+        let (n_first, n_second) = (
+            f64::from(candidates[first].n),
+            f64::from(candidates[second].n),
+        );
         let dice = 2.0 * both / (n_first + n_second);
         let inside = both / n_second.min(n_first);
         let lift = both * self.n_documents / (n_first * n_second);

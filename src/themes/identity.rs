@@ -101,7 +101,9 @@ pub fn identify(
         };
         let whole = (0..known.len())
             .filter(|&earlier| theme_of[earlier].is_some() && earlier_of[place].is_none())
-            .filter(|&earlier| overlap.is_inside(overlap.both(place, earlier), theme.documents.len()))
+            .filter(|&earlier| {
+                overlap.is_inside(overlap.both(place, earlier), theme.documents.len())
+            })
             .max_by_key(|&earlier| (overlap.both(place, earlier), std::cmp::Reverse(earlier)));
         identities.push(Identity {
             id,
@@ -117,7 +119,9 @@ pub fn identify(
 fn fresh_id(theme: &Theme, taken: &mut BTreeSet<String>) -> String {
     let mut words: Vec<&str> = Vec::new();
     for word in theme.terms.iter().flat_map(|term| &term.words) {
-        let is_plain = word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        let is_plain = word
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
         if is_plain && !words.contains(&word.as_str()) {
             words.push(word);
         }
@@ -174,7 +178,12 @@ impl<'a> Overlap<'a> {
         let mut terms = Vec::new();
         for document in 0..collection.len() {
             let is_wanted = |first, second| wanted.contains_key(&TermKey::pair(first, second));
-            terms_of(collection.unexplained(document), families, is_wanted, &mut terms);
+            terms_of(
+                collection.unexplained(document),
+                families,
+                is_wanted,
+                &mut terms,
+            );
             let earlier: BTreeSet<usize> = terms
                 .iter()
                 .filter_map(|key| wanted.get(key))
@@ -186,7 +195,10 @@ impl<'a> Overlap<'a> {
             }
             for (theme, next) in next.iter_mut().enumerate() {
                 let documents = &discovery.themes[theme].documents;
-                if documents.get(*next).is_some_and(|&at| at as usize == document) {
+                if documents
+                    .get(*next)
+                    .is_some_and(|&at| at as usize == document)
+                {
                     *next += 1;
                     for &earlier in &earlier {
                         *overlap.both.entry((theme, earlier)).or_default() += 1;

@@ -41,7 +41,7 @@ goed goede beter beste best slecht slechte slechter prima fijn fijne leuk leuke 
 uitstekend geweldig geweldige fantastisch vreselijk verschrikkelijk waardeloos matig redelijk voldoende onvoldoende tevreden
 ontevreden blij boos teleurgesteld teleurstellend prettig prettige vervelend vervelende belachelijk raar vreemd lekker graag
 liever dank bedankt dankjewel dankuwel alvast hartelijk groet groeten vriendelijke mvg hallo hoi goedemorgen goedemiddag
-goedenavond dag beste geachte ja nee nou oke ok hoor he sorry excuus aub alstublieft alsjeblieft nvt opmerking opmerkingen
+goedenavond goedendag mevrouw meneer heer vandaar inmiddels geleden raad bezig hetzelfde zelfde wisselende cijfer beste geachte ja nee nou oke ok hoor he sorry excuus aub alstublieft alsjeblieft nvt opmerking opmerkingen
 verder overig overige algemeen algemene ding dingen zaak zaken manier soort geval gevallen feit idee probleem problemen groot
 grote klein kleine nieuw nieuwe oud oude lang lange kort korte snel snelle hoog hoge laag lage vol hele heleboel ervan erop
 eraan erin ermee ervoor erover eruit erbij daarom daarna daarmee daarvoor daarbij hierdoor hiermee hiervoor hierover waarop
@@ -73,7 +73,7 @@ previous past one two three four five six seven eight nine ten hundred half coup
 good great better best bad worse worst nice fine excellent perfect amazing awesome fantastic wonderful brilliant lovely
 terrible awful horrible poor appalling disappointing disappointed happy unhappy satisfied dissatisfied pleased annoying
 annoyed frustrating frustrated ridiculous strange weird ok okay glad sad angry thank thanks please hello hi hey dear regards
-sincerely cheers sorry apology apologies yes yeah yep nope na nil comment comments remark remarks thing things way ways kind
+sincerely hence mixed feelings improve improvement cheers sorry apology apologies yes yeah yep nope na nil comment comments remark remarks thing things way ways kind
 sort case cases fact idea problem problems issue issues big small large new old long short fast slow quick quickly high low
 full whole such same different well right wrong sure able unable possible impossible necessary important clear unclear easy
 difficult hard useful people person etc example instance moreover furthermore besides additionally anyway else instead while

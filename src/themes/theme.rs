@@ -57,7 +57,9 @@ impl Theme {
             let name = term.words.join(" ");
             let repeats = names.iter().any(|known| {
                 let words = || known.split(' ');
-                term.words.iter().any(|word| words().any(|other| other == word))
+                term.words
+                    .iter()
+                    .any(|word| words().any(|other| other == word))
             });
             if !repeats {
                 names.push(name);

@@ -59,7 +59,13 @@ mod tests {
             .collect();
         assert_eq!(
             seen,
-            [("cafes", true), ("zijn", false), ("leuk", false), ("bel", true), ("nu", true)]
+            [
+                ("cafes", true),
+                ("zijn", false),
+                ("leuk", false),
+                ("bel", true),
+                ("nu", true)
+            ]
         );
     }
 
