@@ -44,6 +44,8 @@ impl Families {
         });
         let mut head: Vec<u32> = (0..as_u32(n_words)).collect();
         let mut is_taken = vec![false; n_words];
+        // Forms that a Dutch compound may begin with, whether they occur alone or not: *parkeer-plaats*.
+        let mut stems: HashMap<String, u32> = HashMap::new();
         for &word in &order {
             let at = word as usize;
             if counts.all[at] < LEAST_DOCUMENTS {
@@ -57,6 +59,9 @@ impl Families {
             let language = counts.language(at);
             for base in bases(text, language, collection, &counts) {
                 for form in word_forms(&base, language) {
+                    if language == LanguageTag::Nl && form.len() >= LEAST_PART {
+                        stems.entry(form.clone()).or_insert(word);
+                    }
                     let Some(other) = collection.number(&form) else {
                         continue;
                     };
@@ -85,7 +90,7 @@ impl Families {
             written_apart: HashMap::new(),
             n_documents: counts.all.clone(),
         };
-        families.find_parts(collection, &counts, &order);
+        families.find_parts(collection, &counts, &order, &stems);
         families
     }
 
@@ -139,40 +144,43 @@ impl Families {
     }
 
     /// Dutch writes compounds as one word: *parkeergarage* speaks of *parkeren* and of a *garage*.
-    fn find_parts(&mut self, collection: &Collection, counts: &Counts, order: &[u32]) {
+    fn find_parts(
+        &mut self,
+        collection: &Collection,
+        counts: &Counts,
+        order: &[u32],
+        stems: &HashMap<String, u32>,
+    ) {
         let part = |text: &str| -> Option<u32> {
-            let number = collection.number(text)?;
-            let at = number as usize;
-            let known = text.len() >= LEAST_PART
-                && counts.all[at] >= LEAST_DOCUMENTS
-                && counts.language(at) == LanguageTag::Nl
-                && !is_stop_word(text);
-            known.then_some(number)
+            let is_part = text.len() >= LEAST_PART && !is_stop_word(text);
+            stems.get(text).copied().filter(|_| is_part)
         };
-        let mut found: Vec<(usize, u32, u32)> = Vec::new();
+        let mut found: Vec<(usize, usize, [u32; 2])> = Vec::new();
         for &word in order {
             let at = word as usize;
             let text = &*collection.words[at];
-            if counts.language(at) != LanguageTag::Nl || text.len() < 2 * LEAST_PART {
+            let is_short = text.len() < 2 * LEAST_PART;
+            if is_short || counts.language(at) != LanguageTag::Nl || !text.is_ascii() {
                 continue;
             }
-            if !text.is_ascii() {
-                continue;
-            }
-            let split = (LEAST_PART..=text.len() - LEAST_PART)
-                .rev()
-                .find_map(|cut| {
-                    let (left, right) = text.split_at(cut);
-                    // *bezorgings-tijd*, *klanten-service*: a link stays with the left part.
-                    let bare = left.strip_suffix('s').unwrap_or(left);
-                    Some((part(left).or_else(|| part(bare))?, part(right)?))
-                });
-            found.extend(split.map(|(left, right)| (at, left, right)));
+            found.extend(
+                (LEAST_PART..=text.len() - LEAST_PART)
+                    .rev()
+                    .find_map(|cut| {
+                        let (left, right) = text.split_at(cut);
+                        // *klanten-service*, *bezorging-s-tijd*: a link stays with the left part.
+                        let bare = left.strip_suffix('s').unwrap_or(left);
+                        let left = part(left).or_else(|| part(bare))?;
+                        Some((at, cut, [left, part(right)?]))
+                    }),
+            );
         }
-        for (at, left, right) in found {
+        for (at, cut, heads) in found {
             let own = self.head[at];
-            self.written_apart.entry((left, right)).or_insert(own);
-            let heads = [left, right].map(|part| self.head[part as usize]);
+            let (left, right) = collection.words[at].split_at(cut);
+            if let Some(apart) = collection.number(left).zip(collection.number(right)) {
+                self.written_apart.entry(apart).or_insert(own);
+            }
             self.parts[at] = heads.into_iter().filter(|&head| head != own).collect();
         }
     }

@@ -8,8 +8,9 @@ use super::families::Families;
 const LEAST_DICE: f64 = 0.2;
 /// ... when at least this part of its documents are documents of the theme's first term.
 const LEAST_INSIDE: f64 = 0.4;
-/// Together at least so many times as often as chance would put them.
-const LEAST_LIFT: f64 = 2.0;
+/// Of the way from what chance would put inside to all of it, at least so much: most documents may be of
+/// one theme, and then chance alone puts most of any term there.
+const LEAST_EXCESS: f64 = 0.2;
 
 /// How often candidates stand in the same document, and which documents have which.
 pub(super) struct Together {
@@ -81,8 +82,9 @@ impl Together {
         );
         let dice = 2.0 * both / (n_first + n_second);
         let inside = both / n_second.min(n_first);
-        let lift = both * self.n_documents / (n_first * n_second);
-        let belongs = (dice >= LEAST_DICE || inside >= LEAST_INSIDE) && lift >= LEAST_LIFT;
+        let by_chance = n_second.max(n_first) / self.n_documents;
+        let is_more = inside - by_chance >= LEAST_EXCESS * (1.0 - by_chance);
+        let belongs = (dice >= LEAST_DICE || inside >= LEAST_INSIDE) && is_more;
         belongs.then_some(dice)
     }
 }
