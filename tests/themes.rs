@@ -165,7 +165,7 @@ fn with_theme(n: usize) -> String {
     for i in 0..n {
         let remark = [
             "Geen plek in de parkeergarage",
-            "Parkeren in de garage kost veel geld",
+            "De garage om te parkeren zat vol",
         ][i % 2];
         let _ = writeln!(rows, "{};05-03-2026;3;{remark};P{i};thuis", 1_000 + i);
     }
