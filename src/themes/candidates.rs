@@ -153,7 +153,7 @@ impl LogOdds {
         let tail = if z > 0.0 {
             0.5 * two_sided
         } else {
-            1.0 - 0.5 * two_sided
+            0.5_f64.mul_add(-two_sided, 1.0)
         };
         Probability::saturating(tail)
     }

@@ -95,14 +95,13 @@ impl Collection {
                 self.text.push(PARTED);
             }
             for word in sentence.split(' ').filter(|word| !word.is_empty()) {
-                let number = match self.numbers.get(word) {
-                    Some(&number) => number,
-                    None => {
-                        let number = as_u32(self.words.len());
-                        self.words.push(word.into());
-                        self.numbers.insert(word.into(), number);
-                        number
-                    }
+                let number = if let Some(&number) = self.numbers.get(word) {
+                    number
+                } else {
+                    let number = as_u32(self.words.len());
+                    self.words.push(word.into());
+                    self.numbers.insert(word.into(), number);
+                    number
                 };
                 self.text.push(number);
             }

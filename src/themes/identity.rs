@@ -82,7 +82,7 @@ pub fn identify(
         }
         let n = overlap.n_earlier[earlier];
         let holder = (0..discovery.themes.len())
-            .filter(|&theme| overlap.is_inside(overlap.both(theme, earlier), n))
+            .filter(|&theme| is_inside(overlap.both(theme, earlier), n))
             .max_by_key(|&theme| (overlap.both(theme, earlier), std::cmp::Reverse(theme)));
         match holder {
             Some(theme) => absorbed[theme].push(known.id.clone()),
@@ -101,9 +101,7 @@ pub fn identify(
         };
         let whole = (0..known.len())
             .filter(|&earlier| theme_of[earlier].is_some() && earlier_of[place].is_none())
-            .filter(|&earlier| {
-                overlap.is_inside(overlap.both(place, earlier), theme.documents.len())
-            })
+            .filter(|&earlier| is_inside(overlap.both(place, earlier), theme.documents.len()))
             .max_by_key(|&earlier| (overlap.both(place, earlier), std::cmp::Reverse(earlier)));
         identities.push(Identity {
             id,
@@ -132,10 +130,12 @@ fn fresh_id(theme: &Theme, taken: &mut BTreeSet<String>) -> String {
     } else {
         words.join("-")
     };
+    let numbered = (2..=taken.len() + 2).map(|number| format!("{base}-{number}"));
+    // One of so many names is free.
     let id = std::iter::once(base.clone())
-        .chain((2..).map(|number| format!("{base}-{number}")))
+        .chain(numbered)
         .find(|id| !taken.contains(id))
-        .unwrap_or(base);
+        .unwrap_or_else(|| base.clone());
     taken.insert(id.clone());
     id
 }
@@ -217,8 +217,8 @@ impl<'a> Overlap<'a> {
         let all = self.themes[theme].documents.len() + self.n_earlier[earlier];
         2.0 * as_f64(self.both(theme, earlier)) / as_f64(all.max(1))
     }
+}
 
-    fn is_inside(&self, n_both: usize, n: usize) -> bool {
-        n_both > 0 && as_f64(n_both) >= LEAST_INSIDE * as_f64(n)
-    }
+fn is_inside(n_both: usize, n: usize) -> bool {
+    n_both > 0 && as_f64(n_both) >= LEAST_INSIDE * as_f64(n)
 }
