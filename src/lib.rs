@@ -23,6 +23,8 @@ pub mod classify;
 
 pub mod learn;
 
+pub mod themes;
+
 pub mod store;
 
 pub mod drivers;

@@ -53,6 +53,8 @@ mod schema;
 mod service_level;
 /// Tickets held against promises.
 mod sla;
+/// Themes that no topic explains, and texts read again.
+mod themes;
 /// What was planted in the demo is found.
 mod truth;
 /// Promises kept, customers unhappy.

@@ -7,6 +7,7 @@ use super::schedule_args::Schedule;
 use super::service_args::{Sla, Watermelon};
 use super::service_level_args::ServiceLevel;
 use super::study_args::Drivers;
+use super::theme_args::{Reclassify, Themes};
 use super::xla_args::Xla;
 use crate::report::Language;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -82,7 +83,11 @@ pub(super) enum Command {
     Forget(Forget),
     /// Read language, sentiment and topics of texts, for pipes.
     Classify(Classify),
-    /// Check, test or show a taxonomy file.
+    /// Find what customers speak of that no topic explains.
+    Themes(Themes),
+    /// Read every stored text again with the taxonomy and model of now, without its file.
+    Reclassify(Reclassify),
+    /// Check, test, compare or show taxonomy files.
     Taxonomy(Taxonomy),
     /// Say what moves an outcome, from any table: a survey wave needs no text and no project.
     Drivers(Box<Drivers>),
@@ -326,6 +331,22 @@ pub(super) enum TaxonomyVerb {
     Test {
         /// The taxonomy file.
         file: PathBuf,
+    },
+    /// Read the whole archive with two taxonomies and say what moves; the archive stays as it is.
+    Diff {
+        /// The taxonomy of before; `built-in` names the one that is always there.
+        old: PathBuf,
+        /// The taxonomy to try.
+        new: PathBuf,
+        /// The project file.
+        #[arg(long, short, value_name = "PROJECT")]
+        project: PathBuf,
+        /// Language of the text.
+        #[arg(long, value_enum)]
+        lang: Option<Lang>,
+        /// How to print what moves.
+        #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+        format: TextOrJson,
     },
     /// Print its topics as a tree.
     Show {

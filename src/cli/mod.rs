@@ -19,6 +19,7 @@ mod service_level_args;
 mod session;
 mod study_args;
 mod table_args;
+mod theme_args;
 mod wave_args;
 mod xla_args;
 

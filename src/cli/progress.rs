@@ -147,6 +147,13 @@ impl Observer for Progress {
                     "the same bytes as another file, and no id column is mapped: every record counts twice"
                 );
             }
+            Event::Reread { n, n_changed } => {
+                tracing::info!(
+                    records = n,
+                    changed = n_changed,
+                    "read again from the stored text, because taxonomy or model changed"
+                );
+            }
             Event::Gone { n } => {
                 tracing::info!(
                     records = n,

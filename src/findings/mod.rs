@@ -6,6 +6,8 @@ mod corpus;
 mod part;
 mod promises;
 mod service_levels;
+mod taxonomy_diff;
+mod themes;
 
 pub use crate::signals::{
     CardSummary, DriverSummary, ImportanceBasis, RankingSummary, SilenceSummary,
@@ -21,3 +23,5 @@ pub use promises::{
     ServiceLevelFindings, WatermelonTopic, XlaLevel,
 };
 pub use service_levels::{EventIntake, Note, Reopenings, ServiceLevels, SourceVerdicts, WorkLine};
+pub use taxonomy_diff::{RankedGain, SignalMove, TaxonomyDiff, TopicMove};
+pub use themes::{ThemeFinding, ThemeFindings, ThemeMonth, ThemeTerm};

@@ -1,9 +1,8 @@
 use super::Error;
+use super::shaping::{Shaping, hash_of};
 use crate::classify::{Classifier, Taxonomy};
 use crate::config::{Project, Source};
-use crate::intake;
 use crate::privacy::{Door, Key};
-use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::Path;
 
@@ -21,6 +20,8 @@ pub struct Assets {
     pub key_fingerprint: String,
     /// SHA-256 of everything that shapes every document: taxonomy, model, redaction.
     pub settings_sha256: String,
+    /// The same, told apart; `records` is the redaction alone, a mapping comes with each source.
+    shaping: Shaping,
 }
 
 impl Assets {
@@ -33,28 +34,32 @@ impl Assets {
         let taxonomy = read_taxonomy(project.taxonomy.as_deref())?;
         let key_fingerprint = key.fingerprint();
         let classifier = Classifier::new(taxonomy, project.privacy.canned_text.clone())?;
-        let mut hasher = Sha256::new();
-        hasher.update(classifier.taxonomy().hash());
-        hasher.update(&classifier.card().sha256);
-        hasher.update(format!(
-            "{:?} {:?}",
-            project.privacy.redaction, project.privacy.canned_text
-        ));
+        let shaping = Shaping {
+            records: hash_of(&[&format!("{:?}", project.privacy.redaction)]),
+            asides: hash_of(&[&format!("{:?}", project.privacy.canned_text)]),
+            reading: hash_of(&[classifier.taxonomy().hash(), &classifier.card().sha256]),
+        };
         Ok(Self {
             door: Door::new(&project.privacy.redaction, key),
             classifier,
             key_fingerprint,
-            settings_sha256: intake::hex(&hasher.finalize()),
+            settings_sha256: hash_of(&[&shaping.to_string()]),
+            shaping,
         })
     }
 
-    /// SHA-256 of everything that shapes the documents of `source`.
-    pub(super) fn settings_of(&self, source: &Source) -> String {
-        let mut hasher = Sha256::new();
-        hasher.update(&self.settings_sha256);
-        // Debug prints every field of the mapping, so a changed mapping is a changed hash.
-        hasher.update(format!("{:?}", source.spec));
-        intake::hex(&hasher.finalize())
+    /// Hashes of everything that shapes the documents of `source`.
+    pub(super) fn settings_of(&self, source: &Source) -> Shaping {
+        Shaping {
+            // Debug prints every field of the mapping, so a changed mapping is a changed hash.
+            records: hash_of(&[&self.shaping.records, &format!("{:?}", source.spec)]),
+            ..self.shaping.clone()
+        }
+    }
+
+    /// Hashes of what reads the stored texts of any source; `records` is of no source.
+    pub(super) fn shaping(&self) -> &Shaping {
+        &self.shaping
     }
 }
 

@@ -40,6 +40,13 @@ pub enum Event {
         /// The file with the same bytes.
         first: String,
     },
+    /// Stored texts were read again, because taxonomy or model changed; their files were not.
+    Reread {
+        /// How many.
+        n: u64,
+        /// Of these, records whose reading is another one now.
+        n_changed: u64,
+    },
     /// Records were removed that the input no longer holds: rows that left a changed file, or
     /// records of a source that is no longer declared.
     Gone {

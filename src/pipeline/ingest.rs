@@ -1,7 +1,9 @@
 use super::files::{Found, find_files};
 use super::ledger::Tombstones;
 use super::quarantine::Quarantine;
+use super::reread::reread;
 use super::retention::Cutoffs;
+use super::shaping::{Again, Shaping};
 use super::stage::staged;
 use super::stale::Stale;
 use super::{Assets, Error, Event, Observer, ledger, presentable, quarantine, retention};
@@ -70,8 +72,12 @@ pub fn ingest(
     run.quarantine
         .recover(earlier.as_ref().map_or(0, |manifest| manifest.run))?;
 
-    let Plan { due, stale_files } = run.plan(&found, earlier.as_ref(), options.start)?;
-    if !due.is_empty() || !stale_files.is_empty() {
+    let Plan {
+        due,
+        stale_files,
+        again,
+    } = run.plan(&found, earlier.as_ref(), options.start)?;
+    if !due.is_empty() || !stale_files.is_empty() || !again.is_empty() {
         run.stale = match options.start {
             Start::Incremental => Stale::of(&store, &stale_files)?,
             Start::Anew => Stale::everything(&store)?,
@@ -80,6 +86,7 @@ pub fn ingest(
             threads: options.threads,
             ..WriterOptions::default()
         })?;
+        run.read_again(&store, &again, &mut writer)?;
         let n_files = due.len();
         for (file_idx, (file, sha256, settings)) in due.into_iter().enumerate() {
             observer.on(&Event::FileStarted {
@@ -88,7 +95,7 @@ pub fn ingest(
                 file_idx,
                 n_files,
             });
-            let taken = run.take_in(file, sha256, settings, &mut writer)?;
+            let taken = run.take_in(file, sha256, &settings, &mut writer)?;
             observer.on(&Event::FileDone(summary_of(&taken)));
             run.fresh.insert(file.key());
             run.files.insert(file.key(), taken);
@@ -153,9 +160,11 @@ struct Run<'a> {
 /// What a run has to do.
 struct Plan<'f> {
     /// Files to take in, with the hashes of content and settings.
-    due: Vec<(&'f Found, String, String)>,
+    due: Vec<(&'f Found, String, Shaping)>,
     /// Files of which an earlier version, or an earlier mapping, was taken in.
     stale_files: BTreeSet<(String, String)>,
+    /// Files of which the records stand and the reading does not.
+    again: BTreeMap<(String, String), Again>,
 }
 
 /// What a chunk of records became.
@@ -182,6 +191,7 @@ impl Run<'_> {
             .map(|file| ((file.source.clone(), file.file.clone()), file.clone()))
             .collect();
         let mut stale_files = BTreeSet::new();
+        let mut again = BTreeMap::new();
         let mut contents: BTreeMap<(usize, String), &str> = BTreeMap::new();
         for file in found {
             let key = file.key();
@@ -201,12 +211,12 @@ impl Run<'_> {
                 Some(taken)
                     if start == Start::Incremental
                         && taken.sha256 == sha256
-                        && taken.settings_sha256 == settings =>
+                        && Shaping::parse(&taken.settings_sha256).records == settings.records =>
                 {
                     self.observer.on(&Event::FileSkipped {
                         file: file.label.to_string(),
                     });
-                    self.files.insert(key, taken);
+                    self.keep(key, taken, &settings, &mut again);
                 }
                 taken => {
                     stale_files.extend(taken.map(|_| key));
@@ -215,31 +225,77 @@ impl Run<'_> {
             }
         }
         for (key, vanished) in known {
-            let is_declared = self
-                .project
-                .sources
-                .iter()
-                .any(|source| source.spec.name.as_str() == key.0);
+            let mut sources = self.project.sources.iter();
+            let source = sources.find(|source| source.spec.name.as_str() == key.0);
             // The same content under another name is the same file, moved.
             let is_moved = due.iter().any(|(_, sha256, _)| *sha256 == vanished.sha256);
-            if !is_declared || is_moved || start == Start::Anew {
+            let Some(source) = source.filter(|_| !is_moved && start != Start::Anew) else {
                 self.quarantine.begin(&key.0, &key.1);
                 stale_files.insert(key);
                 continue;
-            }
+            };
             self.observer.on(&Event::FileVanished {
                 file: vanished.file.clone(),
             });
-            self.files.insert(key, vanished);
+            let settings = self.assets.settings_of(source);
+            self.keep(key, vanished, &settings, &mut again);
         }
-        Ok(Plan { due, stale_files })
+        Ok(Plan {
+            due,
+            stale_files,
+            again,
+        })
+    }
+
+    /// Keeps the records of a file, and notes where their reading has to be done again.
+    fn keep(
+        &mut self,
+        key: (String, String),
+        mut taken: IngestedFile,
+        settings: &Shaping,
+        again: &mut BTreeMap<(String, String), Again>,
+    ) {
+        let was = Shaping::parse(&taken.settings_sha256);
+        let what = was.again(settings);
+        if what != Again::Nothing {
+            taken.settings_sha256 = was.read_as(settings).to_string();
+            again.insert(key.clone(), what);
+        }
+        self.files.insert(key, taken);
+    }
+
+    /// Reads the stored texts of the files in `again`, before any new file: a new record outranks them.
+    fn read_again(
+        &self,
+        store: &Store,
+        again: &BTreeMap<(String, String), Again>,
+        writer: &mut Writer,
+    ) -> Result<(), Error> {
+        if again.is_empty() {
+            return Ok(());
+        }
+        let done = reread(
+            store,
+            &self.assets.classifier,
+            |origin| {
+                let key = (origin.source.as_str().to_owned(), origin.file.to_string());
+                again.get(&key).copied().unwrap_or(Again::Nothing)
+            },
+            self.observer,
+            |document| Ok(writer.put(document)?),
+        )?;
+        self.observer.on(&Event::Reread {
+            n: done.n_read,
+            n_changed: done.n_changed,
+        });
+        Ok(())
     }
 
     fn take_in(
         &mut self,
         file: &Found,
         sha256: String,
-        settings_sha256: String,
+        settings: &Shaping,
         writer: &mut Writer,
     ) -> Result<IngestedFile, Error> {
         let source = &self.project.sources[file.source_idx];
@@ -251,7 +307,7 @@ impl Run<'_> {
             source: source.spec.name.as_str().to_owned(),
             file: file.label.to_string(),
             sha256,
-            settings_sha256,
+            settings_sha256: settings.to_string(),
             format: String::new(),
             n_read: 0,
             n_rejected: 0,

@@ -27,7 +27,9 @@ pub mod service_levels;
 pub mod study;
 pub mod table;
 mod tables;
+mod taxonomy_diff;
 mod text;
+mod themes;
 mod wire;
 pub mod words;
 
@@ -39,6 +41,8 @@ pub use judgement::{judgement_json, judgement_text};
 pub use markdown::markdown;
 pub use schema::{SCHEMA_NAMES, schema};
 pub use tables::{Table, csv, tables};
+pub use taxonomy_diff::{taxonomy_diff_json, taxonomy_diff_text};
 pub use text::text;
+pub use themes::{themes_csv, themes_json, themes_text};
 pub use wire::SIGNALS_SCHEMA_VERSION;
 pub use words::{Language, UnknownLanguage};

@@ -6,6 +6,7 @@ use super::{Error, Manifest};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use tantivy::directory::RamDirectory;
 use tantivy::{Directory, Index, IndexReader, IndexSettings, ReloadPolicy, Searcher};
 
 /// An index on disk, opened for reading.
@@ -39,6 +40,15 @@ impl Store {
         fs::create_dir_all(folder).map_err(|error| Error::from_io(folder, error))?;
         let directory = Folder::open(folder).map_err(|error| Error::from_index(folder, error))?;
         create_in(folder, directory)
+    }
+
+    /// Makes an empty index that is nowhere on disk: what is put there leaves no trace.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Index`] when there is no memory for it.
+    pub fn in_memory() -> Result<Self, Error> {
+        create_in(Path::new("memory"), RamDirectory::create())
     }
 
     /// Opens the index in `folder`.

@@ -36,7 +36,7 @@ pub struct IngestedFile {
     pub file: String,
     /// SHA-256 of its bytes, lower-case hexadecimal.
     pub sha256: String,
-    /// SHA-256 of the settings that shaped its documents.
+    /// Hashes of the settings that shaped its documents, as the pipeline tells them apart.
     pub settings_sha256: String,
     /// Format as recognised, in words.
     pub format: String,

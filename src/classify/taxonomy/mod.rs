@@ -69,7 +69,9 @@ mod tokens;
 mod tree;
 mod trial;
 mod vocabulary;
+mod words;
 
 pub use error::{Fault, Problem, Severity, TaxonomyError};
 pub use rules::{About, Taxonomy, Topic, TopicMatch};
 pub use trial::{TestOutcome, TestReport};
+pub use words::{Neighbour, each_word, word_forms};

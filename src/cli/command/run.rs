@@ -158,7 +158,7 @@ fn dry_run(args: &Run) -> anyhow::Result<u8> {
 }
 
 /// Threads of the index writer: as asked, else one per core, at most eight.
-fn threads(global: &Global) -> usize {
+pub(super) fn threads(global: &Global) -> usize {
     match global.threads {
         0 => thread::available_parallelism().map_or(1, |n| n.get().min(8)),
         n => usize::from(n).min(8),
@@ -166,7 +166,7 @@ fn threads(global: &Global) -> usize {
 }
 
 /// People read a line per source, machines one per file.
-fn detail(global: &Global) -> Detail {
+pub(super) fn detail(global: &Global) -> Detail {
     match global.log_format {
         LogFormat::Text => Detail::PerSource,
         LogFormat::Json => Detail::PerFile,

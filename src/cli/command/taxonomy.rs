@@ -1,12 +1,17 @@
+use super::run::{bars, detail};
 use crate::classify::Taxonomy;
-use crate::cli::args::{Lang, Taxonomy as Args, TaxonomyVerb};
+use crate::cli::args::{Global, Lang, Taxonomy as Args, TaxonomyVerb, TextOrJson};
 use crate::cli::exit;
 use crate::cli::output;
-use crate::pipeline::read_taxonomy;
+use crate::cli::progress::Progress;
+use crate::cli::session::{KeyUse, Session};
+use crate::pipeline::{Assets, read_taxonomy, taxonomy_diff};
+use crate::report;
 use std::fmt::Write;
+use std::path::Path;
 
-/// Checks, tests or shows a taxonomy.
-pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<u8> {
+/// Checks, tests, compares or shows taxonomies.
+pub(in crate::cli) fn run(args: &Args, global: &Global) -> anyhow::Result<u8> {
     match &args.verb {
         TaxonomyVerb::Check { file } => {
             let taxonomy = read_taxonomy(Some(file))?;
@@ -25,6 +30,31 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<u8> {
             Ok(exit::DONE)
         }
         TaxonomyVerb::Test { file } => test(&read_taxonomy(Some(file))?),
+        TaxonomyVerb::Diff {
+            old,
+            new,
+            project,
+            lang,
+            format,
+        } => {
+            let session = Session::open(project, KeyUse::Spare)?;
+            let store = session.store()?;
+            let read_by = |taxonomy: &Path| {
+                let is_file = taxonomy != Path::new("built-in");
+                let mut project = session.project.clone();
+                project.taxonomy = is_file.then(|| taxonomy.to_path_buf());
+                Assets::of(&project, session.key.clone())
+            };
+            let progress = Progress::new(bars(global), detail(global));
+            let (old, new) = (read_by(old)?, read_by(new)?);
+            let diff = taxonomy_diff(&session.project, &old, &new, &store, &progress)?;
+            let text = match format {
+                TextOrJson::Text => report::taxonomy_diff_text(&diff, session.language(*lang)),
+                TextOrJson::Json => report::taxonomy_diff_json(&diff),
+            };
+            output::write(None, &text)?;
+            Ok(exit::DONE)
+        }
         TaxonomyVerb::Show { file, lang } => {
             let taxonomy = read_taxonomy(file.as_deref())?;
             output::write(None, &tree(&taxonomy, *lang))?;

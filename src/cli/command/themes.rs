@@ -1,0 +1,55 @@
+use super::rank::selection;
+use crate::cli::args::RankFormat;
+use crate::cli::exit;
+use crate::cli::output;
+use crate::cli::session::{KeyUse, Session, as_of};
+use crate::cli::theme_args::Themes;
+use crate::pipeline::{ThemeOptions, theme_file, themes};
+use crate::report;
+
+/// Finds what customers speak of that no topic explains.
+pub(in crate::cli) fn run(args: &Themes) -> anyhow::Result<u8> {
+    let Themes {
+        selection: asked,
+        min,
+        previous,
+        propose,
+        as_of: asked_for,
+        lang,
+        format,
+        out,
+    } = args;
+    output::refuse_overwrite(
+        &[Some(&asked.project), previous.as_deref()],
+        &[propose.as_deref(), out.as_deref()],
+    )?;
+    let session = Session::open(&asked.project, KeyUse::Spare)?;
+    let store = session.store()?;
+    let names = previous
+        .clone()
+        .unwrap_or_else(|| theme_file(&session.project.file));
+    let found = themes(
+        &session.project,
+        &store,
+        &selection(asked)?,
+        ThemeOptions {
+            min_documents: *min,
+            names: &names,
+            now: as_of(asked_for.as_deref())?,
+        },
+    )?;
+    if let Some(path) = propose {
+        if found.findings.themes.is_empty() {
+            tracing::warn!("no theme was found: the proposal has no topic and is not written");
+        } else {
+            output::write(Some(path), &found.proposal)?;
+        }
+    }
+    let text = match format {
+        RankFormat::Text => report::themes_text(&found.findings, session.language(*lang)),
+        RankFormat::Json => report::themes_json(&found.findings),
+        RankFormat::Csv => report::themes_csv(&found.findings),
+    };
+    output::write(out.as_deref(), &text)?;
+    Ok(exit::DONE)
+}
