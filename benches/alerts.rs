@@ -49,31 +49,72 @@ fn scenarios() -> Vec<(&'static str, Scenario)> {
     };
     vec![
         ("as the model has it", plain()),
-        ("weekdays differ in share", Scenario { weekdays, ..plain() }),
-        ("overdispersed (shape 5)", Scenario { gamma_shape: Some(5), ..plain() }),
+        (
+            "weekdays differ in share",
+            Scenario {
+                weekdays,
+                ..plain()
+            },
+        ),
+        (
+            "overdispersed (shape 5)",
+            Scenario {
+                gamma_shape: Some(5),
+                ..plain()
+            },
+        ),
         (
             "weekdays and overdispersed (shape 5)",
-            Scenario { weekdays, gamma_shape: Some(5), ..plain() },
+            Scenario {
+                weekdays,
+                gamma_shape: Some(5),
+                ..plain()
+            },
         ),
         (
             "sparse: 8 a day, weekdays and overdispersed",
-            Scenario { respondents: 8.0, weekdays, gamma_shape: Some(5), ..plain() },
+            Scenario {
+                respondents: 8.0,
+                weekdays,
+                gamma_shape: Some(5),
+                ..plain()
+            },
         ),
         (
             "busy: 2,000 a day, weekdays and overdispersed",
-            Scenario { respondents: 2_000.0, weekdays, gamma_shape: Some(5), ..plain() },
+            Scenario {
+                respondents: 2_000.0,
+                weekdays,
+                gamma_shape: Some(5),
+                ..plain()
+            },
         ),
         (
             "closed at weekends",
-            Scenario { busy: [1.4, 1.4, 1.4, 1.4, 1.4, 0.0, 0.0], weekdays, gamma_shape: Some(5), ..plain() },
+            Scenario {
+                busy: [1.4, 1.4, 1.4, 1.4, 1.4, 0.0, 0.0],
+                weekdays,
+                gamma_shape: Some(5),
+                ..plain()
+            },
         ),
         (
             "short history (35 days)",
-            Scenario { n_days: 35, weekdays, gamma_shape: Some(5), ..plain() },
+            Scenario {
+                n_days: 35,
+                weekdays,
+                gamma_shape: Some(5),
+                ..plain()
+            },
         ),
         (
             "100 topics",
-            Scenario { shares: shares(100), weekdays, gamma_shape: Some(5), ..plain() },
+            Scenario {
+                shares: shares(100),
+                weekdays,
+                gamma_shape: Some(5),
+                ..plain()
+            },
         ),
         ("wandering, correlation 0.3", wander(0.3)),
         ("wandering, correlation 0.6", wander(0.6)),
@@ -119,7 +160,9 @@ fn percent(share: f64) -> String {
 
 fn false_alarms(n_archives: usize) {
     let options = AlertOptions::default();
-    println!("| Unchanged streams | Archives | Streams | Looks with any alarm, % | 95 % interval | Alarms per 1,000 streams |");
+    println!(
+        "| Unchanged streams | Archives | Streams | Looks with any alarm, % | 95 % interval | Alarms per 1,000 streams |"
+    );
     println!("|---|---|---|---|---|---|");
     for (name, scenario) in scenarios() {
         let (mut n_alarmed, mut n_alarms) = (0, 0);
@@ -170,7 +213,9 @@ fn every_day(n_archives: usize) {
 
 fn rises(n_archives: usize) {
     let options = AlertOptions::default();
-    println!("\n| Mentions a day before | Rise | Found within 1 day, % | 7 days, % | 14 days, % | 28 days, % | Median day |");
+    println!(
+        "\n| Mentions a day before | Rise | Found within 1 day, % | 7 days, % | 14 days, % | 28 days, % | Median day |"
+    );
     println!("|---|---|---|---|---|---|---|");
     for (share, a_day) in [(0.01, "1"), (0.03, "3"), (0.1, "10")] {
         for times in [1.5, 2.0, 3.0] {

@@ -1,5 +1,6 @@
 //! What was typed. What it means is resolved in `command`.
 
+use super::alert_args::Alerts;
 use super::coach_args::Coach;
 use super::path_args::Paths;
 use super::policy_args::Policy;
@@ -70,6 +71,8 @@ pub(super) enum Command {
     Ingest(Run),
     /// Rank improvement signals by expected gain.
     Rank(Rank),
+    /// Say what rose lately, with a stated rate of false alarms.
+    Alerts(Alerts),
     /// Find documents by words, fields, topics, sentiment and dates.
     Search(Search),
     /// Show one document, or the documents behind one topic.

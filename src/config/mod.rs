@@ -4,6 +4,7 @@
 //! once, each [`Problem`] with its line, its key, what was expected and what to try. So does
 //! [`read_schedules`] with schedules and holidays, and [`read_policies`] with promises.
 
+mod alerts;
 mod governance;
 mod limits;
 mod policies;

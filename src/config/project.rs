@@ -1,3 +1,4 @@
+use super::alerts::read_alerts;
 use super::limits::{Limits, read_limits};
 use super::problem::{Error, Problems, SettingsFile};
 use super::score::{DeclaredScore, read_scores};
@@ -6,6 +7,7 @@ use super::service_levels::{ServiceLevelSettings, read_service_levels};
 use super::source::{Declared, Source, read_source, read_time_zone};
 use crate::privacy::{self, BusinessNumbers};
 use crate::record::{LanguageTag, Scale, ScoreName};
+use crate::signals::alerts::AlertOptions;
 use crate::signals::{self, Silence};
 use crate::units::Probability;
 use jiff::tz::TimeZone;
@@ -45,6 +47,8 @@ pub struct Project {
     pub ranking: signals::Options,
     /// File with counts of right and wrong readings; none are corrected if absent.
     pub label_card: Option<PathBuf>,
+    /// How rises are looked for.
+    pub alerts: AlertOptions,
     /// Promises about time, where the project has any.
     pub service_levels: Option<ServiceLevelSettings>,
     /// How much a run bears.
@@ -176,6 +180,14 @@ impl Project {
                 section.finish(problems);
                 settings
             });
+        let alerts = root
+            .section("alerts", problems)
+            .map(|mut section| {
+                let options = read_alerts(&mut section, problems);
+                section.finish(problems);
+                options
+            })
+            .unwrap_or_default();
         let limits = root
             .section("limits", problems)
             .map(|mut section| {
@@ -202,6 +214,7 @@ impl Project {
             controls,
             ranking,
             label_card,
+            alerts,
             service_levels,
             limits,
         }

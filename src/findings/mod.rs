@@ -1,5 +1,6 @@
 //! The complete result of an analysis, as plain data. Reports format it and compute nothing.
 
+mod alerts;
 mod analysis;
 mod corpus;
 mod promises;
@@ -8,6 +9,7 @@ mod service_levels;
 pub use crate::signals::{
     CardSummary, DriverSummary, ImportanceBasis, RankingSummary, SilenceSummary,
 };
+pub use alerts::{AlertFindings, LookDay};
 pub use analysis::Findings;
 pub use corpus::{
     CorpusSummary, FileSummary, IntakeSummary, JoinSummary, OutcomePoint, OutcomeSummary,

@@ -101,7 +101,7 @@ pub fn analyse_by(
         .collect()
 }
 
-fn known_facet<'a>(
+pub(super) fn known_facet<'a>(
     columns: &'a Columns,
     name: &str,
 ) -> Result<&'a crate::store::Categorical, Error> {

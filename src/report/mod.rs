@@ -4,6 +4,7 @@
 //! For people ([`text()`], [`html()`]) numbers pass through [`number`] and words through [`words`];
 //! for machines ([`json()`], [`csv()`], [`table`]) they are written exactly as they are.
 
+pub mod alerts;
 pub mod calls;
 mod chart;
 mod csv;

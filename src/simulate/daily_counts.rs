@@ -52,7 +52,12 @@ pub fn draw_counts(scenario: &Scenario, seed: u64, number: u64) -> DailyCounts {
         .map(|day| {
             let mean = scenario.respondents * scenario.busy[day % 7];
             // The normal is near enough: what is drawn here is given to whatever reads the counts.
-            as_count(mean.sqrt().mul_add(normal(&mut dice), mean).round().max(0.0))
+            as_count(
+                mean.sqrt()
+                    .mul_add(normal(&mut dice), mean)
+                    .round()
+                    .max(0.0),
+            )
         })
         .collect();
     let mentions = scenario

@@ -35,7 +35,9 @@ pub struct Baseline {
     pub likeness: f64,
     /// Correlation of neighbouring periods; at least 0.
     pub persistence: f64,
-    /// Periods beyond what was estimated from them.
+    /// How many times the variance of independent periods a sum over a week has; at least 1.
+    pub week_variance: f64,
+    /// Periods beyond what was estimated from them, fewer where a few of them make most of the spread.
     pub degrees_of_freedom: f64,
     /// Relative variance of the rate.
     pub(super) rate_variance: f64,
@@ -73,8 +75,6 @@ impl Baseline {
         };
         let has_weekdays =
             known.len() >= LEAST_FOR_WEEKDAYS && known.iter().all(|(_, _, day)| day.is_some());
-        let n_estimated = if has_weekdays { 7.0 } else { 1.0 };
-        let degrees_of_freedom = (as_f64(known.len()) - n_estimated).max(1.0);
         let mut baseline = Self {
             rate,
             n_counted: periods.iter().map(|(counted, _)| counted.count).sum(),
@@ -83,7 +83,8 @@ impl Baseline {
             dispersion: 1.0,
             likeness: 0.0,
             persistence: 0.0,
-            degrees_of_freedom,
+            week_variance: 1.0,
+            degrees_of_freedom: 1.0,
             rate_variance: 0.0,
             weekday_variances: [0.0; 7],
             kind,
@@ -93,15 +94,12 @@ impl Baseline {
             if has_weekdays {
                 baseline.fit_weekdays(&known);
             }
+            baseline.degrees_of_freedom = baseline.periods_beyond(known.len());
             baseline.fit_spread(&known);
         }
-        let noise = baseline.dispersion * (1.0 + baseline.persistence)
-            / (1.0 - baseline.persistence);
-        let left = match kind {
-            CountKind::Part => 1.0 - rate,
-            CountKind::Volume => 1.0,
-        };
-        baseline.rate_variance = noise * left / (counted + 0.5);
+        let endless = (1.0 + baseline.persistence) / (1.0 - baseline.persistence);
+        let (mean, chance) = baseline.sums(&known);
+        baseline.rate_variance = chance / (mean * mean) * endless.max(baseline.week_variance);
         Some(baseline)
     }
 
@@ -139,30 +137,54 @@ impl Baseline {
     /// Factors by gamma shrinkage: the variance between weekdays that the data show beyond chance is
     /// the prior's.
     fn fit_weekdays(&mut self, known: &[(f64, f64, Option<usize>)]) {
-        let (mut counted, mut expected) = ([0.0; 7], [0.0; 7]);
-        for (n, y, day) in known {
-            if let Some(day) = *day {
-                counted[day] += y;
-                expected[day] += n * self.rate;
-            }
+        let (mut counted, mut expected, mut chance) = ([0.0; 7], [0.0; 7], [0.0; 7]);
+        for day in 0..7 {
+            let own: Vec<_> = known
+                .iter()
+                .filter(|one| one.2 == Some(day))
+                .copied()
+                .collect();
+            counted[day] = own.iter().map(|(_, y, _)| y).sum();
+            expected[day] = own.iter().map(|(n, _, _)| n * self.rate).sum();
+            chance[day] = self.sums(&own).1;
         }
-        let pairs = || counted.iter().zip(&expected);
-        let beyond: f64 = pairs()
-            .map(|(y, e)| (y - e).powi(2) - self.dispersion * e)
-            .sum();
+        let squares = counted.iter().zip(&expected).map(|(y, e)| (y - e).powi(2));
+        let beyond: f64 = squares.zip(&chance).map(|(square, v)| square - v).sum();
         let scale: f64 = expected.iter().map(|e| e * e).sum();
-        let between = (beyond / scale).max(LEAST_WEEKDAY_VARIANCE);
-        let prior = 1.0 / between;
-        for (day, (y, e)) in pairs().enumerate() {
-            let (y, e) = (y / self.dispersion, e / self.dispersion);
-            self.weekdays[day] = (y + prior) / (e + prior);
-            // Relative to the factor: that of a gamma variable is one over its shape.
-            self.weekday_variances[day] = 1.0 / (y + prior);
+        let prior = 1.0 / (beyond / scale).max(LEAST_WEEKDAY_VARIANCE);
+        for day in 0..7 {
+            if expected[day] > 0.0 {
+                // The shape of a gamma variable is one over its relative variance.
+                let shape = (expected[day] * self.weekdays[day]).powi(2) / chance[day];
+                let own = counted[day] / expected[day];
+                self.weekdays[day] = (shape * own + prior) / (shape + prior);
+                self.weekday_variances[day] = 1.0 / (shape + prior);
+            } else {
+                self.weekday_variances[day] = 1.0 / prior;
+            }
         }
     }
 
+    /// Expected count of periods and its variance by chance.
+    fn sums(&self, periods: &[(f64, f64, Option<usize>)]) -> (f64, f64) {
+        let (mut sum, mut plain, mut shared) = (0.0, 0.0, 0.0);
+        for &(n, _, day) in periods {
+            let mean = self.mean_of(n, day);
+            sum += mean;
+            plain += self.plain_variance(n, mean);
+            shared += self.shared_variance(n, mean);
+        }
+        (sum, self.chance(plain, shared))
+    }
+
+    /// The larger of what grows with the mean and what grows with its square.
+    pub(super) fn chance(&self, plain: f64, shared: f64) -> f64 {
+        (self.dispersion * plain).max(plain + self.likeness * shared)
+    }
+
     fn fit_spread(&mut self, known: &[(f64, f64, Option<usize>)]) {
-        let (mut squares, mut beyond, mut shared) = (0.0, 0.0, 0.0);
+        let n_known = as_f64(known.len());
+        let (mut squares, mut beyond, mut shared, mut rarity) = (0.0, 0.0, 0.0, 0.0);
         let mut residuals = Vec::with_capacity(known.len());
         for &(n, y, day) in known {
             let mean = self.mean_of(n, day);
@@ -171,19 +193,47 @@ impl Baseline {
             squares += off * off / plain;
             beyond += off * off - plain;
             shared += self.shared_variance(n, mean);
+            rarity += 1.0 / plain;
             residuals.push(off / plain.sqrt());
         }
-        self.dispersion = (squares / self.degrees_of_freedom).max(1.0);
+        // A variance estimated from long tails is less sure (Box 1953). What is long because counts are
+        // rare is no doubt of the spread: the exact tail has it already.
+        let fourth: f64 = residuals.iter().map(|r| r.powi(4)).sum();
+        let kurtosis = n_known * fourth / (squares * squares) - rarity / n_known;
+        self.degrees_of_freedom *= (2.0 / (kurtosis - 1.0)).clamp(LEAST_SURE, 1.0);
+        // One standard error is added, because too small a spread costs more false alarms than too
+        // large a one spares.
+        let margin = 1.0 + (2.0 / self.degrees_of_freedom).sqrt();
+        let above = squares / self.periods_beyond(known.len()) - 1.0;
+        self.dispersion = 1.0 + (above * margin).max(0.0);
         self.likeness = if shared > 0.0 {
-            (beyond / shared).max(0.0)
+            (beyond / shared * margin).max(0.0)
         } else {
             0.0
         };
-        let whole: f64 = residuals.iter().map(|r| r * r).sum();
-        let neighbours: f64 = residuals.windows(2).map(|pair| pair[0] * pair[1]).sum();
-        let correlation = if whole > 0.0 { neighbours / whole } else { 0.0 };
         // Residuals of a fitted mean are correlated by -1/n where the errors are not.
-        let correlation = correlation + 1.0 / as_f64(residuals.len());
-        self.persistence = correlation.clamp(0.0, MOST_PERSISTENT);
+        let correlation = |lag: usize| {
+            let pairs = residuals.iter().zip(&residuals[lag.min(residuals.len())..]);
+            pairs.map(|(one, other)| one * other).sum::<f64>() / squares + 1.0 / n_known
+        };
+        self.persistence = correlation(1).clamp(0.0, MOST_PERSISTENT);
+        let week: f64 = (1..WEEK)
+            .map(|lag| 2.0 * (1.0 - as_f64(lag) / as_f64(WEEK)) * correlation(lag))
+            .sum();
+        self.week_variance = (1.0 + week).max(1.0);
+    }
+
+    fn periods_beyond(&self, n_periods: usize) -> f64 {
+        let has_weekdays = self
+            .weekday_variances
+            .iter()
+            .any(|variance| *variance > 0.0);
+        (as_f64(n_periods) - if has_weekdays { 7.0 } else { 1.0 }).max(1.0)
     }
 }
+
+/// Periods over which correlations are summed: longer ones cannot be told from a baseline of weeks.
+const WEEK: usize = 7;
+
+/// However long the tails, a part of the periods counts.
+const LEAST_SURE: f64 = 0.1;

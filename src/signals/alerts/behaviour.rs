@@ -42,7 +42,9 @@ fn look(streams: &[Stream], options: &AlertOptions) -> Alerts {
 
 #[test]
 fn more_respondents_on_one_day_are_no_rise() {
-    let n: Vec<usize> = (0..120).map(|day| if day == 119 { 900 } else { 60 }).collect();
+    let n: Vec<usize> = (0..120)
+        .map(|day| if day == 119 { 900 } else { 60 })
+        .collect();
     let found = look(&[part(0, &n, 1, |_| 0.1)], &AlertOptions::default());
     assert!(found.alerts.is_empty(), "{:?}", found.alerts);
     let found = look(
@@ -56,7 +58,7 @@ fn more_respondents_on_one_day_are_no_rise() {
 #[test]
 fn labels_say_where_a_rise_stands() {
     let label = |share: &dyn Fn(usize) -> f64| {
-        let found = look(&[part(0, &[60; 130], 2, share)], &AlertOptions::default());
+        let found = look(&[part(0, &[60; 130], 12, share)], &AlertOptions::default());
         found.alerts.first().map(|alert| alert.label)
     };
     assert_eq!(label(&|_| 0.05), None);
@@ -81,7 +83,12 @@ fn labels_say_where_a_rise_stands() {
 #[test]
 fn a_slow_rise_does_not_enter_its_own_baseline() {
     let found = look(
-        &[part(0, &[80; 118], 3, |day| if day >= 90 { 0.12 } else { 0.05 })],
+        &[part(
+            0,
+            &[80; 118],
+            3,
+            |day| if day >= 90 { 0.12 } else { 0.05 },
+        )],
         &AlertOptions::default(),
     );
     let alert = &found.alerts[0];
@@ -118,7 +125,11 @@ fn a_weekday_that_is_always_bad_is_no_rise() {
 fn a_handful_of_mentions_is_never_an_alarm() {
     let mut stream = part(0, &[40; 120], 5, |_| 0.0);
     stream.counted[119].count = 4;
-    assert!(look(&[stream.clone()], &AlertOptions::default()).alerts.is_empty());
+    assert!(
+        look(&[stream.clone()], &AlertOptions::default())
+            .alerts
+            .is_empty()
+    );
     stream.counted[119].count = 6;
     let found = look(&[stream], &AlertOptions::default());
     assert_eq!(found.alerts[0].label, AlertLabel::New);
@@ -148,7 +159,9 @@ fn a_short_history_is_said_and_longer_spans_are_left_out() {
 
 #[test]
 fn days_without_respondents_are_gaps_and_not_zeros() {
-    let n: Vec<usize> = (0..153).map(|day| if day % 7 < 5 { 50 } else { 0 }).collect();
+    let n: Vec<usize> = (0..153)
+        .map(|day| if day % 7 < 5 { 50 } else { 0 })
+        .collect();
     let found = look(&[part(0, &n, 7, |_| 0.1)], &AlertOptions::default());
     assert!(found.alerts.is_empty());
     assert_eq!(found.caveats, [AlertCaveat::Silent { n_periods: 1 }]);

@@ -136,11 +136,6 @@ pub enum AlertCaveat {
         /// How many.
         n: usize,
     },
-    /// The data before this day were counted in another way and are in no baseline.
-    CutByBreak {
-        /// First day that counts.
-        from: Date,
-    },
 }
 
 /// From this correlation of neighbours on the stated rate is no longer kept, as the study shows.
@@ -159,7 +154,7 @@ struct Test {
 /// `starts` are the first days of the periods and `end` the last day of the last one. The latest periods
 /// are tested one by one and as spans. No tested period, and none of a longest span, is in a baseline:
 /// a slow rise does not become what is expected. Alarms are what stands after Benjamini–Hochberg over
-/// all streams and tests; where nothing changed anywhere every alarm is false, so the rate bounds the part of looks
+/// all streams and tests, at half the stated rate; where nothing changed anywhere every alarm is false, so the rate bounds the part of looks
 /// with any alarm. A count below the minimum is never an alarm; its test counts as one that
 /// found nothing.
 ///
@@ -207,9 +202,10 @@ pub fn alerts(
         (options.every == Pace::Day)
             .then(|| usize::from(starts[at].weekday().to_monday_zero_offset().unsigned_abs()))
     };
-    let periods = |stream: &Stream, range: std::ops::Range<usize>| -> Vec<(Counted, Option<usize>)> {
-        range.map(|at| (stream.counted[at], weekday(at))).collect()
-    };
+    let periods =
+        |stream: &Stream, range: std::ops::Range<usize>| -> Vec<(Counted, Option<usize>)> {
+            range.map(|at| (stream.counted[at], weekday(at))).collect()
+        };
     let baselines: Vec<Option<Baseline>> = streams
         .iter()
         .map(|stream| {
@@ -226,7 +222,9 @@ pub fn alerts(
         return Ok(found);
     };
     if options.every == Pace::Day && longest < LEAST_WITH_WEEKDAYS {
-        found.caveats.push(AlertCaveat::NoWeekdays { n_periods: longest });
+        found
+            .caveats
+            .push(AlertCaveat::NoWeekdays { n_periods: longest });
     }
 
     let mut tests = Vec::new();
@@ -245,7 +243,8 @@ pub fn alerts(
         }
     }
     let p_values: Vec<Probability> = tests.iter().map(|test| test.p).collect();
-    let stands = discoveries(&p_values, options.rate);
+    let held = Probability::saturating(options.rate.get() * HELD);
+    let stands = discoveries(&p_values, held);
     let adjusted = adjusted(&p_values);
     let recent = starts.len() - spans.first().copied().unwrap_or(n_single).min(guard);
     for (at, (stream, baseline)) in streams.iter().zip(&baselines).enumerate() {
@@ -289,9 +288,9 @@ pub fn alerts(
             baseline: baseline.clone(),
         });
     }
-    found.alerts.sort_by(|a, b| {
-        (a.adjusted_p.cmp(&b.adjusted_p)).then_with(|| a.stream.cmp(&b.stream))
-    });
+    found
+        .alerts
+        .sort_by(|a, b| (a.adjusted_p.cmp(&b.adjusted_p)).then_with(|| a.stream.cmp(&b.stream)));
     let is_persistent = |alert: &&Alert| alert.baseline.persistence > TOO_PERSISTENT;
     let n_persistent = found.alerts.iter().filter(is_persistent).count();
     if n_persistent > 0 {
@@ -311,6 +310,10 @@ pub fn alerts(
     });
     Ok(found)
 }
+
+/// Tests are held to this part of the stated rate: a spread estimated from weeks is too small as often as
+/// too large, and far out in the tails that many tests look at it costs more than it spares (docs/ALERTS.md).
+const HELD: f64 = 0.5;
 
 /// The level at which a rise had begun before the last span, for its label only.
 const BEGUN_LEVEL: f64 = 0.01;
@@ -372,7 +375,8 @@ fn upper_p(
     Ok(Some(prediction.upper_p(count)?))
 }
 
-/// The smallest rate at which each test would stand (Benjamini & Hochberg's step-up, as `p.adjust` of R).
+/// The smallest stated rate at which each test would stand (Benjamini & Hochberg's step-up, as `p.adjust` of
+/// R, over the part of the rate that tests are held to).
 fn adjusted(p_values: &[Probability]) -> Vec<Probability> {
     let mut order: Vec<usize> = (0..p_values.len()).collect();
     order.sort_by_key(|&test| p_values[test]);
@@ -380,7 +384,7 @@ fn adjusted(p_values: &[Probability]) -> Vec<Probability> {
     let mut least = 1.0_f64;
     for (place, &test) in order.iter().enumerate().rev() {
         let times = as_f64(p_values.len()) / as_f64(place + 1);
-        least = least.min(p_values[test].get() * times);
+        least = least.min(p_values[test].get() * times / HELD);
         adjusted[test] = Probability::saturating(least);
     }
     adjusted

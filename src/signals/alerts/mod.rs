@@ -15,4 +15,4 @@ pub use baseline::Baseline;
 pub use look::{Alert, AlertCaveat, AlertLabel, Alerts, Look, Stretch, alerts};
 pub use options::AlertOptions;
 pub use prediction::Prediction;
-pub use streams::{AlertTone, Counted, CountKind, Stream, StreamName, topic_streams};
+pub use streams::{AlertTone, CountKind, Counted, Stream, StreamName, topic_streams};

@@ -47,7 +47,7 @@ impl Prediction {
         if n_known == 0 {
             return None;
         }
-        let chance = (baseline.dispersion * plain).max(plain + baseline.likeness * shared);
+        let chance = baseline.chance(plain, shared);
         let of_weekdays: f64 = by_weekday
             .iter()
             .zip(&baseline.weekday_variances)
@@ -61,7 +61,7 @@ impl Prediction {
         Some(Self {
             exposure,
             mean,
-            variance: chance * together(baseline.persistence, n_known) + estimated,
+            variance: chance * together(baseline, n_known) + estimated,
             degrees_of_freedom: baseline.degrees_of_freedom,
             kind: baseline.kind,
         })
@@ -115,14 +115,17 @@ impl Prediction {
 /// Smaller tails are all the same to Student's t.
 const LEAST_TAIL: f64 = 1e-300;
 
-/// How many times the variance of independent periods a sum of `n` with this correlation of neighbours
-/// has (autoregression of order one).
-fn together(persistence: f64, n: usize) -> f64 {
+/// How many times the variance of independent periods a sum of `n` has: the larger of an autoregression
+/// of order one and, beyond single periods, of what the correlations over a week say.
+fn together(baseline: &Baseline, n: usize) -> f64 {
     let mut sum = 1.0;
     let mut power = 1.0;
     for lag in 1..n {
-        power *= persistence;
+        power *= baseline.persistence;
         sum += 2.0 * (1.0 - as_f64(lag) / as_f64(n)) * power;
+    }
+    if n > 1 {
+        sum = sum.max(baseline.week_variance);
     }
     sum
 }
