@@ -25,6 +25,9 @@ pub(super) struct Alerts {
     /// Tell the values of this field apart.
     #[arg(long, value_name = "FIELD")]
     pub(super) by: Option<String>,
+    /// Count customers and employees together, and surveys of different scope or purpose.
+    #[arg(long)]
+    pub(super) pool: bool,
     /// Language of the text.
     #[arg(long, value_enum)]
     pub(super) lang: Option<Lang>,

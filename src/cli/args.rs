@@ -189,6 +189,9 @@ pub(super) struct Rank {
     /// One ranking per value of this field.
     #[arg(long, value_name = "FIELD")]
     pub(super) by: Option<String>,
+    /// Average customers with employees, and surveys of different scope or purpose.
+    #[arg(long)]
+    pub(super) pool: bool,
     /// Seed of the bootstrap.
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,

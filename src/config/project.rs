@@ -1,5 +1,6 @@
 use super::alerts::read_alerts;
 use super::limits::{Limits, read_limits};
+use super::population::Pooling;
 use super::problem::{Error, Problems, SettingsFile};
 use super::score::{DeclaredScore, read_scores};
 use super::section::Section;
@@ -43,6 +44,8 @@ pub struct Project {
     pub privacy: PrivacySettings,
     /// Fields held constant when topics are compared.
     pub controls: Vec<String>,
+    /// Whether customers and employees, or surveys of different scope, may be averaged.
+    pub pooling: Pooling,
     /// How signals are ranked.
     pub ranking: signals::Options,
     /// File with counts of right and wrong readings; none are corrected if absent.
@@ -163,9 +166,13 @@ impl Project {
         let mut controls = Vec::new();
         let mut ranking = signals::Options::default();
         let mut label_card = None;
+        let mut pooling = Pooling::Apart;
         if let Some(mut section) = root.section("analysis", problems) {
             controls = section.texts("controls", problems);
             ranking = read_ranking(&mut section, problems);
+            if section.flag("pool", problems) == Some(true) {
+                pooling = Pooling::Together;
+            }
             label_card = section
                 .text("label_card", problems)
                 .map(|path| within(&folder, &path));
@@ -212,6 +219,7 @@ impl Project {
             taxonomy,
             privacy,
             controls,
+            pooling,
             ranking,
             label_card,
             alerts,

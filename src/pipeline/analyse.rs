@@ -1,6 +1,7 @@
 use super::ingest::summary_of;
 use super::join::{Contact, JoinOptions, Joined, join, month};
 use super::label_card::read_label_card;
+use super::populations::refuse_mixed;
 use super::quotes::quote;
 use super::selection::selected_contacts;
 use super::{Assets, Error, Event, Observer, Selection};
@@ -168,6 +169,7 @@ struct Analysis<'a> {
 
 impl Analysis<'_> {
     fn findings(&self, contacts: &[Contact], observer: &dyn Observer) -> Result<Findings, Error> {
+        refuse_mixed(self.project, self.columns, contacts, None)?;
         let mut rows: Vec<usize> = contacts.iter().flatten().copied().collect();
         rows.sort_unstable();
         let rows = rows.as_slice();

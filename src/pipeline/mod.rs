@@ -22,6 +22,7 @@ mod join;
 mod label_card;
 mod ledger;
 mod observe;
+mod populations;
 mod presentable;
 mod promised_experience;
 mod propose;

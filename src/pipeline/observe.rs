@@ -1,5 +1,6 @@
 use super::analyse::known_facet;
 use super::join::{Contact, JoinOptions, instant, join, spoken};
+use super::populations::refuse_mixed;
 use super::{Error, Selection};
 use crate::config::Project;
 use crate::record::{SentimentLabel, TopicId};
@@ -32,6 +33,7 @@ pub(super) fn observe(
     let mut contacts =
         super::selection::selected_contacts(store, &columns, selection, name, &zone)?;
     contacts.retain(|contact| !spoken(&columns, contact).is_empty());
+    refuse_mixed(project, &columns, &contacts, by)?;
     let joined = join(
         &columns,
         &contacts,

@@ -4,6 +4,7 @@ use crate::cli::args::RankFormat;
 use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::session::{KeyUse, Misuse, Moment, Session};
+use crate::config::Pooling;
 use crate::pipeline::{AlertsAsked, look_for_alerts};
 use crate::report::alerts as report;
 use crate::signals::Pace;
@@ -14,7 +15,10 @@ use jiff::tz::TimeZone;
 
 /// Says what rose lately.
 pub(in crate::cli) fn run(args: &Alerts) -> anyhow::Result<u8> {
-    let session = Session::open(&args.selection.project, KeyUse::Spare)?;
+    let mut session = Session::open(&args.selection.project, KeyUse::Spare)?;
+    if args.pool {
+        session.project.pooling = Pooling::Together;
+    }
     let store = session.store()?;
     let zone = session.project.time_zone.clone().unwrap_or(TimeZone::UTC);
     let asked = AlertsAsked {
