@@ -1,5 +1,10 @@
 //! Counts of mentions by day and topic: unchanged in time, or with one planted rise.
 
+#![expect(
+    clippy::suboptimal_flops,
+    reason = "a fused operation is a library call without the instruction, and the formula reads as printed"
+)]
+
 use crate::stats::draw::{gamma, normal, uniform};
 use crate::stats::generator;
 use crate::units::{as_count, as_f64};

@@ -1,5 +1,10 @@
 //! Exact upper tails of overdispersed counts, with mean and variance given.
 
+#![expect(
+    clippy::suboptimal_flops,
+    reason = "a fused operation is a library call without the instruction, and the formula reads as printed"
+)]
+
 use super::Error;
 use crate::units::{Probability, as_f64};
 use statrs::function::gamma::ln_gamma;

@@ -16,7 +16,7 @@ use crate::units::as_f64;
 /// Farrington et al. (1996), *Journal of the Royal Statistical Society A* 159, p. 547, for the
 /// quasi-Poisson baseline with a prediction interval and a guard band; Noufaily et al. (2013),
 /// *Statistics in Medicine* 32, p. 1206, for negative binomial tails and the bias of sparse counts;
-/// McCullagh & Nelder (1989), *Generalized Linear Models*, §9, for quasi-likelihood.
+/// `McCullagh` & Nelder (1989), *Generalized Linear Models*, §9, for quasi-likelihood.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Baseline {
     /// Count per unit of exposure on a weekday like the average, with half a count added (Jeffreys), so

@@ -184,5 +184,5 @@ fn the_most_that_is_expected_is_where_the_tail_begins() {
     let most = prediction.most(rate).unwrap();
     assert!(prediction.upper_p(most).unwrap() > rate);
     assert!(prediction.upper_p(most + 1).unwrap() <= rate);
-    assert!(most as f64 > prediction.mean);
+    assert!(crate::units::as_f64(most) > prediction.mean);
 }

@@ -168,6 +168,10 @@ struct Test {
 /// # References
 ///
 /// As [`Baseline`]; Benjamini & Hochberg (1995), *Journal of the Royal Statistical Society B* 57, p. 293.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one look from streams to alarms, step by step"
+)]
 pub fn alerts(
     streams: &[Stream],
     starts: &[Date],
