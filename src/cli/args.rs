@@ -1,5 +1,6 @@
 //! What was typed. What it means is resolved in `command`.
 
+use super::alert_args::Alerts;
 use super::coach_args::Coach;
 use super::path_args::Paths;
 use super::policy_args::Policy;
@@ -71,6 +72,8 @@ pub(super) enum Command {
     Ingest(Run),
     /// Rank improvement signals by expected gain.
     Rank(Rank),
+    /// Say what rose lately, with a stated rate of false alarms.
+    Alerts(Alerts),
     /// Find documents by words, fields, topics, sentiment and dates.
     Search(Search),
     /// Show one document, or the documents behind one topic.
@@ -191,6 +194,9 @@ pub(super) struct Rank {
     /// One ranking per value of this field.
     #[arg(long, value_name = "FIELD")]
     pub(super) by: Option<String>,
+    /// Average customers with employees, and surveys of different scope or purpose.
+    #[arg(long)]
+    pub(super) pool: bool,
     /// Seed of the bootstrap.
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,

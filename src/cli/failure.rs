@@ -73,6 +73,7 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
             pipeline::Error::TooManyRejected { .. } => exit::GATE_FAILED,
             pipeline::Error::UnknownField { .. }
             | pipeline::Error::UnknownColumn { .. }
+            | pipeline::Error::MixedPopulations { .. }
             | pipeline::Error::Period { .. }
             | pipeline::Error::Query(_)
             | pipeline::Error::Taxonomy { .. }
@@ -220,6 +221,9 @@ fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
         }
         pipeline::Error::UnknownField { .. } => {
             "use one of these in --by or analysis.controls, or map the column under [source.facets]"
+        }
+        pipeline::Error::MixedPopulations { .. } => {
+            "choose one with --where FIELD:value, tell them apart with --by FIELD, or ask for the average with --pool (pool = true under [analysis])"
         }
         pipeline::Error::UnknownColumn { .. } => {
             "use one of these names; if they look like data, the file lacks a header row"

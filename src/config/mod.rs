@@ -4,10 +4,12 @@
 //! once, each [`Problem`] with its line, its key, what was expected and what to try. So does
 //! [`read_schedules`] with schedules and holidays, and [`read_policies`] with promises.
 
+mod alerts;
 mod governance;
 mod limits;
 mod pages;
 mod policies;
+mod population;
 mod priorities;
 mod problem;
 mod project;
@@ -21,6 +23,7 @@ pub use governance::load_governance;
 pub use limits::Limits;
 pub use pages::{PageSettings, Reader};
 pub use policies::{parse_policies, read_policies};
+pub use population::Pooling;
 pub use priorities::PrioritySettings;
 pub use problem::{Error, Problem, SettingsFile};
 pub use project::{PrivacySettings, Project};

@@ -1,5 +1,7 @@
+use super::alerts::read_alerts;
 use super::limits::{Limits, read_limits};
 use super::pages::{PageSettings, read_pages};
+use super::population::Pooling;
 use super::priorities::{PrioritySettings, read_priorities};
 use super::problem::{Error, Problems, SettingsFile};
 use super::score::{DeclaredScore, read_scores};
@@ -8,6 +10,7 @@ use super::service_levels::{ServiceLevelSettings, read_service_levels};
 use super::source::{Declared, Source, read_source, read_time_zone};
 use crate::privacy::{self, BusinessNumbers};
 use crate::record::{LanguageTag, Scale, ScoreName};
+use crate::signals::alerts::AlertOptions;
 use crate::signals::{self, Silence};
 use crate::units::Probability;
 use jiff::tz::TimeZone;
@@ -43,12 +46,16 @@ pub struct Project {
     pub privacy: PrivacySettings,
     /// Fields held constant when topics are compared.
     pub controls: Vec<String>,
+    /// Whether customers and employees, or surveys of different scope, may be averaged.
+    pub pooling: Pooling,
     /// How signals are ranked.
     pub ranking: signals::Options,
     /// File with counts of right and wrong readings; none are corrected if absent.
     pub label_card: Option<PathBuf>,
     /// What the organisation states about its own side, where it does.
     pub priorities: Option<PrioritySettings>,
+    /// How rises are looked for.
+    pub alerts: AlertOptions,
     /// Promises about time, where the project has any.
     pub service_levels: Option<ServiceLevelSettings>,
     /// Pages beside the usual ones.
@@ -165,9 +172,13 @@ impl Project {
         let mut controls = Vec::new();
         let mut ranking = signals::Options::default();
         let mut label_card = None;
+        let mut pooling = Pooling::Apart;
         if let Some(mut section) = root.section("analysis", problems) {
             controls = section.texts("controls", problems);
             ranking = read_ranking(&mut section, problems);
+            if section.flag("pool", problems) == Some(true) {
+                pooling = Pooling::Together;
+            }
             label_card = section
                 .text("label_card", problems)
                 .map(|path| within(&folder, &path));
@@ -184,6 +195,14 @@ impl Project {
                 settings
             });
         let pages = read_pages(root, &output, problems);
+        let alerts = root
+            .section("alerts", problems)
+            .map(|mut section| {
+                let options = read_alerts(&mut section, problems);
+                section.finish(problems);
+                options
+            })
+            .unwrap_or_default();
         let limits = root
             .section("limits", problems)
             .map(|mut section| {
@@ -208,9 +227,11 @@ impl Project {
             taxonomy,
             privacy,
             controls,
+            pooling,
             ranking,
             label_card,
             priorities,
+            alerts,
             service_levels,
             pages,
             limits,

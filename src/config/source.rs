@@ -1,3 +1,4 @@
+use super::population::read_population;
 use super::problem::Problems;
 use super::score::DeclaredScore;
 use super::section::Section;
@@ -124,6 +125,7 @@ pub(super) fn read_source(
         )
         .unwrap_or_default();
     spec.columns = read_columns(section, declared, problems);
+    spec.columns.constants = read_population(section, problems);
     if let Some(mut speakers) = section.section("speakers", problems) {
         for (key, speaker) in SPEAKERS {
             for label in speakers.texts(key, problems) {

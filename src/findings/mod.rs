@@ -1,5 +1,6 @@
 //! The complete result of an analysis, as plain data. Reports format it and compute nothing.
 
+mod alerts;
 mod analysis;
 mod board;
 mod corpus;
@@ -12,6 +13,7 @@ mod themes;
 pub use crate::signals::{
     CardSummary, DriverSummary, ImportanceBasis, RankingSummary, SilenceSummary,
 };
+pub use alerts::{AlertFindings, LookDay};
 pub use analysis::Findings;
 pub use board::{Board, BoardNumber, Decision};
 pub use corpus::{

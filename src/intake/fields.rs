@@ -38,6 +38,7 @@ pub(super) struct FieldMapping {
     weight: Option<Place>,
     scores: Vec<ScoreColumn>,
     facets: Vec<(Arc<str>, Place, Words)>,
+    constants: Vec<(Arc<str>, Arc<str>)>,
 }
 
 impl FieldMapping {
@@ -70,6 +71,11 @@ impl FieldMapping {
                 })
                 .collect(),
             facets,
+            constants: columns
+                .constants
+                .iter()
+                .map(|(name, value)| (Arc::from(name.as_str()), Arc::from(value.as_str())))
+                .collect(),
         }
     }
 
@@ -104,6 +110,13 @@ impl FieldMapping {
             let cell = place.cell(row);
             if !cell.is_empty() {
                 fields.facets.push((Arc::clone(name), words.share(cell)));
+            }
+        }
+        for (name, value) in &self.constants {
+            if let Err(at) = fields.facets.binary_search_by(|have| have.0.cmp(name)) {
+                fields
+                    .facets
+                    .insert(at, (Arc::clone(name), Arc::clone(value)));
             }
         }
         if let Some((place, words)) = &mut self.question {

@@ -73,6 +73,8 @@ pub struct Columns {
     pub scores: Vec<ScoreSpec>,
     /// Facets: name of the facet, column.
     pub facets: Vec<(String, String)>,
+    /// Facets that every row has: name of the facet, value. A column with a value wins.
+    pub constants: Vec<(String, String)>,
     /// Ticket and call events.
     pub event: Option<EventColumns>,
     /// Conversations: rows that are turns, or a column that holds the turns.

@@ -2,6 +2,7 @@ use super::contacts::count_contacts;
 use super::ingest::summary_of;
 use super::join::{Contact, JoinOptions, Joined, join, month};
 use super::label_card::read_label_card;
+use super::populations::refuse_mixed;
 use super::quotes::quote;
 use super::selection::selected_contacts;
 use super::{Assets, Error, Event, Observer, Selection};
@@ -103,7 +104,7 @@ pub fn analyse_by(
         .collect()
 }
 
-fn known_facet<'a>(
+pub(super) fn known_facet<'a>(
     columns: &'a Columns,
     name: &str,
 ) -> Result<&'a crate::store::Categorical, Error> {
@@ -170,6 +171,7 @@ struct Analysis<'a> {
 
 impl Analysis<'_> {
     fn findings(&self, contacts: &[Contact], observer: &dyn Observer) -> Result<Findings, Error> {
+        refuse_mixed(self.project, self.columns, contacts, None)?;
         let mut rows: Vec<usize> = contacts.iter().flatten().copied().collect();
         rows.sort_unstable();
         let rows = rows.as_slice();

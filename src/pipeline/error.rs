@@ -92,6 +92,14 @@ pub enum Error {
         /// The names there are.
         known: String,
     },
+    /// Groups that are kept apart would be averaged.
+    #[error("these would be averaged and are not alike: {field} {values}")]
+    MixedPopulations {
+        /// The field in which they differ.
+        field: &'static str,
+        /// Its values and how many have each.
+        values: String,
+    },
     /// A table has no such column.
     #[error("the table has no column \"{name}\"; it has {known}")]
     UnknownColumn {

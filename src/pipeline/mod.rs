@@ -3,6 +3,7 @@
 //! [`ingest`] takes files in, [`analyse`] turns the index into findings, [`service_levels()`] holds its
 //! tickets against promises, [`write_results`] writes all that. Everything that happens is told to an [`Observer`]; nothing is printed here.
 
+mod alerts;
 mod analyse;
 mod archive;
 mod assets;
@@ -23,7 +24,9 @@ mod ingest;
 mod join;
 mod label_card;
 mod ledger;
+mod observe;
 mod pages;
+mod populations;
 mod presentable;
 mod promised_experience;
 mod propose;
@@ -45,6 +48,7 @@ mod themes;
 mod verdicts;
 mod voices;
 
+pub use alerts::{AlertsAsked, look_for_alerts};
 pub use analyse::{analyse, analyse_by};
 pub use assets::{Assets, read_taxonomy};
 pub use board::board;

@@ -4,6 +4,7 @@
 //! For people ([`text()`], [`html()`]) numbers pass through [`number`] and words through [`words`];
 //! for machines ([`json()`], [`csv()`], [`tables()`]) they are written exactly as they are.
 
+pub mod alerts;
 mod board;
 pub mod calls;
 mod chart;

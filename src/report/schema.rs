@@ -1,5 +1,5 @@
 /// Names that [`schema()`] knows.
-pub const SCHEMA_NAMES: [&str; 11] = [
+pub const SCHEMA_NAMES: [&str; 12] = [
     "signals",
     "classify",
     "documents",
@@ -11,13 +11,14 @@ pub const SCHEMA_NAMES: [&str; 11] = [
     "xla",
     "watermelon",
     "coach",
+    "alerts",
 ];
 
 /// The JSON Schema (draft 2020-12) of an output: `signals` (`signals.json`), `classify` (a line of
 /// `signaal classify`), `documents` (a row of `documents.parquet`), `quarantine` (a line of
 /// `quarantine.jsonl`), `drivers` (`signaal drivers --format json`), `service-level`
 /// (`signaal service-level --format json`), `sla` (a line of `signaal sla --format jsonl`), `sla-summary`
-/// (`signaal sla --format json`), `xla` and `coach` (`--format json` of these), `watermelon` (promises
+/// (`signaal sla --format json`), `xla`, `coach` and `alerts` (`--format json` of these), `watermelon` (promises
 /// beside experience). `None` for another name.
 pub fn schema(name: &str) -> Option<&'static str> {
     match name {
@@ -32,6 +33,7 @@ pub fn schema(name: &str) -> Option<&'static str> {
         "xla" => Some(include_str!("schema/xla.json")),
         "watermelon" => Some(include_str!("schema/watermelon.json")),
         "coach" => Some(include_str!("schema/coach.json")),
+        "alerts" => Some(include_str!("schema/alerts.json")),
         _ => None,
     }
 }

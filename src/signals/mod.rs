@@ -4,6 +4,7 @@
 //! them into ordered signals; [`choose_evidence`] picks the documents that show a signal best. A
 //! [`LabelCard`] says how often readings were right, so that a ranking can be corrected for it.
 
+pub mod alerts;
 #[cfg(test)]
 mod behaviour;
 mod card;
@@ -17,8 +18,10 @@ mod gate;
 mod misread;
 mod model;
 mod month;
+mod observed;
 mod options;
 mod outcome;
+mod pace;
 mod plan;
 pub mod priority;
 mod rank;
@@ -33,8 +36,10 @@ pub use card::{Beside, CardCell, CheckedTopic, LabelCard};
 pub use caveat::Caveat;
 pub use evidence::{Candidate, choose_evidence};
 pub use month::Month;
+pub use observed::{Dated, Observed};
 pub use options::{Options, Silence};
 pub use outcome::outcome_level;
+pub use pace::Pace;
 pub use rank::{Error, Ranking, Topic, rank};
 pub use respondents::{Control, Mention, Respondent, Respondents, Tone};
 pub use signal::{

@@ -2,9 +2,11 @@
 //!
 //! Everything here is invented: the internet provider Duinkabel, its customers and what they say.
 //! [`demo`] writes a whole set of files with planted effects beside it; [`comments`] is an endless
-//! stream of comments for benches; [`wave`] makes survey waves with planted drivers. Only sums, products and integer draws decide what is written, so
+//! stream of comments for benches; [`wave`] makes survey waves with planted drivers and
+//! [`daily_counts`] counts of mentions, unchanged or with a planted rise. Only sums, products and integer draws decide what is written, so
 //! the same seed gives the same bytes on every machine.
 
+pub mod daily_counts;
 pub mod demo;
 pub mod wave;
 

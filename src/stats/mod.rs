@@ -33,6 +33,7 @@ mod resample;
 mod subset_sums;
 mod subset_tree;
 mod symmetric;
+mod upper_tail;
 
 pub use allowed_orderings::{AllowedShapley, MAX_ORDERED_GROUPS, shapley_over_allowed_orderings};
 pub use bca::{
@@ -65,6 +66,7 @@ pub use resample::{compute_in_order, generator, resample};
 pub use subset_sums::SubsetSums;
 pub use subset_tree::{MAX_GROUPS, RANK_TOLERANCE, sum_over_subsets};
 pub use symmetric::Symmetric;
+pub use upper_tail::{beta_binomial_upper_p, negative_binomial_upper_p};
 
 #[cfg(test)]
 pub(crate) mod tests;

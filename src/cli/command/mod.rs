@@ -1,5 +1,6 @@
 //! One file per command: what was typed becomes what it means, is done, and is shown.
 
+pub(super) mod alerts;
 mod call_agreements;
 pub(super) mod check;
 pub(super) mod classify;

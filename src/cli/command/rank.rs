@@ -3,6 +3,7 @@ use crate::cli::args::{Global, Rank, RankFormat, Selection as Asked};
 use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::session::{KeyUse, Session, period};
+use crate::config::Pooling;
 use crate::findings::Findings;
 use crate::pipeline::{Selection, analyse, analyse_by};
 use crate::report::{self, Language};
@@ -13,6 +14,9 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
     let mut session = Session::open(&args.selection.project, KeyUse::Spare)?;
     if let Some(seed) = args.seed {
         session.project.ranking.seed = seed;
+    }
+    if args.pool {
+        session.project.pooling = Pooling::Together;
     }
     let store = session.store()?;
     let selection = selection(&args.selection)?;

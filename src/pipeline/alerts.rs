@@ -1,0 +1,118 @@
+use super::analyse::topics;
+use super::observe::observe;
+use super::{Assets, Error, Selection};
+use crate::config::Project;
+use crate::findings::{AlertFindings, LookDay};
+use crate::record::TopicId;
+use crate::signals::Pace;
+use crate::signals::alerts::{AlertCaveat, AlertOptions, Alerts, alerts, topic_streams};
+use crate::store::Store;
+use crate::units::as_u64;
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+/// What is asked of a look at the latest periods.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlertsAsked {
+    /// Last day to look at; that of the last record if absent.
+    pub as_of: Option<Date>,
+    /// A field whose values are told apart.
+    pub by: Option<String>,
+    /// How it is looked.
+    pub options: AlertOptions,
+}
+
+/// Looks at the latest periods of the index: per topic and tone, and as a whole, what rose.
+///
+/// Records after the day of the look are not read. A week that is not over on that day is not looked at.
+///
+/// # Errors
+///
+/// [`Error::UnknownField`] for a field that no record has, [`Error::Query`] for a wrong filter, and
+/// the errors of index and statistics.
+pub fn look_for_alerts(
+    project: &Project,
+    assets: &Assets,
+    store: &Store,
+    selection: &Selection,
+    asked: &AlertsAsked,
+) -> Result<AlertFindings, Error> {
+    let topics = topics(assets);
+    let ids: Vec<TopicId> = topics.iter().map(|topic| topic.name.id.clone()).collect();
+    let by = asked.by.as_deref();
+    let observed = observe(project, store, &ids, selection, by)?;
+    let mut findings = AlertFindings {
+        project: project.name.clone(),
+        as_of: None,
+        look_day: match asked.as_of {
+            Some(_) => LookDay::Asked,
+            None => LookDay::LastRecord,
+        },
+        by: asked.by.clone(),
+        segments: observed.segments.clone(),
+        topics: topics.into_iter().map(|topic| topic.name).collect(),
+        found: Alerts {
+            look: None,
+            alerts: Vec::new(),
+            caveats: Vec::new(),
+        },
+    };
+    let n_undated = observed
+        .dated
+        .iter()
+        .filter(|dated| dated.day.is_none())
+        .count();
+    if let Some((first, last)) = observed.days() {
+        let as_of = asked.as_of.unwrap_or(last);
+        findings.as_of = Some(as_of);
+        let every = asked.options.every;
+        let (starts, end) = whole_periods(every, first, as_of);
+        let mut observed = observed;
+        for dated in &mut observed.dated {
+            dated.day = dated.day.filter(|day| *day <= end);
+        }
+        let streams = topic_streams(&observed, ids.len(), &starts);
+        findings.found = alerts(&streams, &starts, end, &asked.options)?;
+    }
+    if n_undated > 0 {
+        findings
+            .found
+            .caveats
+            .push(AlertCaveat::Undated { n: n_undated });
+    }
+    let shown = project.ranking.min_cell;
+    // A segment of a handful would name people.
+    findings
+        .found
+        .alerts
+        .retain(|alert| by.is_none() || as_u64(alert.of.unwrap_or(alert.count)) >= shown);
+    Ok(findings)
+}
+
+/// First days of the periods that are over on `as_of`, and the last day of the last of them.
+fn whole_periods(every: Pace, first: Date, as_of: Date) -> (Vec<Date>, Date) {
+    let mut starts = every.starts(first, as_of);
+    let end = |start: &Date| every.next(*start).saturating_sub(1.day());
+    while starts.last().is_some_and(|start| end(start) > as_of) {
+        starts.pop();
+    }
+    let last = starts.last().map_or(as_of, end);
+    (starts, last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_week_that_is_not_over_is_not_looked_at() {
+        let (starts, end) = whole_periods(Pace::Week, date(2026, 3, 4), date(2026, 3, 17));
+        assert_eq!(starts, [date(2026, 3, 2), date(2026, 3, 9)]);
+        assert_eq!(end, date(2026, 3, 15));
+        let (starts, end) = whole_periods(Pace::Day, date(2026, 3, 4), date(2026, 3, 5));
+        assert_eq!((starts.len(), end), (2, date(2026, 3, 5)));
+        let (starts, _) = whole_periods(Pace::Week, date(2026, 3, 4), date(2026, 3, 5));
+        assert!(starts.is_empty());
+    }
+}

@@ -1,0 +1,226 @@
+use super::words::{caveat, caveat_code};
+use crate::findings::{AlertFindings, LookDay};
+use crate::report::Language;
+use crate::report::wire::exact;
+use crate::signals::alerts::{Alert, Look, Stretch};
+use serde_json::{Value, json as object};
+use std::fmt::Write;
+
+/// Version of the layout.
+const SCHEMA_VERSION: u32 = 1;
+
+/// What rose, for machines: [`schema("alerts")`](crate::report::schema()).
+pub fn json(findings: &AlertFindings) -> String {
+    let mut text = format!("{:#}", value(findings));
+    text.push('\n');
+    text
+}
+
+/// One row per alarm.
+pub fn csv(findings: &AlertFindings) -> String {
+    let mut text = String::from(
+        "segment,topic,tone,label,from,to,count,of,expected,expected_at_most,adjusted_p\n",
+    );
+    for alert in &findings.found.alerts {
+        let _ = writeln!(
+            text,
+            "{},{},{},{},{},{},{},{},{},{},{}",
+            quoted(segment(alert, findings).unwrap_or_default()),
+            quoted(topic(alert, findings).unwrap_or_default()),
+            alert.stream.tone.as_str(),
+            alert.label.as_str(),
+            alert.stretch.from,
+            alert.stretch.to,
+            alert.count,
+            alert.of.map_or_else(String::new, |n| n.to_string()),
+            alert.expected,
+            alert.expected_at_most,
+            alert.adjusted_p.get(),
+        );
+    }
+    text
+}
+
+fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}
+
+fn segment<'a>(alert: &Alert, findings: &'a AlertFindings) -> Option<&'a str> {
+    let at = alert.stream.segment?;
+    findings.segments.get(at).map(String::as_str)
+}
+
+fn topic<'a>(alert: &Alert, findings: &'a AlertFindings) -> Option<&'a str> {
+    let at = alert.stream.topic?;
+    findings.topics.get(at).map(|topic| topic.id.as_str())
+}
+
+fn value(findings: &AlertFindings) -> Value {
+    object!({
+        "schema_version": SCHEMA_VERSION,
+        "engine_version": env!("CARGO_PKG_VERSION"),
+        "project": findings.project,
+        "as_of": findings.as_of.map(|day| day.to_string()),
+        "as_of_is": match findings.look_day {
+            LookDay::Asked => "asked",
+            LookDay::LastRecord => "last_record",
+        },
+        "by": findings.by,
+        "look": findings.found.look.as_ref().map(look),
+        "alerts": findings.found.alerts.iter().map(|one| alert(one, findings)).collect::<Vec<_>>(),
+        "caveats": findings.found.caveats.iter().map(|one| object!({
+            "code": caveat_code(one),
+            "text_en": caveat(one, Language::En),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+fn look(look: &Look) -> Value {
+    object!({
+        "every": look.every.as_str(),
+        "baseline": stretch(&look.baseline),
+        "looked_at": stretch(&look.looked_at),
+        "n_single": look.n_single,
+        "spans": look.spans,
+        "n_streams": look.n_streams,
+        "n_tests": look.n_tests,
+        "false_alarm_rate": exact(look.rate.get()),
+    })
+}
+
+fn stretch(stretch: &Stretch) -> Value {
+    object!({
+        "from": stretch.from.to_string(),
+        "to": stretch.to.to_string(),
+        "n_periods": stretch.n_periods,
+    })
+}
+
+fn alert(alert: &Alert, findings: &AlertFindings) -> Value {
+    object!({
+        "segment": segment(alert, findings),
+        "topic": topic(alert, findings),
+        "tone": alert.stream.tone.as_str(),
+        "label": alert.label.as_str(),
+        "stretch": stretch(&alert.stretch),
+        "count": alert.count,
+        "of": alert.of,
+        "expected": exact(alert.expected),
+        "expected_at_most": alert.expected_at_most,
+        "adjusted_p": exact(alert.adjusted_p.get()),
+        "n_standing": alert.n_standing,
+        "baseline": {
+            "n_periods": alert.baseline.n_periods,
+            "n_counted": alert.baseline.n_counted,
+            "rate": exact(alert.baseline.rate),
+            "weekday_factors": alert.baseline.weekdays.map(exact),
+            "dispersion": exact(alert.baseline.dispersion),
+            "likeness": exact(alert.baseline.likeness),
+            "persistence": exact(alert.baseline.persistence),
+            "week_variance": exact(alert.baseline.week_variance),
+            "degrees_of_freedom": exact(alert.baseline.degrees_of_freedom),
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::{AlertFindings, LookDay};
+    use crate::record::TopicId;
+    use crate::report::alerts::text;
+    use crate::signals::alerts::{
+        AlertOptions, AlertTone, CountKind, Counted, Stream, StreamName, alerts,
+    };
+    use crate::signals::{Pace, TopicName};
+    use jiff::civil::date;
+
+    fn findings(n_days: usize) -> AlertFindings {
+        let starts = Pace::Day.starts(
+            date(2026, 1, 1),
+            date(2026, 1, 1).saturating_add(jiff::Span::new().days(n_days as i64 - 1)),
+        );
+        let counted = |day: usize| Counted {
+            exposure: 50,
+            count: if day + 3 >= n_days { 25 } else { 4 + day % 2 },
+        };
+        let stream = Stream {
+            name: StreamName {
+                segment: Some(0),
+                topic: Some(0),
+                tone: AlertTone::Negative,
+            },
+            kind: CountKind::Part,
+            counted: (0..n_days).map(counted).collect(),
+        };
+        let end = starts[n_days - 1];
+        AlertFindings {
+            project: "shop".to_owned(),
+            as_of: Some(end),
+            look_day: LookDay::LastRecord,
+            by: Some("city".to_owned()),
+            segments: vec!["Den Haag, \"zuid\"".to_owned()],
+            topics: vec![TopicName {
+                id: TopicId::new("wait"),
+                nl: "Wachttijd".to_owned(),
+                en: "Waiting".to_owned(),
+            }],
+            found: alerts(&[stream], &starts, end, &AlertOptions::default()).unwrap(),
+        }
+    }
+
+    #[test]
+    fn every_key_that_is_written_stands_in_the_schema_and_the_other_way_round() {
+        let schema: Value = serde_json::from_str(crate::report::schema("alerts").unwrap()).unwrap();
+        let keys = |value: &Value| -> Vec<String> {
+            let mut keys: Vec<String> = value.as_object().unwrap().keys().cloned().collect();
+            keys.sort();
+            keys
+        };
+        let written = value(&findings(130));
+        assert_eq!(keys(&written), keys(&schema["properties"]));
+        for (part, name) in [
+            (&written["alerts"][0], "alert"),
+            (&written["look"], "look"),
+            (&written["alerts"][0]["stretch"], "stretch"),
+            (&written["alerts"][0]["baseline"], "baseline"),
+        ] {
+            assert_eq!(
+                keys(part),
+                keys(&schema["$defs"][name]["properties"]),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_table_quotes_names_and_text_says_both_languages() {
+        let findings = findings(130);
+        let table = csv(&findings);
+        let row = table.lines().nth(1).unwrap();
+        assert!(
+            row.starts_with("\"Den Haag, \"\"zuid\"\"\",wait,negative,rising,"),
+            "{row}"
+        );
+        let dutch = text(&findings, Language::Nl);
+        assert!(
+            dutch.contains("Wachttijd (negatief)") && dutch.contains("stijgend"),
+            "{dutch}"
+        );
+        let english = text(&findings, Language::En);
+        assert!(english.contains("at most 5% raise any alarm"), "{english}");
+    }
+
+    #[test]
+    fn too_short_a_history_is_said_and_no_alarm_is_made_up() {
+        let findings = findings(20);
+        assert!(value(&findings)["look"].is_null());
+        let english = text(&findings, Language::En);
+        assert!(english.contains("Cannot tell what rose."), "{english}");
+        assert!(english.contains("13 periods"), "{english}");
+    }
+}

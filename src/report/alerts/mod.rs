@@ -1,0 +1,8 @@
+//! What rose lately: as text, JSON and a table.
+
+mod json;
+mod sections;
+mod words;
+
+pub use json::{csv, json};
+pub use sections::text;

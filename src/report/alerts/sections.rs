@@ -1,0 +1,137 @@
+use super::words::{assumptions, caveat, label, subject};
+use crate::findings::{AlertFindings, LookDay};
+use crate::report::section::{Section, listing};
+use crate::report::words::either;
+use crate::report::{Language, number};
+use crate::signals::Pace;
+use crate::signals::alerts::Look;
+use crate::units::as_u64;
+
+/// What rose, for people.
+pub fn text(findings: &AlertFindings, language: Language) -> String {
+    let cautions = findings
+        .found
+        .caveats
+        .iter()
+        .map(|one| caveat(one, language))
+        .chain(assumptions(language).map(str::to_owned));
+    listing(&[section(findings, language)], cautions, language)
+}
+
+/// What rose, as a part of a report.
+pub(in crate::report) fn section(findings: &AlertFindings, language: Language) -> Section {
+    let mut section = Section::titled(either(language, "Wat steeg", "What rose"));
+    if let Some(as_of) = findings.as_of {
+        let from = match findings.look_day {
+            LookDay::Asked => either(language, "zoals gevraagd", "as asked"),
+            LookDay::LastRecord => either(
+                language,
+                "de dag van het laatste record",
+                "the day of the last record",
+            ),
+        };
+        section.lead.push(match language {
+            Language::Nl => format!("Gekeken tot en met {as_of} ({from})."),
+            Language::En => format!("Looked up to {as_of} ({from})."),
+        });
+    }
+    let Some(look) = &findings.found.look else {
+        section.lead.push(
+            either(
+                language,
+                "Niet te zeggen wat steeg.",
+                "Cannot tell what rose.",
+            )
+            .to_owned(),
+        );
+        return section;
+    };
+    section.lead.push(how(look, language));
+    if findings.found.alerts.is_empty() {
+        section.lead.push(
+            either(
+                language,
+                "Geen stijging die boven toeval uitkomt.",
+                "No rise that stands out from chance.",
+            )
+            .to_owned(),
+        );
+        return section;
+    }
+    section.grid.header = match language {
+        Language::Nl => [
+            "Wat",
+            "Stand",
+            "Wanneer",
+            "Aantal",
+            "Van",
+            "Verwacht",
+            "Hoogstens",
+            "Maal",
+        ],
+        Language::En => [
+            "What", "State", "When", "Count", "Of", "Expected", "At most", "Times",
+        ],
+    }
+    .map(str::to_owned)
+    .to_vec();
+    for alert in &findings.found.alerts {
+        let when = if alert.stretch.from == alert.stretch.to {
+            alert.stretch.from.to_string()
+        } else {
+            format!("{}..{}", alert.stretch.from, alert.stretch.to)
+        };
+        let count = |n: usize| number::count(as_u64(n), language);
+        section.push(vec![
+            subject(&alert.stream, findings, language),
+            label(alert.label, language).to_owned(),
+            when,
+            count(alert.count),
+            alert.of.map_or_else(|| number::ABSENT.to_owned(), count),
+            number::fixed(alert.expected, 1, language),
+            count(alert.expected_at_most),
+            number::significant(
+                crate::units::as_f64(alert.count) / alert.expected,
+                2,
+                language,
+            ),
+        ]);
+    }
+    section.notes.push(
+        either(
+            language,
+            "Verwacht: naar de weken ervoor, weekdag en aantal respondenten. Hoogstens: zoveel haalt een ongewijzigde reeks nog wel eens.",
+            "Expected: from the weeks before, weekday and number of respondents. At most: what an unchanged stream still reaches now and then.",
+        )
+        .to_owned(),
+    );
+    section
+}
+
+fn how(look: &Look, language: Language) -> String {
+    let every = match (look.every, language) {
+        (Pace::Day, Language::Nl) => "dagen",
+        (_, Language::Nl) => "weken",
+        (Pace::Day, Language::En) => "days",
+        (_, Language::En) => "weeks",
+    };
+    let rate = number::setting(look.rate.get(), language);
+    let (singles, tests, streams) = (look.n_single, look.n_tests, look.n_streams);
+    let (from, to) = (look.baseline.from, look.baseline.to);
+    let spans: Vec<String> = look.spans.iter().map(ToString::to_string).collect();
+    let spans = spans.join(", ");
+    match (language, look.spans.is_empty()) {
+        (Language::Nl, false) => format!(
+            "De laatste {singles} {every} één voor één en de laatste {spans} samen, tegen {from} tot en met {to}: {tests} toetsen op {streams} reeksen. Van zulke blikken op ongewijzigde reeksen geeft hoogstens {rate} enige melding."
+        ),
+        (Language::Nl, true) => format!(
+            "De laatste {singles} {every} één voor één, tegen {from} tot en met {to}: {tests} toetsen op {streams} reeksen. Van zulke blikken op ongewijzigde reeksen geeft hoogstens {rate} enige melding."
+        ),
+        (Language::En, false) => format!(
+            "The last {singles} {every} one by one and the last {spans} together, against {from} to {to}: {tests} tests of {streams} streams. Of such looks at unchanged streams at most {rate} raise any alarm."
+        ),
+        (Language::En, true) => format!(
+            "The last {singles} {every} one by one, against {from} to {to}: {tests} tests of {streams} streams. Of such looks at unchanged streams at most {rate} raise any alarm."
+        ),
+    }
+}

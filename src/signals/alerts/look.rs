@@ -1,0 +1,395 @@
+use super::{AlertOptions, Baseline, CountKind, Counted, Prediction, Stream, StreamName};
+use crate::signals::{Error, Pace};
+use crate::stats::discoveries;
+use crate::units::{Probability, as_f64};
+use jiff::civil::Date;
+
+/// What a look at the latest periods found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alerts {
+    /// How it was looked; `None` where there are too few periods to tell.
+    pub look: Option<Look>,
+    /// What rose, first the least likely.
+    pub alerts: Vec<Alert>,
+    /// What to keep in mind.
+    pub caveats: Vec<AlertCaveat>,
+}
+
+/// How the latest periods were looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Look {
+    /// Length of a period.
+    pub every: Pace,
+    /// Periods of the baseline.
+    pub baseline: Stretch,
+    /// Periods between baseline and end, which are tested and in no baseline.
+    pub looked_at: Stretch,
+    /// Numbers of latest periods tested as one.
+    pub spans: Vec<usize>,
+    /// Latest periods tested one by one.
+    pub n_single: usize,
+    /// Streams with a baseline.
+    pub n_streams: usize,
+    /// Tests among which alarms had to stand.
+    pub n_tests: usize,
+    /// Part of looks at unchanged streams that raise any alarm at most.
+    pub rate: Probability,
+}
+
+/// Consecutive periods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+    /// How many periods.
+    pub n_periods: usize,
+}
+
+/// A stream that counts more than its baseline lets expect.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alert {
+    /// What rose.
+    pub stream: StreamName,
+    /// New, rising, persistent or fading.
+    pub label: AlertLabel,
+    /// The periods that stand out most.
+    pub stretch: Stretch,
+    /// Respondents who count there.
+    pub count: usize,
+    /// Respondents with words there; `None` for a volume.
+    pub of: Option<usize>,
+    /// What was to be expected of so many.
+    pub expected: f64,
+    /// The most that was to be expected, at the rate of false alarms for this test alone.
+    pub expected_at_most: usize,
+    /// Smallest rate of false alarms at which it would still stand among all tests.
+    pub adjusted_p: Probability,
+    /// Tests of this stream that stand.
+    pub n_standing: usize,
+    /// The stream before.
+    pub baseline: Baseline,
+}
+
+/// Where a rise stands.
+///
+/// The shortest span and the tested periods before it are each held against expectation: a rise had begun
+/// before where the tail is at most 1 %, and is gone where that of the shortest span is above 10 %.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AlertLabel {
+    /// Nobody in the baseline.
+    New,
+    /// Above expectation now, not before.
+    Rising,
+    /// Above expectation now and before.
+    Persistent,
+    /// Above expectation before, no longer now.
+    Fading,
+}
+
+impl AlertLabel {
+    /// The word for it in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Rising => "rising",
+            Self::Persistent => "persistent",
+            Self::Fading => "fading",
+        }
+    }
+}
+
+/// What to keep in mind about alarms.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum AlertCaveat {
+    /// Fewer periods with data than a baseline needs.
+    ShortHistory {
+        /// Periods there are before those to look at.
+        n_periods: usize,
+        /// Periods needed.
+        n_needed: usize,
+    },
+    /// Longer spans were left out, because the history is too short for a baseline before them.
+    SpansLeftOut {
+        /// Their lengths.
+        spans: Vec<usize>,
+    },
+    /// The baseline is too short to tell weekdays apart.
+    NoWeekdays {
+        /// Periods of the baseline.
+        n_periods: usize,
+    },
+    /// Nobody spoke in the latest periods.
+    Silent {
+        /// Periods without data at the end.
+        n_periods: usize,
+    },
+    /// Streams whose neighbouring periods go together so much that alarms are less sure than stated.
+    Persistent {
+        /// How many of the streams that raised an alarm.
+        n_streams: usize,
+    },
+    /// Respondents without a date are in no stream.
+    Undated {
+        /// How many.
+        n: usize,
+    },
+}
+
+/// From this correlation of neighbours on the stated rate is no longer kept, as the study shows.
+const TOO_PERSISTENT: f64 = 0.3;
+
+/// One test of a look.
+struct Test {
+    stream: usize,
+    span: std::ops::Range<usize>,
+    p: Probability,
+}
+
+/// Tests the latest periods of all `streams` against their own past, and keeps what stands among all of
+/// these tests.
+///
+/// `starts` are the first days of the periods and `end` the last day of the last one. The latest periods
+/// are tested one by one and as spans. No tested period, and none of a longest span, is in a baseline:
+/// a slow rise does not become what is expected. Alarms are what stands after Benjamini–Hochberg over
+/// all streams and tests, at half the stated rate; where nothing changed anywhere every alarm is false, so the rate bounds the part of looks
+/// with any alarm. A count below the minimum is never an alarm; its test counts as one that
+/// found nothing.
+///
+/// Assumes that periods of the past are like the future: no season longer than a week, no trend, and
+/// neighbours whose correlation dies out within days.
+///
+/// # Errors
+///
+/// [`Error::Stats`] where a distribution cannot be computed.
+///
+/// # References
+///
+/// As [`Baseline`]; Benjamini & Hochberg (1995), *Journal of the Royal Statistical Society B* 57, p. 293.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one look from streams to alarms, step by step"
+)]
+pub fn alerts(
+    streams: &[Stream],
+    starts: &[Date],
+    end: Date,
+    options: &AlertOptions,
+) -> Result<Alerts, Error> {
+    let mut found = Alerts {
+        look: None,
+        alerts: Vec::new(),
+        caveats: Vec::new(),
+    };
+    let n_silent = silent(streams, starts.len());
+    if n_silent > 0 {
+        found.caveats.push(AlertCaveat::Silent {
+            n_periods: n_silent,
+        });
+    }
+    let Some((spans, guard)) = spans(starts.len(), options, &mut found.caveats) else {
+        return Ok(found);
+    };
+    let n_single = options.look.min(guard);
+    let first_tested = starts.len() - guard;
+    let first = first_tested.saturating_sub(options.window);
+    let stretch = |range: &std::ops::Range<usize>| Stretch {
+        from: starts[range.start],
+        to: starts
+            .get(range.end)
+            .map_or(end, |next| next.saturating_sub(jiff::Span::new().days(1))),
+        n_periods: range.len(),
+    };
+    let weekday = |at: usize| {
+        (options.every == Pace::Day)
+            .then(|| usize::from(starts[at].weekday().to_monday_zero_offset().unsigned_abs()))
+    };
+    let periods =
+        |stream: &Stream, range: std::ops::Range<usize>| -> Vec<(Counted, Option<usize>)> {
+            range.map(|at| (stream.counted[at], weekday(at))).collect()
+        };
+    let baselines: Vec<Option<Baseline>> = streams
+        .iter()
+        .map(|stream| {
+            Baseline::fit(stream.kind, &periods(stream, first..first_tested))
+                .filter(|baseline| baseline.n_periods >= options.min_baseline)
+        })
+        .collect();
+    let longest = baselines.iter().flatten().map(|one| one.n_periods).max();
+    let Some(longest) = longest else {
+        found.caveats.push(AlertCaveat::ShortHistory {
+            n_periods: first_tested - first,
+            n_needed: options.min_baseline,
+        });
+        return Ok(found);
+    };
+    if options.every == Pace::Day && longest < LEAST_WITH_WEEKDAYS {
+        found
+            .caveats
+            .push(AlertCaveat::NoWeekdays { n_periods: longest });
+    }
+
+    let mut tests = Vec::new();
+    for (at, (stream, baseline)) in streams.iter().zip(&baselines).enumerate() {
+        let Some(baseline) = baseline else { continue };
+        let single = (starts.len() - n_single..starts.len()).map(|at| at..at + 1);
+        let longer = spans.iter().map(|n| starts.len() - n..starts.len());
+        for span in single.chain(longer) {
+            if let Some(p) = upper_p(baseline, &periods(stream, span.clone()), options)? {
+                tests.push(Test {
+                    stream: at,
+                    span,
+                    p,
+                });
+            }
+        }
+    }
+    let p_values: Vec<Probability> = tests.iter().map(|test| test.p).collect();
+    let held = Probability::saturating(options.rate.get() * HELD);
+    let stands = discoveries(&p_values, held);
+    let adjusted = adjusted(&p_values);
+    let recent = starts.len() - spans.first().copied().unwrap_or(n_single).min(guard);
+    for (at, (stream, baseline)) in streams.iter().zip(&baselines).enumerate() {
+        let Some(baseline) = baseline else { continue };
+        let standing = || (0..tests.len()).filter(|&i| tests[i].stream == at && stands[i]);
+        let Some(best) = standing().min_by_key(|&i| (tests[i].p, tests[i].span.len())) else {
+            continue;
+        };
+        let span = tests[best].span.clone();
+        let own = periods(stream, span.clone());
+        let Some(prediction) = Prediction::of(baseline, &own) else {
+            continue;
+        };
+        let is_above = |range: std::ops::Range<usize>, level: f64| -> Result<bool, Error> {
+            let own = periods(stream, range);
+            let Some(prediction) = Prediction::of(baseline, &own) else {
+                return Ok(false);
+            };
+            let count = own.iter().map(|(counted, _)| counted.count).sum();
+            Ok(prediction.upper_p(count)?.get() <= level)
+        };
+        let label = if baseline.n_counted == 0 {
+            AlertLabel::New
+        } else if !is_above(first_tested..recent, BEGUN_LEVEL)? {
+            AlertLabel::Rising
+        } else if is_above(recent..starts.len(), GONE_LEVEL)? {
+            AlertLabel::Persistent
+        } else {
+            AlertLabel::Fading
+        };
+        found.alerts.push(Alert {
+            stream: stream.name.clone(),
+            label,
+            stretch: stretch(&span),
+            count: own.iter().map(|(counted, _)| counted.count).sum(),
+            of: (stream.kind == CountKind::Part).then_some(prediction.exposure),
+            expected: prediction.mean,
+            expected_at_most: prediction.most(options.rate)?,
+            adjusted_p: adjusted[best],
+            n_standing: standing().count(),
+            baseline: baseline.clone(),
+        });
+    }
+    found
+        .alerts
+        .sort_by(|a, b| (a.adjusted_p.cmp(&b.adjusted_p)).then_with(|| a.stream.cmp(&b.stream)));
+    let is_persistent = |alert: &&Alert| alert.baseline.persistence > TOO_PERSISTENT;
+    let n_persistent = found.alerts.iter().filter(is_persistent).count();
+    if n_persistent > 0 {
+        found.caveats.push(AlertCaveat::Persistent {
+            n_streams: n_persistent,
+        });
+    }
+    found.look = Some(Look {
+        every: options.every,
+        baseline: stretch(&(first..first_tested)),
+        looked_at: stretch(&(first_tested..starts.len())),
+        spans,
+        n_single,
+        n_streams: baselines.iter().flatten().count(),
+        n_tests: tests.len(),
+        rate: options.rate,
+    });
+    Ok(found)
+}
+
+/// Tests are held to this part of the stated rate: a spread estimated from weeks is too small as often as
+/// too large, and far out in the tails that many tests look at it costs more than it spares (docs/ALERTS.md).
+const HELD: f64 = 0.5;
+
+/// The level at which a rise had begun before the last span, for its label only.
+const BEGUN_LEVEL: f64 = 0.01;
+
+/// The level above which nothing is left of it in the last span, for its label only.
+const GONE_LEVEL: f64 = 0.1;
+
+/// As many days as [`Baseline`] needs for weekdays.
+const LEAST_WITH_WEEKDAYS: usize = 28;
+
+/// Spans that leave enough before them, and the number of latest periods that are in no baseline.
+fn spans(
+    n_periods: usize,
+    options: &AlertOptions,
+    caveats: &mut Vec<AlertCaveat>,
+) -> Option<(Vec<usize>, usize)> {
+    let mut wanted: Vec<usize> = options.spans.iter().copied().filter(|&n| n > 1).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let fits = |n: usize| n + options.min_baseline <= n_periods;
+    let (kept, left): (Vec<usize>, Vec<usize>) = wanted.into_iter().partition(|&n| fits(n));
+    if !left.is_empty() {
+        caveats.push(AlertCaveat::SpansLeftOut { spans: left });
+    }
+    let guard = kept.last().copied().unwrap_or(0).max(options.look).max(1);
+    if fits(guard) {
+        return Some((kept, guard));
+    }
+    caveats.push(AlertCaveat::ShortHistory {
+        n_periods: n_periods.saturating_sub(guard),
+        n_needed: options.min_baseline,
+    });
+    None
+}
+
+/// Latest periods in which nobody spoke.
+fn silent(streams: &[Stream], n_periods: usize) -> usize {
+    let has_data = |at: usize| {
+        streams.iter().any(|stream| match stream.kind {
+            CountKind::Part => stream.counted[at].exposure > 0,
+            CountKind::Volume => stream.counted[at].count > 0,
+        })
+    };
+    (0..n_periods).rev().take_while(|&at| !has_data(at)).count()
+}
+
+fn upper_p(
+    baseline: &Baseline,
+    periods: &[(Counted, Option<usize>)],
+    options: &AlertOptions,
+) -> Result<Option<Probability>, Error> {
+    let Some(prediction) = Prediction::of(baseline, periods) else {
+        return Ok(None);
+    };
+    let count: usize = periods.iter().map(|(counted, _)| counted.count).sum();
+    if count < options.min_count {
+        return Ok(Some(Probability::MAX));
+    }
+    Ok(Some(prediction.upper_p(count)?))
+}
+
+/// The smallest stated rate at which each test would stand (Benjamini & Hochberg's step-up, as `p.adjust` of
+/// R, over the part of the rate that tests are held to).
+fn adjusted(p_values: &[Probability]) -> Vec<Probability> {
+    let mut order: Vec<usize> = (0..p_values.len()).collect();
+    order.sort_by_key(|&test| p_values[test]);
+    let mut adjusted = vec![Probability::MAX; p_values.len()];
+    let mut least = 1.0_f64;
+    for (place, &test) in order.iter().enumerate().rev() {
+        let times = as_f64(p_values.len()) / as_f64(place + 1);
+        least = least.min(p_values[test].get() * times / HELD);
+        adjusted[test] = Probability::saturating(least);
+    }
+    adjusted
+}

@@ -1,0 +1,41 @@
+use super::{Respondents, Tone};
+use jiff::civil::Date;
+
+/// Respondents with the day on which they spoke.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Observed {
+    /// The respondents.
+    pub respondents: Respondents,
+    /// When and how each of them spoke, in the same order.
+    pub dated: Vec<Dated>,
+    /// Names of segments, where they are told apart.
+    pub segments: Vec<String>,
+}
+
+/// When and how one respondent spoke.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Dated {
+    /// Day in the zone of the project.
+    pub day: Option<Date>,
+    /// How they spoke on the whole, where they said anything that could be read.
+    pub tone: Option<Tone>,
+    /// Mean polarity of what they wrote, −1 to 1.
+    pub polarity: Option<f64>,
+    /// Position of their segment.
+    pub segment: Option<usize>,
+}
+
+impl Observed {
+    /// First and last day on which anybody spoke.
+    pub fn days(&self) -> Option<(Date, Date)> {
+        let days = || self.dated.iter().filter_map(|dated| dated.day);
+        days().min().zip(days().max())
+    }
+
+    /// Positions of the respondents who spoke from the first to the last of these days.
+    pub fn between(&self, first: Date, last: Date) -> impl Iterator<Item = usize> + '_ {
+        let is_inside =
+            move |dated: &Dated| dated.day.is_some_and(|day| first <= day && day <= last);
+        (0..self.dated.len()).filter(move |&i| is_inside(&self.dated[i]))
+    }
+}
