@@ -37,6 +37,7 @@ mod importance;
 mod influence;
 mod interactions;
 mod intervals;
+mod joint_covariance;
 mod joint_test;
 mod label_error;
 pub mod missing;
@@ -91,6 +92,7 @@ pub use importance::{Importance, ImportanceMethod, relative_weights, relative_we
 pub use influence::Accelerations;
 pub use interactions::{Interaction, ProductColumn};
 pub use intervals::Quantity;
+pub use joint_covariance::{JointCovariance, joint_covariance};
 pub use label_error::{
     CalibrationOptions, CardCounts, CorrectedColumn, CorrectedFit, CorrectedReplicates,
     CorrectionOptions, Interactions, LeftReason, ModelCard, Revision, Treatment, Validation,
@@ -109,7 +111,7 @@ pub use scale::TheoreticalScale;
 pub use selection::{
     Cap, Comment, Dependence, Margin, MeanScores, RakedMargin, Raking, RakingOptions, Respondent,
     SelectedCorrectedFit, SelectedFit, Selection, SelectionCell, SelectionOptions, WeightBounds,
-    card_fit_selected, fit_selected, rake, selection_weights,
+    card_fit_selected, fit_selected, fit_selected_linearised, rake, selection_weights,
 };
 pub use side_by_side::{SideBySide, side_by_side};
 pub use significance::{DriverTest, JointTest, driver_tests};

@@ -1,6 +1,8 @@
+use super::contacts::Contacts;
 use super::ingest::summary_of;
-use super::join::{Contact, JoinOptions, Joined, join, month};
+use super::join::{JoinOptions, Joined, join};
 use super::label_card::read_label_card;
+use super::months::Months;
 use super::quotes::quote;
 use super::selection::selected_contacts;
 use super::{Assets, Error, Event, Observer, Selection};
@@ -75,17 +77,16 @@ pub fn analyse_by(
         _ => columns.has_words[row].then(|| columns.language[row].as_str()),
     };
     let outcome = project.outcome.as_ref();
-    let mut parts: BTreeMap<&str, Vec<Contact>> = BTreeMap::new();
-    for contact in selected_contacts(store, &columns, selection, outcome, &zone)? {
-        if let Some(value) = contact.iter().find_map(|&row| value_of(row)) {
-            parts.entry(value).or_default().push(contact);
-        }
-    }
+    let contacts = selected_contacts(store, &columns, selection, outcome, &zone)?;
+    let value_of_contact = |contact: &[usize]| contact.iter().find_map(|&row| value_of(row));
+    let values: BTreeSet<&str> = contacts.iter().filter_map(value_of_contact).collect();
+    let values: Vec<&str> = values.into_iter().collect();
+    let dealt = contacts.dealt(values.len(), |contact| {
+        values.binary_search(&value_of_contact(contact)?).ok()
+    });
     let least = usize::try_from(project.ranking.min_cell).unwrap_or(usize::MAX);
-    let mut parts: Vec<(&str, Vec<Contact>)> = parts
-        .into_iter()
-        .filter(|(_, contacts)| contacts.len() >= least)
-        .collect();
+    let mut parts: Vec<(&str, Contacts)> = values.into_iter().zip(dealt).collect();
+    parts.retain(|(_, contacts)| contacts.len() >= least);
     parts.sort_by(|(a, in_a), (b, in_b)| in_b.len().cmp(&in_a.len()).then(a.cmp(b)));
     let analysis = Analysis {
         project,
@@ -167,9 +168,8 @@ struct Analysis<'a> {
 }
 
 impl Analysis<'_> {
-    fn findings(&self, contacts: &[Contact], observer: &dyn Observer) -> Result<Findings, Error> {
-        let mut rows: Vec<usize> = contacts.iter().flatten().copied().collect();
-        rows.sort_unstable();
+    fn findings(&self, contacts: &Contacts, observer: &dyn Observer) -> Result<Findings, Error> {
+        let rows = contacts.sorted_rows();
         let rows = rows.as_slice();
         // Where nothing was taken in at all, every field is unknown and none is wrong.
         let controls = if self.columns.n_documents() == 0 {
@@ -242,21 +242,20 @@ impl Analysis<'_> {
             }
         }
         let mut candidates: Vec<Vec<Candidate>> = vec![Vec::new(); ranking.signals.len()];
+        let mut months = Months::new(self.zone);
         for &row in rows {
-            let mut topics: Vec<u32> = self
-                .columns
-                .mentions
-                .of(row)
-                .map(|(code, _)| code)
-                .collect();
-            topics.dedup();
-            let n_topics = topics.len();
+            // Mentions are sorted by topic.
+            let (mut n_topics, mut before) = (0, None);
+            for (code, _) in self.columns.mentions.of(row) {
+                n_topics += usize::from(before != Some(code));
+                before = Some(code);
+            }
             for (code, label) in self.columns.mentions.of(row) {
                 if let (Some(at), SentimentLabel::Negative) = (wanted[code as usize], label) {
                     candidates[at].push(Candidate {
                         id: self.columns.ids[row],
                         polarity: Polarity::saturating(self.columns.polarity[row]),
-                        month: self.columns.at[row].and_then(|at| month(at, self.zone)),
+                        month: self.columns.at[row].and_then(|at| months.of(at)),
                         language: self.columns.language[row],
                         n_other_topics: n_topics - 1,
                     });
@@ -306,38 +305,40 @@ impl Analysis<'_> {
 
     fn corpus(&self, rows: &[usize]) -> CorpusSummary {
         let columns = self.columns;
-        let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
-        let mut languages: BTreeMap<&str, u64> = BTreeMap::new();
-        let mut sentiments: BTreeMap<&str, u64> = BTreeMap::new();
-        let (mut n_with_words, mut n_without_topic) = (0, 0);
-        let mut instants = Vec::new();
+        let mut kinds = Tally::default();
+        let mut languages = Tally::default();
+        let mut sentiments = Tally::default();
+        let (mut n_with_words, mut n_without_topic, mut n_undated) = (0, 0, 0);
+        let mut instants: Option<(i64, i64)> = None;
         for &row in rows {
-            *kinds.entry(columns.kind[row].as_str()).or_default() += 1;
-            instants.extend(columns.at[row]);
+            kinds.add(columns.kind[row]);
+            match (columns.at[row], &mut instants) {
+                (None, _) => n_undated += 1,
+                (Some(at), None) => instants = Some((at, at)),
+                (Some(at), Some((first, last))) => {
+                    *first = at.min(*first);
+                    *last = at.max(*last);
+                }
+            }
             if columns.has_words[row] {
                 n_with_words += 1;
-                *languages.entry(columns.language[row].as_str()).or_default() += 1;
-                let sentiment = columns.sentiment[row].unwrap_or(SentimentLabel::Unclear);
-                *sentiments.entry(sentiment.as_str()).or_default() += 1;
+                languages.add(columns.language[row]);
+                sentiments.add(columns.sentiment[row].unwrap_or(SentimentLabel::Unclear));
                 n_without_topic += u64::from(columns.mentions.of(row).next().is_none());
             }
         }
-        let date = |seconds: &i64| {
-            let at = Timestamp::from_second(*seconds).ok()?;
+        let date = |seconds: i64| {
+            let at = Timestamp::from_second(seconds).ok()?;
             Some(at.to_zoned(self.zone.clone()).date().to_string())
         };
         CorpusSummary {
-            kinds: most_first(kinds),
-            languages: most_first(languages),
-            sentiments: most_first(sentiments),
+            kinds: most_first(kinds.named(|kind| kind.as_str())),
+            languages: most_first(languages.named(|language| language.as_str())),
+            sentiments: most_first(sentiments.named(|label| label.as_str())),
             n_with_words,
             n_without_topic,
-            dates: instants
-                .iter()
-                .min()
-                .and_then(date)
-                .zip(instants.iter().max().and_then(date)),
-            n_undated: as_u64(rows.len() - instants.len()),
+            dates: instants.and_then(|(first, last)| date(first).zip(date(last))),
+            n_undated,
         }
     }
 
@@ -354,15 +355,12 @@ impl Analysis<'_> {
         let Some(overall) = outcome_level(&answers, kind, level)? else {
             return Ok(None);
         };
-        let mut distribution: BTreeMap<u64, (f64, u64)> = BTreeMap::new();
-        for answer in joined.answers.iter().flatten() {
-            distribution
-                .entry(answer.to_bits())
-                .or_insert((*answer, 0))
-                .1 += 1;
-        }
-        let mut distribution: Vec<(f64, u64)> = distribution.into_values().collect();
-        distribution.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+        let mut given: Vec<f64> = joined.answers.iter().flatten().copied().collect();
+        given.sort_unstable_by(f64::total_cmp);
+        let distribution: Vec<(f64, u64)> = given
+            .chunk_by(|a, b| a.to_bits() == b.to_bits())
+            .map(|same| (same[0], as_u64(same.len())))
+            .collect();
         Ok(Some(OutcomeSummary {
             name: name.as_str().to_owned(),
             kind,
@@ -409,6 +407,32 @@ impl Analysis<'_> {
                     level,
                 })
             })
+            .collect()
+    }
+}
+
+/// How often each of a few values occurs.
+#[derive(Debug)]
+struct Tally<T>(Vec<(T, u64)>);
+
+impl<T> Default for Tally<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: PartialEq + Copy> Tally<T> {
+    fn add(&mut self, value: T) {
+        match self.0.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, n)) => *n += 1,
+            None => self.0.push((value, 1)),
+        }
+    }
+
+    fn named(self, name: impl Fn(T) -> &'static str) -> BTreeMap<&'static str, u64> {
+        self.0
+            .into_iter()
+            .map(|(value, n)| (name(value), n))
             .collect()
     }
 }

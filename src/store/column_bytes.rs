@@ -74,7 +74,11 @@ pub(super) fn optional<T: Fixed>(bytes: &[u8], n_rows: usize) -> Option<Vec<Opti
     let (values, present) = bytes.split_at_checked(bytes.len().checked_sub(n_rows)?)?;
     let values = numbers_exactly::<T>(values, n_rows)?;
     let pairs = values.into_iter().zip(present);
-    Some(pairs.map(|(value, &is)| (is != 0).then_some(value)).collect())
+    Some(
+        pairs
+            .map(|(value, &is)| (is != 0).then_some(value))
+            .collect(),
+    )
 }
 
 fn numbers_exactly<T: Fixed>(bytes: &[u8], n: usize) -> Option<Vec<T>> {
@@ -86,7 +90,10 @@ fn numbers_exactly<T: Fixed>(bytes: &[u8], n: usize) -> Option<Vec<T>> {
 pub(super) fn of_places<T: PartialEq>(values: &[T], list: &[T]) -> Vec<u8> {
     let place = |value: &T| list.iter().position(|known| known == value);
     let byte = |value| place(value).and_then(|at| u8::try_from(at).ok());
-    values.iter().map(|value| byte(value).unwrap_or(u8::MAX)).collect()
+    values
+        .iter()
+        .map(|value| byte(value).unwrap_or(u8::MAX))
+        .collect()
 }
 
 /// What [`of_places`] wrote; `absent` for what is not in the list.
@@ -97,9 +104,16 @@ pub(super) fn places<T: Copy>(
     absent: T,
 ) -> Option<Vec<T>> {
     let mut values = [absent; 256];
-    values.iter_mut().zip(list).for_each(|(value, known)| *value = *known);
-    (bytes.len() == n_rows)
-        .then(|| bytes.iter().map(|&place| values[usize::from(place)]).collect())
+    values
+        .iter_mut()
+        .zip(list)
+        .for_each(|(value, known)| *value = *known);
+    (bytes.len() == n_rows).then(|| {
+        bytes
+            .iter()
+            .map(|&place| values[usize::from(place)])
+            .collect()
+    })
 }
 
 /// Names, each with its length before it.
@@ -145,11 +159,15 @@ impl<'a> Front<'a> {
 fn put_codes(codes: &[u32], n_values: usize, out: &mut Vec<u8>) {
     if n_values < usize::from(u8::MAX) {
         out.push(1);
-        let narrow = codes.iter().map(|&code| u8::try_from(code).unwrap_or(u8::MAX));
+        let narrow = codes
+            .iter()
+            .map(|&code| u8::try_from(code).unwrap_or(u8::MAX));
         out.extend(narrow);
     } else if n_values < usize::from(u16::MAX) {
         out.push(2);
-        let narrow = codes.iter().map(|&code| u16::try_from(code).unwrap_or(u16::MAX));
+        let narrow = codes
+            .iter()
+            .map(|&code| u16::try_from(code).unwrap_or(u16::MAX));
         narrow.for_each(|code| code.put(out));
     } else {
         out.push(4);
@@ -165,7 +183,13 @@ fn codes(front: &mut Front<'_>, n: usize, n_values: usize) -> Option<Vec<u32>> {
     where
         u32: From<T>,
     {
-        let widen = |code| if code == none { Categorical::NONE } else { u32::from(code) };
+        let widen = |code| {
+            if code == none {
+                Categorical::NONE
+            } else {
+                u32::from(code)
+            }
+        };
         T::all(bytes).into_iter().map(widen).collect()
     }
     let codes = match width {
@@ -251,7 +275,9 @@ pub(super) fn sum_of(bytes: &[u8]) -> u64 {
     for (at, &byte) in rest.iter().enumerate() {
         lanes[at % 4] = step(lanes[at % 4], u64::from(byte));
     }
-    lanes.iter().fold(as_u64(bytes.len()), |sum, &lane| step(sum, lane))
+    lanes
+        .iter()
+        .fold(as_u64(bytes.len()), |sum, &lane| step(sum, lane))
 }
 
 /// The row of the first document of the same contact, for each row; nothing where no document names one.

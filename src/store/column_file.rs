@@ -105,7 +105,11 @@ pub(super) fn remove(folder: &Path) -> Result<(), Error> {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
         ),
     };
-    let files: Vec<PathBuf> = [FILE, PART].iter().filter(|name| stays(name)).map(PathBuf::from).collect();
+    let files: Vec<PathBuf> = [FILE, PART]
+        .iter()
+        .filter(|name| stays(name))
+        .map(PathBuf::from)
+        .collect();
     if files.is_empty() {
         return Ok(());
     }
@@ -136,12 +140,21 @@ fn parts(columns: &Columns) -> Vec<(String, Vec<u8>)> {
         ("source", bytes::of_categorical(&columns.source)),
         ("at", bytes::of_optional(&columns.at)),
         ("language", bytes::of_places(&columns.language, &LANGUAGES)),
-        ("sentiment", bytes::of_places(&columns.sentiment, &LABELS.map(Some))),
+        (
+            "sentiment",
+            bytes::of_places(&columns.sentiment, &LABELS.map(Some)),
+        ),
         ("polarity", bytes::of_floats(&columns.polarity)),
-        ("has_words", columns.has_words.iter().map(|&is| u8::from(is)).collect()),
+        (
+            "has_words",
+            columns.has_words.iter().map(|&is| u8::from(is)).collect(),
+        ),
         ("customer", bytes::of_optional(&columns.customer)),
         ("contact", bytes::of_optional(&columns.contact)),
-        ("first_of_contact", bytes::of_numbers(columns.first_of_contact.iter().copied())),
+        (
+            "first_of_contact",
+            bytes::of_numbers(columns.first_of_contact.iter().copied()),
+        ),
         ("ticket", bytes::of_optional(&columns.ticket)),
         ("weight", bytes::of_floats(&columns.weight)),
         ("question", bytes::of_categorical(&columns.question)),
@@ -228,7 +241,10 @@ impl Reader {
     /// Names of the parts that begin with `prefix`, without it.
     fn names(&self, prefix: &str) -> Vec<String> {
         let names = self.contents.parts.keys();
-        names.filter_map(|name| name.strip_prefix(prefix)).map(str::to_owned).collect()
+        names
+            .filter_map(|name| name.strip_prefix(prefix))
+            .map(str::to_owned)
+            .collect()
     }
 
     fn columns(mut self, choice: &ColumnChoice) -> Option<Columns> {
@@ -258,7 +274,11 @@ impl Reader {
             language: bytes::places(&self.part("language")?, n, &LANGUAGES, LanguageTag::Unknown)?,
             sentiment: bytes::places(&self.part("sentiment")?, n, &LABELS.map(Some), None)?,
             polarity: bytes::numbers(&self.part("polarity")?, n, f64::NAN)?,
-            has_words: self.part("has_words")?.into_iter().map(|is| is != 0).collect(),
+            has_words: self
+                .part("has_words")?
+                .into_iter()
+                .map(|is| is != 0)
+                .collect(),
             customer: bytes::optional(&self.part("customer")?, n)?,
             contact: bytes::optional(&self.part("contact")?, n)?,
             first_of_contact,
@@ -316,9 +336,15 @@ mod tests {
             let mut damaged = bytes.clone();
             damaged[at] ^= 0x10;
             fs::write(&path, &damaged).unwrap();
-            assert!(read(store.folder(), &commit, &ColumnChoice::all()).is_none(), "{at}");
+            assert!(
+                read(store.folder(), &commit, &ColumnChoice::all()).is_none(),
+                "{at}"
+            );
             fs::write(&path, &bytes[..at]).unwrap();
-            assert!(read(store.folder(), &commit, &ColumnChoice::all()).is_none(), "{at}");
+            assert!(
+                read(store.folder(), &commit, &ColumnChoice::all()).is_none(),
+                "{at}"
+            );
         }
         assert!(read(store.folder(), "another", &ColumnChoice::all()).is_none());
         assert_eq!(text(&store.columns().unwrap()), good);
@@ -339,13 +365,19 @@ mod tests {
         fs::read_dir(folder).unwrap().any(|entry| {
             let path = entry.unwrap().path();
             is_column_file(&path)
-                && fs::read(path).unwrap().windows(8).any(|window| window == half)
+                && fs::read(path)
+                    .unwrap()
+                    .windows(8)
+                    .any(|window| window == half)
         })
     }
 
     #[test]
     fn who_is_forgotten_is_in_no_column_file() {
-        let (customer, contact) = (0x1234_5678_9abc_def0_u128 << 64, 0x0fed_cba9_8765_4321_u128 << 64);
+        let (customer, contact) = (
+            0x1234_5678_9abc_def0_u128 << 64,
+            0x0fed_cba9_8765_4321_u128 << 64,
+        );
         let mut theirs = message(1, "weg ermee");
         theirs.record.customer = Some(Pseudonym(customer));
         theirs.record.contact = Some(Pseudonym(contact));

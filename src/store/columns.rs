@@ -190,7 +190,9 @@ impl Store {
                 tracing::debug!(folder = %self.folder.display(), %error, "columns were not kept");
             }
         }
-        columns.scores.retain(|name, _| choice.has_score(name.as_str()));
+        columns
+            .scores
+            .retain(|name, _| choice.has_score(name.as_str()));
         columns.facets.retain(|name, _| choice.has_facet(name));
         Ok(columns)
     }
@@ -198,11 +200,15 @@ impl Store {
     /// Whether the last commit is the one that `searcher` shows.
     pub(super) fn is_current(&self, searcher: &Searcher) -> bool {
         let shown = searcher.segment_readers().iter();
-        let mut shown: Vec<_> = shown.map(|one| (one.segment_id(), one.num_deleted_docs())).collect();
+        let mut shown: Vec<_> = shown
+            .map(|one| (one.segment_id(), one.num_deleted_docs()))
+            .collect();
         shown.sort_unstable();
         self.index.load_metas().is_ok_and(|metas| {
             let segments = metas.segments.iter();
-            let mut known: Vec<_> = segments.map(|one| (one.id(), one.num_deleted_docs())).collect();
+            let mut known: Vec<_> = segments
+                .map(|one| (one.id(), one.num_deleted_docs()))
+                .collect();
             known.sort_unstable();
             known == shown
         })
