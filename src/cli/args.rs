@@ -186,7 +186,10 @@ pub(super) struct Rank {
     /// One ranking per value of this field.
     #[arg(long, value_name = "FIELD")]
     pub(super) by: Option<String>,
-    /// Seed of the bootstrap.
+    /// How intervals come about.
+    #[arg(long, value_enum, default_value_t = Intervals::Hc3)]
+    pub(super) intervals: Intervals,
+    /// Seed of the bootstrap and of the draws for P(top 3).
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
     /// Language of the text.
@@ -403,6 +406,15 @@ pub(super) enum SimulateKind {
 pub(super) struct Schema {
     /// Which output; all names if absent.
     pub(super) name: Option<String>,
+}
+
+/// How the intervals of a ranking come about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Intervals {
+    /// From the robust covariance of effect and share together: fast.
+    Hc3,
+    /// From the joint bootstrap that `run` uses.
+    Bootstrap,
 }
 
 /// Language of texts for people.

@@ -6,7 +6,7 @@ mod promises;
 mod service_levels;
 
 pub use crate::signals::{
-    CardSummary, DriverSummary, ImportanceBasis, RankingSummary, SilenceSummary,
+    CardSummary, DriverSummary, ImportanceBasis, IntervalMethod, RankingSummary, SilenceSummary,
 };
 pub use analysis::Findings;
 pub use corpus::{

@@ -13,7 +13,7 @@ use crate::signals::{
     self, Candidate, Caveat, Month, Ranking, Respondents, Topic, TopicName, choose_evidence,
     outcome_level, rank,
 };
-use crate::store::{Columns, Store};
+use crate::store::{Categorical, ColumnChoice, Columns, Store};
 use crate::units::{Polarity, as_u64};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -35,7 +35,7 @@ pub fn analyse(
     observer.on(&Event::Analysing {
         step: "reading columns",
     });
-    let columns = store.columns()?;
+    let columns = store.chosen_columns(&needed(project, None))?;
     let zone = project.time_zone.clone().unwrap_or(TimeZone::UTC);
     let outcome = project.outcome.as_ref();
     let contacts = selected_contacts(store, &columns, selection, outcome, &zone)?;
@@ -64,11 +64,11 @@ pub fn analyse_by(
     by: &str,
     observer: &dyn Observer,
 ) -> Result<Vec<(String, Findings)>, Error> {
-    let columns = store.columns()?;
+    let columns = store.chosen_columns(&needed(project, Some(by)))?;
     let zone = project.time_zone.clone().unwrap_or(TimeZone::UTC);
     let facet = match by {
         "source" | "language" | "question" => None,
-        _ => Some(known_facet(&columns, by)?),
+        _ => Some(known_facet(store, &columns, by)?),
     };
     let value_of = |row: usize| match (by, facet) {
         (_, Some(facet)) => facet.get(row),
@@ -102,17 +102,26 @@ pub fn analyse_by(
         .collect()
 }
 
+/// The columns that an analysis reads: the outcome, the controls and the field it is asked by.
+fn needed(project: &Project, by: Option<&str>) -> ColumnChoice {
+    let outcome = project.outcome.iter().map(|name| name.as_str().to_owned());
+    let controls = project.controls.iter().cloned();
+    ColumnChoice::only(outcome, controls.chain(by.map(str::to_owned)))
+}
+
 fn known_facet<'a>(
+    store: &Store,
     columns: &'a Columns,
     name: &str,
-) -> Result<&'a crate::store::Categorical, Error> {
-    columns.facets.get(name).ok_or_else(|| {
-        let facets = columns.facets.keys().map(AsRef::as_ref);
-        let known: Vec<&str> = facets.chain(["source", "question", "language"]).collect();
-        Error::UnknownField {
-            name: name.to_owned(),
-            known: known.join(", "),
-        }
+) -> Result<&'a Categorical, Error> {
+    if let Some(facet) = columns.facets.get(name) {
+        return Ok(facet);
+    }
+    let mut known = store.known_fields()?.facets;
+    known.extend(["source", "question", "language"].map(str::to_owned));
+    Err(Error::UnknownField {
+        name: name.to_owned(),
+        known: known.join(", "),
     })
 }
 
@@ -179,7 +188,7 @@ impl Analysis<'_> {
         };
         for control in controls {
             if !matches!(control.as_str(), "source" | "question") {
-                known_facet(self.columns, control)?;
+                known_facet(self.store, self.columns, control)?;
             }
         }
         let ids: Vec<TopicId> = self

@@ -10,15 +10,19 @@ mod card;
 mod caution;
 mod caveat;
 mod controls;
+mod doubt;
 mod evidence;
 mod gain;
 mod gate;
+#[cfg(test)]
+mod interval_methods;
 #[cfg(test)]
 mod misread;
 mod model;
 mod month;
 mod options;
 mod outcome;
+mod patterns;
 mod plan;
 mod rank;
 mod respondents;
@@ -32,7 +36,7 @@ pub use card::{Beside, CardCell, CheckedTopic, LabelCard};
 pub use caveat::Caveat;
 pub use evidence::{Candidate, choose_evidence};
 pub use month::Month;
-pub use options::{Options, Silence};
+pub use options::{IntervalMethod, Options, Silence};
 pub use outcome::outcome_level;
 pub use rank::{Error, Ranking, Topic, rank};
 pub use respondents::{Control, Mention, Respondent, Respondents, Tone};

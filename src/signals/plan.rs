@@ -3,6 +3,7 @@
 use super::card::{Beside, Expectations};
 use super::controls::ControlColumns;
 use super::model::{Counts, LEAST_PER_COLUMN};
+use super::patterns::Patterns;
 use super::{Options, Respondents, Tone, Topic};
 use crate::drivers::{Group, Role, Row, Rows};
 
@@ -145,6 +146,35 @@ impl Plan {
                 weight: weight(rows.len(), i),
                 count: 1,
                 cluster: Some(respondents.customer(i)),
+            });
+        }
+        rows
+    }
+
+    /// The same rows, those of a pattern as one that counts them; `weight` is asked with the respondent.
+    pub(super) fn counted_rows(
+        &self,
+        respondents: &Respondents,
+        patterns: &Patterns,
+        expectations: Option<&Expectations>,
+        weight: impl Fn(usize) -> f64,
+    ) -> Rows {
+        let mut rows = Rows::new(self.names.len());
+        let mut x = Vec::new();
+        for (&i, &count) in patterns.first.iter().zip(&patterns.count) {
+            let Some(outcome) = respondents.outcome(i) else {
+                continue;
+            };
+            x.clear();
+            self.entries(respondents, i, expectations, &mut x);
+            x.extend(self.controls.iter().filter_map(|control| control.entry(i)));
+            rows.push(Row {
+                x: &x,
+                y: outcome,
+                weight: weight(i),
+                count,
+                // Who is counted with others shares no customer with anybody.
+                cluster: (count == 1).then(|| respondents.customer(i)),
             });
         }
         rows

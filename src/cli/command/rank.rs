@@ -1,9 +1,9 @@
 use super::run::width;
-use crate::cli::args::{Global, Rank, RankFormat, Selection as Asked};
+use crate::cli::args::{Global, Intervals, Rank, RankFormat, Selection as Asked};
 use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::session::{KeyUse, Session, period};
-use crate::findings::Findings;
+use crate::findings::{Findings, IntervalMethod};
 use crate::pipeline::{Selection, analyse, analyse_by};
 use crate::report::{self, Language};
 use std::fmt::Write;
@@ -14,6 +14,10 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
     if let Some(seed) = args.seed {
         session.project.ranking.seed = seed;
     }
+    session.project.ranking.intervals = match args.intervals {
+        Intervals::Hc3 => IntervalMethod::Hc3,
+        Intervals::Bootstrap => IntervalMethod::Bootstrap,
+    };
     let store = session.store()?;
     let selection = selection(&args.selection)?;
     let language = session.language(args.lang);
