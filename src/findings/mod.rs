@@ -3,6 +3,7 @@
 mod analysis;
 mod corpus;
 mod promises;
+mod segments;
 mod service_levels;
 
 pub use crate::signals::{
@@ -16,4 +17,5 @@ pub use promises::{
     EventAccount, ExperienceFindings, QueueFindings, QueueLevel, ReportInstant,
     ServiceLevelFindings, WatermelonTopic, XlaLevel,
 };
+pub use segments::{Guarded, SegmentFindings, SegmentRow, SegmentTopicRow, TopicOverSegments};
 pub use service_levels::{EventIntake, Note, ServiceLevels, SourceVerdicts, WorkLine};

@@ -103,13 +103,13 @@ pub fn analyse_by(
 }
 
 /// The columns that an analysis reads: the outcome, the controls and the field it is asked by.
-fn needed(project: &Project, by: Option<&str>) -> ColumnChoice {
+pub(super) fn needed(project: &Project, by: Option<&str>) -> ColumnChoice {
     let outcome = project.outcome.iter().map(|name| name.as_str().to_owned());
     let controls = project.controls.iter().cloned();
     ColumnChoice::only(outcome, controls.chain(by.map(str::to_owned)))
 }
 
-fn known_facet<'a>(
+pub(super) fn known_facet<'a>(
     store: &Store,
     columns: &'a Columns,
     name: &str,
@@ -118,7 +118,7 @@ fn known_facet<'a>(
         return Ok(facet);
     }
     let mut known = store.known_fields()?.facets;
-    known.extend(["source", "question", "language"].map(str::to_owned));
+    known.extend(["source", "question", "language", "month"].map(str::to_owned));
     Err(Error::UnknownField {
         name: name.to_owned(),
         known: known.join(", "),

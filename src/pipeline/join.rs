@@ -1,10 +1,10 @@
 use super::contacts::{Contacts, Owners, date_of};
 use super::months::Months;
 use crate::findings::JoinSummary;
-use crate::record::{RecordKind, Scale, ScoreName, SentimentLabel, TopicId};
+use crate::record::{LanguageTag, RecordKind, Scale, ScoreName, SentimentLabel, TopicId};
 use crate::signals::{Control, Mention, Respondent, Respondents, Tone};
 use crate::store::{Categorical, Columns};
-use crate::units::as_u64;
+use crate::units::{as_u32, as_u64};
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -221,6 +221,14 @@ enum HasSurveys {
     No,
 }
 
+/// Languages, in the order of their codes as a field.
+const LANGUAGES: [LanguageTag; 4] = [
+    LanguageTag::Nl,
+    LanguageTag::En,
+    LanguageTag::Other,
+    LanguageTag::Unknown,
+];
+
 /// One control while respondents are joined: a facet, or one of the built-in fields.
 struct ControlColumn<'a> {
     name: String,
@@ -251,19 +259,27 @@ impl<'a> ControlColumn<'a> {
             (_, Some(facet)) => facet.codes[row],
             ("source", None) => self.columns.source.codes[row],
             ("question", None) => self.columns.question.codes[row],
+            ("language", None) if self.columns.has_words[row] => {
+                let tag = self.columns.language[row];
+                let place = LANGUAGES.iter().position(|known| *known == tag);
+                place.map_or(Categorical::NONE, as_u32)
+            }
             _ => Categorical::NONE,
         };
         (code != Categorical::NONE).then_some(code)
     }
 
     fn finish(self) -> Control {
-        let values = match (self.name.as_str(), self.facet) {
-            (_, Some(facet)) => &facet.values,
-            ("question", None) => &self.columns.question.values,
-            _ => &self.columns.source.values,
+        let of = |column: &Categorical| column.values.iter().map(ToString::to_string).collect();
+        let levels = match (self.name.as_str(), self.facet) {
+            (_, Some(facet)) => of(facet),
+            ("source", None) => of(&self.columns.source),
+            ("question", None) => of(&self.columns.question),
+            ("language", None) => LANGUAGES.map(|tag| tag.as_str().to_owned()).to_vec(),
+            _ => Vec::new(),
         };
         Control {
-            levels: values.iter().map(ToString::to_string).collect(),
+            levels,
             name: self.name,
             codes: self.codes,
         }
@@ -285,7 +301,6 @@ mod tests {
     use super::*;
     use crate::record::{Best, LanguageTag, RecordId, ScaleKind};
     use crate::store::Mentions;
-    use crate::units::as_u32;
 
     /// One record: kind, contact, answer, seconds, what it says of the only topic.
     pub(super) type Line = (RecordKind, Option<u64>, f64, i64, Option<SentimentLabel>);

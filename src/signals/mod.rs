@@ -26,6 +26,7 @@ mod patterns;
 mod plan;
 mod rank;
 mod respondents;
+mod segments;
 mod signal;
 mod silence;
 mod summary;
@@ -40,6 +41,9 @@ pub use options::{IntervalMethod, Options, Silence};
 pub use outcome::outcome_level;
 pub use rank::{Error, Ranking, Topic, rank};
 pub use respondents::{Control, Mention, Respondent, Respondents, Tone};
+pub use segments::{
+    Heterogeneity, Segment, SegmentCell, SegmentComparison, SegmentTopic, compare_segments,
+};
 pub use signal::{
     AsRead, EffectTest, Quote, Signal, TopicName, TrendPoint, UnrankedReason, UnrankedTopic,
     Verdict,

@@ -203,6 +203,71 @@ pub(super) fn fit_topics(
     }))
 }
 
+/// Effects of negative mentions and what is left of each outcome.
+#[derive(Debug)]
+pub(super) struct NegativeFit {
+    /// Per topic; `None` where it has no column.
+    pub(super) effects: Vec<Option<f64>>,
+    /// Per respondent of the model, in their order.
+    pub(super) residuals: Vec<f64>,
+}
+
+/// Fits all columns without weights for the silent, for what is left of the outcome.
+///
+/// # Errors
+///
+/// As [`fit_topics`].
+pub(super) fn fit_negative(
+    respondents: &Respondents,
+    patterns: &Patterns,
+    topics: &[Topic],
+    counts: &[Counts],
+    options: &Options,
+) -> Result<Option<NegativeFit>, Error> {
+    let Some(plan) = Plan::new(respondents, topics, counts, None, options) else {
+        return Ok(None);
+    };
+    let fitting = Fitting::new(respondents, patterns, &plan, options);
+    let settings = drivers::Options {
+        n_folds: 2,
+        exact_limit: 0,
+        n_orderings: 4,
+        ..driver_options(options)
+    };
+    let Some(Fitted { fit, .. }) = fitting.fit(None, &settings)? else {
+        return Ok(None);
+    };
+    let slopes = coefficients(&fit);
+    let held: f64 = fit
+        .columns
+        .iter()
+        .zip(&slopes)
+        .map(|(c, slope)| slope * c.mean)
+        .sum();
+    let at_zero = fit.mean_outcome - held;
+    let mut effects = vec![None; topics.len()];
+    for columns in &plan.topics {
+        let column = columns
+            .negative
+            .and_then(|column| fit.columns[column].estimate);
+        effects[columns.topic] = column.map(|estimate| estimate.value);
+    }
+    let mut x = Vec::new();
+    let residuals = respondents.modelled().map(|i| {
+        x.clear();
+        plan.all_entries(respondents, i, None, &mut x);
+        let said: f64 = x
+            .iter()
+            .map(|&(column, value)| slopes[column] * value)
+            .sum();
+        respondents.outcome(i).unwrap_or(f64::NAN) - at_zero - said
+    });
+    Ok(Some(NegativeFit {
+        effects,
+        residuals: residuals.collect(),
+    }))
+}
+
 fn driver_options(options: &Options) -> drivers::Options {
     drivers::Options {
         level: options.level,

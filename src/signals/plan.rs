@@ -138,8 +138,7 @@ impl Plan {
                 continue;
             };
             x.clear();
-            self.entries(respondents, i, expectations, &mut x);
-            x.extend(self.controls.iter().filter_map(|control| control.entry(i)));
+            self.all_entries(respondents, i, expectations, &mut x);
             rows.push(Row {
                 x: &x,
                 y: outcome,
@@ -166,8 +165,7 @@ impl Plan {
                 continue;
             };
             x.clear();
-            self.entries(respondents, i, expectations, &mut x);
-            x.extend(self.controls.iter().filter_map(|control| control.entry(i)));
+            self.all_entries(respondents, i, expectations, &mut x);
             rows.push(Row {
                 x: &x,
                 y: outcome,
@@ -178,6 +176,18 @@ impl Plan {
             });
         }
         rows
+    }
+
+    /// What respondent `i` holds in all columns.
+    pub(super) fn all_entries(
+        &self,
+        respondents: &Respondents,
+        i: usize,
+        expectations: Option<&Expectations>,
+        x: &mut Vec<(usize, f64)>,
+    ) {
+        self.entries(respondents, i, expectations, x);
+        x.extend(self.controls.iter().filter_map(|control| control.entry(i)));
     }
 
     /// What respondent `i` holds in the columns of topics.
