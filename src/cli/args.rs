@@ -183,9 +183,12 @@ pub(super) struct Rank {
     /// Which part of the archive.
     #[command(flatten)]
     pub(super) selection: Selection,
-    /// One ranking per value of this field.
+    /// Compare topics over the values of this field: a facet, source, question, language or month.
     #[arg(long, value_name = "FIELD")]
     pub(super) by: Option<String>,
+    /// A ranking of its own for this value of the field; may be given several times.
+    #[arg(long, value_name = "VALUE", requires = "by")]
+    pub(super) segment: Vec<String>,
     /// How intervals come about.
     #[arg(long, value_enum, default_value_t = Intervals::Hc3)]
     pub(super) intervals: Intervals,

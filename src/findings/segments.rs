@@ -1,8 +1,9 @@
+use crate::disclosure::Reason;
 use crate::signals::{Heterogeneity, Segment, SegmentCell, TopicName};
 use crate::units::Probability;
 
 /// Something that small numbers of people may keep from being shown, with the reason why.
-pub type Guarded<T> = Result<T, &'static str>;
+pub type Guarded<T> = Result<T, Reason>;
 
 /// The topics of an archive beside one another in the segments of one field, as far as few people allow.
 #[derive(Debug, Clone, PartialEq)]

@@ -50,20 +50,51 @@ pub fn analyse(
     .findings(&contacts, observer)
 }
 
-/// One analysis for each value of the field `by`, largest first; values with fewer respondents than
+/// The values of a field that are to be analysed each on its own.
+#[derive(Debug, Clone, Copy)]
+pub struct ByField<'a> {
+    /// A facet, `source`, `question` or `language`.
+    pub field: &'a str,
+    /// Its values.
+    pub values: &'a [String],
+}
+
+/// Most values that an error names.
+const NAMED_VALUES: usize = 20;
+
+fn unknown_value(field: &str, value: &str, known: &[&str]) -> Error {
+    let named = known.iter().take(NAMED_VALUES).copied();
+    let more = known.len().saturating_sub(NAMED_VALUES);
+    let mut named = named.collect::<Vec<&str>>().join(", ");
+    if more > 0 {
+        named.push_str(&format!(" and {more} more"));
+    }
+    Error::UnknownValue {
+        field: field.to_owned(),
+        value: value.to_owned(),
+        known: named,
+    }
+}
+
+/// One analysis for each asked value of the field `by`, largest first; values with fewer respondents than
 /// a cell may show are left out. A contact has the value of its first record that has one.
 ///
 /// # Errors
 ///
-/// As [`analyse`]; [`Error::UnknownField`] also for `by`.
+/// As [`analyse`]; [`Error::UnknownField`] also for the field, [`Error::UnknownValue`] for a value that no
+/// selected record has.
 pub fn analyse_by(
     project: &Project,
     assets: &Assets,
     store: &Store,
     selection: &Selection,
-    by: &str,
+    by: &ByField<'_>,
     observer: &dyn Observer,
 ) -> Result<Vec<(String, Findings)>, Error> {
+    let ByField {
+        field: by,
+        values: asked,
+    } = *by;
     let columns = store.chosen_columns(&needed(project, Some(by)))?;
     let zone = project.time_zone.clone().unwrap_or(TimeZone::UTC);
     let facet = match by {
@@ -81,12 +112,19 @@ pub fn analyse_by(
     let value_of_contact = |contact: &[usize]| contact.iter().find_map(|&row| value_of(row));
     let values: BTreeSet<&str> = contacts.iter().filter_map(value_of_contact).collect();
     let values: Vec<&str> = values.into_iter().collect();
+    for value in asked {
+        if !values.contains(&value.as_str()) {
+            return Err(unknown_value(by, value, &values));
+        }
+    }
     let dealt = contacts.dealt(values.len(), |contact| {
         values.binary_search(&value_of_contact(contact)?).ok()
     });
     let least = usize::try_from(project.ranking.min_cell).unwrap_or(usize::MAX);
     let mut parts: Vec<(&str, Contacts)> = values.into_iter().zip(dealt).collect();
-    parts.retain(|(_, contacts)| contacts.len() >= least);
+    parts.retain(|(value, contacts)| {
+        contacts.len() >= least && asked.iter().any(|one| one == value)
+    });
     parts.sort_by(|(a, in_a), (b, in_b)| in_b.len().cmp(&in_a.len()).then(a.cmp(b)));
     let analysis = Analysis {
         project,

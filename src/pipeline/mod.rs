@@ -38,7 +38,7 @@ mod stale;
 mod verdicts;
 mod voices;
 
-pub use analyse::{analyse, analyse_by};
+pub use analyse::{ByField, analyse, analyse_by};
 pub use assets::{Assets, read_taxonomy};
 pub use breach_file::{append_breach_note, append_breaches, read_breach_register};
 pub use check::{CheckReport, FileCheck, check};

@@ -3,7 +3,7 @@ use super::join::{JoinOptions, join};
 use super::selection::selected_contacts;
 use super::{Assets, Error, Event, Observer, Selection};
 use crate::config::Project;
-use crate::disclosure::{Cell, Floor, Released, release};
+use crate::disclosure::{Cell, Floor, Reason, Released, release};
 use crate::findings::{Guarded, SegmentFindings, SegmentRow, SegmentTopicRow, TopicOverSegments};
 use crate::record::TopicId;
 use crate::signals::{
@@ -217,9 +217,9 @@ fn guarded(
 /// The content of a cell, or why it is not shown.
 fn shown<T>(cell: Option<Released<Content>>, take: impl Fn(&Content) -> Option<T>) -> Guarded<T> {
     let Some(cell) = cell else {
-        return Err("absent");
+        return Err(Reason::BelowFloor);
     };
-    let reason = cell.reason().map_or("absent", |reason| reason.as_str());
+    let reason = cell.reason().unwrap_or(Reason::BelowFloor);
     cell.content().and_then(take).ok_or(reason)
 }
 
@@ -232,7 +232,7 @@ fn both<T>(
     let hidden = without.as_ref().and_then(Released::reason);
     let content = shown(with, take)?;
     match hidden {
-        Some(reason) => Err(reason.as_str()),
+        Some(reason) => Err(reason),
         None => Ok(content),
     }
 }

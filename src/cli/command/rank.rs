@@ -4,7 +4,7 @@ use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::session::{KeyUse, Session, period};
 use crate::findings::{Findings, IntervalMethod};
-use crate::pipeline::{Selection, analyse, analyse_by};
+use crate::pipeline::{ByField, Selection, analyse, analyse_by, analyse_segments};
 use crate::report::{self, Language};
 use std::fmt::Write;
 
@@ -29,13 +29,38 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
             }
             one(&findings, args.format, language)
         }
+        Some(by) if args.segment.is_empty() => {
+            let found = analyse_segments(
+                &session.project,
+                &session.assets,
+                &store,
+                &selection,
+                by,
+                &(),
+            )?;
+            if found.is_none() {
+                tracing::warn!(field = by, "no value has enough records to compare");
+            }
+            match (found, args.format) {
+                (Some(found), RankFormat::Text) => report::segments_text(&found, language),
+                (Some(found), RankFormat::Json) => report::segments_json(&found),
+                (None, RankFormat::Text) => String::new(),
+                (None, RankFormat::Json) => "null\n".to_owned(),
+                (_, RankFormat::Csv) => {
+                    anyhow::bail!("a comparison of segments is printed as text or json")
+                }
+            }
+        }
         Some(by) => {
             let parts = analyse_by(
                 &session.project,
                 &session.assets,
                 &store,
                 &selection,
-                by,
+                &ByField {
+                    field: by,
+                    values: &args.segment,
+                },
                 &(),
             )?;
             if parts.is_empty() {
