@@ -223,12 +223,12 @@ impl Rows {
 }
 
 pub(super) fn compare_entries(a: &[(u32, f64)], b: &[(u32, f64)]) -> Ordering {
-    let shorter = a.iter().zip(b).map(|((column, value), (other, against))| {
+    let mut shorter = a.iter().zip(b).map(|((column, value), (other, against))| {
         column.cmp(other).then_with(|| value.total_cmp(against))
     });
     shorter
-        .fold(Ordering::Equal, Ordering::then)
-        .then_with(|| a.len().cmp(&b.len()))
+        .find(|order| order.is_ne())
+        .unwrap_or_else(|| a.len().cmp(&b.len()))
 }
 
 #[cfg(test)]
