@@ -1,8 +1,3 @@
-#![expect(
-    clippy::suboptimal_flops,
-    reason = "a fused operation is a library call without the instruction, and the formula reads as printed"
-)]
-
 use super::freedom::Bread;
 use super::regression::Regression;
 use super::sandwich::{FULL_LEVERAGE, Inverse, fitted};
@@ -65,7 +60,7 @@ impl JointCovariance {
 pub fn joint_covariance(design: &Design) -> Result<JointCovariance, Error> {
     let mut covariance = Accumulated::new(design, 0)?;
     covariance.add_rows(None);
-    covariance.finish(None)
+    Ok(covariance.finish(None))
 }
 
 /// A weighting class: what its estimated weight adds to the influence of everybody in it.
@@ -108,7 +103,7 @@ pub(super) fn joint_covariance_in_classes(
 ) -> Result<JointCovariance, Error> {
     let mut covariance = Accumulated::new(design, classes.weights.len())?;
     covariance.add_rows(Some(classes));
-    covariance.finish(Some(classes))
+    Ok(covariance.finish(Some(classes)))
 }
 
 /// Scores of units and the sum of their outer products.
@@ -237,7 +232,7 @@ impl<'a> Accumulated<'a> {
         }
     }
 
-    fn finish(mut self, classes: Option<&Classes<'_>>) -> Result<JointCovariance, Error> {
+    fn finish(mut self, classes: Option<&Classes<'_>>) -> JointCovariance {
         if let Some(classes) = classes {
             self.add_silent(classes);
         }
@@ -262,7 +257,7 @@ impl<'a> Accumulated<'a> {
                 matrix.set(row, column, factor * sum);
             }
         }
-        Ok(JointCovariance { matrix })
+        JointCovariance { matrix }
     }
 
     /// How each coefficient and each mean, in the units of the data, moves with a score.

@@ -8,7 +8,7 @@ use super::selection::selected_contacts;
 use super::{Assets, Error, Event, Observer, Selection};
 use crate::config::Project;
 use crate::findings::{CorpusSummary, Findings, IntakeSummary, OutcomePoint, OutcomeSummary};
-use crate::record::{LanguageTag, Scale, ScoreName, SentimentLabel, TopicId};
+use crate::record::{LanguageTag, RecordKind, Scale, ScoreName, SentimentLabel, TopicId};
 use crate::signals::{
     self, Candidate, Caveat, Month, Ranking, Respondents, Topic, TopicName, choose_evidence,
     outcome_level, rank,
@@ -67,7 +67,7 @@ fn unknown_value(field: &str, value: &str, known: &[&str]) -> Error {
     let more = known.len().saturating_sub(NAMED_VALUES);
     let mut named = named.collect::<Vec<&str>>().join(", ");
     if more > 0 {
-        named.push_str(&format!(" and {more} more"));
+        named = [named, format!(" and {more} more")].concat();
     }
     Error::UnknownValue {
         field: field.to_owned(),
@@ -379,9 +379,9 @@ impl Analysis<'_> {
             Some(at.to_zoned(self.zone.clone()).date().to_string())
         };
         CorpusSummary {
-            kinds: most_first(kinds.named(|kind| kind.as_str())),
-            languages: most_first(languages.named(|language| language.as_str())),
-            sentiments: most_first(sentiments.named(|label| label.as_str())),
+            kinds: most_first(kinds.named(RecordKind::as_str)),
+            languages: most_first(languages.named(LanguageTag::as_str)),
+            sentiments: most_first(sentiments.named(SentimentLabel::as_str)),
             n_with_words,
             n_without_topic,
             dates: instants.and_then(|(first, last)| date(first).zip(date(last))),

@@ -180,12 +180,12 @@ fn guarded(
         .collect();
     let mut topics = Vec::new();
     for topic in found.topics {
-        let whole = both(next(), next(), |content| match content {
+        let whole = both(next(), next().as_ref(), |content| match content {
             Content::Topic(whole) => Some(*whole),
             _ => None,
         });
         let cells = topic.cells.iter().map(|_| {
-            both(next(), next(), |content| match content {
+            both(next(), next().as_ref(), |content| match content {
                 Content::Cell(cell) => Some(*cell),
                 _ => None,
             })
@@ -226,10 +226,10 @@ fn shown<T>(cell: Option<Released<Content>>, take: impl Fn(&Content) -> Option<T
 /// The content of a cell whose rest may be known too: the two together are the whole.
 fn both<T>(
     with: Option<Released<Content>>,
-    without: Option<Released<Content>>,
+    without: Option<&Released<Content>>,
     take: impl Fn(&Content) -> Option<T>,
 ) -> Guarded<T> {
-    let hidden = without.as_ref().and_then(Released::reason);
+    let hidden = without.and_then(Released::reason);
     let content = shown(with, take)?;
     match hidden {
         Some(reason) => Err(reason),

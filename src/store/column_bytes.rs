@@ -165,33 +165,36 @@ fn put_codes(codes: &[u32], n_values: usize, out: &mut Vec<u8>) {
         out.extend(narrow);
     } else if n_values < usize::from(u16::MAX) {
         out.push(2);
-        let narrow = codes
-            .iter()
-            .map(|&code| u16::try_from(code).unwrap_or(u16::MAX));
-        narrow.for_each(|code| code.put(out));
+        for &code in codes {
+            u16::try_from(code).unwrap_or(u16::MAX).put(out);
+        }
     } else {
         out.push(4);
-        codes.iter().for_each(|code| code.put(out));
+        for code in codes {
+            code.put(out);
+        }
     }
+}
+
+/// Codes as wide as they are used, `none` as [`Categorical::NONE`].
+fn widened<T: Fixed + PartialEq>(bytes: &[u8], none: T) -> Vec<u32>
+where
+    u32: From<T>,
+{
+    let widen = |code| {
+        if code == none {
+            Categorical::NONE
+        } else {
+            u32::from(code)
+        }
+    };
+    T::all(bytes).into_iter().map(widen).collect()
 }
 
 /// What [`put_codes`] wrote; `None` where a code is no place among `n_values`.
 fn codes(front: &mut Front<'_>, n: usize, n_values: usize) -> Option<Vec<u32>> {
     let width = usize::from(*front.bytes(1)?.first()?);
     let bytes = front.bytes(n.checked_mul(width)?)?;
-    fn widened<T: Fixed + PartialEq>(bytes: &[u8], none: T) -> Vec<u32>
-    where
-        u32: From<T>,
-    {
-        let widen = |code| {
-            if code == none {
-                Categorical::NONE
-            } else {
-                u32::from(code)
-            }
-        };
-        T::all(bytes).into_iter().map(widen).collect()
-    }
     let codes = match width {
         1 => widened(bytes, u8::MAX),
         2 => widened(bytes, u16::MAX),
