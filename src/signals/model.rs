@@ -352,38 +352,35 @@ impl<'a> Fitting<'a> {
         options: &drivers::Options,
     ) -> Result<Option<Fitted>, Error> {
         let (names, groups) = (self.plan.names.clone(), self.plan.groups.clone());
-        let fitted = match &self.everybody {
-            Some(everybody) => {
-                let base = |_, i| self.respondents.weight(i);
-                let rows = self.plan.rows(self.respondents, expectations, base);
-                let selection = SelectionOptions {
-                    level: options.level,
-                    ..SelectionOptions::default()
-                };
-                match self.options.intervals {
-                    IntervalMethod::Bootstrap => {
-                        drivers::fit_selected(&rows, names, groups, everybody, &selection, options)
-                            .map(|found| (found, None))
-                    }
-                    IntervalMethod::Hc3 => drivers::fit_selected_linearised(
-                        &rows, names, groups, everybody, &selection, options,
-                    )
-                    .map(|(found, covariance)| (found, Some(covariance))),
+        let fitted = if let Some(everybody) = &self.everybody {
+            let base = |_, i| self.respondents.weight(i);
+            let rows = self.plan.rows(self.respondents, expectations, base);
+            let selection = SelectionOptions {
+                level: options.level,
+                ..SelectionOptions::default()
+            };
+            match self.options.intervals {
+                IntervalMethod::Bootstrap => {
+                    drivers::fit_selected(&rows, names, groups, everybody, &selection, options)
+                        .map(|found| (found, None))
                 }
-                .map(|(found, covariance)| Fitted {
-                    fit: found.fit,
-                    selection: Some(found.selection),
-                    covariance,
-                })
+                IntervalMethod::Hc3 => drivers::fit_selected_linearised(
+                    &rows, names, groups, everybody, &selection, options,
+                )
+                .map(|(found, covariance)| (found, Some(covariance))),
             }
-            None => {
-                let base = |i| self.respondents.weight(i);
-                let (respondents, patterns) = (self.respondents, self.patterns);
-                let rows = self
-                    .plan
-                    .counted_rows(respondents, patterns, expectations, base);
-                fit(rows, names, groups, self.options.intervals, options)
-            }
+            .map(|(found, covariance)| Fitted {
+                fit: found.fit,
+                selection: Some(found.selection),
+                covariance,
+            })
+        } else {
+            let base = |i| self.respondents.weight(i);
+            let (respondents, patterns) = (self.respondents, self.patterns);
+            let rows = self
+                .plan
+                .counted_rows(respondents, patterns, expectations, base);
+            fit(rows, names, groups, self.options.intervals, options)
         };
         match fitted {
             Ok(fitted) => Ok(Some(fitted)),
