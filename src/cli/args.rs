@@ -191,13 +191,19 @@ pub(super) struct Rank {
     /// Which part of the archive.
     #[command(flatten)]
     pub(super) selection: Selection,
-    /// One ranking per value of this field.
+    /// Compare topics over the values of this field: a facet, source, question, language or month.
     #[arg(long, value_name = "FIELD")]
     pub(super) by: Option<String>,
     /// Average customers with employees, and surveys of different scope or purpose.
     #[arg(long)]
     pub(super) pool: bool,
-    /// Seed of the bootstrap.
+    /// A ranking of its own for this value of the field; may be given several times.
+    #[arg(long, value_name = "VALUE", requires = "by")]
+    pub(super) segment: Vec<String>,
+    /// How intervals come about.
+    #[arg(long, value_enum, default_value_t = Intervals::Hc3)]
+    pub(super) intervals: Intervals,
+    /// Seed of the bootstrap and of the draws for P(top 3).
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
     /// Language of the text.
@@ -430,6 +436,15 @@ pub(super) enum SimulateKind {
 pub(super) struct Schema {
     /// Which output; all names if absent.
     pub(super) name: Option<String>,
+}
+
+/// How the intervals of a ranking come about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Intervals {
+    /// From the robust covariance of effect and share together: fast.
+    Hc3,
+    /// From the joint bootstrap that `run` uses.
+    Bootstrap,
 }
 
 /// Language of texts for people.

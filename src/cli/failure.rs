@@ -72,6 +72,7 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
         return Some(match error {
             pipeline::Error::TooManyRejected { .. } => exit::GATE_FAILED,
             pipeline::Error::UnknownField { .. }
+            | pipeline::Error::UnknownValue { .. }
             | pipeline::Error::UnknownColumn { .. }
             | pipeline::Error::MixedPopulations { .. }
             | pipeline::Error::Period { .. }

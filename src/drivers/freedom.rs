@@ -75,6 +75,14 @@ impl Bread {
         }
     }
 
+    /// The row of a column, over the constant and the columns.
+    pub(super) fn row(&self, column: usize) -> Vec<f64> {
+        let order = self.matrix.order();
+        (0..order)
+            .map(|other| self.matrix.get(column + 1, other))
+            .collect()
+    }
+
     pub(super) fn quadratic(&self, vector: &[(u32, f64)]) -> f64 {
         self.matrix.quadratic(vector)
     }

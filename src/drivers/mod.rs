@@ -38,6 +38,7 @@ mod importance;
 mod influence;
 mod interactions;
 mod intervals;
+mod joint_covariance;
 mod joint_test;
 mod label_error;
 pub mod missing;
@@ -93,6 +94,7 @@ pub use importance::{Importance, ImportanceMethod, relative_weights, relative_we
 pub use influence::Accelerations;
 pub use interactions::{Interaction, ProductColumn};
 pub use intervals::Quantity;
+pub use joint_covariance::{JointCovariance, joint_covariance};
 pub use label_error::{
     CalibrationOptions, CardCounts, CorrectedColumn, CorrectedFit, CorrectedReplicates,
     CorrectionOptions, Interactions, LeftReason, ModelCard, Revision, Treatment, Validation,
@@ -111,7 +113,8 @@ pub use scale::TheoreticalScale;
 pub use selection::{
     Cap, Comment, Dependence, Margin, MeanScores, RakedFit, RakedMargin, Raking, RakingOptions,
     Respondent, SelectedCorrectedFit, SelectedFit, Selection, SelectionCell, SelectionOptions,
-    WeightBounds, card_fit_selected, fit_raked, fit_selected, rake, selection_weights,
+    WeightBounds, card_fit_selected, fit_raked, fit_selected, fit_selected_linearised, rake,
+    selection_weights,
 };
 pub use side_by_side::{SideBySide, side_by_side};
 pub use significance::{DriverTest, JointTest, driver_tests};

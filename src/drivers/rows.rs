@@ -2,7 +2,6 @@ use super::Error;
 use crate::units::as_u32;
 use ndarray::{Array1, Array2};
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 /// One row to be added to [`Rows`].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -227,14 +226,19 @@ impl Rows {
 
     /// Takes a cluster of a single observation for no cluster.
     pub(super) fn dissolve_single_clusters(&mut self) {
-        let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
-        for (cluster, count) in self.cluster.iter().zip(&self.count) {
-            if let Some(cluster) = cluster {
-                *sizes.entry(*cluster).or_default() += count;
-            }
-        }
+        let clusters = self.cluster.iter().zip(&self.count);
+        let mut named: Vec<(u32, usize)> = clusters
+            .filter_map(|(cluster, count)| Some(((*cluster)?, *count)))
+            .collect();
+        named.sort_unstable();
+        let is_single = |cluster: &[(u32, usize)]| matches!(cluster, [(_, 1)]);
+        let single: Vec<u32> = named
+            .chunk_by(|a, b| a.0 == b.0)
+            .filter(|cluster| is_single(cluster))
+            .map(|cluster| cluster[0].0)
+            .collect();
         for cluster in &mut self.cluster {
-            if cluster.is_some_and(|id| sizes.get(&id) == Some(&1)) {
+            if cluster.is_some_and(|id| single.binary_search(&id).is_ok()) {
                 *cluster = None;
             }
         }
@@ -250,12 +254,12 @@ impl Rows {
 }
 
 pub(super) fn compare_entries(a: &[(u32, f64)], b: &[(u32, f64)]) -> Ordering {
-    let shorter = a.iter().zip(b).map(|((column, value), (other, against))| {
+    let mut shorter = a.iter().zip(b).map(|((column, value), (other, against))| {
         column.cmp(other).then_with(|| value.total_cmp(against))
     });
     shorter
-        .fold(Ordering::Equal, Ordering::then)
-        .then_with(|| a.len().cmp(&b.len()))
+        .find(|order| order.is_ne())
+        .unwrap_or_else(|| a.len().cmp(&b.len()))
 }
 
 #[cfg(test)]

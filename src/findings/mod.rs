@@ -6,12 +6,13 @@ mod board;
 mod corpus;
 mod part;
 mod promises;
+mod segments;
 mod service_levels;
 mod taxonomy_diff;
 mod themes;
 
 pub use crate::signals::{
-    CardSummary, DriverSummary, ImportanceBasis, RankingSummary, SilenceSummary,
+    CardSummary, DriverSummary, ImportanceBasis, IntervalMethod, RankingSummary, SilenceSummary,
 };
 pub use alerts::{AlertFindings, LookDay};
 pub use analysis::Findings;
@@ -24,6 +25,7 @@ pub use promises::{
     EventAccount, ExperienceFindings, QueueFindings, QueueLevel, ReportInstant,
     ServiceLevelFindings, WatermelonTopic, XlaLevel,
 };
+pub use segments::{Guarded, SegmentFindings, SegmentRow, SegmentTopicRow, TopicOverSegments};
 pub use service_levels::{EventIntake, Note, Reopenings, ServiceLevels, SourceVerdicts, WorkLine};
 pub use taxonomy_diff::{RankedGain, SignalMove, TaxonomyDiff, TopicMove};
 pub use themes::{ThemeFinding, ThemeFindings, ThemeMonth, ThemeTerm};

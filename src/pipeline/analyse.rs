@@ -1,20 +1,22 @@
-use super::contacts::count_contacts;
+use super::contacts::Contacts;
+use super::handled::count_contacts;
 use super::ingest::summary_of;
-use super::join::{Contact, JoinOptions, Joined, join, month};
+use super::join::{JoinOptions, Joined, join};
 use super::label_card::read_label_card;
-use super::populations::refuse_mixed;
+use super::months::Months;
+use super::populations::{refuse_mixed, telling_apart};
 use super::quotes::quote;
 use super::selection::selected_contacts;
 use super::{Assets, Error, Event, Observer, Selection};
 use crate::config::Project;
 use crate::findings::{CorpusSummary, Findings, IntakeSummary, OutcomePoint, OutcomeSummary};
-use crate::record::{LanguageTag, Scale, ScoreName, SentimentLabel, TopicId};
+use crate::record::{LanguageTag, RecordKind, Scale, ScoreName, SentimentLabel, TopicId};
 use crate::signals::priority::{Priorities, prioritise};
 use crate::signals::{
     self, Candidate, Caveat, Month, Ranking, Respondents, Topic, TopicName, choose_evidence,
     outcome_level, rank,
 };
-use crate::store::{Columns, Store};
+use crate::store::{Categorical, ColumnChoice, Columns, Store};
 use crate::units::{Polarity, as_u64};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -36,7 +38,7 @@ pub fn analyse(
     observer.on(&Event::Analysing {
         step: "reading columns",
     });
-    let columns = store.columns()?;
+    let columns = store.chosen_columns(&needed(project, None))?;
     let zone = project.time_zone.clone().unwrap_or(TimeZone::UTC);
     let outcome = project.outcome.as_ref();
     let contacts = selected_contacts(store, &columns, selection, outcome, &zone)?;
@@ -51,25 +53,56 @@ pub fn analyse(
     .findings(&contacts, observer)
 }
 
-/// One analysis for each value of the field `by`, largest first; values with fewer respondents than
+/// The values of a field that are to be analysed each on its own.
+#[derive(Debug, Clone, Copy)]
+pub struct ByField<'a> {
+    /// A facet, `source`, `question` or `language`.
+    pub field: &'a str,
+    /// Its values.
+    pub values: &'a [String],
+}
+
+/// Most values that an error names.
+const NAMED_VALUES: usize = 20;
+
+fn unknown_value(field: &str, value: &str, known: &[&str]) -> Error {
+    let named = known.iter().take(NAMED_VALUES).copied();
+    let more = known.len().saturating_sub(NAMED_VALUES);
+    let mut named = named.collect::<Vec<&str>>().join(", ");
+    if more > 0 {
+        named = [named, format!(" and {more} more")].concat();
+    }
+    Error::UnknownValue {
+        field: field.to_owned(),
+        value: value.to_owned(),
+        known: named,
+    }
+}
+
+/// One analysis for each asked value of the field `by`, largest first; values with fewer respondents than
 /// a cell may show are left out. A contact has the value of its first record that has one.
 ///
 /// # Errors
 ///
-/// As [`analyse`]; [`Error::UnknownField`] also for `by`.
+/// As [`analyse`]; [`Error::UnknownField`] also for the field, [`Error::UnknownValue`] for a value that no
+/// selected record has.
 pub fn analyse_by(
     project: &Project,
     assets: &Assets,
     store: &Store,
     selection: &Selection,
-    by: &str,
+    by: &ByField<'_>,
     observer: &dyn Observer,
 ) -> Result<Vec<(String, Findings)>, Error> {
-    let columns = store.columns()?;
+    let ByField {
+        field: by,
+        values: asked,
+    } = *by;
+    let columns = store.chosen_columns(&needed(project, Some(by)))?;
     let zone = project.time_zone.clone().unwrap_or(TimeZone::UTC);
     let facet = match by {
         "source" | "language" | "question" => None,
-        _ => Some(known_facet(&columns, by)?),
+        _ => Some(known_facet(store, &columns, by)?),
     };
     let value_of = |row: usize| match (by, facet) {
         (_, Some(facet)) => facet.get(row),
@@ -78,17 +111,23 @@ pub fn analyse_by(
         _ => columns.has_words[row].then(|| columns.language[row].as_str()),
     };
     let outcome = project.outcome.as_ref();
-    let mut parts: BTreeMap<&str, Vec<Contact>> = BTreeMap::new();
-    for contact in selected_contacts(store, &columns, selection, outcome, &zone)? {
-        if let Some(value) = contact.iter().find_map(|&row| value_of(row)) {
-            parts.entry(value).or_default().push(contact);
+    let contacts = selected_contacts(store, &columns, selection, outcome, &zone)?;
+    let value_of_contact = |contact: &[usize]| contact.iter().find_map(|&row| value_of(row));
+    let values: BTreeSet<&str> = contacts.iter().filter_map(value_of_contact).collect();
+    let values: Vec<&str> = values.into_iter().collect();
+    for value in asked {
+        if !values.contains(&value.as_str()) {
+            return Err(unknown_value(by, value, &values));
         }
     }
+    let dealt = contacts.dealt(values.len(), |contact| {
+        values.binary_search(&value_of_contact(contact)?).ok()
+    });
     let least = usize::try_from(project.ranking.min_cell).unwrap_or(usize::MAX);
-    let mut parts: Vec<(&str, Vec<Contact>)> = parts
-        .into_iter()
-        .filter(|(_, contacts)| contacts.len() >= least)
-        .collect();
+    let mut parts: Vec<(&str, Contacts)> = values.into_iter().zip(dealt).collect();
+    parts.retain(|(value, contacts)| {
+        contacts.len() >= least && asked.iter().any(|one| one == value)
+    });
     parts.sort_by(|(a, in_a), (b, in_b)| in_b.len().cmp(&in_a.len()).then(a.cmp(b)));
     let analysis = Analysis {
         project,
@@ -104,17 +143,27 @@ pub fn analyse_by(
         .collect()
 }
 
+/// The columns that an analysis reads: the outcome, the controls and the field it is asked by.
+pub(super) fn needed(project: &Project, by: Option<&str>) -> ColumnChoice {
+    let outcome = project.outcome.iter().map(|name| name.as_str().to_owned());
+    let controls = project.controls.iter().cloned();
+    let apart = telling_apart().map(str::to_owned);
+    ColumnChoice::only(outcome, controls.chain(by.map(str::to_owned)).chain(apart))
+}
+
 pub(super) fn known_facet<'a>(
+    store: &Store,
     columns: &'a Columns,
     name: &str,
-) -> Result<&'a crate::store::Categorical, Error> {
-    columns.facets.get(name).ok_or_else(|| {
-        let facets = columns.facets.keys().map(AsRef::as_ref);
-        let known: Vec<&str> = facets.chain(["source", "question", "language"]).collect();
-        Error::UnknownField {
-            name: name.to_owned(),
-            known: known.join(", "),
-        }
+) -> Result<&'a Categorical, Error> {
+    if let Some(facet) = columns.facets.get(name) {
+        return Ok(facet);
+    }
+    let mut known = store.known_fields()?.facets;
+    known.extend(["source", "question", "language", "month"].map(str::to_owned));
+    Err(Error::UnknownField {
+        name: name.to_owned(),
+        known: known.join(", "),
     })
 }
 
@@ -170,10 +219,9 @@ struct Analysis<'a> {
 }
 
 impl Analysis<'_> {
-    fn findings(&self, contacts: &[Contact], observer: &dyn Observer) -> Result<Findings, Error> {
+    fn findings(&self, contacts: &Contacts, observer: &dyn Observer) -> Result<Findings, Error> {
         refuse_mixed(self.project, self.columns, contacts, None)?;
-        let mut rows: Vec<usize> = contacts.iter().flatten().copied().collect();
-        rows.sort_unstable();
+        let rows = contacts.sorted_rows();
         let rows = rows.as_slice();
         // Where nothing was taken in at all, every field is unknown and none is wrong.
         let controls = if self.columns.n_documents() == 0 {
@@ -183,7 +231,7 @@ impl Analysis<'_> {
         };
         for control in controls {
             if !matches!(control.as_str(), "source" | "question") {
-                known_facet(self.columns, control)?;
+                known_facet(self.store, self.columns, control)?;
             }
         }
         let ids: Vec<TopicId> = self
@@ -270,21 +318,20 @@ impl Analysis<'_> {
             }
         }
         let mut candidates: Vec<Vec<Candidate>> = vec![Vec::new(); ranking.signals.len()];
+        let mut months = Months::new(self.zone);
         for &row in rows {
-            let mut topics: Vec<u32> = self
-                .columns
-                .mentions
-                .of(row)
-                .map(|(code, _)| code)
-                .collect();
-            topics.dedup();
-            let n_topics = topics.len();
+            // Mentions are sorted by topic.
+            let (mut n_topics, mut before) = (0, None);
+            for (code, _) in self.columns.mentions.of(row) {
+                n_topics += usize::from(before != Some(code));
+                before = Some(code);
+            }
             for (code, label) in self.columns.mentions.of(row) {
                 if let (Some(at), SentimentLabel::Negative) = (wanted[code as usize], label) {
                     candidates[at].push(Candidate {
                         id: self.columns.ids[row],
                         polarity: Polarity::saturating(self.columns.polarity[row]),
-                        month: self.columns.at[row].and_then(|at| month(at, self.zone)),
+                        month: self.columns.at[row].and_then(|at| months.of(at)),
                         language: self.columns.language[row],
                         n_other_topics: n_topics - 1,
                     });
@@ -334,38 +381,40 @@ impl Analysis<'_> {
 
     fn corpus(&self, rows: &[usize]) -> CorpusSummary {
         let columns = self.columns;
-        let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
-        let mut languages: BTreeMap<&str, u64> = BTreeMap::new();
-        let mut sentiments: BTreeMap<&str, u64> = BTreeMap::new();
-        let (mut n_with_words, mut n_without_topic) = (0, 0);
-        let mut instants = Vec::new();
+        let mut kinds = Tally::default();
+        let mut languages = Tally::default();
+        let mut sentiments = Tally::default();
+        let (mut n_with_words, mut n_without_topic, mut n_undated) = (0, 0, 0);
+        let mut instants: Option<(i64, i64)> = None;
         for &row in rows {
-            *kinds.entry(columns.kind[row].as_str()).or_default() += 1;
-            instants.extend(columns.at[row]);
+            kinds.add(columns.kind[row]);
+            match (columns.at[row], &mut instants) {
+                (None, _) => n_undated += 1,
+                (Some(at), None) => instants = Some((at, at)),
+                (Some(at), Some((first, last))) => {
+                    *first = at.min(*first);
+                    *last = at.max(*last);
+                }
+            }
             if columns.has_words[row] {
                 n_with_words += 1;
-                *languages.entry(columns.language[row].as_str()).or_default() += 1;
-                let sentiment = columns.sentiment[row].unwrap_or(SentimentLabel::Unclear);
-                *sentiments.entry(sentiment.as_str()).or_default() += 1;
+                languages.add(columns.language[row]);
+                sentiments.add(columns.sentiment[row].unwrap_or(SentimentLabel::Unclear));
                 n_without_topic += u64::from(columns.mentions.of(row).next().is_none());
             }
         }
-        let date = |seconds: &i64| {
-            let at = Timestamp::from_second(*seconds).ok()?;
+        let date = |seconds: i64| {
+            let at = Timestamp::from_second(seconds).ok()?;
             Some(at.to_zoned(self.zone.clone()).date().to_string())
         };
         CorpusSummary {
-            kinds: most_first(kinds),
-            languages: most_first(languages),
-            sentiments: most_first(sentiments),
+            kinds: most_first(kinds.named(RecordKind::as_str)),
+            languages: most_first(languages.named(LanguageTag::as_str)),
+            sentiments: most_first(sentiments.named(SentimentLabel::as_str)),
             n_with_words,
             n_without_topic,
-            dates: instants
-                .iter()
-                .min()
-                .and_then(date)
-                .zip(instants.iter().max().and_then(date)),
-            n_undated: as_u64(rows.len() - instants.len()),
+            dates: instants.and_then(|(first, last)| date(first).zip(date(last))),
+            n_undated,
         }
     }
 
@@ -382,15 +431,12 @@ impl Analysis<'_> {
         let Some(overall) = outcome_level(&answers, kind, level)? else {
             return Ok(None);
         };
-        let mut distribution: BTreeMap<u64, (f64, u64)> = BTreeMap::new();
-        for answer in joined.answers.iter().flatten() {
-            distribution
-                .entry(answer.to_bits())
-                .or_insert((*answer, 0))
-                .1 += 1;
-        }
-        let mut distribution: Vec<(f64, u64)> = distribution.into_values().collect();
-        distribution.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+        let mut given: Vec<f64> = joined.answers.iter().flatten().copied().collect();
+        given.sort_unstable_by(f64::total_cmp);
+        let distribution: Vec<(f64, u64)> = given
+            .chunk_by(|a, b| a.to_bits() == b.to_bits())
+            .map(|same| (same[0], as_u64(same.len())))
+            .collect();
         Ok(Some(OutcomeSummary {
             name: name.as_str().to_owned(),
             kind,
@@ -437,6 +483,32 @@ impl Analysis<'_> {
                     level,
                 })
             })
+            .collect()
+    }
+}
+
+/// How often each of a few values occurs.
+#[derive(Debug)]
+struct Tally<T>(Vec<(T, u64)>);
+
+impl<T> Default for Tally<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: PartialEq + Copy> Tally<T> {
+    fn add(&mut self, value: T) {
+        match self.0.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, n)) => *n += 1,
+            None => self.0.push((value, 1)),
+        }
+    }
+
+    fn named(self, name: impl Fn(T) -> &'static str) -> BTreeMap<&'static str, u64> {
+        self.0
+            .into_iter()
+            .map(|(value, n)| (name(value), n))
             .collect()
     }
 }

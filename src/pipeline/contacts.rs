@@ -1,69 +1,213 @@
-use crate::record::{RecordKind, TopicId};
-use crate::signals::priority::ContactCount;
+use super::join::{first_answer, spoken};
+use crate::record::ScoreName;
 use crate::store::Columns;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use std::collections::BTreeMap;
 
-/// Contacts that somebody handled, by the topics they speak of, among `rows`.
-///
-/// Those are the dated records of `sources`, or transcripts where none are named. Days run from the first
-/// to the last of them, whatever they speak of.
-pub(super) fn count_contacts(
-    columns: &Columns,
-    rows: &[usize],
-    sources: &[String],
-    zone: &TimeZone,
-) -> BTreeMap<TopicId, ContactCount> {
-    let is_contact = |row: usize| match sources {
-        [] => columns.kind[row] == RecordKind::Transcript,
-        named => columns
-            .source
-            .get(row)
-            .is_some_and(|source| named.iter().any(|name| name == source)),
-    };
-    let mut n_of = vec![0_u64; columns.mentions.topics.len()];
-    let mut span: Option<(i64, i64)> = None;
-    for &row in rows.iter().filter(|&&row| is_contact(row)) {
-        let Some(at) = columns.at[row] else {
-            continue;
-        };
-        span = Some(span.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
-        let mut codes: Vec<u32> = columns.mentions.of(row).map(|(code, _)| code).collect();
-        codes.dedup();
-        for code in codes {
-            n_of[code as usize] += 1;
-        }
-    }
-    let n_days = span.and_then(|span| days(span, zone)).unwrap_or(0);
-    let topics = columns.mentions.topics.iter().cloned();
-    topics
-        .zip(n_of)
-        .map(|(topic, n)| (topic, ContactCount { n, n_days }))
-        .collect()
+/// The rows of the columns by contact, in the order of the first row of each; a record that names no contact
+/// stands alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Contacts {
+    /// Rows of one contact after another, ascending within each.
+    rows: Vec<usize>,
+    /// Where each contact ends in `rows`.
+    ends: Vec<usize>,
 }
 
-/// Days that two instants touch and enclose.
-fn days((first, last): (i64, i64), zone: &TimeZone) -> Option<u32> {
-    let date = |seconds| {
-        let at = Timestamp::from_second(seconds).ok()?;
-        Some(at.to_zoned(zone.clone()).date())
-    };
-    let between = date(first)?.until(date(last)?).ok()?;
-    u32::try_from(between.get_days() + 1).ok()
+impl Contacts {
+    /// All rows.
+    pub(super) fn of(columns: &Columns) -> Self {
+        let n = columns.n_documents();
+        let first = &columns.first_of_contact;
+        if first.is_empty() {
+            return Self {
+                rows: (0..n).collect(),
+                ends: (1..=n).collect(),
+            };
+        }
+        // Counted first, then placed: rows come in order, so those of a contact do too.
+        let mut place = vec![0; n];
+        let mut ends = Vec::new();
+        for (row, &head) in first.iter().enumerate() {
+            let head = head as usize;
+            if head == row {
+                place[row] = ends.len();
+                ends.push(0);
+            }
+            ends[place[head]] += 1;
+        }
+        let mut next = Vec::with_capacity(ends.len());
+        let mut total = 0;
+        for end in &mut ends {
+            next.push(total);
+            total += *end;
+            *end = total;
+        }
+        let mut rows = vec![0; n];
+        for (row, &head) in first.iter().enumerate() {
+            let at = &mut next[place[head as usize]];
+            rows[*at] = row;
+            *at += 1;
+        }
+        Self { rows, ends }
+    }
+
+    /// Rows of each contact.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[usize]> {
+        let mut start = 0;
+        self.ends.iter().map(move |&end| {
+            let contact = &self.rows[start..end];
+            start = end;
+            contact
+        })
+    }
+
+    /// Number of contacts.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Every row, ascending.
+    pub(super) fn sorted_rows(&self) -> Vec<usize> {
+        let mut rows = self.rows.clone();
+        if !rows.is_sorted() {
+            rows.sort_unstable();
+        }
+        rows
+    }
+
+    /// Keeps the contacts for which `keep` says so.
+    pub(super) fn retain(&mut self, mut keep: impl FnMut(&[usize]) -> bool) {
+        let (mut rows, mut ends) = (Vec::with_capacity(self.rows.len()), Vec::new());
+        for contact in self.iter() {
+            if keep(contact) {
+                rows.extend_from_slice(contact);
+                ends.push(rows.len());
+            }
+        }
+        *self = Self { rows, ends };
+    }
+
+    /// Deals the contacts over parts: that of place `part_of(contact)`, or none.
+    pub(super) fn dealt(
+        &self,
+        n_parts: usize,
+        part_of: impl Fn(&[usize]) -> Option<usize>,
+    ) -> Vec<Self> {
+        let none = Self {
+            rows: Vec::new(),
+            ends: Vec::new(),
+        };
+        let mut parts = vec![none; n_parts];
+        for contact in self.iter() {
+            if let Some(part) = part_of(contact).and_then(|at| parts.get_mut(at)) {
+                part.rows.extend_from_slice(contact);
+                part.ends.push(part.rows.len());
+            }
+        }
+        parts
+    }
+}
+
+/// The instant by which a contact falls into a period: that of its answer, else of its first dated
+/// record; in seconds since 1970.
+pub(super) fn instant(
+    columns: &Columns,
+    contact: &[usize],
+    outcome: Option<&ScoreName>,
+) -> Option<i64> {
+    let spoken = spoken(columns, contact);
+    let answers = outcome.and_then(|name| columns.scores.get(name));
+    let lead = first_answer(columns, &spoken, answers).or_else(|| spoken.first().copied())?;
+    date_of(columns, lead, &spoken)
+}
+
+/// The instant of the record that leads, else of the first dated one.
+pub(super) fn date_of(columns: &Columns, lead: usize, rows: &[usize]) -> Option<i64> {
+    std::iter::once(lead)
+        .chain(rows.iter().copied())
+        .find_map(|row| columns.at[row])
+}
+
+/// A customer, or a respondent without one: numbers that count up from 0.
+#[derive(Debug, Default)]
+pub(super) struct Owners {
+    known: std::collections::HashMap<u64, u32, std::hash::BuildHasherDefault<Pseudonymous>>,
+    n: u32,
+}
+
+impl Owners {
+    /// The number of `customer`; of nobody a number of its own.
+    pub(super) fn number(&mut self, customer: Option<u64>) -> u32 {
+        let fresh = self.n;
+        let number = match customer {
+            None => fresh,
+            Some(customer) => *self.known.entry(customer).or_insert(fresh),
+        };
+        self.n += u32::from(number == fresh);
+        number
+    }
+}
+
+/// Pseudonyms come out of a keyed hash; hashing them again buys nothing.
+#[derive(Debug, Default)]
+pub(super) struct Pseudonymous(u64);
+
+impl std::hash::Hasher for Pseudonymous {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    /// Contacts as a map from their name makes them.
+    fn plain(contacts: &[Option<u64>]) -> Vec<Vec<usize>> {
+        let mut place = BTreeMap::new();
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        for (row, contact) in contacts.iter().enumerate() {
+            match contact {
+                None => groups.push(vec![row]),
+                Some(contact) => {
+                    let at = *place.entry(*contact).or_insert_with(|| {
+                        groups.push(Vec::new());
+                        groups.len() - 1
+                    });
+                    groups[at].push(row);
+                }
+            }
+        }
+        groups
+    }
+
+    proptest! {
+        #[test]
+        fn counting_finds_the_contacts_that_a_map_finds(
+            contacts in proptest::collection::vec(proptest::option::of(0_u64..6), 0..40),
+        ) {
+            let columns = crate::pipeline::join::columns_of_contacts(&contacts);
+            let found: Vec<Vec<usize>> =
+                Contacts::of(&columns).iter().map(<[usize]>::to_vec).collect();
+            prop_assert_eq!(found, plain(&contacts));
+        }
+    }
 
     #[test]
-    fn both_end_days_count_in_the_zone_of_the_project() {
-        let zone = TimeZone::get("Europe/Amsterdam").unwrap();
-        let at = |text: &str| text.parse::<Timestamp>().unwrap().as_second();
-        let of = |first, last| days((at(first), at(last)), &zone);
-        assert_eq!(of("2026-01-01T12:00:00Z", "2026-01-01T13:00:00Z"), Some(1));
-        // Half past midnight in Amsterdam.
-        assert_eq!(of("2026-01-01T12:00:00Z", "2026-01-27T23:30:00Z"), Some(28));
+    fn a_customer_has_one_number_and_nobody_has_another_one_each_time() {
+        let mut owners = Owners::default();
+        let numbers = [Some(7), None, Some(8), Some(7), None].map(|who| owners.number(who));
+        assert_eq!(numbers, [0, 1, 2, 0, 3]);
     }
 }

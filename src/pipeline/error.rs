@@ -100,6 +100,16 @@ pub enum Error {
         /// Its values and how many have each.
         values: String,
     },
+    /// A field has no such value among the records selected.
+    #[error("no record has {field} \"{value}\"; known are {known}")]
+    UnknownValue {
+        /// The field.
+        field: String,
+        /// The value asked for.
+        value: String,
+        /// The values there are, the first of them.
+        known: String,
+    },
     /// A table has no such column.
     #[error("the table has no column \"{name}\"; it has {known}")]
     UnknownColumn {

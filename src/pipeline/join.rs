@@ -1,11 +1,13 @@
+use super::contacts::{Contacts, Owners, date_of};
+use super::months::Months;
 use crate::findings::JoinSummary;
-use crate::record::{RecordKind, Scale, ScoreName, SentimentLabel, TopicId};
-use crate::signals::{Control, Mention, Month, Respondent, Respondents, Tone};
+use crate::record::{LanguageTag, RecordKind, Scale, ScoreName, SentimentLabel, TopicId};
+use crate::signals::{Control, Mention, Respondent, Respondents, Tone};
 use crate::store::{Categorical, Columns};
 use crate::units::{as_u32, as_u64};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// What the join needs to know beside the columns.
 pub(super) struct JoinOptions<'a> {
@@ -29,15 +31,12 @@ pub(super) struct Joined {
     pub(super) summary: JoinSummary,
 }
 
-/// The rows of one contact, ascending; a record that names no contact stands alone.
-pub(super) type Contact = Vec<usize>;
-
 /// Joins records to respondents: those of one of `contacts` are one.
 ///
 /// The outcome is that of the first survey answer of the contact, by time and then by id; without
 /// one, of the first other record that carries it. Topics are those of all its records together.
 /// Events join, but make no respondent of their own.
-pub(super) fn join(columns: &Columns, contacts: &[Contact], options: &JoinOptions<'_>) -> Joined {
+pub(super) fn join(columns: &Columns, contacts: &Contacts, options: &JoinOptions<'_>) -> Joined {
     let topic_of = topic_positions(columns, options.topics);
     let answers_of_row = options
         .outcome
@@ -53,7 +52,8 @@ pub(super) fn join(columns: &Columns, contacts: &[Contact], options: &JoinOption
         .iter()
         .map(|name| ControlColumn::new(columns, name))
         .collect();
-    let mut customers = HashMap::new();
+    let mut owners = Owners::default();
+    let mut months = Months::new(options.zone);
     let has_surveys = if contacts
         .iter()
         .flatten()
@@ -63,7 +63,16 @@ pub(super) fn join(columns: &Columns, contacts: &[Contact], options: &JoinOption
     } else {
         HasSurveys::No
     };
-    for members in contacts {
+    let mut respondent = Respondent {
+        outcome: None,
+        answer: None,
+        weight: 1.0,
+        customer: 0,
+        has_words: false,
+        month: None,
+        mentions: Vec::new(),
+    };
+    for members in contacts.iter() {
         count_join(
             columns,
             members,
@@ -71,7 +80,6 @@ pub(super) fn join(columns: &Columns, contacts: &[Contact], options: &JoinOption
             has_surveys,
             &mut joined.summary,
         );
-        let n = as_u32(joined.respondents.len());
         let spoken = spoken(columns, members);
         if spoken.is_empty() {
             continue;
@@ -79,85 +87,32 @@ pub(super) fn join(columns: &Columns, contacts: &[Contact], options: &JoinOption
         let answer_row = first_answer(columns, &spoken, answers_of_row);
         let answer = answer_row.and_then(|row| answers_of_row.map(|answers| answers[row]));
         let lead = answer_row.unwrap_or(spoken[0]);
-        let customer = spoken.iter().find_map(|&row| columns.customer[row]);
-        let fresh = as_u32(customers.len());
-        let customer = match customer {
-            // A respondent without a customer stands alone: the row number cannot clash with
-            // a pseudonym because the two are kept apart by the variant.
-            None => *customers.entry(Owner::Alone(n)).or_insert(fresh),
-            Some(customer) => *customers.entry(Owner::Known(customer)).or_insert(fresh),
-        };
         for control in &mut controls {
             control.push(lead, &spoken);
         }
-        joined.respondents.push(&Respondent {
-            outcome: answer
-                .zip(options.outcome)
-                .map(|(answer, (_, scale))| scale.outcome_points(answer)),
-            answer,
-            weight: weight(columns, lead, &spoken),
-            customer,
-            has_words: spoken.iter().any(|&row| columns.has_words[row]),
-            month: date_of(columns, lead, &spoken).and_then(|seconds| month(seconds, options.zone)),
-            mentions: mentions(columns, &spoken, &topic_of),
-        });
+        respondent.outcome = answer
+            .zip(options.outcome)
+            .map(|(answer, (_, scale))| scale.outcome_points(answer));
+        respondent.answer = answer;
+        respondent.weight = weight(columns, lead, &spoken);
+        respondent.customer = owners.number(spoken.iter().find_map(|&row| columns.customer[row]));
+        respondent.has_words = spoken.iter().any(|&row| columns.has_words[row]);
+        respondent.month = date_of(columns, lead, &spoken).and_then(|seconds| months.of(seconds));
+        mentions(columns, &spoken, &topic_of, &mut respondent.mentions);
+        joined.respondents.push(&respondent);
         joined.answers.push(answer);
     }
     joined.respondents.controls = controls.into_iter().map(ControlColumn::finish).collect();
     joined
 }
 
-/// The instant by which a contact falls into a period: that of its answer, else of its first dated
-/// record; in seconds since 1970.
-pub(super) fn instant(
-    columns: &Columns,
-    contact: &[usize],
-    outcome: Option<&ScoreName>,
-) -> Option<i64> {
-    let spoken = spoken(columns, contact);
-    let answers = outcome.and_then(|name| columns.scores.get(name));
-    let lead = first_answer(columns, &spoken, answers).or_else(|| spoken.first().copied())?;
-    date_of(columns, lead, &spoken)
-}
-
-fn date_of(columns: &Columns, lead: usize, rows: &[usize]) -> Option<i64> {
-    std::iter::once(lead)
-        .chain(rows.iter().copied())
-        .find_map(|row| columns.at[row])
-}
-
 /// Records in which somebody says or answers something; events do neither.
-pub(super) fn spoken(columns: &Columns, contact: &[usize]) -> Vec<usize> {
-    contact
-        .iter()
-        .copied()
-        .filter(|&row| columns.kind[row] != RecordKind::Event)
-        .collect()
-}
-
-#[derive(Debug, PartialEq, Eq, Hash)]
-enum Owner {
-    Known(u64),
-    Alone(u32),
-}
-
-/// All rows by contact, in the order of their first row.
-pub(super) fn contacts(columns: &Columns) -> Vec<Contact> {
-    let mut position = HashMap::new();
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    for row in 0..columns.n_documents() {
-        match columns.contact[row] {
-            None => groups.push(vec![row]),
-            Some(contact) => {
-                let at = *position.entry(contact).or_insert_with(|| {
-                    groups.push(Vec::new());
-                    groups.len() - 1
-                });
-                groups[at].push(row);
-            }
-        }
+pub(super) fn spoken<'c>(columns: &Columns, contact: &'c [usize]) -> Cow<'c, [usize]> {
+    let speaks = |row: &usize| columns.kind[*row] != RecordKind::Event;
+    if contact.iter().all(speaks) {
+        return Cow::Borrowed(contact);
     }
-    groups
+    Cow::Owned(contact.iter().copied().filter(speaks).collect())
 }
 
 fn topic_positions(columns: &Columns, topics: &[TopicId]) -> Vec<Option<u32>> {
@@ -197,8 +152,9 @@ pub(super) fn weight(columns: &Columns, lead: usize, rows: &[usize]) -> f64 {
         .unwrap_or(1.0)
 }
 
-fn mentions(columns: &Columns, rows: &[usize], topic_of: &[Option<u32>]) -> Vec<Mention> {
-    let mut tones: BTreeMap<u32, Tone> = BTreeMap::new();
+/// Writes the topics that `rows` mention to `found`, sorted, each once with all its tones.
+fn mentions(columns: &Columns, rows: &[usize], topic_of: &[Option<u32>], found: &mut Vec<Mention>) {
+    found.clear();
     for &row in rows {
         for (code, label) in columns.mentions.of(row) {
             let Some(topic) = topic_of[code as usize] else {
@@ -209,22 +165,13 @@ fn mentions(columns: &Columns, rows: &[usize], topic_of: &[Option<u32>]) -> Vec<
                 SentimentLabel::Positive => Tone::Positive,
                 SentimentLabel::Neutral | SentimentLabel::Unclear => Tone::Neutral,
             };
-            tones
-                .entry(topic)
-                .and_modify(|known| *known = known.with(tone))
-                .or_insert(tone);
+            match found.iter_mut().find(|known| known.topic == topic) {
+                Some(known) => known.tone = known.tone.with(tone),
+                None => found.push(Mention { topic, tone }),
+            }
         }
     }
-    tones
-        .into_iter()
-        .map(|(topic, tone)| Mention { topic, tone })
-        .collect()
-}
-
-/// The month of an instant in `zone`.
-pub(super) fn month(seconds: i64, zone: &TimeZone) -> Option<Month> {
-    let at = Timestamp::from_second(seconds).ok()?.to_zoned(zone.clone());
-    Some(Month::new(at.year(), at.month()))
+    found.sort_unstable_by_key(|mention| mention.topic);
 }
 
 fn count_join(
@@ -274,6 +221,14 @@ enum HasSurveys {
     No,
 }
 
+/// Languages, in the order of their codes as a field.
+const LANGUAGES: [LanguageTag; 4] = [
+    LanguageTag::Nl,
+    LanguageTag::En,
+    LanguageTag::Other,
+    LanguageTag::Unknown,
+];
+
 /// One control while respondents are joined: a facet, or one of the built-in fields.
 struct ControlColumn<'a> {
     name: String,
@@ -304,23 +259,41 @@ impl<'a> ControlColumn<'a> {
             (_, Some(facet)) => facet.codes[row],
             ("source", None) => self.columns.source.codes[row],
             ("question", None) => self.columns.question.codes[row],
+            ("language", None) if self.columns.has_words[row] => {
+                let tag = self.columns.language[row];
+                let place = LANGUAGES.iter().position(|known| *known == tag);
+                place.map_or(Categorical::NONE, as_u32)
+            }
             _ => Categorical::NONE,
         };
         (code != Categorical::NONE).then_some(code)
     }
 
     fn finish(self) -> Control {
-        let values = match (self.name.as_str(), self.facet) {
-            (_, Some(facet)) => &facet.values,
-            ("question", None) => &self.columns.question.values,
-            _ => &self.columns.source.values,
+        let of = |column: &Categorical| column.values.iter().map(ToString::to_string).collect();
+        let levels = match (self.name.as_str(), self.facet) {
+            (_, Some(facet)) => of(facet),
+            ("source", None) => of(&self.columns.source),
+            ("question", None) => of(&self.columns.question),
+            ("language", None) => LANGUAGES.map(|tag| tag.as_str().to_owned()).to_vec(),
+            _ => Vec::new(),
         };
         Control {
-            levels: values.iter().map(ToString::to_string).collect(),
+            levels,
             name: self.name,
             codes: self.codes,
         }
     }
+}
+
+/// Columns of events that belong to `contacts`.
+#[cfg(test)]
+pub(super) fn columns_of_contacts(contacts: &[Option<u64>]) -> Columns {
+    let lines = contacts.iter();
+    let lines: Vec<tests::Line> = lines
+        .map(|contact| (RecordKind::Event, *contact, f64::NAN, 0, None))
+        .collect();
+    tests::columns(&lines)
 }
 
 #[cfg(test)]
@@ -330,9 +303,9 @@ mod tests {
     use crate::store::Mentions;
 
     /// One record: kind, contact, answer, seconds, what it says of the only topic.
-    type Line = (RecordKind, Option<u64>, f64, i64, Option<SentimentLabel>);
+    pub(super) type Line = (RecordKind, Option<u64>, f64, i64, Option<SentimentLabel>);
 
-    fn columns(lines: &[Line]) -> Columns {
+    pub(super) fn columns(lines: &[Line]) -> Columns {
         let none = Categorical {
             values: Vec::new(),
             codes: vec![Categorical::NONE; lines.len()],
@@ -358,6 +331,7 @@ mod tests {
             has_words: lines.iter().map(|line| line.4.is_some()).collect(),
             customer: vec![None; lines.len()],
             contact: lines.iter().map(|line| line.1).collect(),
+            first_of_contact: first_of_contact(lines),
             ticket: vec![None; lines.len()],
             weight: vec![f64::NAN; lines.len()],
             question: none,
@@ -371,12 +345,22 @@ mod tests {
         }
     }
 
+    fn first_of_contact(lines: &[Line]) -> Vec<u32> {
+        let first = |(row, line): (usize, &Line)| {
+            let known = line
+                .1
+                .and_then(|_| lines.iter().position(|other| other.1 == line.1));
+            as_u32(known.unwrap_or(row))
+        };
+        lines.iter().enumerate().map(first).collect()
+    }
+
     fn joined(lines: &[Line]) -> Joined {
         let scale = Scale::new(0.0, 10.0, Best::High, ScaleKind::Nps).unwrap();
         let columns = columns(lines);
         join(
             &columns,
-            &contacts(&columns),
+            &Contacts::of(&columns),
             &JoinOptions {
                 outcome: Some((&ScoreName::new("nps"), &scale)),
                 topics: &[TopicId::new("wait")],

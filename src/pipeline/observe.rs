@@ -1,5 +1,6 @@
 use super::analyse::known_facet;
-use super::join::{Contact, JoinOptions, instant, join, spoken};
+use super::contacts::instant;
+use super::join::{JoinOptions, join, spoken};
 use super::populations::refuse_mixed;
 use super::{Error, Selection};
 use crate::config::Project;
@@ -48,7 +49,7 @@ pub(super) fn observe(
         None => None,
         Some("source") => Some(&columns.source),
         Some("question") => Some(&columns.question),
-        Some(name) => Some(known_facet(&columns, name)?),
+        Some(name) => Some(known_facet(store, &columns, name)?),
     };
     let dated = contacts
         .iter()
@@ -81,7 +82,7 @@ fn day(seconds: i64, zone: &TimeZone) -> Option<Date> {
 }
 
 /// How a contact speaks on the whole: the tones of its records together, and their mean polarity.
-fn spoke(columns: &Columns, contact: &Contact) -> (Option<Tone>, Option<f64>) {
+fn spoke(columns: &Columns, contact: &[usize]) -> (Option<Tone>, Option<f64>) {
     let mut whole: Option<Tone> = None;
     let (mut sum, mut n) = (0.0, 0_usize);
     for &row in contact.iter().filter(|&&row| columns.has_words[row]) {

@@ -1,5 +1,6 @@
 use super::Error;
-use super::join::{Contact, first_answer, spoken};
+use super::contacts::Contacts;
+use super::join::{first_answer, spoken};
 use crate::config::{Pooling, Project};
 use crate::store::Columns;
 use std::collections::BTreeMap;
@@ -10,6 +11,11 @@ const RESPONDENTS: &str = "respondent_type";
 /// What an answer is about and what it was asked for; what has no answer is of no scope.
 const OF_ANSWERS: [&str; 2] = ["scope", "purpose"];
 
+/// Fields by which populations are told apart.
+pub(super) fn telling_apart() -> impl Iterator<Item = &'static str> {
+    std::iter::once(RESPONDENTS).chain(OF_ANSWERS)
+}
+
 /// Refuses to average customers with employees, or answers of surveys that differ in scope or purpose,
 /// unless the project pools them. `apart` is a field whose values are told apart anyway.
 ///
@@ -19,7 +25,7 @@ const OF_ANSWERS: [&str; 2] = ["scope", "purpose"];
 pub(super) fn refuse_mixed(
     project: &Project,
     columns: &Columns,
-    contacts: &[Contact],
+    contacts: &Contacts,
     apart: Option<&str>,
 ) -> Result<(), Error> {
     if project.pooling == Pooling::Together {
@@ -29,7 +35,7 @@ pub(super) fn refuse_mixed(
         .outcome
         .as_ref()
         .and_then(|name| columns.scores.get(name));
-    for field in std::iter::once(RESPONDENTS).chain(OF_ANSWERS) {
+    for field in telling_apart() {
         let declared: Vec<Option<&str>> = columns
             .source
             .values
@@ -45,13 +51,16 @@ pub(super) fn refuse_mixed(
             told.or_else(|| *declared.get(columns.source.codes[row] as usize)?)
         };
         let mut values: BTreeMap<&str, usize> = BTreeMap::new();
-        for contact in contacts {
+        for contact in contacts.iter() {
             let rows = spoken(columns, contact);
             let answer = first_answer(columns, &rows, answers);
             if rows.is_empty() || (field != RESPONDENTS && answer.is_none()) {
                 continue;
             }
-            let told = answer.into_iter().chain(rows).find_map(value_of);
+            let told = answer
+                .into_iter()
+                .chain(rows.iter().copied())
+                .find_map(value_of);
             let unsaid = if field == RESPONDENTS {
                 "customer"
             } else {

@@ -1,5 +1,6 @@
 use super::Error;
-use super::join::{Contact, first_answer, spoken, weight};
+use super::contacts::Contacts;
+use super::join::{first_answer, spoken, weight};
 use crate::findings::XlaLevel;
 use crate::record::{Best, Scale, ScaleKind, ScoreName};
 use crate::service_levels::experience::{
@@ -17,7 +18,7 @@ pub(super) struct Answers<'a> {
     /// Columns of the index.
     pub(super) columns: &'a Columns,
     /// Records that belong together.
-    pub(super) contacts: &'a [Contact],
+    pub(super) contacts: &'a Contacts,
     /// Declared scores.
     pub(super) scores: &'a BTreeMap<ScoreName, Scale>,
     /// The score whose answers stand beside tickets.

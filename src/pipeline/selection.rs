@@ -1,5 +1,5 @@
 use super::Error;
-use super::join::{Contact, contacts, instant};
+use super::contacts::{Contacts, instant};
 use crate::record::ScoreName;
 use crate::store::{Columns, Query, Store};
 use jiff::ToSpan;
@@ -54,17 +54,30 @@ impl Period {
         Ok(Self { from, until })
     }
 
-    /// Whether the instant `seconds` since 1970 falls in it, in `zone`.
-    fn contains(&self, seconds: i64, zone: &TimeZone) -> bool {
+    /// Its edges in `zone`, in seconds since 1970.
+    fn within(&self, zone: &TimeZone) -> Stretch {
         let edge = |date: Date| -> Option<i64> {
             let start = date.to_zoned(zone.clone()).ok()?;
             Some(start.timestamp().as_second())
         };
-        self.from.and_then(edge).is_none_or(|from| from <= seconds)
-            && self
-                .until
-                .and_then(edge)
-                .is_none_or(|until| seconds < until)
+        Stretch {
+            from: self.from.and_then(edge),
+            until: self.until.and_then(edge),
+        }
+    }
+}
+
+/// Seconds since 1970 from the first, included, to the last, excluded.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    from: Option<i64>,
+    until: Option<i64>,
+}
+
+impl Stretch {
+    fn contains(self, seconds: i64) -> bool {
+        self.from.is_none_or(|from| from <= seconds)
+            && self.until.is_none_or(|until| seconds < until)
     }
 }
 
@@ -94,8 +107,8 @@ pub(super) fn selected_contacts(
     selection: &Selection,
     outcome: Option<&ScoreName>,
     zone: &TimeZone,
-) -> Result<Vec<Contact>, Error> {
-    let mut contacts = contacts(columns);
+) -> Result<Contacts, Error> {
+    let mut contacts = Contacts::of(columns);
     if let Some(filter) = &selection.filter {
         let query = Query::parse(filter, &store.known_fields()?)?;
         let mut matches = vec![false; columns.n_documents()];
@@ -105,8 +118,9 @@ pub(super) fn selected_contacts(
         contacts.retain(|contact| contact.iter().any(|&row| matches[row]));
     }
     if let Some(period) = &selection.period {
+        let period = period.within(zone);
         contacts.retain(|contact| {
-            instant(columns, contact, outcome).is_some_and(|at| period.contains(at, zone))
+            instant(columns, contact, outcome).is_some_and(|at| period.contains(at))
         });
     }
     Ok(contacts)
@@ -131,7 +145,8 @@ pub(super) fn selected_rows(
         }
     };
     if let Some(period) = &selection.period {
-        rows.retain(|&row| columns.at[row].is_some_and(|at| period.contains(at, zone)));
+        let period = period.within(zone);
+        rows.retain(|&row| columns.at[row].is_some_and(|at| period.contains(at)));
     }
     Ok(rows)
 }
@@ -143,12 +158,13 @@ mod tests {
     fn check(text: &str, inside: &[&str], outside: &[&str]) {
         let period = Period::parse(text).unwrap();
         let zone = TimeZone::get("Europe/Amsterdam").unwrap();
+        let period = period.within(&zone);
         let seconds = |at: &str| at.parse::<jiff::Timestamp>().unwrap().as_second();
         for at in inside {
-            assert!(period.contains(seconds(at), &zone), "{at} in {text}");
+            assert!(period.contains(seconds(at)), "{at} in {text}");
         }
         for at in outside {
-            assert!(!period.contains(seconds(at), &zone), "{at} not in {text}");
+            assert!(!period.contains(seconds(at)), "{at} not in {text}");
         }
     }
 

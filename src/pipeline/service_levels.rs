@@ -47,8 +47,7 @@ pub fn service_levels(
     let zone = project.time_zone.clone().unwrap_or(TimeZone::UTC);
     let outcome = project.outcome.as_ref();
     let contacts = selected_contacts(store, &columns, selection, outcome, &zone)?;
-    let mut rows: Vec<usize> = contacts.iter().flatten().copied().collect();
-    rows.sort_unstable();
+    let rows = contacts.sorted_rows();
     let Archive {
         mut tickets,
         contacts: contacts_of,

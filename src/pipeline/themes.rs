@@ -1,4 +1,6 @@
-use super::join::{contacts, first_answer, month, spoken, weight};
+use super::contacts::Contacts;
+use super::join::{first_answer, spoken, weight};
+use super::months::Months;
 use super::quotes::text_of;
 use super::selection::selected_rows;
 use super::stage::{CHUNK, staged};
@@ -198,7 +200,8 @@ fn slice(document: &Document, span: Span) -> &str {
 /// Documents with words by month, gaps included.
 fn months(columns: &Columns, rows: &[usize], zone: &TimeZone) -> BTreeMap<Month, u64> {
     let mut n: BTreeMap<Month, u64> = BTreeMap::new();
-    let dated = rows.iter().filter_map(|&row| month(columns.at[row]?, zone));
+    let mut known = Months::new(zone);
+    let dated = rows.iter().filter_map(|&row| known.of(columns.at[row]?));
     for month in dated {
         *n.entry(month).or_default() += 1;
     }
@@ -233,11 +236,11 @@ impl Outcomes {
         };
         let answers = columns.scores.get(name);
         let is_asked: BTreeSet<usize> = rows.iter().copied().collect();
-        for contact in contacts(columns) {
+        for contact in Contacts::of(columns).iter() {
             if !contact.iter().any(|row| is_asked.contains(row)) {
                 continue;
             }
-            let spoken = spoken(columns, &contact);
+            let spoken = spoken(columns, contact);
             let Some(lead) = first_answer(columns, &spoken, answers) else {
                 continue;
             };
@@ -247,7 +250,7 @@ impl Outcomes {
             else {
                 continue;
             };
-            for row in contact {
+            for &row in contact {
                 outcomes.contact_of.insert(row, outcomes.values.len());
             }
             outcomes
@@ -347,10 +350,11 @@ impl Described<'_> {
 
     fn trend(&self, rows: &[usize]) -> Vec<ThemeMonth> {
         let mut counts: BTreeMap<Month, u64> = BTreeMap::new();
-        for month in rows
+        let mut known = Months::new(self.zone);
+        let dated = rows
             .iter()
-            .filter_map(|&row| month(self.columns.at[row]?, self.zone))
-        {
+            .filter_map(|&row| known.of(self.columns.at[row]?));
+        for month in dated {
             *counts.entry(month).or_default() += 1;
         }
         let least = self.project.ranking.min_cell.max(1);

@@ -1,5 +1,6 @@
 use super::Error;
-use super::join::{Contact, first_answer, spoken};
+use super::contacts::Contacts;
+use super::join::{first_answer, spoken};
 use super::verdicts::{Agreements, Judged};
 use crate::findings::{ExperienceFindings, WatermelonTopic};
 use crate::record::{ScoreName, SentimentLabel};
@@ -38,7 +39,7 @@ const POLICY: &str = "policy";
 /// Sets tickets beside the customers of their contacts: answers, and what they speak ill of.
 pub(super) struct Voices<'a> {
     columns: &'a Columns,
-    contacts: HashMap<u64, &'a Contact>,
+    contacts: HashMap<u64, &'a [usize]>,
     outcome: &'a ScoreName,
     settings: Settings,
     by: Vec<Arc<str>>,
@@ -67,7 +68,7 @@ impl<'a> Voices<'a> {
     /// Nothing yet. `settings` say which answers are negative; cells are by policy and the fields `by`.
     pub(super) fn new(
         columns: &'a Columns,
-        contacts: &'a [Contact],
+        contacts: &'a Contacts,
         outcome: &'a ScoreName,
         settings: Settings,
         by: &[String],
@@ -187,7 +188,7 @@ impl<'a> Voices<'a> {
         let mut rows: Vec<usize> = contacts
             .iter()
             .filter_map(|contact| self.contacts.get(contact))
-            .flat_map(|contact| spoken(columns, contact))
+            .flat_map(|contact| spoken(columns, contact).into_owned())
             .collect();
         rows.sort_unstable();
         let answers = columns.scores.get(self.outcome);

@@ -4,7 +4,7 @@
 use super::fixture_corrected::{card, silence};
 use crate::findings::{
     CorpusSummary, DriverSummary, FileSummary, Findings, ImportanceBasis, IntakeSummary,
-    JoinSummary, OutcomePoint, OutcomeSummary, RankingSummary,
+    IntervalMethod, JoinSummary, OutcomePoint, OutcomeSummary, RankingSummary,
 };
 use crate::record::{Best, LanguageTag, RecordId, ScaleKind, SentimentLabel, TopicId};
 use crate::signals::{
@@ -436,6 +436,7 @@ fn drivers() -> DriverSummary {
         dropped: vec![("channel=fax".to_owned(), "no variance".to_owned())],
         importance: ImportanceBasis::Exact,
         condition: 6.8,
+        intervals: IntervalMethod::Bootstrap,
         n_replicates: 2000,
         seed: 42,
         level: Probability::saturating(0.95),

@@ -1,7 +1,8 @@
 use super::Month;
 use crate::record::{LanguageTag, RecordId};
 use crate::units::Polarity;
-use std::collections::BTreeSet;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A document that could show a signal.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,29 +25,41 @@ pub struct Candidate {
 /// take turns, so that five quotes do not all come from one week. The choice depends on the
 /// candidates alone, never on their order.
 pub fn choose_evidence(candidates: &[Candidate], n: usize) -> Vec<RecordId> {
-    let mut open: Vec<&Candidate> = candidates.iter().collect();
-    open.sort_by(|a, b| {
-        a.n_other_topics
-            .cmp(&b.n_other_topics)
-            .then(a.polarity.cmp(&b.polarity))
-            .then(a.id.cmp(&b.id))
-    });
-    let mut chosen = Vec::new();
-    let mut seen = BTreeSet::new();
-    // First pass: each (language, month) once; second pass: whatever stands first.
-    for distinct in [true, false] {
-        let mut rest = Vec::new();
-        for candidate in open {
-            let fresh = !distinct || seen.insert((candidate.language, candidate.month));
-            if chosen.len() < n && fresh {
-                chosen.push(candidate.id);
-            } else {
-                rest.push(candidate);
-            }
+    // First pass: the best of each (language, month).
+    let mut best: BTreeMap<(LanguageTag, Option<Month>), &Candidate> = BTreeMap::new();
+    for candidate in candidates {
+        let known = best
+            .entry((candidate.language, candidate.month))
+            .or_insert(candidate);
+        if precedes(candidate, known).is_lt() {
+            *known = candidate;
         }
-        open = rest;
+    }
+    let mut best: Vec<&Candidate> = best.into_values().collect();
+    best.sort_unstable_by(|a, b| precedes(a, b));
+    best.truncate(n);
+    let mut chosen: Vec<RecordId> = best.iter().map(|candidate| candidate.id).collect();
+    // Second pass: whatever stands first, of which at most as many are chosen already.
+    let mut open: Vec<&Candidate> = candidates.iter().collect();
+    let enough = 2 * n;
+    if open.len() > enough && chosen.len() < n {
+        open.select_nth_unstable_by(enough, |a, b| precedes(a, b));
+        open.truncate(enough);
+    }
+    if chosen.len() < n {
+        open.sort_unstable_by(|a, b| precedes(a, b));
+        let seen: BTreeSet<RecordId> = chosen.iter().copied().collect();
+        let rest = open.iter().map(|candidate| candidate.id);
+        chosen.extend(rest.filter(|id| !seen.contains(id)).take(n - seen.len()));
     }
     chosen
+}
+
+fn precedes(a: &Candidate, b: &Candidate) -> Ordering {
+    a.n_other_topics
+        .cmp(&b.n_other_topics)
+        .then(a.polarity.cmp(&b.polarity))
+        .then(a.id.cmp(&b.id))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use super::model::Drawn;
 use super::plan::TopicColumns;
-use super::{Options, Respondents};
+use super::{IntervalMethod, Options, Respondents};
 use crate::stats::{draw, resample};
 use crate::units::{Probability, as_count, as_f64};
 
@@ -14,7 +14,9 @@ pub(super) struct Reach {
     pub(super) with_words: f64,
     /// What shares are multiplied by.
     pub(super) factor: f64,
-    /// The factor in each replicate.
+    /// Variance of the factor.
+    pub(super) variance: f64,
+    /// The factor in each replicate; empty without replicates.
     drawn: Vec<f64>,
 }
 
@@ -24,6 +26,7 @@ impl Reach {
         Self {
             with_words,
             factor: 1.0,
+            variance: 0.0,
             drawn: vec![1.0; options.n_replicates],
         }
     }
@@ -45,7 +48,18 @@ impl Reach {
             total.add(respondents.weight(i));
         }
         let part = |words: f64, silent: f64| words / (words + silent);
-        let drawn = if silent.weight > 0.0 && words.weight > 0.0 {
+        let share = part(words.weight, silent.weight);
+        let is_split = silent.weight > 0.0 && words.weight > 0.0;
+        // That of a ratio of two independent totals whose relative variances are one over their numbers.
+        let variance = if is_split {
+            let relative = 1.0 / words.n_effective() + 1.0 / silent.n_effective();
+            (share * (1.0 - share)).powi(2) * relative
+        } else {
+            0.0
+        };
+        let drawn = if options.intervals == IntervalMethod::Hc3 {
+            Vec::new()
+        } else if is_split {
             resample(options.n_replicates, options.seed ^ SEED, |_, random| {
                 let mut draw = |total: &Total| {
                     let shape = as_count(total.n_effective()).max(1);
@@ -56,10 +70,10 @@ impl Reach {
         } else {
             vec![1.0; options.n_replicates]
         };
-        let share = part(words.weight, silent.weight);
         Self {
             with_words: share,
             factor: share,
+            variance,
             drawn,
         }
     }
@@ -88,13 +102,11 @@ pub(super) fn gain(effect: f64, share_of_all: f64, fraction_removed: f64) -> f64
     -fraction_removed * effect * share_of_all
 }
 
-/// Gain of each ranked topic in each replicate; effect and shares vary together. `fraction_removed` is that of
-/// a topic by its place.
+/// Gain of each ranked topic in each replicate; effect and shares vary together.
 pub(super) fn replicated_gains(
     drawn: &Drawn,
     ranked: &[TopicColumns],
     reach: &Reach,
-    fraction_removed: &dyn Fn(usize) -> f64,
 ) -> Vec<Vec<f64>> {
     let n_replicates = drawn.coefficients.first().map_or(0, Vec::len);
     (0..n_replicates.min(reach.drawn.len()))
@@ -104,7 +116,7 @@ pub(super) fn replicated_gains(
                 gain(drawn.coefficients[column][replicate], share, fraction)
             };
             let of_topic = |columns: &TopicColumns| {
-                let fraction = fraction_removed(columns.topic);
+                let fraction = columns.fraction_removed;
                 columns
                     .negative
                     .map_or(0.0, |column| of_column(column, fraction))

@@ -4,7 +4,7 @@ use super::plan::TopicColumns;
 use super::{EffectTest, Error};
 use crate::drivers::{Design, Group, Role, Rows, driver_tests};
 use crate::stats;
-use crate::units::{Probability, as_f64};
+use crate::units::Probability;
 
 /// Part of the signals called a gain that may be false discoveries, on average.
 const FALSE_DISCOVERIES: f64 = 0.05;
@@ -57,17 +57,13 @@ pub(super) fn negative_tests(
 
 /// A test of an effect that rests on checked comments too: theirs is doubt that residuals do not show.
 ///
-/// The larger of `test` and Student's t of the effect over its deviation in the replicates, with the
-/// same degrees of freedom.
+/// The larger of `test` and Student's t of the effect over its deviation in all, with the same degrees of
+/// freedom.
 ///
 /// # Errors
 ///
 /// [`Error::Stats`] for degrees of freedom that cannot be.
-pub(super) fn widened(test: EffectTest, effect: f64, drawn: &[f64]) -> Result<EffectTest, Error> {
-    let n = as_f64(drawn.len());
-    let mean = drawn.iter().sum::<f64>() / n;
-    let squares: f64 = drawn.iter().map(|b| (b - mean) * (b - mean)).sum();
-    let deviation = (squares / (n - 1.0)).sqrt();
+pub(super) fn widened(test: EffectTest, effect: f64, deviation: f64) -> Result<EffectTest, Error> {
     if !(deviation.is_finite() && deviation > 0.0) {
         return Ok(EffectTest {
             p_value: Probability::MAX,

@@ -11,9 +11,12 @@ mod card;
 mod caution;
 mod caveat;
 mod controls;
+mod doubt;
 mod evidence;
 mod gain;
 mod gate;
+#[cfg(test)]
+mod interval_methods;
 #[cfg(test)]
 mod misread;
 mod model;
@@ -22,10 +25,12 @@ mod observed;
 mod options;
 mod outcome;
 mod pace;
+mod patterns;
 mod plan;
 pub mod priority;
 mod rank;
 mod respondents;
+mod segments;
 mod signal;
 mod silence;
 mod summary;
@@ -37,11 +42,14 @@ pub use caveat::Caveat;
 pub use evidence::{Candidate, choose_evidence};
 pub use month::Month;
 pub use observed::{Dated, Observed};
-pub use options::{Options, Silence};
+pub use options::{IntervalMethod, Options, Silence};
 pub use outcome::outcome_level;
 pub use pace::Pace;
 pub use rank::{Error, Ranking, Topic, rank};
 pub use respondents::{Control, Mention, Respondent, Respondents, Tone};
+pub use segments::{
+    Heterogeneity, Segment, SegmentCell, SegmentComparison, SegmentTopic, compare_segments,
+};
 pub use signal::{
     AsRead, EffectTest, Quote, Signal, TopicName, TrendPoint, UnrankedReason, UnrankedTopic,
     Verdict,

@@ -1,12 +1,16 @@
 use super::card::Expectations;
+use super::doubt::{Doubt, Linear};
 use super::gain::Reach;
 use super::gate::{negative_tests, widened};
+use super::patterns::Patterns;
 use super::plan::{Plan, TopicColumns};
 use super::silence::{SilenceSummary, everybody, share_with_words};
-use super::{EffectTest, Error, LabelCard, Options, Respondents, Silence, Topic};
-use crate::drivers::{self, Design, Fit, Group, Resampling, Rows, SelectionOptions};
+use super::{EffectTest, Error, IntervalMethod, LabelCard, Options, Respondents, Silence, Topic};
+use crate::drivers::{
+    self, Design, Fit, Group, JointCovariance, Resampling, Rows, SelectionOptions,
+};
 use crate::record::TopicId;
-use crate::units::as_u64;
+use crate::units::{as_f64, as_u64};
 
 /// Fewest respondents with a mention of one tone for it to get a column.
 ///
@@ -84,7 +88,7 @@ pub(super) struct Model {
     pub(super) shares: Vec<f64>,
     /// The same without weights for the silent, of all with an outcome: who wrote nothing holds nothing.
     pub(super) shares_written: Vec<f64>,
-    pub(super) drawn: Drawn,
+    pub(super) doubt: Doubt,
     /// What of a share counts for all with an outcome.
     pub(super) reach: Reach,
     pub(super) silence: Option<SilenceSummary>,
@@ -111,6 +115,7 @@ pub(super) struct Drawn {
 /// [`Error::Drivers`] when the model cannot be computed for another reason.
 pub(super) fn fit_topics(
     respondents: &Respondents,
+    patterns: &Patterns,
     topics: &[Topic],
     counts: &[Counts],
     labels: Labels<'_>,
@@ -125,18 +130,43 @@ pub(super) fn fit_topics(
     let Some(plan) = Plan::new(respondents, topics, counts, expectations, options) else {
         return Ok(None);
     };
-    let fitting = Fitting::new(respondents, &plan, options);
-    let Some((fit, selection)) = fitting.fit(expectations, &driver_options(options))? else {
+    let fitting = Fitting::new(respondents, patterns, &plan, options);
+    let Some(Fitted {
+        fit,
+        selection,
+        covariance,
+    }) = fitting.fit(expectations, &driver_options(options))?
+    else {
         return Ok(None);
     };
     let weights = fitting.weights(selection.as_ref());
-    let rows = plan.rows(respondents, expectations, |_, i| weights[i]);
+    let rows = plan.counted_rows(respondents, patterns, expectations, |i| weights[i]);
     let found = negative_tests(rows.compressed(), &plan.names, &plan.topics)?;
     let unfound = plan.unfound(expectations);
     let share_with_words = share_with_words(respondents);
-    let drawn = match labels {
-        Labels::Read => Drawn::of(&fit, &unfound),
-        Labels::Expected(card) => fitting.drawn(card, &ids)?,
+    let shares: Vec<f64> = (fit.columns.iter().zip(&unfound))
+        .map(|(column, unfound)| column.mean + unfound)
+        .collect();
+    let doubt = match (covariance, labels) {
+        (None, Labels::Read) => Doubt::Drawn(Drawn::of(&fit, &unfound)),
+        (None, Labels::Expected(card)) => Doubt::Drawn(fitting.drawn(card, &ids)?),
+        (Some(mut covariance), labels) => {
+            if let Labels::Expected(card) = labels {
+                fitting.add_checks(card, &ids, &mut covariance)?;
+            }
+            let mut degrees_of_freedom = vec![as_f64(fit.diagnosis.n_units) - 1.0; shares.len()];
+            for (columns, found) in plan.topics.iter().zip(&found) {
+                if let (Some(column), Some(test)) = (columns.negative, found) {
+                    degrees_of_freedom[column] = test.degrees_of_freedom;
+                }
+            }
+            Doubt::Linear(Linear {
+                covariance,
+                coefficients: coefficients(&fit),
+                shares: shares.clone(),
+                degrees_of_freedom,
+            })
+        }
     };
     let mut tests = Vec::new();
     for (columns, found) in plan.topics.iter().zip(found) {
@@ -145,21 +175,16 @@ pub(super) fn fit_topics(
             .and_then(|column| Some((column, fit.columns[column].estimate?.value)));
         tests.push(match (labels, found, effect) {
             (Labels::Expected(_), Some(test), Some((column, effect))) => {
-                Some(widened(test, effect, &drawn.coefficients[column])?)
+                Some(widened(test, effect, doubt.deviation(column))?)
             }
             (_, found, _) => found,
         });
     }
     Ok(Some(Model {
         tests,
-        shares: fit
-            .columns
-            .iter()
-            .zip(&unfound)
-            .map(|(c, u)| c.mean + u)
-            .collect(),
+        shares,
         shares_written: fitting.shares_written(expectations, &unfound, share_with_words),
-        drawn,
+        doubt,
         reach: match &selection {
             Some(_) => Reach::everybody(share_with_words, options),
             None => Reach::of_written(respondents, options),
@@ -175,6 +200,71 @@ pub(super) fn fit_topics(
         topics: plan.topics,
         column_names: plan.names,
         control_names: plan.control_names,
+    }))
+}
+
+/// Effects of negative mentions and what is left of each outcome.
+#[derive(Debug)]
+pub(super) struct NegativeFit {
+    /// Per topic; `None` where it has no column.
+    pub(super) effects: Vec<Option<f64>>,
+    /// Per respondent of the model, in their order.
+    pub(super) residuals: Vec<f64>,
+}
+
+/// Fits all columns without weights for the silent, for what is left of the outcome.
+///
+/// # Errors
+///
+/// As [`fit_topics`].
+pub(super) fn fit_negative(
+    respondents: &Respondents,
+    patterns: &Patterns,
+    topics: &[Topic],
+    counts: &[Counts],
+    options: &Options,
+) -> Result<Option<NegativeFit>, Error> {
+    let Some(plan) = Plan::new(respondents, topics, counts, None, options) else {
+        return Ok(None);
+    };
+    let fitting = Fitting::new(respondents, patterns, &plan, options);
+    let settings = drivers::Options {
+        n_folds: 2,
+        exact_limit: 0,
+        n_orderings: 4,
+        ..driver_options(options)
+    };
+    let Some(Fitted { fit, .. }) = fitting.fit(None, &settings)? else {
+        return Ok(None);
+    };
+    let slopes = coefficients(&fit);
+    let held: f64 = fit
+        .columns
+        .iter()
+        .zip(&slopes)
+        .map(|(c, slope)| slope * c.mean)
+        .sum();
+    let at_zero = fit.mean_outcome - held;
+    let mut effects = vec![None; topics.len()];
+    for columns in &plan.topics {
+        let column = columns
+            .negative
+            .and_then(|column| fit.columns[column].estimate);
+        effects[columns.topic] = column.map(|estimate| estimate.value);
+    }
+    let mut x = Vec::new();
+    let residuals = respondents.modelled().map(|i| {
+        x.clear();
+        plan.all_entries(respondents, i, None, &mut x);
+        let said: f64 = x
+            .iter()
+            .map(|&(column, value)| slopes[column] * value)
+            .sum();
+        respondents.outcome(i).unwrap_or(f64::NAN) - at_zero - said
+    });
+    Ok(Some(NegativeFit {
+        effects,
+        residuals: residuals.collect(),
     }))
 }
 
@@ -228,6 +318,7 @@ impl Drawn {
 /// What one fit after another has in common.
 struct Fitting<'a> {
     respondents: &'a Respondents,
+    patterns: &'a Patterns,
     plan: &'a Plan,
     options: &'a Options,
     /// Everybody with an outcome, where some are silent and those who wrote stand for them.
@@ -235,13 +326,19 @@ struct Fitting<'a> {
 }
 
 impl<'a> Fitting<'a> {
-    fn new(respondents: &'a Respondents, plan: &'a Plan, options: &'a Options) -> Self {
+    fn new(
+        respondents: &'a Respondents,
+        patterns: &'a Patterns,
+        plan: &'a Plan,
+        options: &'a Options,
+    ) -> Self {
         let is_silent = |i| respondents.outcome(i).is_some() && !respondents.has_words(i);
         let represented = options.silence == Silence::Represented
             && (0..respondents.len()).any(is_silent)
             && respondents.modelled().next().is_some();
         Self {
             respondents,
+            patterns,
             plan,
             options,
             everybody: represented.then(|| everybody(respondents)),
@@ -253,20 +350,37 @@ impl<'a> Fitting<'a> {
         &self,
         expectations: Option<&Expectations>,
         options: &drivers::Options,
-    ) -> Result<Option<(Fit, Option<drivers::Selection>)>, Error> {
+    ) -> Result<Option<Fitted>, Error> {
         let (names, groups) = (self.plan.names.clone(), self.plan.groups.clone());
-        let base = |_, i| self.respondents.weight(i);
-        let rows = self.plan.rows(self.respondents, expectations, base);
-        let fitted = match &self.everybody {
-            Some(everybody) => {
-                let selection = SelectionOptions {
-                    level: options.level,
-                    ..SelectionOptions::default()
-                };
-                drivers::fit_selected(&rows, names, groups, everybody, &selection, options)
-                    .map(|found| (found.fit, Some(found.selection)))
+        let fitted = if let Some(everybody) = &self.everybody {
+            let base = |_, i| self.respondents.weight(i);
+            let rows = self.plan.rows(self.respondents, expectations, base);
+            let selection = SelectionOptions {
+                level: options.level,
+                ..SelectionOptions::default()
+            };
+            match self.options.intervals {
+                IntervalMethod::Bootstrap => {
+                    drivers::fit_selected(&rows, names, groups, everybody, &selection, options)
+                        .map(|found| (found, None))
+                }
+                IntervalMethod::Hc3 => drivers::fit_selected_linearised(
+                    &rows, names, groups, everybody, &selection, options,
+                )
+                .map(|(found, covariance)| (found, Some(covariance))),
             }
-            None => fit(rows, names, groups, options).map(|fit| (fit, None)),
+            .map(|(found, covariance)| Fitted {
+                fit: found.fit,
+                selection: Some(found.selection),
+                covariance,
+            })
+        } else {
+            let base = |i| self.respondents.weight(i);
+            let (respondents, patterns) = (self.respondents, self.patterns);
+            let rows = self
+                .plan
+                .counted_rows(respondents, patterns, expectations, base);
+            fit(rows, names, groups, self.options.intervals, options)
         };
         match fitted {
             Ok(fitted) => Ok(Some(fitted)),
@@ -312,11 +426,56 @@ impl<'a> Fitting<'a> {
                 },
                 ..driver_options(self.options)
             };
-            if let Some((fit, _)) = self.fit(Some(&expectations), &options)? {
+            if let Some(Fitted { fit, .. }) = self.fit(Some(&expectations), &options)? {
                 drawn.append(Drawn::of(&fit, &self.plan.unfound(Some(&expectations))));
             }
         }
         Ok(drawn)
+    }
+
+    /// Adds what the fits of several draws of the checked comments differ by to the covariance.
+    ///
+    /// # References
+    ///
+    /// The law of total covariance; Rubin (1987), *Multiple Imputation for Nonresponse in Surveys*, §3.1.
+    fn add_checks(
+        &self,
+        card: &LabelCard,
+        ids: &[&TopicId],
+        covariance: &mut JointCovariance,
+    ) -> Result<(), Error> {
+        let options = drivers::Options {
+            n_folds: 2,
+            exact_limit: 0,
+            n_orderings: 4,
+            ..driver_options(self.options)
+        };
+        let mut points: Vec<Vec<f64>> = Vec::new();
+        for draw in 0..CARD_DRAWS {
+            let seed = self.options.seed ^ CARD_SEED;
+            let expectations = Expectations::draw(card, ids, seed, as_u64(draw));
+            let Some(Fitted { fit, .. }) = self.fit(Some(&expectations), &options)? else {
+                continue;
+            };
+            let unfound = self.plan.unfound(Some(&expectations));
+            let shares = fit.columns.iter().zip(&unfound).map(|(c, u)| c.mean + u);
+            points.push(coefficients(&fit).into_iter().chain(shares).collect());
+        }
+        let n = as_f64(points.len());
+        for row in 0..covariance.matrix.order() {
+            let mean = |at: usize| points.iter().map(|point| point[at]).sum::<f64>() / n;
+            let of_row = mean(row);
+            for column in row..covariance.matrix.order() {
+                let of_column = mean(column);
+                let products = points
+                    .iter()
+                    .map(|point| (point[row] - of_row) * (point[column] - of_column));
+                let between = products.sum::<f64>() / (n - 1.0).max(1.0);
+                let within = covariance.matrix.get(row, column);
+                covariance.matrix.set(row, column, within + between);
+            }
+        }
+        Ok(())
     }
 
     /// Share of all with an outcome who wrote what each column holds.
@@ -343,11 +502,44 @@ impl<'a> Fitting<'a> {
     }
 }
 
+/// A fit and what goes with it.
+struct Fitted {
+    fit: Fit,
+    /// The weights of those who wrote, where they stand for the silent.
+    selection: Option<drivers::Selection>,
+    /// `None` with replicates.
+    covariance: Option<JointCovariance>,
+}
+
 fn fit(
     rows: Rows,
     names: Vec<String>,
     groups: Vec<Group>,
+    intervals: IntervalMethod,
     options: &drivers::Options,
-) -> Result<Fit, drivers::Error> {
-    drivers::fit(&Design::new(rows.compressed(), names, groups)?, options)
+) -> Result<Fitted, drivers::Error> {
+    let design = Design::new(rows.compressed(), names, groups)?;
+    let (fit, covariance) = match intervals {
+        IntervalMethod::Bootstrap => (drivers::fit(&design, options)?, None),
+        IntervalMethod::Hc3 => {
+            let options = drivers::Options {
+                resampling: Resampling::Off,
+                ..options.clone()
+            };
+            let fit = drivers::fit(&design, &options)?;
+            (fit, Some(drivers::joint_covariance(&design)?))
+        }
+    };
+    Ok(Fitted {
+        fit,
+        selection: None,
+        covariance,
+    })
+}
+
+fn coefficients(fit: &Fit) -> Vec<f64> {
+    let columns = fit.columns.iter();
+    columns
+        .map(|column| column.estimate.map_or(0.0, |estimate| estimate.value))
+        .collect()
 }

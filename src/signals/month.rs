@@ -23,6 +23,11 @@ impl Month {
         }
     }
 
+    /// How many months it comes after `first`; 0 for an earlier one.
+    pub fn months_since(self, first: Self) -> usize {
+        usize::try_from(self.index - first.index).unwrap_or(0)
+    }
+
     /// All months from this one to `last`, both included.
     pub fn to(self, last: Self) -> impl Iterator<Item = Self> {
         (self.index..=last.index).map(|index| Self { index })

@@ -16,6 +16,8 @@ pub struct Options {
     pub n_replicates: usize,
     /// Nominal coverage of every interval.
     pub level: Probability,
+    /// How intervals come about.
+    pub intervals: IntervalMethod,
     /// Seed of everything random.
     pub seed: u64,
     /// Quotes per signal.
@@ -26,6 +28,27 @@ pub struct Options {
     pub silence: Silence,
     /// Checked comments to correct errors of reading with; `None` takes readings for true.
     pub card: Option<LabelCard>,
+}
+
+/// How the intervals of effects, contributions and gains come about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum IntervalMethod {
+    /// From replicates of effect, share, weights and checked comments together.
+    #[default]
+    Bootstrap,
+    /// By the delta method from the robust covariance of effect and share together: a hundredth of the
+    /// work, right where shares and effects are not too far from normal.
+    Hc3,
+}
+
+impl IntervalMethod {
+    /// Name for machines.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Bootstrap => "bootstrap",
+            Self::Hc3 => "hc3",
+        }
+    }
 }
 
 /// What becomes of respondents who answered and wrote nothing.
@@ -54,6 +77,7 @@ impl Default for Options {
             min_mentions: 30,
             n_replicates: 1000,
             level: Probability::saturating(0.95),
+            intervals: IntervalMethod::Bootstrap,
             seed: 1,
             n_quotes: 5,
             min_cell: 10,

@@ -3,13 +3,16 @@
 use super::card::{Beside, Expectations};
 use super::controls::ControlColumns;
 use super::model::{Counts, LEAST_PER_COLUMN};
+use super::patterns::Patterns;
 use super::{Options, Respondents, Tone, Topic};
 use crate::drivers::{Group, Role, Row, Rows};
 
 /// A topic in the model and where its columns stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct TopicColumns {
     pub(super) topic: usize,
+    /// Part of its negative mentions that is stated to disappear.
+    pub(super) fraction_removed: f64,
     pub(super) negative: Option<usize>,
     pub(super) positive: Option<usize>,
     /// Mentions that are neither, mostly because the tone could not be read. Without this column
@@ -74,6 +77,7 @@ impl Plan {
             if !columns.is_empty() {
                 placed.push(TopicColumns {
                     topic,
+                    fraction_removed: options.fraction_removed_of(&declared.name.id),
                     negative,
                     positive,
                     toneless,
@@ -137,8 +141,7 @@ impl Plan {
                 continue;
             };
             x.clear();
-            self.entries(respondents, i, expectations, &mut x);
-            x.extend(self.controls.iter().filter_map(|control| control.entry(i)));
+            self.all_entries(respondents, i, expectations, &mut x);
             rows.push(Row {
                 x: &x,
                 y: outcome,
@@ -148,6 +151,46 @@ impl Plan {
             });
         }
         rows
+    }
+
+    /// The same rows, those of a pattern as one that counts them; `weight` is asked with the respondent.
+    pub(super) fn counted_rows(
+        &self,
+        respondents: &Respondents,
+        patterns: &Patterns,
+        expectations: Option<&Expectations>,
+        weight: impl Fn(usize) -> f64,
+    ) -> Rows {
+        let mut rows = Rows::new(self.names.len());
+        let mut x = Vec::new();
+        for (&i, &count) in patterns.first.iter().zip(&patterns.count) {
+            let Some(outcome) = respondents.outcome(i) else {
+                continue;
+            };
+            x.clear();
+            self.all_entries(respondents, i, expectations, &mut x);
+            rows.push(Row {
+                x: &x,
+                y: outcome,
+                weight: weight(i),
+                count,
+                // Who is counted with others shares no customer with anybody.
+                cluster: (count == 1).then(|| respondents.customer(i)),
+            });
+        }
+        rows
+    }
+
+    /// What respondent `i` holds in all columns.
+    pub(super) fn all_entries(
+        &self,
+        respondents: &Respondents,
+        i: usize,
+        expectations: Option<&Expectations>,
+        x: &mut Vec<(usize, f64)>,
+    ) {
+        self.entries(respondents, i, expectations, x);
+        x.extend(self.controls.iter().filter_map(|control| control.entry(i)));
     }
 
     /// What respondent `i` holds in the columns of topics.

@@ -1,7 +1,8 @@
 use super::caution::{ranking_caveats, signal_caveats};
-use super::gain::{gain, replicated_gains, top_shares};
+use super::gain::{gain, top_shares};
 use super::gate::standing;
 use super::model::{Counts, Labels, Model, count, fit_topics};
+use super::patterns::Patterns;
 use super::plan::TopicColumns;
 use super::summary::summary;
 use super::trend::trends;
@@ -64,8 +65,9 @@ pub enum Error {
 /// wrote are weighted to stand for the silent), or who did ([`Silence::NotMentioning`]).
 ///
 /// With a [`LabelCard`](super::LabelCard) readings are replaced by what checked comments lead to expect
-/// of the truth, in b and q alike. The interval and P(top 3) come from one joint Bayesian bootstrap in
-/// which b, q, weights and checked comments vary together.
+/// of the truth, in b and q alike. The interval and P(top 3) come from one joint distribution in
+/// which b, q, weights and checked comments vary together: a Bayesian bootstrap, or on request
+/// ([`IntervalMethod::Hc3`](super::IntervalMethod)) the normal one of their robust covariance.
 ///
 /// A signal is called a gain where its interval lies above zero and its test stands among those of all
 /// ranked topics: that of [`drivers::driver_tests`], which keeps its level where few mention a topic
@@ -90,7 +92,8 @@ pub fn rank(
     options: &Options,
 ) -> Result<Ranking, Error> {
     let counts = count(respondents, topics.len());
-    let fitted = |labels| fit_topics(respondents, topics, &counts, labels, options);
+    let patterns = Patterns::of(respondents);
+    let fitted = |labels| fit_topics(respondents, &patterns, topics, &counts, labels, options);
     let as_read = fitted(Labels::Read)?;
     let (model, as_read) = match &options.card {
         Some(card) => (fitted(Labels::Expected(card))?, as_read),
@@ -133,6 +136,7 @@ pub fn rank(
             model,
             as_read: as_read.as_ref(),
             options,
+            impacts: unadjusted_impacts(respondents, &model.weights, topics.len()),
         }
         .of(&ranked)?;
     }
@@ -157,6 +161,8 @@ struct Signals<'a> {
     /// The model with readings taken for true, where `model` corrects them.
     as_read: Option<&'a Model>,
     options: &'a Options,
+    /// Unadjusted impact of each topic.
+    impacts: Vec<Option<f64>>,
 }
 
 /// Effect, share and gain of a topic's negative mentions.
@@ -170,8 +176,7 @@ impl Signals<'_> {
     /// The signals of `ranked`, first the largest gain, with their gains in each replicate.
     fn of(&self, ranked: &[TopicColumns]) -> Result<(Vec<Signal>, Vec<Vec<f64>>), Error> {
         let model = self.model;
-        let fraction = |topic| self.fraction_removed(topic);
-        let gains = replicated_gains(&model.drawn, ranked, &model.reach, &fraction);
+        let gains = (model.doubt).gains(ranked, &model.reach, self.options);
         let (p_best, p_top3) = (top_shares(&gains, 1), top_shares(&gains, 3));
         let tests = ranked.iter().map(|columns| self.test(columns.topic));
         let stands = standing(tests);
@@ -200,12 +205,6 @@ impl Signals<'_> {
         Ok((signals, draws))
     }
 
-    /// The part of a topic's negative mentions that is stated to disappear.
-    fn fraction_removed(&self, topic: usize) -> f64 {
-        self.options
-            .fraction_removed_of(&self.topics[topic].name.id)
-    }
-
     /// The test of the negative mentions of a topic.
     fn test(&self, topic: usize) -> Option<&EffectTest> {
         self.model.tests[group(self.model, topic)?].as_ref()
@@ -218,7 +217,9 @@ impl Signals<'_> {
         let mut drivers = model.fit.drivers.iter();
         let driver = drivers.find(|driver| Some(driver.group) == group);
         let figures = self.figures(model, columns)?;
-        let (Some(negative), Some(driver), Some(figures)) = (columns.negative, driver, figures)
+        let contribution = self.contribution(columns)?;
+        let (Some(negative), Some(driver), Some(figures), Some(contribution)) =
+            (columns.negative, driver, figures, contribution)
         else {
             return Ok(None);
         };
@@ -247,7 +248,7 @@ impl Signals<'_> {
             n_negative_scored: count.n_negative_scored,
             share_negative: figures.share,
             share_negative_written: written,
-            fraction_removed: self.fraction_removed(columns.topic),
+            fraction_removed: columns.fraction_removed,
             gain: figures.gain,
             gain_written: figures.gain.scaled(floor),
             as_read: as_read.map(|read| AsRead {
@@ -255,7 +256,7 @@ impl Signals<'_> {
                 effect_negative: read.effect,
                 share_negative: read.share,
             }),
-            contribution: self.contribution(columns)?,
+            contribution,
             effect_negative: figures.effect,
             effect_test: self.test(columns.topic).copied(),
             effect_positive: columns
@@ -263,7 +264,7 @@ impl Signals<'_> {
                 .map(|column| self.effect(model, column))
                 .transpose()?
                 .flatten(),
-            unadjusted_impact: unadjusted_impact(self.respondents, &model.weights, columns.topic),
+            unadjusted_impact: self.impacts[columns.topic],
             importance: Share::saturating(driver.share),
             p_best: Probability::MIN,
             p_top3: Probability::MIN,
@@ -283,48 +284,32 @@ impl Signals<'_> {
             return Ok(None);
         };
         let share = model.shares[column] * model.reach.factor;
-        let fraction = |topic| self.fraction_removed(topic);
-        let drawn = replicated_gains(&model.drawn, &[*columns], &model.reach, &fraction);
-        let drawn = drawn.into_iter().flatten().collect();
-        let estimate = gain(effect.estimate, share, fraction(columns.topic));
-        Ok(Some(Figures {
+        let estimate = gain(effect.estimate, share, columns.fraction_removed);
+        let gain = (model.doubt).gain(columns, estimate, &model.reach, self.options)?;
+        Ok(gain.map(|gain| Figures {
             effect,
             share,
-            gain: stats::percentile_interval(drawn, estimate, self.options.level)?,
+            gain,
         }))
     }
 
     /// The coefficient of a column; `None` where it was left out.
     fn effect(&self, model: &Model, column: usize) -> Result<Option<Interval>, Error> {
-        let drawn = &model.drawn.coefficients[column];
         let Some(estimate) = model.fit.columns[column].estimate else {
             return Ok(None);
         };
-        let interval =
-            stats::percentile_interval(drawn.clone(), estimate.value, self.options.level)?;
-        Ok(Some(interval))
+        (model.doubt).effect(column, estimate.value, self.options.level)
     }
 
-    /// What all mentions of a topic add to the mean outcome.
-    fn contribution(&self, columns: &TopicColumns) -> Result<Interval, Error> {
+    /// What all mentions of a topic add to the mean outcome; `None` where it has no interval.
+    fn contribution(&self, columns: &TopicColumns) -> Result<Option<Interval>, Error> {
         let model = self.model;
         let of_topic: Vec<usize> = columns.all().collect();
         let estimate = of_topic.iter().map(|&column| {
             let value = model.fit.columns[column].estimate;
             value.map_or(0.0, |estimate| estimate.value) * model.shares[column]
         });
-        let n_replicates = model.drawn.coefficients.first().map_or(0, Vec::len);
-        let drawn = (0..n_replicates)
-            .map(|replicate| {
-                let parts = of_topic.iter().map(|&column| {
-                    model.drawn.coefficients[column][replicate]
-                        * model.drawn.shares[column][replicate]
-                });
-                parts.sum()
-            })
-            .collect();
-        let interval = stats::percentile_interval(drawn, estimate.sum(), self.options.level)?;
-        Ok(interval)
+        (model.doubt).contribution(&of_topic, estimate.sum(), self.options.level)
     }
 }
 
@@ -349,24 +334,38 @@ fn verdict(gain: &Interval) -> Verdict {
     }
 }
 
-/// Mean of all minus mean of those without the topic, in outcome points.
-fn unadjusted_impact(respondents: &Respondents, weights: &[f64], topic: usize) -> Option<f64> {
+/// Per topic the mean of all minus the mean of those without it, in outcome points.
+fn unadjusted_impacts(
+    respondents: &Respondents,
+    weights: &[f64],
+    n_topics: usize,
+) -> Vec<Option<f64>> {
     let (mut all, mut all_weight) = (0.0, 0.0);
-    let (mut without, mut without_weight) = (0.0, 0.0);
+    let mut without = vec![(0.0, 0.0); n_topics];
+    let mut kept = Vec::new();
     for i in respondents.modelled() {
         let (Some(outcome), weight) = (respondents.outcome(i), weights[i]) else {
             continue;
         };
         all += weight * outcome;
         all_weight += weight;
-        let mentions = respondents.mentions(i);
-        if !mentions
-            .iter()
-            .any(|mention| mention.topic as usize == topic)
-        {
-            without += weight * outcome;
-            without_weight += weight;
+        // All sums move, and those of the topics mentioned go back: few are.
+        let mentioned = || {
+            respondents
+                .mentions(i)
+                .iter()
+                .map(|mention| mention.topic as usize)
+        };
+        kept.clear();
+        kept.extend(mentioned().map(|topic| without[topic]));
+        for (sum, total) in &mut without {
+            *sum += weight * outcome;
+            *total += weight;
+        }
+        for (topic, &before) in mentioned().zip(&kept) {
+            without[topic] = before;
         }
     }
-    (without_weight > 0.0).then(|| all / all_weight - without / without_weight)
+    let impact = |&(sum, total): &(f64, f64)| (total > 0.0).then(|| all / all_weight - sum / total);
+    without.iter().map(impact).collect()
 }

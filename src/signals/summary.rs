@@ -1,5 +1,5 @@
 use super::model::Model;
-use super::{Options, Silence, SilenceSummary};
+use super::{IntervalMethod, Options, Silence, SilenceSummary};
 use crate::drivers::{self, ImportanceMethod};
 use crate::units::{Probability, as_u64};
 
@@ -30,9 +30,11 @@ pub struct DriverSummary {
     pub importance: ImportanceBasis,
     /// Condition number of the scaled cross-product matrix.
     pub condition: f64,
-    /// Bootstrap replicates.
+    /// How intervals came about.
+    pub intervals: IntervalMethod,
+    /// Bootstrap replicates, or draws for P(top 3).
     pub n_replicates: usize,
-    /// Seed of the bootstrap.
+    /// Seed of these.
     pub seed: u64,
     /// Nominal coverage of every interval.
     pub level: Probability,
@@ -124,6 +126,7 @@ pub(super) fn summary(model: &Model, options: &Options) -> DriverSummary {
             },
         },
         condition: fit.diagnosis.condition,
+        intervals: options.intervals,
         n_replicates: options.n_replicates,
         seed: options.seed,
         level: options.level,

@@ -1,6 +1,5 @@
 use super::{Respondents, TrendPoint};
 use crate::units::as_f64;
-use std::collections::BTreeMap;
 
 /// Mentions per topic and month, months in order, gaps included; shares where at least `min_cell` wrote.
 ///
@@ -17,7 +16,6 @@ pub(super) fn trends(
         return vec![Vec::new(); n_topics];
     };
     let axis: Vec<_> = first.to(*last).collect();
-    let position: BTreeMap<_, _> = axis.iter().enumerate().map(|(at, m)| (*m, at)).collect();
     let empty: Vec<TrendPoint> = axis
         .iter()
         .map(|month| TrendPoint {
@@ -32,12 +30,12 @@ pub(super) fn trends(
     let mut n_with_words = vec![0_u64; axis.len()];
     let mut trends = vec![empty; n_topics];
     for i in (0..respondents.len()).filter(|&i| respondents.has_words(i)) {
-        let Some(at) = respondents.month(i).and_then(|month| position.get(&month)) else {
+        let Some(at) = respondents.month(i).map(|month| month.months_since(*first)) else {
             continue;
         };
-        n_with_words[*at] += 1;
+        n_with_words[at] += 1;
         for mention in respondents.mentions(i) {
-            let point = &mut trends[mention.topic as usize][*at];
+            let point = &mut trends[mention.topic as usize][at];
             point.n_negative += u64::from(mention.tone.is_negative());
             point.n_positive += u64::from(mention.tone.is_positive());
         }

@@ -1,3 +1,5 @@
+use super::column_bytes::first_of_contact;
+use super::column_file;
 use super::dictionary::{Dictionary, keep_used, renumber, used, without_unused};
 use super::document::{KINDS, LABELS, LANGUAGES, score_of_column};
 use super::reading::sorted_addresses;
@@ -41,6 +43,9 @@ pub struct Columns {
     pub customer: Vec<Option<u64>>,
     /// First 8 bytes of the contact's pseudonym.
     pub contact: Vec<Option<u64>>,
+    /// For each document the row of the first one of its contact, its own where it names none; empty
+    /// where no document names a contact.
+    pub first_of_contact: Vec<u32>,
     /// First 8 bytes of the ticket's pseudonym.
     pub ticket: Vec<Option<u64>>,
     /// Respondent weights, NaN where none was given.
@@ -121,6 +126,39 @@ impl Columns {
     }
 }
 
+/// Which scores and facets to load; every other column always is.
+#[derive(Debug, Clone, Default)]
+pub struct ColumnChoice {
+    only: Option<(Vec<String>, Vec<String>)>,
+}
+
+impl ColumnChoice {
+    /// All of them.
+    pub fn all() -> Self {
+        Self::default()
+    }
+
+    /// Only these; those that do not exist are left out without a word.
+    pub fn only(
+        scores: impl IntoIterator<Item = String>,
+        facets: impl IntoIterator<Item = String>,
+    ) -> Self {
+        Self {
+            only: Some((scores.into_iter().collect(), facets.into_iter().collect())),
+        }
+    }
+
+    pub(super) fn has_score(&self, name: &str) -> bool {
+        let only = self.only.as_ref();
+        only.is_none_or(|(scores, _)| scores.iter().any(|known| known == name))
+    }
+
+    pub(super) fn has_facet(&self, name: &str) -> bool {
+        let only = self.only.as_ref();
+        only.is_none_or(|(_, facets)| facets.iter().any(|known| known == name))
+    }
+}
+
 impl Store {
     /// Loads the columns of the last commit.
     ///
@@ -128,8 +166,59 @@ impl Store {
     ///
     /// [`Error::Corrupt`] where the index is damaged.
     pub fn columns(&self) -> Result<Columns, Error> {
-        load(&self.searcher()).map_err(|error| self.failed(error))
+        self.chosen_columns(&ColumnChoice::all())
     }
+
+    /// Loads the columns of the last commit, of scores and facets only those that `choice` names.
+    ///
+    /// They are read from the column file of the commit where there is one, and put there where not;
+    /// where that cannot be, as in a folder that may only be read, they come from the index every time.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Corrupt`] where the index is damaged.
+    pub fn chosen_columns(&self, choice: &ColumnChoice) -> Result<Columns, Error> {
+        let searcher = self.searcher();
+        let commit = column_file::commit_of(&searcher);
+        if let Some(columns) = column_file::read(&self.folder, &commit, choice) {
+            return Ok(columns);
+        }
+        let mut columns = load(&searcher).map_err(|error| self.failed(error))?;
+        if columns.n_documents() > 0 {
+            let is_current = || self.is_current(&searcher);
+            if let Err(error) = column_file::write(&self.folder, &commit, &columns, is_current) {
+                tracing::debug!(folder = %self.folder.display(), %error, "columns were not kept");
+            }
+        }
+        columns
+            .scores
+            .retain(|name, _| choice.has_score(name.as_str()));
+        columns.facets.retain(|name, _| choice.has_facet(name));
+        Ok(columns)
+    }
+
+    /// Whether the last commit is the one that `searcher` shows.
+    pub(super) fn is_current(&self, searcher: &Searcher) -> bool {
+        let shown = searcher.segment_readers().iter();
+        let mut shown: Vec<_> = shown
+            .map(|one| (one.segment_id(), one.num_deleted_docs()))
+            .collect();
+        shown.sort_unstable();
+        self.index.load_metas().is_ok_and(|metas| {
+            let segments = metas.segments.iter();
+            let mut known: Vec<_> = segments
+                .map(|one| (one.id(), one.num_deleted_docs()))
+                .collect();
+            known.sort_unstable();
+            known == shown
+        })
+    }
+}
+
+/// Rows of first documents as they were kept; `None` where they cannot be those of `n` documents.
+pub(super) fn first_of_each_contact(first: Vec<u32>, n: usize) -> Option<Vec<u32>> {
+    let is_one = |(row, first): (u32, &u32)| *first <= row;
+    ((first.is_empty() || first.len() == n) && (0..).zip(&first).all(is_one)).then_some(first)
 }
 
 fn load(searcher: &Searcher) -> tantivy::Result<Columns> {
@@ -137,6 +226,7 @@ fn load(searcher: &Searcher) -> tantivy::Result<Columns> {
     let ids: Vec<RecordId> = addresses.iter().map(|(id, _)| *id).collect();
     let loader = Loader::new(searcher, &addresses)?;
     drop(addresses);
+    let contact = loader.optional("contact_join")?;
     Ok(Columns {
         kind: loader.coded("kind", &KINDS, RecordKind::Feedback)?,
         source: loader.categorical("source")?,
@@ -146,7 +236,8 @@ fn load(searcher: &Searcher) -> tantivy::Result<Columns> {
         polarity: loader.numbers("polarity")?,
         has_words: loader.coded("has_words", &[false, true], false)?,
         customer: loader.optional("customer_join")?,
-        contact: loader.optional("contact_join")?,
+        first_of_contact: first_of_contact(&contact),
+        contact,
         ticket: loader.optional("ticket_join")?,
         weight: loader.numbers("weight")?,
         question: loader.categorical("question")?,
@@ -493,6 +584,9 @@ mod tests {
             mentions.offsets.push(as_u32(mentions.codes.len()));
         }
         mentions.topics = topics;
+        let contact = each(&documents, |d| {
+            d.record.contact.map(|key| first_half(key.0))
+        });
         Columns {
             ids: each(&documents, |d| d.record.id),
             kind: each(&documents, |d| d.record.kind),
@@ -507,9 +601,8 @@ mod tests {
             customer: each(&documents, |d| {
                 d.record.customer.map(|key| first_half(key.0))
             }),
-            contact: each(&documents, |d| {
-                d.record.contact.map(|key| first_half(key.0))
-            }),
+            first_of_contact: first_of_contact(&contact),
+            contact,
             ticket: each(&documents, |d| d.record.ticket.map(|key| first_half(key.0))),
             weight: each(&documents, |d| d.record.weight.unwrap_or(f64::NAN)),
             question: names(&|d| d.record.question.clone()),

@@ -1,3 +1,4 @@
+use super::column_file;
 use super::compaction::expunge;
 use super::index::is_segment_file;
 use super::key_query::KeyQuery;
@@ -140,6 +141,7 @@ impl Store {
             .garbage_collect_files()
             .wait()
             .map_err(|error| self.failed(error))?;
+        column_file::remove(&self.folder)?;
         self.check_erased()?;
         writer
             .wait_merging_threads()

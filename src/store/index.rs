@@ -1,4 +1,5 @@
 use super::analysis::analysers;
+use super::column_file::is_column_file;
 use super::folder::Folder;
 use super::manifest;
 use super::schema::{FORMAT_MARK, FORMAT_VERSION, Fields, schema};
@@ -239,9 +240,9 @@ fn check_format(folder: &Path) -> Result<(), Error> {
     }
 }
 
-/// Whether tantivy gave the file its name: the list of files, or a file of a segment.
+/// Whether the file belongs to the index: tantivy's list of files, a file of a segment, or the columns.
 fn is_index_file(path: &Path) -> bool {
-    path.ends_with(".managed.json") || is_segment_file(path)
+    path.ends_with(".managed.json") || is_segment_file(path) || is_column_file(path)
 }
 
 /// Whether the file belongs to a segment: 32 hexadecimal digits and an extension.

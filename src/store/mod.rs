@@ -5,6 +5,8 @@
 //! Analysis reads [`Columns`]; people search with a [`Query`] and read [`Document`]s.
 
 mod analysis;
+mod column_bytes;
+mod column_file;
 mod columns;
 mod compaction;
 mod dictionary;
@@ -32,7 +34,7 @@ mod fixture;
 #[cfg(test)]
 mod full_disk;
 
-pub use columns::{Categorical, Columns, Mentions};
+pub use columns::{Categorical, ColumnChoice, Columns, Mentions};
 pub use document::Document;
 pub use erasure::Person;
 pub use error::Error;

@@ -1,3 +1,4 @@
+use super::column_file;
 use super::compaction::compact;
 use super::document::halves;
 use super::key_query::KeyQuery;
@@ -113,6 +114,7 @@ impl Writer {
     ///
     /// [`Error::DiskFull`] and other faults of the file system; the last commit stands.
     /// That merging segments afterwards fails is logged and no error: nothing is lost.
+    /// [`Error::NotErased`] where the columns of the commit before cannot be removed; this one stands.
     pub fn commit(mut self, manifest: &Manifest) -> Result<(), Error> {
         let payload =
             manifest::to_json(manifest).map_err(|error| Error::corrupt(&self.folder, error))?;
@@ -120,13 +122,15 @@ impl Writer {
         let mut prepared = self.indexing.prepare_commit().map_err(failed)?;
         prepared.set_payload(&payload);
         prepared.commit().map_err(failed)?;
+        // Those of the commit before hold what this one took out.
+        let removed = column_file::remove(&self.folder);
         // The commit stands; what could not be tidied now is tidied by the next one.
         let tidied =
             compact(&mut self.indexing).and_then(|()| self.indexing.wait_merging_threads());
         if let Err(error) = tidied {
             tracing::warn!(folder = %self.folder.display(), %error, "segments were not merged");
         }
-        Ok(())
+        removed
     }
 
     /// The error of the indexing thread that died, which says more than that it died.

@@ -1,11 +1,11 @@
 use super::run::width;
-use crate::cli::args::{Global, Rank, RankFormat, Selection as Asked};
+use crate::cli::args::{Global, Intervals, Rank, RankFormat, Selection as Asked};
 use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::session::{KeyUse, Session, period};
 use crate::config::Pooling;
-use crate::findings::Findings;
-use crate::pipeline::{Selection, analyse, analyse_by};
+use crate::findings::{Findings, IntervalMethod};
+use crate::pipeline::{ByField, Selection, analyse, analyse_by, analyse_segments};
 use crate::report::{self, Language};
 use std::fmt::Write;
 
@@ -18,6 +18,10 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
     if args.pool {
         session.project.pooling = Pooling::Together;
     }
+    session.project.ranking.intervals = match args.intervals {
+        Intervals::Hc3 => IntervalMethod::Hc3,
+        Intervals::Bootstrap => IntervalMethod::Bootstrap,
+    };
     let store = session.store()?;
     let selection = selection(&args.selection)?;
     let language = session.language(args.lang);
@@ -29,13 +33,38 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
             }
             one(&findings, args.format, language)
         }
+        Some(by) if args.segment.is_empty() => {
+            let found = analyse_segments(
+                &session.project,
+                &session.assets,
+                &store,
+                &selection,
+                by,
+                &(),
+            )?;
+            if found.is_none() {
+                tracing::warn!(field = by, "no value has enough records to compare");
+            }
+            match (found, args.format) {
+                (Some(found), RankFormat::Text) => report::segments_text(&found, language),
+                (Some(found), RankFormat::Json) => report::segments_json(&found),
+                (None, RankFormat::Text) => String::new(),
+                (None, RankFormat::Json) => "null\n".to_owned(),
+                (_, RankFormat::Csv) => {
+                    anyhow::bail!("a comparison of segments is printed as text or json")
+                }
+            }
+        }
         Some(by) => {
             let parts = analyse_by(
                 &session.project,
                 &session.assets,
                 &store,
                 &selection,
-                by,
+                &ByField {
+                    field: by,
+                    values: &args.segment,
+                },
                 &(),
             )?;
             if parts.is_empty() {

@@ -1,13 +1,17 @@
 use super::weights::{CellMass, cell_factors};
 use super::{Comment, Respondent, Selection, SelectionOptions, selection_weights};
 use crate::drivers::fit::fit_resampled;
+use crate::drivers::joint_covariance::{
+    ClassRow, ClassWeight, Classes, SilentRow, joint_covariance_in_classes,
+};
 use crate::drivers::label_error::card_fit_resampled;
 use crate::drivers::reweight::{cluster_factors, factor};
 use crate::drivers::{
-    CorrectedFit, CorrectionOptions, Design, Error, Fit, Group, ModelCard, Options, Rows,
+    CorrectedFit, CorrectionOptions, Design, Error, Fit, Group, JointCovariance, ModelCard,
+    Options, Resampling, Rows, fit,
 };
 use crate::stats::Moments;
-use crate::units::as_u32;
+use crate::units::{as_f64, as_u32};
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
 
@@ -58,6 +62,47 @@ pub fn fit_selected(
         fit,
         selection: weights,
     })
+}
+
+/// [`fit_selected`] with the joint covariance of coefficients and means in place of replicates.
+///
+/// A weight is the mass of a cell over that of its commenters, so everybody in the cell moves it: a
+/// commenter of base weight d adds (1 − ω) d/n to the cell's summed scores beside their own, a silent
+/// respondent d/n, with n the base weight of the cell's commenters and ω the weight. A weight that was cut
+/// counts as known.
+///
+/// # Shapes
+///
+/// As in [`fit_selected`].
+///
+/// # Errors
+///
+/// Those of [`fit_selected`].
+///
+/// # References
+///
+/// Linearisation of weighting classes: Särndal, Swensson & Wretman (1992), *Model Assisted Survey
+/// Sampling*, §15.6; Deville (1999), *Survey Methodology* 25, p. 193.
+pub fn fit_selected_linearised(
+    rows: &Rows,
+    columns: Vec<String>,
+    groups: Vec<Group>,
+    respondents: &[Respondent],
+    selection: &SelectionOptions,
+    options: &Options,
+) -> Result<(SelectedFit, JointCovariance), Error> {
+    let (design, sample, weights) = prepared(rows, columns, groups, respondents, selection)?;
+    let options = Options {
+        resampling: Resampling::Off,
+        ..options.clone()
+    };
+    let fitted = fit(&design, &options)?;
+    let covariance = sample.joint_covariance(&design, &weights)?;
+    let found = SelectedFit {
+        fit: fitted,
+        selection: weights,
+    };
+    Ok((found, covariance))
 }
 
 /// A driver model of all respondents, with and without its correction for label error.
@@ -195,6 +240,71 @@ impl Sample {
             silent,
         };
         Ok((Design::new(merged, columns, groups)?, sample))
+    }
+
+    fn joint_covariance(
+        &self,
+        design: &Design,
+        selection: &Selection,
+    ) -> Result<JointCovariance, Error> {
+        let mut masses = vec![CellMass::default(); self.n_cells];
+        for (bundles, given) in [(&self.commenters, true), (&self.silent, false)] {
+            for bundle in bundles {
+                masses[bundle.cell].add(as_f64(bundle.count) * bundle.base, given);
+            }
+        }
+        // Scores carry the weight ω·κ, κ bringing the mean to 1, so those of a class are taken back by ω.
+        let weights: Vec<ClassWeight> = masses
+            .iter()
+            .zip(&selection.cells)
+            .map(|(mass, cell)| {
+                if cell.is_capped {
+                    return ClassWeight::default();
+                }
+                let factor = mass.all / mass.commenters;
+                ClassWeight {
+                    of_commenter: (1.0 - factor) / (factor * mass.commenters),
+                    of_silent: 1.0 / (factor * mass.commenters),
+                }
+            })
+            .collect();
+        let rows: Vec<ClassRow> = self
+            .commenters
+            .iter()
+            .map(|bundle| ClassRow {
+                class: bundle.cell,
+                base: bundle.base,
+            })
+            .collect();
+        let n_in_design = as_u32(design.n_clusters());
+        let numbers: BTreeMap<u32, u32> = (0..)
+            .zip(design.cluster_ids())
+            .map(|(number, &id)| (id, number))
+            .collect();
+        let silent: Vec<SilentRow> = self
+            .silent
+            .iter()
+            .map(|bundle| SilentRow {
+                class: bundle.cell,
+                base: bundle.base,
+                count: bundle.count,
+                // Clusters without a commenter come after those of the design.
+                cluster: bundle.cluster.map(|id| {
+                    numbers
+                        .get(&id)
+                        .copied()
+                        .unwrap_or_else(|| n_in_design + id)
+                }),
+            })
+            .collect();
+        joint_covariance_in_classes(
+            design,
+            &Classes {
+                weights: &weights,
+                rows: &rows,
+                silent: &silent,
+            },
+        )
     }
 
     fn reweighted_moments(

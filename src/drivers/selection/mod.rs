@@ -19,7 +19,9 @@ mod tests;
 mod truncated;
 mod weights;
 
-pub use fit::{SelectedCorrectedFit, SelectedFit, card_fit_selected, fit_selected};
+pub use fit::{
+    SelectedCorrectedFit, SelectedFit, card_fit_selected, fit_selected, fit_selected_linearised,
+};
 pub use raked_fit::{RakedFit, fit_raked};
 pub use raking::{Margin, RakedMargin, Raking, RakingOptions, WeightBounds, rake};
 pub use weights::{

@@ -1,6 +1,6 @@
 use super::Language;
 use super::verdict::pick;
-use crate::findings::{DriverSummary, Findings, ImportanceBasis, JoinSummary};
+use crate::findings::{DriverSummary, Findings, ImportanceBasis, IntervalMethod, JoinSummary};
 use crate::record::SentimentLabel;
 use crate::report::number;
 use crate::units::as_u64;
@@ -110,6 +110,9 @@ pub fn resampling_line(drivers: &DriverSummary, language: Language) -> String {
     let coverage = number::setting(drivers.level.get(), language);
     let n = number::count(as_u64(drivers.n_replicates), language);
     let (seed, unit) = (drivers.seed, drivers.resampling_unit.as_str());
+    if drivers.intervals == IntervalMethod::Hc3 {
+        return linear_line(&coverage, &n, seed, unit, language);
+    }
     match language {
         Language::Nl => {
             let unit = match unit {
@@ -131,6 +134,19 @@ pub fn resampling_line(drivers: &DriverSummary, language: Language) -> String {
                 "Intervals of {coverage} from {n} resamples of {unit}, seed {seed}; the same data and seed give the same result."
             )
         }
+    }
+}
+
+/// From which covariance intervals come.
+fn linear_line(coverage: &str, n: &str, seed: u64, unit: &str, language: Language) -> String {
+    let errors = if unit == "customer" { "CR1" } else { "HC3" };
+    match language {
+        Language::Nl => format!(
+            "Intervallen van {coverage} uit de robuuste covariantie ({errors}) van effect en aandeel samen, met de deltamethode; P(top 3) uit {n} trekkingen, startgetal {seed}. De gezamenlijke bootstrap: --intervals bootstrap."
+        ),
+        Language::En => format!(
+            "Intervals of {coverage} from the robust covariance ({errors}) of effect and share together, by the delta method; P(top 3) from {n} draws, seed {seed}. The joint bootstrap: --intervals bootstrap."
+        ),
     }
 }
 

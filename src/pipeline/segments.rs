@@ -1,0 +1,238 @@
+use super::analyse::{known_facet, needed, topics};
+use super::join::{JoinOptions, join};
+use super::selection::selected_contacts;
+use super::{Assets, Error, Event, Observer, Selection};
+use crate::config::Project;
+use crate::disclosure::{Cell, Floor, Reason, Released, release};
+use crate::findings::{Guarded, SegmentFindings, SegmentRow, SegmentTopicRow, TopicOverSegments};
+use crate::record::TopicId;
+use crate::signals::{
+    Control, Respondents, Segment, SegmentCell, SegmentComparison, Topic, compare_segments,
+};
+use crate::store::Store;
+use jiff::tz::TimeZone;
+use std::collections::BTreeSet;
+
+/// Fields that are no facet.
+const OWN_FIELDS: [&str; 4] = ["source", "question", "language", "month"];
+
+/// Compares topics over the values of the field `by`: a facet, `source`, `question`, `language` or `month`.
+///
+/// A respondent has the value of the record with the answer, else of the first record that has one. The whole
+/// table, totals included, passes the disclosure rules before anything of it is returned. `Ok(None)` where
+/// there is too little to compare.
+///
+/// # Errors
+///
+/// As [`analyse`](super::analyse()); [`Error::UnknownField`] also for `by`.
+pub fn analyse_segments(
+    project: &Project,
+    assets: &Assets,
+    store: &Store,
+    selection: &Selection,
+    by: &str,
+    observer: &dyn Observer,
+) -> Result<Option<SegmentFindings>, Error> {
+    observer.on(&Event::Analysing {
+        step: "reading columns",
+    });
+    let columns = store.chosen_columns(&needed(project, Some(by)))?;
+    let zone = project.time_zone.clone().unwrap_or(TimeZone::UTC);
+    let held = project.controls.iter().filter(|control| *control != by);
+    let mut controls: Vec<String> = held.cloned().collect();
+    if columns.n_documents() == 0 {
+        controls.clear();
+    }
+    for control in controls.iter().map(String::as_str).chain([by]) {
+        if !OWN_FIELDS.contains(&control) {
+            known_facet(store, &columns, control)?;
+        }
+    }
+    controls.push(by.to_owned());
+    let outcome = project.outcome.as_ref();
+    let contacts = selected_contacts(store, &columns, selection, outcome, &zone)?;
+    let topics = topics(assets);
+    let ids: Vec<TopicId> = topics.iter().map(|topic| topic.name.id.clone()).collect();
+    observer.on(&Event::Analysing {
+        step: "joining records",
+    });
+    let joined = join(
+        &columns,
+        &contacts,
+        &JoinOptions {
+            outcome: outcome.and_then(|name| project.scores.get_key_value(name)),
+            topics: &ids,
+            zone: &zone,
+            controls: &controls,
+        },
+    );
+    let mut respondents = joined.respondents;
+    let field = respondents.controls.pop();
+    let field = if by == "month" {
+        Some(months(&respondents))
+    } else {
+        field
+    };
+    observer.on(&Event::Analysing {
+        step: "comparing segments",
+    });
+    let Some(field) = field else { return Ok(None) };
+    compared(project, &mut respondents, &field, &topics)
+}
+
+fn compared(
+    project: &Project,
+    respondents: &mut Respondents,
+    field: &Control,
+    topics: &[Topic],
+) -> Result<Option<SegmentFindings>, Error> {
+    let found = compare_segments(respondents, field, topics, &project.ranking)?;
+    let least = usize::try_from(project.ranking.min_cell).unwrap_or(usize::MAX);
+    let floor = Floor::new(least).unwrap_or(Floor::LEAST);
+    Ok(found.map(|found| guarded(project, &field.name, found, floor)))
+}
+
+/// The month of each respondent, as a field.
+fn months(respondents: &Respondents) -> Control {
+    let all = || (0..respondents.len()).map(|i| respondents.month(i));
+    let known: BTreeSet<_> = all().flatten().collect();
+    let known: Vec<_> = known.into_iter().collect();
+    let code = |month| {
+        known
+            .binary_search(&month)
+            .ok()
+            .and_then(|at| u32::try_from(at).ok())
+    };
+    Control {
+        name: "month".to_owned(),
+        levels: known.iter().map(ToString::to_string).collect(),
+        codes: all().map(|month| month.and_then(code)).collect(),
+    }
+}
+
+/// What a cell of the table holds.
+enum Content {
+    Total(u64),
+    Segment(Segment),
+    Topic(TopicOverSegments),
+    Cell(SegmentCell),
+    /// Those without a negative mention: not printed, but the rest of what is.
+    Without,
+}
+
+/// Name of the dimension of segments.
+const SEGMENT: &str = "segment";
+
+/// Passes the whole table through the disclosure rules.
+fn guarded(
+    project: &Project,
+    field: &str,
+    found: SegmentComparison,
+    floor: Floor,
+) -> SegmentFindings {
+    let people = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+    let names: Vec<String> = (0..found.segments.len()).map(|at| at.to_string()).collect();
+    let mut table = vec![(Cell::new([], people(found.n)), Content::Total(found.n))];
+    for (name, segment) in names.iter().zip(&found.segments) {
+        let cell = Cell::new([(SEGMENT, name.as_str())], people(segment.n));
+        let cell = cell.answered(segment.all_answered);
+        table.push((cell, Content::Segment(segment.clone())));
+    }
+    for topic in &found.topics {
+        let id = topic.topic.id.as_str();
+        let whole = TopicOverSegments {
+            effect: topic.effect,
+            share: topic.share,
+            n_negative: topic.n_negative,
+        };
+        let without = people(found.n - topic.n_negative);
+        table.push((
+            Cell::new([(id, "yes")], people(topic.n_negative)),
+            Content::Topic(whole),
+        ));
+        table.push((Cell::new([(id, "no")], without), Content::Without));
+        for ((name, segment), cell) in names.iter().zip(&found.segments).zip(&topic.cells) {
+            let key = |said| [(SEGMENT, name.as_str()), (id, said)];
+            let without = people(segment.n - cell.n_negative);
+            table.push((
+                Cell::new(key("yes"), people(cell.n_negative)),
+                Content::Cell(*cell),
+            ));
+            table.push((Cell::new(key("no"), without), Content::Without));
+        }
+    }
+    let mut released = release(table, floor).into_iter();
+    let mut next = || released.next();
+    let n = shown(next(), |content| match content {
+        Content::Total(n) => Some(*n),
+        _ => None,
+    });
+    let segments: Vec<SegmentRow> = found
+        .segments
+        .iter()
+        .map(|segment| SegmentRow {
+            value: segment.value.clone(),
+            segment: shown(next(), |content| match content {
+                Content::Segment(segment) => Some(segment.clone()),
+                _ => None,
+            }),
+        })
+        .collect();
+    let mut topics = Vec::new();
+    for topic in found.topics {
+        let whole = both(next(), next().as_ref(), |content| match content {
+            Content::Topic(whole) => Some(*whole),
+            _ => None,
+        });
+        let cells = topic.cells.iter().map(|_| {
+            both(next(), next().as_ref(), |content| match content {
+                Content::Cell(cell) => Some(*cell),
+                _ => None,
+            })
+        });
+        topics.push(SegmentTopicRow {
+            topic: topic.topic,
+            cells: cells.collect(),
+            whole,
+            heterogeneity: topic.heterogeneity,
+        });
+    }
+    let own = segments.iter().filter(|row| row.value.is_some());
+    let (is_shown, hidden): (Vec<&SegmentRow>, Vec<&SegmentRow>) =
+        own.partition(|row| row.segment.is_ok());
+    SegmentFindings {
+        project: project.name.clone(),
+        field: field.to_owned(),
+        floor: floor.people(),
+        level: project.ranking.level,
+        n_shown: is_shown.len(),
+        n_pooled: found.n_others,
+        n_hidden: hidden.len(),
+        n,
+        topics,
+        segments,
+    }
+}
+
+/// The content of a cell, or why it is not shown.
+fn shown<T>(cell: Option<Released<Content>>, take: impl Fn(&Content) -> Option<T>) -> Guarded<T> {
+    let Some(cell) = cell else {
+        return Err(Reason::BelowFloor);
+    };
+    let reason = cell.reason().unwrap_or(Reason::BelowFloor);
+    cell.content().and_then(take).ok_or(reason)
+}
+
+/// The content of a cell whose rest may be known too: the two together are the whole.
+fn both<T>(
+    with: Option<Released<Content>>,
+    without: Option<&Released<Content>>,
+    take: impl Fn(&Content) -> Option<T>,
+) -> Guarded<T> {
+    let hidden = without.and_then(Released::reason);
+    let content = shown(with, take)?;
+    match hidden {
+        Some(reason) => Err(reason),
+        None => Ok(content),
+    }
+}
