@@ -1,5 +1,6 @@
 //! What was typed. What it means is resolved in `command`.
 
+use super::action_args::{Action, Baseline};
 use super::coach_args::Coach;
 use super::path_args::Paths;
 use super::policy_args::Policy;
@@ -102,6 +103,10 @@ pub(super) enum Command {
     Xla(Box<Xla>),
     /// Set customers' scores of teams and agents beside what their contacts let expect.
     Coach(Box<Coach>),
+    /// Keep the register of actions on signals, and see what came of them.
+    Action(Action),
+    /// Freeze figures of signals, and set later ones beside them.
+    Baseline(Baseline),
     /// Make data with known truth.
     Simulate(Simulate),
     /// Print the JSON Schema of an output.

@@ -1,5 +1,6 @@
 //! Words, flags, progress and exit codes: the door for people and pipes.
 
+mod action_args;
 mod args;
 mod coach_args;
 mod command;

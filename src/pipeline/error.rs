@@ -1,4 +1,5 @@
 use super::AgreementsError;
+use crate::actions;
 use crate::classify;
 use crate::config;
 use crate::intake;
@@ -69,6 +70,15 @@ pub enum Error {
         line: usize,
         /// What is wrong.
         reason: String,
+    },
+    /// A decision contradicts those before it.
+    #[error("note the decision")]
+    Decision(#[source] actions::Error),
+    /// The archive was read with settings that the project file does not have any more.
+    #[error("source {source_name} was taken in with other settings than the project file has now")]
+    OtherSettings {
+        /// The source.
+        source_name: String,
     },
     /// A result cannot be written.
     #[error("write {path}")]

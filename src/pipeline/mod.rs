@@ -3,6 +3,7 @@
 //! [`ingest`] takes files in, [`analyse`] turns the index into findings, [`service_levels()`] holds its
 //! tickets against promises, [`write_results`] writes all that. Everything that happens is told to an [`Observer`]; nothing is printed here.
 
+mod action_file;
 mod analyse;
 mod archive;
 mod assets;
@@ -34,7 +35,9 @@ mod stage;
 mod stale;
 mod verdicts;
 mod voices;
+mod weekly;
 
+pub use action_file::{action_register_path, note_decision, read_actions};
 pub use analyse::{analyse, analyse_by};
 pub use assets::{Assets, read_taxonomy};
 pub use breach_file::{append_breach_note, append_breaches, read_breach_register};
@@ -54,3 +57,4 @@ pub use selection::{Period, Selection};
 pub use service_levels::service_levels;
 pub use stage::{PoolTaken, set_threads};
 pub use verdicts::{Agreements, AgreementsError, CohortPeriod, Judged, Outcome, judge};
+pub use weekly::{Effects, action_effects, baseline_figures};

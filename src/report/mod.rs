@@ -4,11 +4,13 @@
 //! For people ([`text()`], [`html()`]) numbers pass through [`number`] and words through [`words`];
 //! for machines ([`json()`], [`csv()`], [`table`]) they are written exactly as they are.
 
+pub mod actions;
 pub mod calls;
 mod chart;
 mod csv;
 pub mod experience;
 pub mod explain;
+mod fingerprint;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! One file per command: what was typed becomes what it means, is done, and is shown.
 
+pub(super) mod action;
+pub(super) mod baseline;
 mod call_agreements;
 pub(super) mod check;
 pub(super) mod classify;
