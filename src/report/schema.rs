@@ -1,5 +1,5 @@
 /// Names that [`schema()`] knows.
-pub const SCHEMA_NAMES: [&str; 11] = [
+pub const SCHEMA_NAMES: [&str; 14] = [
     "signals",
     "classify",
     "documents",
@@ -11,6 +11,9 @@ pub const SCHEMA_NAMES: [&str; 11] = [
     "xla",
     "watermelon",
     "coach",
+    "actions",
+    "baseline",
+    "baseline-comparison",
 ];
 
 /// The JSON Schema (draft 2020-12) of an output: `signals` (`signals.json`), `classify` (a line of
@@ -18,7 +21,9 @@ pub const SCHEMA_NAMES: [&str; 11] = [
 /// `quarantine.jsonl`), `drivers` (`signaal drivers --format json`), `service-level`
 /// (`signaal service-level --format json`), `sla` (a line of `signaal sla --format jsonl`), `sla-summary`
 /// (`signaal sla --format json`), `xla` and `coach` (`--format json` of these), `watermelon` (promises
-/// beside experience). `None` for another name.
+/// beside experience), `actions` (`signaal action list|effect --format json`), `baseline` (a file of
+/// `signaal baseline freeze`), `baseline-comparison` (`signaal baseline compare --format json`). `None` for
+/// another name.
 pub fn schema(name: &str) -> Option<&'static str> {
     match name {
         "signals" => Some(include_str!("schema/signals.json")),
@@ -32,6 +37,9 @@ pub fn schema(name: &str) -> Option<&'static str> {
         "xla" => Some(include_str!("schema/xla.json")),
         "watermelon" => Some(include_str!("schema/watermelon.json")),
         "coach" => Some(include_str!("schema/coach.json")),
+        "actions" => Some(include_str!("schema/actions.json")),
+        "baseline" => Some(include_str!("schema/baseline.json")),
+        "baseline-comparison" => Some(include_str!("schema/baseline-comparison.json")),
         _ => None,
     }
 }

@@ -1,10 +1,11 @@
 use super::words::{bet, caution, effect, model, signal_verdict, status, unread};
 use super::{ActionReport, name_of};
-use crate::actions::{Action, HitRate, ImpactModel, Reading, Realised};
+use crate::actions::{Action, EffectVerdict, HitRate, ImpactModel, Reading, Realised};
 use crate::report::number;
 use crate::report::section::Section;
 use crate::report::words::{Language, either};
 use crate::units::{Interval, as_u64};
+use std::fmt::Write;
 
 /// The report for people.
 pub fn text(report: &ActionReport<'_>, language: Language) -> String {
@@ -85,32 +86,35 @@ fn grounds(action: &Action, language: Language) -> String {
         None => text.push_str(either(language, "Geen bewijs.", "No evidence.")),
         Some(evidence) => {
             let ids: Vec<String> = evidence.documents.iter().map(ToString::to_string).collect();
-            text.push_str(&format!(
+            let _ = write!(
+                text,
                 "{} {}: {}, n = {}",
                 either(language, "Rangschikking op", "Ranking on"),
                 action.decided_on,
                 signal_verdict(evidence.verdict, language),
                 number::count(evidence.n_negative_scored, language),
-            ));
+            );
             if !ids.is_empty() {
-                text.push_str(&format!(
+                let _ = write!(
+                    text,
                     "; {} {}",
                     either(language, "documenten", "documents"),
                     ids.join(", ")
-                ));
+                );
             }
             text.push('.');
         }
     }
     if let Some(reason) = &action.override_reason {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             " {}: {reason}.",
             either(
                 language,
                 "Toch besloten, zonder dat het bewijs het draagt",
                 "Decided although the evidence does not carry it",
             )
-        ));
+        );
     }
     text
 }
@@ -198,7 +202,8 @@ fn sentences(action: &Action, reading: &Reading, language: Language) -> Vec<Stri
                 "With a trend: level {level}, slope {slope} a week, together {by_trend} over the weeks after."
             ),
         });
-        if action.model == ImpactModel::Level && trend.effect.contains(0.0) {
+        let is_told = reading.verdict != EffectVerdict::CannotTell;
+        if is_told && action.model == ImpactModel::Level && trend.effect.contains(0.0) {
             lines.push(
                 either(
                     language,

@@ -1,4 +1,4 @@
-use super::{calls, experience, people, promises, ranking, survey, tickets};
+use super::{actions, calls, experience, people, promises, ranking, survey, tickets};
 use crate::report::number::fixed;
 use crate::report::words::{Language, either};
 use std::fmt::Write;
@@ -142,11 +142,15 @@ impl Example {
 }
 
 /// Parts of the dictionary with what they are about.
-fn parts() -> [(Both, &'static [Entry]); 7] {
+fn parts() -> [(Both, &'static [Entry]); 8] {
     [
         (
             both("ranking of topics", "rangorde van onderwerpen"),
             &ranking::ENTRIES,
+        ),
+        (
+            both("actions and what came of them", "acties en wat ervan kwam"),
+            &actions::ENTRIES,
         ),
         (
             both("clocks of tickets", "klokken van tickets"),
