@@ -136,7 +136,37 @@ fn the_ledger_finds_the_planted_improvement_and_nothing_where_nothing_was_done()
     let list = bench.succeeds(&with(&["action", "list"], &list)).stdout;
     assert_eq!(list.lines().count(), 4, "{list}");
 
+    two_clocks(&bench);
     baseline_of(&bench);
+}
+
+/// A model of the first quarter is frozen and measures the second; it is not fitted again.
+fn two_clocks(bench: &Bench) {
+    let freeze = |period: &str, more: &[&str]| {
+        let words = ["rank", "--freeze", "model.json", "--period", period];
+        bench.signaal(&with(&words, more))
+    };
+    let first = freeze("2025-01..2025-03", &["--as-of", "2025-04-01"]);
+    assert_eq!(first.code, 0, "{}", first.stderr);
+    let model = bench.read("model.json");
+    let apply = |more: &[&str]| {
+        let words = ["rank", "--apply", "model.json", "--period", "2025-04.."];
+        bench.signaal(&with(&words, more))
+    };
+    let measured = apply(&["--as-of", "2025-07-01", "--format", "json"]);
+    assert_eq!(measured.code, 0, "{}", measured.stderr);
+    let value = json(&measured.stdout);
+    let text = value.to_string();
+    for words in ["\"age_days\":91", "drift", "access.phone-wait"] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    assert_eq!(bench.read("model.json"), model, "applying fits nothing");
+    let soon = freeze("2025-04..", &["--as-of", "2025-07-01"]);
+    assert_eq!(soon.code, 2, "{}", soon.stderr);
+    assert_eq!(bench.read("model.json"), model);
+    let reason = ["--as-of", "2025-07-01", "--reason", "new chatbot"];
+    assert_eq!(freeze("2025-04..", &reason).code, 0);
+    assert!(bench.read("model.json").contains("new chatbot"));
 }
 
 fn baseline_of(bench: &Bench) {

@@ -1,3 +1,5 @@
+#![expect(clippy::suboptimal_flops, reason = "planted figures read as printed")]
+
 use super::*;
 use crate::record::TopicId;
 use crate::signals::Verdict;

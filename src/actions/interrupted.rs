@@ -1,8 +1,3 @@
-#![expect(
-    clippy::suboptimal_flops,
-    reason = "a fused operation is a library call without the instruction, and the formula reads as printed"
-)]
-
 use super::{ImpactModel, week_of};
 use crate::stats::{Error, SerialFit, SerialPoint, serial_regression};
 use crate::units::{Interval, Probability, as_f64};

@@ -1,6 +1,7 @@
 //! What was typed. What it means is resolved in `command`.
 
 use super::action_args::{Action, Baseline};
+use super::clock_args::Clock;
 use super::coach_args::Coach;
 use super::path_args::Paths;
 use super::policy_args::Policy;
@@ -194,6 +195,9 @@ pub(super) struct Rank {
     /// Seed of the bootstrap.
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
+    /// A driver model that is fitted once a year and applied in between.
+    #[command(flatten)]
+    pub(super) clock: Clock,
     /// Language of the text.
     #[arg(long, value_enum)]
     pub(super) lang: Option<Lang>,

@@ -2,6 +2,7 @@
 
 mod action_args;
 mod args;
+mod clock_args;
 mod coach_args;
 mod command;
 mod correction_args;

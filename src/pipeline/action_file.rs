@@ -35,7 +35,7 @@ enum Line {
         decided_on: String,
         due_on: String,
         model: String,
-        evidence: Option<WireEvidence>,
+        evidence: Option<Box<WireEvidence>>,
         override_reason: Option<String>,
     },
     Status {
@@ -140,7 +140,7 @@ fn line(entry: &Entry) -> Line {
             decided_on: action.decided_on.to_string(),
             due_on: action.due_on.to_string(),
             model: action.model.as_str().to_owned(),
-            evidence: action.evidence.as_ref().map(WireEvidence::of),
+            evidence: action.evidence.as_ref().map(WireEvidence::of).map(Box::new),
             override_reason: action.override_reason.clone(),
         },
         Entry::Status { id, change } => Line::Status {
@@ -184,7 +184,7 @@ fn entry(line: Line) -> Result<Entry, String> {
                 decided_on: day(&decided_on)?,
                 due_on: day(&due_on)?,
                 model: named(models, ImpactModel::as_str, &model)?,
-                evidence: evidence.map(WireEvidence::read).transpose()?,
+                evidence: evidence.map(|evidence| evidence.read()).transpose()?,
                 override_reason,
                 changes: Vec::new(),
             })))

@@ -80,6 +80,9 @@ pub enum Error {
         /// The source.
         source_name: String,
     },
+    /// The project file declares no outcome.
+    #[error("the project declares no outcome, so nothing can be driven")]
+    NoDeclaredOutcome,
     /// A result cannot be written.
     #[error("write {path}")]
     Write {

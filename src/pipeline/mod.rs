@@ -27,6 +27,7 @@ mod propose;
 mod quarantine;
 mod queues;
 mod quotes;
+mod respondent_table;
 mod results;
 mod retention;
 mod selection;
@@ -52,6 +53,9 @@ pub use heard::{Beside, PROMISE, Said, beside_experience, promise, promised_shar
 pub use ingest::{IngestOptions, Start, ingest};
 pub use propose::propose_project;
 pub use quarantine::write_line as write_rejection;
+pub use respondent_table::{
+    CUSTOMER_COLUMN, RespondentTable, WEIGHT_COLUMN, respondent_table_name, write_respondents,
+};
 pub use results::{Results, write_results};
 pub use selection::{Period, Selection};
 pub use service_levels::service_levels;

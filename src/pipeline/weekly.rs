@@ -146,15 +146,17 @@ pub fn baseline_figures(
 }
 
 /// The respondents of a selection, each with the day of its answer.
-struct People<'a> {
-    joined: Joined,
+pub(super) struct People<'a> {
+    pub(super) joined: Joined,
     days: Vec<Option<Date>>,
-    topics: Vec<TopicName>,
-    outcome: Option<(&'a ScoreName, &'a Scale)>,
+    pub(super) topics: Vec<TopicName>,
+    /// Whether each topic may be a driver.
+    pub(super) drivers: Vec<bool>,
+    pub(super) outcome: Option<(&'a ScoreName, &'a Scale)>,
 }
 
 impl<'a> People<'a> {
-    fn select(
+    pub(super) fn select(
         project: &'a Project,
         assets: &Assets,
         store: &Store,
@@ -167,14 +169,17 @@ impl<'a> People<'a> {
             selected_contacts(store, &columns, selection, name, &zone)?;
         // A contact of events alone makes no respondent.
         contacts.retain(|contact| !spoken(&columns, contact).is_empty());
-        let topics: Vec<TopicName> = topics(assets).into_iter().map(|topic| topic.name).collect();
+        let (topics, drivers): (Vec<TopicName>, Vec<bool>) = topics(assets)
+            .into_iter()
+            .map(|topic| (topic.name, topic.is_driver))
+            .unzip();
         let ids: Vec<TopicId> = topics.iter().map(|name| name.id.clone()).collect();
         let outcome = name.and_then(|name| project.scores.get_key_value(name));
         let options = JoinOptions {
             outcome,
             topics: &ids,
             zone: &zone,
-            controls: &[],
+            controls: &project.controls,
         };
         let joined = join(&columns, &contacts, &options);
         let day = |contact: &Contact| {
@@ -185,6 +190,7 @@ impl<'a> People<'a> {
             days: contacts.iter().map(day).collect(),
             joined,
             topics,
+            drivers,
             outcome,
         })
     }

@@ -5,6 +5,7 @@ pub(super) mod baseline;
 mod call_agreements;
 pub(super) mod check;
 pub(super) mod classify;
+mod clock;
 pub(super) mod coach;
 mod corrections;
 pub(super) mod drivers;

@@ -1,3 +1,4 @@
+use super::clock;
 use super::run::width;
 use crate::cli::args::{Global, Rank, RankFormat, Selection as Asked};
 use crate::cli::exit;
@@ -13,6 +14,9 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
     let mut session = Session::open(&args.selection.project, KeyUse::Spare)?;
     if let Some(seed) = args.seed {
         session.project.ranking.seed = seed;
+    }
+    if args.clock.freeze.is_some() || args.clock.apply.is_some() {
+        return clock::run(args, &session);
     }
     let store = session.store()?;
     let selection = selection(&args.selection)?;

@@ -202,8 +202,8 @@ impl FileTopic {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::interval;
     use super::*;
+    use crate::report::actions::fixture::interval;
     use jiff::civil::date;
 
     fn baseline() -> Baseline {

@@ -91,8 +91,8 @@ pub(super) fn bounds(interval: Option<Interval>) -> [String; 3] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::with_report;
     use super::*;
+    use crate::report::actions::fixture::with_report;
 
     #[test]
     fn every_row_has_every_column() {

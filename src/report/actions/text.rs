@@ -284,8 +284,8 @@ fn hits(rate: &HitRate, language: Language) -> Section {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::with_report;
     use super::*;
+    use crate::report::actions::fixture::with_report;
 
     #[test]
     fn both_languages_say_what_came_of_it() {
