@@ -324,7 +324,7 @@ impl Series<'_> {
 /// Errors grow faster than in proportion with the autocorrelation, so one that is right on average gives
 /// errors that are too small on average.
 fn with_surcharge(related: f64, n: usize) -> f64 {
-    let error = ((1.0 - related * related) / as_f64(n)).sqrt();
+    let error = (related.mul_add(-related, 1.0) / as_f64(n)).sqrt();
     SURCHARGE.mul_add(error, related).min(MOST_RELATED)
 }
 
