@@ -76,7 +76,7 @@ fn row(weeks: (usize, usize), model: ImpactModel, related: f64) {
 fn series(weeks: (usize, usize), effect: f64, related: f64, seed: u64) -> Vec<WeekPoint> {
     let mut source = generator(seed, 0);
     let spread = (SHARE * (1.0 - SHARE) / RESPONDENTS).sqrt();
-    let fresh = (1.0 - related * related).sqrt();
+    let fresh = related.mul_add(-related, 1.0).sqrt();
     let mut error = normal(&mut source);
     let mut points = Vec::new();
     for (i, week) in (0..weeks.0 + weeks.1).zip(week_of(first())..) {
