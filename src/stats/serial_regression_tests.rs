@@ -120,13 +120,15 @@ fn errors_that_do_not_hang_together_give_the_ordinary_covariance() {
 /// The expectation of the residuals' correlation, by traces of whole matrices.
 #[test]
 fn the_correction_of_the_autocorrelation_is_its_definition() {
-    let mut points = series(15, 0.4, 8);
-    for (i, point) in points.iter_mut().enumerate() {
-        point.value = (0.9 * as_f64(i)).sin();
-    }
+    // Of these draws, the first whose correlation lies inside the bounds.
+    let mut draws = (0..50).map(|seed| series(15, 0.6, seed));
+    let inside = |points: &Vec<SerialPoint>| {
+        let fit = serial_regression(points).unwrap().unwrap();
+        (0.05..0.9).contains(&fit.estimated_autocorrelation)
+    };
+    let points = draws.find(inside).unwrap();
     let fit = serial_regression(&points).unwrap().unwrap();
     let related = fit.estimated_autocorrelation;
-    assert!(related > 0.0 && related < MOST_RELATED, "{fit:?}");
     let n = points.len();
     let x: Vec<Vec<f64>> = points
         .iter()
