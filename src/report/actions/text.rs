@@ -225,10 +225,10 @@ fn sentences(action: &Action, reading: &Reading, language: Language) -> Vec<Stri
     let freedom = number::fixed(series.degrees_of_freedom, 1, language);
     lines.push(match language {
         Language::Nl => format!(
-            "Samenhang van fouten van opeenvolgende weken {related}, {freedom} vrijheidsgraden."
+            "Aangenomen samenhang van fouten van opeenvolgende weken {related}, {freedom} vrijheidsgraden."
         ),
         Language::En => format!(
-            "Errors of neighbouring weeks correlate {related}, {freedom} degrees of freedom."
+            "Errors of neighbouring weeks are taken to correlate {related}, {freedom} degrees of freedom."
         ),
     });
     lines.extend(prediction(action, reading, language));
