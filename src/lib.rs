@@ -39,6 +39,8 @@ pub mod logs;
 
 pub mod signals;
 
+pub mod actions;
+
 pub mod findings;
 
 pub mod config;

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a failing read is a failing test")]
 
+/// Actions on signals, what came of them, and baselines.
+mod actions;
 /// Keeps the import rules of `ARCHITECTURE.md` true.
 mod architecture;
 /// What is typed and what comes back.

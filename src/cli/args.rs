@@ -1,6 +1,8 @@
 //! What was typed. What it means is resolved in `command`.
 
+use super::action_args::{Action, Baseline};
 use super::alert_args::Alerts;
+use super::clock_args::Clock;
 use super::coach_args::Coach;
 use super::path_args::Paths;
 use super::policy_args::Policy;
@@ -110,6 +112,10 @@ pub(super) enum Command {
     Xla(Box<Xla>),
     /// Set customers' scores of teams and agents beside what their contacts let expect.
     Coach(Box<Coach>),
+    /// Keep the register of actions on signals, and see what came of them.
+    Action(Action),
+    /// Freeze figures of signals, and set later ones beside them.
+    Baseline(Baseline),
     /// Make data with known truth.
     Simulate(Simulate),
     /// Print the JSON Schema of an output.
@@ -206,6 +212,9 @@ pub(super) struct Rank {
     /// Seed of the bootstrap and of the draws for P(top 3).
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
+    /// A driver model that is fitted once a year and applied in between.
+    #[command(flatten)]
+    pub(super) clock: Clock,
     /// Language of the text.
     #[arg(long, value_enum)]
     pub(super) lang: Option<Lang>,

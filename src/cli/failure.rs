@@ -86,6 +86,9 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
             | pipeline::Error::Experience(_)
             | pipeline::Error::NoOutcome { .. }
             | pipeline::Error::OtherKey { .. }
+            | pipeline::Error::Decision(_)
+            | pipeline::Error::NoDeclaredOutcome
+            | pipeline::Error::OtherSettings { .. }
             | pipeline::Error::TombstonesOfOtherKey { .. } => exit::WRONG_USE,
             pipeline::Error::Intake { source, .. } => code_of_intake(source),
             pipeline::Error::Logs(source) => code_of_logs(source),
@@ -231,6 +234,13 @@ fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
         }
         pipeline::Error::NoOutcome { .. } => {
             "map the score under [source.scores], or choose another `outcome`"
+        }
+        pipeline::Error::Decision(_) => {
+            "`signaal action list` shows what stands in the register; it is only ever added to"
+        }
+        pipeline::Error::NoDeclaredOutcome => "declare `outcome` and its score in the project file",
+        pipeline::Error::OtherSettings { .. } => {
+            "run `signaal run PROJECT` first: figures have to be of what the project file says"
         }
         pipeline::Error::Period { .. } => "write the year first, months and days as two digits",
         pipeline::Error::Query(_) => {

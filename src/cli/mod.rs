@@ -1,7 +1,9 @@
 //! Words, flags, progress and exit codes: the door for people and pipes.
 
+mod action_args;
 mod alert_args;
 mod args;
+mod clock_args;
 mod coach_args;
 mod command;
 mod correction_args;

@@ -71,6 +71,8 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Watermelon(args) => command::watermelon::run(&args),
         Command::Xla(args) => command::xla::run(&args),
         Command::Coach(args) => command::coach::run(&args),
+        Command::Action(args) => command::action::run(&args),
+        Command::Baseline(args) => command::baseline::run(&args),
         Command::Simulate(args) => command::simulate::run(&args),
         Command::Schema(args) => command::schema::run(&args),
     }

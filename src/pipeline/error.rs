@@ -1,4 +1,5 @@
 use super::AgreementsError;
+use crate::actions;
 use crate::classify;
 use crate::config;
 use crate::intake;
@@ -70,6 +71,18 @@ pub enum Error {
         /// What is wrong.
         reason: String,
     },
+    /// A decision contradicts those before it.
+    #[error("note the decision")]
+    Decision(#[source] actions::Error),
+    /// The archive was read with settings that the project file does not have any more.
+    #[error("source {source_name} was taken in with other settings than the project file has now")]
+    OtherSettings {
+        /// The source.
+        source_name: String,
+    },
+    /// The project file declares no outcome.
+    #[error("the project declares no outcome, so nothing can be driven")]
+    NoDeclaredOutcome,
     /// A result cannot be written.
     #[error("write {path}")]
     Write {

@@ -3,6 +3,7 @@
 //! [`ingest`] takes files in, [`analyse`] turns the index into findings, [`service_levels()`] holds its
 //! tickets against promises, [`write_results`] writes all that. Everything that happens is told to an [`Observer`]; nothing is printed here.
 
+mod action_file;
 mod alerts;
 mod analyse;
 mod archive;
@@ -37,6 +38,7 @@ mod queues;
 mod quotes;
 mod reclassify;
 mod reread;
+mod respondent_table;
 mod results;
 mod retention;
 mod segments;
@@ -50,7 +52,9 @@ mod theme_file;
 mod themes;
 mod verdicts;
 mod voices;
+mod weekly;
 
+pub use action_file::{action_register_path, note_decision, read_actions};
 pub use alerts::{AlertsAsked, look_for_alerts};
 pub use analyse::{ByField, analyse, analyse_by};
 pub use assets::{Assets, read_taxonomy};
@@ -71,6 +75,9 @@ pub use ingest::{IngestOptions, Start, ingest};
 pub use propose::propose_project;
 pub use quarantine::write_line as write_rejection;
 pub use reclassify::{Reclassified, reclassify};
+pub use respondent_table::{
+    CUSTOMER_COLUMN, RespondentTable, WEIGHT_COLUMN, respondent_table_name, write_respondents,
+};
 pub use results::{Found, Results, write_results};
 pub use segments::analyse_segments;
 pub use selection::{Period, Selection};
@@ -80,3 +87,4 @@ pub use taxonomy_diff::taxonomy_diff;
 pub use theme_file::theme_file;
 pub use themes::{ThemeOptions, Themes, themes};
 pub use verdicts::{Agreements, AgreementsError, CohortPeriod, Judged, Outcome, judge};
+pub use weekly::{Effects, action_effects, baseline_figures};

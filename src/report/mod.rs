@@ -4,12 +4,14 @@
 //! For people ([`text()`], [`html()`]) numbers pass through [`number`] and words through [`words`];
 //! for machines ([`json()`], [`csv()`], [`tables()`]) they are written exactly as they are.
 
+pub mod actions;
 pub mod alerts;
 mod board;
 pub mod calls;
 mod chart;
 pub mod experience;
 pub mod explain;
+mod fingerprint;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]

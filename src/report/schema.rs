@@ -1,5 +1,5 @@
 /// Names that [`schema()`] knows.
-pub const SCHEMA_NAMES: [&str; 12] = [
+pub const SCHEMA_NAMES: [&str; 15] = [
     "signals",
     "classify",
     "documents",
@@ -12,6 +12,9 @@ pub const SCHEMA_NAMES: [&str; 12] = [
     "watermelon",
     "coach",
     "alerts",
+    "actions",
+    "baseline",
+    "baseline-comparison",
 ];
 
 /// The JSON Schema (draft 2020-12) of an output: `signals` (`signals.json`), `classify` (a line of
@@ -19,7 +22,9 @@ pub const SCHEMA_NAMES: [&str; 12] = [
 /// `quarantine.jsonl`), `drivers` (`signaal drivers --format json`), `service-level`
 /// (`signaal service-level --format json`), `sla` (a line of `signaal sla --format jsonl`), `sla-summary`
 /// (`signaal sla --format json`), `xla`, `coach` and `alerts` (`--format json` of these), `watermelon` (promises
-/// beside experience). `None` for another name.
+/// beside experience), `actions` (`signaal action list|effect --format json`), `baseline` (a file of
+/// `signaal baseline freeze`), `baseline-comparison` (`signaal baseline compare --format json`). `None` for
+/// another name.
 pub fn schema(name: &str) -> Option<&'static str> {
     match name {
         "signals" => Some(include_str!("schema/signals.json")),
@@ -34,6 +39,9 @@ pub fn schema(name: &str) -> Option<&'static str> {
         "watermelon" => Some(include_str!("schema/watermelon.json")),
         "coach" => Some(include_str!("schema/coach.json")),
         "alerts" => Some(include_str!("schema/alerts.json")),
+        "actions" => Some(include_str!("schema/actions.json")),
+        "baseline" => Some(include_str!("schema/baseline.json")),
+        "baseline-comparison" => Some(include_str!("schema/baseline-comparison.json")),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! Every figure in a worked example of `signaal explain` is computed here from what the example gives, so
 //! that none can drift from what the program does.
 
+mod actions;
 mod calls;
 mod experience;
 mod people;
@@ -55,6 +56,7 @@ fn level() -> Probability {
 fn every_figure_of_a_worked_example_is_what_the_program_computes() {
     let mut computed = tickets::figures();
     for part in [
+        actions::figures(),
         promises::figures(),
         calls::figures(),
         experience::figures(),

@@ -1,9 +1,12 @@
 //! One file per command: what was typed becomes what it means, is done, and is shown.
 
+pub(super) mod action;
 pub(super) mod alerts;
+pub(super) mod baseline;
 mod call_agreements;
 pub(super) mod check;
 pub(super) mod classify;
+mod clock;
 pub(super) mod coach;
 mod corrections;
 pub(super) mod drivers;

@@ -1,3 +1,4 @@
+use super::clock;
 use super::run::width;
 use crate::cli::args::{Global, Intervals, Rank, RankFormat, Selection as Asked};
 use crate::cli::exit;
@@ -22,6 +23,9 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
         Intervals::Hc3 => IntervalMethod::Hc3,
         Intervals::Bootstrap => IntervalMethod::Bootstrap,
     };
+    if args.clock.freeze.is_some() || args.clock.apply.is_some() {
+        return clock::run(args, &session);
+    }
     let store = session.store()?;
     let selection = selection(&args.selection)?;
     let language = session.language(args.lang);

@@ -33,6 +33,9 @@ const PROMISES: [(&str, &str); 3] = [
 /// The checked comments of the bundled demo; those of another seed would be others.
 const CARD: &str = include_str!("../../../data/demo/label_card.json");
 
+/// What was decided on signals of the bundled demo, as `signaal action` wrote it down.
+const ACTIONS: &str = include_str!("../../../data/demo/project.actions.jsonl");
+
 /// Makes data with known truth.
 pub(in crate::cli) fn run(args: &Simulate) -> anyhow::Result<u8> {
     match &args.kind {
@@ -48,6 +51,7 @@ pub(in crate::cli) fn run(args: &Simulate) -> anyhow::Result<u8> {
             beside.extend(PROMISES);
             if *seed == demo::Options::default().seed {
                 beside.push(("label_card.json", CARD));
+                beside.push(("project.actions.jsonl", ACTIONS));
             }
             for (name, text) in beside {
                 let path = out.join(name);

@@ -122,7 +122,7 @@ pub(super) fn apply(args: &Drivers, model: &Path) -> anyhow::Result<u8> {
 }
 
 /// Says aloud what makes the numbers of a measurement doubtful.
-fn warn(measured: &MeasuredWave) {
+pub(super) fn warn(measured: &MeasuredWave) {
     let label = &measured.model.frozen.label;
     if measured.is_old {
         tracing::warn!(
@@ -142,7 +142,7 @@ fn warn(measured: &MeasuredWave) {
 }
 
 /// The day that was asked for, or today.
-fn day(asked: Option<&str>) -> anyhow::Result<CalendarDay> {
+pub(super) fn day(asked: Option<&str>) -> anyhow::Result<CalendarDay> {
     let date = as_of(asked)?.to_zoned(TimeZone::UTC).date();
     let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
     Ok(CalendarDay::new(i32::from(date.year()), month, day)?)

@@ -1,11 +1,10 @@
+use crate::report::fingerprint::{fingerprint, written};
 use crate::service_levels::experience::{
     Baseline, BaselineRow, Definition, Measure, Respondent, Scope, Stratum,
 };
 use crate::units::{Interval, Probability};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use std::sync::Arc;
 
 /// Version of the layout.
@@ -77,7 +76,7 @@ pub fn baseline_json(baseline: &Baseline) -> String {
     let file = File {
         schema_version: SCHEMA_VERSION,
         frozen_on: baseline.frozen_on.to_string(),
-        definition_sha256: hash(&baseline.definition.lines),
+        definition_sha256: fingerprint(&baseline.definition.lines),
         definition: baseline.definition.lines.clone(),
         level,
         rows_sha256: hash_rows(&rows),
@@ -101,7 +100,7 @@ pub fn read_baseline(text: &str) -> Result<Baseline, BaselineFault> {
             known: SCHEMA_VERSION,
         });
     }
-    if file.definition_sha256 != hash(&file.definition) {
+    if file.definition_sha256 != fingerprint(&file.definition) {
         return Err(BaselineFault::Changed { what: "definition" });
     }
     if file.rows_sha256 != hash_rows(&file.rows) {
@@ -187,28 +186,10 @@ impl FileRow {
     }
 }
 
-/// A number with 15 digits: as many as every reader of JSON gives back to the last bit.
-fn written(value: f64) -> f64 {
-    format!("{value:.14e}").parse().unwrap_or(value)
-}
-
-fn hash(lines: &[String]) -> String {
-    let mut hasher = Sha256::new();
-    for line in lines {
-        hasher.update(line.as_bytes());
-        hasher.update(b"\n");
-    }
-    let digest = hasher.finalize();
-    digest.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 fn hash_rows(rows: &[FileRow]) -> String {
     let line = |row: &FileRow| serde_json::to_string(row).unwrap_or_default();
     let lines: Vec<String> = rows.iter().map(line).collect();
-    hash(&lines)
+    fingerprint(&lines)
 }
 
 #[cfg(test)]

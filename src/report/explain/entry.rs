@@ -1,4 +1,4 @@
-use super::{calls, experience, people, priorities, promises, ranking, survey, tickets};
+use super::{actions, calls, experience, people, priorities, promises, ranking, survey, tickets};
 use crate::report::number::fixed;
 use crate::report::words::{Language, either};
 use std::fmt::Write;
@@ -142,13 +142,17 @@ impl Example {
 }
 
 /// Parts of the dictionary with what they are about.
-fn parts() -> [(Both, &'static [Entry]); 8] {
+fn parts() -> [(Both, &'static [Entry]); 9] {
     [
         (
             both("ranking of topics", "rangorde van onderwerpen"),
             &ranking::ENTRIES,
         ),
         (both("priorities", "prioriteiten"), &priorities::ENTRIES),
+        (
+            both("actions and what came of them", "acties en wat ervan kwam"),
+            &actions::ENTRIES,
+        ),
         (
             both("clocks of tickets", "klokken van tickets"),
             &tickets::ENTRIES,

@@ -1,6 +1,7 @@
 //! What each figure is: formula, what it counts and leaves out, interval, and an example that the
 //! program itself computes in a test.
 
+mod actions;
 mod calls;
 mod entry;
 mod experience;

@@ -98,6 +98,28 @@ impl Definition {
         lines.sort();
         Self { lines }
     }
+
+    /// Whether figures of this definition may be set beside those of an earlier one.
+    ///
+    /// # Errors
+    ///
+    /// [`Unlike`] with the lines that only one of them has.
+    pub fn like(&self, earlier: &Self) -> Result<(), Unlike> {
+        let lacking = |of: &Self, other: &Self| -> Vec<String> {
+            let lines = of.lines.iter();
+            lines
+                .filter(|line| !other.lines.contains(line))
+                .cloned()
+                .collect()
+        };
+        if self == earlier {
+            return Ok(());
+        }
+        Err(Unlike {
+            only_before: lacking(earlier, self),
+            only_now: lacking(self, earlier),
+        })
+    }
 }
 
 fn question_line(question: &Question) -> String {
@@ -157,19 +179,7 @@ impl Experience {
     ///
     /// [`Unlike`] when the baseline measured something else.
     pub fn against(&mut self, baseline: &Baseline) -> Result<(), Unlike> {
-        let lacking = |of: &Definition, other: &Definition| -> Vec<String> {
-            let lines = of.lines.iter();
-            lines
-                .filter(|line| !other.lines.contains(line))
-                .cloned()
-                .collect()
-        };
-        if baseline.definition != self.definition {
-            return Err(Unlike {
-                only_before: lacking(&baseline.definition, &self.definition),
-                only_now: lacking(&self.definition, &baseline.definition),
-            });
-        }
+        self.definition.like(&baseline.definition)?;
         for row in &mut self.rows {
             let ends = row.scale.map(|scale| (scale.low(), scale.high()));
             let stratum = row.stratum.over_all_time();

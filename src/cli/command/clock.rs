@@ -1,0 +1,174 @@
+//! The two clocks of a driver model of topics: fitted and frozen about once a year, applied in between.
+
+use super::rank::selection;
+use super::waves::{day, warn};
+use crate::cli::args::{Rank, RankFormat};
+use crate::cli::session::{Misuse, Session};
+use crate::cli::{exit, output};
+use crate::drivers::{StandardErrorChoice, WeightKind};
+use crate::intake::table;
+use crate::pipeline::{
+    self, CUSTOMER_COLUMN, RespondentTable, WEIGHT_COLUMN, respondent_table_name, write_respondents,
+};
+use crate::report;
+use crate::stats::IntervalKind;
+use crate::study::{
+    Beside, CellReading, Freezing, FrozenFile, Measure, ModelKind, OutcomeScale, Question,
+    Settings, measure, study,
+};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Freezes a driver model of topics, or measures with one.
+pub(super) fn run(args: &Rank, session: &Session) -> anyhow::Result<u8> {
+    let clock = &args.clock;
+    output::refuse_overwrite(
+        &[Some(&args.selection.project), clock.apply.as_deref()],
+        &[args.out.as_deref(), clock.freeze.as_deref()],
+    )?;
+    let store = session.store()?;
+    let selected = selection(&args.selection)?;
+    let written = || -> anyhow::Result<RespondentTable> {
+        let table = write_respondents(&session.project, &session.assets, &store, &selected)?;
+        tracing::info!(path = %table.path.display(), n = table.n, "wrote the respondents");
+        Ok(table)
+    };
+    let language = session.language(args.lang);
+    let day = day(clock.as_of.as_deref())?;
+    if let Some(model) = &clock.apply {
+        refuse_other_reading(model, session)?;
+        let table = written()?;
+        let options = options(&table.path);
+        // The file of the model says what is asked; respondents bring only their rows.
+        let question = question(Vec::new(), String::new(), OutcomeScale::Numbers, &[]);
+        let settings = settings(session);
+        let (measured, _) = measure(&table.path, &options, &question, &settings, model, day)?;
+        let text = match args.format {
+            RankFormat::Text => report::study::measurement_text(&measured, language),
+            RankFormat::Json => report::study::measurement_json(&measured),
+            RankFormat::Csv => report::study::measurement_csv(&measured),
+        };
+        output::write(args.out.as_deref(), &text)?;
+        warn(&measured);
+        return Ok(exit::DONE);
+    }
+    let Some(path) = &clock.freeze else {
+        return Ok(exit::DONE);
+    };
+    let freezing = Freezing {
+        path: path.clone(),
+        day,
+        reason: clock.reason.clone(),
+    };
+    // Said before the work is done: a model of less than a year stays unless there is a reason.
+    freezing.allowed()?;
+    let table = written()?;
+    if table.topics.is_empty() {
+        return Err(
+            Misuse::new("no topic has enough mentions for a driver model")
+                .hint("take a longer --period")
+                .into(),
+        );
+    }
+    let project = &session.project;
+    let scale = project
+        .outcome
+        .as_ref()
+        .and_then(|name| project.scores.get_key_value(name));
+    let (name, scale) = scale.ok_or(pipeline::Error::NoDeclaredOutcome)?;
+    let question = question(
+        table.topics.clone(),
+        name.as_str().to_owned(),
+        OutcomeScale::Rated(*scale),
+        &project.controls,
+    );
+    let beside = Beside {
+        freezing: Some(freezing),
+        ..Beside::default()
+    };
+    let options = options(&table.path);
+    let studied = study(
+        &table.path,
+        &options,
+        &question,
+        &settings(session),
+        &beside,
+    )?;
+    if let Some(file) = &studied.frozen {
+        file.write(path)?;
+        let label = &file.model.frozen.label;
+        tracing::info!(path = %path.display(), version = label.version, date = %label.date, "froze the model");
+    }
+    let text = match args.format {
+        RankFormat::Text => report::study::text(&studied.study, language),
+        RankFormat::Json => report::study::json(&studied.study),
+        RankFormat::Csv => report::study::csv(&studied.study),
+    };
+    output::write(args.out.as_deref(), &text)?;
+    Ok(exit::DONE)
+}
+
+/// Topics that were read with another taxonomy or model are other columns under the same names.
+fn refuse_other_reading(model: &Path, session: &Session) -> anyhow::Result<()> {
+    let frozen = FrozenFile::read(model)?.model;
+    let name = Path::new(&frozen.file).file_name().unwrap_or_default();
+    let now = respondent_table_name(&session.assets);
+    if name.to_string_lossy() == now {
+        return Ok(());
+    }
+    Err(Misuse::new(format!(
+        "{} was frozen with another taxonomy, model or redaction: its respondents stood in {}, now they stand in {now}",
+        model.display(),
+        name.to_string_lossy()
+    ))
+    .hint("put the taxonomy back, or freeze a new model with --reason")
+    .into())
+}
+
+fn question(
+    groups: Vec<(String, Vec<String>)>,
+    outcome: String,
+    scale: OutcomeScale,
+    controls: &[String],
+) -> Question {
+    let is_fitted = !groups.is_empty();
+    let column = |name: &str| is_fitted.then(|| name.to_owned());
+    Question {
+        outcome,
+        scale,
+        drivers: Vec::new(),
+        groups,
+        controls: controls.to_vec(),
+        weights: column(WEIGHT_COLUMN),
+        cluster: column(CUSTOMER_COLUMN),
+        others: Vec::new(),
+        cells: CellReading {
+            categories: controls.iter().cloned().collect(),
+            ..CellReading::default()
+        },
+    }
+}
+
+/// One model and no replicates: what is frozen are coefficients and their covariance.
+fn settings(session: &Session) -> Settings {
+    Settings {
+        model: ModelKind::Linear,
+        level: session.project.ranking.level,
+        n_replicates: 0,
+        seed: session.project.ranking.seed,
+        measures: BTreeSet::from([Measure::Last]),
+        weight_kind: WeightKind::Sampling,
+        standard_errors: StandardErrorChoice::Automatic,
+        intervals: IntervalKind::Percentile,
+        driver_scale: None,
+        with_asymmetry: false,
+        split: None,
+    }
+}
+
+fn options(path: &Path) -> table::Options {
+    table::Options {
+        file: path.to_string_lossy().into(),
+        ..table::Options::default()
+    }
+}

@@ -1,0 +1,145 @@
+//! Respondents with words and an outcome as a table, for the two clocks of a driver model: one file is
+//! fitted and frozen, later ones are measured with what was frozen.
+
+use super::weekly::People;
+use super::{Assets, Error, Selection};
+use crate::config::Project;
+use crate::report::table::{Cell, Column, ColumnKind, Format, Row, Schema, Writer};
+use crate::signals::Tone;
+use crate::store::Store;
+use std::fs::{self, File};
+use std::path::PathBuf;
+
+/// Fewest mentions of one tone for a column in a model that is frozen, as in the ranking.
+const LEAST_PER_COLUMN: usize = 10;
+
+/// Names of what a topic can be said to be.
+const TONES: [&str; 3] = ["negative", "positive", "toneless"];
+
+/// A table of respondents that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RespondentTable {
+    /// Where it stands. Its name carries a fingerprint of taxonomy, model and redaction.
+    pub path: PathBuf,
+    /// Topics that may be drivers with their columns that hold enough mentions.
+    pub topics: Vec<(String, Vec<String>)>,
+    /// Rows.
+    pub n: u64,
+}
+
+/// Column of the customer, a number that means nothing outside the file.
+pub const CUSTOMER_COLUMN: &str = "customer";
+
+/// Column of the weight.
+pub const WEIGHT_COLUMN: &str = "weight";
+
+/// Name of a table of respondents under these assets.
+pub fn respondent_table_name(assets: &Assets) -> String {
+    let fingerprint: String = assets.settings_sha256.chars().take(12).collect();
+    format!("respondents-{fingerprint}.csv")
+}
+
+/// Writes respondents with words and an outcome to the output folder: the answer as it was given, weight,
+/// customer, controls, and 1 or 0 for each topic and tone.
+///
+/// # Errors
+///
+/// [`Error::NoOutcome`] for a project without one, [`Error::Write`], and the errors of query and index.
+pub fn write_respondents(
+    project: &Project,
+    assets: &Assets,
+    store: &Store,
+    selection: &Selection,
+) -> Result<RespondentTable, Error> {
+    let people = People::select(project, assets, store, selection)?;
+    let Some((outcome, _)) = people.outcome else {
+        return Err(Error::NoDeclaredOutcome);
+    };
+    let respondents = &people.joined.respondents;
+    let name = |topic: usize, tone: usize| format!("{}.{}", people.topics[topic].id, TONES[tone]);
+    let all =
+        || (0..people.topics.len()).flat_map(|topic| (0..TONES.len()).map(move |t| (topic, t)));
+    let mut columns = vec![
+        Column::new(outcome.as_str(), ColumnKind::Float),
+        Column::new(WEIGHT_COLUMN, ColumnKind::Float),
+        Column::new(CUSTOMER_COLUMN, ColumnKind::Integer),
+    ];
+    let controls = &respondents.controls;
+    columns.extend(
+        controls
+            .iter()
+            .map(|one| Column::new(one.name.clone(), ColumnKind::Text)),
+    );
+    columns.extend(all().map(|(topic, tone)| Column::new(name(topic, tone), ColumnKind::Integer)));
+    let mut counts = vec![0_usize; people.topics.len() * TONES.len()];
+    let mut rows: Vec<Row> = Vec::new();
+    for i in respondents.modelled() {
+        let Some(answer) = people.joined.answers[i] else {
+            continue;
+        };
+        let mut row = vec![
+            Cell::Float(answer),
+            Cell::Float(respondents.weight(i)),
+            Cell::count(u64::from(respondents.customer(i))),
+        ];
+        for control in controls {
+            let value = control.codes[i].and_then(|code| control.levels.get(code as usize));
+            row.push(Cell::Text(
+                value.map_or("(none)", String::as_str).to_owned(),
+            ));
+        }
+        let mut held = vec![0_u64; counts.len()];
+        for mention in respondents.mentions(i) {
+            for tone in tones(mention.tone) {
+                held[mention.topic as usize * TONES.len() + tone] = 1;
+            }
+        }
+        for (count, held) in counts.iter_mut().zip(&held) {
+            *count += usize::from(*held > 0);
+        }
+        row.extend(held.into_iter().map(Cell::count));
+        rows.push(row);
+    }
+    let topics = (0..people.topics.len())
+        .filter(|&topic| people.drivers[topic])
+        .map(|topic| {
+            let tones = (0..TONES.len())
+                .filter(|tone| counts[topic * TONES.len() + tone] >= LEAST_PER_COLUMN);
+            let names = tones.map(|tone| name(topic, tone)).collect();
+            (people.topics[topic].id.to_string(), names)
+        })
+        .filter(|(_, names): &(String, Vec<String>)| !names.is_empty())
+        .collect();
+    let path = project.output.join(respondent_table_name(assets));
+    let failed = |source| Error::Write {
+        path: path.clone(),
+        source,
+    };
+    fs::create_dir_all(&project.output).map_err(failed)?;
+    let file = File::create(&path).map_err(failed)?;
+    let mut writer = Writer::create(Format::Csv, file, &Schema::new(columns)?)?;
+    writer.write(&rows)?;
+    let n = writer.finish()?;
+    Ok(RespondentTable { path, topics, n })
+}
+
+/// Places of a tone in [`TONES`].
+fn tones(tone: Tone) -> impl Iterator<Item = usize> {
+    let negative = tone.is_negative().then_some(0);
+    let positive = tone.is_positive().then_some(1);
+    let toneless = (!tone.is_negative() && !tone.is_positive()).then_some(2);
+    [negative, positive, toneless].into_iter().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_well_and_badly_stands_in_both_columns() {
+        let places = |tone| tones(tone).collect::<Vec<usize>>();
+        assert_eq!(places(Tone::Both), [0, 1]);
+        assert_eq!(places(Tone::Negative), [0]);
+        assert_eq!(places(Tone::Neutral), [2]);
+    }
+}

@@ -1,0 +1,300 @@
+use super::analyse::topics;
+use super::contacts::instant;
+use super::join::{JoinOptions, Joined, join, spoken};
+use super::selection::selected_contacts;
+use super::{Assets, Error, Selection};
+use crate::actions::{
+    Action, Baseline, HitRate, OutcomeFigure, Realised, Register, Status, TopicFigures, Week,
+    Weekly, hit_rate, realised, week_of,
+};
+use crate::config::{Project, Source};
+use crate::intake;
+use crate::record::{Best, Scale, ScoreName, TopicId};
+use crate::service_levels::experience::Definition;
+use crate::signals::{self, TopicName, outcome_level};
+use crate::stats::wilson_interval;
+use crate::store::Store;
+use crate::units::{as_f64, as_u64};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What came of all actions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Effects {
+    /// One per action, in the order of the register.
+    pub actions: Vec<Realised>,
+    /// How often predictions came true.
+    pub hit_rate: HitRate,
+}
+
+/// Holds every action of a register against the archive, as it stands on no day in particular: weeks
+/// after the last record are simply not there.
+///
+/// # Errors
+///
+/// The errors of query, index and estimates.
+pub fn action_effects(
+    project: &Project,
+    assets: &Assets,
+    store: &Store,
+    selection: &Selection,
+    register: &Register,
+) -> Result<Effects, Error> {
+    let people = People::select(project, assets, store, selection)?;
+    let weekly = people.weekly();
+    let place = |topic: &TopicId| {
+        let mut names = people.topics.iter();
+        names.position(|name| name.id == *topic)
+    };
+    let acted: BTreeSet<usize> = register
+        .actions
+        .iter()
+        .filter(|action| matches!(action.status(), Status::Started | Status::Done))
+        .filter_map(|action| place(&action.topic))
+        .collect();
+    let others: Vec<usize> = (0..people.topics.len())
+        .filter(|topic| !acted.contains(topic))
+        .collect();
+    let level = project.ranking.level;
+    let judge = |action: &Action| {
+        realised(action, &weekly, place(&action.topic), &others, level)
+            .map_err(signals::Error::from)
+    };
+    let actions: Vec<Realised> = register
+        .actions
+        .iter()
+        .map(judge)
+        .collect::<Result<_, _>>()?;
+    Ok(Effects {
+        hit_rate: hit_rate(&actions, level).map_err(signals::Error::from)?,
+        actions,
+    })
+}
+
+/// Figures of signals and outcome, with what they are figures of, to be frozen or compared.
+///
+/// `period` is the period of `selection` as it was typed.
+///
+/// # Errors
+///
+/// [`Error::OtherSettings`] where the archive was read with settings that the project file does not have
+/// any more, and the errors of query and index.
+pub fn baseline_figures(
+    project: &Project,
+    assets: &Assets,
+    store: &Store,
+    selection: &Selection,
+    (period, frozen_on): (Option<String>, Date),
+) -> Result<Baseline, Error> {
+    refuse_other_settings(project, assets, store)?;
+    let people = People::select(project, assets, store, selection)?;
+    let respondents = &people.joined.respondents;
+    let wrote: Vec<usize> = (0..respondents.len())
+        .filter(|&i| respondents.has_words(i))
+        .collect();
+    let figure = |who: &mut dyn Iterator<Item = usize>| -> Result<Option<OutcomeFigure>, Error> {
+        let Some((_, scale)) = people.outcome else {
+            return Ok(None);
+        };
+        let answers: Vec<(f64, f64)> = who
+            .filter_map(|i| Some((respondents.outcome(i)?, respondents.weight(i))))
+            .collect();
+        let n = as_u64(answers.len());
+        if n < project.ranking.min_cell {
+            return Ok(None);
+        }
+        let level = outcome_level(&answers, scale.kind(), project.ranking.level)?;
+        Ok(level.map(|level| OutcomeFigure { n, level }))
+    };
+    let mut mentions: Vec<Vec<(usize, bool)>> = vec![Vec::new(); people.topics.len()];
+    for &i in &wrote {
+        for mention in respondents.mentions(i) {
+            mentions[mention.topic as usize].push((i, mention.tone.is_negative()));
+        }
+    }
+    let mut figures = Vec::new();
+    for (name, mentions) in people.topics.iter().zip(&mentions) {
+        if mentions.is_empty() {
+            continue;
+        }
+        let n_negative = mentions
+            .iter()
+            .filter(|(_, is_negative)| *is_negative)
+            .count();
+        let n = as_f64(wrote.len());
+        figures.push(TopicFigures {
+            topic: name.id.clone(),
+            n_mentions: as_u64(mentions.len()),
+            n_negative: as_u64(n_negative),
+            share_negative: wilson_interval(n, as_f64(n_negative) / n, project.ranking.level)
+                .map_err(signals::Error::from)?,
+            outcome: figure(&mut mentions.iter().map(|(i, _)| *i))?,
+        });
+    }
+    figures.sort_by(|a, b| a.topic.cmp(&b.topic));
+    Ok(Baseline {
+        frozen_on,
+        period,
+        definition: definition(project, assets, selection, people.outcome),
+        level: project.ranking.level,
+        n_written: as_u64(wrote.len()),
+        outcome: figure(&mut (0..respondents.len()))?,
+        topics: figures,
+    })
+}
+
+/// The respondents of a selection, each with the day of its answer.
+pub(super) struct People<'a> {
+    pub(super) joined: Joined,
+    days: Vec<Option<Date>>,
+    pub(super) topics: Vec<TopicName>,
+    /// Whether each topic may be a driver.
+    pub(super) drivers: Vec<bool>,
+    pub(super) outcome: Option<(&'a ScoreName, &'a Scale)>,
+}
+
+impl<'a> People<'a> {
+    pub(super) fn select(
+        project: &'a Project,
+        assets: &Assets,
+        store: &Store,
+        selection: &Selection,
+    ) -> Result<Self, Error> {
+        let columns = store.columns()?;
+        let zone = project.time_zone.clone().unwrap_or(TimeZone::UTC);
+        let name = project.outcome.as_ref();
+        let mut contacts = selected_contacts(store, &columns, selection, name, &zone)?;
+        // A contact of events alone makes no respondent.
+        contacts.retain(|contact| !spoken(&columns, contact).is_empty());
+        let (topics, drivers): (Vec<TopicName>, Vec<bool>) = topics(assets)
+            .into_iter()
+            .map(|topic| (topic.name, topic.is_driver))
+            .unzip();
+        let ids: Vec<TopicId> = topics.iter().map(|name| name.id.clone()).collect();
+        let outcome = name.and_then(|name| project.scores.get_key_value(name));
+        let options = JoinOptions {
+            outcome,
+            topics: &ids,
+            zone: &zone,
+            controls: &project.controls,
+        };
+        let joined = join(&columns, &contacts, &options);
+        let day = |contact: &[usize]| {
+            let at = Timestamp::from_second(instant(&columns, contact, name)?).ok()?;
+            Some(at.to_zoned(zone.clone()).date())
+        };
+        Ok(Self {
+            days: contacts.iter().map(day).collect(),
+            joined,
+            topics,
+            drivers,
+            outcome,
+        })
+    }
+
+    fn weekly(&self) -> Weekly {
+        let respondents = &self.joined.respondents;
+        let n_topics = self.topics.len();
+        let mut weeks: BTreeMap<i64, Week> = BTreeMap::new();
+        for (i, day) in self.days.iter().enumerate() {
+            let Some(number) = day.map(week_of) else {
+                continue;
+            };
+            let week = weeks
+                .entry(number)
+                .or_insert_with(|| Week::empty(number, n_topics));
+            if let Some(outcome) = respondents.outcome(i) {
+                let weight = respondents.weight(i);
+                week.n_scored += 1;
+                week.outcome += weight * outcome;
+                week.weight += weight;
+                week.weight_squared += weight * weight;
+            }
+            if respondents.has_words(i) {
+                week.n_written += 1;
+                for mention in respondents.mentions(i) {
+                    let count = u64::from(mention.tone.is_negative());
+                    week.n_negative[mention.topic as usize] += count;
+                }
+            }
+        }
+        Weekly {
+            weeks: weeks.into_values().collect(),
+            n_topics,
+        }
+    }
+}
+
+fn definition(
+    project: &Project,
+    assets: &Assets,
+    selection: &Selection,
+    outcome: Option<(&ScoreName, &Scale)>,
+) -> Definition {
+    let card = assets.classifier.card();
+    let redaction = format!(
+        "{:?} {:?}",
+        project.privacy.redaction, project.privacy.canned_text
+    );
+    let mut lines = vec![
+        format!("taxonomy {}", assets.classifier.taxonomy().hash()),
+        format!("model {} {} {}", card.name, card.version, card.sha256),
+        format!("redaction {}", sha256(&redaction)),
+        format!("level {}", project.ranking.level.get()),
+        format!("least answers for a level {}", project.ranking.min_cell),
+        match &selection.filter {
+            Some(filter) => format!("where {filter}"),
+            None => "all records".to_owned(),
+        },
+        match outcome {
+            None => "no outcome".to_owned(),
+            Some((name, scale)) => {
+                let best = match scale.best() {
+                    Best::High => "high",
+                    Best::Low => "low",
+                };
+                let (low, high) = (scale.low(), scale.high());
+                format!(
+                    "outcome {name}, {:?} {low} to {high}, best {best}",
+                    scale.kind()
+                )
+            }
+        },
+    ];
+    let mapping = |source: &Source| {
+        let spec = &source.spec;
+        // Debug prints every field of the mapping, so a changed mapping is a changed line.
+        format!(
+            "source {} mapped {}",
+            spec.name,
+            sha256(&format!("{spec:?}"))
+        )
+    };
+    lines.extend(project.sources.iter().map(mapping));
+    lines.sort();
+    Definition { lines }
+}
+
+fn sha256(text: &str) -> String {
+    intake::hex(&Sha256::digest(text))
+}
+
+/// Figures of an archive that was read with another taxonomy or mapping are not those of the definition.
+fn refuse_other_settings(project: &Project, assets: &Assets, store: &Store) -> Result<(), Error> {
+    let files = store.manifest().map_or(&[][..], |manifest| &manifest.files);
+    for file in files {
+        let mut sources = project.sources.iter();
+        let source = sources.find(|source| source.spec.name.as_str() == file.source);
+        if source
+            .is_none_or(|source| assets.settings_of(source).to_string() != file.settings_sha256)
+        {
+            return Err(Error::OtherSettings {
+                source_name: file.source.clone(),
+            });
+        }
+    }
+    Ok(())
+}
