@@ -14,6 +14,7 @@
 //! [`read_contacts`] contacts with their scores, for scorecards.
 
 mod account;
+mod agent_states;
 mod assemble;
 pub mod calls;
 mod columns;
@@ -28,6 +29,7 @@ mod recorded;
 mod responses;
 mod responses_checks;
 mod responses_row;
+mod rows;
 mod servicenow;
 mod sources;
 mod tickets;
@@ -35,6 +37,7 @@ mod words;
 pub mod zendesk;
 
 pub use account::Account;
+pub use agent_states::{AGENT_STATE_COLUMNS, AgentStates, agent_state, read_agent_states};
 pub use columns::field_name;
 pub use contacts::{ContactColumns, ReadContact, ReadContacts, read_contacts};
 pub use error::Error;
@@ -43,6 +46,7 @@ pub use preset::Preset;
 pub use recorded::{Recorded, RecordedEvent};
 pub use responses::{ResponseColumn, ResponseSpec, Responses, read_responses};
 pub use responses_checks::read_checks;
+pub use rows::{Log, LogColumn, LogReading, Need};
 pub use tickets::{Ticket, Tickets, tickets};
 pub use words::Kind;
 

@@ -15,3 +15,4 @@ pub mod people;
 pub mod policies;
 pub mod tickets;
 pub mod watermelon;
+pub mod workforce;
