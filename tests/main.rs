@@ -59,5 +59,7 @@ mod truth;
 mod watermelon;
 /// What `signaal explain` gives as examples, computed.
 mod worked_examples;
+/// What agents did, and how many are needed.
+mod workforce;
 /// What customers think, set against what was promised.
 mod xla;

@@ -7,6 +7,7 @@ mod correction_args;
 mod exit;
 mod failure;
 mod key;
+mod log_args;
 mod output;
 mod panic;
 mod path_args;
@@ -20,6 +21,7 @@ mod session;
 mod study_args;
 mod table_args;
 mod wave_args;
+mod workforce_args;
 mod xla_args;
 
 pub use run::run;

@@ -65,6 +65,8 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Schedule(args) => command::schedule::run(&args),
         Command::Sla(args) => command::sla::run(&args),
         Command::ServiceLevel(args) => command::service_level::run(&args),
+        Command::Occupancy(args) => command::occupancy::run(&args),
+        Command::Staffing(args) => command::staffing::run(&args),
         Command::Watermelon(args) => command::watermelon::run(&args),
         Command::Xla(args) => command::xla::run(&args),
         Command::Coach(args) => command::coach::run(&args),

@@ -1,7 +1,9 @@
 use super::columns::plain;
-use super::rows::{Cells, Log, LogColumn, LogReading, Need, Wrong, before, read_rows};
-use crate::intake::Error;
+use super::rows::{Cells, LogColumn, LogReading, Need, Wrong, before, read_rows};
+use crate::intake::{Error, Rejection};
+use crate::service_levels::calls::Provenance;
 use crate::service_levels::workforce::{AgentState, Stretch};
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -161,8 +163,10 @@ const SIGNED_OUT: &[&str] = &[
 pub struct AgentStates {
     /// What agents did.
     pub stretches: Vec<Stretch>,
-    /// Rows, rejections and how the file was read; its rows are empty.
-    pub log: Log<()>,
+    /// Rows that cannot be used.
+    pub rejections: Vec<Rejection>,
+    /// Where they come from and how they were read.
+    pub provenance: Provenance,
     /// Rows that say that somebody signed out.
     pub n_signed_out: usize,
 }
@@ -209,11 +213,8 @@ pub fn read_agent_states(
     Ok(AgentStates {
         stretches,
         n_signed_out: outs.len(),
-        log: Log {
-            rows: Vec::new(),
-            rejections: log.rejections,
-            provenance: log.provenance,
-        },
+        rejections: log.rejections,
+        provenance: log.provenance,
     })
 }
 
@@ -226,8 +227,8 @@ enum Told {
 fn told(cells: &Cells<'_>, own: &BTreeMap<String, AgentState>) -> Result<Told, Wrong> {
     let agent = cells.needed("agent")?;
     let written = cells.needed("state")?;
-    let is_out =
-        SIGNED_OUT.contains(&plain(&written).as_str()) && !own.contains_key(&plain(&written));
+    let word = plain(&written);
+    let is_out = SIGNED_OUT.contains(&word.as_str()) && !own.contains_key(&word);
     let state = if is_out {
         Some(AgentState::SignedIn)
     } else {
@@ -252,7 +253,7 @@ fn told(cells: &Cells<'_>, own: &BTreeMap<String, AgentState>) -> Result<Told, W
         state,
         reason: cells
             .text("reason")
-            .map_or_else(|| Arc::from(plain(&written)), |reason| plain(reason).into()),
+            .map_or_else(|| Arc::from(word), |reason| plain(reason).into()),
         start,
         end,
         row: cells.number(),
@@ -266,7 +267,7 @@ fn told(cells: &Cells<'_>, own: &BTreeMap<String, AgentState>) -> Result<Told, W
 
 /// Ends states without an end where their agent signed out before the next state began.
 fn end_with_sign_out(stretches: &mut [Stretch], outs: &[Stretch]) {
-    let mut by_agent: BTreeMap<Arc<str>, Vec<jiff::Timestamp>> = BTreeMap::new();
+    let mut by_agent: BTreeMap<Arc<str>, Vec<Timestamp>> = BTreeMap::new();
     for out in outs {
         by_agent
             .entry(Arc::clone(&out.agent))
@@ -276,7 +277,7 @@ fn end_with_sign_out(stretches: &mut [Stretch], outs: &[Stretch]) {
     for instants in by_agent.values_mut() {
         instants.sort_unstable();
     }
-    let mut starts: BTreeMap<Arc<str>, Vec<jiff::Timestamp>> = BTreeMap::new();
+    let mut starts: BTreeMap<Arc<str>, Vec<Timestamp>> = BTreeMap::new();
     for one in stretches.iter() {
         starts
             .entry(Arc::clone(&one.agent))
@@ -286,7 +287,7 @@ fn end_with_sign_out(stretches: &mut [Stretch], outs: &[Stretch]) {
     for instants in starts.values_mut() {
         instants.sort_unstable();
     }
-    let after = |all: Option<&Vec<jiff::Timestamp>>, at: jiff::Timestamp, or_at: bool| {
+    let after = |all: Option<&Vec<Timestamp>>, at: Timestamp, or_at: bool| {
         let all = all?;
         let place = all.partition_point(|one| if or_at { *one < at } else { *one <= at });
         all.get(place).copied()
@@ -346,7 +347,6 @@ mod tests {
             ]
         );
         let told: Vec<_> = found
-            .log
             .rejections
             .iter()
             .map(|one| (one.origin.row, one.column.as_deref(), one.fault.reason()))
@@ -382,8 +382,8 @@ mod tests {
             .map(|one| one.end.unwrap().duration_since(one.start).as_mins())
             .collect();
         assert_eq!(hours, [60, 180, 120, 15]);
-        assert_eq!(found.log.provenance.n_ambiguous_times, 1);
-        assert_eq!(found.log.provenance.n_skipped_times, 1);
+        assert_eq!(found.provenance.n_ambiguous_times, 1);
+        assert_eq!(found.provenance.n_skipped_times, 1);
     }
 
     #[test]

@@ -27,6 +27,7 @@ pub mod table;
 mod text;
 mod wire;
 pub mod words;
+pub mod workforce;
 
 pub use csv::csv;
 pub use explain::{explain_measure, explain_topic, list_measures};

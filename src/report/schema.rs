@@ -1,5 +1,5 @@
 /// Names that [`schema()`] knows.
-pub const SCHEMA_NAMES: [&str; 11] = [
+pub const SCHEMA_NAMES: [&str; 13] = [
     "signals",
     "classify",
     "documents",
@@ -11,14 +11,16 @@ pub const SCHEMA_NAMES: [&str; 11] = [
     "xla",
     "watermelon",
     "coach",
+    "occupancy",
+    "staffing",
 ];
 
 /// The JSON Schema (draft 2020-12) of an output: `signals` (`signals.json`), `classify` (a line of
 /// `signaal classify`), `documents` (a row of `documents.parquet`), `quarantine` (a line of
 /// `quarantine.jsonl`), `drivers` (`signaal drivers --format json`), `service-level`
 /// (`signaal service-level --format json`), `sla` (a line of `signaal sla --format jsonl`), `sla-summary`
-/// (`signaal sla --format json`), `xla` and `coach` (`--format json` of these), `watermelon` (promises
-/// beside experience). `None` for another name.
+/// (`signaal sla --format json`), `xla`, `coach`, `occupancy` and `staffing` (`--format json` of these),
+/// `watermelon` (promises beside experience). `None` for another name.
 pub fn schema(name: &str) -> Option<&'static str> {
     match name {
         "signals" => Some(include_str!("schema/signals.json")),
@@ -32,6 +34,8 @@ pub fn schema(name: &str) -> Option<&'static str> {
         "xla" => Some(include_str!("schema/xla.json")),
         "watermelon" => Some(include_str!("schema/watermelon.json")),
         "coach" => Some(include_str!("schema/coach.json")),
+        "occupancy" => Some(include_str!("schema/occupancy.json")),
+        "staffing" => Some(include_str!("schema/staffing.json")),
         _ => None,
     }
 }

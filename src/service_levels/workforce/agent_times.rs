@@ -23,6 +23,9 @@ pub struct AgentTimeOptions {
     pub in_calls: Option<BTreeMap<Arc<str>, SignedDuration>>,
 }
 
+/// What reasons of few agents are called together.
+pub const OTHER_REASONS: &str = "other_reasons";
+
 /// Where the time of a group of agents went.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct TimeSpent {
@@ -32,7 +35,7 @@ pub struct TimeSpent {
     pub time: AgentTime,
     /// Time signed in that no state tells of.
     pub unaccounted: SignedDuration,
-    /// Not ready, by what the log calls it.
+    /// Not ready, by what the log calls it; reasons of fewer agents than the floor are one, [`OTHER_REASONS`].
     pub not_ready: BTreeMap<Arc<str>, SignedDuration>,
     /// Time paid by the roster; `None` where the log has no roster.
     pub paid: Option<SignedDuration>,
@@ -159,6 +162,8 @@ struct Sums {
     spent: TimeSpent,
     wrap_ups: Vec<SignedDuration>,
     paid: SignedDuration,
+    /// Who was not ready for which reason.
+    reasons: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
 }
 
 struct Tables<'a> {
@@ -231,7 +236,10 @@ impl<'a> Tables<'a> {
         span: Option<(Timestamp, Timestamp)>,
     ) -> AgentTimes {
         let (options, has_roster) = (self.options, self.has_roster);
-        let spent = |sums: Sums| sums.finish(options, has_roster);
+        let spent = |mut sums: Sums| {
+            sums.join_small_reasons(options.floor);
+            sums.finish(options, has_roster)
+        };
         let n_all = self.whole.agents.len();
         // Calls of an agent of two teams belong to neither of them for certain.
         let is_of_one_team = self
@@ -256,6 +264,7 @@ impl<'a> Tables<'a> {
         let queues = self.queues.into_iter().map(|(name, mut sums)| {
             // A roster and a log of calls know no queue of this log.
             sums.paid = SignedDuration::ZERO;
+            sums.join_small_reasons(options.floor);
             let mut spent = sums.finish(options, false);
             spent.in_calls = None;
             (name, spent)
@@ -327,9 +336,11 @@ impl Sums {
             AgentState::Available => &mut time.available,
             AgentState::Ringing => &mut time.ringing,
             AgentState::NotReady => {
-                let reason = spent.not_ready.entry(Arc::clone(&piece.of.reason));
-                let sum = reason.or_default();
+                let reason = &piece.of.reason;
+                let sum = spent.not_ready.entry(Arc::clone(reason)).or_default();
                 *sum = sum.saturating_add(length);
+                let who = self.reasons.entry(Arc::clone(reason)).or_default();
+                who.insert(Arc::clone(agent));
                 &mut time.not_ready
             }
             AgentState::SignedIn => &mut spent.unaccounted,
@@ -337,6 +348,33 @@ impl Sums {
             AgentState::Paid => return,
         };
         *sum = sum.saturating_add(length);
+    }
+
+    /// Puts reasons of fewer agents than the floor together, with the next smallest ones until they are
+    /// enough: a reason that one agent has is a figure of that agent.
+    fn join_small_reasons(&mut self, floor: Floor) {
+        let mut by_size: Vec<(usize, Arc<str>)> = self
+            .reasons
+            .iter()
+            .map(|(reason, who)| (who.len(), Arc::clone(reason)))
+            .collect();
+        by_size.sort();
+        let mut joined: BTreeSet<Arc<str>> = BTreeSet::new();
+        let mut length = SignedDuration::ZERO;
+        for (n, reason) in by_size {
+            let is_enough = joined.is_empty() || joined.len() >= floor.people();
+            if n >= floor.people() && is_enough {
+                break;
+            }
+            let own = self.spent.not_ready.remove(&reason).unwrap_or_default();
+            length = length.saturating_add(own);
+            joined.extend(self.reasons.remove(&reason).unwrap_or_default());
+        }
+        if !joined.is_empty() {
+            let other: Arc<str> = OTHER_REASONS.into();
+            let sum = self.spent.not_ready.entry(other).or_default();
+            *sum = sum.saturating_add(length);
+        }
     }
 
     fn finish(self, options: &AgentTimeOptions, has_roster: bool) -> TimeSpent {

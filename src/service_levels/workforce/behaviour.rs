@@ -1,6 +1,6 @@
 use super::{
-    AgentState, AgentTimeOptions, AgentTimes, CannotPlan, StaffingOptions, Stretch, agent_times,
-    agents_at_work, staffing_plan,
+    AgentState, AgentTimeOptions, AgentTimes, CannotPlan, OTHER_REASONS, StaffingOptions, Stretch,
+    agent_times, agents_at_work, staffing_plan,
 };
 use crate::disclosure::Floor;
 use crate::service_levels::calls::{
@@ -192,6 +192,35 @@ fn a_queue_has_an_occupancy_only_where_waiting_for_work_has_a_queue() {
     assert!(!found.available_has_queue);
     let queue = found.queues[0].content().unwrap();
     assert_eq!(queue.time.talk, minutes(5 * 30));
+}
+
+#[test]
+fn a_reason_of_few_agents_stands_with_others() {
+    let log: Vec<Stretch> = (0..9)
+        .flat_map(|at| {
+            let agent = format!("a{at}");
+            let reason = |text: &str, start| Stretch {
+                reason: text.into(),
+                ..stretch(&agent, NotReady, start, Some(start + 10))
+            };
+            let mut own = vec![reason("break", 0)];
+            if at < 6 {
+                own.push(reason("training", 20));
+            }
+            if at == 8 {
+                own.push(reason("union", 40));
+            }
+            own
+        })
+        .collect();
+    let found = times(&log);
+    let whole = found.whole.content().unwrap();
+    let told: Vec<(&str, i64)> = whole
+        .not_ready
+        .iter()
+        .map(|(reason, length)| (&**reason, length.as_mins()))
+        .collect();
+    assert_eq!(told, [("break", 90), (OTHER_REASONS, 70)]);
 }
 
 fn access() -> AgentAccess {

@@ -10,7 +10,8 @@ mod state;
 mod timeline;
 
 pub use agent_times::{
-    AgentRow, AgentTimeOptions, AgentTimes, AgentTimesAccount, TimeSpent, agent_times,
+    AgentRow, AgentTimeOptions, AgentTimes, AgentTimesAccount, OTHER_REASONS, TimeSpent,
+    agent_times,
 };
 pub use plan::{
     CannotPlan, Compared, StaffingOptions, StaffingPlan, StaffingRow, agents_at_work, staffing_plan,
