@@ -32,6 +32,7 @@ mod responses_row;
 mod rows;
 mod servicenow;
 mod sources;
+mod surveys;
 mod tickets;
 mod words;
 pub mod zendesk;
@@ -47,6 +48,10 @@ pub use recorded::{Recorded, RecordedEvent};
 pub use responses::{ResponseColumn, ResponseSpec, Responses, read_responses};
 pub use responses_checks::read_checks;
 pub use rows::{Log, LogColumn, LogReading, Need};
+pub use surveys::{
+    CANDIDATE_COLUMNS, CLOSURE_COLUMNS, INVITATION_COLUMNS, read_candidates, read_closures,
+    read_invitations,
+};
 pub use tickets::{Ticket, Tickets, tickets};
 pub use words::Kind;
 
