@@ -19,6 +19,7 @@ mod service_args;
 mod service_level_args;
 mod session;
 mod study_args;
+mod survey_args;
 mod table_args;
 mod wave_args;
 mod workforce_args;

@@ -23,6 +23,7 @@ mod schema;
 mod section;
 pub mod service_levels;
 pub mod study;
+pub mod surveys;
 pub mod table;
 mod text;
 mod wire;

@@ -3,12 +3,14 @@
 mod instances;
 mod intake;
 mod json;
+mod register;
 mod report;
 mod sections;
 mod words;
 
 pub use instances::{no_sla_row, row, schema};
 pub use json::json;
+pub use register::{register_json, register_text};
 pub use report::{SlaReport, Withheld};
 pub use sections::text;
 
