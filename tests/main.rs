@@ -53,6 +53,8 @@ mod schema;
 mod service_level;
 /// Tickets held against promises.
 mod sla;
+/// Who answers, who hears back, whom to ask, and what is noted of a breach.
+mod surveys;
 /// What was planted in the demo is found.
 mod truth;
 /// Promises kept, customers unhappy.

@@ -1,5 +1,5 @@
 /// Names that [`schema()`] knows.
-pub const SCHEMA_NAMES: [&str; 13] = [
+pub const SCHEMA_NAMES: [&str; 16] = [
     "signals",
     "classify",
     "documents",
@@ -13,13 +13,17 @@ pub const SCHEMA_NAMES: [&str; 13] = [
     "coach",
     "occupancy",
     "staffing",
+    "loop",
+    "survey-plan",
+    "register",
 ];
 
 /// The JSON Schema (draft 2020-12) of an output: `signals` (`signals.json`), `classify` (a line of
 /// `signaal classify`), `documents` (a row of `documents.parquet`), `quarantine` (a line of
 /// `quarantine.jsonl`), `drivers` (`signaal drivers --format json`), `service-level`
 /// (`signaal service-level --format json`), `sla` (a line of `signaal sla --format jsonl`), `sla-summary`
-/// (`signaal sla --format json`), `xla`, `coach`, `occupancy` and `staffing` (`--format json` of these),
+/// (`signaal sla --format json`), `xla`, `coach`, `occupancy`, `staffing`, `loop`, `survey-plan` and
+/// `register` (`--format json` of these),
 /// `watermelon` (promises beside experience). `None` for another name.
 pub fn schema(name: &str) -> Option<&'static str> {
     match name {
@@ -36,6 +40,9 @@ pub fn schema(name: &str) -> Option<&'static str> {
         "coach" => Some(include_str!("schema/coach.json")),
         "occupancy" => Some(include_str!("schema/occupancy.json")),
         "staffing" => Some(include_str!("schema/staffing.json")),
+        "loop" => Some(include_str!("schema/loop.json")),
+        "survey-plan" => Some(include_str!("schema/survey-plan.json")),
+        "register" => Some(include_str!("schema/register.json")),
         _ => None,
     }
 }
