@@ -104,7 +104,7 @@ fn wrong_use_of_the_loop_says_what_to_try() {
         2,
         &[
             &LOOP[..],
-            &["--schedules", "schedules.toml", "--schedule", "nights"],
+            &["--schedules", "schedules.toml", "--schedule", "nowhere"],
         ]
         .concat(),
     );

@@ -119,17 +119,20 @@ fn rates(report: &LoopReport<'_>, language: Language) -> Section {
     section
         .lead
         .push(format!("{}: {trend}", either(language, "Verloop", "Trend")));
-    let n = found.too_soon.len();
-    section.lead.push(format!(
-        "{}: {} ({} {} / {} {} {})",
-        either(language, "Te snel na een vorige", "Too soon after another"),
-        counted(n, language),
-        days(report.settings.frequency.transactional, language),
-        either(language, "over een contact", "about a contact"),
-        days(report.settings.frequency.relational, language),
-        either(language, "over de relatie,", "about the relationship,"),
-        either(language, "uitnodigingen", "invitations"),
-    ));
+    let frequency = &report.settings.frequency;
+    let (transactional, relational) = (
+        days(frequency.transactional, language),
+        days(frequency.relational, language),
+    );
+    let n = counted(found.too_soon.len(), language);
+    section.lead.push(match language {
+        Language::Nl => format!(
+            "Te snel na een vorige: {n} uitnodigingen (minste tijd: {transactional} over een contact, {relational} over de relatie)"
+        ),
+        Language::En => format!(
+            "Too soon after another: {n} invitations (least time: {transactional} about a contact, {relational} about the relationship)"
+        ),
+    });
     for one in report.overrides {
         let text = either(language, "Poort overgeslagen", "Gate overridden");
         section.lead.push(format!(
