@@ -89,7 +89,7 @@ pub(super) enum SurveyVerb {
 pub(super) struct Plan {
     /// What is settled about the survey.
     #[arg(value_name = "PLAN")]
-    pub(super) plan: PathBuf,
+    pub(super) settled: PathBuf,
     /// People who could be invited: recipient, and where known contact, `contact_at`, `opted_out`.
     #[arg(value_name = "CANDIDATES")]
     pub(super) candidates: PathBuf,

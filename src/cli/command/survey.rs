@@ -23,14 +23,14 @@ pub(in crate::cli) fn run(args: &Survey) -> anyhow::Result<u8> {
 fn plan(args: &Plan) -> anyhow::Result<u8> {
     output::refuse_overwrite(
         &[
-            Some(&args.plan),
+            Some(&args.settled),
             Some(&args.candidates),
             args.history.as_deref(),
             args.overrides.as_deref(),
         ],
         &[args.list.as_deref(), args.quarantine.as_deref()],
     )?;
-    let plan = load_survey_plan(&args.plan)?;
+    let plan = load_survey_plan(&args.settled)?;
     let reading = log_reading(&args.candidates, &args.reading, CANDIDATE_COLUMNS)?;
     let send_at = match &args.send_at {
         Some(text) => instant("--send-at", text, Some(&zone_of(&reading)))?,
@@ -113,7 +113,7 @@ fn gate(args: &Plan, plan: &SurveyPlan) -> anyhow::Result<Option<Override>> {
     let Some(reason) = reason.filter(|reason| !reason.is_empty()) else {
         return Err(Misuse::new(format!(
             "nobody is invited: {} does not say {}",
-            args.plan.display(),
+            args.settled.display(),
             names.join(", ")
         ))
         .hint("who asks and does not answer loses respondents; --override REASON --overrides FILE asks all the same, and every report says so")

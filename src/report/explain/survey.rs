@@ -85,7 +85,6 @@ pub(super) const ENTRIES: [Entry; 7] = [
             ],
         }),
         source: "own",
-        ..Entry::EMPTY
     },
     Entry {
         name: "survey_frequency",
@@ -138,7 +137,6 @@ pub(super) const ENTRIES: [Entry; 7] = [
             figures: &[Number(60.0, 1), Number(1.0, 0)],
         }),
         source: "own",
-        ..Entry::EMPTY
     },
     Entry {
         name: "response_trend",

@@ -1,10 +1,10 @@
 use super::times::{TimesReport, cautions};
-use crate::disclosure::Released;
+use crate::disclosure::{Reason, Released};
 use crate::report::Language;
 use crate::report::calls::{distribution_json, seconds_json, source_json};
 use crate::report::study::{csv_cell, csv_table};
 use crate::report::wire::exact;
-use crate::service_levels::workforce::TimeSpent;
+use crate::service_levels::workforce::{AgentRow, TimeSpent};
 use serde_json::{Map, Value, json};
 
 /// Where the time of agents went, for machines: durations in seconds, shares from 0 to 1.
@@ -12,7 +12,7 @@ pub fn times_json(report: &TimesReport<'_>) -> String {
     let times = report.times;
     let account = times.account;
     let agents = times.agents.as_ref().map(|agents| {
-        let row = |row: &crate::service_levels::workforce::AgentRow| {
+        let row = |row: &AgentRow| {
             let mut object = Map::new();
             object.insert("agent".to_owned(), json!(&*row.agent));
             let silent = row.spent.is_none().then_some("below_floor");
@@ -52,7 +52,7 @@ fn released(one: &Released<TimeSpent>, dimension: Option<&str>) -> Value {
         let name = one.of(dimension).filter(|name| !name.is_empty());
         object.insert(dimension.to_owned(), json!(name));
     }
-    let reason = one.reason().map(|reason| reason.as_str());
+    let reason = one.reason().map(Reason::as_str);
     object.insert("suppressed".to_owned(), json!(reason));
     object.insert("spent".to_owned(), json!(one.content().map(spent)));
     Value::Object(object)

@@ -45,7 +45,7 @@ pub fn response_trend(periods: &[(usize, usize)], level: Probability) -> Option<
     let (mut product, mut square) = (0.0, 0.0);
     for (at, (held, n)) in told() {
         let place = as_f64(at) - middle;
-        product += place * (as_f64(*held) - as_f64(*n) * share);
+        product += place * as_f64(*n).mul_add(-share, as_f64(*held));
         square += place * place * as_f64(*n);
     }
     let slope = product / square;
