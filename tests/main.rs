@@ -55,6 +55,8 @@ mod schema;
 mod service_level;
 /// Tickets held against promises.
 mod sla;
+/// Who answers, who hears back, whom to ask, and what is noted of a breach.
+mod surveys;
 /// Themes that no topic explains, and texts read again.
 mod themes;
 /// What was planted in the demo is found.
@@ -63,5 +65,7 @@ mod truth;
 mod watermelon;
 /// What `signaal explain` gives as examples, computed.
 mod worked_examples;
+/// What agents did, and how many are needed.
+mod workforce;
 /// What customers think, set against what was promised.
 mod xla;

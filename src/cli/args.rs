@@ -10,7 +10,9 @@ use super::schedule_args::Schedule;
 use super::service_args::{Sla, Watermelon};
 use super::service_level_args::ServiceLevel;
 use super::study_args::Drivers;
+use super::survey_args::{Loop, Register, Survey};
 use super::theme_args::{Reclassify, Themes};
+use super::workforce_args::{Occupancy, Staffing};
 use super::xla_args::Xla;
 use crate::report::Language;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -106,6 +108,16 @@ pub(super) enum Command {
     Sla(Box<Sla>),
     /// Say how a contact centre did, from its log of calls: service level, waits, work.
     ServiceLevel(Box<ServiceLevel>),
+    /// Say where the time of agents went, from a log of their states: occupancy, utilisation, wrap-up.
+    Occupancy(Box<Occupancy>),
+    /// Say how many agents a queue asks for, from measured calls (Erlang C), beside what was realised.
+    Staffing(Box<Staffing>),
+    /// List a register of breaches, or note something about one.
+    Register(Register),
+    /// Say how many answer, whether they hear back, and whether they are asked too often.
+    Loop(Box<Loop>),
+    /// Plan a survey: whom to invite.
+    Survey(Survey),
     /// Find promises that are kept while customers are unhappy: green outside, red inside.
     Watermelon(Box<Watermelon>),
     /// Measure what customers think of it, and judge it by what was promised (XLA).

@@ -273,6 +273,10 @@ fn hint_of_project_file(error: &config::Error) -> Option<&'static str> {
             file: config::SettingsFile::Governance,
             ..
         } => Some("data/service_levels/governance.toml is an example of such a file"),
+        config::Error::Unreadable {
+            file: config::SettingsFile::SurveyPlan,
+            ..
+        } => Some("data/service_levels/survey_plan.toml is an example of such a file"),
         config::Error::Unreadable { source, .. } => Some(match source.kind() {
             io::ErrorKind::InvalidData => "a project file is TOML text in UTF-8",
             io::ErrorKind::IsADirectory => "name the project file in that folder",

@@ -18,6 +18,7 @@ mod score;
 mod section;
 mod service_levels;
 mod source;
+mod survey_plan;
 
 pub use governance::load_governance;
 pub use limits::Limits;
@@ -30,3 +31,4 @@ pub use project::{PrivacySettings, Project};
 pub use schedules::{Warning, parse_schedules, read_schedules};
 pub use service_levels::ServiceLevelSettings;
 pub use source::Source;
+pub use survey_plan::load_survey_plan;

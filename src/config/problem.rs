@@ -35,6 +35,8 @@ pub enum SettingsFile {
     Policies,
     /// What is agreed about figures of people.
     Governance,
+    /// What is settled about a survey.
+    SurveyPlan,
 }
 
 impl fmt::Display for SettingsFile {
@@ -44,6 +46,7 @@ impl fmt::Display for SettingsFile {
             Self::Schedules => "file of schedules",
             Self::Policies => "file of policies",
             Self::Governance => "governance file",
+            Self::SurveyPlan => "file of a survey plan",
         })
     }
 }

@@ -14,6 +14,7 @@
 //! [`read_contacts`] contacts with their scores, for scorecards.
 
 mod account;
+mod agent_states;
 mod assemble;
 pub mod calls;
 mod columns;
@@ -30,15 +31,18 @@ mod recorded;
 mod responses;
 mod responses_checks;
 mod responses_row;
+mod rows;
 mod servicenow;
 mod sources;
 mod spill;
 mod superseded;
+mod surveys;
 mod tickets;
 mod words;
 pub mod zendesk;
 
 pub use account::Account;
+pub use agent_states::{AGENT_STATE_COLUMNS, AgentStates, agent_state, read_agent_states};
 pub use columns::field_name;
 pub use contacts::{ContactColumns, ReadContact, ReadContacts, read_contacts};
 pub use error::Error;
@@ -47,6 +51,11 @@ pub use preset::Preset;
 pub use recorded::{Recorded, RecordedEvent};
 pub use responses::{ResponseColumn, ResponseSpec, Responses, read_responses};
 pub use responses_checks::read_checks;
+pub use rows::{Log, LogColumn, LogReading, Need};
+pub use surveys::{
+    CANDIDATE_COLUMNS, CLOSURE_COLUMNS, INVITATION_COLUMNS, read_candidates, read_closures,
+    read_invitations,
+};
 pub use tickets::{Ticket, Tickets, tickets};
 pub use words::Kind;
 

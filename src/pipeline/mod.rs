@@ -28,6 +28,7 @@ mod label_card;
 mod ledger;
 mod months;
 mod observe;
+mod override_file;
 mod pages;
 mod populations;
 mod presentable;
@@ -72,6 +73,7 @@ pub use frozen_file::{
 pub use gather::Gathering;
 pub use heard::{Beside, PROMISE, Said, beside_experience, promise, promised_shares};
 pub use ingest::{IngestOptions, Start, ingest};
+pub use override_file::{append_override, read_overrides};
 pub use propose::propose_project;
 pub use quarantine::write_line as write_rejection;
 pub use reclassify::{Reclassified, reclassify};

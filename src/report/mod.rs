@@ -29,6 +29,7 @@ mod section;
 mod segments;
 pub mod service_levels;
 pub mod study;
+pub mod surveys;
 pub mod table;
 mod tables;
 mod taxonomy_diff;
@@ -36,6 +37,7 @@ mod text;
 mod themes;
 mod wire;
 pub mod words;
+pub mod workforce;
 
 pub use board::board_markdown;
 pub use explain::{explain_measure, explain_topic, list_measures};

@@ -1,5 +1,5 @@
 /// Names that [`schema()`] knows.
-pub const SCHEMA_NAMES: [&str; 15] = [
+pub const SCHEMA_NAMES: [&str; 20] = [
     "signals",
     "classify",
     "documents",
@@ -15,16 +15,21 @@ pub const SCHEMA_NAMES: [&str; 15] = [
     "actions",
     "baseline",
     "baseline-comparison",
+    "occupancy",
+    "staffing",
+    "loop",
+    "survey-plan",
+    "register",
 ];
 
 /// The JSON Schema (draft 2020-12) of an output: `signals` (`signals.json`), `classify` (a line of
 /// `signaal classify`), `documents` (a row of `documents.parquet`), `quarantine` (a line of
 /// `quarantine.jsonl`), `drivers` (`signaal drivers --format json`), `service-level`
 /// (`signaal service-level --format json`), `sla` (a line of `signaal sla --format jsonl`), `sla-summary`
-/// (`signaal sla --format json`), `xla`, `coach` and `alerts` (`--format json` of these), `watermelon` (promises
-/// beside experience), `actions` (`signaal action list|effect --format json`), `baseline` (a file of
-/// `signaal baseline freeze`), `baseline-comparison` (`signaal baseline compare --format json`). `None` for
-/// another name.
+/// (`signaal sla --format json`), `xla`, `coach`, `alerts`, `occupancy`, `staffing`, `loop`, `survey-plan` and
+/// `register` (`--format json` of these), `watermelon` (promises beside experience), `actions` (`signaal action
+/// list|effect --format json`), `baseline` (a file of `signaal baseline freeze`), `baseline-comparison`
+/// (`signaal baseline compare --format json`). `None` for another name.
 pub fn schema(name: &str) -> Option<&'static str> {
     match name {
         "signals" => Some(include_str!("schema/signals.json")),
@@ -42,6 +47,11 @@ pub fn schema(name: &str) -> Option<&'static str> {
         "actions" => Some(include_str!("schema/actions.json")),
         "baseline" => Some(include_str!("schema/baseline.json")),
         "baseline-comparison" => Some(include_str!("schema/baseline-comparison.json")),
+        "occupancy" => Some(include_str!("schema/occupancy.json")),
+        "staffing" => Some(include_str!("schema/staffing.json")),
+        "loop" => Some(include_str!("schema/loop.json")),
+        "survey-plan" => Some(include_str!("schema/survey-plan.json")),
+        "register" => Some(include_str!("schema/register.json")),
         _ => None,
     }
 }

@@ -13,5 +13,7 @@ pub mod clocks;
 pub mod experience;
 pub mod people;
 pub mod policies;
+pub mod surveys;
 pub mod tickets;
 pub mod watermelon;
+pub mod workforce;

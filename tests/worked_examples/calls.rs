@@ -5,7 +5,8 @@ use signaal::disclosure::Floor;
 use signaal::service_levels::calendar::Window;
 use signaal::service_levels::calls::{
     AgentTime, Attribution, Call, CallOptions, CallOverview, Comparison, Disposition, FlowOuts,
-    Formula, IntervalLength, Intervals, Rule, Scope, TransferAbandon, overview, queue_length,
+    Formula, IntervalLength, Intervals, Rule, Scope, TransferAbandon, agents_needed, overview,
+    queue_length,
 };
 use std::collections::BTreeSet;
 
@@ -233,6 +234,12 @@ pub(super) fn figures() -> Figures {
     );
     let used = time.utilisation(minutes(500)).unwrap();
     figures.insert("utilisation", vec![number(100.0 * used)]);
+    let needed = agents_needed(0.2, 240.0, 20.0, 0.8).unwrap();
+    let n_agents = f64::from(u32::try_from(needed.n_agents).unwrap());
+    figures.insert(
+        "staffing",
+        vec![number(n_agents), number(100.0 * needed.service_level)],
+    );
     first_contact(&mut figures);
 
     let stay = |start: &str, end: &str| Window {

@@ -8,6 +8,7 @@ use signaal::service_levels::experience::{
     corrected_index, difference, fatigue, loop_closure, lost_time, mean, net_promoter,
     representation, response_rate, too_soon, top_box, verdict,
 };
+use signaal::service_levels::surveys::response_trend;
 use signaal::service_levels::watermelon::{
     Cell, ResponseDifference, Settings, SlaOutcome, TicketExperience, cells, lift,
 };
@@ -224,6 +225,13 @@ fn surveys(figures: &mut Figures) {
         delivery: Delivery::Delivered,
         reply: Reply::None,
     };
+    let periods = [(40, 100), (30, 100), (0, 0), (10, 100)];
+    let trend = response_trend(&periods, level()).unwrap();
+    figures.insert(
+        "response_trend",
+        vec![number(100.0 * trend.per_period.estimate)],
+    );
+
     // 10 January and 11 March, counted from 1 January 2026.
     let found = too_soon(&[invited("a", 9), invited("b", 69)], &Frequency::default());
     let in_days = |seconds: Seconds| f64::from(u32::try_from(seconds.0).unwrap()) / 86_400.0;

@@ -42,9 +42,9 @@ pub(in crate::cli) fn run(args: &ServiceLevel) -> anyhow::Result<u8> {
     )?;
     let (groupings, floors) = groupings(&args.tables)?;
     let rule = rule(&args.rule)?;
-    let log = read(args)?;
+    let log = read(&args.calls, &args.reading)?;
     quarantine(&log.rejections, args.quarantine.as_deref())?;
-    refuse_nothing(args, &log)?;
+    refuse_nothing(&args.calls, &log)?;
     let zone = match &args.tables.zone {
         Some(name) => Some(zone_named("--zone", name)?),
         None => log.zone.clone(),
@@ -113,7 +113,12 @@ pub(in crate::cli) fn run(args: &ServiceLevel) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-fn read(args: &ServiceLevel) -> anyhow::Result<CallLog> {
+/// Reads a log of calls as was asked.
+///
+/// # Errors
+///
+/// When a flag cannot be understood, or the file cannot be read.
+pub(super) fn read(calls: &Path, reading: &CallReading) -> anyhow::Result<CallLog> {
     let CallReading {
         preset,
         columns,
@@ -121,7 +126,7 @@ fn read(args: &ServiceLevel) -> anyhow::Result<CallLog> {
         time_format,
         decimal,
         sheet,
-    } = &args.reading;
+    } = reading;
     let reading = Reading {
         columns: columns
             .iter()
@@ -138,16 +143,16 @@ fn read(args: &ServiceLevel) -> anyhow::Result<CallLog> {
             DecimalMark::Comma => Decimal::Comma,
         },
         table: table::Options {
-            file: args.calls.to_string_lossy().into(),
+            file: calls.to_string_lossy().into(),
             sheet: sheet.clone(),
             ..table::Options::default()
         },
     };
-    Ok(read_calls(&args.calls, &reading)?)
+    Ok(read_calls(calls, &reading)?)
 }
 
 /// A log of which no row is a call is a wrong file, or was read in a wrong way.
-fn refuse_nothing(args: &ServiceLevel, log: &CallLog) -> anyhow::Result<()> {
+pub(super) fn refuse_nothing(calls: &Path, log: &CallLog) -> anyhow::Result<()> {
     if !log.calls.is_empty() || log.rejections.is_empty() {
         return Ok(());
     }
@@ -155,7 +160,7 @@ fn refuse_nothing(args: &ServiceLevel, log: &CallLog) -> anyhow::Result<()> {
     let misuse = Misuse::new(format!(
         "none of {} rows of {} is a call",
         log.provenance.n_rows,
-        args.calls.display()
+        calls.display()
     ));
     let hint = if log.rejections.iter().any(|one| no_zone(&one.fault)) {
         "times carry no zone: say it with --source-tz, as --source-tz Europe/Amsterdam"
@@ -189,7 +194,7 @@ fn preset_named(name: &str) -> anyhow::Result<Preset> {
     })
 }
 
-fn zone_named(flag: &str, name: &str) -> anyhow::Result<TimeZone> {
+pub(super) fn zone_named(flag: &str, name: &str) -> anyhow::Result<TimeZone> {
     TimeZone::get(name).map_err(|_| {
         Misuse::new(format!("{flag} \"{name}\" is no time zone"))
             .hint("name it as the IANA database does: Europe/Amsterdam, UTC")
@@ -276,7 +281,7 @@ fn rule(args: &RuleArgs) -> anyhow::Result<Rule> {
 }
 
 /// `95`, `82,5`, `80%`. A share is refused: 0.8 can be meant as 80% and as 0.8%.
-fn target(asked: Option<&str>) -> anyhow::Result<Option<Probability>> {
+pub(super) fn target(asked: Option<&str>) -> anyhow::Result<Option<Probability>> {
     let Some(text) = asked else {
         return Ok(None);
     };
@@ -293,17 +298,19 @@ fn target(asked: Option<&str>) -> anyhow::Result<Option<Probability>> {
     Ok(Some(target))
 }
 
-fn seconds(flag: &str, seconds: f64) -> anyhow::Result<SignedDuration> {
+pub(super) fn seconds(flag: &str, seconds: f64) -> anyhow::Result<SignedDuration> {
     SignedDuration::try_from_secs_f64(seconds)
         .map_err(|_| Misuse::new(format!("{flag} {seconds} is no number of seconds")).into())
 }
 
-fn positive(flag: &str, value: f64) -> anyhow::Result<SignedDuration> {
+pub(super) fn positive(flag: &str, value: f64) -> anyhow::Result<SignedDuration> {
     let duration = seconds(flag, value)?;
     if duration.is_positive() {
         return Ok(duration);
     }
-    Err(Misuse::new(format!("{flag} {value} is not above 0")).into())
+    Err(Misuse::new(format!("{flag} {value} is not above 0"))
+        .hint(format!("write seconds, as {flag} 30"))
+        .into())
 }
 
 fn limit(flag: &str, value: Option<f64>) -> anyhow::Result<Option<SignedDuration>> {
@@ -348,7 +355,11 @@ fn scope(
 
 /// An instant; a time of the clocks of the centre; or the first moment of a day by those clocks (of
 /// UTC where nobody named their zone).
-fn instant(flag: &str, text: &str, zone: Option<&TimeZone>) -> anyhow::Result<Timestamp> {
+pub(super) fn instant(
+    flag: &str,
+    text: &str,
+    zone: Option<&TimeZone>,
+) -> anyhow::Result<Timestamp> {
     match (Moment::of(flag, text)?, zone) {
         (Moment::Instant(instant), _) => Ok(instant),
         (Moment::Day(date), zone) => {

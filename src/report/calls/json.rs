@@ -6,8 +6,8 @@ use crate::report::wire::exact;
 use crate::service_levels::calendar::time_zone_database;
 use crate::service_levels::calls::{
     Attained, CalamityScope, Cell, Comparison, Counts, Distribution, Excess, Figures, FirstContact,
-    FlowOuts, Formula, Handling, IntervalRow, Journeys, Proportion, QueueLength, Satisfaction,
-    Scope, ServiceLevel, Survey, VolumeRow, Waits,
+    FlowOuts, Formula, Handling, IntervalRow, Journeys, Proportion, Provenance, QueueLength,
+    Satisfaction, Scope, ServiceLevel, Survey, VolumeRow, Waits,
 };
 use crate::units::Probability;
 use jiff::{SignedDuration, Timestamp};
@@ -74,32 +74,33 @@ fn extend(object: &mut Map<String, Value>, more: Value) {
 }
 
 fn head(report: &CallReport<'_>) -> Map<String, Value> {
-    let provenance = report.provenance;
+    let mut object = Map::new();
+    object.insert("schema_version".to_owned(), json!(SCHEMA_VERSION));
+    extend(&mut object, source_json(report.provenance));
+    object
+}
+
+/// The file and how it was read.
+pub(in crate::report) fn source_json(provenance: &Provenance) -> Value {
     let columns: Map<String, Value> = provenance
         .columns
         .iter()
         .map(|(field, column)| ((*field).to_owned(), json!(column)))
         .collect();
-    let mut object = Map::new();
-    extend(
-        &mut object,
-        json!({
-            "schema_version": SCHEMA_VERSION,
-            "file": provenance.file,
-            "data_sha256": provenance.sha256,
-            "n_rows": provenance.n_rows,
-            "n_rejected": provenance.n_rejected(),
-            "rejected": provenance.rejected,
-            "n_superseded": provenance.n_superseded,
-            "n_conflicting": provenance.n_conflicting,
-            "preset": provenance.preset,
-            "columns": columns,
-            "time_zone": provenance.zone,
-            "time_zone_is_assumed": provenance.zone_is_assumed,
-            "time_zone_database": time_zone_database(),
-        }),
-    );
-    object
+    json!({
+        "file": provenance.file,
+        "data_sha256": provenance.sha256,
+        "n_rows": provenance.n_rows,
+        "n_rejected": provenance.n_rejected(),
+        "rejected": provenance.rejected,
+        "n_superseded": provenance.n_superseded,
+        "n_conflicting": provenance.n_conflicting,
+        "preset": provenance.preset,
+        "columns": columns,
+        "time_zone": provenance.zone,
+        "time_zone_is_assumed": provenance.zone_is_assumed,
+        "time_zone_database": time_zone_database(),
+    })
 }
 
 /// What the figures mean: it stands on every line, so that none is read without it.
@@ -275,7 +276,7 @@ pub(super) fn attained(attained: &Attained) -> Value {
     Value::Object(object)
 }
 
-fn proportion(proportion: &Proportion) -> Value {
+pub(in crate::report) fn proportion(proportion: &Proportion) -> Value {
     let interval = proportion.interval;
     json!({
         "share": interval.and_then(|one| exact(one.estimate)),
@@ -286,7 +287,7 @@ fn proportion(proportion: &Proportion) -> Value {
     })
 }
 
-fn distribution(one: &Distribution) -> Value {
+pub(in crate::report) fn distribution(one: &Distribution) -> Value {
     json!({
         "n": one.n,
         "mean_s": exact(one.mean_s),
@@ -434,7 +435,7 @@ fn interval(row: &IntervalRow, report: &CallReport<'_>) -> Value {
     })
 }
 
-fn seconds(duration: SignedDuration) -> Value {
+pub(in crate::report) fn seconds(duration: SignedDuration) -> Value {
     if duration.subsec_nanos() == 0 {
         json!(duration.as_secs())
     } else {

@@ -13,9 +13,15 @@ mod words;
 
 pub use csv::csv;
 pub use frozen::{Difference, Frozen, NotFrozen, freeze};
+pub(in crate::report) use json::{
+    distribution as distribution_json, proportion as proportion_json, seconds as seconds_json,
+    source_json,
+};
 pub use json::{json, json_lines};
 pub use subject::CallReport;
+pub(in crate::report) use text::source;
 pub use text::text;
+pub(in crate::report) use words::{n as counted, seconds as in_seconds, weekday};
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ use super::{goals_part, part, table_part};
 use crate::report::Language;
 use crate::report::section::Section;
 use crate::service_levels::calendar::time_zone_database;
+use crate::service_levels::calls::Provenance;
 use std::fmt::Write;
 
 /// A report for people, on a terminal: the figure of the contract first, where it comes from last.
@@ -21,7 +22,7 @@ pub fn text(report: &CallReport<'_>, language: Language) -> String {
     sections.extend(goals_part::goals(report, language));
     sections.extend(table_part::tables(report, language));
     sections.extend(table_part::week(report, language));
-    sections.push(source(report, language));
+    sections.push(source(report.provenance, language));
     let mut text = String::new();
     for section in &sections {
         text.push_str(&section.text());
@@ -42,8 +43,7 @@ pub fn text(report: &CallReport<'_>, language: Language) -> String {
 }
 
 /// The file and how it was read.
-fn source(report: &CallReport<'_>, language: Language) -> Section {
-    let provenance = report.provenance;
+pub(in crate::report) fn source(provenance: &Provenance, language: Language) -> Section {
     let mut section = Section::titled(either(language, "Herkomst", "Source"));
     section.lead.push(format!(
         "{}: {} {}, {} {}, SHA-256 {}",

@@ -11,12 +11,12 @@ use crate::units::as_u64;
 use jiff::SignedDuration;
 
 /// A count.
-pub(super) fn n(count: usize, language: Language) -> String {
+pub(in crate::report) fn n(count: usize, language: Language) -> String {
     number::count(as_u64(count), language)
 }
 
 /// Seconds with three significant digits: `67.5 s`.
-pub(super) fn seconds(seconds: f64, language: Language) -> String {
+pub(in crate::report) fn seconds(seconds: f64, language: Language) -> String {
     format!("{} s", number::significant(seconds, 3, language))
 }
 
@@ -104,6 +104,7 @@ pub(super) fn rejected(reason: &str, language: Language) -> &str {
         "not_positive" => ("niet boven 0", "not above 0"),
         "negative" => ("negatief", "negative"),
         "unknown_word" => ("onbekend woord", "unknown word"),
+        "end_before_start" => ("einde voor begin", "end before start"),
         "contradiction" => (
             "kolommen spreken elkaar tegen",
             "columns contradict each other",
@@ -126,7 +127,7 @@ pub(super) fn rejected(reason: &str, language: Language) -> &str {
 }
 
 /// 1 Monday to 7 Sunday, short.
-pub(super) fn weekday(weekday: usize, language: Language) -> &'static str {
+pub(in crate::report) fn weekday(weekday: usize, language: Language) -> &'static str {
     const NL: [&str; 7] = ["ma", "di", "wo", "do", "vr", "za", "zo"];
     const EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     let names = match language {

@@ -51,7 +51,7 @@ const fn formula(
 
 /// Figures of a contact centre. `A` answered, `A_T` answered within the threshold, `B` abandoned, `B_T`
 /// abandoned within the threshold, `B_s` abandoned at once.
-pub(super) const ENTRIES: [Entry; 18] = [
+pub(super) const ENTRIES: [Entry; 19] = [
     formula(
         "answered_only",
         both(
@@ -241,6 +241,7 @@ pub(super) const ENTRIES: [Entry; 18] = [
     },
     Entry {
         name: "occupancy",
+        command: "signaal occupancy",
         title: both("Occupancy, three ways", "Bezetting, op drie manieren"),
         formula: both(
             "handling / (handling + available); of ready time: (handling + ringing) / (that + available); of signed-in time: handling / signed in",
@@ -266,6 +267,7 @@ pub(super) const ENTRIES: [Entry; 18] = [
     },
     Entry {
         name: "utilisation",
+        command: "signaal occupancy",
         title: both("Utilisation", "Benutting"),
         formula: both(
             "(handling + available) / paid time",
@@ -287,6 +289,32 @@ pub(super) const ENTRIES: [Entry; 18] = [
             figures: &[Number(78.0, 1)],
         }),
         source: "Assembled, utilization rate",
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "staffing",
+        command: "signaal staffing",
+        title: both("Agents needed (Erlang C)", "Medewerkers nodig (Erlang C)"),
+        formula: both(
+            "the fewest m with 1 - C(m, A) e^(-(m - A) T / AHT) >= target, where A is arrivals per second x AHT",
+            "de kleinste m met 1 - C(m, A) e^(-(m - A) T / AHT) >= doel, waarin A de instroom per seconde x AHT is",
+        ),
+        counts: both(
+            "contacts offered per interval of the week, averaged over days with contacts; their handle time",
+            "aangeboden contacten per interval van de week, gemiddeld over dagen met contacten; hun afhandeltijd",
+        ),
+        leaves_out: both(
+            "who gives up (none, by the formula), breaks and absence; intervals of fewer than --least-contacts (20)",
+            "wie afhaakt (niemand, volgens de formule), pauze en afwezigheid; intervallen met minder dan --least-contacts (20)",
+        ),
+        example: Some(Example {
+            text: both(
+                "360 contacts of 240 s in half an hour, 80% within 20 s: {} agents, who reach {}%",
+                "360 contacten van 240 s in een half uur, 80% binnen 20 s: {} medewerkers, die {}% halen",
+            ),
+            figures: &[Number(54.0, 0), Number(81.7, 1)],
+        }),
+        source: "Erlang (1917)",
         ..Entry::EMPTY
     },
     Entry {

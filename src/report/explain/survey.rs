@@ -2,7 +2,7 @@ use super::entry::Figure::{Number, Word};
 use super::entry::{Entry, Example, both};
 
 /// The worth of a survey.
-pub(super) const ENTRIES: [Entry; 5] = [
+pub(super) const ENTRIES: [Entry; 7] = [
     Entry {
         name: "response_rate",
         command: "signaal xla",
@@ -57,6 +57,7 @@ pub(super) const ENTRIES: [Entry; 5] = [
     },
     Entry {
         name: "fatigue",
+        command: "signaal loop",
         title: both("Survey fatigue", "Enquêtemoeheid"),
         formula: both(
             "alarm when the response rate lies below the baseline by at least the set fall, with p below the set level, so many periods in a row",
@@ -84,10 +85,10 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ],
         }),
         source: "own",
-        ..Entry::EMPTY
     },
     Entry {
         name: "survey_frequency",
+        command: "signaal loop",
         title: both("Invited too soon", "Te snel weer gevraagd"),
         formula: both(
             "time since an earlier delivered invitation below 90 days (about a contact) or 180 days (about the relation)",
@@ -113,6 +114,7 @@ pub(super) const ENTRIES: [Entry; 5] = [
     },
     Entry {
         name: "loop_closure",
+        command: "signaal loop",
         title: both("Loop closure", "Terugkoppeling gesloten"),
         formula: both(
             "follow-ups closed within the target / follow-ups closed or over it",
@@ -134,6 +136,54 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(60.0, 1), Number(1.0, 0)],
         }),
+        source: "own",
+    },
+    Entry {
+        name: "response_trend",
+        command: "signaal loop",
+        title: both("Trend of the response rate", "Verloop van de respons"),
+        formula: both(
+            "weighted slope of the rate over the places of periods; variance as if there were no trend",
+            "gewogen helling van de respons over de plaatsen van periodes; variantie alsof er geen verloop is",
+        ),
+        counts: both(
+            "complete answers per delivered invitation, per period",
+            "volledige antwoorden per bezorgde uitnodiging, per periode",
+        ),
+        leaves_out: both(
+            "periods without invitations, which keep their place and are not filled in",
+            "periodes zonder uitnodigingen, die hun plaats houden en niet worden ingevuld",
+        ),
+        interval: both("normal", "normaal"),
+        example: Some(Example {
+            text: both(
+                "40, 30 and, after a missed one, 10 of 100: {} points per period",
+                "40, 30 en, na een gemiste, 10 van 100: {} punten per periode",
+            ),
+            figures: &[Number(-10.0, 1)],
+        }),
+        source: "Armitage (1955)",
+    },
+    Entry {
+        name: "next_response",
+        command: "signaal loop",
+        title: both(
+            "Next response, after hearing back or not",
+            "Volgende respons, na wel of geen opvolging",
+        ),
+        formula: both(
+            "share of complete answers to the next invitation: closed before it less not closed",
+            "aandeel volledige antwoorden op de volgende uitnodiging: ervoor gesloten min niet gesloten",
+        ),
+        counts: both(
+            "recipients whose answer asked for somebody, each once",
+            "mensen wier antwoord om opvolging vroeg, elk één keer",
+        ),
+        leaves_out: both(
+            "who was not invited again; no verdict below --least (30) on a side; no cause",
+            "wie niet opnieuw is uitgenodigd; geen oordeel onder --least (30) aan een kant; geen oorzaak",
+        ),
+        interval: both("Newcombe", "Newcombe"),
         source: "own",
         ..Entry::EMPTY
     },

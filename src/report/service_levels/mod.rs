@@ -4,6 +4,7 @@ mod frozen;
 mod instances;
 mod intake;
 mod json;
+mod register;
 mod report;
 mod sections;
 mod tables;
@@ -11,6 +12,7 @@ mod words;
 
 pub use instances::{no_sla_row, row, schema};
 pub use json::json;
+pub use register::{register_json, register_text};
 pub use report::{FrozenFigures, SlaReport, Withheld};
 pub use sections::text;
 pub use tables::{ReportTable, table};
