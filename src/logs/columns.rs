@@ -311,6 +311,17 @@ impl<'a> Finder<'a> {
         Ok((fields, left_out))
     }
 
+    /// The column of the customer's words, where one is named.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownColumn`] when it is not there.
+    pub(super) fn words(&mut self, column: Option<&str>) -> Result<Option<Place>, Error> {
+        column
+            .map(|column| self.declared("text", column))
+            .transpose()
+    }
+
     fn declared(&mut self, meaning: &str, column: &str) -> Result<Place, Error> {
         let wanted = plain(column);
         let exact = self.columns.iter().position(|name| name == column);

@@ -28,6 +28,7 @@ pub(super) struct EventRows {
     public: Option<Place>,
     status: Option<Place>,
     confidence: Option<Place>,
+    words: Option<Place>,
     fields: Vec<Place>,
 }
 
@@ -53,6 +54,7 @@ impl EventRows {
             public: finder.take("public", PUBLIC)?,
             status: finder.take("status", STATUS)?,
             confidence: finder.take("confidence", CONFIDENCE)?,
+            words: finder.words(options.text.as_deref())?,
             fields: Vec::new(),
         };
         finder.finish()?;
@@ -272,6 +274,11 @@ impl Meaning for EventRows {
             statement.name = into.field(&said.name)?;
         }
         statement.value = into.value(said.value);
+        let is_of_customer = who == Author::Customer
+            && matches!(said.what, Happening::Created | Happening::CustomerMessage);
+        if let Some(place) = self.words.as_ref().filter(|_| is_of_customer) {
+            into.first_words.hear(&statement, place.cell(row));
+        }
         into.statements.push(statement);
         if let Some(status) = initial {
             into.statements.push(Statement {

@@ -30,6 +30,8 @@ pub struct Options {
     pub fields: Fields,
     /// Whether rows of a ticket stand together.
     pub order: Order,
+    /// Column that holds the customer's words; none are read without it.
+    pub text: Option<String>,
     /// How files are opened, and what they are called in rejections.
     pub table: table::Options,
 }

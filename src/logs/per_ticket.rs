@@ -61,6 +61,7 @@ pub(super) struct TicketRows {
     first_reply: Option<Place>,
     solved: Option<Place>,
     closed: Option<Place>,
+    words: Option<Place>,
     fields: Vec<Place>,
 }
 
@@ -77,6 +78,7 @@ impl TicketRows {
             first_reply: finder.take("first_reply", FIRST_REPLY)?,
             solved: finder.take("solved", SOLVED)?,
             closed: finder.take("closed", CLOSED)?,
+            words: finder.words(options.text.as_deref())?,
             fields: Vec::new(),
         };
         finder.finish()?;
@@ -148,6 +150,9 @@ impl Meaning for TicketRows {
         statement.what = Happening::Created;
         statement.author = Author::Customer;
         into.account.n_assumed_authors += 1;
+        if let Some(place) = &self.words {
+            into.first_words.hear(&statement, place.cell(row));
+        }
         into.statements.push(statement);
         let later = [
             (reply, Happening::PublicReply, Author::Agent),

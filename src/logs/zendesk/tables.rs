@@ -75,6 +75,13 @@ impl Sheet {
         })
     }
 
+    /// The column of the customer's words, where one is named.
+    pub(super) fn words(&self, folder: &Path, options: &Options) -> Result<Option<Place>, Error> {
+        let present = self.table.columns();
+        let none = BTreeMap::new();
+        Finder::new(folder, Preset::Zendesk, present, &none).words(options.text.as_deref())
+    }
+
     pub(super) fn columns(&self) -> Cells {
         Cells(self.places.clone())
     }
@@ -137,7 +144,8 @@ pub(in crate::logs) fn sources(
     add(sheet, Box::new(rows));
     let mut file = 2;
     if let Some(sheet) = CommentRows::sheet(folder, options)? {
-        let rows = CommentRows::new(&sheet, options, Arc::clone(&directory), file);
+        let words = sheet.words(folder, options)?;
+        let rows = CommentRows::new(&sheet, words, options, Arc::clone(&directory), file);
         add(sheet, Box::new(rows));
         file += 1;
     }

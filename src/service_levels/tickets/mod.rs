@@ -2,6 +2,8 @@
 
 mod event;
 mod log;
+mod topic;
 
 pub use event::{Author, EventKind, FieldValue, Status, TicketEvent, field};
 pub use log::{Attributes, LogFault, TicketLog};
+pub use topic::{Precision, ReadTopic};
