@@ -20,6 +20,7 @@ mod session;
 mod study_args;
 mod table_args;
 mod wave_args;
+mod words_args;
 mod xla_args;
 
 pub use run::run;

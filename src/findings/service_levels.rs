@@ -135,6 +135,8 @@ pub enum Note {
     ModelChanged,
     /// The source names another policy than the one that matched.
     SourcePolicyDiffers,
+    /// A policy asks how sure a topic is whose labels nobody checked, so it does not apply.
+    NoMeasuredPrecision,
     /// A target was missed before a wider one took over.
     BreachLiftedByChange,
 }
@@ -151,6 +153,7 @@ impl Note {
             Self::PendingEndedByMessage => "pending_ended_by_message",
             Self::ModelChanged => "model_changed",
             Self::SourcePolicyDiffers => "source_policy_differs",
+            Self::NoMeasuredPrecision => "no_measured_precision",
             Self::BreachLiftedByChange => "breach_lifted_by_change",
         }
     }

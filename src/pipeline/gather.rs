@@ -228,6 +228,7 @@ fn note_of(flag: &TicketFlag) -> Note {
         TicketFlag::PendingEndedByMessage { .. } => Note::PendingEndedByMessage,
         TicketFlag::ModelChanged { .. } => Note::ModelChanged,
         TicketFlag::SourcePolicyDiffers { .. } => Note::SourcePolicyDiffers,
+        TicketFlag::NoMeasuredPrecision(_) => Note::NoMeasuredPrecision,
         TicketFlag::BreachLiftedByChange { .. } => Note::BreachLiftedByChange,
     }
 }

@@ -1,10 +1,12 @@
+use super::analyse::label_card;
 use super::archive::{Archive, archive};
+use super::issue_types::Precisions;
 use super::promised_experience::{Answers, Judgement, Promised, judge as judge_experience};
 use super::queues::queues;
 use super::selection::selected_contacts;
 use super::verdicts::{Agreements, Outcome, judge};
 use super::voices::{Voices, slow_topics};
-use super::{Assets, Error, Event, Gathering, Observer, Selection};
+use super::{Assets, Error, Event, Gathering, HeldTopics, IssueTypes, Observer, Selection};
 use crate::config::{Project, ServiceLevelSettings, read_policies, read_schedules};
 use crate::findings::{ReportInstant, ServiceLevelFindings};
 use crate::logs::field_name;
@@ -52,6 +54,7 @@ pub fn service_levels(
     let Archive {
         mut tickets,
         contacts: contacts_of,
+        codes,
         mut account,
         last,
     } = archive(store, &columns, &rows)?;
@@ -95,7 +98,13 @@ pub fn service_levels(
         step: "judging tickets",
     });
     let mut gathering = Gathering::new(by.clone(), None, level);
-    judge(&mut tickets, &agreements, |outcome| -> Result<(), Error> {
+    let precisions = label_card(project, assets)?
+        .as_ref()
+        .map(Precisions::of)
+        .unwrap_or_default();
+    let held = HeldTopics::find(&columns, &codes, &contacts_of, &precisions);
+    let issue_types = IssueTypes::Held(held);
+    let take = |outcome| -> Result<(), Error> {
         match outcome {
             Outcome::Judged(judged) => {
                 gathering.take(&judged, &agreements);
@@ -108,7 +117,8 @@ pub fn service_levels(
             Outcome::OutOfTime(_) => account.n_out_of_time += 1,
         }
         Ok(())
-    })?;
+    };
+    judge(&mut tickets, &agreements, &issue_types, take)?;
     account.unusable = tickets.account().rejected.clone();
     let levels = gathering.finish(&agreements, &policies, 0);
     let experience = voices

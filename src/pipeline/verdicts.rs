@@ -1,11 +1,12 @@
 use super::stage::staged;
+use super::{Error, IssueTypes};
 use crate::intake::Rejection;
 use crate::logs::{Ticket, Tickets};
 use crate::service_levels::attainment::CohortBy;
 use crate::service_levels::calendar::{Schedules, Window};
 use crate::service_levels::clocks::{self, Openings, TicketResult, evaluate};
-use crate::service_levels::policies::{self, Policy, PolicyBook};
-use crate::service_levels::tickets::{EventKind, Status, TicketLog};
+use crate::service_levels::policies::{self, AgreementKind, Policy, PolicyBook};
+use crate::service_levels::tickets::{EventKind, Status, TicketLog, field};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -129,6 +130,14 @@ impl Agreements {
         self.as_of
     }
 
+    /// Whether some policy asks what kind of problem a ticket is about.
+    pub fn asks_for_issue_type(&self) -> bool {
+        let kinds = AgreementKind::ALL.into_iter();
+        kinds
+            .into_iter()
+            .any(|kind| self.book.asks_for(kind, field::ISSUE_TYPE))
+    }
+
     fn judge(&self, ticket: &Ticket) -> Outcome {
         match evaluate(&ticket.log, &self.book, &self.openings, self.as_of) {
             Ok(result) => Outcome::Judged(Box::new(Judged {
@@ -142,26 +151,30 @@ impl Agreements {
     }
 }
 
-/// Lets the clocks run over tickets, in parallel, and hands the results over in their order.
+/// Lets the clocks run over tickets, in parallel, and hands the results over in their order. Tickets
+/// without an issue type get the topics that `issue_types` know of.
 ///
 /// # Errors
 ///
-/// The first error of `hand_over`.
-pub fn judge<E>(
+/// The first error of `hand_over`, and of the reading of topics.
+pub fn judge<E: From<Error>>(
     tickets: &mut Tickets,
     agreements: &Agreements,
+    issue_types: &IssueTypes,
     mut hand_over: impl FnMut(Outcome) -> Result<(), E>,
 ) -> Result<(), E> {
     staged(
         tickets,
-        |chunk| -> Vec<Outcome> {
+        |mut chunk| -> Result<Vec<Outcome>, Error> {
+            let mut tickets: Vec<&mut Ticket> = chunk.iter_mut().flatten().collect();
+            issue_types.add_to(&mut tickets, agreements)?;
             let outcomes = chunk.into_iter().map(|ticket| match ticket {
                 Ok(ticket) => agreements.judge(&ticket),
                 Err(rejection) => Outcome::Rejected(rejection),
             });
-            outcomes.collect()
+            Ok(outcomes.collect())
         },
-        |outcomes| outcomes.into_iter().try_for_each(&mut hand_over),
+        |outcomes| outcomes?.into_iter().try_for_each(&mut hand_over),
     )
 }
 

@@ -4,11 +4,12 @@ use super::people_gate::refuse_disguise;
 use super::table::quarantine;
 use crate::cli::service_args::{EventPreset, EventReading, Tickets as Asked};
 use crate::cli::session::{Misuse, as_of};
+use crate::cli::words_args::CustomerWords;
 use crate::config::{read_policies, read_schedules};
 use crate::findings::EventIntake;
 use crate::intake::{Fault, Rejection};
 use crate::logs::{self, Account, Options, Order, Preset, Tickets, zendesk};
-use crate::pipeline::{Agreements, Judged, Outcome, judge};
+use crate::pipeline::{Agreements, IssueTypes, Judged, Outcome, TopicReader, judge};
 use crate::service_levels::calendar::Schedules;
 use crate::service_levels::policies::PolicyFile;
 use anyhow::bail;
@@ -19,6 +20,8 @@ pub(super) struct Opened {
     pub(super) tickets: Tickets,
     pub(super) agreements: Agreements,
     pub(super) policies: PolicyFile,
+    /// Where issue types come from that nobody gave.
+    pub(super) issue_types: IssueTypes,
     rejections: Vec<Rejection>,
 }
 
@@ -34,7 +37,10 @@ pub(super) fn files(asked: &Asked) -> [Option<&Path>; 3] {
 /// Reads policies and schedules, and opens the events.
 pub(super) fn open(asked: &Asked) -> anyhow::Result<Opened> {
     let as_of = as_of(asked.as_of.as_deref())?;
-    let options = options(&asked.events, &asked.reading)?;
+    let options = Options {
+        text: asked.words.text.clone(),
+        ..options(&asked.events, &asked.reading)?
+    };
     let Agreed {
         policies,
         schedules,
@@ -62,8 +68,19 @@ pub(super) fn open(asked: &Asked) -> anyhow::Result<Opened> {
         tickets,
         agreements,
         policies,
+        issue_types: issue_types(&asked.words)?,
         rejections,
     })
+}
+
+/// Topics of the customers' words, where a column of them is named.
+fn issue_types(words: &CustomerWords) -> anyhow::Result<IssueTypes> {
+    if words.text.is_none() {
+        return Ok(IssueTypes::AsGiven);
+    }
+    let (taxonomy, card) = (words.taxonomy.as_deref(), words.label_card.as_deref());
+    let reader = TopicReader::new(taxonomy, card)?;
+    Ok(IssueTypes::Read(Box::new(reader)))
 }
 
 /// What was promised, and when people work.
@@ -182,7 +199,8 @@ pub(super) fn judge_all(
     rejections.append(&mut opened.rejections);
     let mut n_out_of_time = 0_u64;
     let agreements = &opened.agreements;
-    judge(&mut opened.tickets, agreements, |outcome| {
+    let issue_types = &opened.issue_types;
+    judge(&mut opened.tickets, agreements, issue_types, |outcome| {
         match outcome {
             Outcome::Judged(judged) => return each(*judged, agreements),
             Outcome::Rejected(rejection) if rejection.fault == Fault::TicketReappears => {

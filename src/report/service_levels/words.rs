@@ -137,6 +137,10 @@ pub(super) fn note(note: Note, n: u64, language: Language) -> String {
             "waarop de bron een andere afspraak toepaste dan hier is gevonden",
             "to which the source applied another policy than the one that matched",
         ),
+        Note::NoMeasuredPrecision => (
+            "waarvan een afspraak vraagt hoe zeker het gelezen onderwerp is; dat is niet gemeten, dus die afspraak geldt niet (geef een kaart van nagekeken labels op)",
+            "of which a policy asks how sure the topic is that was read; no measured precision, so that policy does not apply (name a card of checked labels)",
+        ),
         Note::BreachLiftedByChange => (
             "die te laat waren voordat een ruimere afspraak ging gelden",
             "that were late before a wider promise took over",

@@ -80,11 +80,15 @@ impl TicketLog {
         })
     }
 
-    /// Adds the topics that were read in what the customer wrote at an instant; before the creation they
-    /// count as read at the creation.
+    /// Adds the topics that were read in what the customer wrote at an instant. Before the creation they
+    /// count as read at the creation; after a merge they are about another ticket.
     pub fn read_topics(&mut self, at: Timestamp, topics: Arc<[ReadTopic]>) {
         let at = whole_second(at).max(self.created_at());
         let place = self.events.partition_point(|event| event.at <= at);
+        let is_merge = |event: &TicketEvent| event.kind == EventKind::Merged;
+        if self.events[..place].iter().any(is_merge) {
+            return;
+        }
         let event = TicketEvent {
             at,
             seq: u64::MAX,
