@@ -1,6 +1,7 @@
 //! The complete result of an analysis, as plain data. Reports format it and compute nothing.
 
 mod analysis;
+mod answers;
 mod corpus;
 mod promises;
 mod service_levels;
@@ -9,6 +10,7 @@ pub use crate::signals::{
     CardSummary, DriverSummary, ImportanceBasis, RankingSummary, SilenceSummary,
 };
 pub use analysis::Findings;
+pub use answers::JoinedAnswers;
 pub use corpus::{
     CorpusSummary, FileSummary, IntakeSummary, JoinSummary, OutcomePoint, OutcomeSummary,
 };

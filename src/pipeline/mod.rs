@@ -4,6 +4,7 @@
 //! tickets against promises, [`write_results`] writes all that. Everything that happens is told to an [`Observer`]; nothing is printed here.
 
 mod analyse;
+mod answers;
 mod archive;
 mod assets;
 mod breach_file;
@@ -37,6 +38,7 @@ mod verdicts;
 mod voices;
 
 pub use analyse::{analyse, analyse_by};
+pub use answers::{Answers, GivenAnswer};
 pub use assets::{Assets, read_taxonomy};
 pub use breach_file::{append_breach_note, append_breaches, read_breach_register};
 pub use check::{CheckReport, FileCheck, check};

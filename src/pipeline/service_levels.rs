@@ -5,14 +5,14 @@ use super::promised_experience::{Answers, Judgement, Promised, judge as judge_ex
 use super::queues::queues;
 use super::selection::selected_contacts;
 use super::verdicts::{Agreements, Outcome, judge};
-use super::voices::{Voices, slow_topics};
+use super::voices::{About, Question, Voices, slow_topics};
 use super::{Assets, Error, Event, Gathering, HeldTopics, IssueTypes, Observer, Selection};
 use crate::config::{Project, ServiceLevelSettings, read_policies, read_schedules};
 use crate::findings::{ReportInstant, ServiceLevelFindings};
 use crate::logs::field_name;
 use crate::record::ScoreName;
 use crate::service_levels::calendar::Schedules;
-use crate::service_levels::experience::Question;
+use crate::service_levels::experience;
 use crate::service_levels::policies::PolicyFile;
 use crate::service_levels::watermelon;
 use crate::signals::TopicName;
@@ -90,8 +90,14 @@ pub fn service_levels(
         .map(|topic| topic.name)
         .collect();
     let slow = slow_topics(&settings.slow_topics, &names)?;
-    let mut voices = beside.map(|(name, settings)| {
-        Voices::new(&columns, &contacts, name, settings, &by, &names, slow)
+    let mut voices = beside.map(|(outcome, settings)| {
+        let question = Question {
+            outcome,
+            settings,
+            until: (instant == ReportInstant::Asked).then_some(as_of),
+            zone: zone.clone(),
+        };
+        Voices::new(&columns, &contacts, question, &by, &names, slow)
     });
 
     observer.on(&Event::Analysing {
@@ -109,7 +115,12 @@ pub fn service_levels(
             Outcome::Judged(judged) => {
                 gathering.take(&judged, &agreements);
                 if let Some(voices) = &mut voices {
-                    voices.take(&judged, contacts_of.get(&judged.result.ticket));
+                    let ticket = &judged.result.ticket;
+                    let about = About {
+                        ticket: codes.get(ticket).copied(),
+                        contacts: contacts_of.get(ticket),
+                    };
+                    voices.take(&judged, &about);
                 }
             }
             // Counted in the account of the log.
@@ -147,9 +158,12 @@ fn beside<'a>(
     let own = promised.into_iter().find(|one| one.score == *name);
     let (question, target) = match own {
         Some(own) => (own.question, Some(own.target)),
-        None => (Question::new(name.as_str(), name.as_str(), *scale), None),
+        None => (
+            experience::Question::new(name.as_str(), name.as_str(), *scale),
+            None,
+        ),
     };
-    let question = Question {
+    let question = experience::Question {
         negative_from: settings.negative.or(question.negative_from),
         ..question
     };

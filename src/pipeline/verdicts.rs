@@ -8,8 +8,11 @@ use crate::service_levels::clocks::{self, Openings, TicketResult, evaluate};
 use crate::service_levels::policies::{self, AgreementKind, Policy, PolicyBook};
 use crate::service_levels::tickets::{EventKind, Status, TicketLog, field};
 use jiff::{SignedDuration, Timestamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// Name of the field by which an answer finds a ticket that it does not name.
+const CONTACT: &str = "contact";
 
 /// No ticket is expected to be older than this; one that is has a wrong date.
 const OLDEST_DAYS: i64 = 30 * 366;
@@ -44,6 +47,8 @@ pub struct Judged {
     pub result: TicketResult,
     /// The value that each field of the ticket took first: by these tickets are grouped.
     pub fields: BTreeMap<Arc<str>, Arc<str>>,
+    /// All values that its field `contact` took: the contacts that it is about.
+    pub contacts: BTreeSet<Arc<str>>,
     /// Rows of this ticket that were rejected.
     pub n_lost_rows: u32,
     /// The source's own verdict, for comparison; never obeyed.
@@ -143,6 +148,7 @@ impl Agreements {
             Ok(result) => Outcome::Judged(Box::new(Judged {
                 result,
                 fields: first_values(&ticket.log, self.as_of),
+                contacts: contacts(&ticket.log, self.as_of),
                 n_lost_rows: ticket.n_lost_rows,
                 made_sla: ticket.made_sla,
             })),
@@ -191,4 +197,13 @@ fn first_values(log: &TicketLog, as_of: Timestamp) -> BTreeMap<Arc<str>, Arc<str
         }
     }
     fields
+}
+
+fn contacts(log: &TicketLog, as_of: Timestamp) -> BTreeSet<Arc<str>> {
+    let events = log.events().iter().take_while(|event| event.at <= as_of);
+    let values = events.filter_map(|event| match &event.kind {
+        EventKind::Field(field) if *field.name == *CONTACT => Some(&field.value),
+        _ => None,
+    });
+    values.filter(|value| !value.is_empty()).cloned().collect()
 }

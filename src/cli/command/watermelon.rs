@@ -22,9 +22,6 @@ use crate::units::Probability;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
-/// Name of the field by which an answer finds a ticket that it does not name.
-const CONTACT: &str = "contact";
-
 /// Sets what customers say beside promises about time that were kept or broken.
 pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<u8> {
     let [events, policies, schedules] = files(&args.tickets);
@@ -67,8 +64,7 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<u8> {
     let mut promises: Vec<TicketExperience> = Vec::new();
     let rejections = answers.take_rejections();
     judge_all(&mut opened, &args.tickets, rejections, |judged, _| {
-        let contact = judged.fields.get(CONTACT);
-        let said = answers.of(&judged.result, contact);
+        let said = answers.of(&judged);
         let beside = beside_experience(&judged, said, &by, &zone);
         whole.push(beside.whole);
         promises.extend(beside.promises);

@@ -1,8 +1,9 @@
-use super::answers::{JoinedAnswers, answers_lines};
+use super::answers::{answers_lines, few_found};
 use super::by_chance::by_chance_text;
 use super::figure;
 use super::tolerance::{Tolerance, tolerance_section};
 use super::words::{self, either};
+use crate::findings::JoinedAnswers;
 use crate::report::section::Section;
 use crate::report::{Language, number};
 use crate::service_levels::experience::FLOOR;
@@ -68,6 +69,7 @@ fn head(watermelon: &Watermelon<'_>, language: Language) -> Section {
         .extend(by_chance_text(n_judged, level, language));
     if let Some(answers) = watermelon.answers {
         section.lead.extend(answers_lines(answers, language));
+        section.lead.extend(few_found(answers, language));
     }
     if !tells_negative(watermelon) {
         section.lead.push(no_threshold(watermelon, language));

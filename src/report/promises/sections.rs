@@ -1,7 +1,8 @@
 use super::words;
 use crate::findings::{ExperienceFindings, QueueFindings, ServiceLevelFindings};
 use crate::report::experience::{
-    Watermelon, direction_sign, figure_text, goal_text, watermelon_sections, xla_verdict,
+    Watermelon, answers_lines, direction_sign, figure_text, goal_text, watermelon_sections,
+    xla_verdict,
 };
 use crate::report::section::Section;
 use crate::report::service_levels;
@@ -234,9 +235,11 @@ fn watermelons(experience: &ExperienceFindings, language: Language) -> Vec<Secti
         });
         let outcome = &experience.outcome;
         head.lead.push(match language {
-            Language::Nl => format!("Een ticket is gehaald als al zijn SLA-klokken op tijd waren, en negatief naar het antwoord op {outcome} van zijn contact."),
-            Language::En => format!("A ticket is met when all its SLA clocks were in time, and negative by the answer to {outcome} of its contact."),
+            Language::Nl => format!("Een ticket is gehaald als al zijn SLA-klokken op tijd waren, en negatief naar het antwoord op {outcome} van zijn contact; een cel is van een afspraak apart."),
+            Language::En => format!("A ticket is met when all its SLA clocks were in time, and negative by the answer to {outcome} of its contact; a cell is of one promise by itself."),
         });
+        head.notes
+            .extend(answers_lines(&experience.answers, language));
         if experience.n_shared_answers > 0 {
             let n = number::count(experience.n_shared_answers, language);
             head.notes.push(match language {
