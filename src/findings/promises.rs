@@ -112,7 +112,7 @@ pub struct ExperienceFindings {
     pub whole: Cell,
     /// By policy and the declared fields.
     pub cells: Vec<Cell>,
-    /// Tickets by their place in the two by two.
+    /// Tickets by their place in the two by two; places that may not be told are missing.
     pub tickets: BTreeMap<TicketQuadrant, u64>,
     /// What became of answers on their way to tickets.
     pub answers: JoinedAnswers,

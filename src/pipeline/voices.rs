@@ -11,8 +11,7 @@ use crate::service_levels::attainment::{
 use crate::service_levels::experience::Verdict;
 use crate::service_levels::policies::AgreementKind;
 use crate::service_levels::watermelon::{
-    Settings, SlaOutcome, TicketExperience, TicketQuadrant, TopicSettings, Voice, cells, tickets,
-    topics,
+    Settings, SlaOutcome, TicketExperience, TopicSettings, Voice, together, topics,
 };
 use crate::signals::TopicName;
 use crate::store::Columns;
@@ -233,21 +232,11 @@ impl<'a> Voices<'a> {
         };
         let mut joined = self.joined;
         self.answers.account(&mut joined);
-        let cells_of = cells(&self.promises, &settings)?;
-        let all = Settings {
-            by: Vec::new(),
-            target: None,
-            contracts: BTreeMap::new(),
-            ..settings.clone()
-        };
-        let mut whole = cells(&self.whole, &all)?;
-        let Some(whole) = whole.pop() else {
+        let told = together(&self.whole, &self.promises, &settings)?;
+        let Some(whole) = told.whole else {
             return Ok(None);
         };
-        let mut quadrants: BTreeMap<TicketQuadrant, u64> = BTreeMap::new();
-        for row in tickets(&self.whole, &settings) {
-            *quadrants.entry(row.quadrant).or_insert(0) += 1;
-        }
+        let cells_of = told.cells;
         let topic_settings = TopicSettings {
             min_n: settings.min_n,
             false_discoveries: Probability::saturating(FALSE_DISCOVERIES),
@@ -285,7 +274,7 @@ impl<'a> Voices<'a> {
             outcome: self.outcome.to_string(),
             whole,
             cells: cells_of,
-            tickets: quadrants,
+            tickets: told.quadrants,
             answers: joined,
             n_shared_answers: self.n_shared_answers,
             topics: found

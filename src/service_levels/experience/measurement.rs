@@ -4,11 +4,11 @@ use super::rescale;
 use super::sentiment::{Checks, SentimentIndex, corrected_index, index_as_read};
 use super::target_check::{COMPOSITE, LOST_TIME, check};
 use super::withheld;
-use crate::disclosure::{Reason, Verdict as Disclosure};
+use crate::disclosure::{Floor, Reason, Verdict as Disclosure};
 use crate::record::Scale;
 use crate::service_levels::experience::{
-    Account, Change, Definition, Direction, Error, Impact, LateAnswers, Measure, Period, Question,
-    Respondents, Response, Stratum, Target, Verdict, select, verdict,
+    Account, Baseline, Change, Definition, Direction, Error, Impact, LateAnswers, Measure, Period,
+    Question, Respondents, Response, Stratum, Target, Verdict, select, verdict,
 };
 use crate::units::{Probability, Seconds};
 use jiff::tz::TimeZone;
@@ -38,6 +38,10 @@ pub struct Settings {
     pub checks: Option<Checks>,
     /// Seed of the bootstrap of the sentiment index.
     pub seed: u64,
+    /// Fewest answers behind a figure that is told; higher for figures of one employee.
+    pub floor: Floor,
+    /// Figures that readers have beside these: what follows from the two is told of enough people too.
+    pub baseline: Option<Baseline>,
 }
 
 impl Default for Settings {
@@ -53,6 +57,8 @@ impl Default for Settings {
             respondents: Respondents::default(),
             checks: None,
             seed: 1,
+            floor: Floor::LEAST,
+            baseline: None,
         }
     }
 }
@@ -266,20 +272,31 @@ impl Verdicts {
         groups: &BTreeMap<Stratum, Vec<usize>>,
         settings: &Settings,
     ) -> Self {
-        let judged = |values: &dyn Fn(&[usize]) -> Vec<Answer>| {
-            let cells: Vec<(&Stratum, Vec<f64>)> = groups
+        let judged = |indicator: &str, values: &dyn Fn(&[usize]) -> Vec<Answer>| {
+            let groups: Vec<withheld::Group<'_>> = groups
                 .iter()
-                .map(|(stratum, members)| {
-                    let values = values(members).into_iter().map(|one| one.value);
-                    (stratum, values.collect())
+                .map(|(stratum, members)| withheld::Group {
+                    stratum,
+                    answers: values(members)
+                        .into_iter()
+                        .map(|one| withheld::Given {
+                            response_idx: one.response_idx,
+                            value: one.value,
+                            at: responses[one.response_idx].submitted_at,
+                        })
+                        .collect(),
                 })
                 .collect();
-            withheld::verdicts(&cells, &settings.by)
+            withheld::verdicts(&groups, indicator, settings)
         };
-        let of_question = |question| judged(&|members| answers(responses, members, question));
+        let of_question = |question: &Question| {
+            judged(&question.id, &|members| {
+                answers(responses, members, question)
+            })
+        };
         Self {
             of_questions: questions.iter().map(of_question).collect(),
-            of_minutes: judged(&|members| minutes(responses, members)),
+            of_minutes: judged(LOST_TIME, &|members| minutes(responses, members)),
         }
     }
 }
