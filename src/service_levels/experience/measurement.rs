@@ -3,7 +3,7 @@ use super::estimate::{Answer, Estimate, LostTime, lost_time, mean, net_promoter,
 use super::rescale;
 use super::sentiment::{Checks, SentimentIndex, corrected_index, index_as_read};
 use super::target_check::{COMPOSITE, LOST_TIME, check};
-use super::withheld;
+use super::withheld::Verdicts;
 use crate::disclosure::{Floor, Reason, Verdict as Disclosure};
 use crate::record::Scale;
 use crate::service_levels::experience::{
@@ -259,48 +259,6 @@ pub fn measure(
     })
 }
 
-/// Which figures may be shown, by position of question and group.
-struct Verdicts {
-    of_questions: Vec<Vec<Disclosure>>,
-    of_minutes: Vec<Disclosure>,
-}
-
-impl Verdicts {
-    fn of(
-        responses: &[Response],
-        questions: &[Question],
-        groups: &BTreeMap<Stratum, Vec<usize>>,
-        settings: &Settings,
-    ) -> Self {
-        let judged = |indicator: &str, values: &dyn Fn(&[usize]) -> Vec<Answer>| {
-            let groups: Vec<withheld::Group<'_>> = groups
-                .iter()
-                .map(|(stratum, members)| withheld::Group {
-                    stratum,
-                    answers: values(members)
-                        .into_iter()
-                        .map(|one| withheld::Given {
-                            response_idx: one.response_idx,
-                            value: one.value,
-                            at: responses[one.response_idx].submitted_at,
-                        })
-                        .collect(),
-                })
-                .collect();
-            withheld::verdicts(&groups, indicator, settings)
-        };
-        let of_question = |question: &Question| {
-            judged(&question.id, &|members| {
-                answers(responses, members, question)
-            })
-        };
-        Self {
-            of_questions: questions.iter().map(of_question).collect(),
-            of_minutes: judged(LOST_TIME, &|members| minutes(responses, members)),
-        }
-    }
-}
-
 /// The place of a figure that may not be shown.
 fn hidden(verdict: Disclosure, n: usize) -> Option<Value> {
     let n = match verdict {
@@ -334,7 +292,11 @@ fn asks_for_composite(targets: &[Target]) -> bool {
     })
 }
 
-fn answers(responses: &[Response], members: &[usize], question: &Question) -> Vec<Answer> {
+pub(super) fn answers(
+    responses: &[Response],
+    members: &[usize],
+    question: &Question,
+) -> Vec<Answer> {
     let answer = |&response_idx: &usize| {
         let response = &responses[response_idx];
         let value = *response.scores.get(&question.column)?;
@@ -349,7 +311,7 @@ fn answers(responses: &[Response], members: &[usize], question: &Question) -> Ve
     members.iter().filter_map(answer).collect()
 }
 
-fn minutes(responses: &[Response], members: &[usize]) -> Vec<Answer> {
+pub(super) fn minutes(responses: &[Response], members: &[usize]) -> Vec<Answer> {
     let answer = |&response_idx: &usize| {
         let response = &responses[response_idx];
         Some(Answer {

@@ -1,6 +1,10 @@
 use super::baseline::{Baseline, BaselineRow};
-use super::measurement::Settings;
+use super::estimate::Answer;
+use super::measurement::{Settings, answers, minutes};
+use super::question::Question;
+use super::response::Response;
 use super::stratum::Stratum;
+use super::target_check::LOST_TIME;
 use crate::disclosure::{Cell, Floor, People, Verdict, suppress, suppress_people};
 use crate::units::as_f64;
 use jiff::Timestamp;
@@ -8,23 +12,65 @@ use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// Which figures may be shown, by position of question and group.
+pub(super) struct Verdicts {
+    pub(super) of_questions: Vec<Vec<Verdict>>,
+    pub(super) of_minutes: Vec<Verdict>,
+}
+
+impl Verdicts {
+    pub(super) fn of(
+        responses: &[Response],
+        questions: &[Question],
+        groups: &BTreeMap<Stratum, Vec<usize>>,
+        settings: &Settings,
+    ) -> Self {
+        let judged = |indicator: &str, values: &dyn Fn(&[usize]) -> Vec<Answer>| {
+            let groups: Vec<Group<'_>> = groups
+                .iter()
+                .map(|(stratum, members)| Group {
+                    stratum,
+                    answers: values(members)
+                        .into_iter()
+                        .map(|one| Given {
+                            response_idx: one.response_idx,
+                            value: one.value,
+                            at: responses[one.response_idx].submitted_at,
+                        })
+                        .collect(),
+                })
+                .collect();
+            verdicts(&groups, indicator, settings)
+        };
+        let of_question = |question: &Question| {
+            judged(&question.id, &|members| {
+                answers(responses, members, question)
+            })
+        };
+        Self {
+            of_questions: questions.iter().map(of_question).collect(),
+            of_minutes: judged(LOST_TIME, &|members| minutes(responses, members)),
+        }
+    }
+}
+
 /// The answers of one group to one question.
-pub(super) struct Group<'a> {
-    pub(super) stratum: &'a Stratum,
-    pub(super) answers: Vec<Given>,
+struct Group<'a> {
+    stratum: &'a Stratum,
+    answers: Vec<Given>,
 }
 
 /// One answer.
-pub(super) struct Given {
-    pub(super) response_idx: usize,
-    pub(super) value: f64,
-    pub(super) at: Option<Timestamp>,
+struct Given {
+    response_idx: usize,
+    value: f64,
+    at: Option<Timestamp>,
 }
 
 /// Says of each group of one table whether its figure may be shown, in the order of the groups: all
 /// groups together, so that none follows from the others and the number of all answers, nor from the
 /// figures of a baseline.
-pub(super) fn verdicts(groups: &[Group<'_>], indicator: &str, settings: &Settings) -> Vec<Verdict> {
+fn verdicts(groups: &[Group<'_>], indicator: &str, settings: &Settings) -> Vec<Verdict> {
     let cells: Vec<Cell> = groups
         .iter()
         .map(|group| cell(group, &settings.by))
@@ -78,22 +124,19 @@ fn beside(
 ) -> Vec<Verdict> {
     let mut figures: Vec<People> = Vec::new();
     for (group, verdict) in groups.iter().zip(&alone) {
+        if matches!(verdict, Verdict::Suppressed(_)) {
+            continue;
+        }
         let answers = group.answers.iter();
-        let hidden = match verdict {
-            Verdict::Suppressed(_) => Floor::new(group.answers.len() + floor.people()).ok(),
-            Verdict::Shown | Verdict::Banded => None,
-        };
         figures.push(People {
             answers: answers.map(|one| (one.response_idx, one.value)).collect(),
             fineness: 2,
-            floor: hidden,
-            is_public: false,
+            ..People::default()
         });
     }
-    let all = figures.iter().flat_map(|one| one.answers.clone());
+    let everybody = groups.iter().flat_map(|group| &group.answers);
     figures.push(People {
-        answers: all.collect(),
-        fineness: 0,
+        answers: everybody.map(|one| (one.response_idx, one.value)).collect(),
         ..People::default()
     });
     let mut next = groups
@@ -109,14 +152,15 @@ fn beside(
             figures.push(frozen(row, baseline, groups, &mut next));
         }
     }
-    let beside = suppress_people(&figures, floor);
-    let both = alone.into_iter().zip(beside);
-    both.map(|(alone, beside)| match (alone, beside) {
-        (Verdict::Suppressed(_), _) | (_, Verdict::Shown) => alone,
-        (Verdict::Banded, Verdict::Banded) => alone,
-        (_, beside) => beside,
-    })
-    .collect()
+    let mut beside = suppress_people(&figures, floor).into_iter();
+    let both = alone.into_iter().map(|alone| match alone {
+        Verdict::Suppressed(_) => alone,
+        Verdict::Shown | Verdict::Banded => match beside.next() {
+            None | Some(Verdict::Shown) => alone,
+            Some(beside) => beside,
+        },
+    });
+    both.collect()
 }
 
 /// The people of a frozen figure; `next` numbers those who are in no group.
