@@ -2,6 +2,7 @@
 
 use crate::kit::Bench;
 use serde_json::{Value, json};
+use std::fmt::Write;
 
 const TAXONOMY: &str = "version = \"1.0\"\nname = \"Shop\"\n\n\
     [[topic]]\nid = \"outage\"\nname.nl = \"Storing\"\nname.en = \"Outage\"\nabout = \"service\"\n\
@@ -50,15 +51,19 @@ fn bench(n_right: u64) -> Bench {
     let mut events = String::from("ticket_id,contact_id,ts,kind,author,new,issue_type,words\n");
     let mut messages = String::new();
     for (ticket, words, given) in TICKETS {
-        events += &format!(
-            "{ticket},C{ticket},2026-06-15T10:00:00Z,created,customer,,{given},\"{words}\"\n"
+        let _ = writeln!(
+            events,
+            "{ticket},C{ticket},2026-06-15T10:00:00Z,created,customer,,{given},\"{words}\""
         );
-        events += &format!("{ticket},C{ticket},2026-06-15T15:00:00Z,solved,agent,,{given},\n");
+        let _ = writeln!(
+            events,
+            "{ticket},C{ticket},2026-06-15T15:00:00Z,solved,agent,,{given},"
+        );
         let message = json!({
             "id": format!("m-{ticket}"), "contact": format!("C{ticket}"),
             "at": "2026-06-15T10:00:00Z", "text": words,
         });
-        messages += &format!("{message}\n");
+        let _ = writeln!(messages, "{message}");
         // What customers answer afterwards chooses no promise.
         let answer = json!({
             "id": format!("s-{ticket}"), "contact": format!("C{ticket}"),

@@ -151,14 +151,12 @@ impl HeldTopics {
         let mut by_ticket: HashMap<u64, Vec<usize>> = HashMap::new();
         let mut by_contact: HashMap<u64, Vec<usize>> = HashMap::new();
         for row in rows {
-            let index = columns.ticket[row].map(|ticket| by_ticket.entry(ticket));
-            index
-                .into_iter()
-                .for_each(|rows| rows.or_default().push(row));
-            let index = columns.contact[row].map(|contact| by_contact.entry(contact));
-            index
-                .into_iter()
-                .for_each(|rows| rows.or_default().push(row));
+            if let Some(ticket) = columns.ticket[row] {
+                by_ticket.entry(ticket).or_default().push(row);
+            }
+            if let Some(contact) = columns.contact[row] {
+                by_contact.entry(contact).or_default().push(row);
+            }
         }
         let of_ticket = tickets.iter().filter_map(|(ticket, code)| {
             let own = by_ticket.get(code).into_iter().flatten();

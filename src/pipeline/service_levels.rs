@@ -104,10 +104,7 @@ pub fn service_levels(
         step: "judging tickets",
     });
     let mut gathering = Gathering::new(by.clone(), None, level);
-    let precisions = label_card(project, assets)?
-        .as_ref()
-        .map(Precisions::of)
-        .unwrap_or_default();
+    let precisions = precisions(project, assets)?;
     let held = HeldTopics::find(&columns, &codes, &contacts_of, &precisions);
     let issue_types = IssueTypes::Held(held);
     let take = |outcome| -> Result<(), Error> {
@@ -116,11 +113,8 @@ pub fn service_levels(
                 gathering.take(&judged, &agreements);
                 if let Some(voices) = &mut voices {
                     let ticket = &judged.result.ticket;
-                    let about = About {
-                        ticket: codes.get(ticket).copied(),
-                        contacts: contacts_of.get(ticket),
-                    };
-                    voices.take(&judged, &about);
+                    let (ticket, contacts) = (codes.get(ticket).copied(), contacts_of.get(ticket));
+                    voices.take(&judged, &About { ticket, contacts });
                 }
             }
             // Counted in the account of the log.
@@ -146,6 +140,12 @@ pub fn service_levels(
         unjudged_xla: unjudged,
         experience,
     }))
+}
+
+/// How often labels of topics are right, by the card that the project names.
+fn precisions(project: &Project, assets: &Assets) -> Result<Precisions, Error> {
+    let card = label_card(project, assets)?;
+    Ok(card.as_ref().map(Precisions::of).unwrap_or_default())
 }
 
 /// The outcome and how its answers stand beside tickets; `None` where none can be told to be negative.
