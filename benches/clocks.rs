@@ -123,6 +123,7 @@ fn ticket(number: u64) -> Vec<TicketEvent> {
             seq,
             author,
             kind,
+            gist: signaal::service_levels::tickets::Gist::Unread,
         });
     };
     let set = |name: &str, value: &str| {

@@ -31,6 +31,8 @@ mod drivers_waves;
 mod example_files;
 /// Who is forgotten stays away.
 mod forget;
+/// Issue types that the topic model gives.
+mod issue_types;
 /// A run killed at any instant is made good by the next.
 mod kill;
 /// A private folder per test, and the built program.

@@ -26,6 +26,7 @@ mod survey_args;
 mod table_args;
 mod theme_args;
 mod wave_args;
+mod words_args;
 mod workforce_args;
 mod xla_args;
 

@@ -4,6 +4,7 @@
 
 use super::args::Lang;
 use super::table_args::Reading;
+use super::words_args::CustomerWords;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -136,6 +137,9 @@ pub(super) struct Tickets {
     /// Instant (or date) of the report: nothing after it is looked at; now if absent.
     #[arg(long, value_name = "T")]
     pub(super) as_of: Option<String>,
+    /// What the customers wrote.
+    #[command(flatten)]
+    pub(super) words: CustomerWords,
     /// How the events are read.
     #[command(flatten)]
     pub(super) reading: EventReading,

@@ -8,6 +8,7 @@
 mod algebra;
 mod cell;
 mod floor;
+mod people;
 mod relations;
 mod released;
 mod search;
@@ -15,6 +16,7 @@ mod suppress;
 
 pub use cell::{Cell, Reason, Verdict};
 pub use floor::{Floor, FloorTooLow};
+pub use people::{People, suppress_people};
 pub use released::{Released, release};
 pub use suppress::suppress;
 

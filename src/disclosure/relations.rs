@@ -14,6 +14,8 @@ pub(super) struct Variable {
     pub(super) floor: usize,
     /// Number of dimensions of its key: how fine it is.
     pub(super) depth: usize,
+    /// Whether readers have it already, so that it cannot be hidden.
+    pub(super) is_public: bool,
 }
 
 /// A whole and its parts, all places of variables.
@@ -62,6 +64,7 @@ impl Relations {
                     all_answered: cell.all_answered,
                     floor: cell.floor.map_or(floor, |own| own.max(floor)).people(),
                     depth: key.len(),
+                    is_public: false,
                 });
                 keys.push(key);
             }
@@ -92,6 +95,7 @@ impl Relations {
             all_answered: None,
             floor: floor.people(),
             depth: 0,
+            is_public: false,
         });
     }
 
@@ -162,6 +166,7 @@ impl Relations {
             all_answered: None,
             floor,
             depth,
+            is_public: false,
         });
         self.variables.len() - 1
     }

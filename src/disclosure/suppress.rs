@@ -21,7 +21,12 @@ use std::collections::BTreeSet;
 /// Hundepool et al. (2012), *Statistical Disclosure Control*, §4.4, for secondary suppression; that
 /// suppressed neighbours together reach the floor is the rule of survey platforms.
 pub fn suppress(cells: &[Cell], floor: Floor) -> Vec<Verdict> {
-    let mut table = Table::new(cells, floor);
+    judge(Relations::new(cells, floor), floor)
+}
+
+/// Judges numbers by how they add up.
+pub(super) fn judge(relations: Relations, floor: Floor) -> Vec<Verdict> {
+    let mut table = Table::new(relations, floor);
     while let Some(leak) = table.leak() {
         if table.close(&leak) == Closed::NothingLeft {
             break;
@@ -55,10 +60,9 @@ enum Closed {
 }
 
 impl Table {
-    fn new(cells: &[Cell], floor: Floor) -> Self {
-        let relations = Relations::new(cells, floor);
+    fn new(relations: Relations, floor: Floor) -> Self {
         let judge = |variable: &Variable| {
-            if variable.n == 0 {
+            if variable.n == 0 || variable.is_public {
                 Verdict::Shown
             } else if variable.cell.is_none() || variable.n < variable.floor {
                 Verdict::Suppressed(Reason::BelowFloor)
@@ -190,7 +194,9 @@ impl Table {
             (usize::MAX - variable.depth, variable.n, variable.cell)
         };
         let may_hide = |at: usize| {
-            variables[at].cell.is_some() && variables[at].n > 0 && self.is_open(at, leak.reason)
+            let variable = &variables[at];
+            let is_ours = variable.cell.is_some() && !variable.is_public;
+            is_ours && variable.n > 0 && self.is_open(at, leak.reason)
         };
         let needed = leak.uses.iter().copied().filter(|&at| may_hide(at));
         let any = (0..variables.len()).filter(|&at| may_hide(at));

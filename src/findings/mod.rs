@@ -2,6 +2,7 @@
 
 mod alerts;
 mod analysis;
+mod answers;
 mod board;
 mod corpus;
 mod part;
@@ -16,6 +17,7 @@ pub use crate::signals::{
 };
 pub use alerts::{AlertFindings, LookDay};
 pub use analysis::Findings;
+pub use answers::JoinedAnswers;
 pub use board::{Board, BoardNumber, Decision};
 pub use corpus::{
     CorpusSummary, FileSummary, IntakeSummary, JoinSummary, OutcomePoint, OutcomeSummary,

@@ -1,4 +1,4 @@
-use super::ServiceLevels;
+use super::{JoinedAnswers, ServiceLevels};
 use crate::service_levels::attainment::{ReviewRow, SlowRow};
 use crate::service_levels::calls::ServiceLevel;
 use crate::service_levels::experience::{Direction, Estimate, Measure, Verdict};
@@ -112,8 +112,10 @@ pub struct ExperienceFindings {
     pub whole: Cell,
     /// By policy and the declared fields.
     pub cells: Vec<Cell>,
-    /// Tickets by their place in the two by two.
+    /// Tickets by their place in the two by two; places that may not be told are missing.
     pub tickets: BTreeMap<TicketQuadrant, u64>,
+    /// What became of answers on their way to tickets.
+    pub answers: JoinedAnswers,
     /// Answers that stand beside more than one ticket, because they are of one contact.
     pub n_shared_answers: u64,
     /// Topics among customers whose promises were kept.

@@ -155,6 +155,8 @@ pub enum Note {
     SourcePolicyDiffers,
     /// A message of thanks opened it again.
     ReopenedByThanks,
+    /// A policy asks how sure a topic is whose labels nobody checked, so it does not apply.
+    NoMeasuredPrecision,
     /// A target was missed before a wider one took over.
     BreachLiftedByChange,
 }
@@ -172,6 +174,7 @@ impl Note {
             Self::ModelChanged => "model_changed",
             Self::SourcePolicyDiffers => "source_policy_differs",
             Self::ReopenedByThanks => "reopened_by_thanks",
+            Self::NoMeasuredPrecision => "no_measured_precision",
             Self::BreachLiftedByChange => "breach_lifted_by_change",
         }
     }

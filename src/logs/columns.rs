@@ -311,7 +311,7 @@ impl<'a> Finder<'a> {
         Ok((fields, left_out))
     }
 
-    /// The column of words, where one was named.
+    /// The column of the customer's words, where one is named.
     ///
     /// # Errors
     ///

@@ -1,5 +1,6 @@
 use super::account::Account;
 use super::columns::{Blame, Place};
+use super::first_words::FirstWordsOf;
 use crate::intake::{Fault, LocalTime, Rejection, Row, TimeReading};
 use crate::service_levels::tickets::{Author, Evidence, Gist, Status};
 use jiff::Timestamp;
@@ -102,6 +103,7 @@ pub(super) struct Gathered {
     /// Rejected rows by ticket.
     pub(super) lost: HashMap<u32, u32>,
     pub(super) facts: HashMap<u32, Facts>,
+    pub(super) first_words: FirstWordsOf,
     /// What the cells of a snapshot are for, by file.
     pub(super) slots: Vec<Vec<Slot>>,
     pub(super) account: Account,
@@ -242,6 +244,7 @@ impl Gathered {
     /// Forgets a ticket that ended, and all words when they are many.
     pub(super) fn forget(&mut self) {
         self.facts.clear();
+        self.first_words.clear();
         self.lost.clear();
         self.statements.clear();
         self.tickets = Words::default();

@@ -295,6 +295,11 @@ impl Meaning for EventRows {
             statement.name = into.field(&said.name)?;
         }
         statement.value = into.value(said.value);
+        let is_of_customer = who == Author::Customer
+            && matches!(said.what, Happening::Created | Happening::CustomerMessage);
+        if let Some(words) = self.words.as_ref().filter(|_| is_of_customer) {
+            into.first_words.hear(&statement, words.place.cell(row));
+        }
         into.statements.push(statement);
         if let Some(status) = initial {
             into.statements.push(Statement {

@@ -22,6 +22,7 @@ mod compact;
 mod contacts;
 mod error;
 mod events;
+mod first_words;
 mod gratitude;
 mod gratitude_words;
 mod options;
@@ -46,6 +47,7 @@ pub use agent_states::{AGENT_STATE_COLUMNS, AgentStates, agent_state, read_agent
 pub use columns::field_name;
 pub use contacts::{ContactColumns, ReadContact, ReadContacts, read_contacts};
 pub use error::Error;
+pub use first_words::FirstWords;
 pub use options::{Fields, Options, Order};
 pub use preset::Preset;
 pub use recorded::{Recorded, RecordedEvent};

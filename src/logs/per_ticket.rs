@@ -77,6 +77,7 @@ pub(super) struct TicketRows {
     solved: Option<Place>,
     closed: Option<Place>,
     updated: Option<Place>,
+    words: Option<Place>,
     fields: Vec<Place>,
 }
 
@@ -94,6 +95,7 @@ impl TicketRows {
             solved: finder.take("solved", SOLVED)?,
             closed: finder.take("closed", CLOSED)?,
             updated: finder.take("updated", UPDATED)?,
+            words: finder.words(options.text.as_deref())?,
             fields: Vec::new(),
         };
         finder.finish()?;
@@ -177,6 +179,9 @@ impl Meaning for TicketRows {
         statement.what = Happening::Created;
         statement.author = Author::Customer;
         into.account.n_assumed_authors += 1;
+        if let Some(place) = &self.words {
+            into.first_words.hear(&statement, place.cell(row));
+        }
         into.statements.push(statement);
         let later = [
             (reply, Happening::PublicReply, Author::Agent),

@@ -1,5 +1,5 @@
 use super::columns::{Blame, Finder, Place};
-use super::compact::{Gathered, Happening};
+use super::compact::{Gathered, Happening, Statement};
 use super::error::Error;
 use super::options::{Fields, Options};
 use super::sources::{Meaning, times};
@@ -34,6 +34,7 @@ pub(super) struct UpdateRows {
     resolved: Option<Place>,
     closed: Option<Place>,
     made_sla: Option<Place>,
+    words: Option<Place>,
     fields: Vec<Place>,
 }
 
@@ -54,6 +55,7 @@ impl UpdateRows {
             resolved: finder.take("resolved_at", &["resolved_at"])?,
             closed: finder.take("closed_at", &["closed_at"])?,
             made_sla: finder.take("made_sla", &["made_sla"])?,
+            words: finder.words(options.text.as_deref())?,
             fields: Vec::new(),
         };
         finder.finish()?;
@@ -163,6 +165,14 @@ impl Meaning for UpdateRows {
         statement.seq = seq;
         statement.what = status.map_or(Happening::Nothing, Happening::Status);
         into.account.n_without_state += u64::from(status.is_none());
+        if let Some(place) = &self.words {
+            // Every update carries what the incident was opened with.
+            let opening = Statement {
+                at: opened,
+                ..statement
+            };
+            into.first_words.hear(&opening, said(place, row));
+        }
         into.statements.push(statement);
         let facts = into.facts.entry(statement.ticket).or_default();
         let earliest = |a: Option<i64>, b| a.map_or(b, |a: i64| a.min(b));

@@ -3,6 +3,7 @@ use super::assemble::{Outcome, assemble};
 use super::columns::Blame;
 use super::compact::{Gathered, Statement};
 use super::error::Error;
+use super::first_words::FirstWords;
 use super::options::{Options, Order};
 use super::preset::Preset;
 use super::sources::{Source, sources};
@@ -27,6 +28,8 @@ pub struct Ticket {
     pub n_lost_rows: u32,
     /// The source's own verdict on the service level, for comparison; never obeyed.
     pub made_sla: Option<bool>,
+    /// What its customer wrote first, where a column of words is named.
+    pub first_words: Option<FirstWords>,
 }
 
 /// Tickets and rejections, one at a time; see [`tickets`].
@@ -332,6 +335,7 @@ fn finish(
     let n_lost_rows = gathered.lost.remove(&first.ticket).unwrap_or(0);
     let mut origin = files[usize::from(first.file)].clone();
     origin.row = u64::from(first.row);
+    let first_words = gathered.first_words.take(first.ticket);
     let outcome = assemble(&mut statements, preset, gathered);
     let account = &mut gathered.account;
     match outcome {
@@ -358,6 +362,7 @@ fn finish(
                 origin,
                 n_lost_rows,
                 made_sla,
+                first_words,
             }))
         }
     }

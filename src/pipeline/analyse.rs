@@ -13,8 +13,8 @@ use crate::findings::{CorpusSummary, Findings, IntakeSummary, OutcomePoint, Outc
 use crate::record::{LanguageTag, RecordKind, Scale, ScoreName, SentimentLabel, TopicId};
 use crate::signals::priority::{Priorities, prioritise};
 use crate::signals::{
-    self, Candidate, Caveat, Month, Ranking, Respondents, Topic, TopicName, choose_evidence,
-    outcome_level, rank,
+    self, Candidate, Caveat, LabelCard, Month, Ranking, Respondents, Topic, TopicName,
+    choose_evidence, outcome_level, rank,
 };
 use crate::store::{Categorical, ColumnChoice, Columns, Store};
 use crate::units::{Polarity, as_u64};
@@ -169,15 +169,17 @@ pub(super) fn known_facet<'a>(
 
 /// How signals are ranked, with the card of checked readings where the project names one.
 fn ranking_options(project: &Project, assets: &Assets) -> Result<signals::Options, Error> {
-    let card = project
-        .label_card
-        .as_deref()
-        .map(|path| read_label_card(path, assets.classifier.taxonomy()))
-        .transpose()?;
     Ok(signals::Options {
-        card,
+        card: label_card(project, assets)?,
         ..project.ranking.clone()
     })
+}
+
+/// The card of checked readings that a project names.
+pub(super) fn label_card(project: &Project, assets: &Assets) -> Result<Option<LabelCard>, Error> {
+    let path = project.label_card.as_deref();
+    path.map(|path| read_label_card(path, assets.classifier.taxonomy()))
+        .transpose()
 }
 
 pub(super) fn topics(assets: &Assets) -> Vec<Topic> {

@@ -17,6 +17,8 @@ pub(super) struct Archive {
     pub(super) tickets: Tickets,
     /// The contacts of each ticket.
     pub(super) contacts: HashMap<Arc<str>, BTreeSet<u64>>,
+    /// The code of each ticket in the columns.
+    pub(super) codes: HashMap<Arc<str>, u64>,
     /// What became of the events; the tickets say the rest.
     pub(super) account: EventAccount,
     /// The last event.
@@ -32,6 +34,7 @@ pub(super) fn archive(store: &Store, columns: &Columns, rows: &[usize]) -> Resul
     let ids: Vec<_> = rows.iter().map(|&row| columns.ids[row]).collect();
     let mut recorded = Recorded::new(fields(columns, &rows), &Options::default())?;
     let mut contacts: HashMap<Arc<str>, BTreeSet<u64>> = HashMap::new();
+    let mut codes: HashMap<Arc<str>, u64> = HashMap::new();
     let mut account = EventAccount::default();
     let mut last: Option<Timestamp> = None;
     let mut next = rows.iter();
@@ -68,17 +71,19 @@ pub(super) fn archive(store: &Store, columns: &Columns, rows: &[usize]) -> Resul
                 Some(&**value)
             },
         );
+        let ticket: Arc<str> = Arc::from(ticket);
+        if let Some(code) = columns.ticket[row] {
+            codes.entry(Arc::clone(&ticket)).or_insert(code);
+        }
         if let Some(contact) = columns.contact[row] {
-            contacts
-                .entry(Arc::from(ticket))
-                .or_default()
-                .insert(contact);
+            contacts.entry(ticket).or_default().insert(contact);
         }
         Ok(())
     })?;
     Ok(Archive {
         tickets: recorded.tickets(),
         contacts,
+        codes,
         account,
         last,
     })

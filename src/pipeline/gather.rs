@@ -241,6 +241,7 @@ fn note_of(flag: &TicketFlag) -> Note {
         TicketFlag::ModelChanged { .. } => Note::ModelChanged,
         TicketFlag::SourcePolicyDiffers { .. } => Note::SourcePolicyDiffers,
         TicketFlag::ReopenedByThanks { .. } => Note::ReopenedByThanks,
+        TicketFlag::NoMeasuredPrecision(_) => Note::NoMeasuredPrecision,
         TicketFlag::BreachLiftedByChange { .. } => Note::BreachLiftedByChange,
     }
 }

@@ -55,7 +55,7 @@ pub struct Beside {
     pub promises: Vec<TicketExperience>,
 }
 
-/// Sets a ticket beside what its customer said: what `watermelon` looks at.
+/// Sets a ticket beside what its customer said: what `watermelon` and a run look at.
 ///
 /// The outcomes are those of the clocks, taken as they are. Other keys are the fields by which tickets
 /// are told apart.

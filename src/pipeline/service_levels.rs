@@ -1,16 +1,18 @@
+use super::analyse::label_card;
 use super::archive::{Archive, archive};
+use super::issue_types::Precisions;
 use super::promised_experience::{Answers, Judgement, Promised, judge as judge_experience};
 use super::queues::queues;
 use super::selection::selected_contacts;
 use super::verdicts::{Agreements, Outcome, judge};
-use super::voices::{Voices, slow_topics};
-use super::{Assets, Error, Event, Gathering, Observer, Selection};
+use super::voices::{About, Question, Voices, slow_topics};
+use super::{Assets, Error, Event, Gathering, HeldTopics, IssueTypes, Observer, Selection};
 use crate::config::{Project, ServiceLevelSettings, read_policies, read_schedules};
 use crate::findings::{ReportInstant, ServiceLevelFindings};
 use crate::logs::field_name;
 use crate::record::ScoreName;
 use crate::service_levels::calendar::Schedules;
-use crate::service_levels::experience::Question;
+use crate::service_levels::experience;
 use crate::service_levels::policies::PolicyFile;
 use crate::service_levels::watermelon;
 use crate::signals::TopicName;
@@ -51,6 +53,7 @@ pub fn service_levels(
     let Archive {
         mut tickets,
         contacts: contacts_of,
+        codes,
         mut account,
         last,
     } = archive(store, &columns, &rows)?;
@@ -88,20 +91,31 @@ pub fn service_levels(
         .map(|topic| topic.name)
         .collect();
     let slow = slow_topics(&settings.slow_topics, &names)?;
-    let mut voices = beside.map(|(name, settings)| {
-        Voices::new(&columns, &contacts, name, settings, &by, &names, slow)
+    let mut voices = beside.map(|(outcome, settings)| {
+        let question = Question {
+            outcome,
+            settings,
+            until: (instant == ReportInstant::Asked).then_some(as_of),
+            zone: zone.clone(),
+        };
+        Voices::new(&columns, &contacts, question, &by, &names, slow)
     });
 
     observer.on(&Event::Analysing {
         step: "judging tickets",
     });
     let mut gathering = Gathering::new(by.clone(), None, level);
-    judge(&mut tickets, &agreements, |outcome| -> Result<(), Error> {
+    let precisions = precisions(project, assets)?;
+    let held = HeldTopics::find(&columns, &codes, &contacts_of, &precisions);
+    let issue_types = IssueTypes::Held(held);
+    let take = |outcome| -> Result<(), Error> {
         match outcome {
             Outcome::Judged(judged) => {
                 gathering.take(&judged, &agreements);
                 if let Some(voices) = &mut voices {
-                    voices.take(&judged, contacts_of.get(&judged.result.ticket));
+                    let ticket = &judged.result.ticket;
+                    let (ticket, contacts) = (codes.get(ticket).copied(), contacts_of.get(ticket));
+                    voices.take(&judged, &About { ticket, contacts });
                 }
             }
             // Counted in the account of the log.
@@ -109,7 +123,8 @@ pub fn service_levels(
             Outcome::OutOfTime(_) => account.n_out_of_time += 1,
         }
         Ok(())
-    })?;
+    };
+    judge(&mut tickets, &agreements, &issue_types, take)?;
     account.unusable = tickets.account().rejected.clone();
     let levels = gathering.finish(&agreements, &policies, 0);
     let experience = voices
@@ -128,6 +143,12 @@ pub fn service_levels(
     }))
 }
 
+/// How often labels of topics are right, by the card that the project names.
+fn precisions(project: &Project, assets: &Assets) -> Result<Precisions, Error> {
+    let card = label_card(project, assets)?;
+    Ok(card.as_ref().map(Precisions::of).unwrap_or_default())
+}
+
 /// The outcome and how its answers stand beside tickets; `None` where none can be told to be negative.
 fn beside<'a>(
     project: &'a Project,
@@ -138,9 +159,12 @@ fn beside<'a>(
     let own = promised.into_iter().find(|one| one.score == *name);
     let (question, target) = match own {
         Some(own) => (own.question, Some(own.target)),
-        None => (Question::new(name.as_str(), name.as_str(), *scale), None),
+        None => (
+            experience::Question::new(name.as_str(), name.as_str(), *scale),
+            None,
+        ),
     };
-    let question = Question {
+    let question = experience::Question {
         negative_from: settings.negative.or(question.negative_from),
         ..question
     };

@@ -1,4 +1,5 @@
 use super::stage::staged;
+use super::{Error, IssueTypes};
 use crate::intake::Rejection;
 use crate::logs::{Ticket, Tickets};
 use crate::service_levels::attainment::CohortBy;
@@ -6,11 +7,14 @@ use crate::service_levels::calendar::{Schedules, Window};
 use crate::service_levels::clocks::{
     self, Openings, TicketResult, evaluate, needs, unseen, withhold_unseen,
 };
-use crate::service_levels::policies::{self, Metric, Policy, PolicyBook};
+use crate::service_levels::policies::{self, AgreementKind, Metric, Policy, PolicyBook};
 use crate::service_levels::tickets::{EventKind, Evidence, Need, Status, TicketLog, field};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// Name of the field by which an answer finds a ticket that it does not name.
+const CONTACT: &str = "contact";
 
 /// No ticket is expected to be older than this; one that is has a wrong date.
 const OLDEST_DAYS: i64 = 30 * 366;
@@ -51,6 +55,8 @@ pub struct Judged {
     pub fields: BTreeMap<Arc<str>, Arc<str>>,
     /// Every priority that the ticket had.
     pub priorities: BTreeSet<Arc<str>>,
+    /// All values that its field `contact` took: the contacts that it is about.
+    pub contacts: BTreeSet<Arc<str>>,
     /// Rows of this ticket that were rejected.
     pub n_lost_rows: u32,
     /// The source's own verdict, for comparison; never obeyed.
@@ -185,6 +191,14 @@ impl Agreements {
         Some(result)
     }
 
+    /// Whether some policy asks what kind of problem a ticket is about.
+    pub fn asks_for_issue_type(&self) -> bool {
+        let kinds = AgreementKind::ALL.into_iter();
+        kinds
+            .into_iter()
+            .any(|kind| self.book.asks_for(kind, field::ISSUE_TYPE))
+    }
+
     fn judge(&self, ticket: &Ticket) -> Outcome {
         match evaluate(&ticket.log, &self.book, &self.openings, self.as_of) {
             Ok(mut result) => {
@@ -192,7 +206,8 @@ impl Agreements {
                 Outcome::Judged(Box::new(Judged {
                     result,
                     fields: first_values(&ticket.log, self.as_of),
-                    priorities: priorities(&ticket.log, self.as_of),
+                    contacts: every_value(&ticket.log, CONTACT, self.as_of),
+                    priorities: every_value(&ticket.log, field::PRIORITY, self.as_of),
                     n_lost_rows: ticket.n_lost_rows,
                     made_sla: ticket.made_sla,
                     earlier: self.earlier.and_then(|at| self.at(ticket, at)),
@@ -203,26 +218,30 @@ impl Agreements {
     }
 }
 
-/// Lets the clocks run over tickets, in parallel, and hands the results over in their order.
+/// Lets the clocks run over tickets, in parallel, and hands the results over in their order. Tickets
+/// without an issue type get the topics that `issue_types` know of.
 ///
 /// # Errors
 ///
-/// The first error of `hand_over`.
-pub fn judge<E>(
+/// The first error of `hand_over`, and of the reading of topics.
+pub fn judge<E: From<Error>>(
     tickets: &mut Tickets,
     agreements: &Agreements,
+    issue_types: &IssueTypes,
     mut hand_over: impl FnMut(Outcome) -> Result<(), E>,
 ) -> Result<(), E> {
     staged(
         tickets,
-        |chunk| -> Vec<Outcome> {
+        |mut chunk| -> Result<Vec<Outcome>, Error> {
+            let mut tickets: Vec<&mut Ticket> = chunk.iter_mut().flatten().collect();
+            issue_types.add_to(&mut tickets, agreements)?;
             let outcomes = chunk.into_iter().map(|ticket| match ticket {
                 Ok(ticket) => agreements.judge(&ticket),
                 Err(rejection) => Outcome::Rejected(rejection),
             });
-            outcomes.collect()
+            Ok(outcomes.collect())
         },
-        |outcomes| outcomes.into_iter().try_for_each(&mut hand_over),
+        |outcomes| outcomes?.into_iter().try_for_each(&mut hand_over),
     )
 }
 
@@ -241,10 +260,11 @@ fn first_values(log: &TicketLog, as_of: Timestamp) -> BTreeMap<Arc<str>, Arc<str
     fields
 }
 
-fn priorities(log: &TicketLog, as_of: Timestamp) -> BTreeSet<Arc<str>> {
+/// All values that a field took until then.
+fn every_value(log: &TicketLog, name: &str, as_of: Timestamp) -> BTreeSet<Arc<str>> {
     let events = log.events().iter().take_while(|event| event.at <= as_of);
     let values = events.filter_map(|event| match &event.kind {
-        EventKind::Field(value) if &*value.name == field::PRIORITY => Some(&value.value),
+        EventKind::Field(field) if *field.name == *name => Some(&field.value),
         _ => None,
     });
     values.filter(|value| !value.is_empty()).cloned().collect()

@@ -1,22 +1,24 @@
 use super::Error;
+use super::answers::Answers;
 use super::contacts::Contacts;
-use super::join::{first_answer, spoken};
+use super::heard::{Beside, PROMISE, Said, beside_experience, promise, promised_shares};
+use super::join::spoken;
 use super::verdicts::{Agreements, Judged};
-use crate::findings::{ExperienceFindings, WatermelonTopic};
-use crate::record::{ScoreName, SentimentLabel};
+use crate::findings::{ExperienceFindings, JoinedAnswers, WatermelonTopic};
+use crate::record::{RecordKind, ScoreName, SentimentLabel};
 use crate::service_levels::attainment::{
-    AgreedShare, Group, Heard, ReviewRule, Row, review, slow_against_elapsed,
+    Group, Heard, ReviewRule, Row, review, slow_against_elapsed,
 };
-use crate::service_levels::clocks::Instance;
 use crate::service_levels::experience::Verdict;
 use crate::service_levels::policies::AgreementKind;
 use crate::service_levels::watermelon::{
-    Settings, SlaOutcome, TicketExperience, TicketQuadrant, TopicSettings, Voice, cells, tickets,
-    topics,
+    Settings, SlaOutcome, TicketExperience, TopicSettings, Voice, together, topics,
 };
 use crate::signals::TopicName;
 use crate::store::Columns;
 use crate::units::Probability;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -33,8 +35,25 @@ const BUILT_IN_WAITING: [&str; 3] = [
     "access.call-back",
 ];
 
-/// Key of the policy among the keys of a ticket.
-const POLICY: &str = "policy";
+/// What a ticket is about, in the codes of the columns.
+pub(super) struct About<'a> {
+    /// The ticket.
+    pub(super) ticket: Option<u64>,
+    /// Its contacts.
+    pub(super) contacts: Option<&'a BTreeSet<u64>>,
+}
+
+/// How answers are read, and up to when.
+pub(super) struct Question<'a> {
+    /// The score.
+    pub(super) outcome: &'a ScoreName,
+    /// Which of its answers are negative.
+    pub(super) settings: Settings,
+    /// The instant that was asked for: later answers are left out.
+    pub(super) until: Option<Timestamp>,
+    /// Zone of weekends.
+    pub(super) zone: TimeZone,
+}
 
 /// Sets tickets beside the customers of their contacts: answers, and what they speak ill of.
 pub(super) struct Voices<'a> {
@@ -48,29 +67,27 @@ pub(super) struct Voices<'a> {
     names: &'a [TopicName],
     /// Places of topics that are complaints of slowness.
     slow: BTreeSet<usize>,
-    tickets: Vec<TicketExperience>,
+    answers: Answers<u64, u64>,
+    joined: JoinedAnswers,
+    zone: TimeZone,
+    whole: Vec<TicketExperience>,
+    promises: Vec<TicketExperience>,
     heard: Vec<Heard>,
     /// Customers who wrote and whose promises were kept, each once.
     writers: Vec<Voice>,
-    /// Contacts whose answer stands beside a ticket already.
+    /// Contacts that a ticket was about already.
     taken: BTreeSet<u64>,
+    /// Answers that stand beside a ticket already.
+    counted: BTreeSet<usize>,
     n_shared_answers: u64,
 }
 
-/// What a contact comes to.
-struct Opinion {
-    answer: Option<f64>,
-    /// Topics spoken ill of; `None` of who wrote nothing.
-    negative_topics: Option<Vec<usize>>,
-}
-
 impl<'a> Voices<'a> {
-    /// Nothing yet. `settings` say which answers are negative; cells are by policy and the fields `by`.
+    /// Nothing yet; cells are by promise and the fields `by`.
     pub(super) fn new(
         columns: &'a Columns,
         contacts: &'a Contacts,
-        outcome: &'a ScoreName,
-        settings: Settings,
+        question: Question<'a>,
         by: &[String],
         names: &'a [TopicName],
         slow: BTreeSet<usize>,
@@ -80,18 +97,19 @@ impl<'a> Voices<'a> {
             .zip(names)
             .map(|(place, name)| (name.id.as_str(), place))
             .collect();
+        let (answers, joined) = answers(columns, contacts, &question);
         Self {
             columns,
             contacts: contacts
                 .iter()
                 .filter_map(|contact| Some((columns.contact[*contact.first()?]?, contact)))
                 .collect(),
-            outcome,
+            outcome: question.outcome,
             settings: Settings {
-                by: std::iter::once(Arc::from(POLICY))
+                by: std::iter::once(Arc::from(PROMISE))
                     .chain(by.iter().cloned())
                     .collect(),
-                ..settings
+                ..question.settings
             },
             by,
             places: columns
@@ -102,109 +120,104 @@ impl<'a> Voices<'a> {
                 .collect(),
             names,
             slow,
-            tickets: Vec::new(),
+            answers,
+            joined,
+            zone: question.zone,
+            whole: Vec::new(),
+            promises: Vec::new(),
             heard: Vec::new(),
             writers: Vec::new(),
             taken: BTreeSet::new(),
+            counted: BTreeSet::new(),
             n_shared_answers: 0,
         }
     }
 
-    /// Takes a ticket in with the contacts that it is about.
-    pub(super) fn take(&mut self, judged: &Judged, contacts: Option<&BTreeSet<u64>>) {
+    /// Takes a ticket in with what it is about.
+    pub(super) fn take(&mut self, judged: &Judged, about: &About<'_>) {
         let result = &judged.result;
         if result.status.is_none() {
             return;
         }
-        let sla = SlaOutcome::of(&result.instances);
-        let promised = |instance: &&Instance| instance.policy.kind == AgreementKind::Sla;
-        let first = result.instances.iter().find(promised);
-        let group: Group = self
-            .by
-            .iter()
-            .map(|name| judged.fields.get(name).cloned().unwrap_or_default())
-            .collect();
-        let mut keys: BTreeMap<Arc<str>, Arc<str>> =
-            self.by.iter().cloned().zip(group.iter().cloned()).collect();
-        if let Some(first) = first {
-            keys.insert(Arc::from(POLICY), Arc::clone(&first.policy.id));
+        let contacts = about.contacts.into_iter().flatten();
+        // No ticket has the code that no column holds.
+        let ticket = about.ticket.unwrap_or(u64::MAX);
+        let answered = self.answers.of(result, &ticket, contacts);
+        let response = answered.map(|(_, answer)| answer.value);
+        if answered.is_some_and(|(place, _)| !self.counted.insert(place)) {
+            self.n_shared_answers += 1;
         }
-        let opinion = contacts.map(|contacts| self.opinion(contacts));
-        let response = opinion.as_ref().and_then(|opinion| opinion.answer);
-        let is_fresh = contacts.is_some_and(|contacts| {
+        let said = Said {
+            answer: response,
+            negative_text: None,
+        };
+        let beside = beside_experience(judged, Some(said), &self.by, &self.zone);
+        self.hear(judged, about, &beside);
+        self.whole.push(beside.whole);
+        self.promises.extend(beside.promises);
+    }
+
+    /// Takes in what those who wrote speak ill of.
+    fn hear(&mut self, judged: &Judged, about: &About<'_>, beside: &Beside) {
+        let is_fresh = about.contacts.is_some_and(|contacts| {
             let known = self.taken.len();
             self.taken.extend(contacts);
             self.taken.len() == known + contacts.len()
         });
-        if response.is_some() && !is_fresh {
-            self.n_shared_answers += 1;
+        let negative_topics = about.contacts.and_then(|of| self.negative_topics(of));
+        let Some(negative_topics) = negative_topics else {
+            return;
+        };
+        let mut topics = negative_topics.iter();
+        let complains = topics.any(|topic| self.slow.contains(topic));
+        let sla = beside.whole.sla;
+        let instances = judged.result.instances.iter();
+        let longest = instances
+            .filter(|instance| instance.policy.kind == AgreementKind::Sla)
+            .max_by_key(|instance| instance.waited_calendar);
+        // Without a topic of waiting nobody could be heard to complain of it.
+        if let Some(longest) = longest.filter(|_| !self.slow.is_empty()) {
+            let value = |name| judged.fields.get(name).cloned().unwrap_or_default();
+            self.heard.push(Heard {
+                policy: Arc::clone(&longest.policy.id),
+                group: self.by.iter().map(value).collect(),
+                is_complaint_of_slowness: complains,
+                is_in_time: match sla {
+                    SlaOutcome::Met => Some(true),
+                    SlaOutcome::Breached => Some(false),
+                    SlaOutcome::Open | SlaOutcome::None => None,
+                },
+                elapsed_business: longest.elapsed_business,
+                elapsed_calendar: longest.waited_calendar,
+            });
         }
-        if let Some(negative_topics) = opinion.and_then(|opinion| opinion.negative_topics) {
-            let complains = negative_topics
-                .iter()
-                .any(|topic| self.slow.contains(topic));
-            let longest = result
-                .instances
-                .iter()
-                .filter(promised)
-                .max_by_key(|instance| instance.waited_calendar);
-            // Without a topic of waiting nobody could be heard to complain of it.
-            if let Some(longest) = longest.filter(|_| !self.slow.is_empty()) {
-                self.heard.push(Heard {
-                    policy: Arc::clone(&longest.policy.id),
-                    group,
-                    is_complaint_of_slowness: complains,
-                    is_in_time: match sla {
-                        SlaOutcome::Met => Some(true),
-                        SlaOutcome::Breached => Some(false),
-                        SlaOutcome::Open | SlaOutcome::None => None,
-                    },
-                    elapsed_business: longest.elapsed_business,
-                    elapsed_calendar: longest.waited_calendar,
-                });
-            }
-            let is_negative =
-                response.and_then(|answer| self.settings.question.is_negative(answer));
-            if let (SlaOutcome::Met, Some(is_negative), true) = (sla, is_negative, is_fresh) {
-                self.writers.push(Voice {
-                    is_negative,
-                    negative_topics,
-                });
-            }
+        let answer = beside.whole.response;
+        let is_negative = answer.and_then(|answer| self.settings.question.is_negative(answer));
+        if let (SlaOutcome::Met, Some(is_negative), true) = (sla, is_negative, is_fresh) {
+            self.writers.push(Voice {
+                is_negative,
+                negative_topics,
+            });
         }
-        self.tickets.push(TicketExperience {
-            ticket: Arc::clone(&result.ticket),
-            sla,
-            response,
-            negative_text: None,
-            keys,
-            waited_calendar: None,
-            crossed_weekend: None,
-        });
     }
 
-    fn opinion(&self, contacts: &BTreeSet<u64>) -> Opinion {
+    /// Topics that contacts speak ill of; `None` of who wrote nothing.
+    fn negative_topics(&self, contacts: &BTreeSet<u64>) -> Option<Vec<usize>> {
         let columns = self.columns;
-        let mut rows: Vec<usize> = contacts
+        let rows: BTreeSet<usize> = contacts
             .iter()
             .filter_map(|contact| self.contacts.get(contact))
             .flat_map(|contact| spoken(columns, contact).into_owned())
             .collect();
-        rows.sort_unstable();
-        let answers = columns.scores.get(self.outcome);
-        let answered = first_answer(columns, &rows, answers);
-        let wrote = rows.iter().any(|&row| columns.has_words[row]);
-        let negative = rows.iter().flat_map(|&row| columns.mentions.of(row));
-        let negative = negative.filter(|(_, label)| *label == SentimentLabel::Negative);
-        let mut topics: Vec<usize> = negative
+        if !rows.iter().any(|&row| columns.has_words[row]) {
+            return None;
+        }
+        let mentions = rows.iter().flat_map(|&row| columns.mentions.of(row));
+        let negative = mentions.filter(|(_, label)| *label == SentimentLabel::Negative);
+        let topics: BTreeSet<usize> = negative
             .filter_map(|(code, _)| self.places[code as usize])
             .collect();
-        topics.sort_unstable();
-        topics.dedup();
-        Opinion {
-            answer: answered.and_then(|row| answers.map(|answers| answers[row])),
-            negative_topics: wrote.then_some(topics),
-        }
+        Some(topics.into_iter().collect())
     }
 
     /// What came of it, beside the attainment of the promises; `None` without tickets.
@@ -215,24 +228,16 @@ impl<'a> Voices<'a> {
         complaints: Option<Probability>,
     ) -> Result<Option<ExperienceFindings>, Error> {
         let settings = Settings {
-            contracts: contracts(agreements),
+            contracts: promised_shares(agreements),
             ..self.settings
         };
-        let cells_of = cells(&self.tickets, &settings)?;
-        let all = Settings {
-            by: Vec::new(),
-            target: None,
-            contracts: BTreeMap::new(),
-            ..settings.clone()
-        };
-        let mut whole = cells(&self.tickets, &all)?;
-        let Some(whole) = whole.pop() else {
+        let mut joined = self.joined;
+        self.answers.account(&mut joined);
+        let told = together(&self.whole, &self.promises, &settings)?;
+        let Some(whole) = told.whole else {
             return Ok(None);
         };
-        let mut quadrants: BTreeMap<TicketQuadrant, u64> = BTreeMap::new();
-        for row in tickets(&self.tickets, &settings) {
-            *quadrants.entry(row.quadrant).or_insert(0) += 1;
-        }
+        let cells_of = told.cells;
         let topic_settings = TopicSettings {
             min_n: settings.min_n,
             false_discoveries: Probability::saturating(FALSE_DISCOVERIES),
@@ -249,12 +254,16 @@ impl<'a> Voices<'a> {
             .filter(|row| row.kind == AgreementKind::Sla)
             .cloned()
             .collect();
+        let policies: BTreeMap<Arc<str>, Arc<str>> = promises
+            .iter()
+            .map(|row| (promise(&row.policy, row.metric), Arc::clone(&row.policy)))
+            .collect();
         let not_met: BTreeSet<(Arc<str>, Group)> = cells_of
             .iter()
             .filter(|cell| cell.xla == Some(Verdict::NotMet))
             .filter_map(|cell| {
-                let (policy, group) = cell.keys.split_first()?;
-                Some((Arc::clone(policy), group.to_vec()))
+                let (name, group) = cell.keys.split_first()?;
+                Some((Arc::clone(policies.get(name)?), group.to_vec()))
             })
             .collect();
         let rule = ReviewRule {
@@ -266,7 +275,8 @@ impl<'a> Voices<'a> {
             outcome: self.outcome.to_string(),
             whole,
             cells: cells_of,
-            tickets: quadrants,
+            tickets: told.quadrants,
+            answers: joined,
             n_shared_answers: self.n_shared_answers,
             topics: found
                 .into_iter()
@@ -321,26 +331,35 @@ pub(super) fn slow_topics(
     Ok(own)
 }
 
-/// The share of each policy, where all that it promises has one.
-fn contracts(agreements: &Agreements) -> BTreeMap<Arc<str>, Probability> {
-    let mut shares: BTreeMap<Arc<str>, AgreedShare> = BTreeMap::new();
-    let policies = agreements.policies().iter();
-    for policy in policies.filter(|policy| policy.kind == AgreementKind::Sla) {
-        for target in &policy.targets {
-            let share = target
-                .attainment
-                .map_or(AgreedShare::None, AgreedShare::Share);
-            shares
-                .entry(Arc::clone(&policy.id))
-                .and_modify(|known| *known = known.and(share))
-                .or_insert(share);
+/// Answers in the order in which they count: surveys before others, then by time. The instant of a
+/// report that nobody asked for is that of the last event, after which customers still answer.
+fn answers(
+    columns: &Columns,
+    contacts: &Contacts,
+    question: &Question<'_>,
+) -> (Answers<u64, u64>, JoinedAnswers) {
+    let (mut answers, mut joined) = (Answers::new(), JoinedAnswers::default());
+    let Some(given) = columns.scores.get(question.outcome) else {
+        return (answers, joined);
+    };
+    let spoken = contacts.iter().map(|contact| spoken(columns, contact));
+    let rows = spoken.flat_map(std::borrow::Cow::into_owned);
+    let mut rows: Vec<usize> = rows.filter(|&row| !given[row].is_nan()).collect();
+    rows.sort_by_key(|&row| {
+        let at = columns.at[row];
+        let is_survey = columns.kind[row] == RecordKind::Survey;
+        (!is_survey, at.is_none(), at, row)
+    });
+    joined.n_read = rows.len();
+    for row in rows {
+        let at = columns.at[row].and_then(|at| Timestamp::from_second(at).ok());
+        if at.zip(question.until).is_some_and(|(at, until)| at > until) {
+            joined.n_after_report += 1;
+            continue;
         }
+        let (ticket, contact) = (columns.ticket[row], columns.contact[row]);
+        let is_named = answers.take(given[row], at, ticket, contact);
+        joined.n_unnamed += usize::from(!is_named);
     }
-    let agreed = shares
-        .into_iter()
-        .filter_map(|(policy, share)| match share {
-            AgreedShare::Share(share) => Some((policy, share)),
-            AgreedShare::None | AgreedShare::Differs => None,
-        });
-    agreed.collect()
+    (answers, joined)
 }

@@ -273,19 +273,21 @@ mod tests {
 
     #[test]
     fn promises_beside_experience_fit_their_schema() {
-        use crate::report::experience::{Watermelon, fixture as made, watermelon_json};
-        use crate::service_levels::watermelon::{cells, tickets, weekend};
+        use crate::report::experience::{TicketList, Watermelon, fixture as made, watermelon_json};
+        use crate::service_levels::watermelon::{SlaOutcome, together};
         let (settings, found) = (made::settings(), made::tickets());
-        let cells = cells(&found, &settings).unwrap();
-        let (rows, weekend) = (
-            tickets(&found, &settings),
-            weekend(&found, &settings).unwrap(),
-        );
+        let told = together(&found, &found, &settings).unwrap();
+        let list = TicketList {
+            rows: told.tickets,
+            with_place: vec![SlaOutcome::Met],
+        };
         let written = watermelon_json(&Watermelon {
             settings: &settings,
-            cells: &cells,
-            tickets: &rows,
-            weekend: &weekend,
+            cells: &told.cells,
+            quadrants: &told.quadrants,
+            tickets: &list,
+            withheld: None,
+            weekend: &told.weekend,
             tolerance: None,
             answers: None,
         });

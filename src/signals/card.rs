@@ -24,6 +24,19 @@ pub struct CheckedTopic {
     pub cells: Vec<CardCell>,
 }
 
+impl CheckedTopic {
+    /// Comments that were labelled with the topic and truly speak of it, and all that were labelled.
+    ///
+    /// A card counts the true mentions by tone, and one comment may hold both: the larger of the two is
+    /// what is certain, so the share is never too high.
+    pub fn right_labels(&self) -> (u64, u64) {
+        let labelled = self.cells.iter().filter(|cell| cell.read.is_some());
+        labelled.fold((0, 0), |(n_right, n), cell| {
+            (n_right + cell.n_negative.max(cell.n_positive), n + cell.n)
+        })
+    }
+}
+
 /// Checked comments that were read alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CardCell {

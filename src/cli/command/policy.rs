@@ -6,6 +6,7 @@ use crate::cli::output;
 use crate::cli::policy_args::{Policy, PolicyCheck, PolicyVerb};
 use crate::cli::service_args::Tickets;
 use crate::cli::session::as_of;
+use crate::cli::words_args::CustomerWords;
 use crate::config::{self, Problem, read_policies};
 use crate::service_levels::calendar::WeeklyHours;
 use crate::service_levels::policies::{
@@ -49,6 +50,7 @@ fn run_check(args: &PolicyCheck) -> anyhow::Result<u8> {
             policies: Some(file.clone()),
             schedules: schedules.clone(),
             as_of: asked.clone(),
+            words: CustomerWords::default(),
             reading: reading.clone(),
         })?,
         _ => Vec::new(),

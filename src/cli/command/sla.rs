@@ -5,14 +5,16 @@ use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::service_args::{Cohort, Sla, SlaTable, VerdictFormat};
 use crate::cli::session::Misuse;
-use crate::disclosure::Floor;
+use crate::disclosure::{Cell, Floor, Verdict, suppress};
 use crate::findings::{EventIntake, ServiceLevels};
 use crate::logs::field_name;
 use crate::pipeline::{Agreements, CohortPeriod, Gathering, append_breaches, read_breach_register};
 use crate::report;
 use crate::report::service_levels::{ReportTable, SlaReport, Withheld, no_sla_row, row, schema};
 use crate::report::table::{Format, Row, Writer};
-use crate::service_levels::attainment::{BreachEntry, CohortBy, Promises, Registrar};
+use crate::service_levels::attainment::{
+    BreachEntry, CohortBy, Promises, Registrar, Row as AttainedRow,
+};
 use crate::service_levels::calendar::Window;
 use crate::service_levels::clocks::{Instance, SlaStanding, State};
 use crate::service_levels::policies::Policy;
@@ -203,15 +205,36 @@ fn fields(args: &Sla) -> Vec<String> {
     fields
 }
 
-/// Leaves out rows of agents with fewer decided cases than the floor.
+/// Leaves out rows of agents with fewer decided cases than the floor, and those that would give such a
+/// row away.
 fn withhold_below(levels: &mut ServiceLevels, floor: Floor) -> Withheld {
     let n_before = levels.attainment.len();
     let rows = &mut levels.attainment;
-    rows.retain(|row| row.n_met + row.n_breached >= floor.people());
+    let cells: Vec<Cell> = rows.iter().map(|row| cell(row, &levels.by)).collect();
+    let mut verdicts = suppress(&cells, floor).into_iter();
+    rows.retain(|row| {
+        let is_told = verdicts.next() == Some(Verdict::Shown);
+        is_told && row.n_met + row.n_breached > 0
+    });
     Withheld {
         n_rows: n_before - rows.len(),
         floor: floor.people(),
     }
+}
+
+/// Decided cases of one promise to one agent's customers.
+fn cell(row: &AttainedRow, by: &[String]) -> Cell {
+    let named: Vec<String> = by.iter().map(|name| format!("by {name}")).collect();
+    let group = named.iter().zip(&row.group);
+    let team = row.team.as_deref().unwrap_or_default();
+    let own = [
+        ("kind", row.kind.as_str()),
+        ("policy", &*row.policy),
+        ("metric", row.metric.as_str()),
+        ("team", team),
+    ];
+    let keys = group.map(|(name, value)| (name.as_str(), &**value));
+    Cell::new(own.into_iter().chain(keys), row.n_met + row.n_breached)
 }
 
 /// The period whose tickets are counted; its days begin at midnight in the zone.

@@ -4,11 +4,12 @@ use super::people_gate::refuse_disguise;
 use super::table::quarantine;
 use crate::cli::service_args::{EventPreset, EventReading, Tickets as Asked};
 use crate::cli::session::{Misuse, as_of_in};
+use crate::cli::words_args::CustomerWords;
 use crate::config::{read_policies, read_schedules};
 use crate::findings::EventIntake;
 use crate::intake::{Fault, Rejection};
 use crate::logs::{self, Account, Options, Order, Preset, Tickets, zendesk};
-use crate::pipeline::{Agreements, Judged, Outcome, judge};
+use crate::pipeline::{Agreements, IssueTypes, Judged, Outcome, TopicReader, judge};
 use crate::service_levels::calendar::{Schedule, Schedules};
 use crate::service_levels::policies::{PolicyFile, unmet_priorities};
 use anyhow::bail;
@@ -26,6 +27,8 @@ pub(super) struct Opened {
     pub(super) schedules: Schedules,
     /// Where dates begin, and whose clock times for people are on.
     pub(super) zone: TimeZone,
+    /// Where issue types come from that nobody gave.
+    pub(super) issue_types: IssueTypes,
     rejections: Vec<Rejection>,
 }
 
@@ -47,7 +50,10 @@ pub(super) fn files(asked: &Asked) -> [Option<&Path>; 3] {
 
 /// Reads policies and schedules, and opens the events.
 pub(super) fn open(asked: &Asked) -> anyhow::Result<Opened> {
-    let options = options(&asked.events, &asked.reading)?;
+    let options = Options {
+        text: asked.words.text.clone(),
+        ..options(&asked.events, &asked.reading)?
+    };
     let Agreed {
         policies,
         schedules,
@@ -80,6 +86,7 @@ pub(super) fn open(asked: &Asked) -> anyhow::Result<Opened> {
         schedules,
         zone,
         policies,
+        issue_types: issue_types(&asked.words)?,
         rejections,
     })
 }
@@ -96,6 +103,16 @@ fn zone(policies: &PolicyFile, schedules: &Schedules, options: &Options) -> Time
         .or_else(of_schedule)
         .or_else(|| options.source_tz.clone())
         .unwrap_or(TimeZone::UTC)
+}
+
+/// Topics of the customers' words, where a column of them is named.
+fn issue_types(words: &CustomerWords) -> anyhow::Result<IssueTypes> {
+    if words.text.is_none() {
+        return Ok(IssueTypes::AsGiven);
+    }
+    let (taxonomy, card) = (words.taxonomy.as_deref(), words.label_card.as_deref());
+    let reader = TopicReader::new(taxonomy, card)?;
+    Ok(IssueTypes::Read(Box::new(reader)))
 }
 
 /// What was promised, and when people work.
@@ -226,7 +243,8 @@ pub(super) fn judge_all(
             "cannot be told from this file"
         );
     }
-    judge(&mut opened.tickets, agreements, |outcome| {
+    let issue_types = &opened.issue_types;
+    judge(&mut opened.tickets, agreements, issue_types, |outcome| {
         match outcome {
             Outcome::Judged(judged) => {
                 for priority in &judged.priorities {

@@ -1,4 +1,4 @@
-use super::people_gate::gate;
+use super::people_gate::{allow, gate};
 use super::table::level;
 use super::tickets::{files, judge_all, open};
 use super::watermelon_answers::Answers;
@@ -7,23 +7,22 @@ use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::service_args::{Watermelon as Args, WatermelonFormat};
 use crate::cli::session::Misuse;
+use crate::config::load_governance;
+use crate::disclosure::Floor;
 use crate::logs::field_name;
 use crate::pipeline::{PROMISE, beside_experience, promised_shares};
 use crate::report::Language;
 use crate::report::experience::{
-    Tolerance, Watermelon, watermelon_csv, watermelon_json, watermelon_text,
+    TicketList, Tolerance, Watermelon, watermelon_csv, watermelon_json, watermelon_text,
 };
+use crate::report::service_levels::Withheld;
 use crate::service_levels::attainment::{Answer, ToleranceRule, tolerance_curve};
 use crate::service_levels::experience::Question;
-use crate::service_levels::watermelon::{
-    Settings, TicketExperience, cells as cells_of, tickets, weekend,
-};
+use crate::service_levels::people::AgentAccess;
+use crate::service_levels::watermelon::{Cell, Settings, SlaOutcome, TicketExperience, together};
 use crate::units::Probability;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
-
-/// Name of the field by which an answer finds a ticket that it does not name.
-const CONTACT: &str = "contact";
 
 /// Sets what customers say beside promises about time that were kept or broken.
 pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<u8> {
@@ -57,6 +56,7 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<u8> {
         level: level(args.level)?,
         min_n: args.min_n,
         contracts: promised_shares(&opened.agreements),
+        floor: access.as_ref().map_or(Floor::LEAST, AgentAccess::floor),
         ..Settings::new(question.clone())
     };
     if let Some(text) = &args.target {
@@ -67,8 +67,7 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<u8> {
     let mut promises: Vec<TicketExperience> = Vec::new();
     let rejections = answers.take_rejections();
     judge_all(&mut opened, &args.tickets, rejections, |judged, _| {
-        let contact = judged.fields.get(CONTACT);
-        let said = answers.of(&judged.result, contact);
+        let said = answers.of(&judged);
         let beside = beside_experience(&judged, said, &by, &zone);
         whole.push(beside.whole);
         promises.extend(beside.promises);
@@ -81,13 +80,24 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<u8> {
         "joined answers with tickets"
     );
     let wrong = |error: crate::service_levels::experience::Error| Misuse::new(error.to_string());
-    let mut cells = cells_of(&promises, &settings).map_err(wrong)?;
-    if let Some(access) = &access {
-        // A cell of one agent is told only where enough customers stand behind it.
-        cells.retain(|cell| cell.n_responded >= access.floor().people());
+    let mut told = together(&whole, &promises, &settings).map_err(wrong)?;
+    let withheld = access
+        .is_some()
+        .then(|| withhold(&mut told.cells, settings.floor));
+    let mut list = TicketList {
+        with_place: Vec::new(),
+        rows: std::mem::take(&mut told.tickets),
+    };
+    let governance = args
+        .governance
+        .as_deref()
+        .map(load_governance)
+        .transpose()?;
+    // A place in the two by two is the answer of one customer.
+    if governance.is_some_and(|governance| allow(Some(&governance)).is_ok()) {
+        let outcomes = [SlaOutcome::Met, SlaOutcome::Breached].into_iter();
+        list.with_place = outcomes.filter(|sla| told.tells_quadrants(*sla)).collect();
     }
-    let rows = tickets(&whole, &settings);
-    let weekend = weekend(&whole, &settings).map_err(wrong)?;
     let rule = args.goal.map(|goal| ToleranceRule {
         min_n: settings.min_n,
         level: settings.level,
@@ -96,9 +106,11 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<u8> {
     let curve = rule.map(|rule| tolerance_curve(&borne(&whole, &question), &rule));
     let watermelon = Watermelon {
         settings: &settings,
-        cells: &cells,
-        tickets: &rows,
-        weekend: &weekend,
+        cells: &told.cells,
+        quadrants: &told.quadrants,
+        tickets: &list,
+        withheld,
+        weekend: &told.weekend,
         tolerance: rule
             .as_ref()
             .zip(curve.as_ref())
@@ -112,6 +124,24 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<u8> {
     };
     output::write(args.out.as_deref(), &text)?;
     Ok(exit::DONE)
+}
+
+/// Leaves out cells of single agents of which no figure may be told, and counts them.
+fn withhold(cells: &mut Vec<Cell>, floor: Floor) -> Withheld {
+    let n_before = cells.len();
+    cells.retain(|cell| cell.experience.is_some() || cell.experience_of_met.is_some());
+    let withheld = Withheld {
+        n_rows: n_before - cells.len(),
+        floor: floor.people(),
+    };
+    if withheld.n_rows > 0 {
+        tracing::warn!(
+            n = withheld.n_rows,
+            floor = withheld.floor,
+            "cells of agents are withheld, as too few answers stand behind them"
+        );
+    }
+    withheld
 }
 
 /// How long customers waited, and whether they are satisfied: not negative where no answer is declared

@@ -6,7 +6,7 @@ use crate::cli::session::{Misuse, as_of};
 use crate::cli::table_args::DecimalMark;
 use crate::cli::xla_args::{PeriodName, Xla, XlaFormat};
 use crate::cli::{exit, output};
-use crate::disclosure::{Floor, Reason};
+use crate::disclosure::Floor;
 use crate::intake::{Decimal, TimeReading};
 use crate::logs::{ResponseColumn, ResponseSpec, Responses, read_checks, read_responses};
 use crate::report::Language;
@@ -15,8 +15,7 @@ use crate::report::experience::{
 };
 use crate::service_levels::experience::{
     Baseline, Checks, Completeness, Delivery, Experience, LateAnswers, Period, Reply,
-    Representation, Respondents, ResponseRate, Settings, Value, measure, representation,
-    response_rate,
+    Representation, Respondents, ResponseRate, Settings, measure, representation, response_rate,
 };
 use crate::units::Seconds;
 use anyhow::Context;
@@ -48,10 +47,12 @@ pub(in crate::cli) fn run(args: &Xla) -> anyhow::Result<u8> {
         args.by.iter().map(String::as_str),
         args.governance.as_deref(),
     )?;
-    let floor = access.map(|access| access.floor());
     let zone = zone(args.zone.as_deref())?;
     let spec = spec(args, zone.as_ref())?;
-    let settings = settings(args, zone)?;
+    let settings = Settings {
+        floor: access.map_or(Floor::LEAST, |access| access.floor()),
+        ..settings(args, zone)?
+    };
     let mut targets = args
         .targets
         .iter()
@@ -71,19 +72,18 @@ pub(in crate::cli) fn run(args: &Xla) -> anyhow::Result<u8> {
     }
     let path = &args.responses;
     let read = read_responses(path, &options(path, &args.reading), &spec)?;
+    if let Some(path) = &args.freeze {
+        freeze(path, args, &read, &spec, &settings)?;
+    }
+    let settings = Settings {
+        baseline: args.baseline.as_deref().map(frozen).transpose()?,
+        ..settings
+    };
     let mut experience = measure(&read.responses, &spec.questions, &targets, &settings)
         .map_err(|error| Misuse::new(error.to_string()))?;
-    if let Some(floor) = floor {
-        withhold_below(&mut experience, floor);
+    if let Some((path, baseline)) = args.baseline.as_deref().zip(settings.baseline.as_ref()) {
+        beside(&mut experience, path, baseline)?;
     }
-    if let Some(path) = &args.freeze {
-        freeze(path, args, &read, &spec, &settings, floor)?;
-    }
-    let baseline = args
-        .baseline
-        .as_deref()
-        .map(|path| beside(&mut experience, path))
-        .transpose()?;
     let response = rate(&read, &settings)?;
     let representations = if response.is_some() {
         representations(&read, &settings)
@@ -96,7 +96,7 @@ pub(in crate::cli) fn run(args: &Xla) -> anyhow::Result<u8> {
         experience: &experience,
         response: response.as_ref(),
         representations: &representations,
-        baseline: baseline.as_ref(),
+        baseline: settings.baseline.as_ref(),
         n_rejected: read.rejections.len(),
         left_out: &left_out,
     };
@@ -214,6 +214,7 @@ fn settings(args: &Xla, zone: Option<TimeZone>) -> anyhow::Result<Settings> {
             .map(|path| checks(path, args))
             .transpose()?,
         seed: args.seed,
+        ..Settings::default()
     })
 }
 
@@ -225,30 +226,6 @@ fn checks(path: &Path, args: &Xla) -> anyhow::Result<Checks> {
     Ok(checks)
 }
 
-/// Withholds figures of people that fewer answers than the floor stand behind.
-fn withhold_below(experience: &mut Experience, floor: Floor) {
-    for row in &mut experience.rows {
-        let n = row.value.estimate().map(|estimate| estimate.n);
-        if n.is_some_and(|n| n < floor.people()) {
-            row.value = Value::Withheld {
-                reason: Reason::BelowFloor,
-                n,
-            };
-            row.judged.clear();
-            row.change = None;
-            row.caveats.clear();
-        }
-    }
-    let shown: Vec<_> = experience
-        .rows
-        .iter()
-        .filter(|row| row.value.estimate().is_some())
-        .map(|row| row.stratum.clone())
-        .collect();
-    let composites = &mut experience.composites;
-    composites.retain(|composite| shown.contains(&composite.stratum));
-}
-
 /// Writes the figures, not divided by period, as a baseline.
 fn freeze(
     path: &Path,
@@ -256,17 +233,13 @@ fn freeze(
     read: &Responses,
     spec: &ResponseSpec,
     settings: &Settings,
-    floor: Option<Floor>,
 ) -> anyhow::Result<()> {
     let whole = Settings {
         period: None,
         ..settings.clone()
     };
-    let mut figures = measure(&read.responses, &spec.questions, &[], &whole)
+    let figures = measure(&read.responses, &spec.questions, &[], &whole)
         .map_err(|error| Misuse::new(error.to_string()))?;
-    if let Some(floor) = floor {
-        withhold_below(&mut figures, floor);
-    }
     let day = as_of(args.as_of.as_deref())?.to_zoned(TimeZone::UTC).date();
     let baseline = Baseline::freeze(&figures, day);
     refuse_other(path, args.restate, &baseline)?;
@@ -303,16 +276,21 @@ fn refuse_other(path: &Path, is_restated: bool, now: &Baseline) -> anyhow::Resul
     .into())
 }
 
-/// Sets the figures beside a frozen baseline.
-fn beside(experience: &mut Experience, path: &Path) -> anyhow::Result<Baseline> {
+/// Reads a frozen baseline.
+fn frozen(path: &Path) -> anyhow::Result<Baseline> {
     let text = fs::read_to_string(path).with_context(|| format!("read {}", path.display()))?;
-    let baseline = read_baseline(&text).with_context(|| format!("read {}", path.display()))?;
-    experience.against(&baseline).map_err(|unlike| {
-        Misuse::new(format!("compare with {}: {unlike}", path.display())).hint(
-            "measure as then, or freeze a new baseline; figures of different things have no difference",
-        )
-    })?;
-    Ok(baseline)
+    read_baseline(&text).with_context(|| format!("read {}", path.display()))
+}
+
+/// Sets the figures beside a frozen baseline.
+fn beside(experience: &mut Experience, path: &Path, baseline: &Baseline) -> anyhow::Result<()> {
+    experience.against(baseline).map_err(|unlike| {
+        Misuse::new(format!("compare with {}: {unlike}", path.display()))
+            .hint(
+                "measure as then, or freeze a new baseline; figures of different things have no difference",
+            )
+            .into()
+    })
 }
 
 /// The response rate, where the table says of anyone that they were invited.

@@ -2,7 +2,7 @@ use super::directory::Directory;
 use super::tables::{Cells, Sheet, is_true, utc};
 use crate::intake::{Fault, Row, TimeReading};
 use crate::logs::Error;
-use crate::logs::columns::{Blame, plain};
+use crate::logs::columns::{Blame, Place, plain};
 use crate::logs::compact::{End, Gathered, Happening, Statement};
 use crate::logs::options::Options;
 use crate::logs::sources::Meaning;
@@ -110,6 +110,7 @@ impl Meaning for TicketRows {
 
 /// Rows of the table of comments.
 pub(super) struct CommentRows {
+    words: Option<Place>,
     cells: Cells,
     times: TimeReading,
     directory: Arc<Directory>,
@@ -119,16 +120,22 @@ pub(super) struct CommentRows {
 impl CommentRows {
     pub(super) fn sheet(folder: &Path, options: &Options) -> Result<Option<Sheet>, Error> {
         let needed = ["ticket_id", "created", "public", "user_id"];
-        Sheet::open(folder, "ticket_comment", options, &needed, &["id"])
+        let (name, optional) = ("ticket_comment", ["id"]);
+        if options.text.is_some() {
+            return Sheet::need(folder, name, options, &needed, &optional).map(Some);
+        }
+        Sheet::open(folder, name, options, &needed, &optional)
     }
 
     pub(super) fn new(
         sheet: &Sheet,
+        words: Option<Place>,
         options: &Options,
         directory: Arc<Directory>,
         file: u8,
     ) -> Self {
         Self {
+            words,
             cells: sheet.columns(),
             times: utc(options),
             directory,
@@ -162,14 +169,19 @@ impl Meaning for CommentRows {
         };
         let created = parties.and_then(|parties| parties.created);
         let is_opening = created.is_some_and(|created| (at - created).abs() <= 1_000_000);
-        if is_opening && what == Happening::CustomerMessage {
-            into.account.n_opening_messages += 1;
-            return Ok(());
-        }
         let mut statement = into.statement(row, self.file, ticket);
         statement.at = at;
         statement.what = what;
         statement.author = author;
+        if let Some(place) = self.words.as_ref()
+            && what == Happening::CustomerMessage
+        {
+            into.first_words.hear(&statement, place.cell(row));
+        }
+        if is_opening && what == Happening::CustomerMessage {
+            into.account.n_opening_messages += 1;
+            return Ok(());
+        }
         into.statements.push(statement);
         Ok(())
     }

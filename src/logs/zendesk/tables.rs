@@ -76,6 +76,13 @@ impl Sheet {
         })
     }
 
+    /// The column of the customer's words, where one is named.
+    pub(super) fn words(&self, folder: &Path, options: &Options) -> Result<Option<Place>, Error> {
+        let present = self.table.columns();
+        let none = BTreeMap::new();
+        Finder::new(folder, Preset::Zendesk, present, &none).words(options.text.as_deref())
+    }
+
     pub(super) fn columns(&self) -> Cells {
         Cells(self.places.clone())
     }
@@ -143,7 +150,8 @@ pub(in crate::logs) fn sources(
     if let Some(sheet) = CommentRows::sheet(folder, options)? {
         shows.insert(Need::Replies);
         shows.insert(Need::CustomerMessages);
-        let rows = CommentRows::new(&sheet, options, Arc::clone(&directory), file);
+        let words = sheet.words(folder, options)?;
+        let rows = CommentRows::new(&sheet, words, options, Arc::clone(&directory), file);
         add(sheet, Box::new(rows));
         file += 1;
     }

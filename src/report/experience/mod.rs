@@ -19,19 +19,19 @@ mod xla_json;
 #[cfg(test)]
 pub(in crate::report) mod fixture;
 
+pub(in crate::report) use answers::{answers_json, answers_lines};
 pub(in crate::report) use figure::{
     interval as figure_text, interval_json as figure_value, value as goal_text,
 };
 pub(in crate::report) use watermelon::watermelon_sections;
-pub(in crate::report) use watermelon_json::cell_value;
+pub(in crate::report) use watermelon_json::{cell_value, quadrants_value};
 pub(in crate::report) use words::{direction as direction_sign, matters, verdict as xla_verdict};
 pub(in crate::report) use xla_json::direction as direction_code;
 
-pub use answers::JoinedAnswers;
 pub use baseline::{BaselineFault, baseline_json, read_baseline};
 pub use left_out::{LeftOut, NotHeld};
 pub use tolerance::Tolerance;
-pub use watermelon::{Watermelon, watermelon_text};
+pub use watermelon::{TicketList, Watermelon, watermelon_text};
 pub use watermelon_csv::watermelon_csv;
 pub use watermelon_json::watermelon_json;
 pub use xla::{Survey, xla_text};

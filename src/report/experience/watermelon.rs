@@ -1,16 +1,18 @@
-use super::answers::{JoinedAnswers, answers_lines};
+use super::answers::{answers_lines, few_found};
 use super::by_chance::by_chance_text;
 use super::figure;
 use super::tolerance::{Tolerance, tolerance_section};
 use super::words::{self, either};
+use crate::findings::JoinedAnswers;
 use crate::report::section::Section;
+use crate::report::service_levels::Withheld;
 use crate::report::{Language, number};
-use crate::service_levels::experience::FLOOR;
 use crate::service_levels::experience::Verdict;
 use crate::service_levels::watermelon::{
-    Cell, Hidden, Quadrant, Settings, TicketQuadrant, TicketRow, WeekendRow,
+    Cell, Hidden, Quadrant, Settings, SlaOutcome, TicketQuadrant, TicketRow, WeekendRow,
 };
 use crate::units::{Interval, as_u64};
+use std::collections::BTreeMap;
 
 /// All that is told of promises beside experience.
 #[derive(Debug, Clone, Copy)]
@@ -19,14 +21,30 @@ pub struct Watermelon<'a> {
     pub settings: &'a Settings,
     /// The cells.
     pub cells: &'a [Cell],
-    /// Every ticket's place; only counted for people.
-    pub tickets: &'a [TicketRow],
+    /// Tickets by their place; what may not be told is missing.
+    pub quadrants: &'a BTreeMap<TicketQuadrant, u64>,
+    /// Tickets one by one, for machines.
+    pub tickets: &'a TicketList,
+    /// Cells of single agents that are not listed, as too few customers stand behind them.
+    pub withheld: Option<Withheld>,
     /// Experience by calendar wait.
     pub weekend: &'a [WeekendRow],
     /// How long customers bear to wait, where a goal was asked for.
     pub tolerance: Option<Tolerance<'a>>,
     /// How answers found their tickets, where that is told here.
     pub answers: Option<&'a JoinedAnswers>,
+}
+
+/// Tickets one by one.
+///
+/// The place of a ticket in the two by two is the answer of one customer, so it is told only to whom a
+/// governance file lets see, and only where enough customers stand on its side.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TicketList {
+    /// Every ticket.
+    pub rows: Vec<TicketRow>,
+    /// Outcomes of promises whose tickets are listed with their place.
+    pub with_place: Vec<SlaOutcome>,
 }
 
 /// Promises beside experience, for people on a terminal.
@@ -68,50 +86,75 @@ fn head(watermelon: &Watermelon<'_>, language: Language) -> Section {
         .extend(by_chance_text(n_judged, level, language));
     if let Some(answers) = watermelon.answers {
         section.lead.extend(answers_lines(answers, language));
+        section.lead.extend(few_found(answers, language));
     }
     if !tells_negative(watermelon) {
         section.lead.push(no_threshold(watermelon, language));
     }
-    let n_of = |quadrant| {
-        let same = watermelon.tickets.iter();
-        same.filter(|ticket| ticket.quadrant == quadrant).count()
-    };
-    let count = |quadrant| number::count(as_u64(n_of(quadrant)), language);
-    // A handful of answers on one side would say what each of them was.
-    let tells_each = [
-        (TicketQuadrant::Healthy, TicketQuadrant::Watermelon),
-        (
-            TicketQuadrant::OverStrictOrWrongMetric,
-            TicketQuadrant::Failing,
-        ),
-    ]
-    .into_iter()
-    .any(|(good, bad)| (1..FLOOR).contains(&(n_of(good) + n_of(bad))));
-    let (watermelons, healthy) = (
-        count(TicketQuadrant::Watermelon),
-        count(TicketQuadrant::Healthy),
-    );
-    let (failing, strict) = (
-        count(TicketQuadrant::Failing),
-        count(TicketQuadrant::OverStrictOrWrongMetric),
-    );
-    let unknown = count(TicketQuadrant::Unknown);
-    if tells_each {
-        section.lead.push(
-            either(
-                language,
-                "Te weinig antwoorden bij gehaalde of bij gemiste SLA's om de tickets te tellen.",
-                "Too few answers to met or to breached SLAs to count the tickets.",
-            )
-            .to_owned(),
-        );
-    } else if !watermelon.tickets.is_empty() {
+    section
+        .lead
+        .extend(by_ticket(watermelon.quadrants, language));
+    if let Some(withheld) = watermelon.withheld.filter(|withheld| withheld.n_rows > 0) {
+        let Withheld { n_rows, floor } = withheld;
         section.lead.push(match language {
-            Language::Nl => format!("Per ticket: {healthy} gehaald en niet negatief, {watermelons} gehaald en negatief, {strict} gemist en niet negatief, {failing} gemist en negatief, {unknown} onbekend."),
-            Language::En => format!("By ticket: {healthy} met and not negative, {watermelons} met and negative, {strict} breached and not negative, {failing} breached and negative, {unknown} unknown."),
+            Language::Nl => format!("cellen van medewerkers die worden achtergehouden, omdat er minder dan {floor} antwoorden achter staan of zo'n cel eruit volgt: {n_rows}"),
+            Language::En => format!("cells of agents that are withheld, because fewer than {floor} answers stand behind them or such a cell follows from them: {n_rows}"),
         });
     }
     section
+}
+
+/// How many tickets stand in each place; a side that may not be told is not counted.
+fn by_ticket(quadrants: &BTreeMap<TicketQuadrant, u64>, language: Language) -> Vec<String> {
+    let n = |quadrant| quadrants.get(&quadrant).copied();
+    let side = |good, bad| n(good).zip(n(bad));
+    let told = |n: u64| number::count(n, language);
+    let mut lines = Vec::new();
+    let met = side(TicketQuadrant::Healthy, TicketQuadrant::Watermelon);
+    lines.extend(met.map(|(good, bad)| {
+        let (good, bad) = (told(good), told(bad));
+        match language {
+            Language::Nl => {
+                format!("Per ticket: {good} gehaald en niet negatief, {bad} gehaald en negatief.")
+            }
+            Language::En => {
+                format!("By ticket: {good} met and not negative, {bad} met and negative.")
+            }
+        }
+    }));
+    let breached = side(
+        TicketQuadrant::OverStrictOrWrongMetric,
+        TicketQuadrant::Failing,
+    );
+    lines.extend(breached.map(|(good, bad)| {
+        let (good, bad) = (told(good), told(bad));
+        match language {
+            Language::Nl => {
+                format!("Per ticket: {good} gemist en niet negatief, {bad} gemist en negatief.")
+            }
+            Language::En => {
+                format!("By ticket: {good} breached and not negative, {bad} breached and negative.")
+            }
+        }
+    }));
+    lines.extend(n(TicketQuadrant::Unknown).map(|n| {
+        let n = told(n);
+        match language {
+            Language::Nl => format!("Van {n} tickets is het onbekend."),
+            Language::En => format!("Of {n} tickets it is unknown."),
+        }
+    }));
+    if met.is_none() || breached.is_none() {
+        lines.push(
+            either(
+                language,
+                "Te weinig antwoorden bij gehaalde of bij gemiste SLA's om alle tickets te tellen.",
+                "Too few answers to met or to breached SLAs to count all tickets.",
+            )
+            .to_owned(),
+        );
+    }
+    lines
 }
 
 /// Cells whose experience was held against its target.
@@ -335,7 +378,9 @@ fn weekend(watermelon: &Watermelon<'_>, language: Language) -> Section {
             number::count(as_u64(row.n), language),
             match row.n_responded {
                 Some(n) => number::count(as_u64(n), language),
-                None if tells_negative(watermelon) => "<5".to_owned(),
+                None if tells_negative(watermelon) => {
+                    either(language, "achtergehouden", "withheld").to_owned()
+                }
                 None => number::ABSENT.to_owned(),
             },
             row.negative.map_or(number::ABSENT.to_owned(), |interval| {
@@ -367,14 +412,18 @@ mod tests {
     #[test]
     fn a_watermelon_is_told_in_both_languages_and_to_machines() {
         let (settings, tickets) = (settings(), tickets());
-        let cells = watermelon::cells(&tickets, &settings).unwrap();
-        let rows = watermelon::tickets(&tickets, &settings);
-        let weekend = watermelon::weekend(&tickets, &settings).unwrap();
+        let told = watermelon::together(&tickets, &tickets, &settings).unwrap();
+        let list = TicketList {
+            rows: told.tickets,
+            with_place: vec![SlaOutcome::Met],
+        };
         let all = Watermelon {
             settings: &settings,
-            cells: &cells,
-            tickets: &rows,
-            weekend: &weekend,
+            cells: &told.cells,
+            quadrants: &told.quadrants,
+            tickets: &list,
+            withheld: None,
+            weekend: &told.weekend,
             tolerance: None,
             answers: None,
         };
@@ -399,7 +448,12 @@ mod tests {
         assert_eq!(json["cells"][0]["quadrant"], "watermelon");
         assert_eq!(json["cells"][0]["watermelon_rate"]["estimate"], 0.35);
         assert_eq!(json["cells"][0]["lift"]["matters"], "cannot_tell");
-        assert_eq!(json["tickets"].as_array().unwrap().len(), 200);
+        let listed = json["tickets"].as_array().unwrap();
+        assert_eq!(listed.len(), 200);
+        assert_eq!(listed[0]["quadrant"], "healthy");
+        // Nobody says that those of broken promises may be listed.
+        assert_eq!(listed[199]["sla"], "breached");
+        assert!(listed[199]["quadrant"].is_null() && listed[199]["evidence"].is_null());
         let csv = watermelon_csv(&all);
         assert_eq!(csv.lines().count(), 2);
         assert!(
@@ -422,13 +476,14 @@ mod tests {
                 })
             })
             .collect();
-        let cells = watermelon::cells(&many, settings).unwrap();
-        let weekend = watermelon::weekend(&many, settings).unwrap();
+        let told = watermelon::together(&tickets, &many, settings).unwrap();
         let all = Watermelon {
             settings,
-            cells: &cells,
-            tickets: &[],
-            weekend: &weekend,
+            cells: &told.cells,
+            quadrants: &told.quadrants,
+            tickets: &TicketList::default(),
+            withheld: None,
+            weekend: &told.weekend,
             tolerance: None,
             answers: None,
         };

@@ -2,16 +2,17 @@ use super::answers::answers_json;
 use super::by_chance::by_chance_json;
 use super::figure::interval_json;
 use super::tolerance::tolerance_json;
-use super::watermelon::{Watermelon, n_judged};
+use super::watermelon::{TicketList, Watermelon, n_judged};
 use super::xla_json::direction;
 use crate::disclosure::Reason;
 use crate::report::wire::exact;
 use crate::service_levels::experience::{Estimate, FLOOR, Verdict};
 use crate::service_levels::watermelon::{
-    Cell, Evidence, ResponseDifference, Settings, TicketRow, WeekendRow,
+    Cell, Evidence, ResponseDifference, Settings, TicketQuadrant, TicketRow, WeekendRow,
 };
 use crate::units::Probability;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 /// Version of the layout.
 const SCHEMA_VERSION: u32 = 1;
@@ -36,7 +37,11 @@ pub fn watermelon_json(watermelon: &Watermelon<'_>) -> String {
         "by_chance": by_chance_json(n_judged(watermelon.cells), settings.level),
         "answers": watermelon.answers.map(answers_json),
         "cells": watermelon.cells.iter().map(|one| cell_value(one, settings)).collect::<Vec<_>>(),
-        "tickets": watermelon.tickets.iter().map(ticket).collect::<Vec<_>>(),
+        "quadrants": quadrants_value(watermelon.quadrants),
+        "n_withheld_of_agents": watermelon.withheld.map(|withheld| withheld.n_rows),
+        "tickets": watermelon.tickets.rows.iter()
+            .map(|row| ticket(row, watermelon.tickets))
+            .collect::<Vec<_>>(),
         "weekend": watermelon.weekend.iter().map(weekend).collect::<Vec<_>>(),
         "tolerance": watermelon.tolerance.as_ref().map(tolerance_json),
     });
@@ -103,11 +108,21 @@ pub(in crate::report) fn cell_value(cell: &Cell, settings: &Settings) -> Value {
     })
 }
 
-fn ticket(row: &TicketRow) -> Value {
+/// Tickets by place; `null` where that may not be told.
+pub(in crate::report) fn quadrants_value(quadrants: &BTreeMap<TicketQuadrant, u64>) -> Value {
+    let places = TicketQuadrant::ALL.into_iter();
+    let members = places.map(|place| (place.as_str().to_owned(), json!(quadrants.get(&place))));
+    Value::Object(members.collect::<Map<_, _>>())
+}
+
+/// A ticket with how its promises came out, and its place where that may be listed.
+fn ticket(row: &TicketRow, list: &TicketList) -> Value {
+    let is_told = list.with_place.contains(&row.sla);
     json!({
         "ticket": &*row.ticket,
-        "quadrant": row.quadrant.as_str(),
-        "evidence": row.evidence.map(|evidence| match evidence {
+        "sla": row.sla.as_str(),
+        "quadrant": is_told.then(|| row.quadrant.as_str()),
+        "evidence": row.evidence.filter(|_| is_told).map(|evidence| match evidence {
             Evidence::Survey => "survey",
             Evidence::Text => "text",
         }),

@@ -2,7 +2,9 @@ use crate::findings::{
     ExperienceFindings, QueueFindings, ReportInstant, ServiceLevelFindings, WatermelonTopic,
     XlaLevel,
 };
-use crate::report::experience::{cell_value, direction_code, figure_value};
+use crate::report::experience::{
+    answers_json, cell_value, direction_code, figure_value, quadrants_value,
+};
 use crate::report::service_levels;
 use crate::report::wire::exact;
 use crate::service_levels::attainment::{ReviewReason, ReviewRow, SlowRow};
@@ -111,9 +113,8 @@ fn experience(experience: &ExperienceFindings) -> Value {
         })),
         "level": settings.level.get(),
         "min_n": settings.min_n,
-        "tickets": experience.tickets.iter()
-            .map(|(quadrant, n)| (quadrant.as_str().to_owned(), json!(n)))
-            .collect::<Map<_, _>>(),
+        "tickets": quadrants_value(&experience.tickets),
+        "answers": answers_json(&experience.answers),
         "n_shared_answers": experience.n_shared_answers,
         "whole": cell_value(&experience.whole, &whole),
         "cells": experience.cells.iter().map(|cell| cell_value(cell, settings)).collect::<Vec<_>>(),

@@ -1,14 +1,14 @@
 use super::words;
 use crate::findings::{ExperienceFindings, QueueFindings, ServiceLevelFindings};
 use crate::report::experience::{
-    Watermelon, direction_sign, figure_text, goal_text, watermelon_sections, xla_verdict,
+    TicketList, Watermelon, answers_lines, direction_sign, figure_text, goal_text,
+    watermelon_sections, xla_verdict,
 };
 use crate::report::section::Section;
 use crate::report::service_levels;
 use crate::report::words::{either, topic};
 use crate::report::{Language, number};
 use crate::service_levels::attainment::ReviewReason;
-use crate::service_levels::watermelon::TicketQuadrant;
 use crate::units::{Interval, as_u64};
 use std::collections::BTreeSet;
 
@@ -211,32 +211,22 @@ fn watermelons(experience: &ExperienceFindings, language: Language) -> Vec<Secti
     let all = Watermelon {
         settings: &experience.settings,
         cells: &experience.cells,
-        tickets: &[],
+        quadrants: &experience.tickets,
+        tickets: &TicketList::default(),
+        withheld: None,
         weekend: &[],
         tolerance: None,
         answers: None,
     };
     let mut sections = watermelon_sections(&all, language);
     if let Some(head) = sections.first_mut() {
-        let n = |quadrant| {
-            let n = experience.tickets.get(&quadrant).copied();
-            number::count(n.unwrap_or(0), language)
-        };
-        let (healthy, watermelon) = (n(TicketQuadrant::Healthy), n(TicketQuadrant::Watermelon));
-        let (strict, failing) = (
-            n(TicketQuadrant::OverStrictOrWrongMetric),
-            n(TicketQuadrant::Failing),
-        );
-        let unknown = n(TicketQuadrant::Unknown);
-        head.lead.push(match language {
-            Language::Nl => format!("Per ticket: {healthy} gehaald en niet negatief, {watermelon} gehaald en negatief, {strict} gemist en niet negatief, {failing} gemist en negatief, {unknown} onbekend."),
-            Language::En => format!("By ticket: {healthy} met and not negative, {watermelon} met and negative, {strict} breached and not negative, {failing} breached and negative, {unknown} unknown."),
-        });
         let outcome = &experience.outcome;
         head.lead.push(match language {
-            Language::Nl => format!("Een ticket is gehaald als al zijn SLA-klokken op tijd waren, en negatief naar het antwoord op {outcome} van zijn contact."),
-            Language::En => format!("A ticket is met when all its SLA clocks were in time, and negative by the answer to {outcome} of its contact."),
+            Language::Nl => format!("Een ticket is gehaald als al zijn SLA-klokken op tijd waren, en negatief naar het antwoord op {outcome} van zijn contact; een cel is van een afspraak apart."),
+            Language::En => format!("A ticket is met when all its SLA clocks were in time, and negative by the answer to {outcome} of its contact; a cell is of one promise by itself."),
         });
+        head.notes
+            .extend(answers_lines(&experience.answers, language));
         if experience.n_shared_answers > 0 {
             let n = number::count(experience.n_shared_answers, language);
             head.notes.push(match language {

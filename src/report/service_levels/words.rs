@@ -146,6 +146,10 @@ pub(super) fn note(note: Note, n: u64, language: Language) -> String {
             "die een bedankje heropende; dat telt als elke heropening",
             "that a message of thanks reopened; that counts as any reopening",
         ),
+        Note::NoMeasuredPrecision => (
+            "waarvan een afspraak vraagt hoe zeker het gelezen onderwerp is; dat is niet gemeten, dus die afspraak geldt niet (geef een kaart van nagekeken labels op)",
+            "of which a policy asks how sure the topic is that was read; no measured precision, so that policy does not apply (name a card of checked labels)",
+        ),
         Note::BreachLiftedByChange => (
             "die te laat waren voordat een ruimere afspraak ging gelden",
             "that were late before a wider promise took over",

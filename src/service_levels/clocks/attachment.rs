@@ -1,7 +1,11 @@
 use super::instance::PolicyRef;
-use super::result::{Attached, NoSla, SlaStanding, TicketFlag};
-use crate::service_levels::policies::{AgreementKind, Choice, Metric, Policy, PolicyBook, Target};
-use crate::service_levels::tickets::{Attributes, EventKind, FieldValue, TicketEvent, field};
+use super::result::{Attached, KeptOut, NoSla, SlaStanding, TicketFlag};
+use crate::service_levels::policies::{
+    AgreementKind, Choice, IssueType, Metric, Policy, PolicyBook, Target,
+};
+use crate::service_levels::tickets::{
+    Attributes, EventKind, FieldValue, ReadTopic, TicketEvent, field,
+};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
@@ -20,6 +24,7 @@ pub(super) struct Attachment<'a> {
     pub(super) choice: Option<Choice<'a>>,
     pub(super) priority: Option<Arc<str>>,
     pub(super) team: Option<Arc<str>>,
+    pub(super) kept_out: Option<KeptOut>,
 }
 
 /// What was promised for one metric at one instant.
@@ -28,6 +33,8 @@ pub(super) struct Terms<'t> {
     pub(super) policy: &'t Policy,
     pub(super) target: &'t Target,
     pub(super) also_matched: &'t [Arc<str>],
+    pub(super) issue_type: Option<&'t IssueType>,
+    pub(super) kept_out: Option<&'t KeptOut>,
 }
 
 impl Attachment<'_> {
@@ -40,6 +47,8 @@ impl Attachment<'_> {
             policy: choice.policy,
             target,
             also_matched: &choice.also_matched,
+            issue_type: choice.issue_type.as_ref(),
+            kept_out: self.kept_out.as_ref(),
         })
     }
 }
@@ -164,29 +173,31 @@ pub(super) fn attach<'a>(
     let settled = settled.unwrap_or(created);
     let n_settled = events.partition_point(|event| event.at <= settled && event.at <= end);
     let mut attributes = Attributes::default();
-    for value in events[..n_settled].iter().filter_map(field_of) {
-        take(value, &mut attributes, over_time.as_slice(), book, flags);
+    for event in &events[..n_settled] {
+        take(event, &mut attributes, over_time.as_slice(), book, flags);
     }
     for of_kind in &mut over_time {
         let choice = book.choose(of_kind.kind, &attributes, created);
-        of_kind
-            .entries
-            .push(attachment(created, choice, &attributes));
+        let kept_out = book.unmeasured(of_kind.kind, &attributes, created, None);
+        of_kind.entries.push(Attachment {
+            kept_out: note_kept_out(kept_out, flags),
+            ..attachment(created, choice, &attributes)
+        });
     }
     for update in events[n_settled..].chunk_by(|a, b| a.at == b.at) {
         if update[0].at > end {
             break;
         }
         let mut n_taken = 0;
-        for value in update.iter().filter_map(field_of) {
-            let is_new = take(value, &mut attributes, over_time.as_slice(), book, flags);
+        for event in update {
+            let is_new = take(event, &mut attributes, over_time.as_slice(), book, flags);
             n_taken += usize::from(is_new);
         }
         if n_taken == 0 {
             continue;
         }
         for of_kind in &mut over_time {
-            of_kind.go_on(update, &attributes, book);
+            of_kind.go_on(update, &attributes, book, flags);
         }
     }
     over_time
@@ -194,18 +205,26 @@ pub(super) fn attach<'a>(
 
 impl<'a> Attachments<'a> {
     /// Adds an entry where fields that choose policy or target changed.
-    fn go_on(&mut self, update: &[TicketEvent], attributes: &Attributes, book: &'a PolicyBook) {
+    fn go_on(
+        &mut self,
+        update: &[TicketEvent],
+        attributes: &Attributes,
+        book: &'a PolicyBook,
+        flags: &mut Vec<TicketFlag>,
+    ) {
         let (Some(last), Some(first)) = (self.entries.last(), update.first()) else {
             return;
         };
         let at = first.at;
         let held = last.choice.as_ref();
         let mut fields = update.iter().filter_map(field_of);
-        let choice = if fields.any(|value| book.asks_for(self.kind, &value.name)) {
+        let (choice, kept_out) = if fields.any(|name| book.asks_for(self.kind, name)) {
             let policy = held.map(|choice| choice.policy);
-            book.choose_beside(self.kind, attributes, at, policy)
+            let kept_out = book.unmeasured(self.kind, attributes, at, policy);
+            let choice = book.choose_beside(self.kind, attributes, at, policy);
+            (choice, note_kept_out(kept_out, flags))
         } else {
-            held.cloned()
+            (held.cloned(), last.kept_out.clone())
         };
         let is_same_policy = match (held, &choice) {
             (None, None) => true,
@@ -216,7 +235,10 @@ impl<'a> Attachments<'a> {
             && last.priority.as_ref() == attributes.value(field::PRIORITY)
             && last.team.as_ref() == attributes.value(field::TEAM);
         if !is_same {
-            self.entries.push(attachment(at, choice, attributes));
+            self.entries.push(Attachment {
+                kept_out,
+                ..attachment(at, choice, attributes)
+            });
         }
     }
 }
@@ -231,18 +253,84 @@ fn attachment<'a>(
         choice,
         priority: attributes.value(field::PRIORITY).cloned(),
         team: attributes.value(field::TEAM).cloned(),
+        kept_out: None,
     }
 }
 
-fn field_of(event: &TicketEvent) -> Option<&FieldValue> {
+/// The field that an event tells something of.
+fn field_of(event: &TicketEvent) -> Option<&str> {
     match &event.kind {
-        EventKind::Field(value) => Some(value),
+        EventKind::Field(value) => Some(&value.name),
+        EventKind::TopicsRead(_) => Some(field::ISSUE_TYPE),
         _ => None,
     }
 }
 
-/// Takes a value over unless the topic model changes one that stands. Says whether it did.
+/// Notes a policy that asks how sure a topic is, which nobody can tell.
+fn note_kept_out(
+    kept_out: Option<(&Policy, Arc<str>)>,
+    flags: &mut Vec<TicketFlag>,
+) -> Option<KeptOut> {
+    let (policy, topic) = kept_out?;
+    let kept_out = KeptOut {
+        policy: Arc::clone(&policy.id),
+        topic,
+    };
+    let flag = TicketFlag::NoMeasuredPrecision(kept_out.clone());
+    if !flags.contains(&flag) {
+        flags.push(flag);
+    }
+    Some(kept_out)
+}
+
+/// Takes over what an event says of a field. Says whether anything changed.
 fn take(
+    event: &TicketEvent,
+    attributes: &mut Attributes,
+    over_time: &[Attachments<'_>],
+    book: &PolicyBook,
+    flags: &mut Vec<TicketFlag>,
+) -> bool {
+    match &event.kind {
+        EventKind::Field(value) => take_value(value, attributes, over_time, book, flags),
+        EventKind::TopicsRead(topics) => take_topics(topics, attributes, over_time, book, flags),
+        _ => false,
+    }
+}
+
+/// The first topics that are read stand, as does the first value of a model.
+fn take_topics(
+    topics: &Arc<[ReadTopic]>,
+    attributes: &mut Attributes,
+    over_time: &[Attachments<'_>],
+    book: &PolicyBook,
+    flags: &mut Vec<TicketFlag>,
+) -> bool {
+    if topics.is_empty() || **topics == *attributes.topics() {
+        return false;
+    }
+    if attributes.topics().is_empty() {
+        attributes.set_topics(topics);
+        return true;
+    }
+    let asked = |of_kind: &Attachments<'_>| book.asks_for(of_kind.kind, field::ISSUE_TYPE);
+    if attributes.get(field::ISSUE_TYPE).is_none() && over_time.iter().any(asked) {
+        flags.push(TicketFlag::ModelChanged {
+            field: Arc::from(field::ISSUE_TYPE),
+            held: names(attributes.topics()),
+            later: names(topics),
+        });
+    }
+    false
+}
+
+fn names(topics: &[ReadTopic]) -> Arc<str> {
+    let names: Vec<&str> = topics.iter().map(|read| &*read.topic).collect();
+    names.join(", ").into()
+}
+
+/// Takes a value over unless a model changes one that stands. Says whether it did.
+fn take_value(
     value: &FieldValue,
     attributes: &mut Attributes,
     over_time: &[Attachments<'_>],

@@ -163,6 +163,7 @@ impl<'t> Holding<'t> {
             policy,
             target,
             also_matched,
+            ..
         } = held.terms;
         let clock = self.clock(&held.terms)?;
         let run = self.run(held, span, end)?;
@@ -226,6 +227,8 @@ impl<'t> Holding<'t> {
             position: policy.position,
             also_matched: held.terms.also_matched.to_vec(),
         });
+        why.extend(held.terms.issue_type.cloned().map(Why::IssueType));
+        why.extend(held.terms.kept_out.cloned().map(Why::KeptOut));
         why.push(promised(target));
         why.push(Why::Started {
             at: held.start,

@@ -23,6 +23,8 @@ mod cases_policy;
 #[cfg(test)]
 mod cases_reopen;
 #[cfg(test)]
+mod cases_topics;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod properties;
@@ -32,7 +34,7 @@ mod reference;
 pub use evaluate::{Error, Openings, evaluate};
 pub use instance::{Instance, PolicyRef, State};
 pub use result::{
-    Attached, Leg, LegEnding, NoSla, SlaStanding, StatusSpan, TicketFlag, TicketResult,
+    Attached, KeptOut, Leg, LegEnding, NoSla, SlaStanding, StatusSpan, TicketFlag, TicketResult,
 };
 pub use seen::{needs, unseen, withhold_unseen};
 pub use why::{EndedBy, StartedBy, Why};

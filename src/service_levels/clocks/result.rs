@@ -113,6 +113,16 @@ impl fmt::Display for NoSla {
     }
 }
 
+impl fmt::Display for KeptOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { policy, topic } = self;
+        write!(
+            f,
+            "policy {policy} asks how sure issue type {topic} is: no measured precision, so it does not match"
+        )
+    }
+}
+
 /// A policy that took a ticket over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attached {
@@ -189,6 +199,15 @@ pub struct StatusSpan {
     pub window: Window,
 }
 
+/// A policy that asks how sure an issue type is, of a topic whose labels nobody checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptOut {
+    /// The policy.
+    pub policy: Arc<str>,
+    /// The topic by which it would apply.
+    pub topic: Arc<str>,
+}
+
 /// What a reader of a result should know about its ticket.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TicketFlag {
@@ -226,6 +245,8 @@ pub enum TicketFlag {
         /// The later one.
         later: Arc<str>,
     },
+    /// A policy asks how sure a topic is whose labels nobody checked, so it does not apply.
+    NoMeasuredPrecision(KeptOut),
     /// The source names another policy than the one that matched.
     SourcePolicyDiffers {
         /// When the source applied it.

@@ -152,7 +152,8 @@ impl Reading {
                 EventKind::Created
                 | EventKind::Field(_)
                 | EventKind::PolicyApplied(_)
-                | EventKind::SurveySent => {}
+                | EventKind::SurveySent
+                | EventKind::TopicsRead(_) => {}
             }
         }
         let ends_pending = customer_wrote && before == Status::Pending && status.is_none();

@@ -1,4 +1,7 @@
-use crate::service_levels::policies::{Hours, Metric, OnPolicyChange, ReopenPolicy};
+use super::result::KeptOut;
+use crate::service_levels::policies::{
+    Hours, IssueType, IssueTypeBasis, Metric, OnPolicyChange, ReopenPolicy,
+};
 use crate::service_levels::tickets::Need;
 use crate::units::Seconds;
 use jiff::Timestamp;
@@ -6,7 +9,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// One step on the way to a verdict, for people. Shown in English by its `Display`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Why {
     /// A policy was chosen.
     Matched {
@@ -19,6 +22,10 @@ pub enum Why {
         /// Others that matched.
         also_matched: Vec<Arc<str>>,
     },
+    /// Its conditions were held against an issue type.
+    IssueType(IssueType),
+    /// A policy before it asks how sure a topic is, and nobody measured that.
+    KeptOut(KeptOut),
     /// It promised something.
     Promised {
         /// What is timed.
@@ -143,6 +150,29 @@ impl fmt::Display for Why {
                     " matched too"
                 })
             }
+            Self::IssueType(IssueType { value, basis }) => match basis {
+                IssueTypeBasis::Agent => write!(f, "issue type {value} from the agent"),
+                IssueTypeBasis::SourceModel { confidence } => {
+                    write!(
+                        f,
+                        "issue type {value} from the model of the source, confidence {confidence}"
+                    )
+                }
+                IssueTypeBasis::Topic {
+                    precision: Some(precision),
+                } => write!(
+                    f,
+                    "issue type {value} from the topic model, confidence {:.2}: {} of {} checked labels were right",
+                    precision.share().get(),
+                    precision.n_right(),
+                    precision.n()
+                ),
+                IssueTypeBasis::Topic { precision: None } => write!(
+                    f,
+                    "issue type {value} from the topic model, no measured precision"
+                ),
+            },
+            Self::KeptOut(kept_out) => write!(f, "{kept_out}"),
             Self::Promised {
                 metric,
                 target,

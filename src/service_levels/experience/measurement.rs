@@ -3,12 +3,12 @@ use super::estimate::{Answer, Estimate, LostTime, lost_time, mean, net_promoter,
 use super::rescale;
 use super::sentiment::{Checks, SentimentIndex, corrected_index, index_as_read};
 use super::target_check::{COMPOSITE, LOST_TIME, check};
-use super::withheld;
-use crate::disclosure::{Reason, Verdict as Disclosure};
+use super::withheld::Verdicts;
+use crate::disclosure::{Floor, Reason, Verdict as Disclosure};
 use crate::record::Scale;
 use crate::service_levels::experience::{
-    Account, Change, Definition, Direction, Error, Impact, LateAnswers, Measure, Period, Question,
-    Respondents, Response, Stratum, Target, Verdict, select, verdict,
+    Account, Baseline, Change, Definition, Direction, Error, Impact, LateAnswers, Measure, Period,
+    Question, Respondents, Response, Stratum, Target, Verdict, select, verdict,
 };
 use crate::units::{Probability, Seconds};
 use jiff::tz::TimeZone;
@@ -38,6 +38,10 @@ pub struct Settings {
     pub checks: Option<Checks>,
     /// Seed of the bootstrap of the sentiment index.
     pub seed: u64,
+    /// Fewest answers behind a figure that is told; higher for figures of one employee.
+    pub floor: Floor,
+    /// Figures that readers have beside these: what follows from the two is told of enough people too.
+    pub baseline: Option<Baseline>,
 }
 
 impl Default for Settings {
@@ -53,6 +57,8 @@ impl Default for Settings {
             respondents: Respondents::default(),
             checks: None,
             seed: 1,
+            floor: Floor::LEAST,
+            baseline: None,
         }
     }
 }
@@ -253,37 +259,6 @@ pub fn measure(
     })
 }
 
-/// Which figures may be shown, by position of question and group.
-struct Verdicts {
-    of_questions: Vec<Vec<Disclosure>>,
-    of_minutes: Vec<Disclosure>,
-}
-
-impl Verdicts {
-    fn of(
-        responses: &[Response],
-        questions: &[Question],
-        groups: &BTreeMap<Stratum, Vec<usize>>,
-        settings: &Settings,
-    ) -> Self {
-        let judged = |values: &dyn Fn(&[usize]) -> Vec<Answer>| {
-            let cells: Vec<(&Stratum, Vec<f64>)> = groups
-                .iter()
-                .map(|(stratum, members)| {
-                    let values = values(members).into_iter().map(|one| one.value);
-                    (stratum, values.collect())
-                })
-                .collect();
-            withheld::verdicts(&cells, &settings.by)
-        };
-        let of_question = |question| judged(&|members| answers(responses, members, question));
-        Self {
-            of_questions: questions.iter().map(of_question).collect(),
-            of_minutes: judged(&|members| minutes(responses, members)),
-        }
-    }
-}
-
 /// The place of a figure that may not be shown.
 fn hidden(verdict: Disclosure, n: usize) -> Option<Value> {
     let n = match verdict {
@@ -317,7 +292,11 @@ fn asks_for_composite(targets: &[Target]) -> bool {
     })
 }
 
-fn answers(responses: &[Response], members: &[usize], question: &Question) -> Vec<Answer> {
+pub(super) fn answers(
+    responses: &[Response],
+    members: &[usize],
+    question: &Question,
+) -> Vec<Answer> {
     let answer = |&response_idx: &usize| {
         let response = &responses[response_idx];
         let value = *response.scores.get(&question.column)?;
@@ -332,7 +311,7 @@ fn answers(responses: &[Response], members: &[usize], question: &Question) -> Ve
     members.iter().filter_map(answer).collect()
 }
 
-fn minutes(responses: &[Response], members: &[usize]) -> Vec<Answer> {
+pub(super) fn minutes(responses: &[Response], members: &[usize]) -> Vec<Answer> {
     let answer = |&response_idx: &usize| {
         let response = &responses[response_idx];
         Some(Answer {

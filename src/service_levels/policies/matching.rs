@@ -1,7 +1,8 @@
-use super::policy::{AgreementKind, Condition, Conditions, Policy, Test};
-use super::priority::{is_same_priority, is_same_value};
+use super::condition::{Doubt, IssueType, matched};
+use super::policy::{AgreementKind, Policy};
+use super::priority::is_same_priority;
 use super::target::{Metric, Target};
-use crate::service_levels::tickets::{Attributes, FieldValue, Status};
+use crate::service_levels::tickets::{Attributes, Status};
 use crate::units::Seconds;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +36,8 @@ pub struct Choice<'a> {
     pub policy: &'a Policy,
     /// Others that matched too, in order of trial.
     pub also_matched: Vec<Arc<str>>,
+    /// The issue type that its conditions were held against, where they ask for one.
+    pub issue_type: Option<IssueType>,
 }
 
 /// Why policies make no book.
@@ -192,27 +195,61 @@ impl PolicyBook {
 
     /// As [`Self::choose`] for a ticket that is held against a policy already: of that policy the
     /// attached version alone is tried, valid or not, so that a ticket never changes version.
-    pub(crate) fn choose_beside(
-        &self,
+    pub(crate) fn choose_beside<'a>(
+        &'a self,
         kind: AgreementKind,
         attributes: &Attributes,
         at: Timestamp,
-        attached: Option<&Policy>,
-    ) -> Option<Choice<'_>> {
-        let order = &self.trials.get(&kind)?.order;
-        let mut matching = order
+        attached: Option<&'a Policy>,
+    ) -> Option<Choice<'a>> {
+        let mut matching = self
+            .tried(kind, at, attached)
+            .filter_map(|policy| Some((policy, matched(policy, attributes, Doubt::Counts)?)));
+        let (policy, held) = matching.next()?;
+        Some(Choice {
+            policy,
+            issue_type: held.issue_type,
+            also_matched: matching.map(|(loser, _)| Arc::clone(&loser.id)).collect(),
+        })
+    }
+
+    /// The first policy that would go before the chosen one if the precision of a topic that it asks
+    /// for had been measured, with that topic.
+    pub(crate) fn unmeasured<'a>(
+        &'a self,
+        kind: AgreementKind,
+        attributes: &Attributes,
+        at: Timestamp,
+        attached: Option<&'a Policy>,
+    ) -> Option<(&'a Policy, Arc<str>)> {
+        for policy in self.tried(kind, at, attached) {
+            if matched(policy, attributes, Doubt::Counts).is_some() {
+                return None;
+            }
+            let held = matched(policy, attributes, Doubt::Forgiven);
+            if let Some(issue_type) = held.and_then(|held| held.issue_type) {
+                return Some((policy, issue_type.value));
+            }
+        }
+        None
+    }
+
+    /// Policies of a kind in order of trial: the version in force, or the one that is attached.
+    fn tried<'a>(
+        &'a self,
+        kind: AgreementKind,
+        at: Timestamp,
+        attached: Option<&'a Policy>,
+    ) -> impl Iterator<Item = &'a Policy> {
+        let order = self.trials.get(&kind).map(|trials| trials.order.as_slice());
+        order
+            .unwrap_or_default()
             .iter()
             .map(|&idx| &self.policies[idx])
-            .filter(|policy| match attached {
+            .filter(move |policy| match attached {
                 Some(held) if held.id == policy.id => held.version == policy.version,
                 _ => is_valid(policy, at) && !self.is_replaced(policy, at),
             })
-            .filter(|policy| matches(&policy.conditions, attributes));
-        let policy = matching.next()?;
-        Some(Choice {
-            policy,
-            also_matched: matching.map(|loser| Arc::clone(&loser.id)).collect(),
-        })
     }
 
     /// Whether there are policies of a kind.
@@ -332,37 +369,13 @@ fn is_valid(policy: &Policy, at: Timestamp) -> bool {
     policy.valid_from.is_none_or(|from| from <= at) && policy.valid_to.is_none_or(|to| at < to)
 }
 
-fn matches(conditions: &Conditions, attributes: &Attributes) -> bool {
-    let holds = |condition: &Condition| holds(condition, attributes.get(&condition.field));
-    conditions.all.iter().all(holds)
-        && (conditions.any.is_empty() || conditions.any.iter().any(holds))
-}
-
-fn holds(condition: &Condition, field: Option<&FieldValue>) -> bool {
-    let confidence = field.and_then(|field| field.confidence);
-    if let (Some(least), Some(confidence)) = (condition.min_confidence, confidence)
-        && confidence.total_cmp(&least).is_lt()
-    {
-        return false;
-    }
-    let is_one_of = |field: &FieldValue, words: &[Arc<str>]| {
-        words
-            .iter()
-            .any(|word| is_same_value(&field.name, word, &field.value))
-    };
-    match (&condition.test, field) {
-        (Test::IsOneOf(words), Some(field)) => is_one_of(field, words),
-        (Test::IsNoneOf(words), Some(field)) => !is_one_of(field, words),
-        (Test::IsPresent, Some(_)) | (Test::IsAbsent, None) => true,
-        (Test::IsOneOf(_) | Test::IsNoneOf(_) | Test::IsPresent, None)
-        | (Test::IsAbsent, Some(_)) => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::service_levels::policies::{Hours, OnPolicyChange, Period, ReopenPolicy};
+    use crate::service_levels::policies::{
+        Condition, Conditions, Hours, OnPolicyChange, Period, ReopenPolicy, Test,
+    };
+    use crate::service_levels::tickets::FieldValue;
 
     fn target(seconds: i64) -> Target {
         Target {

@@ -7,6 +7,7 @@ mod check;
 mod check_fields;
 mod check_reach;
 mod check_routes;
+mod condition;
 mod experience;
 mod matching;
 mod policy;
@@ -19,6 +20,7 @@ mod target;
 
 pub use check::{Code, Finding, Known, Severity, check};
 pub use check_routes::{RouteCoverage, route_coverage};
+pub use condition::{IssueType, IssueTypeBasis};
 pub use experience::{AnswerScale, Indicator, Unit, XlaPolicy, XlaTarget};
 pub use matching::{Choice, Error, PolicyBook};
 pub use policy::{AgreementKind, Condition, Conditions, Period, Policy, Test};

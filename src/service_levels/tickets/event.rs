@@ -1,3 +1,4 @@
+use super::topic::ReadTopic;
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -79,6 +80,8 @@ pub enum EventKind {
     PolicyApplied(Arc<str>),
     /// A survey was sent.
     SurveySent,
+    /// Topics were read in the customer's words. They stand in for an issue type that nobody gave.
+    TopicsRead(Arc<[ReadTopic]>),
 }
 
 /// A field with the value it took.

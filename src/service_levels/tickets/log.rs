@@ -1,4 +1,5 @@
-use super::event::{EventKind, FieldValue, TicketEvent};
+use super::event::{Author, EventKind, FieldValue, Gist, TicketEvent};
+use super::topic::ReadTopic;
 use jiff::Timestamp;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -79,6 +80,25 @@ impl TicketLog {
         })
     }
 
+    /// Adds the topics that were read in what the customer wrote at an instant. Before the creation they
+    /// count as read at the creation; after a merge they are about another ticket.
+    pub fn read_topics(&mut self, at: Timestamp, topics: Arc<[ReadTopic]>) {
+        let at = whole_second(at).max(self.created_at());
+        let place = self.events.partition_point(|event| event.at <= at);
+        let is_merge = |event: &TicketEvent| event.kind == EventKind::Merged;
+        if self.events[..place].iter().any(is_merge) {
+            return;
+        }
+        let event = TicketEvent {
+            at,
+            seq: u64::MAX,
+            author: Author::System,
+            gist: Gist::default(),
+            kind: EventKind::TopicsRead(topics),
+        };
+        self.events.insert(place, event);
+    }
+
     /// The ticket's id, as the source writes it.
     pub fn ticket(&self) -> &Arc<str> {
         &self.ticket
@@ -104,6 +124,7 @@ impl TicketLog {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Attributes {
     values: BTreeMap<Arc<str>, FieldValue>,
+    topics: Arc<[ReadTopic]>,
 }
 
 impl Attributes {
@@ -114,6 +135,16 @@ impl Attributes {
         } else {
             self.values.insert(Arc::clone(&value.name), value.clone());
         }
+    }
+
+    /// Takes over what was read in the customer's words.
+    pub fn set_topics(&mut self, topics: &Arc<[ReadTopic]>) {
+        self.topics = Arc::clone(topics);
+    }
+
+    /// What was read in the customer's words.
+    pub fn topics(&self) -> &[ReadTopic] {
+        &self.topics
     }
 
     /// The value of a field with its confidence.
@@ -147,6 +178,7 @@ fn by_kind(a: &EventKind, b: &EventKind) -> Ordering {
                 (Some(a), Some(b)) => a.total_cmp(&b),
                 (a, b) => a.is_some().cmp(&b.is_some()),
             }),
+        (EventKind::TopicsRead(a), EventKind::TopicsRead(b)) => a.cmp(b),
         _ => rank(a).cmp(&rank(b)),
     }
 }
@@ -163,6 +195,7 @@ fn rank(kind: &EventKind) -> u8 {
         EventKind::PolicyApplied(_) => 6,
         EventKind::SurveySent => 7,
         EventKind::Merged => 8,
+        EventKind::TopicsRead(_) => 9,
     }
 }
 

@@ -265,17 +265,19 @@ fn those_who_waited_over_a_weekend_stand_apart() {
     let mut tickets = some(SlaOutcome::Met, 40, 20, 20);
     for (at, ticket) in tickets.iter_mut().enumerate() {
         ticket.crossed_weekend = Some(at >= 20);
+        let is_satisfied = if at < 20 { at < 15 } else { at < 25 };
+        ticket.response = Some(if is_satisfied { 5.0 } else { 1.0 });
         ticket.waited_calendar = Some(crate::units::Seconds(3600 * i64::try_from(at).unwrap()));
     }
     tickets.extend(
-        some(SlaOutcome::Breached, 3, 3, 0)
+        some(SlaOutcome::Breached, 3, 0, 0)
             .into_iter()
             .map(|ticket| TicketExperience {
                 crossed_weekend: Some(true),
                 ..ticket
             }),
     );
-    let rows = weekend(&tickets, &settings(0.8)).unwrap();
+    let rows = together(&tickets, &[], &settings(0.8)).unwrap().weekend;
     let told: Vec<_> = rows
         .iter()
         .map(|row| (row.sla, row.crossed_weekend, row.n, row.n_responded))
@@ -288,10 +290,51 @@ fn those_who_waited_over_a_weekend_stand_apart() {
             (SlaOutcome::Breached, true, 3, None),
         ]
     );
-    assert!(rows[0].negative.unwrap().estimate.abs() < 1e-12);
-    assert!((rows[1].negative.unwrap().estimate - 1.0).abs() < 1e-12);
+    check(&rows[0].negative.unwrap(), 25.0, 11.2, 46.9);
+    check(&rows[1].negative.unwrap(), 75.0, 53.1, 88.8);
     assert_eq!(rows[2].negative, None);
     assert_eq!(rows[0].median_wait.unwrap().0, 9 * 3600);
+}
+
+#[test]
+fn a_row_of_few_answers_is_not_left_over_when_the_others_are_told() {
+    let mut tickets = some(SlaOutcome::Met, 60, 39, 21);
+    for (at, ticket) in tickets.iter_mut().enumerate() {
+        ticket.crossed_weekend = Some(at % 20 == 0);
+    }
+    let told = together(&tickets, &tickets, &settings(0.8)).unwrap();
+    // Three of sixty crossed a weekend: with the other row and all sixty they would be known.
+    let n: Vec<_> = told.weekend.iter().map(|row| row.n_responded).collect();
+    assert_eq!(n, [None, None]);
+    assert_eq!(told.quadrants[&TicketQuadrant::Watermelon], 21);
+    assert!(told.tells_quadrants(SlaOutcome::Met));
+}
+
+#[test]
+fn two_promises_about_nearly_the_same_tickets_are_not_both_told() {
+    let mut tickets = some(SlaOutcome::Met, 60, 39, 21);
+    tickets[1].response = Some(1.0);
+    let of = |name: &str, n_open: usize| -> Vec<TicketExperience> {
+        let named = |(at, ticket): (usize, &TicketExperience)| TicketExperience {
+            sla: if at < n_open {
+                SlaOutcome::Open
+            } else {
+                SlaOutcome::Met
+            },
+            keys: [(Arc::from("policy"), Arc::from(name))].into(),
+            ..ticket.clone()
+        };
+        tickets.iter().enumerate().map(named).collect()
+    };
+    for (n_open, n_told) in [(2, 1), (10, 2), (0, 2)] {
+        let promises = [of("reply", 0), of("solution", n_open)].concat();
+        let told = together(&tickets, &promises, &settings(0.8)).unwrap();
+        let with_figure = told
+            .cells
+            .iter()
+            .filter(|cell| cell.experience_of_met.is_some());
+        assert_eq!(with_figure.count(), n_told, "{n_open} still open");
+    }
 }
 
 proptest! {

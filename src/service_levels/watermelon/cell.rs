@@ -142,6 +142,29 @@ impl Cell {
 ///
 /// [`Error`] for a least number of answers below five and a target that the question has no figure for.
 pub fn cells(tickets: &[TicketExperience], settings: &Settings) -> Result<Vec<Cell>, Error> {
+    let found = undisclosed(tickets, &names(tickets), settings)?;
+    Ok(disclose(found, Vec::new(), settings.floor).0)
+}
+
+/// Numbers of tickets by their names.
+pub(super) type Names<'a> = BTreeMap<&'a Arc<str>, usize>;
+
+/// Numbers tickets, each name once.
+pub(super) fn names(tickets: &[TicketExperience]) -> Names<'_> {
+    let mut names = Names::new();
+    for ticket in tickets {
+        let next = names.len();
+        names.entry(&ticket.ticket).or_insert(next);
+    }
+    names
+}
+
+/// Cells with the answers behind them, before it is judged what may be told.
+pub(super) fn undisclosed(
+    tickets: &[TicketExperience],
+    names: &Names<'_>,
+    settings: &Settings,
+) -> Result<Vec<(Cell, Answers)>, Error> {
     if settings.min_n < FLOOR {
         return Err(Error::Floor {
             got: settings.min_n,
@@ -158,11 +181,27 @@ pub fn cells(tickets: &[TicketExperience], settings: &Settings) -> Result<Vec<Ce
         let keys = settings.by.iter().map(value).collect();
         groups.entry(keys).or_default().push(ticket);
     }
-    let found: Vec<(Cell, Answers)> = groups
+    groups
         .into_iter()
-        .map(|(keys, tickets)| cell(keys, &tickets, measure, settings))
-        .collect::<Result<_, Error>>()?;
-    Ok(disclose(found, &settings.by))
+        .map(|(keys, tickets)| {
+            let cell = cell(keys, &tickets, measure, settings)?;
+            Ok((cell, answers(&tickets, names)))
+        })
+        .collect()
+}
+
+fn answers(tickets: &[&TicketExperience], names: &Names<'_>) -> Answers {
+    let mut answers = Answers::default();
+    for ticket in tickets {
+        let side = match ticket.sla {
+            SlaOutcome::Met => &mut answers.met,
+            SlaOutcome::Breached => &mut answers.breached,
+            SlaOutcome::Open | SlaOutcome::None => continue,
+        };
+        let number = names.get(&ticket.ticket);
+        side.extend(number.copied().zip(ticket.response));
+    }
+    answers
 }
 
 fn cell(
@@ -170,7 +209,7 @@ fn cell(
     tickets: &[&TicketExperience],
     measure: Measure,
     settings: &Settings,
-) -> Result<(Cell, Answers), Error> {
+) -> Result<Cell, Error> {
     let n_of = |sla| tickets.iter().filter(|ticket| ticket.sla == sla).count();
     let met = Side::of(tickets, SlaOutcome::Met, settings);
     let breached = Side::of(tickets, SlaOutcome::Breached, settings);
@@ -205,12 +244,8 @@ fn cell(
         hidden: Hidden::default(),
         keys,
     };
-    let answers = Answers {
-        met: met.answers,
-        breached: breached.answers,
-    };
     let (Some(is_green), Some(target)) = (cell.is_green(), &settings.target) else {
-        return Ok((cell, answers));
+        return Ok(cell);
     };
     let judged = if is_green {
         cell.experience_of_met
@@ -230,7 +265,7 @@ fn cell(
         (Verdict::Inconclusive, _) => Quadrant::Inconclusive,
         (Verdict::Suppressed, _) => Quadrant::Suppressed,
     };
-    Ok((cell, answers))
+    Ok(cell)
 }
 
 /// Tickets of a cell with one outcome.

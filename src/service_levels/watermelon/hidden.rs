@@ -1,8 +1,8 @@
 use super::cell::{Cell, Quadrant, ResponseDifference};
 use super::lift::Matters;
-use crate::disclosure::{self, Floor, Reason, Verdict, suppress};
+use crate::disclosure::{Floor, People, Reason, Verdict, suppress_people};
 use crate::service_levels::experience;
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 /// Why figures of a cell are not shown; `None` where they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -15,10 +15,11 @@ pub struct Hidden {
     pub breached: Option<Reason>,
 }
 
-/// Answers behind a cell, by outcome of the promise.
+/// Answers behind a cell by ticket, apart by outcome of the promise.
+#[derive(Default)]
 pub(super) struct Answers {
-    pub(super) met: Vec<f64>,
-    pub(super) breached: Vec<f64>,
+    pub(super) met: BTreeMap<usize, f64>,
+    pub(super) breached: BTreeMap<usize, f64>,
 }
 
 /// Which figures of a cell are offered to the reader at all.
@@ -34,8 +35,8 @@ enum Offered {
 }
 
 impl Offered {
-    fn of(cell: &Cell, answers: &Answers) -> Self {
-        let is_few = |n: usize| (1..Floor::LEAST.people()).contains(&n);
+    fn of(cell: &Cell, answers: &Answers, floor: Floor) -> Self {
+        let is_few = |n: usize| (1..floor.people()).contains(&n);
         let (met, breached) = (answers.met.len(), answers.breached.len());
         match (is_few(met), is_few(breached)) {
             (false, false) => Self::Parts,
@@ -45,27 +46,40 @@ impl Offered {
     }
 }
 
-/// Hides figures of few answers, and what would give them away: all cells together, met and breached
-/// tickets as parts of each.
-pub(super) fn disclose(found: Vec<(Cell, Answers)>, by: &[Arc<str>]) -> Vec<Cell> {
-    let mut rows: Vec<disclosure::Cell> = Vec::new();
+/// Hides figures of few answers, and what would give them away, of cells and of `beside`, which are
+/// told in the same report: all together, met and breached tickets as parts of each cell.
+///
+/// Several promises are about the same tickets, so that the customers who stand behind one figure and not
+/// behind the next follow from the two.
+pub(super) fn disclose(
+    found: Vec<(Cell, Answers)>,
+    beside: Vec<People>,
+    floor: Floor,
+) -> (Vec<Cell>, Vec<Verdict>) {
+    let mut figures: Vec<People> = Vec::new();
     let mut offers: Vec<Offered> = Vec::new();
     for (cell, answers) in &found {
-        let offered = Offered::of(cell, answers);
-        let met = answers.met.iter();
-        let both: Vec<f64> = met.chain(&answers.breached).copied().collect();
+        let offered = Offered::of(cell, answers, floor);
+        let (met, breached) = (&answers.met, &answers.breached);
+        let both = met.iter().chain(breached).map(|(at, value)| (*at, *value));
+        let both: BTreeMap<usize, f64> = both.collect();
+        let fineness = cell.keys.len() + 1;
         match offered {
-            Offered::Parts => rows.extend([
-                row(cell, by, None, &both),
-                row(cell, by, Some("met"), &answers.met),
-                row(cell, by, Some("breached"), &answers.breached),
+            Offered::Parts => figures.extend([
+                people(both, fineness),
+                people(met.clone(), fineness + 1),
+                people(breached.clone(), fineness + 1),
             ]),
-            Offered::Met => rows.push(row(cell, by, None, &answers.met)),
-            Offered::Both => rows.push(row(cell, by, None, &both)),
+            Offered::Met => figures.push(people(met.clone(), fineness)),
+            Offered::Both => figures.push(people(both, fineness)),
         }
         offers.push(offered);
     }
-    let mut verdicts = suppress(&rows, Floor::LEAST).into_iter();
+    let n_of_cells = figures.len();
+    figures.extend(beside);
+    let mut verdicts = suppress_people(&figures, floor);
+    let of_beside = verdicts.split_off(n_of_cells);
+    let mut verdicts = verdicts.into_iter();
     let mut next = || {
         verdicts
             .next()
@@ -74,28 +88,24 @@ pub(super) fn disclose(found: Vec<(Cell, Answers)>, by: &[Arc<str>]) -> Vec<Cell
     let few = Verdict::Suppressed(Reason::BelowFloor);
     let follows = Verdict::Suppressed(Reason::Differencing);
     let cells = found.into_iter().map(|(cell, _)| cell);
-    cells
-        .zip(offers)
-        .map(|(cell, offered)| match offered {
-            Offered::Parts => {
-                let (all, met, breached) = (next(), next(), next());
-                hide(cell, all, met, breached)
-            }
-            Offered::Met => hide(cell, follows, next(), few),
-            Offered::Both => hide(cell, next(), follows, follows),
-        })
-        .collect()
+    let cells = cells.zip(offers).map(|(cell, offered)| match offered {
+        Offered::Parts => {
+            let (all, met, breached) = (next(), next(), next());
+            hide(cell, all, met, breached)
+        }
+        Offered::Met => hide(cell, follows, next(), few),
+        Offered::Both => hide(cell, next(), follows, follows),
+    });
+    (cells.collect(), of_beside)
 }
 
-fn row(cell: &Cell, by: &[Arc<str>], sla: Option<&str>, values: &[f64]) -> disclosure::Cell {
-    // A key may be named as the outcome is.
-    let named: Vec<String> = by.iter().map(|key| format!("by {key}")).collect();
-    let keys = named.iter().zip(&cell.keys);
-    let keys = keys.map(|(key, value)| (key.as_str(), &**value));
-    let first = values.first();
-    let is_one = |first: &f64| values.iter().all(|value| value.total_cmp(first).is_eq());
-    disclosure::Cell::new(keys.chain(sla.map(|sla| ("sla", sla))), values.len())
-        .answered(first.copied().filter(is_one))
+/// A figure of these answers.
+pub(super) fn people(answers: BTreeMap<usize, f64>, fineness: usize) -> People {
+    People {
+        answers,
+        fineness,
+        ..People::default()
+    }
 }
 
 fn hide(mut cell: Cell, all: Verdict, met: Verdict, breached: Verdict) -> Cell {

@@ -9,6 +9,7 @@ mod hidden;
 mod lift;
 mod settings;
 mod ticket;
+mod together;
 mod topics;
 mod weekend;
 
@@ -20,5 +21,6 @@ pub use hidden::Hidden;
 pub use lift::{Lift, Matters, lift};
 pub use settings::Settings;
 pub use ticket::{Evidence, SlaOutcome, TicketExperience, TicketQuadrant, TicketRow, tickets};
+pub use together::{Together, together};
 pub use topics::{ComesWith, TopicRow, TopicSettings, Voice, topics};
-pub use weekend::{WeekendRow, crosses_weekend, weekend};
+pub use weekend::{WeekendRow, crosses_weekend};

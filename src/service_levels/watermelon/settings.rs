@@ -1,3 +1,4 @@
+use crate::disclosure::Floor;
 use crate::service_levels::experience::{Question, Target};
 use crate::units::Probability;
 use std::collections::BTreeMap;
@@ -29,6 +30,8 @@ pub struct Settings {
     pub least_ratio: f64,
     /// Level of the test on response, as a p.
     pub bias_p: f64,
+    /// Fewest answers behind a figure that is told; higher for figures of one employee.
+    pub floor: Floor,
 }
 
 /// The key whose value is the policy.
@@ -51,6 +54,7 @@ impl Settings {
             least_negative: Probability::saturating(0.8),
             least_ratio: 0.8,
             bias_p: 0.05,
+            floor: Floor::LEAST,
         }
     }
 }

@@ -66,6 +66,8 @@ pub enum Evidence {
 pub struct TicketRow {
     /// The ticket.
     pub ticket: Arc<str>,
+    /// How its promises came out.
+    pub sla: SlaOutcome,
     /// Where it stands.
     pub quadrant: TicketQuadrant,
     /// What is known of the customer, if anything.
@@ -112,6 +114,15 @@ impl SlaOutcome {
 }
 
 impl TicketQuadrant {
+    /// All, in the order of tables.
+    pub const ALL: [Self; 5] = [
+        Self::Healthy,
+        Self::Watermelon,
+        Self::OverStrictOrWrongMetric,
+        Self::Failing,
+        Self::Unknown,
+    ];
+
     /// Name in files, in `snake_case`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -152,6 +163,7 @@ pub fn tickets(tickets: &[TicketExperience], settings: &Settings) -> Vec<TicketR
         };
         TicketRow {
             ticket: Arc::clone(&ticket.ticket),
+            sla: ticket.sla,
             quadrant,
             evidence: known.map(|(_, evidence)| evidence),
         }

@@ -1,4 +1,5 @@
 use super::ticket::{SlaOutcome, TicketExperience};
+use crate::disclosure::Verdict;
 use crate::service_levels::experience::{Error, FLOOR};
 use crate::service_levels::watermelon::Settings;
 use crate::stats::wilson_interval;
@@ -17,9 +18,9 @@ pub struct WeekendRow {
     pub crossed_weekend: bool,
     /// Tickets.
     pub n: usize,
-    /// Tickets with an answer; `None` when fewer than five.
+    /// Tickets with an answer; `None` where that may not be told.
     pub n_responded: Option<usize>,
-    /// Share of negative answers; `None` with fewer than five answers.
+    /// Share of negative answers; `None` with fewer than five answers, and where it may not be told.
     pub negative: Option<Interval>,
     /// Middle of the waits by the clock on the wall, of the tickets with an answer.
     pub median_wait: Option<Seconds>,
@@ -41,28 +42,36 @@ pub fn crosses_weekend(from: Timestamp, to: Timestamp, zone: &TimeZone) -> bool 
     matches!(over, Ok(Ok(over)) if over <= to)
 }
 
+/// Tickets by outcome of the SLA and by whether the wait held a weekend.
+pub(super) type Groups<'a> = BTreeMap<(SlaOutcome, bool), Vec<&'a TicketExperience>>;
+
+/// Divides the tickets whose wait is known.
+pub(super) fn by_weekend(tickets: &[TicketExperience]) -> Groups<'_> {
+    let mut groups = Groups::new();
+    for ticket in tickets {
+        if let Some(crossed) = ticket.crossed_weekend {
+            let key = (ticket.sla, crossed);
+            groups.entry(key).or_default().push(ticket);
+        }
+    }
+    groups
+}
+
 /// Sets negative answers of customers who waited over a weekend beside those who did not, by outcome of
-/// the SLA: a wait of two office hours may be a whole weekend to the customer.
+/// the SLA: a wait of two office hours may be a whole weekend to the customer. `verdicts` say which rows
+/// are told.
 ///
 /// # Errors
 ///
 /// [`Error::Statistic`] never for counts made here; it is passed on from the interval.
-pub fn weekend(
-    tickets: &[TicketExperience],
+pub(super) fn weekend(
+    groups: Groups<'_>,
+    verdicts: &[Verdict],
     settings: &Settings,
 ) -> Result<Vec<WeekendRow>, Error> {
-    let mut groups: BTreeMap<(SlaOutcome, bool), Vec<&TicketExperience>> = BTreeMap::new();
-    for ticket in tickets {
-        if let Some(crossed) = ticket.crossed_weekend {
-            groups
-                .entry((ticket.sla, crossed))
-                .or_default()
-                .push(ticket);
-        }
-    }
+    let groups = groups.into_iter().zip(verdicts);
     groups
-        .into_iter()
-        .map(|((sla, crossed_weekend), tickets)| {
+        .map(|(((sla, crossed_weekend), tickets), verdict)| {
             let answered: Vec<(bool, Option<Seconds>)> = tickets
                 .iter()
                 .filter_map(|ticket| {
@@ -71,9 +80,9 @@ pub fn weekend(
                 })
                 .collect();
             let n = answered.len();
-            let is_enough = n >= FLOOR;
+            let is_shown = *verdict == Verdict::Shown && n > 0;
             let n_negative = answered.iter().filter(|(negative, _)| *negative).count();
-            let negative = if is_enough {
+            let negative = if is_shown && n >= FLOOR {
                 let share = as_f64(n_negative) / as_f64(n);
                 Some(wilson_interval(as_f64(n), share, settings.level)?)
             } else {
@@ -86,9 +95,9 @@ pub fn weekend(
                 sla,
                 crossed_weekend,
                 n: tickets.len(),
-                n_responded: is_enough.then_some(n),
+                n_responded: is_shown.then_some(n),
                 negative,
-                median_wait: middle.filter(|_| waits.len() >= FLOOR),
+                median_wait: middle.filter(|_| is_shown && waits.len() >= FLOOR),
             })
         })
         .collect()

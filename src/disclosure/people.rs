@@ -1,0 +1,218 @@
+use super::cell::Verdict;
+use super::floor::Floor;
+use super::relations::{Relation, Relations, Variable};
+use super::suppress::judge;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The people behind one figure, and what each answered.
+///
+/// Where figures overlap in any way (promises about the same tickets, a survey and an earlier one, rows of
+/// two tables), no key tells which people they share; their names do.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct People {
+    /// Answer by person; persons are numbered alike in all figures.
+    pub answers: BTreeMap<usize, f64>,
+    /// How fine the figure is: of several that could be hidden, the finest goes first.
+    pub fineness: usize,
+    /// A floor above that of the others.
+    pub floor: Option<Floor>,
+    /// Whether readers have the figure already, so that hiding it is no help.
+    pub is_public: bool,
+}
+
+/// As [`suppress`](super::suppress), for figures of which it is known who stands behind them: says of
+/// each whether it may be shown, so that no sum or difference of shown figures is of fewer people than
+/// the floor, or of people who all gave one answer. There is no total but those that are listed.
+pub fn suppress_people(figures: &[People], floor: Floor) -> Vec<Verdict> {
+    judge(Relations::of_people(figures, floor), floor)
+}
+
+impl Relations {
+    /// Cuts everybody into groups of people who stand behind the same figures: each figure is the sum of
+    /// its groups, and what readers can compute are sums of figures.
+    fn of_people(figures: &[People], floor: Floor) -> Self {
+        let mut behind: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for (at, figure) in figures.iter().enumerate() {
+            for person in figure.answers.keys() {
+                behind.entry(*person).or_default().insert(at);
+            }
+        }
+        let mut groups: BTreeMap<BTreeSet<usize>, Vec<f64>> = BTreeMap::new();
+        for (person, places) in behind {
+            let answer = places
+                .first()
+                .and_then(|&at| figures[at].answers.get(&person).copied());
+            groups.entry(places).or_default().extend(answer);
+        }
+        let of_figure = |(at, figure): (usize, &People)| Variable {
+            cell: Some(at),
+            n: figure.answers.len(),
+            all_answered: one_answer(figure.answers.values()),
+            floor: own_floor(figure, floor),
+            depth: figure.fineness,
+            is_public: figure.is_public,
+        };
+        let mut variables: Vec<Variable> = figures.iter().enumerate().map(of_figure).collect();
+        let mut sums: Vec<Relation> = (0..figures.len())
+            .map(|whole| Relation {
+                whole,
+                parts: Vec::new(),
+            })
+            .collect();
+        for (places, answers) in groups {
+            for &at in &places {
+                sums[at].parts.push(variables.len());
+            }
+            let floors = places.iter().map(|&at| own_floor(&figures[at], floor));
+            variables.push(Variable {
+                cell: None,
+                n: answers.len(),
+                all_answered: one_answer(answers.iter()),
+                floor: floors.max().unwrap_or(floor.people()),
+                depth: usize::MAX,
+                is_public: false,
+            });
+        }
+        sums.retain(|sum| !sum.parts.is_empty());
+        Self {
+            of_cell: (0..figures.len()).collect(),
+            variables,
+            sums,
+            implied_total: None,
+        }
+    }
+}
+
+fn own_floor(figure: &People, floor: Floor) -> usize {
+    figure.floor.map_or(floor, |own| own.max(floor)).people()
+}
+
+/// What all gave, where they gave the same.
+fn one_answer<'a>(mut answers: impl Iterator<Item = &'a f64>) -> Option<f64> {
+    let first = answers.next()?;
+    answers
+        .all(|answer| answer.total_cmp(first).is_eq())
+        .then_some(*first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn figures(sets: &[Vec<usize>], answers: &[u8]) -> Vec<People> {
+        let figure = |set: &Vec<usize>| People {
+            answers: set.iter().map(|&at| (at, f64::from(answers[at]))).collect(),
+            fineness: 1,
+            ..People::default()
+        };
+        sets.iter().map(figure).collect()
+    }
+
+    /// Every sum of figures with the factors −1, 0 and 1 that is a set of people.
+    fn computable(figures: &[&People]) -> Vec<Vec<usize>> {
+        let n = u32::try_from(figures.len()).unwrap();
+        let mut found = Vec::new();
+        for number in 0..3usize.pow(n) {
+            let mut factor: BTreeMap<usize, i32> = BTreeMap::new();
+            let mut digits = number;
+            for figure in figures {
+                let sign = i32::try_from(digits % 3).unwrap() - 1;
+                digits /= 3;
+                for person in figure.answers.keys() {
+                    *factor.entry(*person).or_default() += sign;
+                }
+            }
+            factor.retain(|_, factor| *factor != 0);
+            if !factor.is_empty() && factor.values().all(|factor| *factor == 1) {
+                found.push(factor.into_keys().collect());
+            }
+        }
+        found
+    }
+
+    fn is_safe(figures: &[People], answers: &[u8], verdicts: &[Verdict]) -> Result<(), String> {
+        let judged = || figures.iter().zip(verdicts);
+        let with_n = judged().filter(|(_, verdict)| !matches!(verdict, Verdict::Suppressed(_)));
+        let with_n: Vec<&People> = with_n.map(|(figure, _)| figure).collect();
+        if let Some(few) = computable(&with_n)
+            .into_iter()
+            .find(|group| group.len() < 5)
+        {
+            return Err(format!("{few:?} can be computed"));
+        }
+        let shown = judged().filter(|(_, verdict)| **verdict == Verdict::Shown);
+        let shown: Vec<&People> = shown.map(|(figure, _)| figure).collect();
+        let alike = |group: &Vec<usize>| group.iter().all(|at| answers[*at] == answers[group[0]]);
+        match computable(&shown).into_iter().find(alike) {
+            Some(group) => Err(format!("the answer of {group:?} can be computed")),
+            None => Ok(()),
+        }
+    }
+
+    #[test]
+    fn two_promises_about_nearly_the_same_customers_are_not_both_shown() {
+        let answers: Vec<u8> = (0..60).map(|at| at % 5).collect();
+        let sets = [(0..60).collect(), (0..58).collect::<Vec<_>>()];
+        let figures = figures(&sets, &answers);
+        let verdicts = suppress_people(&figures, Floor::LEAST);
+        is_safe(&figures, &answers, &verdicts).unwrap();
+        assert_eq!(
+            verdicts
+                .iter()
+                .filter(|one| **one == Verdict::Shown)
+                .count(),
+            1
+        );
+        let naive = [Verdict::Shown; 2];
+        assert!(
+            is_safe(&figures, &answers, &naive).is_err(),
+            "the attack works"
+        );
+        let apart = [(0..60).collect(), (0..55).collect::<Vec<_>>()];
+        let figures = self::figures(&apart, &answers);
+        assert_eq!(suppress_people(&figures, Floor::LEAST), [Verdict::Shown; 2]);
+    }
+
+    #[test]
+    fn what_is_public_is_not_hidden_but_what_it_would_be_set_against() {
+        let answers: Vec<u8> = (0..60).map(|at| at % 5).collect();
+        let mut figures = figures(&[(0..57).collect(), (0..60).collect()], &answers);
+        figures[0].is_public = true;
+        let verdicts = suppress_people(&figures, Floor::LEAST);
+        assert_eq!(verdicts[0], Verdict::Shown);
+        assert!(
+            matches!(verdicts[1], Verdict::Suppressed(_)),
+            "{verdicts:?}"
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_difference_of_shown_figures_is_of_few_people(
+            answers in prop::collection::vec(1u8..=3, 24),
+            masks in prop::collection::vec(prop::collection::vec(any::<bool>(), 24), 1..6),
+        ) {
+            let sets: Vec<Vec<usize>> = masks
+                .iter()
+                .map(|mask| (0..24).filter(|&at| mask[at]).collect())
+                .collect();
+            let figures = figures(&sets, &answers);
+            let verdicts = suppress_people(&figures, Floor::LEAST);
+            prop_assert_eq!(is_safe(&figures, &answers, &verdicts), Ok(()));
+        }
+
+        #[test]
+        fn nested_sets_are_safe_too(
+            answers in prop::collection::vec(1u8..=3, 30),
+            ends in prop::collection::vec((0usize..10, 10usize..=30), 1..6),
+        ) {
+            let sets: Vec<Vec<usize>> = ends.iter().map(|&(from, to)| (from..to).collect()).collect();
+            let figures = figures(&sets, &answers);
+            let verdicts = suppress_people(&figures, Floor::LEAST);
+            prop_assert_eq!(is_safe(&figures, &answers, &verdicts), Ok(()));
+        }
+    }
+}

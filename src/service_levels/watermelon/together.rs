@@ -1,0 +1,121 @@
+use super::cell::{Cell, Names, names, undisclosed};
+use super::hidden::{disclose, people};
+use super::ticket::{
+    Evidence, SlaOutcome, TicketExperience, TicketQuadrant, TicketRow, tickets as rows_of,
+};
+use super::weekend::{WeekendRow, by_weekend, weekend};
+use crate::disclosure::Verdict;
+use crate::service_levels::experience::Error;
+use crate::service_levels::watermelon::Settings;
+use crate::units::as_u64;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Everything that is told of promises beside experience, judged as one: no figure of few customers
+/// follows from any of it together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Together {
+    /// All tickets, all their promises together; `None` without tickets.
+    pub whole: Option<Cell>,
+    /// By promise and whatever else divides.
+    pub cells: Vec<Cell>,
+    /// By whether the wait held a weekend.
+    pub weekend: Vec<WeekendRow>,
+    /// Tickets by their place in the two by two; places that may not be told are missing.
+    pub quadrants: BTreeMap<TicketQuadrant, u64>,
+    /// Every ticket in the order given. Its place is the answer of one customer: see
+    /// [`Self::tells_quadrants`].
+    pub tickets: Vec<TicketRow>,
+}
+
+impl Together {
+    /// Whether the places of the tickets of a side may be listed: the side as a whole is told.
+    pub fn tells_quadrants(&self, sla: SlaOutcome) -> bool {
+        match sla {
+            SlaOutcome::Met => self.quadrants.contains_key(&TicketQuadrant::Watermelon),
+            SlaOutcome::Breached => self.quadrants.contains_key(&TicketQuadrant::Failing),
+            SlaOutcome::Open | SlaOutcome::None => true,
+        }
+    }
+}
+
+/// Sets tickets beside what customers said: each ticket once as a `whole`, and once per promise.
+///
+/// # Errors
+///
+/// [`Error`] for a least number of answers below five and a target that the question has no figure for.
+pub fn together(
+    whole: &[TicketExperience],
+    promises: &[TicketExperience],
+    settings: &Settings,
+) -> Result<Together, Error> {
+    let all = Settings {
+        by: Vec::new(),
+        target: None,
+        contracts: BTreeMap::new(),
+        ..settings.clone()
+    };
+    let names = names(whole);
+    let mut found = undisclosed(promises, &names, settings)?;
+    let n_cells = found.len();
+    found.extend(undisclosed(whole, &names, &all)?);
+    let groups = by_weekend(whole);
+    let tickets = rows_of(whole, settings);
+    let fineness = settings.by.len() + 2;
+    let mut beside = Vec::new();
+    for members in groups.values() {
+        let members = members.iter().copied();
+        beside.push(people(answers(members, &names, settings), fineness));
+    }
+    let sides = [SlaOutcome::Met, SlaOutcome::Breached];
+    for side in sides {
+        let members = whole.iter().filter(|ticket| ticket.sla == side);
+        beside.push(people(answers(members, &names, settings), fineness));
+    }
+    let (mut cells, verdicts) = disclose(found, beside, settings.floor);
+    let whole = cells.split_off(n_cells).pop();
+    let (of_weekend, of_sides) = verdicts.split_at(groups.len());
+    Ok(Together {
+        whole,
+        cells,
+        weekend: weekend(groups, of_weekend, settings)?,
+        quadrants: quadrants(&tickets, of_sides),
+        tickets,
+    })
+}
+
+/// What is known of customers, by number of the ticket: the answer, or what their words were read as.
+fn answers<'a>(
+    tickets: impl Iterator<Item = &'a TicketExperience>,
+    names: &Names<'_>,
+    settings: &Settings,
+) -> BTreeMap<usize, f64> {
+    let known = tickets.filter_map(|ticket| {
+        let (is_negative, evidence) = ticket.is_negative(settings)?;
+        let value = match evidence {
+            Evidence::Survey => ticket.response?,
+            Evidence::Text if is_negative => f64::NEG_INFINITY,
+            Evidence::Text => f64::INFINITY,
+        };
+        Some((*names.get(&ticket.ticket as &Arc<str>)?, value))
+    });
+    known.collect()
+}
+
+/// Tickets by place. Where a side is not told, neither is how many are unknown: the sides would follow.
+fn quadrants(tickets: &[TicketRow], of_sides: &[Verdict]) -> BTreeMap<TicketQuadrant, u64> {
+    let is_told = |side: usize| of_sides.get(side) == Some(&Verdict::Shown);
+    let places = [
+        (TicketQuadrant::Healthy, is_told(0)),
+        (TicketQuadrant::Watermelon, is_told(0)),
+        (TicketQuadrant::OverStrictOrWrongMetric, is_told(1)),
+        (TicketQuadrant::Failing, is_told(1)),
+        (TicketQuadrant::Unknown, is_told(0) && is_told(1)),
+    ];
+    let told = places.into_iter().filter(|(_, is_told)| *is_told);
+    told.map(|(place, _)| {
+        let n = tickets.iter().filter(|row| row.quadrant == place).count();
+        (place, as_u64(n))
+    })
+    .collect()
+}
