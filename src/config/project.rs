@@ -195,22 +195,8 @@ impl Project {
                 settings
             });
         let pages = read_pages(root, &output, problems);
-        let alerts = root
-            .section("alerts", problems)
-            .map(|mut section| {
-                let options = read_alerts(&mut section, problems);
-                section.finish(problems);
-                options
-            })
-            .unwrap_or_default();
-        let limits = root
-            .section("limits", problems)
-            .map(|mut section| {
-                let limits = read_limits(&mut section, problems);
-                section.finish(problems);
-                limits
-            })
-            .unwrap_or_default();
+        let alerts = settings(root, "alerts", read_alerts, problems);
+        let limits = settings(root, "limits", read_limits, problems);
         Self {
             file,
             folder,
@@ -237,6 +223,21 @@ impl Project {
             limits,
         }
     }
+}
+
+/// Reads a section of settings that all have a usual value.
+fn settings<T: Default>(
+    root: &mut Section<'_, '_>,
+    key: &'static str,
+    read: impl FnOnce(&mut Section<'_, '_>, &mut Problems<'_>) -> T,
+    problems: &mut Problems<'_>,
+) -> T {
+    let Some(mut section) = root.section(key, problems) else {
+        return T::default();
+    };
+    let settings = read(&mut section, problems);
+    section.finish(problems);
+    settings
 }
 
 /// Reads `[priorities]`; what an improvement is stated to take away goes to the ranking.

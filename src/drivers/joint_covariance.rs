@@ -324,6 +324,10 @@ fn add_scores(sums: &mut [f64], order: usize, entries: &[(u32, f64)], residual: 
 
 #[cfg(test)]
 mod tests {
+    #![expect(
+        clippy::suboptimal_flops,
+        reason = "tests state formulas as they are written"
+    )]
     use super::*;
     use crate::drivers::fixtures::{names, single_groups};
     use crate::drivers::{

@@ -188,7 +188,7 @@ fn happening_of(code: u8) -> Option<Happening> {
     })
 }
 
-fn place_in<T: PartialEq>(all: &[T], one: T) -> usize {
+fn place_in<T: PartialEq + Copy>(all: &[T], one: T) -> usize {
     all.iter()
         .position(|other| *other == one)
         .unwrap_or(all.len())

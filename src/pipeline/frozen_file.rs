@@ -5,6 +5,7 @@
 //! can be read from the lines above. The file is written beside its place and moved there whole.
 
 use super::Error;
+use crate::intake;
 use crate::service_levels::attainment::{ClockKey, FrozenClock};
 use crate::service_levels::calendar::Schedules;
 use crate::service_levels::clocks::{Instance, PolicyRef, State};
@@ -131,8 +132,7 @@ pub fn definitions(
 }
 
 fn hash(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    intake::hex(&Sha256::digest(text.as_bytes()))
 }
 
 impl Revision {

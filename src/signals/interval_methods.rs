@@ -1,5 +1,10 @@
 //! Intervals of the delta method beside those of the bootstrap, and beside the truth.
 
+#![expect(
+    clippy::suboptimal_flops,
+    reason = "tests state formulas as they are written"
+)]
+
 use super::{
     IntervalMethod, Mention, Options, Ranking, Respondent, Respondents, Tone, Topic, TopicName,
     rank,

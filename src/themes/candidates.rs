@@ -179,8 +179,8 @@ mod tests {
         let odds = LogOdds::of([9, 19], [4, 109]);
         let expected = (9.5_f64 / 10.5).ln() - (4.5_f64 / 105.5).ln();
         assert!((odds.ratio - expected).abs() < 1e-12);
-        let variance = 1.0 / 9.5 + 1.0 / 10.5 + 1.0 / 4.5 + 1.0 / 105.5;
-        assert!((odds.standard_error.powi(2) - variance).abs() < 1e-12);
+        let variance: f64 = 1.0 / 9.5 + 1.0 / 10.5 + 1.0 / 4.5 + 1.0 / 105.5;
+        assert!((odds.standard_error - variance.sqrt()).abs() < 1e-12);
     }
 
     #[test]

@@ -142,7 +142,9 @@ mod tests {
     fn findings(n_days: usize) -> AlertFindings {
         let starts = Pace::Day.starts(
             date(2026, 1, 1),
-            date(2026, 1, 1).saturating_add(jiff::Span::new().days(n_days as i64 - 1)),
+            date(2026, 1, 1).saturating_add(
+                jiff::Span::new().days(i64::from(crate::units::as_u32(n_days)) - 1),
+            ),
         );
         let counted = |day: usize| Counted {
             exposure: 50,

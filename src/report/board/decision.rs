@@ -2,6 +2,7 @@ use crate::findings::{Decision, Findings};
 use crate::report::priorities::amount_interval;
 use crate::report::words::{either, topic, unit};
 use crate::report::{Language, number};
+use std::fmt::Write;
 
 /// What is to be decided, and why.
 pub(in crate::report) fn decision(
@@ -32,7 +33,8 @@ pub(in crate::report) fn decision(
                 number::signed_interval(gain, language)
             );
             if let Some((worth, currency)) = worth {
-                why.push_str(&format!(
+                let _ = write!(
+                    why,
                     "; {} {}",
                     either(
                         language,
@@ -40,7 +42,7 @@ pub(in crate::report) fn decision(
                         "worth after effort, a year"
                     ),
                     amount_interval(worth, currency, language)
-                ));
+                );
             }
             if owner.is_none() {
                 why.push_str(either(

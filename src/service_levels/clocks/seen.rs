@@ -136,7 +136,7 @@ mod tests {
             let untold = result.instances.iter().filter(|one| {
                 assert_eq!(
                     one.state == State::CannotTell,
-                    unseen(&[policy.clone()], others).contains_key(&one.metric)
+                    unseen(std::slice::from_ref(&policy), others).contains_key(&one.metric)
                 );
                 one.state == State::CannotTell
             });
