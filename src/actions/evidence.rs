@@ -38,7 +38,6 @@ pub enum Lack {
 pub fn weigh(
     (signals, unranked): (&[Signal], &[UnrankedTopic]),
     topic: &TopicId,
-    fraction_removed: f64,
     required: u64,
 ) -> Weighed {
     let Some(signal) = signals.iter().find(|signal| signal.topic.id == *topic) else {
@@ -65,7 +64,7 @@ pub fn weigh(
             n_negative_scored: n,
             share_negative: signal.share_negative,
             gain: signal.gain,
-            fraction_removed,
+            fraction_removed: signal.fraction_removed,
             documents: signal.quotes.iter().map(|quote| quote.id).collect(),
         }),
         lack,

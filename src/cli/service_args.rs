@@ -154,10 +154,6 @@ pub(super) struct EventReading {
     /// Columns of other names: "ticket=Nummer,at=Tijdstip,event=Soort".
     #[arg(long, value_name = "MAP")]
     pub(super) columns: Option<String>,
-    /// Column with the words of messages, in a log of events: reopenings by thanks are told from others.
-    /// Words are read and not kept.
-    #[arg(long, value_name = "COLUMN")]
-    pub(super) text: Option<String>,
     /// Sheet of a workbook; the first if absent.
     #[arg(long, value_name = "NAME")]
     pub(super) sheet: Option<String>,

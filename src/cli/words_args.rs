@@ -7,7 +7,7 @@ use std::path::PathBuf;
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct CustomerWords {
     /// Column that holds the customer's words. The first of a ticket are read, redacted, where a policy
-    /// asks for an issue type that nobody gave.
+    /// asks for an issue type that nobody gave; in a log of events reopenings by thanks are told from others.
     #[arg(long, value_name = "COLUMN")]
     pub(super) text: Option<String>,
     /// Taxonomy file of the topics; the built-in one if absent.

@@ -27,7 +27,8 @@ pub struct Options {
     pub kinds: BTreeMap<String, Kind>,
     /// The source's own words for the part in which somebody acted.
     pub authors: BTreeMap<String, Author>,
-    /// Column with the words of messages, in a log of events. They are read for thanks and not kept.
+    /// Column with the words of customers: in a log of events those of messages, which are read for thanks and not
+    /// kept; elsewhere those of the opening. The first of each ticket are handed over for topics.
     pub text: Option<String>,
     /// Which other columns are fields of the ticket.
     pub fields: Fields,

@@ -42,22 +42,12 @@ pub(super) fn sources(
     gathered: &mut Gathered,
 ) -> Result<(Preset, VecDeque<Source>), Error> {
     let preset = options.preset.or(path.is_dir().then_some(Preset::Zendesk));
-    let refuse_words = |preset: Preset| match &options.text {
-        Some(column) if preset != Preset::Events => Err(Error::BadOption {
-            option: "text",
-            value: column.clone(),
-            expected: format!("a log with one row an event, and this one is read as {preset}"),
-        }),
-        _ => Ok(()),
-    };
     if preset == Some(Preset::Zendesk) {
-        refuse_words(Preset::Zendesk)?;
         let sources = zendesk::sources(path, options, gathered)?;
         return Ok((Preset::Zendesk, sources));
     }
     let (table, origin) = open(path, options)?;
     let preset = preset.unwrap_or_else(|| Preset::of_columns(table.columns(), &options.columns));
-    refuse_words(preset)?;
     let mut finder = Finder::new(path, preset, table.columns(), &options.columns);
     let meaning: Box<dyn Meaning> = match preset {
         Preset::PerTicket => Box::new(TicketRows::new(&mut finder, options, gathered)?),

@@ -59,7 +59,6 @@ fn add(args: &ActionAdd) -> anyhow::Result<u8> {
     let weighed = weigh(
         (&findings.signals, &findings.unranked),
         &topic,
-        ranking.fraction_removed,
         ranking.min_mentions,
     );
     let language = session.language(None);

@@ -194,7 +194,6 @@ fn options(events: &Path, asked: &EventReading) -> anyhow::Result<Options> {
     let mut options = Options::of(preset, order);
     options.table.file = events.to_string_lossy().into();
     options.table.sheet.clone_from(&asked.sheet);
-    options.text.clone_from(&asked.text);
     options.spill_folder = Some(std::env::temp_dir());
     if let Some(map) = &asked.columns {
         options.map_columns(map)?;
