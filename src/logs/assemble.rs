@@ -1,6 +1,6 @@
 use super::compact::{End, Facts, Gathered, Happening, Slot, Statement, Words, instant};
+use super::latest::keep_latest;
 use super::preset::Preset;
-use super::superseded::keep_latest;
 use crate::intake::Fault;
 use crate::service_levels::tickets::{
     Author, EventKind, FieldValue, LogFault, Status, TicketEvent, TicketLog, field,

@@ -1,9 +1,9 @@
 use super::columns::{Blame, Finder, Place, STATUS, TICKET};
 use super::compact::{Gathered, Happening, Statement};
 use super::error::Error;
+use super::latest::place_of;
 use super::options::{Fields, Options};
 use super::sources::{Meaning, times};
-use super::superseded::place_of;
 use crate::intake::{Fault, Row, TimeReading};
 use crate::service_levels::tickets::{Author, Need, Status};
 

@@ -30,6 +30,8 @@ mod wire;
 mod writer;
 
 #[cfg(test)]
+mod columns_tests;
+#[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod full_disk;
