@@ -39,6 +39,8 @@ mod kill;
 mod kit;
 /// Late clocks that ended, and in whose hands promises became late.
 mod overruns;
+/// Pages for three readers, and priorities.
+mod pages;
 /// What `signaal policy` says of promises.
 mod policies;
 /// What identifies a person goes nowhere.

@@ -1,3 +1,4 @@
+use crate::service_levels::attainment::Row;
 use crate::signals::TopicName;
 use crate::units::{Interval, Probability};
 use std::sync::Arc;
@@ -76,12 +77,12 @@ pub enum Decision {
     },
     /// What to do about a promise of time that is not kept.
     PromiseBroken {
-        /// The policy.
-        policy: Arc<str>,
-        /// Share in time; `None` where nothing is decided.
-        share: Option<Interval>,
+        /// The group in which the smallest share was in time.
+        worst: Box<Row>,
         /// What was agreed.
         agreed: Probability,
+        /// Other groups of the same promise that miss it too.
+        n_others: usize,
     },
     /// What to do about a promise of experience that is not kept.
     ExperienceBroken {

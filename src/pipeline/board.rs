@@ -1,10 +1,11 @@
 use crate::findings::{Board, BoardNumber, Decision, Findings, ServiceLevelFindings};
-use crate::service_levels::attainment::{AgreedShare, Standing};
+use crate::service_levels::attainment::{AgreedShare, Row, Standing};
 use crate::service_levels::experience::Verdict as Experience;
-use crate::service_levels::policies::AgreementKind;
+use crate::service_levels::policies::{AgreementKind, Metric};
 use crate::signals::Verdict;
 use crate::signals::priority::{Priority, ScoreUnit};
-use std::collections::BTreeSet;
+use crate::units::Probability;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A board reads no more than this.
 const MAX_NUMBERS: usize = 5;
@@ -124,16 +125,25 @@ fn pick_up(findings: &Findings) -> Vec<Decision> {
 /// Promises that are broken, or kept while customers complain.
 fn promises(found: &ServiceLevelFindings) -> Vec<Decision> {
     let mut decisions = Vec::new();
+    let mut broken: BTreeMap<(&str, Metric), Vec<(&Row, Probability)>> = BTreeMap::new();
     for row in &found.levels.attainment {
         if let (AgreementKind::Sla, Standing::NotMet, AgreedShare::Share(agreed)) =
             (row.kind, row.standing, row.agreed)
         {
-            decisions.push(Decision::PromiseBroken {
-                policy: row.policy.clone(),
-                share: row.share,
-                agreed,
-            });
+            let groups = broken.entry((&row.policy, row.metric)).or_default();
+            groups.push((row, agreed));
         }
+    }
+    for groups in broken.values() {
+        let in_time = |row: &Row| row.share.map_or(1.0, |share| share.estimate);
+        let worst = groups
+            .iter()
+            .min_by(|(a, _), (b, _)| in_time(a).total_cmp(&in_time(b)));
+        decisions.extend(worst.map(|(row, agreed)| Decision::PromiseBroken {
+            worst: Box::new((*row).clone()),
+            agreed: *agreed,
+            n_others: groups.len() - 1,
+        }));
     }
     for level in found
         .xla

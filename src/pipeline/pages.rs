@@ -1,8 +1,8 @@
 use super::results::{Found, put};
 use super::{Error, Observer, Period, Selection, analyse, board};
-use crate::config::{PageSettings, Reader};
+use crate::config::{PageSettings, Project, Reader};
 use crate::findings::{Findings, Part};
-use crate::record::LanguageTag;
+use crate::record::{LanguageTag, TopicId};
 use crate::report::{self, HtmlOptions, Language};
 use crate::signals::TopicName;
 use globset::{Glob, GlobSetBuilder};
@@ -10,7 +10,13 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 
 /// Parts of the page of a team: its topics, and what customers say of them.
-const OF_A_TEAM: [Part; 4] = [Part::Ranking, Part::Priorities, Part::Trend, Part::Evidence];
+const OF_A_TEAM: [Part; 5] = [
+    Part::Ranking,
+    Part::Priorities,
+    Part::Trend,
+    Part::Evidence,
+    Part::Unranked,
+];
 
 /// Writes every page that the project declares; one about a part of the archive is analysed for itself.
 pub(super) fn write_pages(
@@ -58,13 +64,17 @@ fn about<'a>(
         Cow::Owned(part)
     };
     if page.reader == Reader::Team {
-        keep_topics(findings.to_mut(), page)?;
+        keep_topics(findings.to_mut(), page, found.project)?;
     }
     Ok(findings)
 }
 
 /// Keeps the topics of a team: those that match its patterns and those it is stated to own.
-fn keep_topics(findings: &mut Findings, page: &PageSettings) -> Result<(), Error> {
+fn keep_topics(
+    findings: &mut Findings,
+    page: &PageSettings,
+    project: &Project,
+) -> Result<(), Error> {
     if page.topics.is_empty() && page.owner.is_none() {
         return Ok(());
     }
@@ -80,15 +90,14 @@ fn keep_topics(findings: &mut Findings, page: &PageSettings) -> Result<(), Error
         key: "report.topics",
         topic: page.topics.join(", "),
     })?;
-    let owned: Vec<_> = findings
-        .priorities
-        .iter()
-        .flat_map(|found| &found.items)
-        .filter(|item| page.owner.is_some() && item.owner == page.owner)
-        .map(|item| item.topic.id.clone())
+    let stated = project.priorities.iter();
+    let owned: Vec<&TopicId> = stated
+        .flat_map(|settings| &settings.stakes.topics)
+        .filter(|(_, stated)| page.owner.is_some() && stated.owner == page.owner)
+        .map(|(topic, _)| topic)
         .collect();
     let is_kept =
-        |topic: &TopicName| patterns.is_match(topic.id.as_str()) || owned.contains(&topic.id);
+        |topic: &TopicName| patterns.is_match(topic.id.as_str()) || owned.contains(&&topic.id);
     findings.signals.retain(|signal| is_kept(&signal.topic));
     findings.unranked.retain(|topic| is_kept(&topic.topic));
     if let Some(found) = &mut findings.priorities {

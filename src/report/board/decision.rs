@@ -1,7 +1,9 @@
 use crate::findings::{Decision, Findings};
 use crate::report::priorities::amount_interval;
+use crate::report::service_levels::promise_name;
 use crate::report::words::{either, topic, unit};
 use crate::report::{Language, number};
+use crate::units::as_u64;
 use std::fmt::Write;
 
 /// What is to be decided, and why.
@@ -55,25 +57,30 @@ pub(in crate::report) fn decision(
             (head, why)
         }
         Decision::PromiseBroken {
-            policy,
-            share,
+            worst,
             agreed,
+            n_others,
         } => {
-            let share = share.map_or(number::ABSENT.to_owned(), |share| {
+            let share = worst.share.map_or(number::ABSENT.to_owned(), |share| {
                 number::percentage(share.estimate, language)
             });
             let agreed = number::setting(agreed.get(), language);
-            (
-                policy.to_string(),
-                match language {
-                    Language::Nl => format!(
-                        "Belofte over tijd niet gehaald: {share} op tijd, afgesproken {agreed}. Capaciteit, proces of belofte aanpassen?"
-                    ),
-                    Language::En => format!(
-                        "Promise of time not kept: {share} in time, agreed {agreed}. Change capacity, process or promise?"
-                    ),
-                },
-            )
+            let mut why = match language {
+                Language::Nl => format!(
+                    "Niet gehaald: {share} op tijd, afgesproken {agreed}. Capaciteit, proces of belofte aanpassen?"
+                ),
+                Language::En => format!(
+                    "Not kept: {share} in time, agreed {agreed}. Change capacity, process or promise?"
+                ),
+            };
+            if *n_others > 0 {
+                let n = number::count(as_u64(*n_others), language);
+                let _ = match language {
+                    Language::Nl => write!(why, " Andere groepen die haar missen: {n}."),
+                    Language::En => write!(why, " Other groups that miss it: {n}."),
+                };
+            }
+            (promise_name(worst, language), why)
         }
         Decision::ExperienceBroken { policy, score } => (
             policy.to_string(),
