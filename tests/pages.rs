@@ -14,11 +14,6 @@ owner = "Finance"
 period = "2025-01..2025-03"
 
 [[report]]
-reader = "team"
-file = "resolution.md"
-topics = ["resolution.*"]
-
-[[report]]
 reader = "analyst"
 file = "short.html"
 parts = ["quality", "ranking"]
@@ -53,9 +48,17 @@ fn each_reader_has_a_page_and_every_table_a_file() {
     assert!(finance.contains(own), "the topic it is stated to own");
     assert!(!finance.contains("Doorverbinden") && !finance.contains("id=\"method\""));
 
-    let resolution = bench.read("out/resolution.md");
-    assert!(resolution.contains("### Problem solved"), "{resolution}");
-    assert!(!resolution.contains("Invoice and payment"));
+    let signals: Value = serde_json::from_str(&bench.read("out/signals.json")).unwrap();
+    let name = |at: usize| signals["signals"][at]["name_en"].as_str().unwrap();
+    let first = signals["signals"][0]["topic"].as_str().unwrap();
+    let project = bench.read("project.toml");
+    let page =
+        format!("[[report]]\nreader = \"team\"\nfile = \"own.md\"\ntopics = [\"{first}\"]\n");
+    bench.write("project.toml", format!("{project}\n{page}"));
+    bench.succeeds(&["run", "project.toml", "--quiet"]);
+    let own = bench.read("out/own.md");
+    assert!(own.contains(&format!("### {}", name(0))), "{own}");
+    assert!(!own.contains(name(1)), "{own}");
 
     let short = bench.read("out/short.html");
     let place = |id: &str| short.find(&format!("id=\"{id}\""));
