@@ -39,6 +39,6 @@ pub(super) fn markup(part: &Section) -> Markup {
                 }
             } }
         }
-        @for line in &part.notes { p { small { (line) } } }
+        @for line in &part.notes { p.note { (line) } }
     }
 }
