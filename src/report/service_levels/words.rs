@@ -175,6 +175,23 @@ pub(super) fn unseen(what: Metric, needs: &[Need], language: Language) -> String
     }
 }
 
+/// What a metric waits for that no event of the log is, and what to do if the source keeps it elsewhere.
+pub(super) fn awaiting(what: Metric, needs: &[Need], language: Language) -> String {
+    let name = metric(what, language);
+    let or = either(language, " of ", " or ");
+    let never: Vec<&str> = needs.iter().map(|need| missing(*need, language)).collect();
+    let remedies: Vec<&str> = needs.iter().map(|need| remedy(*need, language)).collect();
+    let (never, remedies) = (never.join(or), remedies.join("; "));
+    match language {
+        Language::Nl => format!(
+            "{name}: in het hele bestand komen geen {never} voor, en zo is geoordeeld; staan ze ergens anders, {remedies}"
+        ),
+        Language::En => format!(
+            "{name}: there are no {never} in the whole file, and it is judged so; if the source keeps them elsewhere, {remedies}"
+        ),
+    }
+}
+
 fn missing(need: Need, language: Language) -> &'static str {
     let (nl, en) = match need {
         Need::Replies => ("reacties", "replies"),
