@@ -142,14 +142,10 @@ impl fmt::Display for Why {
                     "policy {policy} version {version} (position {position}) matched"
                 )?;
                 for (idx, loser) in also_matched.iter().enumerate() {
-                    f.write_str(if idx == 0 { "; " } else { ", " })?;
+                    f.write_str(if idx == 0 { "; also matched: " } else { ", " })?;
                     f.write_str(loser)?;
                 }
-                f.write_str(if also_matched.is_empty() {
-                    ""
-                } else {
-                    " matched too"
-                })
+                Ok(())
             }
             Self::IssueType(IssueType { value, basis }) => match basis {
                 IssueTypeBasis::Agent => write!(f, "issue type {value} from the agent"),
