@@ -370,7 +370,6 @@ pub(super) const ENTRIES: [Entry; 16] = [
             figures: &[Number(4.0, 0), Number(1.0, 0), Number(3.0, 0)],
         }),
         source: "signaal; that thanks restart clocks is a complaint of users of chatwoot (#10178)",
-        ..Entry::EMPTY
     },
     Entry {
         name: "cannot_tell",

@@ -128,7 +128,6 @@ pub enum EndedBy {
 }
 
 impl fmt::Display for Why {
-    #[expect(clippy::too_many_lines, reason = "a table, one arm for each step")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Matched {
