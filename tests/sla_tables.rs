@@ -69,7 +69,7 @@ fn table(bench: &Bench, table: &str) -> (Vec<String>, Vec<Vec<String>>) {
                 Field::ListInternal(list) => {
                     let texts = list.elements().iter().map(|element| match element {
                         Field::Str(text) => text.as_str(),
-                        other => panic!("{other:?}"),
+                        _ => "no text",
                     });
                     texts.collect::<Vec<_>>().join("|") == *expected
                 }
@@ -149,17 +149,10 @@ fn of_several_tickets_the_text_speaks_in_the_plural_and_of_one_in_the_singular()
     let many = sla(&bench, "events.csv", &more).stdout;
     assert!(many.starts_with("4 tickets up to"), "{many}");
     assert!(many.contains(" 4 clocks\n"), "{many}");
-    assert!(
-        many.contains("of 1 reopenings 1 were by thanks")
-            || many.contains("of 1 reopening 1 was by thanks"),
-        "{many}"
-    );
-    let one: String = EVENTS
-        .lines()
-        .take(2)
-        .map(|line| format!("{line}\n"))
-        .collect();
-    bench.write("one.csv", one);
+    let thanks = "of 1 reopening 1 was by thanks (of 1 the words are known)";
+    assert!(many.contains(thanks), "{many}");
+    let one: Vec<&str> = EVENTS.lines().take(2).collect();
+    bench.write("one.csv", one.join("\n"));
     let single = sla(&bench, "one.csv", &[]).stdout;
     assert!(single.starts_with("1 ticket up to"), "{single}");
     assert!(single.contains(" 1 clock\n"), "{single}");

@@ -1,6 +1,7 @@
 use super::{Figures, number, word};
 use crate::kit::Bench;
 use serde_json::Value;
+use std::fmt::Write;
 
 const POLICIES: &str = r#"
 time_zone = "Europe/Amsterdam"
@@ -56,7 +57,10 @@ pub(super) fn figures() -> Figures {
             (10, "solved", "agent", ""),
             (11, "reopened", "customer", words),
         ] {
-            events += &format!("{ticket},2026-06-15T{hour:02}:00,{event},{author},\"{words}\"\n");
+            let _ = writeln!(
+                events,
+                "{ticket},2026-06-15T{hour:02}:00,{event},{author},\"{words}\""
+            );
         }
     }
     bench.write("reopened.csv", events);

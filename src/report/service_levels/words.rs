@@ -242,13 +242,22 @@ pub(super) fn thanks(
     let thanked = &reopenings.thanked;
     let all = n(reopenings.n);
     let (read, n_thanks) = (n(reopenings.n_read), n(as_u64(thanked.len())));
+    let (one, by_one) = (reopenings.n == 1, thanked.len() == 1);
     let head = match language {
-        Language::Nl => format!(
-            "van {all} heropeningen waren er {n_thanks} door een bedankje (van {read} zijn de woorden bekend); zij tellen als elke andere"
-        ),
-        Language::En => format!(
-            "of {all} reopenings {n_thanks} were by thanks (of {read} the words are known); they count as any other"
-        ),
+        Language::Nl => {
+            let reopenings = if one { "heropening" } else { "heropeningen" };
+            let were = if by_one { "was" } else { "waren" };
+            format!(
+                "van {all} {reopenings} {were} er {n_thanks} door een bedankje (van {read} zijn de woorden bekend); dat telt als elke heropening"
+            )
+        }
+        Language::En => {
+            let reopenings = if one { "reopening" } else { "reopenings" };
+            let were = if by_one { "was" } else { "were" };
+            format!(
+                "of {all} {reopenings} {n_thanks} {were} by thanks (of {read} the words are known); that counts as any reopening"
+            )
+        }
     };
     let shown: Vec<String> = thanked
         .iter()
