@@ -31,6 +31,8 @@ mod drivers_waves;
 mod example_files;
 /// Who is forgotten stays away.
 mod forget;
+/// Frozen periods of `signaal sla`, and their restatements.
+mod frozen;
 /// Issue types that the topic model gives.
 mod issue_types;
 /// A run killed at any instant is made good by the next.
@@ -59,6 +61,8 @@ mod schema;
 mod service_level;
 /// Tickets held against promises.
 mod sla;
+/// Tables, sheets and words of `signaal sla`.
+mod sla_tables;
 /// Who answers, who hears back, whom to ask, and what is noted of a breach.
 mod surveys;
 /// Themes that no topic explains, and texts read again.

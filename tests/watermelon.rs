@@ -1,6 +1,7 @@
 //! `signaal watermelon`: promises kept beside customers who are unhappy.
 
 use crate::kit::{Bench, Outcome};
+use rust_xlsxwriter::Workbook;
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -331,4 +332,46 @@ fn cells_of_agents_take_governance() {
     let own = bench.read("answers.csv");
     assert_eq!(watermelon(&bench, &["-o", "answers.csv"]).code, 2);
     assert_eq!(bench.read("answers.csv"), own);
+}
+
+/// Events and answers may stand in one workbook, each on a sheet of its own.
+#[test]
+fn events_and_answers_have_each_a_sheet() {
+    let bench = Bench::new();
+    let (events, answers) = (events(40, 4), answers(0..40, 20));
+    bench
+        .write("policies.toml", POLICIES)
+        .write("events.csv", &events)
+        .write("answers.csv", &answers);
+    let mut workbook = Workbook::new();
+    for (name, text) in [
+        ("Over", "x\n1\n"),
+        ("Tickets", &events),
+        ("Antwoorden", &answers),
+    ] {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(name).unwrap();
+        for (row, line) in (0..).zip(text.lines()) {
+            for (column, cell) in (0..).zip(line.split(',')) {
+                sheet.write_string(row, column, cell).unwrap();
+            }
+        }
+    }
+    workbook.save(bench.path().join("all.xlsx")).unwrap();
+    let arguments = |events, responses| {
+        let mut arguments = vec!["watermelon", events, "--policies", "policies.toml"];
+        arguments.extend(["--responses", responses, "--score", "csat=csat:1-5:high"]);
+        arguments.extend(["--as-of", "2026-07-01T00:00:00Z", "--format", "json"]);
+        arguments
+    };
+    let plain = bench.succeeds(&arguments("events.csv", "answers.csv"));
+    let mut asked = arguments("all.xlsx", "all.xlsx");
+    asked.extend(["--sheet", "Tickets", "--responses-sheet", "Antwoorden"]);
+    let sheets = bench.succeeds(&asked);
+    assert_eq!(sheets.stdout, plain.stdout);
+    assert!(
+        plain.stdout.contains("\"n_joined\": 40"),
+        "{}",
+        plain.stdout
+    );
 }

@@ -3,7 +3,7 @@
 #![expect(clippy::doc_markdown, reason = "these docs are the help of a terminal")]
 
 use super::args::Lang;
-use super::table_args::Reading;
+use super::table_args::Cells;
 use super::words_args::CustomerWords;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -99,7 +99,10 @@ pub(super) struct Watermelon {
     pub(super) level: f64,
     /// How cells of answers are read.
     #[command(flatten)]
-    pub(super) reading: Reading,
+    pub(super) cells: Cells,
+    /// Sheet of a workbook of answers; the first if absent.
+    #[arg(long, value_name = "NAME")]
+    pub(super) responses_sheet: Option<String>,
     /// How to print the result.
     #[arg(long, value_enum, default_value_t = WatermelonFormat::Text)]
     pub(super) format: WatermelonFormat,
@@ -154,7 +157,7 @@ pub(super) struct EventReading {
     /// Columns of other names: "ticket=Nummer,at=Tijdstip,event=Soort".
     #[arg(long, value_name = "MAP")]
     pub(super) columns: Option<String>,
-    /// Sheet of a workbook; the first if absent.
+    /// Sheet of a workbook of events; the first if absent.
     #[arg(long, value_name = "NAME")]
     pub(super) sheet: Option<String>,
     /// Columns that are fields of the ticket; all others if absent.

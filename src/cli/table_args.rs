@@ -4,18 +4,26 @@ use super::args::Lang;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
-/// How the cells of a table are read.
+/// How a table is read.
 #[derive(Debug, Args)]
 pub(super) struct Reading {
+    /// What cells mean.
+    #[command(flatten)]
+    pub(super) cells: Cells,
+    /// Sheet of a workbook; the first if absent.
+    #[arg(long, value_name = "NAME")]
+    pub(super) sheet: Option<String>,
+}
+
+/// What the cells of a table mean.
+#[derive(Debug, Args)]
+pub(super) struct Cells {
     /// How decimals are written; found per column if absent.
     #[arg(long, value_enum)]
     pub(super) decimal: Option<DecimalMark>,
     /// Codes that mean "no answer": 99 for every driver or indicator, "Age=-1" for one column.
     #[arg(long, value_name = "CODES", allow_hyphen_values = true)]
     pub(super) missing_codes: Vec<String>,
-    /// Sheet of a workbook; the first if absent.
-    #[arg(long, value_name = "NAME")]
-    pub(super) sheet: Option<String>,
 }
 
 /// How a result is printed and where it goes.

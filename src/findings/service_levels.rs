@@ -47,6 +47,9 @@ pub struct ServiceLevels {
     pub notes: BTreeMap<Note, u64>,
     /// What is promised and cannot be told from the source, with what the source does not show.
     pub unseen: BTreeMap<Metric, Vec<Need>>,
+    /// What is promised and waits for something that no event of the log is, with what: it is judged as
+    /// if that never happened.
+    pub awaiting: BTreeMap<Metric, Vec<Need>>,
     /// Tickets that were opened again.
     pub reopenings: Reopenings,
 }

@@ -107,8 +107,10 @@ pub(super) struct Gathered {
     /// What the cells of a snapshot are for, by file.
     pub(super) slots: Vec<Vec<Slot>>,
     pub(super) account: Account,
-    /// What the source shows of its tickets.
+    /// What the source shows of its tickets: of that, silence means that nothing happened.
     pub(super) shows: Evidence,
+    /// What happened to any of them so far, as far as rows are events.
+    pub(super) seen: Evidence,
     /// Rows of tables that are read beforehand.
     pub(super) early: Vec<Rejection>,
     snapshots: Vec<Arc<[u32]>>,

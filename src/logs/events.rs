@@ -14,6 +14,14 @@ use crate::record::RawText;
 use crate::service_levels::tickets::{Author, Gist, Need, Status, field};
 use std::borrow::Cow;
 
+/// What every log of events has words for.
+pub(super) const NAMED: [Need; 4] = [
+    Need::Replies,
+    Need::CustomerMessages,
+    Need::StatusChanges,
+    Need::Solutions,
+];
+
 /// Rows that are events.
 pub(super) struct EventRows {
     times: TimeReading,
@@ -76,6 +84,11 @@ impl EventRows {
         };
         let (fields, left_out) = finder.fields(only)?;
         gathered.account.left_out = left_out;
+        // A log that names its events could have named these: that one never happened is told by its
+        // absence, as in a log that is a day old. Teams stand in columns or in events, or nowhere.
+        for need in NAMED {
+            gathered.shows.insert(need);
+        }
         let mut slots = Vec::new();
         for (name, place) in fields {
             if name == field::TEAM {
@@ -85,8 +98,8 @@ impl EventRows {
             rows.fields.push(place);
         }
         if rows.status.is_some() {
-            gathered.shows.insert(Need::StatusChanges);
-            gathered.shows.insert(Need::Solutions);
+            gathered.seen.insert(Need::StatusChanges);
+            gathered.seen.insert(Need::Solutions);
         }
         slots.extend(rows.status.as_ref().map(|_| Slot::Status));
         slots.extend(rows.confidence.as_ref().map(|_| Slot::Confidence));
@@ -332,16 +345,16 @@ impl EventRows {
         gist(&words.redactor.redact(&RawText::new(cell)))
     }
 
-    /// Notes what the source shows.
+    /// Notes what happened, and that the source knows of teams.
     fn show(kind: Kind, said: &Said<'_>, into: &mut Gathered) {
         match (kind, said.what) {
-            (_, Happening::PublicReply) => into.shows.insert(Need::Replies),
-            (_, Happening::CustomerMessage) => into.shows.insert(Need::CustomerMessages),
+            (_, Happening::PublicReply) => into.seen.insert(Need::Replies),
+            (_, Happening::CustomerMessage) => into.seen.insert(Need::CustomerMessages),
             (Kind::Status | Kind::NamedField, Happening::Status(_)) => {
-                into.shows.insert(Need::StatusChanges);
-                into.shows.insert(Need::Solutions);
+                into.seen.insert(Need::StatusChanges);
+                into.seen.insert(Need::Solutions);
             }
-            (Kind::Done(_), _) => into.shows.insert(Need::Solutions),
+            (Kind::Done(_), _) => into.seen.insert(Need::Solutions),
             (_, Happening::Field) if said.name == field::TEAM => {
                 into.shows.insert(Need::TeamChanges);
             }

@@ -3,6 +3,7 @@ use super::assemble::{Outcome, assemble};
 use super::columns::Blame;
 use super::compact::{Gathered, Statement};
 use super::error::Error;
+use super::events::NAMED;
 use super::first_words::FirstWords;
 use super::options::{Options, Order};
 use super::preset::Preset;
@@ -10,7 +11,7 @@ use super::sources::{Source, sources};
 use super::spill::{Merged, RUN, Spill};
 use crate::intake::{Fault, Rejection};
 use crate::record::Origin;
-use crate::service_levels::tickets::{Evidence, TicketLog};
+use crate::service_levels::tickets::{Evidence, Need, TicketLog};
 use crate::units::as_u32;
 use std::collections::{HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -123,14 +124,17 @@ impl Tickets {
 
     /// What the input shows of its tickets, as far as `wanted` asks: reads as much of it as it takes.
     ///
-    /// Without order all of it is read anyway. A file in order of its tickets is opened a second time
-    /// and read until everything wanted was seen; one that can be read only once counts as showing
-    /// everything.
+    /// Columns and a vocabulary of events tell most of it. Beyond that, without order all of it is read
+    /// anyway; a file in order of its tickets is opened a second time and read until everything wanted
+    /// was seen; one that can be read only once counts as showing everything.
     ///
     /// # Errors
     ///
     /// As [`tickets`].
     pub fn shows(&mut self, wanted: Evidence) -> Result<Evidence, Error> {
+        if self.gathered.shows.covers(wanted) {
+            return Ok(self.gathered.shows);
+        }
         if self.order == Order::Any {
             while self.sorted.is_none() {
                 if !self.read() {
@@ -144,7 +148,7 @@ impl Tickets {
         };
         if !path.is_file() {
             tracing::warn!(
-                "the input can be read only once and in order of its tickets, so nobody looked whether it shows replies, statuses and teams at all"
+                "the input can be read only once and in order of its tickets, so nobody looked whether it shows teams at all"
             );
             return Ok(Evidence::ALL);
         }
@@ -153,6 +157,18 @@ impl Tickets {
             first.ready.clear();
         }
         Ok(first.gathered.shows)
+    }
+
+    /// What a log of events has words for and no event of it was: complete after the last ticket.
+    ///
+    /// Tickets are judged as if it never happened, which readers should know: the source may keep it
+    /// somewhere else.
+    pub fn never_seen(&self) -> Vec<Need> {
+        if self.preset != Preset::Events || self.gathered.account.n_rows == 0 {
+            return Vec::new();
+        }
+        let seen = self.gathered.seen;
+        NAMED.into_iter().filter(|need| !seen.has(*need)).collect()
     }
 
     /// What kept statements that were put aside from coming back; tickets are missing then.

@@ -131,6 +131,10 @@ pub fn definitions(
     definitions
 }
 
+fn whole_second(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
+}
+
 fn hash(text: &str) -> String {
     intake::hex(&Sha256::digest(text.as_bytes()))
 }
@@ -150,7 +154,7 @@ impl Revision {
             .collect();
         Self {
             revision: 1,
-            frozen_at: at.to_string(),
+            frozen_at: whole_second(at).to_string(),
             as_of: as_of.to_string(),
             reason: None,
             engine_version: env!("CARGO_PKG_VERSION").to_owned(),

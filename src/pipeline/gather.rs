@@ -9,7 +9,7 @@ use crate::service_levels::clocks::{Instance, SlaStanding, State, TicketFlag, Ti
 use crate::service_levels::policies::{
     AgreementKind, Hours, Metric, PolicyFile, ReopenPolicy, Route, Target, route_coverage,
 };
-use crate::service_levels::tickets::Status;
+use crate::service_levels::tickets::{Need, Status};
 use crate::units::{Probability, Seconds, as_u64};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -130,11 +130,13 @@ impl Gathering {
         }
     }
 
-    /// The summary, with the `n_work` most urgent of the running cases.
+    /// The summary, with the `n_work` most urgent of the running cases; no event of the log is any of
+    /// `never_seen`.
     pub fn finish(
         self,
         agreements: &Agreements,
         policies: &PolicyFile,
+        never_seen: &[Need],
         n_work: usize,
     ) -> ServiceLevels {
         let as_of = agreements.as_of();
@@ -192,6 +194,7 @@ impl Gathering {
             source: (self.source.n > 0).then_some(self.source),
             notes: self.notes,
             unseen: agreements.unseen(),
+            awaiting: agreements.awaiting(never_seen),
             reopenings: self.reopenings,
         }
     }

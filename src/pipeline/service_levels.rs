@@ -126,7 +126,7 @@ pub fn service_levels(
     };
     judge(&mut tickets, &agreements, &issue_types, take)?;
     account.unusable = tickets.account().rejected.clone();
-    let levels = gathering.finish(&agreements, &policies, 0);
+    let levels = gathering.finish(&agreements, &policies, &tickets.never_seen(), 0);
     let experience = voices
         .map(|voices| voices.finish(&agreements, &levels.attainment, settings.complaints))
         .transpose()?

@@ -5,7 +5,7 @@ use crate::logs::{Ticket, Tickets};
 use crate::service_levels::attainment::CohortBy;
 use crate::service_levels::calendar::{Schedules, Window};
 use crate::service_levels::clocks::{
-    self, Openings, TicketResult, evaluate, needs, unseen, withhold_unseen,
+    self, Openings, TicketResult, awaiting, evaluate, needs, unseen, withhold_unseen,
 };
 use crate::service_levels::policies::{self, AgreementKind, Metric, Policy, PolicyBook};
 use crate::service_levels::tickets::{EventKind, Evidence, Need, Status, TicketLog, field};
@@ -168,6 +168,11 @@ impl Agreements {
     /// What is promised and cannot be told from the source, with what is missing.
     pub fn unseen(&self) -> BTreeMap<Metric, Vec<Need>> {
         unseen(self.policies(), self.shows)
+    }
+
+    /// What is promised and waits for something that no event of a whole log tells of, with what.
+    pub fn awaiting(&self, never: &[Need]) -> BTreeMap<Metric, Vec<Need>> {
+        awaiting(self.policies(), never)
     }
 
     /// Windows of the schedules.

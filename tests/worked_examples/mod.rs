@@ -7,6 +7,7 @@ mod experience;
 mod people;
 mod priorities;
 mod promises;
+mod reports;
 mod tickets;
 
 use crate::kit::Bench;
@@ -58,6 +59,7 @@ fn every_figure_of_a_worked_example_is_what_the_program_computes() {
     for part in [
         actions::figures(),
         promises::figures(),
+        reports::figures(),
         calls::figures(),
         experience::figures(),
         people::figures(),

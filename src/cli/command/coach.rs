@@ -219,11 +219,11 @@ fn columns(args: &Coach) -> anyhow::Result<ContactColumns> {
         contact: args.contact.clone(),
         date: args.date.clone(),
         separator: args.separator.clone(),
-        decimal: match args.reading.decimal {
+        decimal: match args.reading.cells.decimal {
             Some(DecimalMark::Comma) => Decimal::Comma,
             _ => Decimal::Point,
         },
-        missing_codes: cells(&args.reading).missing_codes,
+        missing_codes: cells(&args.reading.cells).missing_codes,
     })
 }
 

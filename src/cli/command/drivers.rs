@@ -143,7 +143,7 @@ pub(super) fn question(args: &Drivers) -> anyhow::Result<Question> {
         others: Vec::new(),
         cells: CellReading {
             categories: names(&args.categories).into_iter().collect(),
-            ..cells(&args.reading)
+            ..cells(&args.reading.cells)
         },
     })
 }

@@ -27,7 +27,7 @@ pub(in crate::cli) fn run(args: &Paths) -> anyhow::Result<u8> {
         target: args.target.clone(),
         weights: args.weights.clone(),
         cluster: args.cluster.clone(),
-        cells: cells(&args.reading),
+        cells: cells(&args.reading.cells),
         with_prediction: args.predict,
     };
     let options = options_or_piped(&args.wave, &args.reading)?;

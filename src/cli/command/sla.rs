@@ -152,7 +152,8 @@ fn write_summary(
         Some((_, ReportTable::AtRisk)) => usize::MAX,
         _ => args.at_risk,
     };
-    let mut levels = gathering.finish(&opened.agreements, &opened.policies, n_listed);
+    let never_seen = opened.tickets.never_seen();
+    let mut levels = gathering.finish(&opened.agreements, &opened.policies, &never_seen, n_listed);
     let frozen = match freezing {
         Some(freezing) => freezing.finish(&mut levels, &opened)?,
         None => None,

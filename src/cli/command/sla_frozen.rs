@@ -4,6 +4,7 @@ use super::tickets::Opened;
 use crate::cli::service_args::{Cohort, Sla};
 use crate::cli::session::{Misuse, now};
 use crate::findings::{Reopenings, ServiceLevels};
+use crate::intake::{hash_file, hex};
 use crate::pipeline::{
     CohortPeriod, Definitions, FrozenPeriod, Judged, Revision, definitions, frozen_clock,
     read_frozen, write_frozen,
@@ -17,7 +18,7 @@ use crate::units::{Probability, as_u64};
 use anyhow::Context;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What is frozen, and what became of it.
@@ -62,7 +63,7 @@ impl<'a> Freezing<'a> {
         let definitions = definitions(
             opened.agreements.policies(),
             &opened.schedules,
-            asked(args, by),
+            asked(args, by)?,
         );
         let Some(last) = known.as_ref().and_then(FrozenPeriod::last) else {
             if is_shown {
@@ -214,7 +215,7 @@ impl<'a> Freezing<'a> {
 }
 
 /// What was typed that decides a figure.
-fn asked(args: &Sla, by: &[String]) -> Vec<(String, String)> {
+fn asked(args: &Sla, by: &[String]) -> anyhow::Result<Vec<(String, String)>> {
     let reading = &args.tickets.reading;
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let cohort = match args.cohort {
@@ -222,6 +223,12 @@ fn asked(args: &Sla, by: &[String]) -> Vec<(String, String)> {
         Cohort::Solved => "solved",
     };
     let preset = reading.preset.map(|preset| format!("{preset:?}"));
+    let words = &args.tickets.words;
+    // A taxonomy and a card decide by what they say, not by where they stand.
+    let content = |path: &Option<PathBuf>| -> anyhow::Result<String> {
+        let hash = path.as_deref().map(hash_file).transpose()?;
+        Ok(hash.map(|hash| hex(&hash)).unwrap_or_default())
+    };
     let all = [
         ("--by", by.join(",")),
         ("--from", text(&args.from)),
@@ -234,8 +241,12 @@ fn asked(args: &Sla, by: &[String]) -> Vec<(String, String)> {
         ("--role-map", text(&reading.role_map)),
         ("--status-map", text(&reading.status_map)),
         ("--source-tz", text(&reading.source_tz)),
+        ("--sheet", text(&reading.sheet)),
+        ("--text", text(&words.text)),
+        ("--taxonomy", content(&words.taxonomy)?),
+        ("--label-card", content(&words.label_card)?),
     ];
-    all.map(|(name, value)| (name.to_owned(), value)).to_vec()
+    Ok(all.map(|(name, value)| (name.to_owned(), value)).to_vec())
 }
 
 /// Frozen figures stand for one set of definitions; under others they are another report.

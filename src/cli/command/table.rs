@@ -1,7 +1,7 @@
 //! What the commands that study one table share.
 
 use crate::cli::session::Misuse;
-use crate::cli::table_args::{DecimalMark, Reading};
+use crate::cli::table_args::{Cells, DecimalMark, Reading};
 use crate::intake::{Decimal, Rejection, table};
 use crate::pipeline::write_rejection;
 use crate::study::{CellReading, Question};
@@ -36,13 +36,13 @@ pub(super) fn options_or_piped(path: &Path, reading: &Reading) -> anyhow::Result
 }
 
 /// How its cells are read.
-pub(super) fn cells(reading: &Reading) -> CellReading {
+pub(super) fn cells(asked: &Cells) -> CellReading {
     CellReading {
-        decimal: reading.decimal.map(|mark| match mark {
+        decimal: asked.decimal.map(|mark| match mark {
             DecimalMark::Point => Decimal::Point,
             DecimalMark::Comma => Decimal::Comma,
         }),
-        missing_codes: missing_codes(&reading.missing_codes),
+        missing_codes: missing_codes(&asked.missing_codes),
         ..CellReading::default()
     }
 }

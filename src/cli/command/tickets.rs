@@ -12,6 +12,7 @@ use crate::logs::{self, Account, Options, Order, Preset, Tickets, zendesk};
 use crate::pipeline::{Agreements, IssueTypes, Judged, Outcome, TopicReader, judge};
 use crate::service_levels::calendar::{Schedule, Schedules};
 use crate::service_levels::policies::{PolicyFile, unmet_priorities};
+use crate::service_levels::tickets::Need;
 use anyhow::bail;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -235,12 +236,8 @@ pub(super) fn judge_all(
     let mut priorities: BTreeSet<Arc<str>> = BTreeSet::new();
     let agreements = &opened.agreements;
     for (metric, needs) in agreements.unseen() {
-        let needs: Vec<&str> = needs.iter().map(|need| need.as_str()).collect();
-        tracing::warn!(
-            metric = metric.as_str(),
-            not_shown = needs.join(", "),
-            "cannot be told from this file"
-        );
+        let (metric, not_shown) = (metric.as_str(), joined(&needs));
+        tracing::warn!(metric, not_shown, "cannot be told from this file");
     }
     let issue_types = &opened.issue_types;
     judge(&mut opened.tickets, agreements, issue_types, |outcome| {
@@ -269,6 +266,14 @@ pub(super) fn judge_all(
         }
         Ok(())
     })?;
+    for (metric, needs) in agreements.awaiting(&opened.tickets.never_seen()) {
+        let (metric, not_seen) = (metric.as_str(), joined(&needs));
+        tracing::warn!(
+            metric,
+            not_seen,
+            "no event of the whole file is one of these; judged as if there were none"
+        );
+    }
     for (policy, asked) in unmet_priorities(agreements.policies(), &priorities) {
         let known: Vec<&str> = priorities.iter().map(AsRef::as_ref).collect();
         tracing::warn!(
@@ -306,6 +311,11 @@ pub(super) fn judge_all(
         );
     }
     Ok(intake(opened.tickets.account(), n_out_of_time))
+}
+
+fn joined(needs: &[Need]) -> String {
+    let names: Vec<&str> = needs.iter().map(|need| need.as_str()).collect();
+    names.join(", ")
 }
 
 fn intake(account: &Account, n_out_of_time: u64) -> EventIntake {

@@ -1,10 +1,10 @@
 //! Answers on their way to the tickets they are about.
 
-use super::table::{cells, options};
+use super::table::cells;
 use crate::cli::service_args::Watermelon as Args;
 use crate::cli::session::Misuse;
 use crate::findings::JoinedAnswers;
-use crate::intake::{Rejection, TimeReading};
+use crate::intake::{Rejection, TimeReading, table};
 use crate::logs::{ResponseColumn, ResponseSpec, read_responses};
 use crate::pipeline::{self, Judged, Said};
 use crate::service_levels::experience::{Completeness, Question, Respondent, Response};
@@ -29,7 +29,12 @@ impl Answers {
     ) -> anyhow::Result<Self> {
         let path = &args.responses;
         let spec = spec(args, question, zone)?;
-        let read = read_responses(path, &options(path, &args.reading), &spec)?;
+        let options = table::Options {
+            file: path.to_string_lossy().into(),
+            sheet: args.responses_sheet.clone(),
+            ..table::Options::default()
+        };
+        let read = read_responses(path, &options, &spec)?;
         let mut answers = Self {
             given: pipeline::Answers::new(),
             joined: JoinedAnswers {
@@ -95,8 +100,10 @@ impl Answers {
 
 /// How answers are to be read.
 fn spec(args: &Args, question: &Question, zone: &TimeZone) -> anyhow::Result<ResponseSpec> {
+    let cells = cells(&args.cells);
     let mut spec = ResponseSpec {
-        missing: cells(&args.reading).missing_codes,
+        missing: cells.missing_codes,
+        decimal: cells.decimal,
         times: TimeReading {
             time_zone: args.zone.is_some().then(|| zone.clone()),
             format: None,

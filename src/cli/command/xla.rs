@@ -128,13 +128,13 @@ fn spec(args: &Xla, zone: Option<&TimeZone>) -> anyhow::Result<ResponseSpec> {
         .map(|text| question(text, zone.unwrap_or(&utc)))
         .collect::<Result<Vec<_>, _>>()?;
     let mut spec = ResponseSpec {
-        missing: super::table::cells(&args.reading).missing_codes,
+        missing: super::table::cells(&args.reading.cells).missing_codes,
         keys: args.by.iter().map(|key| key.trim().to_owned()).collect(),
         times: TimeReading {
             time_zone: zone.cloned(),
             format: None,
         },
-        decimal: args.reading.decimal.map(|mark| match mark {
+        decimal: args.reading.cells.decimal.map(|mark| match mark {
             DecimalMark::Point => Decimal::Point,
             DecimalMark::Comma => Decimal::Comma,
         }),

@@ -85,6 +85,10 @@ pub(in crate::report) fn value(levels: &ServiceLevels) -> Value {
             "metric": metric.as_str(),
             "not_shown": needs.iter().map(|need| need.as_str()).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
+        "never_seen": levels.awaiting.iter().map(|(metric, needs)| json!({
+            "metric": metric.as_str(),
+            "not_seen": needs.iter().map(|need| need.as_str()).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
         "reopenings": {
             "n": levels.reopenings.n,
             "n_read": levels.reopenings.n_read,

@@ -455,6 +455,8 @@ pub(in crate::report) fn cautions(levels: &ServiceLevels, language: Language) ->
     let mut cautions: Vec<String> = unseen
         .map(|(metric, needs)| words::unseen(*metric, needs, language))
         .collect();
+    let awaiting = levels.awaiting.iter();
+    cautions.extend(awaiting.map(|(metric, needs)| words::awaiting(*metric, needs, language)));
     cautions.extend(notes(levels, language));
     if let Some(source) = levels.source {
         let (n, agree) = (

@@ -175,6 +175,23 @@ pub(super) fn unseen(what: Metric, needs: &[Need], language: Language) -> String
     }
 }
 
+/// What a metric waits for that no event of the log is, and what to do if the source keeps it elsewhere.
+pub(super) fn awaiting(what: Metric, needs: &[Need], language: Language) -> String {
+    let name = metric(what, language);
+    let or = either(language, " of ", " or ");
+    let never: Vec<&str> = needs.iter().map(|need| missing(*need, language)).collect();
+    let remedies: Vec<&str> = needs.iter().map(|need| remedy(*need, language)).collect();
+    let (never, remedies) = (never.join(or), remedies.join("; "));
+    match language {
+        Language::Nl => format!(
+            "{name}: in het hele bestand komen geen {never} voor, en zo is geoordeeld; staan ze ergens anders, {remedies}"
+        ),
+        Language::En => format!(
+            "{name}: there are no {never} in the whole file, and it is judged so; if the source keeps them elsewhere, {remedies}"
+        ),
+    }
+}
+
 fn missing(need: Need, language: Language) -> &'static str {
     let (nl, en) = match need {
         Need::Replies => ("reacties", "replies"),
@@ -225,13 +242,22 @@ pub(super) fn thanks(
     let thanked = &reopenings.thanked;
     let all = n(reopenings.n);
     let (read, n_thanks) = (n(reopenings.n_read), n(as_u64(thanked.len())));
+    let (one, by_one) = (reopenings.n == 1, thanked.len() == 1);
     let head = match language {
-        Language::Nl => format!(
-            "van {all} heropeningen waren er {n_thanks} door een bedankje (van {read} zijn de woorden bekend); zij tellen als elke andere"
-        ),
-        Language::En => format!(
-            "of {all} reopenings {n_thanks} were by thanks (of {read} the words are known); they count as any other"
-        ),
+        Language::Nl => {
+            let reopenings = if one { "heropening" } else { "heropeningen" };
+            let were = if by_one { "was" } else { "waren" };
+            format!(
+                "van {all} {reopenings} {were} er {n_thanks} door een bedankje (van {read} zijn de woorden bekend); dat telt als elke heropening"
+            )
+        }
+        Language::En => {
+            let reopenings = if one { "reopening" } else { "reopenings" };
+            let were = if by_one { "was" } else { "were" };
+            format!(
+                "of {all} {reopenings} {n_thanks} {were} by thanks (of {read} the words are known); that counts as any reopening"
+            )
+        }
     };
     let shown: Vec<String> = thanked
         .iter()

@@ -90,7 +90,7 @@ fn t_pol_01_the_lowest_position_wins_and_the_losers_are_named() {
     assert_eq!(instance.also_matched, [Arc::from("P3")]);
     assert_eq!(
         instance.why[0].to_string(),
-        "policy P1 version 1 (position 10) matched; P3 matched too"
+        "policy P1 version 1 (position 10) matched; also matched: P3"
     );
 }
 

@@ -36,5 +36,5 @@ pub use instance::{Instance, PolicyRef, State};
 pub use result::{
     Attached, KeptOut, Leg, LegEnding, NoSla, SlaStanding, StatusSpan, TicketFlag, TicketResult,
 };
-pub use seen::{needs, unseen, withhold_unseen};
+pub use seen::{awaiting, needs, unseen, withhold_unseen};
 pub use why::{EndedBy, StartedBy, Why};

@@ -52,6 +52,14 @@ pub fn unseen(policies: &[Policy], evidence: Evidence) -> BTreeMap<Metric, Vec<N
     missing
 }
 
+/// Metrics that are promised and wait for something of which no event of a whole log tells, with what.
+///
+/// They are judged, as a log of events has words for it; but a reader should know.
+pub fn awaiting(policies: &[Policy], never: &[Need]) -> BTreeMap<Metric, Vec<Need>> {
+    let all = Need::ALL.into_iter();
+    unseen(policies, all.filter(|need| !never.contains(need)).collect())
+}
+
 /// Takes the verdict from clocks that would need to see what the source does not show.
 pub fn withhold_unseen(result: &mut TicketResult, book: &PolicyBook, evidence: Evidence) {
     if evidence == Evidence::ALL {
@@ -156,6 +164,9 @@ mod tests {
         assert_eq!(lacking(Need::TeamChanges), ["ownership_time"]);
         assert_eq!(lacking(Need::Solutions).len(), 4);
         assert_eq!(lacking(Need::CustomerMessages), [""; 0]);
+        let waiting = awaiting(std::slice::from_ref(&policy), &[Need::CustomerMessages]);
+        let only = [(Metric::NextReplyTime, vec![Need::CustomerMessages])];
+        assert_eq!(waiting, only.into_iter().collect());
         let mut whole = late.clone();
         withhold_unseen(&mut whole, &book, Evidence::ALL);
         assert_eq!(whole, late);

@@ -128,7 +128,6 @@ pub enum EndedBy {
 }
 
 impl fmt::Display for Why {
-    #[expect(clippy::too_many_lines, reason = "a table, one arm for each step")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Matched {
@@ -142,14 +141,10 @@ impl fmt::Display for Why {
                     "policy {policy} version {version} (position {position}) matched"
                 )?;
                 for (idx, loser) in also_matched.iter().enumerate() {
-                    f.write_str(if idx == 0 { "; " } else { ", " })?;
+                    f.write_str(if idx == 0 { "; also matched: " } else { ", " })?;
                     f.write_str(loser)?;
                 }
-                f.write_str(if also_matched.is_empty() {
-                    ""
-                } else {
-                    " matched too"
-                })
+                Ok(())
             }
             Self::IssueType(IssueType { value, basis }) => match basis {
                 IssueTypeBasis::Agent => write!(f, "issue type {value} from the agent"),
