@@ -20,6 +20,7 @@ pub(super) mod paths;
 mod people_gate;
 pub(super) mod policy;
 pub(super) mod rank;
+mod readiness;
 pub(super) mod reclassify;
 pub(super) mod register;
 pub(super) mod run;
