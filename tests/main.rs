@@ -45,6 +45,8 @@ mod policies;
 mod privacy;
 /// Promises and experience in a run.
 mod promises;
+/// What customers may read.
+mod published;
 /// Whether an organisation is ready to measure.
 mod readiness;
 /// Real feedback, where it is at hand: counts, directions, drivers.

@@ -2,6 +2,7 @@
 
 pub(super) mod action;
 pub(super) mod alerts;
+mod audience;
 pub(super) mod baseline;
 mod call_agreements;
 pub(super) mod check;
