@@ -34,8 +34,7 @@ pub(super) fn refuse_for_customers<'a>(
     if audience == Audience::Inside {
         return Ok(());
     }
-    let is_inner = |name: &&str| is_of_person(name) || field_name(name) == field::TEAM;
-    if let Some(name) = fields.into_iter().find(is_inner) {
+    if let Some(name) = fields.into_iter().find(|name| is_inner(name)) {
         return Err(Misuse::new(format!(
             "--by \"{name}\": customers are told nothing of teams and agents"
         ))
@@ -50,6 +49,15 @@ pub(super) fn refuse_for_customers<'a>(
     Ok(())
 }
 
+/// Whether a field means an agent or a team, whatever else its name says: `agent_group` is a team.
+fn is_inner(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let mut words = lower.split(|letter: char| !letter.is_alphanumeric());
+    is_of_person(name)
+        || field_name(name) == field::TEAM
+        || words.any(|word| matches!(word, "team" | "teams" | "agent" | "agents" | "assignment"))
+}
+
 /// Writes a document for customers.
 pub(super) fn publish(
     published: &Published,
@@ -62,4 +70,26 @@ pub(super) fn publish(
         Written::Text | Written::Rows => published_text(published, language),
     };
     output::write(out, &text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn agents_and_teams_are_inner_and_what_customers_know_is_not() {
+        for name in [
+            "agent",
+            "Agent_Group",
+            "assigned_to",
+            "team",
+            "Team naam",
+            "medewerker",
+        ] {
+            assert!(is_inner(name), "{name}");
+        }
+        for name in ["channel", "segment", "product", "customer_group"] {
+            assert!(!is_inner(name), "{name}");
+        }
+    }
 }

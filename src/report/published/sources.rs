@@ -7,6 +7,7 @@ use crate::service_levels::attainment::{AgreedShare, Row as PromiseRow};
 use crate::service_levels::calls::{Attained, Scope};
 use crate::service_levels::experience::{Judged, Measure, Respondent, Row};
 use crate::service_levels::policies::AgreementKind;
+use crate::units::Probability;
 
 /// What customers may read of promises about time: agreements with customers, and of these neither the
 /// internal target nor the team.
@@ -129,7 +130,7 @@ pub fn published_calls(report: &CallReport<'_>) -> Published {
                 figure: proportion.and_then(|one| one.interval),
                 unit: Unit::Share,
                 n: proportion.map(|one| one.denominator),
-                promised: target.map(|target| target.get()),
+                promised: target.map(Probability::get),
                 verdict,
                 verdict_words,
             })

@@ -72,7 +72,7 @@ fn line(one: &Condition, language: Language) -> String {
     format!(
         "  {:<11}  {}: {}",
         readiness(one.readiness, language),
-        condition(one.name, language),
+        condition(one.name, language).trim_end_matches('.'),
         finding(&one.finding, language),
     )
 }
