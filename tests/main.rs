@@ -49,6 +49,10 @@ mod policies;
 mod privacy;
 /// Promises and experience in a run.
 mod promises;
+/// What customers may read.
+mod published;
+/// Whether an organisation is ready to measure.
+mod readiness;
 /// Real feedback, where it is at hand: counts, directions, drivers.
 mod real;
 /// Damaged, odd and hostile input.

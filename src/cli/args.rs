@@ -2,6 +2,7 @@
 
 use super::action_args::{Action, Baseline};
 use super::alert_args::Alerts;
+use super::check_args::Check;
 use super::clock_args::Clock;
 use super::coach_args::Coach;
 use super::path_args::Paths;
@@ -69,7 +70,7 @@ pub(super) enum Command {
     /// Propose a project file by looking at the columns of data files.
     Init(Init),
     /// Check a project file and its data, and say everything that is wrong at once.
-    Check(OfProject),
+    Check(Check),
     /// Do the main job: take files in, analyse, write ranking and report.
     Run(Run),
     /// Take files in, without analysing.
@@ -146,17 +147,6 @@ pub(super) struct Init {
     /// Rows of each file to look at.
     #[arg(long, default_value_t = 10_000, value_name = "N")]
     pub(super) rows: usize,
-}
-
-/// A command on a project file.
-#[derive(Debug, Args)]
-pub(super) struct OfProject {
-    /// The project file.
-    #[arg(value_name = "PROJECT")]
-    pub(super) project: PathBuf,
-    /// How to print the result.
-    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
-    pub(super) format: TextOrJson,
 }
 
 /// `run PROJECT`, `ingest PROJECT`

@@ -3,6 +3,8 @@
 mod action_args;
 mod alert_args;
 mod args;
+mod audience_args;
+mod check_args;
 mod clock_args;
 mod coach_args;
 mod command;

@@ -3,6 +3,7 @@
 #![expect(clippy::doc_markdown, reason = "these docs are the help of a terminal")]
 
 use super::args::Lang;
+use super::audience_args::Audience;
 use super::table_args::Cells;
 use super::words_args::CustomerWords;
 use clap::{Args, ValueEnum};
@@ -47,6 +48,10 @@ pub(super) struct Sla {
     /// What the rows of csv, jsonl, parquet and xlsx are.
     #[arg(long, value_enum, default_value_t = SlaTable::Instances)]
     pub(super) table: SlaTable,
+    /// For whom it is meant: customers see promises to them and nothing of agents, teams, internal targets,
+    /// suppliers or single tickets.
+    #[arg(long, value_enum, default_value_t = Audience::Inside)]
+    pub(super) audience: Audience,
     /// How to print the result; `jsonl` is one object per row of --table.
     #[arg(long, value_enum, default_value_t = VerdictFormat::Text)]
     pub(super) format: VerdictFormat,

@@ -1,6 +1,7 @@
 //! What was typed after `service-level`.
 
 use super::args::Lang;
+use super::audience_args::Audience;
 use super::table_args::DecimalMark;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -25,6 +26,10 @@ pub(super) struct ServiceLevel {
     pub(super) agreed: AgreedArgs,
     #[command(flatten)]
     pub(super) freezing: FreezeArgs,
+    /// For whom it is meant: customers see promises to them and nothing of agents, teams, internal targets,
+    /// suppliers or single tickets.
+    #[arg(long, value_enum, default_value_t = Audience::Inside)]
+    pub(super) audience: Audience,
     /// How to print the result.
     #[arg(long, value_enum, default_value_t = CallFormat::Text)]
     pub(super) format: CallFormat,

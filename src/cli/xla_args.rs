@@ -3,6 +3,7 @@
 #![expect(clippy::doc_markdown, reason = "these docs are the help of a terminal")]
 
 use super::args::Lang;
+use super::audience_args::Audience;
 use super::table_args::Reading;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -87,6 +88,10 @@ pub(super) struct Xla {
     pub(super) as_of: Option<String>,
     #[command(flatten)]
     pub(super) reading: Reading,
+    /// For whom it is meant: customers see promises to them and nothing of agents, teams, internal targets,
+    /// suppliers or single tickets.
+    #[arg(long, value_enum, default_value_t = Audience::Inside)]
+    pub(super) audience: Audience,
     /// How to print the result.
     #[arg(long, value_enum, default_value_t = XlaFormat::Text)]
     pub(super) format: XlaFormat,

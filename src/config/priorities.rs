@@ -1,6 +1,8 @@
 use super::problem::Problems;
 use super::section::Section;
+use super::source::Source;
 use crate::record::TopicId;
+use crate::signals;
 use crate::signals::priority::{Judgement, Stakes, TopicStakes, Weighting};
 use std::collections::BTreeMap;
 
@@ -15,11 +17,39 @@ pub struct PrioritySettings {
     pub contact_sources: Vec<String>,
 }
 
-/// Reads `[priorities]`.
-pub(super) fn read_priorities(
-    section: &mut Section<'_, '_>,
+/// Reads `[priorities]`; what an improvement is stated to take away goes to the ranking.
+pub(super) fn read_own_side(
+    root: &mut Section<'_, '_>,
+    sources: &[Source],
+    ranking: &mut signals::Options,
     problems: &mut Problems<'_>,
-) -> PrioritySettings {
+) -> Option<PrioritySettings> {
+    let mut section = root.section("priorities", problems)?;
+    let settings = read_priorities(&mut section, problems);
+    let is_known = |name: &&String| {
+        let mut known = sources.iter().map(|source| source.spec.name.as_str());
+        known.any(|known| known == *name)
+    };
+    for unknown in settings
+        .contact_sources
+        .iter()
+        .filter(|name| !is_known(name))
+    {
+        problems.note(
+            section.at_key("contact_sources"),
+            section.key("contact_sources"),
+            format!("no source is named \"{unknown}\""),
+        );
+    }
+    section.finish(problems);
+    ranking
+        .fraction_removed_of
+        .clone_from(&settings.fraction_removed_of);
+    Some(settings)
+}
+
+/// Reads `[priorities]`, apart from what it says of sources.
+fn read_priorities(section: &mut Section<'_, '_>, problems: &mut Problems<'_>) -> PrioritySettings {
     let weighting = read_weighting(section, problems);
     let mut settings = PrioritySettings {
         stakes: Stakes {

@@ -37,6 +37,8 @@ pub enum SettingsFile {
     Governance,
     /// What is settled about a survey.
     SurveyPlan,
+    /// Answers to the questionnaire of readiness.
+    Questionnaire,
 }
 
 impl fmt::Display for SettingsFile {
@@ -47,6 +49,7 @@ impl fmt::Display for SettingsFile {
             Self::Policies => "file of policies",
             Self::Governance => "governance file",
             Self::SurveyPlan => "file of a survey plan",
+            Self::Questionnaire => "file of answers",
         })
     }
 }

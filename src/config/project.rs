@@ -2,8 +2,9 @@ use super::alerts::read_alerts;
 use super::limits::{Limits, read_limits};
 use super::pages::{PageSettings, read_pages};
 use super::population::Pooling;
-use super::priorities::{PrioritySettings, read_priorities};
+use super::priorities::{PrioritySettings, read_own_side};
 use super::problem::{Error, Problems, SettingsFile};
+use super::readiness::{ReadinessSettings, read_readiness};
 use super::score::{DeclaredScore, read_scores};
 use super::section::Section;
 use super::service_levels::{ServiceLevelSettings, read_service_levels};
@@ -58,6 +59,8 @@ pub struct Project {
     pub alerts: AlertOptions,
     /// Promises about time, where the project has any.
     pub service_levels: Option<ServiceLevelSettings>,
+    /// What is stated of the readiness to measure.
+    pub readiness: ReadinessSettings,
     /// Pages beside the usual ones.
     pub pages: Vec<PageSettings>,
     /// How much a run bears.
@@ -194,6 +197,10 @@ impl Project {
                 section.finish(problems);
                 settings
             });
+        let readiness = |section: &mut Section<'_, '_>, problems: &mut Problems<'_>| {
+            read_readiness(section, &folder, problems)
+        };
+        let readiness = settings(root, "readiness", readiness, problems);
         let pages = read_pages(root, &output, problems);
         let alerts = settings(root, "alerts", read_alerts, problems);
         let limits = settings(root, "limits", read_limits, problems);
@@ -219,6 +226,7 @@ impl Project {
             priorities,
             alerts,
             service_levels,
+            readiness,
             pages,
             limits,
         }
@@ -238,37 +246,6 @@ fn settings<T: Default>(
     let settings = read(&mut section, problems);
     section.finish(problems);
     settings
-}
-
-/// Reads `[priorities]`; what an improvement is stated to take away goes to the ranking.
-fn read_own_side(
-    root: &mut Section<'_, '_>,
-    sources: &[Source],
-    ranking: &mut signals::Options,
-    problems: &mut Problems<'_>,
-) -> Option<PrioritySettings> {
-    let mut section = root.section("priorities", problems)?;
-    let settings = read_priorities(&mut section, problems);
-    let is_known = |name: &&String| {
-        let mut known = sources.iter().map(|source| source.spec.name.as_str());
-        known.any(|known| known == *name)
-    };
-    for unknown in settings
-        .contact_sources
-        .iter()
-        .filter(|name| !is_known(name))
-    {
-        problems.note(
-            section.at_key("contact_sources"),
-            section.key("contact_sources"),
-            format!("no source is named \"{unknown}\""),
-        );
-    }
-    section.finish(problems);
-    ranking
-        .fraction_removed_of
-        .clone_from(&settings.fraction_removed_of);
-    Some(settings)
 }
 
 /// `path` relative to `folder`, without a `./` that nobody wrote.

@@ -39,6 +39,7 @@ mod propose;
 mod quarantine;
 mod queues;
 mod quotes;
+mod readiness;
 mod reclassify;
 mod reread;
 mod respondent_table;
@@ -80,6 +81,7 @@ pub use issue_types::{HeldTopics, IssueTypes, TopicReader};
 pub use override_file::{append_override, read_overrides};
 pub use propose::propose_project;
 pub use quarantine::write_line as write_rejection;
+pub use readiness::{archive_facts, staff_records};
 pub use reclassify::{Reclassified, reclassify};
 pub use respondent_table::{
     CUSTOMER_COLUMN, RespondentTable, WEIGHT_COLUMN, respondent_table_name, write_respondents,

@@ -24,6 +24,8 @@ pub mod number;
 pub mod people;
 mod priorities;
 mod promises;
+pub mod published;
+pub mod readiness;
 mod schema;
 mod section;
 mod segments;

@@ -13,6 +13,7 @@ pub mod clocks;
 pub mod experience;
 pub mod people;
 pub mod policies;
+pub mod readiness;
 pub mod surveys;
 pub mod tickets;
 pub mod watermelon;

@@ -8,11 +8,12 @@ use signaal::service_levels::experience::{
     corrected_index, difference, fatigue, loop_closure, lost_time, mean, net_promoter,
     representation, response_rate, too_soon, top_box, verdict,
 };
+use signaal::service_levels::readiness::responses_needed;
 use signaal::service_levels::surveys::response_trend;
 use signaal::service_levels::watermelon::{
     Cell, ResponseDifference, Settings, SlaOutcome, TicketExperience, cells, lift,
 };
-use signaal::units::{Interval, Seconds};
+use signaal::units::{Interval, Probability, Seconds, as_f64};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -216,6 +217,12 @@ fn surveys(figures: &mut Figures) {
             word(found[1].is_alarm),
         ],
     );
+
+    let needed = |margin: f64| {
+        let margin = Probability::new(margin).unwrap();
+        number(as_f64(responses_needed(margin, level())))
+    };
+    figures.insert("readiness", vec![needed(0.05), needed(0.1)]);
 
     let invited = |id: &str, day| Invitation {
         id: id.into(),

@@ -1,4 +1,6 @@
-use crate::cli::args::{OfProject, TextOrJson};
+use super::readiness;
+use crate::cli::args::TextOrJson;
+use crate::cli::check_args::Check;
 use crate::cli::exit;
 use crate::cli::output;
 use crate::config::Project;
@@ -6,8 +8,13 @@ use crate::pipeline::{CheckReport, check};
 use std::fmt::Write;
 
 /// Checks a project file and its data.
-pub(in crate::cli) fn run(args: &OfProject) -> anyhow::Result<u8> {
-    let OfProject { project, format } = args;
+pub(in crate::cli) fn run(args: &Check) -> anyhow::Result<u8> {
+    if args.readiness {
+        return readiness::run(args);
+    }
+    let Check {
+        project, format, ..
+    } = args;
     let report = check(&Project::load(project)?);
     let text = match format {
         TextOrJson::Text => text(&report),

@@ -2,6 +2,7 @@
 
 pub(super) mod action;
 pub(super) mod alerts;
+mod audience;
 pub(super) mod baseline;
 mod call_agreements;
 pub(super) mod check;
@@ -20,6 +21,7 @@ pub(super) mod paths;
 mod people_gate;
 pub(super) mod policy;
 pub(super) mod rank;
+mod readiness;
 pub(super) mod reclassify;
 pub(super) mod register;
 pub(super) mod run;

@@ -1,6 +1,8 @@
+use super::audience::{Written, publish, refuse_for_customers};
 use super::call_agreements::{Floors, held_goals, opening};
 use super::people_gate::{allow, refuse_disguise};
 use super::table::{level, quarantine};
+use crate::cli::audience_args::Audience;
 use crate::cli::service_level_args::{
     AttributionName, CallFormat, CallReading, FormulaName, RuleArgs, ScopeArgs, ServiceLevel,
     TableArgs, TransferAbandonName,
@@ -13,6 +15,7 @@ use crate::intake::{Decimal, Fault, table};
 use crate::logs::calls::{CallLog, Field, Preset, Reading, read_calls};
 use crate::report::Language;
 use crate::report::calls::{CallReport, Frozen, csv, freeze, json, json_lines, text};
+use crate::report::published::published_calls;
 use crate::service_levels::calls::{
     Attribution, Calamity, CalamityScope, Call, CallOptions, Comparison, Dimension, FlowOuts,
     Formula, Grouping, IntervalLength, Intervals, RingTarget, Rule, Scope, TransferAbandon,
@@ -102,6 +105,18 @@ pub(in crate::cli) fn run(args: &ServiceLevel) -> anyhow::Result<u8> {
     };
     if let Some(path) = &args.freezing.freeze {
         freeze_to(path, args.freezing.restate, &report)?;
+    }
+    if args.audience == Audience::Customer {
+        let written = match args.format {
+            CallFormat::Text => Written::Text,
+            CallFormat::Json => Written::Json,
+            CallFormat::Csv | CallFormat::Jsonl => Written::Rows,
+        };
+        let fields = args.tables.by.iter().map(String::as_str);
+        refuse_for_customers(args.audience, fields, written)?;
+        let published = published_calls(&report);
+        publish(&published, written, args.lang.into(), args.out.as_deref())?;
+        return Ok(exit::DONE);
     }
     let written = match args.format {
         CallFormat::Text => text(&report, Language::from(args.lang)),

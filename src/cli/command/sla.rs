@@ -1,6 +1,8 @@
+use super::audience::{Written, publish, refuse_for_customers};
 use super::people_gate::gate;
 use super::sla_frozen::Freezing;
 use super::tickets::{files, judge_all, open};
+use crate::cli::audience_args::Audience;
 use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::service_args::{Cohort, Sla, SlaTable, VerdictFormat};
@@ -10,6 +12,7 @@ use crate::findings::{EventIntake, ServiceLevels};
 use crate::logs::field_name;
 use crate::pipeline::{Agreements, CohortPeriod, Gathering, append_breaches, read_breach_register};
 use crate::report;
+use crate::report::published::published_promises;
 use crate::report::service_levels::{ReportTable, SlaReport, Withheld, no_sla_row, row, schema};
 use crate::report::table::{Format, Row, Writer};
 use crate::service_levels::attainment::{
@@ -17,7 +20,7 @@ use crate::service_levels::attainment::{
 };
 use crate::service_levels::calendar::Window;
 use crate::service_levels::clocks::{Instance, SlaStanding, State};
-use crate::service_levels::policies::Policy;
+use crate::service_levels::policies::{AgreementKind, Policy};
 use crate::units::Probability;
 use anyhow::Context;
 use jiff::Timestamp;
@@ -49,6 +52,11 @@ pub(in crate::cli) fn run(args: &Sla) -> anyhow::Result<u8> {
         args.by.iter().map(String::as_str),
         args.governance.as_deref(),
     )?;
+    refuse_for_customers(
+        args.audience,
+        args.by.iter().map(String::as_str),
+        written(args.format),
+    )?;
     let floor = access.map(|access| access.floor());
     let format = match args.format {
         VerdictFormat::Text | VerdictFormat::Json => None,
@@ -75,6 +83,15 @@ pub(in crate::cli) fn run(args: &Sla) -> anyhow::Result<u8> {
     } else {
         exit::DONE
     })
+}
+
+/// How a document for customers would be written.
+fn written(format: VerdictFormat) -> Written {
+    match format {
+        VerdictFormat::Text => Written::Text,
+        VerdictFormat::Json => Written::Json,
+        _ => Written::Rows,
+    }
 }
 
 /// A table that the format, or what was asked beside it, cannot give.
@@ -158,6 +175,14 @@ fn write_summary(
         Some(freezing) => freezing.finish(&mut levels, &opened)?,
         None => None,
     };
+    let floor = match args.audience {
+        Audience::Inside => floor,
+        Audience::Customer => {
+            let rows = &mut levels.attainment;
+            rows.retain(|row| row.kind == AgreementKind::Sla && row.team.is_none());
+            Some(floor.unwrap_or(Floor::LEAST))
+        }
+    };
     let withheld = floor.map(|floor| withhold_below(&mut levels, floor));
     let report = SlaReport {
         levels: &levels,
@@ -168,6 +193,12 @@ fn write_summary(
     };
     if let Some((format, table)) = table {
         write_table(args, format, &report, table)?;
+        return Ok(intake);
+    }
+    if args.audience == Audience::Customer {
+        let published = published_promises(&report);
+        let out = args.out.as_deref();
+        publish(&published, written(args.format), args.lang.into(), out)?;
         return Ok(intake);
     }
     let text = match args.format {

@@ -1,7 +1,9 @@
+use super::audience::{Written, publish, refuse_for_customers};
 use super::people_gate::gate;
 use super::table::{level, options, quarantine};
 use super::xla_policies::{Figures, promised};
 use super::xla_words::{keys, pair, question, target};
+use crate::cli::audience_args::Audience;
 use crate::cli::session::{Misuse, as_of};
 use crate::cli::table_args::DecimalMark;
 use crate::cli::xla_args::{PeriodName, Xla, XlaFormat};
@@ -13,6 +15,7 @@ use crate::report::Language;
 use crate::report::experience::{
     Survey, baseline_json, read_baseline, xla_csv, xla_json, xla_text,
 };
+use crate::report::published::published_experience;
 use crate::service_levels::experience::{
     Baseline, Checks, Completeness, Delivery, Experience, LateAnswers, Period, Reply,
     Representation, Respondents, ResponseRate, Settings, measure, representation, response_rate,
@@ -47,6 +50,16 @@ pub(in crate::cli) fn run(args: &Xla) -> anyhow::Result<u8> {
         args.by.iter().map(String::as_str),
         args.governance.as_deref(),
     )?;
+    let written = match args.format {
+        XlaFormat::Text => Written::Text,
+        XlaFormat::Json => Written::Json,
+        XlaFormat::Csv => Written::Rows,
+    };
+    refuse_for_customers(args.audience, args.by.iter().map(String::as_str), written)?;
+    if args.audience == Audience::Customer && args.pool {
+        let refused = "--pool puts employees among customers, who are told nothing of them";
+        return Err(Misuse::new(refused).into());
+    }
     let zone = zone(args.zone.as_deref())?;
     let spec = spec(args, zone.as_ref())?;
     let settings = Settings {
@@ -100,6 +113,12 @@ pub(in crate::cli) fn run(args: &Xla) -> anyhow::Result<u8> {
         n_rejected: read.rejections.len(),
         left_out: &left_out,
     };
+    if args.audience == Audience::Customer {
+        let published = published_experience(&survey);
+        publish(&published, written, args.lang.into(), args.out.as_deref())?;
+        quarantine(&read.rejections, args.quarantine.as_deref())?;
+        return Ok(exit::DONE);
+    }
     let text = match args.format {
         XlaFormat::Text => xla_text(&survey, Language::from(args.lang)),
         XlaFormat::Json => xla_json(&survey),

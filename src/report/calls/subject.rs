@@ -21,12 +21,12 @@ pub struct CallReport<'a> {
 
 impl CallReport<'_> {
     /// The figure of the contract: the first formula over all contacts in scope.
-    pub(super) fn headline(&self) -> Option<&ServiceLevel> {
+    pub(in crate::report) fn headline(&self) -> Option<&ServiceLevel> {
         self.overview.whole.figures.service_levels.first()
     }
 
     /// The instant of the report; `None` where no call says when anything was and nobody asked.
-    pub(super) fn as_of(&self) -> Option<Timestamp> {
+    pub(in crate::report) fn as_of(&self) -> Option<Timestamp> {
         let as_of = self.options.as_of;
         let is_unknown = self.overview.span.is_none()
             && self.options.scope == Scope::Snapshot

@@ -2,7 +2,36 @@ use super::entry::Figure::{Number, Word};
 use super::entry::{Entry, Example, both};
 
 /// The worth of a survey.
-pub(super) const ENTRIES: [Entry; 7] = [
+pub(super) const ENTRIES: [Entry; 8] = [
+    Entry {
+        name: "readiness",
+        command: "signaal check --readiness",
+        title: both("Readiness to measure", "Klaar om te meten"),
+        formula: both(
+            "the worst condition decides a dimension, the worst dimension the whole; answers needed: z2 x 0.25 / margin2, rounded up",
+            "de slechtste voorwaarde bepaalt een dimensie, de slechtste dimensie het geheel; nodige antwoorden: z2 x 0,25 / marge2, naar boven afgerond",
+        ),
+        counts: both(
+            "history from 3 months, joined responses and documents with a topic from 80%, a measured recall of masking, a frozen baseline, an owner, consent and DPIA; fifteen statements",
+            "geschiedenis vanaf 3 maanden, gekoppelde antwoorden en documenten met een onderwerp vanaf 80%, een gemeten vindkans van maskeren, een vaste nulmeting, een eigenaar, instemming en DPIA; vijftien stellingen",
+        ),
+        leaves_out: both(
+            "how good masking is: only whether it was measured",
+            "hoe goed het maskeren is: alleen of het is gemeten",
+        ),
+        interval: both(
+            "Wilson, for the recall of masking",
+            "Wilson, voor de vindkans van maskeren",
+        ),
+        example: Some(Example {
+            text: both(
+                "a margin of 5 points takes {} answers, one of 10 takes {}",
+                "een marge van 5 punten vraagt {} antwoorden, een van 10 vraagt er {}",
+            ),
+            figures: &[Number(385.0, 0), Number(97.0, 0)],
+        }),
+        source: "Cochran 1977, section 4.4; the rest is this program's own",
+    },
     Entry {
         name: "response_rate",
         command: "signaal xla",
