@@ -107,8 +107,8 @@ mod tests {
         let rows = [["1", "x"], ["x", "1"], ["1", "x"], ["1", ""], ["1", "x"]];
         let rows = rows.map(|row| row.map(str::to_owned));
         let (taken, counts) = take_all(rows.into_iter());
-        use Taken::{Added, Counted};
-        assert_eq!(taken, [Added, Added, Counted, Added, Counted]);
+        let (new, again) = (Taken::Added, Taken::Counted);
+        assert_eq!(taken, [new, new, again, new, again]);
         assert_eq!(counts, [3, 1, 1]);
     }
 
