@@ -2,7 +2,7 @@ use super::checks::{check_groups, check_rows};
 use super::origin::{centred_outcome, origins, scales};
 use super::rows::compare_entries;
 use super::weights::counted;
-use super::{Error, ProductColumn, Rows, WeightKind};
+use super::{Error, ProductColumn, Row, Rows, WeightKind};
 use crate::stats::{Mass, Moments};
 use crate::units::{as_f64, as_u32};
 use std::cmp::Ordering;
@@ -93,7 +93,7 @@ impl Design {
     ) -> Result<Self, Error> {
         check_rows(&rows, &columns)?;
         check_groups(&columns, &groups)?;
-        let rows = match weights {
+        let mut rows = match weights {
             WeightKind::Frequency => counted(rows)?,
             WeightKind::Sampling | WeightKind::Precision => rows,
         };
@@ -116,7 +116,7 @@ impl Design {
             origins,
             scales,
         };
-        design.store_profiles(&rows);
+        design.store_profiles(&mut rows);
         design.number_clusters(&rows.cluster);
         design.weight = rows.weight;
         design.count = rows.count;
@@ -291,7 +291,85 @@ impl Design {
         self.moments(|row| self.weight[row] * as_f64(self.count[row]))
     }
 
-    fn store_profiles(&mut self, rows: &Rows) {
+    /// Whether a row of the design holds these predictors, this outcome and this weight; clusters are not
+    /// looked at, and of frequency weights the row of a design has none.
+    ///
+    /// Numbers have to be those of the row that the design was made of, to the last bit, and columns have
+    /// to ascend.
+    pub fn holds(&self, row: usize, other: &Row<'_>) -> bool {
+        let is_same = |a: f64, b: f64| a.total_cmp(&b) == Ordering::Equal;
+        let outcome = other.y - self.y_origin;
+        if !is_same(self.y[row], outcome) || !is_same(self.weight[row], other.weight) {
+            return false;
+        }
+        let at = self.profiles.partition_point(|one| one.first_row <= row);
+        let Some(profile) = at.checked_sub(1).map(|at| &self.profiles[at]) else {
+            return false;
+        };
+        let end = self.profiles.get(at);
+        let end = end.map_or(self.entries.len(), |next| next.first_entry);
+        let mut entries = self.entries[profile.first_entry..end].iter().peekable();
+        let mut values = other.x.iter().peekable();
+        (0..self.columns.len()).all(|column| {
+            let value = values.next_if(|(named, _)| *named == column);
+            let stored = self.stored(column, value.map_or(0.0, |(_, value)| *value));
+            let held = entries.next_if(|(named, _)| *named as usize == column);
+            match held {
+                Some((_, held)) => is_same(*held, stored),
+                None => stored.abs() <= 0.0,
+            }
+        })
+    }
+
+    /// Takes the predictors out of the rows, in their own memory where no row grows by what is stored.
+    fn store_profiles(&mut self, rows: &mut Rows) {
+        let is_full = |column: usize| self.origins[column].abs() > 0.0 && !self.is_constant(column);
+        let n_full = (0..self.columns.len()).filter(|&at| is_full(at)).count();
+        let grows = (0..rows.len()).any(|row| {
+            let entries = rows.entries(row).iter();
+            entries
+                .filter(|(column, _)| is_full(*column as usize))
+                .count()
+                < n_full
+        });
+        if grows {
+            self.copy_profiles(rows);
+        } else {
+            self.move_profiles(rows);
+        }
+    }
+
+    /// Every full column has an entry in every row, so that none is added and what is stored never
+    /// overtakes what is read.
+    fn move_profiles(&mut self, rows: &mut Rows) {
+        let is_new = |row: &usize| {
+            *row == 0
+                || compare_entries(rows.entries(*row - 1), rows.entries(*row)) != Ordering::Equal
+        };
+        let firsts: Vec<u32> = (0..rows.len()).filter(is_new).map(as_u32).collect();
+        let (starts, mut entries) = rows.take_entries();
+        self.profiles.reserve_exact(firsts.len());
+        let mut end = 0;
+        for first_row in firsts.into_iter().map(|row| row as usize) {
+            self.profiles.push(Profile {
+                first_entry: end,
+                first_row,
+            });
+            for at in starts[first_row]..starts[first_row + 1] {
+                let (column, value) = entries[at];
+                let stored = self.stored(column as usize, value);
+                if stored.abs() > 0.0 {
+                    entries[end] = (column, stored);
+                    end += 1;
+                }
+            }
+        }
+        entries.truncate(end);
+        entries.shrink_to_fit();
+        self.entries = entries;
+    }
+
+    fn copy_profiles(&mut self, rows: &Rows) {
         let p = self.columns.len();
         // A column is full when absence of an entry does not mean its origin.
         let full: Vec<u32> = (0..p)
@@ -329,13 +407,18 @@ impl Design {
     }
 
     fn store(&mut self, column: u32, value: f64) {
-        let at = column as usize;
-        if !self.is_constant(at) {
-            let stored = (value - self.origins[at]) / self.scales[at];
-            if stored.abs() > 0.0 {
-                self.entries.push((column, stored));
-            }
+        let stored = self.stored(column as usize, value);
+        if stored.abs() > 0.0 {
+            self.entries.push((column, stored));
         }
+    }
+
+    /// A value in stored units; 0 in a constant column, of which nothing is stored.
+    fn stored(&self, column: usize, value: f64) -> f64 {
+        if self.is_constant(column) {
+            return 0.0;
+        }
+        (value - self.origins[column]) / self.scales[column]
     }
 
     fn number_clusters(&mut self, clusters: &[Option<u32>]) {
@@ -377,6 +460,44 @@ mod tests {
         let mean = design.scale(1).mul_add(means[1], design.origin(1));
         assert!((mean - 5.125).abs() < 1e-15);
         assert!((means[0] - 0.5).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_row_is_known_by_its_numbers() {
+        let x = array![[1.0, 5.0], [0.0, 5.5], [0.0, 5.0], [2.0, 4.0]];
+        let y = array![1.0, 2.0, 4.0, 3.0];
+        let rows = Rows::from_dense(&x, &y).unwrap();
+        let design = Design::new(rows, names(2), vec![driver("a", &[0, 1])]).unwrap();
+        for row in 0..4 {
+            let entries = [(0, x[[row, 0]]), (1, x[[row, 1]])];
+            let places = (0..4).filter(|&at| design.holds(at, &Row::new(&entries, y[row])));
+            assert_eq!(places.collect::<Vec<_>>(), [row]);
+            let other = Row::new(&entries[..1], y[row]);
+            assert!((0..4).all(|at| !design.holds(at, &other)));
+        }
+    }
+
+    #[test]
+    fn predictors_are_stored_alike_in_their_own_memory_and_in_a_copy() {
+        // No zero anywhere: nothing has to be added.
+        let x = array![[1.0, 5.0], [3.0, 5.5], [3.0, 5.5], [2.0, 4.0], [9.0, 1.0]];
+        let mut rows = Rows::from_dense(&x, &array![1.0, 2.0, 4.0, 3.0, 0.5]).unwrap();
+        let design = Design::new(rows.clone(), names(2), vec![driver("a", &[0, 1])]).unwrap();
+        let mut copied = design.clone();
+        (copied.profiles, copied.entries) = (Vec::new(), Vec::new());
+        copied.copy_profiles(&rows);
+        assert_eq!(design.entries, copied.entries);
+        let places = |design: &Design| -> Vec<(usize, usize)> {
+            let profiles = design.profiles.iter();
+            profiles
+                .map(|one| (one.first_entry, one.first_row))
+                .collect()
+        };
+        assert_eq!(places(&design), places(&copied));
+        let mut moved = design.clone();
+        (moved.profiles, moved.entries) = (Vec::new(), Vec::new());
+        moved.move_profiles(&mut rows);
+        assert_eq!(moved.entries, copied.entries);
     }
 
     #[test]

@@ -154,6 +154,11 @@ impl Rows {
         self.y.len()
     }
 
+    /// Number of observations: the sum of the counts.
+    pub fn n_observations(&self) -> usize {
+        self.count.iter().sum()
+    }
+
     /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.y.is_empty()
@@ -222,6 +227,14 @@ impl Rows {
 
     pub(super) fn entries(&self, row: usize) -> &[(u32, f64)] {
         &self.entries[self.starts[row]..self.starts[row + 1]]
+    }
+
+    /// Lets go of all predictors: where each row's begin, and the predictors.
+    pub(super) fn take_entries(&mut self) -> (Vec<usize>, Vec<(u32, f64)>) {
+        (
+            std::mem::take(&mut self.starts),
+            std::mem::take(&mut self.entries),
+        )
     }
 
     /// Takes a cluster of a single observation for no cluster.

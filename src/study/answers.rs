@@ -1,5 +1,6 @@
 use super::Error;
 use super::column::is_no_answer;
+use super::merging::{Keeping, Merging, Taken};
 use super::text_column::TextColumn;
 use super::wave_error::WaveError;
 use crate::intake::table::RepeatedColumn;
@@ -7,7 +8,7 @@ use crate::intake::{Fault, Rejection, table};
 use crate::record::Origin;
 use crate::units::as_u64;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,7 +18,12 @@ pub(super) struct Answers {
     path: PathBuf,
     options: table::Options,
     columns: Vec<TextColumn>,
+    /// Rows kept; each stands for one row of the file or, where equal rows were merged, for several.
     n_rows: usize,
+    /// Rows of the file that each of the first rows stands for; the others stand for themselves.
+    n_like: Vec<u32>,
+    /// Rows that are counted with an earlier one.
+    n_merged: usize,
     /// Where numbers of rows jump: a row, and its number in the file; between them they run on.
     jumps: Vec<(usize, u64)>,
     /// Byte and hash of every row, for what cannot be read a second time.
@@ -44,6 +50,7 @@ impl Answers {
         path: &Path,
         options: &table::Options,
         needs: &[Need<'_>],
+        keeping: Keeping,
     ) -> Result<Self, Error> {
         let mut names: Vec<Need<'_>> = Vec::new();
         for &(name, role) in needs {
@@ -66,6 +73,8 @@ impl Answers {
                 .map(|(name, _)| TextColumn::new(name))
                 .collect(),
             n_rows: 0,
+            n_like: Vec::new(),
+            n_merged: 0,
             jumps: Vec::new(),
             seals: (!is_file).then(Vec::new),
             repeated: table.layout().repeated,
@@ -75,6 +84,8 @@ impl Answers {
         answers.repeated.retain(is_needed);
         let mut positions: Vec<Option<usize>> =
             names.iter().map(|(name, _)| table.column(name)).collect();
+        // What cannot be read a second time cannot be asked which rows were merged.
+        let mut merging = (keeping == Keeping::DifferentRows && is_file).then(Merging::default);
         let mut expected = 0;
         loop {
             let is_late = positions.iter().any(Option::is_none);
@@ -92,10 +103,13 @@ impl Answers {
                 for (position, (name, _)) in positions.iter_mut().zip(&names) {
                     *position = position.or_else(|| table.column(name));
                 }
-                answers.push(&row, &positions, &mut expected);
+                answers.take(&row, &positions, &mut merging, &mut expected);
             } else {
-                answers.push(row, &positions, &mut expected);
+                answers.take(row, &positions, &mut merging, &mut expected);
             }
+        }
+        if let Some(merging) = merging {
+            answers.n_like = merging.into_counts();
         }
         answers.columns.iter_mut().for_each(TextColumn::finish);
         if answers.n_rows == 0 {
@@ -109,9 +123,31 @@ impl Answers {
         Ok(answers)
     }
 
-    fn push(&mut self, row: &table::Row, positions: &[Option<usize>], expected: &mut u64) {
-        for (column, position) in self.columns.iter_mut().zip(positions) {
-            column.push(position.map_or("", |position| row.cell(position)).trim());
+    fn take(
+        &mut self,
+        row: &table::Row,
+        positions: &[Option<usize>],
+        merging: &mut Option<Merging>,
+        expected: &mut u64,
+    ) {
+        let cells = || needed(row, positions);
+        let taken = merging.as_mut().map_or(Taken::Refused, |merging| {
+            merging.take(&mut self.columns, cells())
+        });
+        match taken {
+            Taken::Counted => {
+                self.n_merged += 1;
+                return;
+            }
+            Taken::Added => {}
+            Taken::Refused => {
+                if let Some(merging) = merging.take() {
+                    self.n_like = merging.into_counts();
+                }
+                for (column, cell) in self.columns.iter_mut().zip(cells()) {
+                    column.push(cell);
+                }
+            }
         }
         if row.number != *expected {
             self.jumps.push((self.n_rows, row.number));
@@ -161,6 +197,8 @@ impl Answers {
         Ok(Self {
             columns: self.columns.iter().map(|one| one.only(&picked)).collect(),
             n_rows: rows.len(),
+            n_like: Vec::new(),
+            n_merged: 0,
             jumps,
             seals: seals.map(|seals| rows.iter().map(|&row| seals[row]).collect()),
             path: self.path,
@@ -175,9 +213,24 @@ impl Answers {
         self.columns.retain(|column| is_needed(&column.name));
     }
 
-    /// Number of rows that could be read.
+    /// Number of rows kept.
     pub(super) fn len(&self) -> usize {
         self.n_rows
+    }
+
+    /// Number of rows that could be read.
+    pub(super) fn n_read(&self) -> usize {
+        self.n_rows + self.n_merged
+    }
+
+    /// Whether some rows stand for several of the file.
+    pub(super) fn are_merged(&self) -> bool {
+        self.n_merged > 0
+    }
+
+    /// Rows of the file that a row stands for.
+    pub(super) fn n_like(&self, row: usize) -> usize {
+        self.n_like.get(row).map_or(1, |&n| n as usize)
     }
 
     /// A column; `None` for a name that was not asked for.
@@ -191,7 +244,7 @@ impl Answers {
         column.flat_map(|column| (0..self.n_rows).map(|row| column.cell(row)))
     }
 
-    /// Row of the file, from 1, the header not counted.
+    /// Row of the file, from 1, the header not counted; the first of those that a row stands for.
     pub(super) fn file_row(&self, row: usize) -> u64 {
         let at = self.jumps.partition_point(|jump| jump.0 <= row);
         let (from, number) = match at {
@@ -230,11 +283,68 @@ impl Answers {
         }
     }
 
+    /// A rejection for every row of the file that a rejected row stands for, by a second look at the file.
+    fn unmerged(&self, rejections: Vec<Rejection>) -> Vec<Rejection> {
+        let (mut sealed, bare): (Vec<Rejection>, Vec<Rejection>) = rejections
+            .into_iter()
+            .partition(|one| !one.row_hash.is_empty());
+        let Ok(mut table) = table::open(&self.path, &self.options) else {
+            sealed.extend(bare);
+            return sealed;
+        };
+        let mut by_cells: HashMap<Vec<String>, &Rejection> = HashMap::new();
+        for one in &bare {
+            let row = self.row_at(one.origin.row);
+            let cells = self
+                .columns
+                .iter()
+                .map(|column| column.cell(row).into_owned());
+            by_cells.insert(cells.collect(), one);
+        }
+        let mut positions: Vec<Option<usize>> = vec![None; self.columns.len()];
+        loop {
+            let row = match table.next_row() {
+                None => break,
+                Some(Err(_)) => continue,
+                Some(Ok(row)) => row.clone(),
+            };
+            for (position, column) in positions.iter_mut().zip(&self.columns) {
+                *position = position.or_else(|| table.column(&column.name));
+            }
+            let cells: Vec<String> = needed(&row, &positions).map(str::to_owned).collect();
+            if let Some(&one) = by_cells.get(&cells) {
+                let mut one = one.clone();
+                one.origin.row = row.number;
+                one.origin.byte = row.byte;
+                one.row_hash = row.hash_hex();
+                sealed.push(one);
+            }
+        }
+        sealed
+    }
+
+    /// The row kept whose first row of the file has this number.
+    fn row_at(&self, number: u64) -> usize {
+        let (mut low, mut high) = (0, self.n_rows);
+        while high - low > 1 {
+            let middle = low.midpoint(high);
+            if self.file_row(middle) <= number {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+
     /// The rejections with byte and hash of their rows, which are looked up in the file again: keeping
     /// them for all rows would take more memory than the answers do. A file that has gone since leaves
-    /// them without.
+    /// them without. Of merged rows each gets its own.
     pub(super) fn sealed(&self, mut rejections: Vec<Rejection>) -> Vec<Rejection> {
         let lacks = |one: &&mut Rejection| one.row_hash.is_empty();
+        if self.are_merged() && rejections.iter().any(|one| one.row_hash.is_empty()) {
+            return self.unmerged(rejections);
+        }
         let mut lacking: BTreeMap<u64, Vec<&mut Rejection>> = BTreeMap::new();
         for one in rejections.iter_mut().filter(lacks) {
             lacking.entry(one.origin.row).or_default().push(one);
@@ -256,6 +366,17 @@ impl Answers {
         }
         rejections
     }
+}
+
+/// Cells of the needed columns of a row, blanks around them taken off.
+fn needed<'a>(
+    row: &'a table::Row,
+    positions: &'a [Option<usize>],
+) -> impl Iterator<Item = &'a str> {
+    let cell = |position: usize| row.cell(position).trim();
+    positions
+        .iter()
+        .map(move |position| position.map_or("", cell))
 }
 
 fn check_names(columns: &[String], names: &[Need<'_>]) -> Result<(), Error> {
@@ -303,6 +424,10 @@ mod tests {
     use sha2::{Digest, Sha256};
 
     fn piped(text: &str) -> Answers {
+        read(text, Keeping::EveryRow)
+    }
+
+    fn read(text: &str, keeping: Keeping) -> Answers {
         let options = table::Options {
             piped: Some(table::Piped(text.as_bytes().into())),
             ..table::Options::default()
@@ -310,7 +435,7 @@ mod tests {
         let path = Path::new("-");
         let mut table = table::open(path, &options).unwrap();
         let needs = [("a", "a driver"), ("y", "the outcome")];
-        Answers::read(&mut table, path, &options, &needs).unwrap()
+        Answers::read(&mut table, path, &options, &needs, keeping).unwrap()
     }
 
     #[test]
@@ -333,6 +458,23 @@ mod tests {
         assert_eq!(sealed[0].origin.byte, Some(12));
         let expected = crate::intake::hex(&Sha256::digest(b"5,x,six"));
         assert_eq!(sealed[0].row_hash, expected);
+    }
+
+    #[test]
+    fn every_row_that_a_refused_one_stands_for_is_told() {
+        let text = "a,b,y\n1,x,2\n5,x,six\n1,y,2\n5,z, six\n1,x,3\n";
+        let answers = read(text, Keeping::DifferentRows);
+        assert_eq!((answers.len(), answers.n_read()), (3, 5));
+        let counts: Vec<usize> = (0..3).map(|row| answers.n_like(row)).collect();
+        assert_eq!(counts, [2, 2, 1]);
+        let firsts: Vec<u64> = (0..3).map(|row| answers.file_row(row)).collect();
+        assert_eq!(firsts, [1, 2, 5]);
+        let bare = answers.reject(1, "y", Fault::NotANumber);
+        let sealed = answers.sealed(vec![bare]);
+        let rows: Vec<u64> = sealed.iter().map(|one| one.origin.row).collect();
+        assert_eq!(rows, [2, 4]);
+        let expected = crate::intake::hex(&Sha256::digest(b"5,z, six"));
+        assert_eq!(sealed[1].row_hash, expected);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 use super::Error;
 use super::answers::Answers;
 use super::question::CellReading;
-use super::text_column::{Kind, TextColumn};
+use super::text_column::Kind;
 use crate::intake::Decimal;
 use crate::units::as_u32;
 use std::borrow::Cow;
@@ -86,7 +86,8 @@ impl Column {
                 words: Vec::new(),
             });
         };
-        let decimal = reading.decimal.unwrap_or_else(|| decimal_of(cells));
+        let tally = || cells.tally(|row| answers.n_like(row));
+        let decimal = reading.decimal.unwrap_or_else(|| decimal_of(tally));
         let code_values: Vec<f64> = codes
             .iter()
             .filter_map(|code| decimal.parse(code))
@@ -110,10 +111,10 @@ impl Column {
             Holds::Labels => true,
             Holds::Numbers => false,
             Holds::Either => {
-                reading.categories.contains(name) || most_are_words(cells, &understood)
+                reading.categories.contains(name) || most_are_words(tally(), &understood)
             }
         };
-        if !as_words && reading.decimal.is_none() && looks_grouped(cells) {
+        if !as_words && reading.decimal.is_none() && looks_grouped(tally()) {
             return Err(Error::Thousands {
                 column: name.to_owned(),
             });
@@ -232,17 +233,17 @@ pub(super) fn is_no_answer(cell: &str) -> bool {
 /// Whether cells look like whole numbers with a mark between thousands, which could be decimals as well:
 /// every cell that has a mark has exactly three digits behind it, and others are whole numbers below a
 /// thousand without one.
-fn looks_grouped(cells: &TextColumn) -> bool {
+fn looks_grouped<'a>(cells: impl Iterator<Item = (Kind<'a>, usize)>) -> bool {
     let (mut n_grouped, mut n_digits_differ, mut n_whole) = (0usize, 0usize, 0usize);
-    for (kind, n) in cells.tally() {
+    for (kind, n) in cells {
         let text = match kind {
             Kind::Text(text) => text,
             Kind::Number(number) => {
                 let size = number.value.abs();
                 match number.decimals() {
-                    0 => n_whole += usize::from((100.0..1000.0).contains(&number.value)),
-                    3 if (1.0..1000.0).contains(&size) => n_grouped += 1,
-                    _ => n_digits_differ += 1,
+                    0 => n_whole += n * usize::from((100.0..1000.0).contains(&number.value)),
+                    3 if (1.0..1000.0).contains(&size) => n_grouped += n,
+                    _ => n_digits_differ += n,
                 }
                 continue;
             }
@@ -268,9 +269,12 @@ fn looks_grouped(cells: &TextColumn) -> bool {
 }
 
 /// Whether fewer than half of the answers are numbers.
-fn most_are_words(cells: &TextColumn, understood: &impl Fn(Kind<'_>) -> Cell) -> bool {
+fn most_are_words<'a>(
+    cells: impl Iterator<Item = (Kind<'a>, usize)>,
+    understood: &impl Fn(Kind<'_>) -> Cell,
+) -> bool {
     let (mut n, mut n_numbers) = (0usize, 0usize);
-    for (kind, count) in cells.tally() {
+    for (kind, count) in cells {
         match understood(kind) {
             Cell::Missing => {}
             Cell::Number(_) => {
@@ -284,9 +288,12 @@ fn most_are_words(cells: &TextColumn, understood: &impl Fn(Kind<'_>) -> Cell) ->
 }
 
 /// The way of writing decimals that makes more cells numbers; a point where both do.
-fn decimal_of(cells: &TextColumn) -> Decimal {
+fn decimal_of<'a, I>(cells: impl Fn() -> I) -> Decimal
+where
+    I: Iterator<Item = (Kind<'a>, usize)>,
+{
     let (mut n_point, mut n_comma) = (0usize, 0usize);
-    for (kind, n) in cells.tally() {
+    for (kind, n) in cells() {
         n_point += n * usize::from(number_of(kind, Decimal::Point).is_some());
         n_comma += n * usize::from(number_of(kind, Decimal::Comma).is_some());
     }

@@ -261,7 +261,7 @@ impl Reader<'_> {
             x: &entries,
             y: self.sheet.y[row],
             weight: self.sheet.weight[row],
-            count: 1,
+            count: self.sheet.n_like(row),
             cluster: self.sheet.cluster[row],
         });
     }

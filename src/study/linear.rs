@@ -53,7 +53,7 @@ pub(super) fn fit_complete(
 ) -> Result<Fitted, Error> {
     let sheet = &prepared.sheet;
     let n_parameters = sheet.columns.len() + 1;
-    if prepared.complete.sheet_row.len() <= n_parameters {
+    if prepared.complete.account.n_used <= n_parameters {
         return Err(prepared.complete.account.too_few(n_parameters));
     }
     fit_rows(
@@ -80,9 +80,10 @@ pub(super) fn fit_rows(
     // Columns that determine each other would be left out until the model fits exactly: with more
     // columns than rows that is no result.
     let n_parameters = names.len() + 1;
-    if rows.len() <= n_parameters {
+    let n_observations = rows.n_observations();
+    if n_observations <= n_parameters {
         return Err(failed(drivers::Error::TooFewRows {
-            n_observations: rows.len(),
+            n_observations,
             n_parameters,
         }));
     }

@@ -17,6 +17,7 @@ mod further;
 mod layout;
 mod linear;
 mod matrix;
+mod merging;
 pub mod paths;
 mod plain_number;
 mod prepared;

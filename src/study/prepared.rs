@@ -2,6 +2,7 @@ use super::Error;
 use super::answers::Answers;
 use super::caution::Caution;
 use super::column::{Cell, Column, Holds};
+use super::merging::Keeping;
 use super::question::Question;
 use super::sheet::{Complete, Sheet};
 use crate::drivers::{Rows, WeightKind};
@@ -32,7 +33,7 @@ impl Prepared {
         options: &table::Options,
         question: &Question,
     ) -> Result<Self, Error> {
-        Self::read_only(path, options, question, None)
+        Self::read_only(path, options, question, None, Keeping::EveryRow)
     }
 
     /// Reads the columns of a table as text.
@@ -40,10 +41,11 @@ impl Prepared {
         path: &Path,
         options: &table::Options,
         question: &Question,
+        keeping: Keeping,
     ) -> Result<Answers, Error> {
         question.check()?;
         let mut table = open(path, options)?;
-        let answers = Answers::read(&mut table, path, options, &question.needs())?;
+        let answers = Answers::read(&mut table, path, options, &question.needs(), keeping)?;
         // A group with the name of a column would silently take its place.
         let taken = question.groups.iter().find(|(name, members)| {
             table.columns().contains(name) && members.as_slice() != [name.clone()]
@@ -79,14 +81,19 @@ impl Prepared {
         options: &table::Options,
         question: &Question,
         only: Option<(&str, &str)>,
+        keeping: Keeping,
     ) -> Result<Self, Error> {
-        let mut answers = Self::answers(path, options, question)?;
+        let mut answers = Self::answers(path, options, question, keeping)?;
         if let Some((column, value)) = only {
             answers = answers.only(column, value)?;
         }
         let sheet = Sheet::new(&mut answers, question)?;
         let is_other = |name: &str| question.others.iter().any(|(other, _)| other == name);
-        answers.keep(|name| is_other(name) || question.cluster.as_deref() == Some(name));
+        // Of merged rows those that are refused are looked up by their cells.
+        let is_looked_up = answers.are_merged() && !sheet.rejections.is_empty();
+        answers.keep(|name| {
+            is_looked_up || is_other(name) || question.cluster.as_deref() == Some(name)
+        });
         let complete = sheet.complete()?;
         Ok(Self {
             answers,
@@ -138,7 +145,7 @@ impl Prepared {
         self.sheet.rejections.push(rejection);
     }
 
-    /// Row of the file, from 1, that a row of the sheet is.
+    /// Row of the file, from 1, that a row of the sheet is; the first of several that are the same.
     pub(super) fn file_row(&self, sheet_row: usize) -> u64 {
         self.answers.file_row(self.sheet.answer[sheet_row])
     }
@@ -169,9 +176,10 @@ impl Prepared {
 
     /// Observations that a row stands for.
     fn count(&self, row: usize, kind: WeightKind) -> usize {
+        let n_like = self.sheet.n_like(row);
         match kind {
-            WeightKind::Frequency => as_count(self.sheet.weight[row]),
-            WeightKind::Sampling | WeightKind::Precision => 1,
+            WeightKind::Frequency => n_like * as_count(self.sheet.weight[row]),
+            WeightKind::Sampling | WeightKind::Precision => n_like,
         }
     }
 

@@ -4,6 +4,7 @@ use super::correction::gaps_lost;
 use super::findings::Study;
 use super::frozen::{Freezing, FrozenFile};
 use super::linear;
+use super::merging::Keeping;
 use super::prepared::Prepared;
 use super::question::{ModelKind, Question, Settings};
 use super::wave_error::WaveError;
@@ -90,7 +91,8 @@ pub fn study(
         }
         _ => (None, None),
     };
-    let prepared = Prepared::read_only(path, options, question, only)?;
+    let keeping = beside.keeping(question);
+    let prepared = Prepared::read_only(path, options, question, only, keeping)?;
     if settings.model != ModelKind::Linear {
         beside.refuse_for_categorical()?;
         let study = categorical::study(&prepared, question, settings)?;
@@ -114,7 +116,7 @@ pub fn study(
                 let wave = options.file.to_string();
                 return Err(WaveError::SameWave { wave }.into());
             }
-            let read = Prepared::read_only(from, options, question, only_before);
+            let read = Prepared::read_only(from, options, question, only_before, Keeping::EveryRow);
             Some(read.map_err(|source| Error::Earlier {
                 wave: only_before.map_or(options.file.to_string(), |only| only.1.to_owned()),
                 source: Box::new(source),
@@ -146,6 +148,19 @@ pub fn study(
 }
 
 impl Beside {
+    /// Equal rows are kept once where nothing tells them apart.
+    fn keeping(&self, question: &Question) -> Keeping {
+        let needs_rows = question.cluster.is_some()
+            || self.earlier.is_some()
+            || self.by.is_some()
+            || self.freezing.is_some();
+        if needs_rows {
+            Keeping::EveryRow
+        } else {
+            Keeping::DifferentRows
+        }
+    }
+
     /// Waves, segments and frozen models are those of linear models.
     fn refuse_for_categorical(&self) -> Result<(), Error> {
         let asked = [

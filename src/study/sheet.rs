@@ -7,7 +7,7 @@ use crate::record::ScaleKind;
 use crate::units::as_u32;
 use std::collections::BTreeMap;
 
-/// A table as numbers: one row per answer that has an outcome, gaps left open.
+/// A table as numbers: one row per answer that has an outcome, or per kind of them, gaps left open.
 #[derive(Debug)]
 pub(super) struct Sheet {
     /// Columns of the model.
@@ -23,6 +23,8 @@ pub(super) struct Sheet {
     pub(super) weight: Vec<f64>,
     /// Which rows belong together; numbered in the order in which they appear.
     pub(super) cluster: Vec<Option<u32>>,
+    /// Rows of the table that each row stands for; empty where each stands for itself.
+    n_like: Vec<u32>,
     /// Row of the answers that each row is.
     pub(super) answer: Vec<usize>,
     /// What became of every row that was read.
@@ -132,15 +134,12 @@ impl Complete {
         let mut rows = Rows::with_capacity(n_columns, self.sheet_row.len());
         let mut entries: Vec<(usize, f64)> = Vec::with_capacity(n_columns);
         for (at, &row) in self.sheet_row.iter().enumerate() {
-            entries.clear();
-            let values = sheet.columns.iter().map(|column| column.value(row));
-            let held = values.enumerate();
-            entries.extend(held.filter_map(|(column, value)| Some((column, value?))));
+            sheet.entries(row, &mut entries);
             rows.push(Row {
                 x: &entries,
                 y: sheet.y[row],
                 weight: sheet.weight[row] * self.factors.get(at).copied().unwrap_or(1.0),
-                count: 1,
+                count: sheet.n_like(row),
                 cluster: sheet.cluster[row],
             });
         }
@@ -157,7 +156,7 @@ impl Sheet {
     pub(super) fn new(answers: &mut Answers, question: &Question) -> Result<Self, Error> {
         let rejections = std::mem::take(&mut answers.rejections);
         let mut account = Account {
-            n_read: answers.len() + rejections.len(),
+            n_read: answers.n_read() + rejections.len(),
             ..Account::default()
         };
         if !rejections.is_empty() {
@@ -171,6 +170,7 @@ impl Sheet {
             answered: Vec::new(),
             weight: Vec::new(),
             cluster: Vec::new(),
+            n_like: Vec::new(),
             answer: Vec::new(),
             account,
             rejections,
@@ -212,14 +212,16 @@ impl Sheet {
         let mut sheet_row = Vec::new();
         for row in 0..self.y.len() {
             match self.columns.iter().find(|one| one.value(row).is_none()) {
-                None => sheet_row.push(row),
+                None => {
+                    sheet_row.push(row);
+                    account.n_used += self.n_like(row);
+                }
                 Some(column) => {
                     let place = (LeftOut::Missing, column.of.clone());
-                    *account.left_out.entry(place).or_default() += 1;
+                    *account.left_out.entry(place).or_default() += self.n_like(row);
                 }
             }
         }
-        account.n_used = sheet_row.len();
         if sheet_row.is_empty() {
             return Err(account.nothing_left());
         }
@@ -228,6 +230,22 @@ impl Sheet {
             factors: Vec::new(),
             account,
         })
+    }
+
+    /// The columns of a row that have an answer, with their values.
+    pub(super) fn entries(&self, row: usize, into: &mut Vec<(usize, f64)>) {
+        into.clear();
+        let values = self.columns.iter().map(|column| column.value(row));
+        into.extend(
+            values
+                .enumerate()
+                .filter_map(|(column, value)| Some((column, value?))),
+        );
+    }
+
+    /// Rows of the table that a row stands for.
+    pub(super) fn n_like(&self, row: usize) -> usize {
+        self.n_like.get(row).map_or(1, |&n| n as usize)
     }
 
     /// Names of the columns.
@@ -254,6 +272,9 @@ impl Sheet {
                     self.answered.push(outcome.answer);
                     self.weight.push(weight);
                     self.answer.push(row);
+                    if answers.are_merged() {
+                        self.n_like.push(as_u32(answers.n_like(row)));
+                    }
                 }
                 Err((reason, column)) => {
                     let fault = match reason {
@@ -269,7 +290,7 @@ impl Sheet {
                         self.rejections.push(answers.reject(row, column, fault));
                     }
                     let place = (reason, column.to_owned());
-                    *self.account.left_out.entry(place).or_default() += 1;
+                    *self.account.left_out.entry(place).or_default() += answers.n_like(row);
                 }
             }
         }

@@ -77,6 +77,32 @@ impl TextColumn {
         }
     }
 
+    /// The place of a text among those that differ, added where it is new; `None` for a column that is
+    /// kept as numbers.
+    pub(super) fn place(&mut self, cell: &str) -> Option<u32> {
+        match &mut self.kept {
+            Kept::Numbers(_) => None,
+            Kept::Texts(texts) => {
+                let (place, grown) = texts.known(cell);
+                let n = texts.ends.len();
+                let is_asked = grown && n >= MANY_TEXTS && n.is_power_of_two();
+                (!(is_asked && texts.are_mostly_numbers())).then_some(place)
+            }
+        }
+    }
+
+    /// Adds a row by the place of its text.
+    pub(super) fn push_place(&mut self, place: u32) {
+        if let Kept::Texts(texts) = &mut self.kept {
+            texts.of_row.push(place);
+        }
+    }
+
+    /// Whether a row holds the text at this place.
+    pub(super) fn has_place(&self, row: usize, place: u32) -> bool {
+        matches!(&self.kept, Kept::Texts(texts) if texts.of_row[row] == place)
+    }
+
     /// Lets go of what only pushing needs.
     pub(super) fn finish(&mut self) {
         match &mut self.kept {
@@ -107,20 +133,24 @@ impl TextColumn {
         }
     }
 
-    /// Different cells with the number of rows that hold them; of plain numbers each row is one.
-    pub(super) fn tally(&self) -> Box<dyn Iterator<Item = (Kind<'_>, usize)> + '_> {
+    /// Different cells with the number of rows that hold them; plain numbers row by row. A row counts as
+    /// often as `n_of` says.
+    pub(super) fn tally<'a>(
+        &'a self,
+        n_of: impl Fn(usize) -> usize + 'a,
+    ) -> Box<dyn Iterator<Item = (Kind<'a>, usize)> + 'a> {
         match &self.kept {
             Kept::Texts(texts) => {
                 let mut counts = vec![0usize; texts.ends.len()];
-                for &place in &texts.of_row {
-                    counts[place as usize] += 1;
+                for (row, &place) in texts.of_row.iter().enumerate() {
+                    counts[place as usize] += n_of(row);
                 }
                 let tallied = counts.into_iter().enumerate();
                 Box::new(tallied.map(|(place, n)| (Kind::Text(texts.text(place)), n)))
             }
             Kept::Numbers(numbers) => {
                 let rows = 0..numbers.values.len();
-                Box::new(rows.map(|row| (numbers.kind(row), 1)))
+                Box::new(rows.map(move |row| (numbers.kind(row), n_of(row))))
             }
         }
     }
@@ -190,6 +220,13 @@ impl Texts {
             self.of_row.push(last);
             return false;
         }
+        let (place, is_new) = self.known(cell);
+        self.of_row.push(place);
+        is_new
+    }
+
+    /// The place of a text, added where it is new, and whether it is.
+    fn known(&mut self, cell: &str) -> (u32, bool) {
         let mut hasher = DefaultHasher::new();
         hasher.write(cell.as_bytes());
         let mut key = hasher.finish();
@@ -198,13 +235,9 @@ impl Texts {
                 None => {
                     let place = self.add(cell);
                     self.places.insert(key, place);
-                    self.of_row.push(place);
-                    return true;
+                    return (place, true);
                 }
-                Some(&place) if self.text(place as usize) == cell => {
-                    self.of_row.push(place);
-                    return false;
-                }
+                Some(&place) if self.text(place as usize) == cell => return (place, false),
                 Some(_) => key = key.wrapping_add(1),
             }
         }
@@ -266,7 +299,7 @@ mod tests {
         for (row, cell) in cells.iter().enumerate() {
             assert_eq!(column.cell(row), *cell);
         }
-        let n: usize = column.tally().map(|(_, n)| n).sum();
+        let n: usize = column.tally(|_| 1).map(|(_, n)| n).sum();
         assert_eq!(n, cells.len());
         column.empty(1);
         assert_eq!(column.cell(1), "");

@@ -1,9 +1,9 @@
 use super::Options;
 use super::cells::Cells;
 use super::frame::{Frame, climb, null_log_likelihood, profiles};
-use super::likelihood::Link;
+use super::likelihood::{Likelihood, Link};
 use crate::drivers::{Design, Error, Importance, ImportanceMethod, Role};
-use crate::stats::{self, Factor, RANK_TOLERANCE, SubsetSums, compute_in_order};
+use crate::stats::{self, Concave, Factor, RANK_TOLERANCE, SubsetSums, approach, compute_in_order};
 
 /// Most driver groups whose subsets are all fitted: 4,096 fits.
 pub const MAX_DRIVERS: usize = 12;
@@ -11,7 +11,8 @@ pub const MAX_DRIVERS: usize = 12;
 /// Divides `McFadden`'s R² of the proportional-odds model over the driver groups by Shapley's rule
 /// (general dominance), controls always in.
 ///
-/// Every subset of groups is fitted anew, on the profiles that are different in its columns. R² in
+/// Every subset of groups is fitted anew, on the profiles that are different in its columns, from where a
+/// subset with one group less arrived. R² in
 /// the result is `McFadden`'s throughout. A share is not an effect: a group without effect gets one by
 /// occurring together with others.
 ///
@@ -39,17 +40,34 @@ pub fn dominance(design: &Design, options: &Options) -> Result<Importance, Error
     let cells = frame.sample_cells().on(&profiles);
     let null = null_log_likelihood(&cells);
     let controls = design.columns_with(Role::Control);
-    let values = compute_in_order(1 << groups.len(), |subset| {
-        let mut columns = controls.clone();
-        for (bit, &group) in groups.iter().enumerate() {
-            if subset >> bit & 1 == 1 {
-                columns.extend(&design.groups()[group].columns);
-            }
+    let columns_of = |subset: usize| -> Vec<usize> {
+        let members = groups.iter().enumerate();
+        let chosen = members.filter(|(bit, _)| subset >> bit & 1 == 1);
+        let columns = chosen.flat_map(|(_, &group)| &design.groups()[group].columns);
+        controls.iter().chain(columns).copied().collect()
+    };
+    // Subsets of one size after those of the size below: each starts where the one without its last group
+    // arrived.
+    let mut fitted = vec![Subset::default(); 1 << groups.len()];
+    for size in 0..=groups.len() {
+        let of_size: Vec<usize> = (0..fitted.len())
+            .filter(|subset| subset.count_ones() as usize == size)
+            .collect();
+        let found = compute_in_order(of_size.len(), |at| {
+            let subset = of_size[at];
+            let before = subset
+                .checked_ilog2()
+                .map(|last| &fitted[subset ^ (1 << last)]);
+            Subset::fit(&frame, &cells, &columns_of(subset), before)
+        });
+        for (subset, found) in of_size.into_iter().zip(found) {
+            fitted[subset] = found?;
         }
-        Ok(1.0 - log_likelihood(&frame, &cells, &columns)? / null)
-    })
-    .into_iter()
-    .collect::<Result<Vec<f64>, Error>>()?;
+    }
+    let values: Vec<f64> = fitted
+        .iter()
+        .map(|subset| 1.0 - subset.log_likelihood / null)
+        .collect();
     let r2_controls = values[0];
     let gains: Vec<f64> = values.iter().map(|r2| r2 - r2_controls).collect();
     let sums = SubsetSums::from_values(groups.len(), &gains)?;
@@ -70,19 +88,117 @@ pub fn dominance(design: &Design, options: &Options) -> Result<Importance, Error
     })
 }
 
-/// Log-likelihood of some columns of the design, without those that others among them determine.
-///
-/// Rank is judged anew: a column that another group makes superfluous counts where that is absent.
-fn log_likelihood(frame: &Frame<'_>, cells: &Cells<'_>, columns: &[usize]) -> Result<f64, Error> {
-    let factor = Factor::new(&frame.regression.correlation, columns, RANK_TOLERANCE);
-    let mut kept = factor.kept().to_vec();
-    if kept.is_empty() {
-        return Ok(null_log_likelihood(cells));
+/// Bound on g'I⁻¹g before the last step, which squares the error.
+const NEAR: f64 = 1e-9;
+
+/// The fit of some columns.
+#[derive(Debug, Clone, Default)]
+struct Subset {
+    log_likelihood: f64,
+    /// Columns of the design, ascending, with their slopes.
+    slopes: Vec<(usize, f64)>,
+    /// Empty where no column is in the model.
+    thresholds: Vec<f64>,
+}
+
+impl Subset {
+    /// Fits some columns of the design, without those that others among them determine.
+    ///
+    /// Rank is judged anew: a column that another group makes superfluous counts where that is absent.
+    fn fit(
+        frame: &Frame<'_>,
+        cells: &Cells<'_>,
+        columns: &[usize],
+        before: Option<&Self>,
+    ) -> Result<Self, Error> {
+        let factor = Factor::new(&frame.regression.correlation, columns, RANK_TOLERANCE);
+        let mut kept = factor.kept().to_vec();
+        if kept.is_empty() {
+            return Ok(Self {
+                log_likelihood: null_log_likelihood(cells),
+                ..Self::default()
+            });
+        }
+        kept.sort_unstable();
+        let (profiles, masses) = cells.restricted(&kept);
+        let restricted = Cells::new(&profiles, cells.n_classes, masses);
+        let near = before.and_then(|before| before.approached(&restricted, &kept));
+        let (parameters, log_likelihood) = if let Some(found) = near {
+            found
+        } else {
+            let name = |at: usize| frame.design.columns()[kept[at]].clone();
+            let ascent = climb(Link::Cumulative, &restricted, name)?;
+            (ascent.parameters, ascent.derivatives.value)
+        };
+        let (slopes, thresholds) = parameters.split_at(kept.len());
+        Ok(Self {
+            log_likelihood,
+            slopes: kept.iter().copied().zip(slopes.iter().copied()).collect(),
+            thresholds: thresholds.to_vec(),
+        })
     }
-    kept.sort_unstable();
-    let (profiles, masses) = cells.restricted(&kept);
-    let restricted = Cells::new(&profiles, cells.n_classes, masses);
-    let name = |at: usize| frame.design.columns()[kept[at]].clone();
-    let ascent = climb(Link::Cumulative, &restricted, name)?;
-    Ok(ascent.derivatives.value)
+
+    /// Parameters and log-likelihood of these columns, if full steps from this fit arrive.
+    fn approached(&self, cells: &Cells<'_>, kept: &[usize]) -> Option<(Vec<f64>, f64)> {
+        if self.thresholds.is_empty() {
+            return None;
+        }
+        let slope = |column: &usize| {
+            let at = self.slopes.binary_search_by_key(column, |slope| slope.0);
+            at.map_or(0.0, |at| self.slopes[at].1)
+        };
+        let slopes = kept.iter().map(slope);
+        let start: Vec<f64> = slopes.chain(self.thresholds.iter().copied()).collect();
+        let likelihood = Likelihood {
+            link: Link::Cumulative,
+            cells,
+        };
+        let found = approach(&likelihood, &start, NEAR)?;
+        let value = likelihood.derivatives(&found)?.value;
+        Some((found, value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::drivers::fixtures::{names, single_groups};
+    use crate::drivers::{Row, Rows};
+    use crate::stats::draw::normal;
+    use crate::stats::generator;
+
+    #[test]
+    fn a_subset_started_near_arrives_where_one_from_nothing_does() {
+        let mut source = generator(4, 0);
+        let mut rows = Rows::new(4);
+        for _ in 0..600 {
+            let drawn: Vec<f64> = (0..4).map(|_| normal(&mut source)).collect();
+            let x = [
+                (0, drawn[0]),
+                (1, 0.6f64.mul_add(drawn[0], drawn[1])),
+                (2, drawn[2]),
+                (3, drawn[3]),
+            ];
+            let mood = 1.4f64.mul_add(drawn[0], normal(&mut source)) + 0.7 * drawn[2] + 1.5;
+            rows.push(Row::new(&x, mood.round().clamp(0.0, 3.0)));
+        }
+        let design = Design::new(rows, names(4), single_groups(4)).unwrap();
+        let options = Options::new(vec![-100.0, -20.0, 20.0, 100.0]);
+        let frame = Frame::new(&design, &options).unwrap();
+        let cells = frame.sample_cells();
+        let before = Subset::fit(&frame, &cells, &[0, 2], None).unwrap();
+        let near = Subset::fit(&frame, &cells, &[0, 2, 1], Some(&before)).unwrap();
+        let far = Subset::fit(&frame, &cells, &[0, 2, 1], None).unwrap();
+        let (profiles, masses) = cells.restricted(&[0, 1, 2]);
+        let restricted = Cells::new(&profiles, cells.n_classes, masses);
+        assert!(before.approached(&restricted, &[0, 1, 2]).is_some());
+        let difference = near.log_likelihood - far.log_likelihood;
+        assert!(
+            difference.abs() < 1e-11 * far.log_likelihood.abs(),
+            "{difference}"
+        );
+        for (a, b) in near.slopes.iter().zip(&far.slopes) {
+            assert!(a.0 == b.0 && (a.1 - b.1).abs() < 1e-8);
+        }
+    }
 }

@@ -227,6 +227,7 @@ fn examination(study: &Study, found: &Examined) -> Value {
         "influential_rows": examination.influence.as_ref().map(|influence| influence.largest.iter()
             .map(|row| json!({
                 "row": place(row.row),
+                "rows_alike": row.n_observations,
                 "cooks_distance": exact(row.cooks_distance),
                 "leverage": exact(row.leverage),
                 "studentised_residual": exact(row.studentised),
@@ -242,6 +243,7 @@ fn examination(study: &Study, found: &Examined) -> Value {
             "n": outliers.n_beyond,
             "largest": outliers.largest.iter().map(|one| json!({
                 "row": place(one.row),
+                "rows_alike": one.n_observations,
                 "studentised_residual": exact(one.studentised),
                 "p_corrected": Probability::get(one.corrected),
             })).collect::<Vec<_>>(),

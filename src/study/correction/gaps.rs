@@ -41,23 +41,25 @@ pub(in crate::study) fn lost(sheet: &Sheet) -> Option<GapsFound> {
         }
     }
     let mut counts = vec![(0usize, 0usize); variables.len()];
-    let mut n_complete = 0;
+    let (mut n_rows, mut n_complete) = (0, 0);
     let mut lacking = Vec::new();
     for row in 0..sheet.y.len() {
+        let n_like = sheet.n_like(row);
+        n_rows += n_like;
         lacking.clear();
         let lacks = |(_, (_, column)): &(usize, &(&str, usize))| {
             sheet.columns[*column].value(row).is_none()
         };
         let of_row = variables.iter().enumerate().filter(lacks);
         lacking.extend(of_row.map(|(variable, _)| variable));
-        n_complete += usize::from(lacking.is_empty());
+        n_complete += n_like * usize::from(lacking.is_empty());
         for &variable in &lacking {
-            counts[variable].0 += 1;
-            counts[variable].1 += usize::from(lacking.len() == 1);
+            counts[variable].0 += n_like;
+            counts[variable].1 += n_like * usize::from(lacking.len() == 1);
         }
     }
-    (n_complete < sheet.y.len()).then(|| GapsFound {
-        n_rows: sheet.y.len(),
+    (n_complete < n_rows).then(|| GapsFound {
+        n_rows,
         n_complete,
         lost: variables
             .iter()

@@ -6,6 +6,7 @@ use crate::stats::IntervalKind;
 use crate::study::answers::Answers;
 use crate::study::column::{Cell, Column, Holds};
 use crate::study::linear::{self, Fitted};
+use crate::study::merging::Keeping;
 use crate::study::prepared::Prepared;
 use crate::study::{CellReading, Error, Question, Settings};
 use std::path::Path;
@@ -32,7 +33,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Known>, Error> {
     };
     let mut table = table::open(path, &options).map_err(failed)?;
     let needs = ["variable", "category", "share"].map(|name| (name, "margins"));
-    let answers = Answers::read(&mut table, path, &options, &needs)?;
+    let answers = Answers::read(&mut table, path, &options, &needs, Keeping::EveryRow)?;
     let reading = CellReading::default();
     let shares = Column::read(&answers, "share", false, Holds::Numbers, &reading)?;
     let mut known: Vec<Known> = Vec::new();

@@ -9,6 +9,7 @@ use crate::intake::table;
 use crate::study::caution::LEFT_OUT;
 use crate::study::further::Further;
 use crate::study::linear::{self, Fitted, options};
+use crate::study::merging::Keeping;
 use crate::study::prepared::Prepared;
 use crate::study::sheet::{Account, Complete, LeftOut, Sheet};
 use crate::study::standing::mark_discoveries;
@@ -56,7 +57,7 @@ pub fn corrected_study(
             .others
             .extend(given.chain([(commented.column.clone(), "--commented")]));
     }
-    let mut answers = Prepared::answers(path, table, &asked)?;
+    let mut answers = Prepared::answers(path, table, &asked, Keeping::EveryRow)?;
     let comments = corrections
         .commented
         .as_ref()

@@ -80,7 +80,7 @@ fn computed(
             x: &entries,
             y: sheet.y[row],
             weight: sheet.weight[row],
-            count: 1,
+            count: sheet.n_like(row),
             cluster: sheet.cluster[row],
         });
     }

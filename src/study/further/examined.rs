@@ -1,5 +1,6 @@
 use super::Aside;
-use crate::drivers::{self, Design, Examination, OutcomeScale, examine};
+use crate::drivers::{self, Design, Examination, OutcomeScale, Row, WeightKind, examine};
+use crate::study::linear::Fitted;
 use crate::study::prepared::Prepared;
 use crate::study::question::{Question, Settings};
 
@@ -21,32 +22,28 @@ pub struct RowPlace {
     pub file_row: u64,
 }
 
-/// Examines the rows as they are, so that each can be named.
+/// Examines the fitted rows. Rows that are the same in every column are one row of the model, and the
+/// place is that of the first.
 pub(super) fn examined(
     prepared: &Prepared,
     question: &Question,
     settings: &Settings,
+    fitted: &Fitted,
 ) -> Aside<Examined> {
-    Aside::of(computed(prepared, question, settings))
+    Aside::of(computed(prepared, question, settings, fitted))
 }
 
 fn computed(
     prepared: &Prepared,
     question: &Question,
     settings: &Settings,
+    fitted: &Fitted,
 ) -> Result<Examined, drivers::Error> {
-    let (sheet, complete) = (&prepared.sheet, &prepared.complete);
-    let design = Design::with_weights(
-        prepared.rows(),
-        sheet.names(),
-        sheet.groups.clone(),
-        settings.weight_kind,
-    )?;
     let scale = match question.scale.range() {
         Some((minimum, maximum)) => OutcomeScale::Bounds { minimum, maximum },
         None => OutcomeScale::Observed,
     };
-    let examination = examine(&design, scale)?;
+    let examination = examine(&fitted.design, scale)?;
     let mut rows: Vec<usize> = Vec::new();
     if let Some(influence) = &examination.influence {
         rows.extend(influence.largest.iter().map(|one| one.row));
@@ -56,15 +53,42 @@ fn computed(
     }
     rows.sort_unstable();
     rows.dedup();
-    let places = rows
-        .into_iter()
-        .map(|row| RowPlace {
-            row,
-            file_row: prepared.file_row(complete.sheet_row[row]),
-        })
-        .collect();
     Ok(Examined {
+        places: places(prepared, settings, &fitted.design, rows),
         examination,
-        places,
     })
+}
+
+/// Where rows of a design first stand in the file. A design forgets that, and keeping it for all rows
+/// would take more memory than a look at the few that are named takes time.
+fn places(
+    prepared: &Prepared,
+    settings: &Settings,
+    design: &Design,
+    mut rows: Vec<usize>,
+) -> Vec<RowPlace> {
+    let sheet = &prepared.sheet;
+    let mut places = Vec::new();
+    let mut entries = Vec::new();
+    for &sheet_row in &prepared.complete.sheet_row {
+        if rows.is_empty() {
+            break;
+        }
+        sheet.entries(sheet_row, &mut entries);
+        let other = Row {
+            weight: match settings.weight_kind {
+                WeightKind::Frequency => 1.0,
+                WeightKind::Sampling | WeightKind::Precision => sheet.weight[sheet_row],
+            },
+            ..Row::new(&entries, sheet.y[sheet_row])
+        };
+        if let Some(at) = rows.iter().position(|&row| design.holds(row, &other)) {
+            places.push(RowPlace {
+                row: rows.remove(at),
+                file_row: prepared.file_row(sheet_row),
+            });
+        }
+    }
+    places.sort_unstable_by_key(|place| place.row);
+    places
 }

@@ -98,6 +98,6 @@ pub(super) fn further(
         confounding: robustness::confounding(question, settings, fitted),
         halo: robustness::halo(settings, fitted),
         confirmation: robustness::confirmation(settings, fitted),
-        examined: examined::examined(prepared, question, settings),
+        examined: examined::examined(prepared, question, settings, fitted),
     }
 }

@@ -3,6 +3,7 @@ use crate::intake::{Fault, Rejection, table};
 use crate::study::Error;
 use crate::study::answers::Answers;
 use crate::study::column::{Cell, Column, Holds};
+use crate::study::merging::Keeping;
 use crate::study::prepared;
 use crate::study::sheet::{Account, LeftOut};
 use crate::units::as_u32;
@@ -33,7 +34,13 @@ impl RatingTable {
         question: &PathQuestion,
     ) -> Result<Self, Error> {
         let mut table = prepared::open(path, options)?;
-        let mut answers = Answers::read(&mut table, path, options, &question.needs())?;
+        let mut answers = Answers::read(
+            &mut table,
+            path,
+            options,
+            &question.needs(),
+            Keeping::EveryRow,
+        )?;
         let rejections = std::mem::take(&mut answers.rejections);
         let mut account = Account {
             n_read: answers.len() + rejections.len(),
