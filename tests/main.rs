@@ -57,6 +57,8 @@ mod schema;
 mod service_level;
 /// Tickets held against promises.
 mod sla;
+/// Whole reports, added and subtracted.
+mod subtraction;
 /// Who answers, who hears back, whom to ask, and what is noted of a breach.
 mod surveys;
 /// Themes that no topic explains, and texts read again.
