@@ -67,6 +67,8 @@ mod service_level;
 mod sla;
 /// Tables, sheets and words of `signaal sla`.
 mod sla_tables;
+/// Whole reports, added and subtracted.
+mod subtraction;
 /// Who answers, who hears back, whom to ask, and what is noted of a breach.
 mod surveys;
 /// Themes that no topic explains, and texts read again.

@@ -334,3 +334,81 @@ fn a_run_and_watermelon_make_the_same_cells_of_the_same_input() {
         }
     }
 }
+
+/// Promises of experience to a segment, a channel by its Dutch name, and such as records do not tell.
+#[test]
+fn promises_to_a_part_of_the_customers_are_judged_where_a_facet_tells_the_part() {
+    let bench = Bench::demo();
+    let promise = |position: usize, id: &str, conditions: &str, more: &str| {
+        format!(
+            "\n[[policy]]\npolicy_id = \"{id}\"\nkind = \"xla\"\nposition = {position}\ntitle = \"{id}\"\n\
+             conditions = {conditions}\nowner = \"customer experience\"\nperiod = \"quarter\"\n\n\
+             [[policy.target]]\nindicator = \"nps\"\ntarget = 10\n{more}"
+        )
+    };
+    let all = |test: &str| format!("{{ all = [{{ {test} }}] }}");
+    let private = "field = \"segment\", in = [\"PARTICULIER\"]";
+    let project = bench.read("project.toml");
+    bench.write(
+        "project.toml",
+        project.replace("channel = \"kanaal\"", "kanaal = \"kanaal\""),
+    );
+    let whole = run(&bench)["service_levels"]["xla"].clone();
+    let nps = whole
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["indicator"] == "nps");
+    let n_answered = nps.unwrap()["n"].as_u64().unwrap();
+    let mut policies = bench.read("policies.toml");
+    for (position, id, conditions, more) in [
+        (1, "chat", all("field = \"channel\", is = \"chat\""), ""),
+        (2, "private", all(private), ""),
+        (
+            20,
+            "hospital",
+            all("field = \"account\", is = \"hospital\""),
+            "",
+        ),
+        (21, "Anna", all("field = \"agent\", is = \"Anna\""), ""),
+        (
+            22,
+            "at the desk",
+            "{}".to_owned(),
+            "touchpoint = \"desk\"\n",
+        ),
+        (23, "others", "{}".to_owned(), ""),
+    ] {
+        policies += &promise(position, id, &conditions, more);
+    }
+    bench.write("policies.toml", policies);
+    let signals = run(&bench);
+    let schema = json(&bench.succeeds(&["schema", "signals"]).stdout);
+    assert_eq!(violations(&schema, &signals), Vec::<String>::new());
+    let levels = signals["service_levels"]["xla"].as_array().unwrap();
+    let n = |id: &str| {
+        let level = levels
+            .iter()
+            .find(|one| one["policy_id"] == id && one["indicator"] == "nps");
+        level.unwrap()["n"].as_u64().unwrap()
+    };
+    // The first that matches is the promise, so the three parts are all who answered.
+    assert_eq!(n("chat") + n("private") + n("experience"), n_answered);
+    assert!(n("chat") >= 5 && n("private") >= 5 && n("experience") >= 5);
+    let unjudged = signals["service_levels"]["xla_not_judged"]
+        .as_array()
+        .unwrap();
+    let why: Vec<[&str; 2]> = unjudged
+        .iter()
+        .map(|one| [&one["policy_id"], &one["reason"]].map(|value| value.as_str().unwrap()))
+        .collect();
+    let expected = [
+        ["hospital", "no_field"],
+        ["Anna", "agent"],
+        ["at the desk", "touchpoint"],
+        ["others", "comes_after"],
+    ];
+    assert_eq!(why, expected);
+    let page = bench.read("out/report.html");
+    assert!(page.contains("no record has the field account"));
+}

@@ -25,7 +25,7 @@ pub use corpus::{
 pub use part::Part;
 pub use promises::{
     EventAccount, ExperienceFindings, QueueFindings, QueueLevel, ReportInstant,
-    ServiceLevelFindings, WatermelonTopic, XlaLevel,
+    ServiceLevelFindings, UnjudgedXla, WatermelonTopic, WhyUnjudged, XlaLevel,
 };
 pub use segments::{Guarded, SegmentFindings, SegmentRow, SegmentTopicRow, TopicOverSegments};
 pub use service_levels::{EventIntake, Note, Reopenings, ServiceLevels, SourceVerdicts, WorkLine};

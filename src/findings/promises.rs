@@ -1,4 +1,5 @@
 use super::{JoinedAnswers, ServiceLevels};
+use crate::disclosure::Reason;
 use crate::service_levels::attainment::{ReviewRow, SlowRow};
 use crate::service_levels::calls::ServiceLevel;
 use crate::service_levels::experience::{Direction, Estimate, Measure, Verdict};
@@ -22,8 +23,8 @@ pub struct ServiceLevelFindings {
     pub queues: Option<QueueFindings>,
     /// Promises that answers of customers judge.
     pub xla: Vec<XlaLevel>,
-    /// Promises of experience that cannot be judged from these answers, as policy and indicator.
-    pub unjudged_xla: Vec<(Arc<str>, Indicator)>,
+    /// Promises of experience that cannot be judged from these answers.
+    pub unjudged_xla: Vec<UnjudgedXla>,
     /// Promises beside experience; `None` where no answer can be told to be negative.
     pub experience: Option<ExperienceFindings>,
 }
@@ -95,10 +96,62 @@ pub struct XlaLevel {
     pub goal: f64,
     /// Which side of it is good.
     pub direction: Direction,
-    /// The figure; `None` for fewer than five answers.
+    /// The figure; `None` where it is not told.
     pub estimate: Option<Estimate>,
+    /// Why it is not told: too few answers, or few would follow from it and the other promises.
+    pub hidden: Option<Reason>,
     /// How it stands.
     pub verdict: Verdict,
+}
+
+/// A promised experience that cannot be judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnjudgedXla {
+    /// The policy.
+    pub policy: Arc<str>,
+    /// What is promised.
+    pub indicator: Indicator,
+    /// Why not.
+    pub why: WhyUnjudged,
+}
+
+/// Why a promised experience cannot be judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WhyUnjudged {
+    /// No declared score is of its kind and on its scale.
+    NoScore,
+    /// It is promised of a touchpoint, which no record names.
+    Touchpoint,
+    /// It is promised to those with some value of this field, which no record has.
+    NoField(Arc<str>),
+    /// It asks how surely a model read this field, which records do not tell.
+    Confidence(Arc<str>),
+    /// It is promised to those to whom this policy before it is not, which cannot be told.
+    ComesAfter(Arc<str>),
+    /// It is promised of single agents, which takes a governance file.
+    Agent,
+}
+
+impl WhyUnjudged {
+    /// Name for machines, in `snake_case`.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::NoScore => "no_score",
+            Self::Touchpoint => "touchpoint",
+            Self::NoField(_) => "no_field",
+            Self::Confidence(_) => "confidence",
+            Self::ComesAfter(_) => "comes_after",
+            Self::Agent => "agent",
+        }
+    }
+
+    /// The field that is in the way.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::NoField(field) | Self::Confidence(field) => Some(field),
+            Self::NoScore | Self::Touchpoint | Self::ComesAfter(_) | Self::Agent => None,
+        }
+    }
 }
 
 /// Promises about time beside what customers thought.

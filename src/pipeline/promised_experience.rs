@@ -1,14 +1,17 @@
 use super::Error;
 use super::contacts::Contacts;
 use super::join::{first_answer, spoken, weight};
-use crate::findings::XlaLevel;
+use crate::disclosure::{Floor, People, Reason, Verdict as Disclosure, suppress_people};
+use crate::findings::{UnjudgedXla, WhyUnjudged, XlaLevel};
+use crate::logs::field_name;
 use crate::record::{Best, Scale, ScaleKind, ScoreName};
 use crate::service_levels::experience::{
     Answer, Direction, Estimate, FLOOR, Measure, Question, Target, Verdict, mean, net_promoter,
     top_box, verdict,
 };
-use crate::service_levels::policies::{Indicator, XlaPolicy, XlaTarget};
-use crate::store::Columns;
+use crate::service_levels::policies::{Conditions, Indicator, XlaPolicy, XlaTarget};
+use crate::service_levels::tickets::field;
+use crate::store::{Categorical, Columns};
 use crate::units::Probability;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -44,34 +47,162 @@ pub(super) struct Judgement {
     pub(super) promised: Vec<Promised>,
     /// What came of each.
     pub(super) levels: Vec<XlaLevel>,
-    /// Policy and indicator of the others.
-    pub(super) unjudged: Vec<(Arc<str>, Indicator)>,
+    /// The others.
+    pub(super) unjudged: Vec<UnjudgedXla>,
 }
 
-/// Judges every promise of experience for all customers whose indicator is a declared score of its
-/// kind, on its scale.
+/// Judges every promise of experience whose indicator is a declared score of its kind, on its scale:
+/// for all customers, or for those of whom fields of the records say that it is made to them. The lowest
+/// position that matches a customer is the promise to that customer.
+///
+/// Promises on one score are about the same customers, so their figures are told as far as no few
+/// customers follow from them together.
 pub(super) fn judge(policies: &[XlaPolicy], answers: &Answers<'_>) -> Result<Judgement, Error> {
     let mut judgement = Judgement::default();
-    for policy in policies {
-        let is_for_all = policy.conditions.all.is_empty() && policy.conditions.any.is_empty();
+    let mut behind: Vec<(ScoreName, People)> = Vec::new();
+    let mut by_position: Vec<&XlaPolicy> = policies.iter().collect();
+    by_position.sort_by_key(|policy| policy.position);
+    for (at, policy) in by_position.iter().enumerate() {
+        let conditions = &policy.conditions;
+        let before = &by_position[..at];
+        let is_for_all = conditions.iter().next().is_none() && before.is_empty();
         for target in &policy.targets {
             let promised = answers
-                .promised(policy, target)
-                .filter(|_| is_for_all && target.touchpoint.is_none());
-            let Some(promised) = promised else {
-                let unjudged = (Arc::clone(&policy.id), target.indicator);
-                judgement.unjudged.push(unjudged);
-                continue;
+                .can_tell(before, conditions, target)
+                .and_then(|()| answers.promised(policy, target).ok_or(WhyUnjudged::NoScore));
+            let promised = match promised {
+                Ok(promised) => promised,
+                Err(why) => {
+                    judgement.unjudged.push(UnjudgedXla {
+                        policy: Arc::clone(&policy.id),
+                        indicator: target.indicator,
+                        why,
+                    });
+                    continue;
+                }
             };
-            let level = answers.level_of(policy, target, &promised)?;
+            let given = answers.given(&promised.score, before, conditions);
+            let people = People {
+                answers: given
+                    .iter()
+                    .map(|one| (one.response_idx, one.value))
+                    .collect(),
+                fineness: at,
+                ..People::default()
+            };
+            behind.push((promised.score.clone(), people));
+            let level = answers.level_of(policy, target, &promised, &given)?;
             judgement.levels.push(level);
-            judgement.promised.push(promised);
+            if is_for_all {
+                judgement.promised.push(promised);
+            }
         }
     }
+    withhold(&mut judgement.levels, behind);
     Ok(judgement)
 }
 
+/// Takes away figures from which, beside those of other promises, few customers follow.
+fn withhold(levels: &mut [XlaLevel], behind: Vec<(ScoreName, People)>) {
+    let mut of_score: BTreeMap<ScoreName, Vec<(usize, People)>> = BTreeMap::new();
+    for (at, (score, people)) in behind.into_iter().enumerate() {
+        of_score.entry(score).or_default().push((at, people));
+    }
+    for figures in of_score.into_values() {
+        let (places, people): (Vec<usize>, Vec<People>) = figures.into_iter().unzip();
+        let verdicts = suppress_people(&people, Floor::LEAST);
+        for ((at, people), verdict) in places.into_iter().zip(people).zip(verdicts) {
+            let reason = match verdict {
+                Disclosure::Shown if people.answers.is_empty() => Some(Reason::BelowFloor),
+                verdict => verdict.reason(),
+            };
+            if reason.is_some() {
+                levels[at].hidden = reason;
+                levels[at].estimate = None;
+                levels[at].verdict = Verdict::Suppressed;
+            }
+        }
+    }
+}
+
 impl Answers<'_> {
+    /// Whether records tell of whom a promise is, and of whom those before it are.
+    fn can_tell(
+        &self,
+        before: &[&XlaPolicy],
+        conditions: &Conditions,
+        target: &XlaTarget,
+    ) -> Result<(), WhyUnjudged> {
+        if target.touchpoint.is_some() {
+            return Err(WhyUnjudged::Touchpoint);
+        }
+        self.can_divide(conditions)?;
+        let untold = before
+            .iter()
+            .find(|policy| self.can_divide(&policy.conditions).is_err());
+        untold.map_or(Ok(()), |policy| {
+            Err(WhyUnjudged::ComesAfter(Arc::clone(&policy.id)))
+        })
+    }
+
+    /// Whether records tell of whom conditions hold.
+    fn can_divide(&self, conditions: &Conditions) -> Result<(), WhyUnjudged> {
+        for condition in conditions.iter() {
+            let name = &condition.field;
+            if **name == *field::AGENT {
+                return Err(WhyUnjudged::Agent);
+            }
+            if condition.min_confidence.is_some() {
+                return Err(WhyUnjudged::Confidence(Arc::clone(name)));
+            }
+            if self.column(name).is_none() {
+                return Err(WhyUnjudged::NoField(Arc::clone(name)));
+            }
+        }
+        Ok(())
+    }
+
+    /// The facet that is this field of policies, by its own name or the usual one.
+    fn column(&self, name: &str) -> Option<&Categorical> {
+        let mut facets = self.columns.facets.iter();
+        let own = self.columns.facets.get(name);
+        own.or_else(|| {
+            facets.find_map(|(facet, column)| (field_name(facet) == name).then_some(column))
+        })
+    }
+
+    /// One answer of each contact to whom it is promised, the one that also counts in the ranking. A
+    /// contact has the value of the record with the answer, else of the first record that has one.
+    fn given(
+        &self,
+        score: &ScoreName,
+        before: &[&XlaPolicy],
+        conditions: &Conditions,
+    ) -> Vec<Answer> {
+        let Some(given) = self.columns.scores.get(score) else {
+            return Vec::new();
+        };
+        let of_contact = |contact: &[usize]| {
+            let spoken = spoken(self.columns, contact);
+            let row = first_answer(self.columns, &spoken, Some(given))?;
+            let value_of = |name: &str| {
+                let column = self.column(name)?;
+                let mut rows = std::iter::once(row).chain(spoken.iter().copied());
+                rows.find_map(|row| column.get(row)).map(Arc::from)
+            };
+            let is_taken = before
+                .iter()
+                .any(|policy| policy.conditions.hold_for(value_of));
+            let is_promised = !is_taken && conditions.hold_for(value_of);
+            is_promised.then(|| Answer {
+                response_idx: row,
+                value: given[row],
+                weight: weight(self.columns, row, &spoken),
+            })
+        };
+        self.contacts.iter().filter_map(of_contact).collect()
+    }
+
     fn promised(&self, policy: &XlaPolicy, target: &XlaTarget) -> Option<Promised> {
         let kind = match target.indicator {
             Indicator::Csat => ScaleKind::Csat,
@@ -136,9 +267,10 @@ impl Answers<'_> {
         policy: &XlaPolicy,
         target: &XlaTarget,
         promised: &Promised,
+        given: &[Answer],
     ) -> Result<XlaLevel, Error> {
         let measure = promised.target.measure_of(&promised.question)?;
-        let estimate = self.estimate(promised, measure)?;
+        let estimate = self.estimate(promised, measure, given)?;
         let (goal, direction) = (promised.target.value, promised.target.direction);
         Ok(XlaLevel {
             policy: Arc::clone(&policy.id),
@@ -148,38 +280,71 @@ impl Answers<'_> {
             goal,
             direction,
             estimate,
+            hidden: None,
             verdict: estimate.map_or(Verdict::Suppressed, |estimate| {
                 verdict(&estimate, goal, direction, target.min_n())
             }),
         })
     }
 
-    /// One answer of each contact, the one that also counts in the ranking.
-    fn estimate(&self, promised: &Promised, measure: Measure) -> Result<Option<Estimate>, Error> {
-        let Some(given) = self.columns.scores.get(&promised.score) else {
-            return Ok(None);
-        };
-        let answers: Vec<Answer> = self
-            .contacts
-            .iter()
-            .filter_map(|contact| {
-                let spoken = spoken(self.columns, contact);
-                let row = first_answer(self.columns, &spoken, Some(given))?;
-                Some(Answer {
-                    response_idx: row,
-                    value: given[row],
-                    weight: weight(self.columns, row, &spoken),
-                })
-            })
-            .collect();
+    fn estimate(
+        &self,
+        promised: &Promised,
+        measure: Measure,
+        answers: &[Answer],
+    ) -> Result<Option<Estimate>, Error> {
         if answers.len() < FLOOR {
             return Ok(None);
         }
         Ok(match measure {
-            Measure::TopBox => Some(top_box(&answers, &promised.question, self.level)?),
-            Measure::Net => Some(net_promoter(&answers, self.level)?),
-            Measure::Mean => Some(mean(&answers, &promised.question.scale, self.level)?),
+            Measure::TopBox => Some(top_box(answers, &promised.question, self.level)?),
+            Measure::Net => Some(net_promoter(answers, self.level)?),
+            Measure::Mean => Some(mean(answers, &promised.question.scale, self.level)?),
             Measure::Sentiment | Measure::LostTime => None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn level() -> XlaLevel {
+        XlaLevel {
+            policy: "p".into(),
+            indicator: Indicator::Nps,
+            score: "nps".to_owned(),
+            measure: Measure::Net,
+            goal: 10.0,
+            direction: Direction::AtLeast,
+            estimate: None,
+            hidden: None,
+            verdict: Verdict::Met,
+        }
+    }
+
+    #[test]
+    fn a_promise_to_all_but_a_few_is_not_told_beside_the_one_to_all() {
+        let score = ScoreName::new("nps");
+        let reasons = |last: usize| {
+            let people = |n: usize, fineness| People {
+                answers: (0..n)
+                    .map(|at| (at, f64::from(u8::try_from(at % 11).unwrap())))
+                    .collect(),
+                fineness,
+                ..People::default()
+            };
+            let behind = vec![
+                (score.clone(), people(60, 0)),
+                (score.clone(), people(last, 1)),
+            ];
+            let mut levels = [level(), level()];
+            withhold(&mut levels, behind);
+            levels.map(|one| (one.hidden, one.verdict))
+        };
+        let told = (None, Verdict::Met);
+        assert_eq!(reasons(55), [told, told]);
+        let hidden = (Some(Reason::Differencing), Verdict::Suppressed);
+        assert_eq!(reasons(58), [told, hidden]);
     }
 }

@@ -26,7 +26,7 @@ use anyhow::Context;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Holds tickets against agreements.
@@ -238,11 +238,16 @@ fn fields(args: &Sla) -> Vec<String> {
 }
 
 /// Leaves out rows of agents with fewer decided cases than the floor, and those that would give such a
-/// row away.
+/// row away. What came of a promise for everybody counts as known: the report without `--by` tells it.
 fn withhold_below(levels: &mut ServiceLevels, floor: Floor) -> Withheld {
     let n_before = levels.attainment.len();
     let rows = &mut levels.attainment;
-    let cells: Vec<Cell> = rows.iter().map(|row| cell(row, &levels.by)).collect();
+    let mut cells: Vec<Cell> = rows.iter().map(|row| cell(row, &levels.by)).collect();
+    let mut whole: BTreeMap<[String; 5], usize> = BTreeMap::new();
+    for row in rows.iter() {
+        *whole.entry(promise(row)).or_default() += n_behind(row);
+    }
+    cells.extend(whole.iter().map(|(key, n)| Cell::new(named(key), *n)));
     let mut verdicts = suppress(&cells, floor).into_iter();
     rows.retain(|row| {
         let is_told = verdicts.next() == Some(Verdict::Shown);
@@ -254,19 +259,32 @@ fn withhold_below(levels: &mut ServiceLevels, floor: Floor) -> Withheld {
     }
 }
 
-/// Decided cases of one promise to one agent's customers.
+/// One promise to one agent's customers.
 fn cell(row: &AttainedRow, by: &[String]) -> Cell {
-    let named: Vec<String> = by.iter().map(|name| format!("by {name}")).collect();
-    let group = named.iter().zip(&row.group);
-    let team = row.team.as_deref().unwrap_or_default();
-    let own = [
-        ("kind", row.kind.as_str()),
-        ("policy", &*row.policy),
-        ("metric", row.metric.as_str()),
-        ("team", team),
-    ];
-    let keys = group.map(|(name, value)| (name.as_str(), &**value));
-    Cell::new(own.into_iter().chain(keys), row.n_met + row.n_breached)
+    let fields: Vec<String> = by.iter().map(|name| format!("by {name}")).collect();
+    let group = fields.iter().zip(&row.group);
+    let group = group.map(|(name, value)| (name.as_str(), &**value));
+    Cell::new(named(&promise(row)).chain(group), n_behind(row))
+}
+
+/// Tickets behind the decided cases: a promise about each reply has several cases of one ticket.
+fn n_behind(row: &AttainedRow) -> usize {
+    row.n_tickets.min(row.n_met + row.n_breached)
+}
+
+fn promise(row: &AttainedRow) -> [String; 5] {
+    [
+        row.kind.as_str().to_owned(),
+        row.policy.to_string(),
+        row.version.to_string(),
+        row.metric.as_str().to_owned(),
+        row.team.as_deref().unwrap_or_default().to_owned(),
+    ]
+}
+
+fn named<'a>(promise: &'a [String; 5]) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let fields = ["kind", "policy", "version", "metric", "team"];
+    fields.into_iter().zip(promise.iter().map(String::as_str))
 }
 
 /// The period whose tickets are counted; its days begin at midnight in the zone.

@@ -16,8 +16,7 @@ use crate::report::experience::{
     TicketList, Tolerance, Watermelon, watermelon_csv, watermelon_json, watermelon_text,
 };
 use crate::report::service_levels::Withheld;
-use crate::service_levels::attainment::{Answer, ToleranceRule, tolerance_curve};
-use crate::service_levels::experience::Question;
+use crate::service_levels::attainment::ToleranceRule;
 use crate::service_levels::people::AgentAccess;
 use crate::service_levels::watermelon::{Cell, Settings, SlaOutcome, TicketExperience, together};
 use crate::units::Probability;
@@ -62,6 +61,11 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<u8> {
     if let Some(text) = &args.target {
         settings.target = Some(target(text, std::slice::from_ref(&question), &[])?);
     }
+    settings.tolerance = args.goal.map(|goal| ToleranceRule {
+        min_n: settings.min_n,
+        level: settings.level,
+        ..ToleranceRule::for_goal(Probability::saturating(f64::from(goal) / 100.0))
+    });
     let mut answers = Answers::read(args, &question, &zone, opened.agreements.as_of())?;
     let mut whole: Vec<TicketExperience> = Vec::new();
     let mut promises: Vec<TicketExperience> = Vec::new();
@@ -98,12 +102,6 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<u8> {
         let outcomes = [SlaOutcome::Met, SlaOutcome::Breached].into_iter();
         list.with_place = outcomes.filter(|sla| told.tells_quadrants(*sla)).collect();
     }
-    let rule = args.goal.map(|goal| ToleranceRule {
-        min_n: settings.min_n,
-        level: settings.level,
-        ..ToleranceRule::for_goal(Probability::saturating(f64::from(goal) / 100.0))
-    });
-    let curve = rule.map(|rule| tolerance_curve(&borne(&whole, &question), &rule));
     let watermelon = Watermelon {
         settings: &settings,
         cells: &told.cells,
@@ -111,10 +109,11 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<u8> {
         tickets: &list,
         withheld,
         weekend: &told.weekend,
-        tolerance: rule
+        tolerance: settings
+            .tolerance
             .as_ref()
-            .zip(curve.as_ref())
-            .map(|(rule, curve)| Tolerance { rule, curve }),
+            .zip(told.tolerance.as_ref())
+            .map(|(rule, borne)| Tolerance { rule, borne }),
         answers: Some(&joined),
     };
     let text = match args.format {
@@ -142,24 +141,6 @@ fn withhold(cells: &mut Vec<Cell>, floor: Floor) -> Withheld {
         );
     }
     withheld
-}
-
-/// How long customers waited, and whether they are satisfied: not negative where no answer is declared
-/// satisfied.
-fn borne(tickets: &[TicketExperience], question: &Question) -> Vec<Answer> {
-    tickets
-        .iter()
-        .filter_map(|ticket| {
-            let answer = ticket.response?;
-            let is_satisfied = question
-                .is_satisfied(answer)
-                .or_else(|| question.is_negative(answer).map(|negative| !negative))?;
-            Some(Answer {
-                elapsed: ticket.waited_calendar?,
-                is_satisfied,
-            })
-        })
-        .collect()
 }
 
 fn zone(args: &Args) -> anyhow::Result<TimeZone> {

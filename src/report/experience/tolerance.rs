@@ -1,8 +1,10 @@
 use super::figure;
+use crate::disclosure::Reason;
 use crate::report::section::Section;
-use crate::report::words::either;
+use crate::report::words::{either, suppressed};
 use crate::report::{Language, number};
-use crate::service_levels::attainment::{Proposal, ToleranceCurve, ToleranceRule};
+use crate::service_levels::attainment::{Proposal, ToleranceRule};
+use crate::service_levels::watermelon::Borne;
 use crate::units::as_u64;
 use serde_json::{Value, json};
 
@@ -12,12 +14,12 @@ pub struct Tolerance<'a> {
     /// What was asked.
     pub rule: &'a ToleranceRule,
     /// What was found.
-    pub curve: &'a ToleranceCurve,
+    pub borne: &'a Borne,
 }
 
 /// What customers bear, for people.
 pub(super) fn tolerance_section(tolerance: &Tolerance<'_>, language: Language) -> Section {
-    let Tolerance { rule, curve } = tolerance;
+    let (rule, curve) = (tolerance.rule, &tolerance.borne.curve);
     let title = either(
         language,
         "Hoe lang klanten wachten verdragen",
@@ -25,6 +27,10 @@ pub(super) fn tolerance_section(tolerance: &Tolerance<'_>, language: Language) -
     );
     let mut section = Section::titled(title);
     section.lead.push(said(curve.proposal, rule, language));
+    if let Some(reason) = tolerance.borne.hidden {
+        section.lead.push(suppressed(reason, language).to_owned());
+        return section;
+    }
     section.grid.header = [
         either(language, "wachttijd", "wait"),
         "n",
@@ -99,7 +105,8 @@ fn said(proposal: Proposal, rule: &ToleranceRule, language: Language) -> String 
 
 /// What customers bear, exact.
 pub(super) fn tolerance_json(tolerance: &Tolerance<'_>) -> Value {
-    let Tolerance { rule, curve } = tolerance;
+    let Borne { curve, hidden } = tolerance.borne;
+    let rule = tolerance.rule;
     let (name, seconds) = match curve.proposal {
         Proposal::AtMost(at) => ("at_most", Some(at.0)),
         Proposal::NotReached(at) => ("not_reached", Some(at.0)),
@@ -108,7 +115,8 @@ pub(super) fn tolerance_json(tolerance: &Tolerance<'_>) -> Value {
     };
     json!({
         "goal": rule.goal.get(),
-        "n": curve.n,
+        "n": hidden.is_none().then_some(curve.n),
+        "suppressed": hidden.map(Reason::as_str),
         "proposal": name,
         "proposed_target_s": seconds,
         "blocks": curve.blocks.iter().map(|block| json!({

@@ -1,3 +1,4 @@
+use crate::disclosure::Reason;
 use crate::findings::{
     ExperienceFindings, QueueFindings, ReportInstant, ServiceLevelFindings, WatermelonTopic,
     XlaLevel,
@@ -34,9 +35,11 @@ pub(in crate::report) fn value(findings: &ServiceLevelFindings) -> Value {
         "clocks": service_levels::value(&findings.levels),
         "queues": findings.queues.as_ref().map(queues),
         "xla": findings.xla.iter().map(xla).collect::<Vec<_>>(),
-        "xla_not_judged": findings.unjudged_xla.iter().map(|(policy, indicator)| json!({
-            "policy_id": &**policy,
-            "indicator": indicator.as_str(),
+        "xla_not_judged": findings.unjudged_xla.iter().map(|one| json!({
+            "policy_id": &*one.policy,
+            "indicator": one.indicator.as_str(),
+            "reason": one.why.as_str(),
+            "field": one.why.field(),
         })).collect::<Vec<_>>(),
         "experience": findings.experience.as_ref().map(experience),
     })
@@ -92,6 +95,7 @@ fn xla(level: &XlaLevel) -> Value {
         "direction": direction_code(level.direction),
         "n": level.estimate.map(|estimate| estimate.n),
         "estimate": level.estimate.as_ref().map(|estimate| figure_value(&estimate.interval)),
+        "suppressed": level.hidden.map(Reason::as_str),
         "verdict": level.verdict.as_str(),
     })
 }

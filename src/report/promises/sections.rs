@@ -1,4 +1,5 @@
 use super::words;
+use crate::disclosure::Reason;
 use crate::findings::{ExperienceFindings, QueueFindings, ServiceLevelFindings};
 use crate::report::experience::{
     TicketList, Watermelon, answers_lines, direction_sign, figure_text, goal_text,
@@ -6,7 +7,7 @@ use crate::report::experience::{
 };
 use crate::report::section::Section;
 use crate::report::service_levels;
-use crate::report::words::{either, topic};
+use crate::report::words::{either, suppressed, topic};
 use crate::report::{Language, number};
 use crate::service_levels::attainment::ReviewReason;
 use crate::units::{Interval, as_u64};
@@ -183,27 +184,27 @@ fn xla(findings: &ServiceLevelFindings, language: Language) -> Section {
             level.estimate.map_or_else(absent, |one| {
                 figure_text(level.measure, &one.interval, language)
             }),
-            level
-                .estimate
-                .map_or("<5".to_owned(), |one| count(one.n, language)),
+            match (level.estimate, level.hidden) {
+                (Some(one), _) => count(one.n, language),
+                (None, reason) => {
+                    suppressed(reason.unwrap_or(Reason::BelowFloor), language).to_owned()
+                }
+            },
             xla_verdict(level.verdict, language).to_owned(),
         ]);
     }
     section.notes.push(
         either(
             language,
-            "Van alle klanten die antwoord gaven, een antwoord per contact. Het oordeel volgt uit het interval, niet uit het getal.",
-            "Of all customers who answered, one answer per contact. The verdict follows from the interval, not from the figure.",
+            "Van de klanten aan wie het beloofd is en die antwoord gaven, een antwoord per contact. Het oordeel volgt uit het interval, niet uit het getal.",
+            "Of the customers to whom it is promised and who answered, one answer per contact. The verdict follows from the interval, not from the figure.",
         )
         .to_owned(),
     );
-    for (policy, indicator) in &findings.unjudged_xla {
-        let indicator = indicator.as_str();
-        section.notes.push(match language {
-            Language::Nl => format!("Niet beoordeeld: {policy} · {indicator}. Er is geen score van die soort op die schaal, of de afspraak geldt voor een deel van de klanten; `signaal xla` beoordeelt die."),
-            Language::En => format!("Not judged: {policy} · {indicator}. There is no score of that kind on that scale, or the promise is for a part of the customers; `signaal xla` judges those."),
-        });
-    }
+    let unjudged = findings.unjudged_xla.iter();
+    section
+        .notes
+        .extend(unjudged.map(|one| words::not_judged(one, language)));
     section
 }
 

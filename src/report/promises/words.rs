@@ -1,4 +1,4 @@
-use crate::findings::{QueueLevel, ReportInstant, ServiceLevelFindings};
+use crate::findings::{QueueLevel, ReportInstant, ServiceLevelFindings, UnjudgedXla, WhyUnjudged};
 use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::service_levels::calls::Attained;
@@ -89,4 +89,52 @@ pub(super) fn tickets_elsewhere(language: Language) -> &'static str {
         "Tickets staan in het archief als pseudoniem, dus hier staan alleen aantallen; `signaal sla` leest het bestand met gebeurtenissen en noemt de tickets.",
         "Tickets are pseudonyms in the archive, so only counts stand here; `signaal sla` reads the file of events and lists the tickets.",
     )
+}
+
+/// A promise of experience that was not judged, and why.
+pub(super) fn not_judged(one: &UnjudgedXla, language: Language) -> String {
+    let name = format!("{} · {}", one.policy, one.indicator.as_str());
+    let why = match (&one.why, language) {
+        (WhyUnjudged::NoScore, Language::Nl) => {
+            "er is geen score van die soort op die schaal".to_owned()
+        }
+        (WhyUnjudged::NoScore, Language::En) => {
+            "there is no score of that kind on that scale".to_owned()
+        }
+        (WhyUnjudged::Touchpoint, Language::Nl) => {
+            "geen record noemt een contactmoment; `signaal xla` beoordeelt het".to_owned()
+        }
+        (WhyUnjudged::Touchpoint, Language::En) => {
+            "no record names a touchpoint; `signaal xla` judges it".to_owned()
+        }
+        (WhyUnjudged::NoField(field), Language::Nl) => {
+            format!("geen record heeft het veld {field}; `[source.facets]` geeft het")
+        }
+        (WhyUnjudged::NoField(field), Language::En) => {
+            format!("no record has the field {field}; `[source.facets]` gives it")
+        }
+        (WhyUnjudged::Confidence(field), Language::Nl) => {
+            format!("hoe zeker {field} gelezen is, staat in geen record")
+        }
+        (WhyUnjudged::Confidence(field), Language::En) => {
+            format!("how surely {field} was read stands in no record")
+        }
+        (WhyUnjudged::ComesAfter(policy), Language::Nl) => {
+            format!("wie onder {policy} valt, dat voorgaat, is niet te zeggen")
+        }
+        (WhyUnjudged::ComesAfter(policy), Language::En) => {
+            format!("who falls under {policy}, which goes first, cannot be told")
+        }
+        (WhyUnjudged::Agent, Language::Nl) => {
+            "het gaat om een enkele medewerker, en daarvoor is een governance-bestand nodig"
+                .to_owned()
+        }
+        (WhyUnjudged::Agent, Language::En) => {
+            "it is of a single agent, which takes a governance file".to_owned()
+        }
+    };
+    match language {
+        Language::Nl => format!("Niet beoordeeld: {name}: {why}."),
+        Language::En => format!("Not judged: {name}: {why}."),
+    }
 }

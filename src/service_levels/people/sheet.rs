@@ -35,7 +35,7 @@ pub enum SheetContent {
     },
     /// Points, possibly none.
     Points {
-        /// Contacts with a score.
+        /// Contacts with a score; those of a team whose figures are hidden are left out.
         n: usize,
         /// The whole of it; one per team in which the agent worked.
         cards: Vec<(Option<Arc<str>>, Scorecard)>,
@@ -111,8 +111,8 @@ pub fn coaching_sheet(
         .iter()
         .filter_map(|one| Some((one.of("team").map(Arc::from), one.content()?.clone())))
         .collect();
-    let reason = cards.iter().find_map(|one| one.reason());
-    if let Some(reason) = reason.filter(|_| shown.is_empty()) {
+    let hidden = cards.iter().find_map(|one| one.reason());
+    if let Some(reason) = hidden.filter(|_| shown.is_empty()) {
         return Ok(Sheet {
             agent: agent.to_owned(),
             content: SheetContent::Silent { reason },
@@ -140,7 +140,11 @@ pub fn coaching_sheet(
     Ok(Sheet {
         agent: agent.to_owned(),
         content: SheetContent::Points {
-            n: own.len(),
+            n: match hidden {
+                None => own.len(),
+                // All of them less those of the shown teams would be those of a hidden one.
+                Some(_) => cards.iter().filter_map(|one| one.n()).sum(),
+            },
             cards: shown,
             n_tested,
             strengths,

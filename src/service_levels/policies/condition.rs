@@ -1,4 +1,4 @@
-use super::policy::{Condition, Policy, Test};
+use super::policy::{Condition, Conditions, Policy, Test};
 use super::priority::is_same_value;
 use crate::service_levels::tickets::{Attributes, FieldValue, Precision, ReadTopic, field};
 use std::sync::Arc;
@@ -127,6 +127,26 @@ impl<'a> Seen<'a> {
             IssueTypeBasis::Topic { precision: None } => return doubt == Doubt::Forgiven,
         };
         confidence.total_cmp(&least).is_ge()
+    }
+}
+
+impl Conditions {
+    /// Every demand, of both lists.
+    pub fn iter(&self) -> impl Iterator<Item = &Condition> {
+        self.all.iter().chain(&self.any)
+    }
+
+    /// Whether they hold of somebody with these values, each as sure as what a person gave.
+    pub fn hold_for(&self, value_of: impl Fn(&str) -> Option<Arc<str>>) -> bool {
+        let holds = |condition: &Condition| {
+            let value = value_of(&condition.field);
+            let seen = value.as_ref().map(|value| Seen {
+                value,
+                basis: IssueTypeBasis::Agent,
+            });
+            condition.holds(seen.as_ref(), Doubt::Counts)
+        };
+        self.all.iter().all(holds) && (self.any.is_empty() || self.any.iter().any(holds))
     }
 }
 

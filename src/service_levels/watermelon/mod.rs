@@ -11,6 +11,7 @@ mod settings;
 mod ticket;
 mod together;
 mod topics;
+mod waits;
 mod weekend;
 
 #[cfg(test)]
@@ -23,4 +24,5 @@ pub use settings::Settings;
 pub use ticket::{Evidence, SlaOutcome, TicketExperience, TicketQuadrant, TicketRow, tickets};
 pub use together::{Together, together};
 pub use topics::{ComesWith, TopicRow, TopicSettings, Voice, topics};
+pub use waits::Borne;
 pub use weekend::{WeekendRow, crosses_weekend};

@@ -1,4 +1,5 @@
 use crate::disclosure::Floor;
+use crate::service_levels::attainment::ToleranceRule;
 use crate::service_levels::experience::{Question, Target};
 use crate::units::Probability;
 use std::collections::BTreeMap;
@@ -32,6 +33,8 @@ pub struct Settings {
     pub bias_p: f64,
     /// Fewest answers behind a figure that is told; higher for figures of one employee.
     pub floor: Floor,
+    /// Which curve of waiting is asked for, if one is.
+    pub tolerance: Option<ToleranceRule>,
 }
 
 /// The key whose value is the policy.
@@ -55,6 +58,7 @@ impl Settings {
             least_ratio: 0.8,
             bias_p: 0.05,
             floor: Floor::LEAST,
+            tolerance: None,
         }
     }
 }

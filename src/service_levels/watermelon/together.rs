@@ -3,6 +3,7 @@ use super::hidden::{disclose, people};
 use super::ticket::{
     Evidence, SlaOutcome, TicketExperience, TicketQuadrant, TicketRow, tickets as rows_of,
 };
+use super::waits::{self, Borne};
 use super::weekend::{WeekendRow, by_weekend, weekend};
 use crate::disclosure::Verdict;
 use crate::service_levels::experience::Error;
@@ -21,6 +22,8 @@ pub struct Together {
     pub cells: Vec<Cell>,
     /// By whether the wait held a weekend.
     pub weekend: Vec<WeekendRow>,
+    /// How long customers bear to wait, where that is asked for.
+    pub tolerance: Option<Borne>,
     /// Tickets by their place in the two by two; places that may not be told are missing.
     pub quadrants: BTreeMap<TicketQuadrant, u64>,
     /// Every ticket in the order given. Its place is the answer of one customer: see
@@ -72,13 +75,17 @@ pub fn together(
         let members = whole.iter().filter(|ticket| ticket.sla == side);
         beside.push(people(answers(members, &names, settings), fineness));
     }
+    let (curve, stretches) = waits::borne(whole, &names, settings).unzip();
+    beside.extend(stretches.into_iter().flatten());
     let (mut cells, verdicts) = disclose(found, beside, settings.floor);
     let whole = cells.split_off(n_cells).pop();
     let (of_weekend, of_sides) = verdicts.split_at(groups.len());
+    let (of_sides, of_stretches) = of_sides.split_at(sides.len());
     Ok(Together {
         whole,
         cells,
         weekend: weekend(groups, of_weekend, settings)?,
+        tolerance: curve.map(|curve| waits::told(curve, of_stretches)),
         quadrants: quadrants(&tickets, of_sides),
         tickets,
     })
