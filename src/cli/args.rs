@@ -2,6 +2,7 @@
 
 use super::action_args::{Action, Baseline};
 use super::alert_args::Alerts;
+use super::change_args::Change;
 use super::clock_args::Clock;
 use super::coach_args::Coach;
 use super::path_args::Paths;
@@ -78,6 +79,8 @@ pub(super) enum Command {
     Rank(Rank),
     /// Say what rose lately, with a stated rate of false alarms.
     Alerts(Alerts),
+    /// Say why the outcome moved from one period to another: more mentions, dearer mentions, the rest.
+    Change(Change),
     /// Find documents by words, fields, topics, sentiment and dates.
     Search(Search),
     /// Show one document, or the documents behind one topic.

@@ -3,6 +3,7 @@
 mod action_args;
 mod alert_args;
 mod args;
+mod change_args;
 mod clock_args;
 mod coach_args;
 mod command;

@@ -13,6 +13,7 @@ use crate::record::{LanguageTag, Scale, ScoreName};
 use crate::signals::alerts::AlertOptions;
 use crate::signals::{self, Silence};
 use crate::units::Probability;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -38,6 +39,8 @@ pub struct Project {
     pub outcome: Option<ScoreName>,
     /// Declared scores.
     pub scores: BTreeMap<ScoreName, Scale>,
+    /// First days on which a score has another scale or question: what lies before cannot be compared with it.
+    pub score_changes: BTreeMap<ScoreName, Vec<Date>>,
     /// Declared sources, in the order of the file.
     pub sources: Vec<Source>,
     /// Taxonomy file; the built-in one if absent.
@@ -205,6 +208,10 @@ impl Project {
             time_zone,
             output,
             outcome,
+            score_changes: scores
+                .iter()
+                .map(|(name, declared)| (name.clone(), declared.changed.clone()))
+                .collect(),
             scores: scores
                 .into_iter()
                 .map(|(name, declared)| (name, declared.scale))

@@ -4,6 +4,7 @@ mod alerts;
 mod analysis;
 mod answers;
 mod board;
+mod change;
 mod corpus;
 mod part;
 mod promises;
@@ -19,6 +20,7 @@ pub use alerts::{AlertFindings, LookDay};
 pub use analysis::Findings;
 pub use answers::JoinedAnswers;
 pub use board::{Board, BoardNumber, Decision};
+pub use change::ChangeFindings;
 pub use corpus::{
     CorpusSummary, FileSummary, IntakeSummary, JoinSummary, OutcomePoint, OutcomeSummary,
 };

@@ -61,9 +61,7 @@ impl Period {
 
     /// Whether some day lies in both.
     pub(super) fn overlaps(&self, other: &Self) -> bool {
-        let before = |one: &Self, two: &Self| {
-            matches!((one.until, two.from), (Some(until), Some(from)) if until <= from)
-        };
+        let before = |one: &Self, two: &Self| matches!((one.until, two.from), (Some(until), Some(from)) if until <= from);
         !before(self, other) && !before(other, self)
     }
 

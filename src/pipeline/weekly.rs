@@ -247,7 +247,11 @@ fn sha256(text: &str) -> String {
 }
 
 /// Figures of an archive that was read with another taxonomy or mapping are not those of the definition.
-pub(super) fn refuse_other_settings(project: &Project, assets: &Assets, store: &Store) -> Result<(), Error> {
+pub(super) fn refuse_other_settings(
+    project: &Project,
+    assets: &Assets,
+    store: &Store,
+) -> Result<(), Error> {
     let files = store.manifest().map_or(&[][..], |manifest| &manifest.files);
     for file in files {
         let mut sources = project.sources.iter();

@@ -8,6 +8,7 @@ pub mod actions;
 pub mod alerts;
 mod board;
 pub mod calls;
+pub mod change;
 mod chart;
 pub mod experience;
 pub mod explain;

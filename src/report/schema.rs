@@ -1,5 +1,5 @@
 /// Names that [`schema()`] knows.
-pub const SCHEMA_NAMES: [&str; 20] = [
+pub const SCHEMA_NAMES: [&str; 21] = [
     "signals",
     "classify",
     "documents",
@@ -12,6 +12,7 @@ pub const SCHEMA_NAMES: [&str; 20] = [
     "watermelon",
     "coach",
     "alerts",
+    "change",
     "actions",
     "baseline",
     "baseline-comparison",
@@ -26,7 +27,7 @@ pub const SCHEMA_NAMES: [&str; 20] = [
 /// `signaal classify`), `documents` (a row of `documents.parquet`), `quarantine` (a line of
 /// `quarantine.jsonl`), `drivers` (`signaal drivers --format json`), `service-level`
 /// (`signaal service-level --format json`), `sla` (a line of `signaal sla --format jsonl`), `sla-summary`
-/// (`signaal sla --format json`), `xla`, `coach`, `alerts`, `occupancy`, `staffing`, `loop`, `survey-plan` and
+/// (`signaal sla --format json`), `xla`, `coach`, `alerts`, `change`, `occupancy`, `staffing`, `loop`, `survey-plan` and
 /// `register` (`--format json` of these), `watermelon` (promises beside experience), `actions` (`signaal action
 /// list|effect --format json`), `baseline` (a file of `signaal baseline freeze`), `baseline-comparison`
 /// (`signaal baseline compare --format json`). `None` for another name.
@@ -44,6 +45,7 @@ pub fn schema(name: &str) -> Option<&'static str> {
         "watermelon" => Some(include_str!("schema/watermelon.json")),
         "coach" => Some(include_str!("schema/coach.json")),
         "alerts" => Some(include_str!("schema/alerts.json")),
+        "change" => Some(include_str!("schema/change.json")),
         "actions" => Some(include_str!("schema/actions.json")),
         "baseline" => Some(include_str!("schema/baseline.json")),
         "baseline-comparison" => Some(include_str!("schema/baseline-comparison.json")),

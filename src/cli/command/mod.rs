@@ -4,6 +4,7 @@ pub(super) mod action;
 pub(super) mod alerts;
 pub(super) mod baseline;
 mod call_agreements;
+pub(super) mod change;
 pub(super) mod check;
 pub(super) mod classify;
 mod clock;

@@ -317,7 +317,9 @@ fn of_topic(
     };
     Some(OfTopic {
         topic: columns.topic,
-        n_negative: counts.each_ref().map(|of| of[columns.topic].n_negative_scored),
+        n_negative: counts
+            .each_ref()
+            .map(|of| of[columns.topic].n_negative_scored),
         share_negative: columns
             .negative
             .map(|column| fitted(column).map(|one| one.mean)),
