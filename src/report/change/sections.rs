@@ -118,7 +118,8 @@ fn divided(
         either(language, "Rest (basisniveau)", "Rest (baseline)").to_owned(),
         shown(&division.rest),
     ]);
-    if division.silent.abs() >= SMALLEST_SHOWN {
+    let silent = number::signed(division.silent, decimals, language);
+    if silent != number::signed(0.0, decimals, language) {
         section.push(vec![
             either(
                 language,
@@ -126,14 +127,11 @@ fn divided(
                 "Who wrote nothing (no interval)",
             )
             .to_owned(),
-            number::signed(division.silent, decimals, language),
+            silent,
         ]);
     }
     section.notes = notes(division, findings, language);
 }
-
-/// Less of an outcome point than this is the noise of sums.
-const SMALLEST_SHOWN: f64 = 1e-9;
 
 fn notes(division: &Division, findings: &ChangeFindings, language: Language) -> Vec<String> {
     let mut notes = vec![
