@@ -107,6 +107,63 @@ fn periods_that_cannot_be_compared_are_refused_with_the_reason() {
 }
 
 #[test]
+fn a_series_has_gaps_where_nobody_spoke_and_breaks_where_the_scale_changed() {
+    let bench = Bench::new();
+    let changed = "kind = \"nps\"\nchanged = \"2026-03-10\"\n";
+    bench.write(
+        "project.toml",
+        SMALL_PROJECT.replace("kind = \"nps\"\n", changed),
+    );
+    bench.write("data.csv", small_rows(600).replace("-02-2026", "-05-2026"));
+    bench.succeeds(&["ingest", "project.toml"]);
+    let asked = ["series", "-p", "project.toml", "--topic", "price.invoice"];
+    let said = bench
+        .succeeds(&[&asked[..], &["--format", "json"]].concat())
+        .stdout;
+    let value: Value = serde_json::from_str(&said).unwrap();
+    let schema: Value =
+        serde_json::from_str(&bench.succeeds(&["schema", "series"]).stdout).unwrap();
+    assert_eq!(violations(&schema, &value), Vec::<String>::new());
+    let whole = value["lines"][0]["points"].as_array().unwrap();
+    let of = |name: &str| -> Vec<&Value> { whole.iter().map(|point| &point[name]).collect() };
+    assert_eq!(
+        of("from"),
+        [
+            "2026-01-01",
+            "2026-02-01",
+            "2026-03-01",
+            "2026-03-10",
+            "2026-04-01",
+            "2026-05-01"
+        ]
+    );
+    assert_eq!(of("is_gap"), [false, true, false, false, true, false]);
+    assert_eq!(of("epoch"), [0, 0, 0, 1, 1, 1]);
+    assert!(whole[1]["outcome"].is_null() && whole[1]["share_negative"].is_null());
+    let n: u64 = whole.iter().map(|point| point["n"].as_u64().unwrap()).sum();
+    assert_eq!(n, 600);
+    let level = &whole[0]["outcome"];
+    assert!(level["low"].as_f64() < level["high"].as_f64());
+    let dutch = bench
+        .succeeds(&[&asked[..], &["--lang", "nl", "--by", "segment"]].concat())
+        .stdout;
+    assert!(
+        dutch.contains("niemand") && dutch.contains("2026-03-10: andere schaal"),
+        "{dutch}"
+    );
+    assert!(dutch.contains("zakelijk: Alles"), "{dutch}");
+    let table = bench
+        .succeeds(&[&asked[..], &["--format", "csv"]].concat())
+        .stdout;
+    assert!(
+        table.lines().all(|line| line.matches(',').count() == 15),
+        "{table}"
+    );
+    let unknown = ["series", "-p", "project.toml", "--topic", "happiness"];
+    bench.fails(2, &unknown);
+}
+
+#[test]
 fn customers_and_employees_are_averaged_only_where_that_is_asked_for() {
     let bench = Bench::new();
     let staff = SMALL_PROJECT

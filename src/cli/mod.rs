@@ -19,6 +19,7 @@ mod policy_args;
 mod progress;
 mod run;
 mod schedule_args;
+mod series_args;
 mod service_args;
 mod service_level_args;
 mod session;

@@ -9,6 +9,7 @@ mod corpus;
 mod part;
 mod promises;
 mod segments;
+mod series;
 mod service_levels;
 mod taxonomy_diff;
 mod themes;
@@ -30,6 +31,7 @@ pub use promises::{
     ServiceLevelFindings, WatermelonTopic, XlaLevel,
 };
 pub use segments::{Guarded, SegmentFindings, SegmentRow, SegmentTopicRow, TopicOverSegments};
+pub use series::SeriesFindings;
 pub use service_levels::{EventIntake, Note, Reopenings, ServiceLevels, SourceVerdicts, WorkLine};
 pub use taxonomy_diff::{RankedGain, SignalMove, TaxonomyDiff, TopicMove};
 pub use themes::{ThemeFinding, ThemeFindings, ThemeMonth, ThemeTerm};

@@ -47,6 +47,7 @@ mod results;
 mod retention;
 mod segments;
 mod selection;
+mod series;
 mod service_levels;
 mod shaping;
 mod stage;
@@ -89,6 +90,7 @@ pub use respondent_table::{
 pub use results::{Found, Results, write_results};
 pub use segments::analyse_segments;
 pub use selection::{Period, Selection};
+pub use series::{SeriesAsked, series};
 pub use service_levels::service_levels;
 pub use stage::{PoolTaken, set_threads};
 pub use taxonomy_diff::taxonomy_diff;

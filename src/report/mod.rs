@@ -28,6 +28,7 @@ mod promises;
 mod schema;
 mod section;
 mod segments;
+pub mod series;
 pub mod service_levels;
 pub mod study;
 pub mod surveys;

@@ -1,5 +1,5 @@
 /// Names that [`schema()`] knows.
-pub const SCHEMA_NAMES: [&str; 21] = [
+pub const SCHEMA_NAMES: [&str; 22] = [
     "signals",
     "classify",
     "documents",
@@ -13,6 +13,7 @@ pub const SCHEMA_NAMES: [&str; 21] = [
     "coach",
     "alerts",
     "change",
+    "series",
     "actions",
     "baseline",
     "baseline-comparison",
@@ -27,7 +28,7 @@ pub const SCHEMA_NAMES: [&str; 21] = [
 /// `signaal classify`), `documents` (a row of `documents.parquet`), `quarantine` (a line of
 /// `quarantine.jsonl`), `drivers` (`signaal drivers --format json`), `service-level`
 /// (`signaal service-level --format json`), `sla` (a line of `signaal sla --format jsonl`), `sla-summary`
-/// (`signaal sla --format json`), `xla`, `coach`, `alerts`, `change`, `occupancy`, `staffing`, `loop`, `survey-plan` and
+/// (`signaal sla --format json`), `xla`, `coach`, `alerts`, `change`, `series`, `occupancy`, `staffing`, `loop`, `survey-plan` and
 /// `register` (`--format json` of these), `watermelon` (promises beside experience), `actions` (`signaal action
 /// list|effect --format json`), `baseline` (a file of `signaal baseline freeze`), `baseline-comparison`
 /// (`signaal baseline compare --format json`). `None` for another name.
@@ -46,6 +47,7 @@ pub fn schema(name: &str) -> Option<&'static str> {
         "coach" => Some(include_str!("schema/coach.json")),
         "alerts" => Some(include_str!("schema/alerts.json")),
         "change" => Some(include_str!("schema/change.json")),
+        "series" => Some(include_str!("schema/series.json")),
         "actions" => Some(include_str!("schema/actions.json")),
         "baseline" => Some(include_str!("schema/baseline.json")),
         "baseline-comparison" => Some(include_str!("schema/baseline-comparison.json")),

@@ -32,6 +32,7 @@ pub mod priority;
 mod rank;
 mod respondents;
 mod segments;
+pub mod series;
 mod signal;
 mod silence;
 mod summary;

@@ -1,7 +1,11 @@
 use super::{Figures, number};
+use jiff::civil::date;
 use signaal::record::{ScaleKind, TopicId};
 use signaal::signals::change::{Division, WhichPeriod, divide_change};
-use signaal::signals::{Mention, Options, Respondent, Respondents, Tone, Topic, TopicName};
+use signaal::signals::series::{Calendar, line};
+use signaal::signals::{
+    Dated, Mention, Observed, Options, Respondent, Respondents, Tone, Topic, TopicName,
+};
 
 /// The parts of a change between two hundred respondents each, of whom so many percent mention the topic badly;
 /// half of all are a point above and half a point below what is expected of them.
@@ -56,6 +60,41 @@ fn parts(level: [f64; 2], percent: [u32; 2], cost: [f64; 2]) -> Division {
     moved.unwrap().divided.unwrap()
 }
 
+/// The negative share of thirty respondents, ten of whom speak badly of the topic, in percent.
+fn january() -> f64 {
+    let mut observed = Observed::default();
+    for i in 0..30 {
+        let tone = if i < 10 {
+            Tone::Negative
+        } else {
+            Tone::Neutral
+        };
+        observed.respondents.push(&Respondent {
+            outcome: None,
+            answer: None,
+            weight: 1.0,
+            customer: i,
+            has_words: true,
+            month: None,
+            mentions: vec![Mention { topic: 0, tone }],
+        });
+        observed.dated.push(Dated {
+            day: Some(date(2026, 1, 15)),
+            tone: Some(tone),
+            ..Dated::default()
+        });
+    }
+    let calendar = Calendar {
+        starts: vec![date(2026, 1, 1)],
+        end: date(2026, 1, 31),
+        changes: Vec::new(),
+    };
+    let options = Options::default();
+    let which = (None, Some(0));
+    let line = line(&observed, which, &calendar, ScaleKind::Other, &options).unwrap();
+    100.0 * line.points[0].share_negative.unwrap().estimate
+}
+
 /// Figures of the worked examples on changes.
 pub(super) fn figures() -> Figures {
     let volume = parts([30.0, 30.0], [10, 30], [40.0, 40.0]);
@@ -67,6 +106,7 @@ pub(super) fn figures() -> Figures {
             "rate_effect",
             vec![number(rate.topics[0].rate.unwrap().value)],
         ),
+        ("period_negative_share", vec![number(january())]),
         ("baseline_effect", vec![number(whole.rest.value)]),
     ])
 }

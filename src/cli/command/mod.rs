@@ -29,6 +29,7 @@ mod schedule_counting;
 mod schedule_windows;
 pub(super) mod schema;
 pub(super) mod search;
+pub(super) mod series;
 pub(super) mod service_level;
 pub(super) mod show;
 pub(super) mod simulate;

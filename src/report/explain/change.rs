@@ -2,7 +2,7 @@ use super::entry::Figure::Number;
 use super::entry::{Entry, Example, both};
 
 /// Why an outcome moved.
-pub(super) const ENTRIES: [Entry; 3] = [
+pub(super) const ENTRIES: [Entry; 4] = [
     Entry {
         name: "volume_effect",
         command: "signaal change",
@@ -63,6 +63,35 @@ pub(super) const ENTRIES: [Entry; 3] = [
             figures: &[Number(-6.0, 1)],
         }),
         source: "Kitagawa 1955; Oaxaca 1973; Blinder 1973",
+    },
+    Entry {
+        name: "period_negative_share",
+        command: "signaal series",
+        title: both(
+            "Negative share of a period",
+            "Negatief aandeel van een periode",
+        ),
+        formula: both(
+            "respondents who speak badly of it / respondents with words, of one period",
+            "respondenten die er negatief over spreken / respondenten met woorden, van één periode",
+        ),
+        counts: both(
+            "respondents by the day of their answer, else of their first record",
+            "respondenten naar de dag van hun antwoord, anders van hun eerste record",
+        ),
+        leaves_out: both(
+            "who has no date; shares of fewer than 10 with words are not given",
+            "wie geen datum heeft; aandelen van minder dan 10 met woorden worden niet gegeven",
+        ),
+        interval: both("Wilson", "Wilson"),
+        example: Some(Example {
+            text: both(
+                "30 respondents with words in January, 10 of whom speak badly of it: {}%",
+                "30 respondenten met woorden in januari, van wie 10 er negatief over spreken: {}%",
+            ),
+            figures: &[Number(33.3, 1)],
+        }),
+        source: "Wilson 1927",
     },
     Entry {
         name: "baseline_effect",
