@@ -4,7 +4,7 @@ use super::pages::{PageSettings, read_pages};
 use super::population::Pooling;
 use super::priorities::{PrioritySettings, read_priorities};
 use super::problem::{Error, Problems, SettingsFile};
-use super::score::{DeclaredScore, read_scores};
+use super::score::{DeclaredScore, changes_of, read_scores};
 use super::section::Section;
 use super::service_levels::{ServiceLevelSettings, read_service_levels};
 use super::source::{Declared, Source, read_source, read_time_zone};
@@ -13,7 +13,6 @@ use crate::record::{LanguageTag, Scale, ScoreName};
 use crate::signals::alerts::AlertOptions;
 use crate::signals::{self, Silence};
 use crate::units::Probability;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -40,7 +39,7 @@ pub struct Project {
     /// Declared scores.
     pub scores: BTreeMap<ScoreName, Scale>,
     /// First days on which a score has another scale or question: what lies before cannot be compared with it.
-    pub score_changes: BTreeMap<ScoreName, Vec<Date>>,
+    pub score_changes: BTreeMap<ScoreName, Vec<jiff::civil::Date>>,
     /// Declared sources, in the order of the file.
     pub sources: Vec<Source>,
     /// Taxonomy file; the built-in one if absent.
@@ -208,10 +207,7 @@ impl Project {
             time_zone,
             output,
             outcome,
-            score_changes: scores
-                .iter()
-                .map(|(name, declared)| (name.clone(), declared.changed.clone()))
-                .collect(),
+            score_changes: changes_of(&scores),
             scores: scores
                 .into_iter()
                 .map(|(name, declared)| (name, declared.scale))

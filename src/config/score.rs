@@ -37,6 +37,16 @@ pub(super) fn read_scores(
     scores
 }
 
+/// The days on which each score became another one.
+pub(super) fn changes_of(
+    scores: &BTreeMap<ScoreName, DeclaredScore>,
+) -> BTreeMap<ScoreName, Vec<Date>> {
+    let scores = scores.iter();
+    scores
+        .map(|(name, declared)| (name.clone(), declared.changed.clone()))
+        .collect()
+}
+
 fn read_score(section: &mut Section<'_, '_>, problems: &mut Problems<'_>) -> DeclaredScore {
     let kind = section.choice("kind", &KINDS, problems);
     let low = section.number("low", problems);
