@@ -170,34 +170,34 @@ impl Pair<'_> {
             .map(|(respondent, _)| respondent)
             .collect();
         let has_silent = everybody.iter().any(|one| one.comment == Comment::Absent);
-        let fitted = if self.options.silence == Silence::Represented && has_silent && rows.len() > 0
-        {
-            let selection = SelectionOptions {
-                level: self.options.level,
-                ..SelectionOptions::default()
-            };
-            fit_selected(
-                &rows,
-                names.clone(),
-                groups.clone(),
-                &everybody,
-                &selection,
-                &options,
-            )
-            .and_then(|found| {
-                let rows = self.rows(plan, period, &found.selection.weights);
-                let design = Design::new(rows, names, groups)?;
-                Ok(Modelled {
-                    design,
-                    fit: found.fit,
+        let fitted =
+            if self.options.silence == Silence::Represented && has_silent && !rows.is_empty() {
+                let selection = SelectionOptions {
+                    level: self.options.level,
+                    ..SelectionOptions::default()
+                };
+                fit_selected(
+                    &rows,
+                    names.clone(),
+                    groups.clone(),
+                    &everybody,
+                    &selection,
+                    &options,
+                )
+                .and_then(|found| {
+                    let rows = self.rows(plan, period, &found.selection.weights);
+                    let design = Design::new(rows, names, groups)?;
+                    Ok(Modelled {
+                        design,
+                        fit: found.fit,
+                    })
                 })
-            })
-        } else {
-            Design::new(rows.compressed(), names, groups).and_then(|design| {
-                let fit = drivers::fit(&design, &options)?;
-                Ok(Modelled { design, fit })
-            })
-        };
+            } else {
+                Design::new(rows.compressed(), names, groups).and_then(|design| {
+                    let fit = drivers::fit(&design, &options)?;
+                    Ok(Modelled { design, fit })
+                })
+            };
         match fitted {
             Ok(model) => Ok(Ok(model)),
             Err(drivers::Error::NoRows | drivers::Error::TooFewRows { .. }) => {
