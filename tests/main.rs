@@ -7,6 +7,7 @@ mod actions;
 /// Keeps the import rules of `ARCHITECTURE.md` true.
 mod architecture;
 /// What is typed and what comes back.
+mod change;
 mod cli;
 /// Scorecards and coaching sheets, and who may see them.
 mod coach;

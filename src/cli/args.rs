@@ -2,12 +2,14 @@
 
 use super::action_args::{Action, Baseline};
 use super::alert_args::Alerts;
+use super::change_args::Change;
 use super::check_args::Check;
 use super::clock_args::Clock;
 use super::coach_args::Coach;
 use super::path_args::Paths;
 use super::policy_args::Policy;
 use super::schedule_args::Schedule;
+use super::series_args::Series;
 use super::service_args::{Sla, Watermelon};
 use super::service_level_args::ServiceLevel;
 use super::study_args::Drivers;
@@ -79,6 +81,10 @@ pub(super) enum Command {
     Rank(Rank),
     /// Say what rose lately, with a stated rate of false alarms.
     Alerts(Alerts),
+    /// Say why the outcome moved from one period to another: more mentions, dearer mentions, the rest.
+    Change(Change),
+    /// Show volume, tone and outcome period by period; empty periods stay empty.
+    Series(Series),
     /// Find documents by words, fields, topics, sentiment and dates.
     Search(Search),
     /// Show one document, or the documents behind one topic.

@@ -76,6 +76,9 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
             | pipeline::Error::UnknownColumn { .. }
             | pipeline::Error::MixedPopulations { .. }
             | pipeline::Error::Period { .. }
+            | pipeline::Error::PeriodsOverlap { .. }
+            | pipeline::Error::PeriodsReversed { .. }
+            | pipeline::Error::ScaleChanged { .. }
             | pipeline::Error::Query(_)
             | pipeline::Error::Taxonomy { .. }
             | pipeline::Error::LabelCard { .. }
@@ -243,6 +246,16 @@ fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
             "run `signaal run PROJECT` first: figures have to be of what the project file says"
         }
         pipeline::Error::Period { .. } => "write the year first, months and days as two digits",
+        pipeline::Error::UnknownTopic { .. } => {
+            "`signaal taxonomy show` lists the topics; a topic is named by its id"
+        }
+        pipeline::Error::PeriodsOverlap { .. } => {
+            "end the first period before the second begins, such as --from 2025-01..2025-03 --to 2025-04..2025-06"
+        }
+        pipeline::Error::PeriodsReversed { .. } => "give the earlier period after --from",
+        pipeline::Error::ScaleChanged { .. } => {
+            "choose two periods on one side of that day; it stands in the project file as `changed` of the score"
+        }
         pipeline::Error::Query(_) => {
             "`signaal search --help` lists the fields; put a value with signs in \"quotes\""
         }

@@ -53,6 +53,8 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Ingest(args) => command::run::ingest(&args, &global),
         Command::Rank(args) => command::rank::run(&args, &global),
         Command::Alerts(args) => command::alerts::run(&args),
+        Command::Series(args) => command::series::run(&args),
+        Command::Change(args) => command::change::run(&args),
         Command::Search(args) => command::search::run(&args),
         Command::Show(args) => command::show::run(&args),
         Command::Explain(args) => command::explain::run(&args),

@@ -5,7 +5,7 @@ use super::population::Pooling;
 use super::priorities::{PrioritySettings, read_own_side};
 use super::problem::{Error, Problems, SettingsFile};
 use super::readiness::{ReadinessSettings, read_readiness};
-use super::score::{DeclaredScore, read_scores};
+use super::score::{DeclaredScore, changes_of, read_scores};
 use super::section::Section;
 use super::service_levels::{ServiceLevelSettings, read_service_levels};
 use super::source::{Declared, Source, read_source, read_time_zone};
@@ -39,6 +39,8 @@ pub struct Project {
     pub outcome: Option<ScoreName>,
     /// Declared scores.
     pub scores: BTreeMap<ScoreName, Scale>,
+    /// First days on which a score has another scale or question: what lies before cannot be compared with it.
+    pub score_changes: BTreeMap<ScoreName, Vec<jiff::civil::Date>>,
     /// Declared sources, in the order of the file.
     pub sources: Vec<Source>,
     /// Taxonomy file; the built-in one if absent.
@@ -212,6 +214,7 @@ impl Project {
             time_zone,
             output,
             outcome,
+            score_changes: changes_of(&scores),
             scores: scores
                 .into_iter()
                 .map(|(name, declared)| (name, declared.scale))

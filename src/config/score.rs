@@ -1,13 +1,16 @@
 use super::problem::Problems;
 use super::section::Section;
 use crate::record::{Best, Scale, ScaleKind, ScoreName};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// A declared score: its scale and the codes that mean "no answer".
+/// A declared score: its scale, the codes that mean "no answer", and the days on which its scale or question
+/// became another one.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct DeclaredScore {
     pub(super) scale: Scale,
     pub(super) missing: Vec<String>,
+    pub(super) changed: Vec<Date>,
 }
 
 const KINDS: [(&str, ScaleKind); 6] = [
@@ -34,6 +37,16 @@ pub(super) fn read_scores(
     scores
 }
 
+/// The days on which each score became another one.
+pub(super) fn changes_of(
+    scores: &BTreeMap<ScoreName, DeclaredScore>,
+) -> BTreeMap<ScoreName, Vec<Date>> {
+    let scores = scores.iter();
+    scores
+        .map(|(name, declared)| (name.clone(), declared.changed.clone()))
+        .collect()
+}
+
 fn read_score(section: &mut Section<'_, '_>, problems: &mut Problems<'_>) -> DeclaredScore {
     let kind = section.choice("kind", &KINDS, problems);
     let low = section.number("low", problems);
@@ -44,6 +57,7 @@ fn read_score(section: &mut Section<'_, '_>, problems: &mut Problems<'_>) -> Dec
         problems,
     );
     let missing = section.texts("missing", problems);
+    let changed = read_changes(section, problems);
 
     // Only the net promoter question has its ends and its direction by definition.
     let by_definition = kind == Some(ScaleKind::Nps);
@@ -80,5 +94,28 @@ fn read_score(section: &mut Section<'_, '_>, problems: &mut Problems<'_>) -> Dec
         problems.note(section.at(), section.key("low"), error.to_string());
         Scale::WIDEST
     });
-    DeclaredScore { scale, missing }
+    DeclaredScore {
+        scale,
+        missing,
+        changed,
+    }
+}
+
+/// First days of another scale or question, ascending.
+fn read_changes(section: &mut Section<'_, '_>, problems: &mut Problems<'_>) -> Vec<Date> {
+    let mut days = Vec::new();
+    for text in section.texts("changed", problems) {
+        match text.parse() {
+            Ok(day) => days.push(day),
+            Err(_) => problems.note_with_hint(
+                section.at_key("changed"),
+                section.key("changed"),
+                format!("\"{text}\" is not a day"),
+                Some("give the first day of the new scale as \"2015-06-01\"".to_owned()),
+            ),
+        }
+    }
+    days.sort_unstable();
+    days.dedup();
+    days
 }

@@ -4,10 +4,12 @@ mod alerts;
 mod analysis;
 mod answers;
 mod board;
+mod change;
 mod corpus;
 mod part;
 mod promises;
 mod segments;
+mod series;
 mod service_levels;
 mod taxonomy_diff;
 mod themes;
@@ -19,6 +21,7 @@ pub use alerts::{AlertFindings, LookDay};
 pub use analysis::Findings;
 pub use answers::JoinedAnswers;
 pub use board::{Board, BoardNumber, Decision};
+pub use change::ChangeFindings;
 pub use corpus::{
     CorpusSummary, FileSummary, IntakeSummary, JoinSummary, OutcomePoint, OutcomeSummary,
 };
@@ -28,6 +31,7 @@ pub use promises::{
     ServiceLevelFindings, UnjudgedXla, WatermelonTopic, WhyUnjudged, XlaLevel,
 };
 pub use segments::{Guarded, SegmentFindings, SegmentRow, SegmentTopicRow, TopicOverSegments};
+pub use series::SeriesFindings;
 pub use service_levels::{EventIntake, Note, Reopenings, ServiceLevels, SourceVerdicts, WorkLine};
 pub use taxonomy_diff::{RankedGain, SignalMove, TaxonomyDiff, TopicMove};
 pub use themes::{ThemeFinding, ThemeFindings, ThemeMonth, ThemeTerm};

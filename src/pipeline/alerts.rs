@@ -1,9 +1,7 @@
-use super::analyse::topics;
-use super::observe::observe;
+use super::observe::{Mixing, People, Wanted, observe};
 use super::{Assets, Error, Selection};
 use crate::config::Project;
 use crate::findings::{AlertFindings, LookDay};
-use crate::record::TopicId;
 use crate::signals::Pace;
 use crate::signals::alerts::{AlertCaveat, AlertOptions, Alerts, alerts, topic_streams};
 use crate::store::Store;
@@ -37,10 +35,18 @@ pub fn look_for_alerts(
     selection: &Selection,
     asked: &AlertsAsked,
 ) -> Result<AlertFindings, Error> {
-    let topics = topics(assets);
-    let ids: Vec<TopicId> = topics.iter().map(|topic| topic.name.id.clone()).collect();
     let by = asked.by.as_deref();
-    let observed = observe(project, store, &ids, selection, by)?;
+    let wanted = Wanted {
+        selection,
+        periods: &[],
+        by,
+        controls: &[],
+        mixing: Mixing::Refused,
+    };
+    let People {
+        observed, topics, ..
+    } = observe(project, assets, store, &wanted)?;
+    let n_topics = topics.len();
     let mut findings = AlertFindings {
         project: project.name.clone(),
         as_of: None,
@@ -50,7 +56,7 @@ pub fn look_for_alerts(
         },
         by: asked.by.clone(),
         segments: observed.segments.clone(),
-        topics: topics.into_iter().map(|topic| topic.name).collect(),
+        topics,
         found: Alerts {
             look: None,
             alerts: Vec::new(),
@@ -71,7 +77,7 @@ pub fn look_for_alerts(
         for dated in &mut observed.dated {
             dated.day = dated.day.filter(|day| *day <= end);
         }
-        let streams = topic_streams(&observed, ids.len(), &starts);
+        let streams = topic_streams(&observed, n_topics, &starts);
         findings.found = alerts(&streams, &starts, end, &asked.options)?;
     }
     if n_undated > 0 {

@@ -113,6 +113,36 @@ pub enum Error {
         /// Its values and how many have each.
         values: String,
     },
+    /// Two periods that are compared share days.
+    #[error("the periods {first} and {second} share days, so nobody moved from one to the other")]
+    PeriodsOverlap {
+        /// The earlier.
+        first: String,
+        /// The later.
+        second: String,
+    },
+    /// Periods are given the wrong way round.
+    #[error("the period {second} lies before {first}")]
+    PeriodsReversed {
+        /// The one that was given first.
+        first: String,
+        /// The one that was given second.
+        second: String,
+    },
+    /// What is compared was measured with another scale or question.
+    #[error(
+        "the score \"{score}\" has another scale or question since {on}: answers of {first} and {second} cannot be compared"
+    )]
+    ScaleChanged {
+        /// The score.
+        score: ScoreName,
+        /// First day of the new one.
+        on: jiff::civil::Date,
+        /// The earlier period.
+        first: String,
+        /// The later period.
+        second: String,
+    },
     /// A field has no such value among the records selected.
     #[error("no record has {field} \"{value}\"; known are {known}")]
     UnknownValue {

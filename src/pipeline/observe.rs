@@ -1,51 +1,100 @@
-use super::analyse::known_facet;
+use super::analyse::{known_facet, topics};
 use super::contacts::instant;
 use super::join::{JoinOptions, join, spoken};
 use super::populations::refuse_mixed;
-use super::{Error, Selection};
+use super::selection::selected_contacts;
+use super::{Assets, Error, Period, Selection};
 use crate::config::Project;
-use crate::record::{SentimentLabel, TopicId};
-use crate::signals::{Dated, Observed, Tone};
+use crate::record::{Scale, ScoreName, SentimentLabel, TopicId};
+use crate::signals::{Dated, Observed, Tone, TopicName};
 use crate::store::{Columns, Store};
 use crate::units::as_f64;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-/// Respondents of `selection` with the day on which they spoke, told apart by the field `by`.
+/// Who is asked for, and what is asked of them.
+#[derive(Debug)]
+pub(super) struct Wanted<'a> {
+    /// Which part of the archive.
+    pub(super) selection: &'a Selection,
+    /// Only who spoke in one of these; all with none.
+    pub(super) periods: &'a [Period],
+    /// A field whose values are told apart.
+    pub(super) by: Option<&'a str>,
+    /// Fields held constant.
+    pub(super) controls: &'a [String],
+    /// What becomes of people who are not alike.
+    pub(super) mixing: Mixing,
+}
+
+/// What becomes of customers beside employees, and of surveys of different scope or purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mixing {
+    /// They are refused, unless the project pools them.
+    Refused,
+    /// They are taken together: the figures were asked for with a filter, or compared with themselves.
+    Accepted,
+}
+
+/// The respondents of a selection, each with the day of its answer.
+pub(super) struct People<'a> {
+    /// The respondents, when and how they spoke, and their segments.
+    pub(super) observed: Observed,
+    /// The answer of each to the outcome question, as given.
+    pub(super) answers: Vec<Option<f64>>,
+    /// Topics, in the order in which respondents number them.
+    pub(super) topics: Vec<TopicName>,
+    /// Whether each topic may be a driver.
+    pub(super) drivers: Vec<bool>,
+    /// The score to explain, and its scale.
+    pub(super) outcome: Option<(&'a ScoreName, &'a Scale)>,
+}
+
+/// Turns the part of the archive that is wanted into respondents with the day on which they spoke.
+///
+/// A contact of events alone makes no respondent.
 ///
 /// # Errors
 ///
-/// [`Error::UnknownField`] for a field that no record has, [`Error::Query`] for a wrong filter.
-pub(super) fn observe(
-    project: &Project,
+/// [`Error::UnknownField`] for a field that no record has, [`Error::Query`] for a wrong filter,
+/// [`Error::MixedPopulations`] for people who are not alike.
+pub(super) fn observe<'a>(
+    project: &'a Project,
+    assets: &Assets,
     store: &Store,
-    topics: &[TopicId],
-    selection: &Selection,
-    by: Option<&str>,
-) -> Result<Observed, Error> {
+    wanted: &Wanted<'_>,
+) -> Result<People<'a>, Error> {
     let columns = store.columns()?;
     let zone = project.time_zone.clone().unwrap_or(TimeZone::UTC);
-    let outcome = project
-        .outcome
-        .as_ref()
-        .and_then(|name| project.scores.get_key_value(name));
-    let name = outcome.map(|(name, _)| name);
-    let mut contacts =
-        super::selection::selected_contacts(store, &columns, selection, name, &zone)?;
-    contacts.retain(|contact| !spoken(&columns, contact).is_empty());
-    refuse_mixed(project, &columns, &contacts, by)?;
+    let name = project.outcome.as_ref();
+    let outcome = name.and_then(|name| project.scores.get_key_value(name));
+    let mut contacts = selected_contacts(store, &columns, wanted.selection, name, &zone)?;
+    let day = |contact: &[usize]| instant(&columns, contact, name).and_then(|at| day(at, &zone));
+    contacts.retain(|contact| {
+        let is_inside = wanted.periods.is_empty()
+            || day(contact).is_some_and(|day| wanted.periods.iter().any(|one| one.holds(day)));
+        is_inside && !spoken(&columns, contact).is_empty()
+    });
+    if wanted.mixing == Mixing::Refused {
+        refuse_mixed(project, &columns, &contacts, wanted.by)?;
+    }
+    let (topics, drivers): (Vec<TopicName>, Vec<bool>) = topics(assets)
+        .into_iter()
+        .map(|topic| (topic.name, topic.is_driver))
+        .unzip();
+    let ids: Vec<TopicId> = topics.iter().map(|name| name.id.clone()).collect();
     let joined = join(
         &columns,
         &contacts,
         &JoinOptions {
             outcome,
-            topics,
+            topics: &ids,
             zone: &zone,
-            controls: &[],
+            controls: wanted.controls,
         },
     );
-    let column = match by {
+    let column = match wanted.by {
         None => None,
         Some("source") => Some(&columns.source),
         Some("question") => Some(&columns.question),
@@ -56,7 +105,7 @@ pub(super) fn observe(
         .map(|contact| {
             let (tone, polarity) = spoke(&columns, contact);
             Dated {
-                day: instant(&columns, contact, name).and_then(|at| day(at, &zone)),
+                day: day(contact),
                 tone,
                 polarity,
                 segment: column.and_then(|column| {
@@ -67,12 +116,18 @@ pub(super) fn observe(
             }
         })
         .collect();
-    Ok(Observed {
-        respondents: joined.respondents,
-        dated,
-        segments: column.map_or_else(Vec::new, |column| {
-            column.values.iter().map(ToString::to_string).collect()
-        }),
+    Ok(People {
+        observed: Observed {
+            respondents: joined.respondents,
+            dated,
+            segments: column.map_or_else(Vec::new, |column| {
+                column.values.iter().map(ToString::to_string).collect()
+            }),
+        },
+        answers: joined.answers,
+        topics,
+        drivers,
+        outcome,
     })
 }
 

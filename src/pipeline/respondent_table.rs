@@ -1,7 +1,7 @@
 //! Respondents with words and an outcome as a table, for the two clocks of a driver model: one file is
 //! fitted and frozen, later ones are measured with what was frozen.
 
-use super::weekly::People;
+use super::weekly::whoever;
 use super::{Assets, Error, Selection};
 use crate::config::Project;
 use crate::report::table::{Cell, Column, ColumnKind, Format, Row, Schema, Writer};
@@ -51,11 +51,11 @@ pub fn write_respondents(
     store: &Store,
     selection: &Selection,
 ) -> Result<RespondentTable, Error> {
-    let people = People::select(project, assets, store, selection)?;
+    let people = whoever(project, assets, store, selection)?;
     let Some((outcome, _)) = people.outcome else {
         return Err(Error::NoDeclaredOutcome);
     };
-    let respondents = &people.joined.respondents;
+    let respondents = &people.observed.respondents;
     let name = |topic: usize, tone: usize| format!("{}.{}", people.topics[topic].id, TONES[tone]);
     let all =
         || (0..people.topics.len()).flat_map(|topic| (0..TONES.len()).map(move |t| (topic, t)));
@@ -74,7 +74,7 @@ pub fn write_respondents(
     let mut counts = vec![0_usize; people.topics.len() * TONES.len()];
     let mut rows: Vec<Row> = Vec::new();
     for i in respondents.modelled() {
-        let Some(answer) = people.joined.answers[i] else {
+        let Some(answer) = people.answers[i] else {
             continue;
         };
         let mut row = vec![

@@ -54,6 +54,22 @@ impl Period {
         Ok(Self { from, until })
     }
 
+    /// Whether `day` lies in it.
+    pub(super) fn holds(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day < until)
+    }
+
+    /// Whether some day lies in both.
+    pub(super) fn overlaps(&self, other: &Self) -> bool {
+        let before = |one: &Self, two: &Self| matches!((one.until, two.from), (Some(until), Some(from)) if until <= from);
+        !before(self, other) && !before(other, self)
+    }
+
+    /// First day, and the day after the last; an open end is absent.
+    pub(super) fn edges(&self) -> (Option<Date>, Option<Date>) {
+        (self.from, self.until)
+    }
+
     /// Its edges in `zone`, in seconds since 1970.
     fn within(&self, zone: &TimeZone) -> Stretch {
         let edge = |date: Date| -> Option<i64> {

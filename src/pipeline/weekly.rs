@@ -1,7 +1,4 @@
-use super::analyse::topics;
-use super::contacts::instant;
-use super::join::{JoinOptions, Joined, join, spoken};
-use super::selection::selected_contacts;
+use super::observe::{Mixing, People, Wanted, observe};
 use super::{Assets, Error, Selection};
 use crate::actions::{
     Action, Baseline, HitRate, OutcomeFigure, Realised, Register, Status, TopicFigures, Week,
@@ -11,13 +8,11 @@ use crate::config::{Project, Source};
 use crate::intake;
 use crate::record::{Best, Scale, ScoreName, TopicId};
 use crate::service_levels::experience::Definition;
-use crate::signals::{self, TopicName, outcome_level};
+use crate::signals::{self, outcome_level};
 use crate::stats::wilson_interval;
 use crate::store::Store;
 use crate::units::{as_f64, as_u64};
-use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,7 +38,7 @@ pub fn action_effects(
     selection: &Selection,
     register: &Register,
 ) -> Result<Effects, Error> {
-    let people = People::select(project, assets, store, selection)?;
+    let people = whoever(project, assets, store, selection)?;
     let weekly = people.weekly();
     let place = |topic: &TopicId| {
         let mut names = people.topics.iter();
@@ -90,8 +85,8 @@ pub fn baseline_figures(
     (period, frozen_on): (Option<String>, Date),
 ) -> Result<Baseline, Error> {
     refuse_other_settings(project, assets, store)?;
-    let people = People::select(project, assets, store, selection)?;
-    let respondents = &people.joined.respondents;
+    let people = whoever(project, assets, store, selection)?;
+    let respondents = &people.observed.respondents;
     let wrote: Vec<usize> = (0..respondents.len())
         .filter(|&i| respondents.has_words(i))
         .collect();
@@ -146,61 +141,30 @@ pub fn baseline_figures(
     })
 }
 
-/// The respondents of a selection, each with the day of its answer.
-pub(super) struct People<'a> {
-    pub(super) joined: Joined,
-    days: Vec<Option<Date>>,
-    pub(super) topics: Vec<TopicName>,
-    /// Whether each topic may be a driver.
-    pub(super) drivers: Vec<bool>,
-    pub(super) outcome: Option<(&'a ScoreName, &'a Scale)>,
+/// Everybody of a selection: an action and a baseline are compared with figures of the same filter.
+pub(super) fn whoever<'a>(
+    project: &'a Project,
+    assets: &Assets,
+    store: &Store,
+    selection: &Selection,
+) -> Result<People<'a>, Error> {
+    let wanted = Wanted {
+        selection,
+        periods: &[],
+        by: None,
+        controls: &project.controls,
+        mixing: Mixing::Accepted,
+    };
+    observe(project, assets, store, &wanted)
 }
 
-impl<'a> People<'a> {
-    pub(super) fn select(
-        project: &'a Project,
-        assets: &Assets,
-        store: &Store,
-        selection: &Selection,
-    ) -> Result<Self, Error> {
-        let columns = store.columns()?;
-        let zone = project.time_zone.clone().unwrap_or(TimeZone::UTC);
-        let name = project.outcome.as_ref();
-        let mut contacts = selected_contacts(store, &columns, selection, name, &zone)?;
-        // A contact of events alone makes no respondent.
-        contacts.retain(|contact| !spoken(&columns, contact).is_empty());
-        let (topics, drivers): (Vec<TopicName>, Vec<bool>) = topics(assets)
-            .into_iter()
-            .map(|topic| (topic.name, topic.is_driver))
-            .unzip();
-        let ids: Vec<TopicId> = topics.iter().map(|name| name.id.clone()).collect();
-        let outcome = name.and_then(|name| project.scores.get_key_value(name));
-        let options = JoinOptions {
-            outcome,
-            topics: &ids,
-            zone: &zone,
-            controls: &project.controls,
-        };
-        let joined = join(&columns, &contacts, &options);
-        let day = |contact: &[usize]| {
-            let at = Timestamp::from_second(instant(&columns, contact, name)?).ok()?;
-            Some(at.to_zoned(zone.clone()).date())
-        };
-        Ok(Self {
-            days: contacts.iter().map(day).collect(),
-            joined,
-            topics,
-            drivers,
-            outcome,
-        })
-    }
-
+impl People<'_> {
     fn weekly(&self) -> Weekly {
-        let respondents = &self.joined.respondents;
+        let respondents = &self.observed.respondents;
         let n_topics = self.topics.len();
         let mut weeks: BTreeMap<i64, Week> = BTreeMap::new();
-        for (i, day) in self.days.iter().enumerate() {
-            let Some(number) = day.map(week_of) else {
+        for (i, dated) in self.observed.dated.iter().enumerate() {
+            let Some(number) = dated.day.map(week_of) else {
                 continue;
             };
             let week = weeks
@@ -283,7 +247,11 @@ fn sha256(text: &str) -> String {
 }
 
 /// Figures of an archive that was read with another taxonomy or mapping are not those of the definition.
-fn refuse_other_settings(project: &Project, assets: &Assets, store: &Store) -> Result<(), Error> {
+pub(super) fn refuse_other_settings(
+    project: &Project,
+    assets: &Assets,
+    store: &Store,
+) -> Result<(), Error> {
     let files = store.manifest().map_or(&[][..], |manifest| &manifest.files);
     for file in files {
         let mut sources = project.sources.iter();

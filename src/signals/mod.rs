@@ -1,7 +1,7 @@
 //! What to pick up now: ranked signals with interval, evidence and caveats.
 //!
 //! [`Respondents`] are the people who answered, each with outcome, words and topics; [`rank`] turns
-//! them into ordered signals; [`choose_evidence`] picks the documents that show a signal best. A
+//! them into ordered signals; [`change`] says why the outcome moved; [`choose_evidence`] picks the documents that show a signal best. A
 //! [`LabelCard`] says how often readings were right, so that a ranking can be corrected for it.
 
 pub mod alerts;
@@ -10,6 +10,7 @@ mod behaviour;
 mod card;
 mod caution;
 mod caveat;
+pub mod change;
 mod controls;
 mod doubt;
 mod evidence;
@@ -31,6 +32,7 @@ pub mod priority;
 mod rank;
 mod respondents;
 mod segments;
+pub mod series;
 mod signal;
 mod silence;
 mod summary;

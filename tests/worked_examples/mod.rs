@@ -3,6 +3,7 @@
 
 mod actions;
 mod calls;
+mod change;
 mod experience;
 mod people;
 mod priorities;
@@ -64,6 +65,7 @@ fn every_figure_of_a_worked_example_is_what_the_program_computes() {
         experience::figures(),
         people::figures(),
         priorities::figures(),
+        change::figures(),
     ] {
         computed.extend(part);
     }

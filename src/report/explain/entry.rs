@@ -1,4 +1,6 @@
-use super::{actions, calls, experience, people, priorities, promises, ranking, survey, tickets};
+use super::{
+    actions, calls, change, experience, people, priorities, promises, ranking, survey, tickets,
+};
 use crate::report::number::fixed;
 use crate::report::words::{Language, either};
 use std::fmt::Write;
@@ -142,13 +144,20 @@ impl Example {
 }
 
 /// Parts of the dictionary with what they are about.
-fn parts() -> [(Both, &'static [Entry]); 9] {
+fn parts() -> [(Both, &'static [Entry]); 10] {
     [
         (
             both("ranking of topics", "rangorde van onderwerpen"),
             &ranking::ENTRIES,
         ),
         (both("priorities", "prioriteiten"), &priorities::ENTRIES),
+        (
+            both(
+                "change from period to period",
+                "verandering van periode tot periode",
+            ),
+            &change::ENTRIES,
+        ),
         (
             both("actions and what came of them", "acties en wat ervan kwam"),
             &actions::ENTRIES,

@@ -3,6 +3,7 @@
 
 mod actions;
 mod calls;
+mod change;
 mod entry;
 mod experience;
 mod people;

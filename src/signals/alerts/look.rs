@@ -168,151 +168,221 @@ struct Test {
 /// # References
 ///
 /// As [`Baseline`]; Benjamini & Hochberg (1995), *Journal of the Royal Statistical Society B* 57, p. 293.
-#[expect(
-    clippy::too_many_lines,
-    reason = "one look from streams to alarms, step by step"
-)]
 pub fn alerts(
     streams: &[Stream],
     starts: &[Date],
     end: Date,
     options: &AlertOptions,
 ) -> Result<Alerts, Error> {
-    let mut found = Alerts {
-        look: None,
-        alerts: Vec::new(),
-        caveats: Vec::new(),
-    };
+    let mut caveats = Vec::new();
     let n_silent = silent(streams, starts.len());
     if n_silent > 0 {
-        found.caveats.push(AlertCaveat::Silent {
+        caveats.push(AlertCaveat::Silent {
             n_periods: n_silent,
         });
     }
-    let Some((spans, guard)) = spans(starts.len(), options, &mut found.caveats) else {
-        return Ok(found);
-    };
-    let n_single = options.look.min(guard);
-    let first_tested = starts.len() - guard;
-    let first = first_tested.saturating_sub(options.window);
-    let stretch = |range: &std::ops::Range<usize>| Stretch {
-        from: starts[range.start],
-        to: starts
-            .get(range.end)
-            .map_or(end, |next| next.saturating_sub(jiff::Span::new().days(1))),
-        n_periods: range.len(),
-    };
-    let weekday = |at: usize| {
-        (options.every == Pace::Day)
-            .then(|| usize::from(starts[at].weekday().to_monday_zero_offset().unsigned_abs()))
-    };
-    let periods =
-        |stream: &Stream, range: std::ops::Range<usize>| -> Vec<(Counted, Option<usize>)> {
-            range.map(|at| (stream.counted[at], weekday(at))).collect()
-        };
-    let baselines: Vec<Option<Baseline>> = streams
-        .iter()
-        .map(|stream| {
-            Baseline::fit(stream.kind, &periods(stream, first..first_tested))
-                .filter(|baseline| baseline.n_periods >= options.min_baseline)
-        })
-        .collect();
-    let longest = baselines.iter().flatten().map(|one| one.n_periods).max();
-    let Some(longest) = longest else {
-        found.caveats.push(AlertCaveat::ShortHistory {
-            n_periods: first_tested - first,
-            n_needed: options.min_baseline,
+    let Some(looking) = Looking::new(streams, starts, end, options, &mut caveats) else {
+        return Ok(Alerts {
+            look: None,
+            alerts: Vec::new(),
+            caveats,
         });
-        return Ok(found);
     };
-    if options.every == Pace::Day && longest < LEAST_WITH_WEEKDAYS {
-        found
-            .caveats
-            .push(AlertCaveat::NoWeekdays { n_periods: longest });
+    let tests = looking.tests()?;
+    let alerts = looking.standing(&tests)?;
+    let is_persistent = |alert: &&Alert| alert.baseline.persistence > TOO_PERSISTENT;
+    let n_persistent = alerts.iter().filter(is_persistent).count();
+    if n_persistent > 0 {
+        caveats.push(AlertCaveat::Persistent {
+            n_streams: n_persistent,
+        });
+    }
+    Ok(Alerts {
+        look: Some(looking.described(tests.len())),
+        alerts,
+        caveats,
+    })
+}
+
+/// Streams with their baselines, ready to be tested.
+struct Looking<'a> {
+    streams: &'a [Stream],
+    starts: &'a [Date],
+    end: Date,
+    options: &'a AlertOptions,
+    /// Numbers of latest periods tested as one, ascending.
+    spans: Vec<usize>,
+    /// Latest periods tested one by one.
+    n_single: usize,
+    /// Periods of the baseline.
+    before: std::ops::Range<usize>,
+    /// One per stream; `None` with too little before.
+    baselines: Vec<Option<Baseline>>,
+}
+
+impl<'a> Looking<'a> {
+    /// `None` where the past is too short, which is said.
+    fn new(
+        streams: &'a [Stream],
+        starts: &'a [Date],
+        end: Date,
+        options: &'a AlertOptions,
+        caveats: &mut Vec<AlertCaveat>,
+    ) -> Option<Self> {
+        let (spans, guard) = spans(starts.len(), options, caveats)?;
+        let first_tested = starts.len() - guard;
+        let mut looking = Self {
+            streams,
+            starts,
+            end,
+            options,
+            spans,
+            n_single: options.look.min(guard),
+            before: first_tested.saturating_sub(options.window)..first_tested,
+            baselines: Vec::new(),
+        };
+        looking.baselines = streams
+            .iter()
+            .map(|stream| {
+                Baseline::fit(
+                    stream.kind,
+                    &looking.periods(stream, looking.before.clone()),
+                )
+                .filter(|baseline| baseline.n_periods >= options.min_baseline)
+            })
+            .collect();
+        let known = looking.baselines.iter().flatten();
+        let Some(longest) = known.map(|one| one.n_periods).max() else {
+            caveats.push(AlertCaveat::ShortHistory {
+                n_periods: looking.before.len(),
+                n_needed: options.min_baseline,
+            });
+            return None;
+        };
+        if options.every == Pace::Day && longest < LEAST_WITH_WEEKDAYS {
+            caveats.push(AlertCaveat::NoWeekdays { n_periods: longest });
+        }
+        Some(looking)
     }
 
-    let mut tests = Vec::new();
-    for (at, (stream, baseline)) in streams.iter().zip(&baselines).enumerate() {
-        let Some(baseline) = baseline else { continue };
-        let single = (starts.len() - n_single..starts.len()).map(|at| at..at + 1);
-        let longer = spans.iter().map(|n| starts.len() - n..starts.len());
-        for span in single.chain(longer) {
-            if let Some(p) = upper_p(baseline, &periods(stream, span.clone()), options)? {
-                tests.push(Test {
-                    stream: at,
-                    span,
-                    p,
-                });
-            }
+    fn stretch(&self, range: &std::ops::Range<usize>) -> Stretch {
+        Stretch {
+            from: self.starts[range.start],
+            to: self.starts.get(range.end).map_or(self.end, |next| {
+                next.saturating_sub(jiff::Span::new().days(1))
+            }),
+            n_periods: range.len(),
         }
     }
-    let p_values: Vec<Probability> = tests.iter().map(|test| test.p).collect();
-    let held = Probability::saturating(options.rate.get() * HELD);
-    let stands = discoveries(&p_values, held);
-    let adjusted = adjusted(&p_values);
-    let recent = starts.len() - spans.first().copied().unwrap_or(n_single).min(guard);
-    for (at, (stream, baseline)) in streams.iter().zip(&baselines).enumerate() {
-        let Some(baseline) = baseline else { continue };
-        let standing = || (0..tests.len()).filter(|&i| tests[i].stream == at && stands[i]);
-        let Some(best) = standing().min_by_key(|&i| (tests[i].p, tests[i].span.len())) else {
-            continue;
+
+    /// What a stream counts in `range`, each period with its weekday from Monday.
+    fn periods(
+        &self,
+        stream: &Stream,
+        range: std::ops::Range<usize>,
+    ) -> Vec<(Counted, Option<usize>)> {
+        let weekday = |at: usize| {
+            let weekday = self.starts[at].weekday();
+            (self.options.every == Pace::Day)
+                .then(|| usize::from(weekday.to_monday_zero_offset().unsigned_abs()))
         };
-        let span = tests[best].span.clone();
-        let own = periods(stream, span.clone());
-        let Some(prediction) = Prediction::of(baseline, &own) else {
-            continue;
-        };
+        range.map(|at| (stream.counted[at], weekday(at))).collect()
+    }
+
+    /// One test per stream and stretch, in their order.
+    fn tests(&self) -> Result<Vec<Test>, Error> {
+        let n = self.starts.len();
+        let mut tests = Vec::new();
+        for (at, (stream, baseline)) in self.streams.iter().zip(&self.baselines).enumerate() {
+            let Some(baseline) = baseline else { continue };
+            let single = (n - self.n_single..n).map(|at| at..at + 1);
+            let longer = self.spans.iter().map(|length| n - length..n);
+            for span in single.chain(longer) {
+                let own = self.periods(stream, span.clone());
+                if let Some(p) = upper_p(baseline, &own, self.options)? {
+                    tests.push(Test {
+                        stream: at,
+                        span,
+                        p,
+                    });
+                }
+            }
+        }
+        Ok(tests)
+    }
+
+    /// What stands among all tests: one alarm per stream, of its least likely stretch.
+    fn standing(&self, tests: &[Test]) -> Result<Vec<Alert>, Error> {
+        let p_values: Vec<Probability> = tests.iter().map(|test| test.p).collect();
+        let held = Probability::saturating(self.options.rate.get() * HELD);
+        let stands = discoveries(&p_values, held);
+        let adjusted = adjusted(&p_values);
+        let mut alerts = Vec::new();
+        for (at, (stream, baseline)) in self.streams.iter().zip(&self.baselines).enumerate() {
+            let Some(baseline) = baseline else { continue };
+            let standing = || (0..tests.len()).filter(|&i| tests[i].stream == at && stands[i]);
+            let Some(best) = standing().min_by_key(|&i| (tests[i].p, tests[i].span.len())) else {
+                continue;
+            };
+            let span = &tests[best].span;
+            let own = self.periods(stream, span.clone());
+            let Some(prediction) = Prediction::of(baseline, &own) else {
+                continue;
+            };
+            alerts.push(Alert {
+                stream: stream.name.clone(),
+                label: self.label(stream, baseline)?,
+                stretch: self.stretch(span),
+                count: own.iter().map(|(counted, _)| counted.count).sum(),
+                of: (stream.kind == CountKind::Part).then_some(prediction.exposure),
+                expected: prediction.mean,
+                expected_at_most: prediction.most(self.options.rate)?,
+                adjusted_p: adjusted[best],
+                n_standing: standing().count(),
+                baseline: baseline.clone(),
+            });
+        }
+        alerts.sort_by(|a, b| {
+            (a.adjusted_p.cmp(&b.adjusted_p)).then_with(|| a.stream.cmp(&b.stream))
+        });
+        Ok(alerts)
+    }
+
+    fn label(&self, stream: &Stream, baseline: &Baseline) -> Result<AlertLabel, Error> {
+        let n = self.starts.len();
+        let shortest = self.spans.first().copied().unwrap_or(self.n_single);
+        let recent = n - shortest.min(n - self.before.end);
         let is_above = |range: std::ops::Range<usize>, level: f64| -> Result<bool, Error> {
-            let own = periods(stream, range);
+            let own = self.periods(stream, range);
             let Some(prediction) = Prediction::of(baseline, &own) else {
                 return Ok(false);
             };
             let count = own.iter().map(|(counted, _)| counted.count).sum();
             Ok(prediction.upper_p(count)?.get() <= level)
         };
-        let label = if baseline.n_counted == 0 {
+        Ok(if baseline.n_counted == 0 {
             AlertLabel::New
-        } else if !is_above(first_tested..recent, BEGUN_LEVEL)? {
+        } else if !is_above(self.before.end..recent, BEGUN_LEVEL)? {
             AlertLabel::Rising
-        } else if is_above(recent..starts.len(), GONE_LEVEL)? {
+        } else if is_above(recent..n, GONE_LEVEL)? {
             AlertLabel::Persistent
         } else {
             AlertLabel::Fading
-        };
-        found.alerts.push(Alert {
-            stream: stream.name.clone(),
-            label,
-            stretch: stretch(&span),
-            count: own.iter().map(|(counted, _)| counted.count).sum(),
-            of: (stream.kind == CountKind::Part).then_some(prediction.exposure),
-            expected: prediction.mean,
-            expected_at_most: prediction.most(options.rate)?,
-            adjusted_p: adjusted[best],
-            n_standing: standing().count(),
-            baseline: baseline.clone(),
-        });
+        })
     }
-    found
-        .alerts
-        .sort_by(|a, b| (a.adjusted_p.cmp(&b.adjusted_p)).then_with(|| a.stream.cmp(&b.stream)));
-    let is_persistent = |alert: &&Alert| alert.baseline.persistence > TOO_PERSISTENT;
-    let n_persistent = found.alerts.iter().filter(is_persistent).count();
-    if n_persistent > 0 {
-        found.caveats.push(AlertCaveat::Persistent {
-            n_streams: n_persistent,
-        });
+
+    fn described(&self, n_tests: usize) -> Look {
+        Look {
+            every: self.options.every,
+            baseline: self.stretch(&self.before),
+            looked_at: self.stretch(&(self.before.end..self.starts.len())),
+            spans: self.spans.clone(),
+            n_single: self.n_single,
+            n_streams: self.baselines.iter().flatten().count(),
+            n_tests,
+            rate: self.options.rate,
+        }
     }
-    found.look = Some(Look {
-        every: options.every,
-        baseline: stretch(&(first..first_tested)),
-        looked_at: stretch(&(first_tested..starts.len())),
-        spans,
-        n_single,
-        n_streams: baselines.iter().flatten().count(),
-        n_tests: tests.len(),
-        rate: options.rate,
-    });
-    Ok(found)
 }
 
 /// Tests are held to this part of the stated rate: a spread estimated from weeks is too small as often as

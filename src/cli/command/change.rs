@@ -1,0 +1,41 @@
+use crate::cli::args::RankFormat;
+use crate::cli::change_args::Change;
+use crate::cli::exit;
+use crate::cli::output;
+use crate::cli::session::{KeyUse, Session};
+use crate::config::Pooling;
+use crate::pipeline::why_it_moved;
+use crate::report::change as report;
+
+/// Says why the outcome moved.
+pub(in crate::cli) fn run(args: &Change) -> anyhow::Result<u8> {
+    let Change {
+        project,
+        from,
+        to,
+        filter,
+        pool,
+        lang,
+        format,
+        out,
+    } = args;
+    let mut session = Session::open(project, KeyUse::Spare)?;
+    if *pool {
+        session.project.pooling = Pooling::Together;
+    }
+    let store = session.store()?;
+    let found = why_it_moved(
+        &session.project,
+        &session.assets,
+        &store,
+        filter.clone(),
+        [from, to],
+    )?;
+    let text = match format {
+        RankFormat::Text => report::text(&found, session.language(*lang)),
+        RankFormat::Json => report::json(&found),
+        RankFormat::Csv => report::csv(&found),
+    };
+    output::write(out.as_deref(), &text)?;
+    Ok(exit::DONE)
+}

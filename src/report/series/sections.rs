@@ -1,0 +1,146 @@
+use crate::findings::SeriesFindings;
+use crate::report::section::{Section, listing};
+use crate::report::words::{either, topic};
+use crate::report::{Language, number};
+use crate::signals::Pace;
+use crate::signals::series::{Line, Point};
+
+/// The series, for people: one table per line.
+pub fn text(findings: &SeriesFindings, language: Language) -> String {
+    let sections: Vec<Section> = if findings.lines.is_empty() {
+        let mut section = Section::titled(either(language, "Verloop", "Series"));
+        let nothing = either(
+            language,
+            "Er is niets met een datum om te tellen.",
+            "There is nothing with a date to count.",
+        );
+        section.lead.push(nothing.to_owned());
+        vec![section]
+    } else {
+        let lines = findings.lines.iter();
+        lines
+            .map(|line| section(line, findings, language))
+            .collect()
+    };
+    listing(
+        &sections,
+        cautions(findings, language).into_iter(),
+        language,
+    )
+}
+
+fn section(line: &Line, findings: &SeriesFindings, language: Language) -> Section {
+    let mut section = Section::titled(&subject(line, findings, language));
+    let outcome = findings.outcome.as_ref();
+    section.grid.header = vec![
+        period_word(findings.every, language).to_owned(),
+        "n".to_owned(),
+        either(language, "Volume", "Volume").to_owned(),
+        either(language, "Negatief", "Negative").to_owned(),
+        either(language, "Toon", "Polarity").to_owned(),
+        outcome.map_or_else(|| number::ABSENT.to_owned(), |(name, _)| name.to_string()),
+    ];
+    let mut epoch = line.points.first().map(|point| point.epoch);
+    for point in &line.points {
+        if epoch != Some(point.epoch) {
+            epoch = Some(point.epoch);
+            let from = point.from;
+            section.push(vec![match language {
+                Language::Nl => format!("— {from}: andere schaal of vraag —"),
+                Language::En => format!("— {from}: other scale or question —"),
+            }]);
+        }
+        section.push(row(point, findings.every, language));
+    }
+    section
+}
+
+fn row(point: &Point, every: Pace, language: Language) -> Vec<String> {
+    let period = if every == Pace::Day {
+        point.from.to_string()
+    } else {
+        format!("{}..{}", point.from, point.to)
+    };
+    if point.n == 0 {
+        return vec![period, either(language, "niemand", "nobody").to_owned()];
+    }
+    let absent = || number::ABSENT.to_owned();
+    let count = |n: u64| number::count(n, language);
+    vec![
+        period,
+        count(point.n),
+        count(point.volume),
+        point.share_negative.map_or_else(absent, |share| {
+            let low = number::percentage(share.low, language);
+            let high = number::percentage(share.high, language);
+            let to = either(language, "tot", "to");
+            format!(
+                "{} [{low} {to} {high}]",
+                number::percentage(share.estimate, language)
+            )
+        }),
+        point
+            .polarity
+            .map_or_else(absent, |mean| number::signed(mean, 2, language)),
+        point
+            .outcome
+            .map_or_else(absent, |level| number::interval(&level, language)),
+    ]
+}
+
+fn subject(line: &Line, findings: &SeriesFindings, language: Language) -> String {
+    let about = match line.topic.and_then(|at| findings.topics.get(at)) {
+        Some(name) => topic(name, language).to_owned(),
+        None => either(language, "Alles", "Everything").to_owned(),
+    };
+    match line.segment.and_then(|at| findings.segments.get(at)) {
+        Some(segment) => format!("{segment}: {about}"),
+        None => about,
+    }
+}
+
+fn period_word(every: Pace, language: Language) -> &'static str {
+    match every {
+        Pace::Day => either(language, "Dag", "Day"),
+        Pace::Week => either(language, "Week", "Week"),
+        Pace::Month => either(language, "Maand", "Month"),
+        Pace::Quarter => either(language, "Kwartaal", "Quarter"),
+    }
+}
+
+fn cautions(findings: &SeriesFindings, language: Language) -> Vec<String> {
+    let coverage = number::setting(findings.level.get(), language);
+    let mut cautions = vec![match language {
+        Language::Nl => format!(
+            "Negatief: aandeel van wie schreef. {coverage}-intervallen, per periode. Wat niet gegeven is heeft te weinig respondenten; een lege periode wordt niet ingevuld."
+        ),
+        Language::En => format!(
+            "Negative: share of those who wrote. {coverage} intervals, each of one period. What is not given has too few respondents; an empty period is not filled in."
+        ),
+    }];
+    for day in &findings.changes {
+        cautions.push(match language {
+            Language::Nl => format!(
+                "Uitkomsten voor en vanaf {day} zijn niet te vergelijken: de reeks breekt daar."
+            ),
+            Language::En => format!(
+                "Outcomes before and from {day} cannot be compared: the series breaks there."
+            ),
+        });
+    }
+    if findings.n_undated > 0 {
+        let n = findings.n_undated;
+        cautions.push(match language {
+            Language::Nl => format!("{n} respondenten zonder datum tellen niet mee."),
+            Language::En => format!("{n} respondents without a date are not counted."),
+        });
+    }
+    if findings.n_small_segments > 0 {
+        let n = findings.n_small_segments;
+        cautions.push(match language {
+            Language::Nl => format!("{n} waarden met te weinig respondenten zijn weggelaten."),
+            Language::En => format!("{n} values with too few respondents are left out."),
+        });
+    }
+    cautions
+}

@@ -1,0 +1,292 @@
+//! What was said and answered, period by period.
+
+use super::{Error, Observed, Options, outcome_level};
+use crate::record::ScaleKind;
+use crate::stats::{weighted_mean, wilson_interval};
+use crate::units::{Interval, as_f64, as_u64};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+/// One line: what is counted of whom, period by period without a hole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// Position of the segment, where they are told apart.
+    pub segment: Option<usize>,
+    /// Position of the topic; everybody where absent.
+    pub topic: Option<usize>,
+    /// One point per period, the empty ones too.
+    pub points: Vec<Point>,
+}
+
+/// One period of a line. Nothing is filled in: a period without respondents has a point that says so.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Point {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+    /// Number of the scale: one more after each day on which the scale or question of the outcome changed.
+    /// Outcomes of two points compare only where it is the same.
+    pub epoch: usize,
+    /// Respondents of the segment, whether they speak of the topic or not.
+    pub n: u64,
+    /// Of these, with words.
+    pub n_written: u64,
+    /// Who speaks of the topic; with words at all where there is none.
+    pub volume: u64,
+    /// Share of those with words who speak badly of it; `None` with fewer than may be shown.
+    pub share_negative: Option<Interval>,
+    /// Mean polarity of what those who speak of it wrote, −1 to 1; `None` with fewer than may be shown.
+    pub polarity: Option<f64>,
+    /// Answers to the outcome question of those counted in `volume`; of all respondents without a topic.
+    pub n_scored: u64,
+    /// Their level; `None` with fewer than may be shown.
+    pub outcome: Option<Interval>,
+}
+
+/// Days and names of a series.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calendar {
+    /// First day of each period, ascending.
+    pub starts: Vec<Date>,
+    /// Last day of the last period.
+    pub end: Date,
+    /// Days on which the scale or question of the outcome changed, ascending.
+    pub changes: Vec<Date>,
+}
+
+impl Calendar {
+    /// First and last day of every period, and its number of the scale. A period in which the scale changes is two.
+    pub fn periods(&self) -> Vec<(Date, Date, usize)> {
+        let mut starts: Vec<Date> = self.starts.clone();
+        if let Some(&first) = self.starts.first() {
+            let inside = self.changes.iter().copied();
+            starts.extend(inside.filter(|&day| first < day && day <= self.end));
+        }
+        starts.sort_unstable();
+        starts.dedup();
+        let ends = starts
+            .iter()
+            .skip(1)
+            .map(|next| next.saturating_sub(1.day()));
+        let ends: Vec<Date> = ends.chain([self.end]).collect();
+        starts
+            .into_iter()
+            .zip(ends)
+            .map(|(from, to)| (from, to, self.changes.partition_point(|&day| day <= from)))
+            .collect()
+    }
+}
+
+/// Counts `topic` of the respondents of `segment`, period by period.
+///
+/// Levels and shares of fewer than [`Options::min_cell`] respondents are not given, counts are.
+///
+/// # Errors
+///
+/// [`Error::Stats`] for outcomes or weights that are not finite.
+pub fn line(
+    observed: &Observed,
+    (segment, topic): (Option<usize>, Option<usize>),
+    calendar: &Calendar,
+    kind: ScaleKind,
+    options: &Options,
+) -> Result<Line, Error> {
+    let points = calendar.periods().into_iter().map(|(from, to, epoch)| {
+        let who: Vec<usize> = observed
+            .between(from, to)
+            .filter(|&i| segment.is_none() || observed.dated[i].segment == segment)
+            .collect();
+        let counted = Counted::of(observed, &who, topic);
+        let least = options.min_cell;
+        let n_written = as_u64(counted.n_written);
+        let share_negative = if n_written < least.max(1) {
+            None
+        } else {
+            let n = as_f64(counted.n_written);
+            let share = as_f64(counted.n_negative) / n;
+            Some(wilson_interval(n, share, options.level)?)
+        };
+        let n_scored = as_u64(counted.answers.len());
+        let polarity = (as_u64(counted.polarities.len()) >= least.max(2))
+            .then(|| weighted_mean(counted.polarities.iter().copied()))
+            .transpose()?;
+        Ok(Point {
+            from,
+            to,
+            epoch,
+            n: as_u64(who.len()),
+            n_written,
+            volume: as_u64(counted.volume),
+            share_negative,
+            polarity: polarity.map(|found| found.mean),
+            n_scored,
+            outcome: if n_scored < least {
+                None
+            } else {
+                outcome_level(&counted.answers, kind, options.level)?
+            },
+        })
+    });
+    Ok(Line {
+        segment,
+        topic,
+        points: points.collect::<Result<_, Error>>()?,
+    })
+}
+
+/// What is counted in one period.
+#[derive(Default)]
+struct Counted {
+    n_written: usize,
+    volume: usize,
+    n_negative: usize,
+    /// Polarity and weight.
+    polarities: Vec<(f64, f64)>,
+    /// Outcome and weight.
+    answers: Vec<(f64, f64)>,
+}
+
+impl Counted {
+    fn of(observed: &Observed, who: &[usize], topic: Option<usize>) -> Self {
+        let respondents = &observed.respondents;
+        let mut counted = Self::default();
+        for &i in who {
+            let has_words = respondents.has_words(i);
+            counted.n_written += usize::from(has_words);
+            let mention = topic.and_then(|topic| {
+                let mut mentions = respondents.mentions(i).iter();
+                mentions.find(|mention| mention.topic as usize == topic)
+            });
+            let is_counted = match topic {
+                None => true,
+                Some(_) => has_words && mention.is_some(),
+            };
+            if !is_counted {
+                continue;
+            }
+            counted.volume += usize::from(has_words);
+            let tone = match topic {
+                None => observed.dated[i].tone,
+                Some(_) => mention.map(|mention| mention.tone),
+            };
+            let is_negative = has_words && tone.is_some_and(super::Tone::is_negative);
+            counted.n_negative += usize::from(is_negative);
+            let weight = respondents.weight(i);
+            if let Some(polarity) = observed.dated[i].polarity {
+                counted.polarities.push((polarity, weight));
+            }
+            if let Some(outcome) = respondents.outcome(i) {
+                counted.answers.push((outcome, weight));
+            }
+        }
+        counted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::{Dated, Mention, Pace, Respondent, Tone};
+    use jiff::civil::date;
+
+    /// `n` respondents on each of these days, the first third of whom speak badly of the topic.
+    fn observed(days: &[Date], n: u32) -> Observed {
+        let mut observed = Observed::default();
+        for (at, &day) in days.iter().enumerate() {
+            for i in 0..n {
+                let tone = if 3 * i < n {
+                    Tone::Negative
+                } else {
+                    Tone::Positive
+                };
+                observed.respondents.push(&Respondent {
+                    outcome: Some(f64::from(i % 5)),
+                    answer: None,
+                    weight: 1.0,
+                    customer: i + n * crate::units::as_u32(at),
+                    has_words: true,
+                    month: None,
+                    mentions: vec![Mention { topic: 0, tone }],
+                });
+                observed.dated.push(Dated {
+                    day: Some(day),
+                    tone: Some(tone),
+                    polarity: Some(0.5),
+                    segment: None,
+                });
+            }
+        }
+        observed
+    }
+
+    fn calendar(changes: Vec<Date>) -> Calendar {
+        Calendar {
+            starts: Pace::Month.starts(date(2026, 1, 1), date(2026, 3, 31)),
+            end: date(2026, 3, 31),
+            changes,
+        }
+    }
+
+    #[test]
+    fn a_month_in_which_nobody_spoke_is_a_gap_and_no_zero() {
+        let observed = observed(&[date(2026, 1, 10), date(2026, 3, 10)], 30);
+        let options = Options::default();
+        let line = line(
+            &observed,
+            (None, Some(0)),
+            &calendar(Vec::new()),
+            ScaleKind::Other,
+            &options,
+        )
+        .unwrap();
+        let n: Vec<u64> = line.points.iter().map(|point| point.n).collect();
+        assert_eq!(n, [30, 0, 30]);
+        let gap = &line.points[1];
+        assert_eq!(
+            (gap.share_negative, gap.outcome, gap.polarity),
+            (None, None, None)
+        );
+        let full = &line.points[0];
+        assert!((full.share_negative.unwrap().estimate - 1.0 / 3.0).abs() < 1e-12);
+        assert!((full.outcome.unwrap().estimate - 2.0).abs() < 1e-12);
+        assert_eq!((full.volume, full.n_scored), (30, 30));
+    }
+
+    #[test]
+    fn a_month_in_which_the_scale_changes_is_two_periods() {
+        let periods = calendar(vec![date(2026, 2, 10)]).periods();
+        assert_eq!(
+            periods,
+            [
+                (date(2026, 1, 1), date(2026, 1, 31), 0),
+                (date(2026, 2, 1), date(2026, 2, 9), 0),
+                (date(2026, 2, 10), date(2026, 2, 28), 1),
+                (date(2026, 3, 1), date(2026, 3, 31), 1),
+            ]
+        );
+        // On the first day of a period nothing is split; before the series it only counts.
+        let periods = calendar(vec![date(2025, 6, 1), date(2026, 2, 1)]).periods();
+        let epochs: Vec<usize> = periods.iter().map(|period| period.2).collect();
+        assert_eq!(epochs, [1, 2, 2]);
+    }
+
+    #[test]
+    fn a_level_of_a_handful_is_not_given() {
+        let observed = observed(&[date(2026, 1, 10)], 9);
+        let options = Options::default();
+        let line = line(
+            &observed,
+            (None, None),
+            &calendar(Vec::new()),
+            ScaleKind::Other,
+            &options,
+        )
+        .unwrap();
+        assert_eq!(line.points[0].n, 9);
+        assert_eq!(
+            (line.points[0].outcome, line.points[0].share_negative),
+            (None, None)
+        );
+    }
+}
