@@ -76,6 +76,7 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
             | pipeline::Error::UnknownColumn { .. }
             | pipeline::Error::MixedPopulations { .. }
             | pipeline::Error::Period { .. }
+            | pipeline::Error::SharedDays { .. }
             | pipeline::Error::Query(_)
             | pipeline::Error::Taxonomy { .. }
             | pipeline::Error::LabelCard { .. }

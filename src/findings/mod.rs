@@ -6,6 +6,7 @@ mod answers;
 mod board;
 mod corpus;
 mod part;
+mod period_comparison;
 mod promises;
 mod segments;
 mod service_levels;
@@ -23,6 +24,7 @@ pub use corpus::{
     CorpusSummary, FileSummary, IntakeSummary, JoinSummary, OutcomePoint, OutcomeSummary,
 };
 pub use part::Part;
+pub use period_comparison::{PeriodComparison, PeriodSide, RankedTopic, TopicChange};
 pub use promises::{
     EventAccount, ExperienceFindings, QueueFindings, QueueLevel, ReportInstant,
     ServiceLevelFindings, WatermelonTopic, XlaLevel,

@@ -123,6 +123,14 @@ pub enum Error {
         /// The values there are, the first of them.
         known: String,
     },
+    /// Two periods to be compared are not apart.
+    #[error("the periods {one} and {other} share days")]
+    SharedDays {
+        /// The period asked for.
+        one: String,
+        /// The one it was to be compared with.
+        other: String,
+    },
     /// A table has no such column.
     #[error("the table has no column \"{name}\"; it has {known}")]
     UnknownColumn {

@@ -1,5 +1,5 @@
 /// Names that [`schema()`] knows.
-pub const SCHEMA_NAMES: [&str; 20] = [
+pub const SCHEMA_NAMES: [&str; 22] = [
     "signals",
     "classify",
     "documents",
@@ -20,6 +20,8 @@ pub const SCHEMA_NAMES: [&str; 20] = [
     "loop",
     "survey-plan",
     "register",
+    "segments",
+    "period-comparison",
 ];
 
 /// The JSON Schema (draft 2020-12) of an output: `signals` (`signals.json`), `classify` (a line of
@@ -29,7 +31,8 @@ pub const SCHEMA_NAMES: [&str; 20] = [
 /// (`signaal sla --format json`), `xla`, `coach`, `alerts`, `occupancy`, `staffing`, `loop`, `survey-plan` and
 /// `register` (`--format json` of these), `watermelon` (promises beside experience), `actions` (`signaal action
 /// list|effect --format json`), `baseline` (a file of `signaal baseline freeze`), `baseline-comparison`
-/// (`signaal baseline compare --format json`). `None` for another name.
+/// (`signaal baseline compare --format json`), `segments` and `period-comparison` (`signaal rank --by` and
+/// `--against` with `--format json`). `None` for another name.
 pub fn schema(name: &str) -> Option<&'static str> {
     match name {
         "signals" => Some(include_str!("schema/signals.json")),
@@ -52,6 +55,8 @@ pub fn schema(name: &str) -> Option<&'static str> {
         "loop" => Some(include_str!("schema/loop.json")),
         "survey-plan" => Some(include_str!("schema/survey-plan.json")),
         "register" => Some(include_str!("schema/register.json")),
+        "segments" => Some(include_str!("schema/segments.json")),
+        "period-comparison" => Some(include_str!("schema/period-comparison.json")),
         _ => None,
     }
 }
