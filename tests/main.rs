@@ -45,6 +45,8 @@ mod policies;
 mod privacy;
 /// Promises and experience in a run.
 mod promises;
+/// `signaal rank` over segments and periods.
+mod rank;
 /// Real feedback, where it is at hand: counts, directions, drivers.
 mod real;
 /// Damaged, odd and hostile input.

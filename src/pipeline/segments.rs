@@ -257,3 +257,29 @@ fn both<T>(
         None => Ok(content),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::{Interval, Probability};
+
+    #[test]
+    fn what_all_effects_tell_is_hidden_only_with_a_cell_that_has_one() {
+        let level = Probability::saturating(0.95);
+        let interval = Interval::new(-1.0, 0.0, 1.0, level).unwrap();
+        let cell = |effect| SegmentCell {
+            n_negative: 20,
+            share: interval,
+            effect,
+            pooled: None,
+        };
+        let cells = [cell(Some(interval)), cell(None), cell(Some(interval))];
+        let told = cells.map(Ok);
+        assert_eq!(hidden_effect(&cells, &told), None);
+        let mut without = told;
+        without[1] = Err(Reason::BelowFloor);
+        assert_eq!(hidden_effect(&cells, &without), None);
+        without[2] = Err(Reason::Remainder);
+        assert_eq!(hidden_effect(&cells, &without), Some(Reason::Remainder));
+    }
+}

@@ -24,8 +24,8 @@ pub(super) const ENTRIES: [Entry; 11] = [
             "onderwerpen met minder negatieve vermeldingen met score dan analysis.min_mentions; leesfouten, tenzij analysis.label_card gecontroleerde opmerkingen noemt",
         ),
         interval: both(
-            "joint Bayesian bootstrap by customer; called a gain where the interval lies above zero and the test of the effect stands among those of all ranked topics (larger of a robust test with Satterthwaite degrees of freedom and the ordinary one; Benjamini and Hochberg, 5 % false discoveries)",
-            "gezamenlijke Bayesiaanse bootstrap per klant; winst heet het waar het interval boven nul ligt en de toets van het effect standhoudt tussen die van alle gerangschikte onderwerpen (grootste van een robuuste toets met Satterthwaite-vrijheidsgraden en de gewone; Benjamini en Hochberg, 5 % valse vondsten)",
+            "joint Bayesian bootstrap by customer (rank: delta method on the robust covariance of effect and share by customer, unless --intervals bootstrap); called a gain where the interval lies above zero and the test of the effect stands among those of all ranked topics (larger of a robust test with Satterthwaite degrees of freedom and the ordinary one; Benjamini and Hochberg, 5 % false discoveries)",
+            "gezamenlijke Bayesiaanse bootstrap per klant (rank: deltamethode op de robuuste covariantie van effect en aandeel per klant, tenzij --intervals bootstrap); winst heet het waar het interval boven nul ligt en de toets van het effect standhoudt tussen die van alle gerangschikte onderwerpen (grootste van een robuuste toets met Satterthwaite-vrijheidsgraden en de gewone; Benjamini en Hochberg, 5 % valse vondsten)",
         ),
         source: "what-if of the linear model; holds if the association is causal",
         ..Entry::EMPTY
@@ -47,8 +47,8 @@ pub(super) const ENTRIES: [Entry; 11] = [
             "onderwerpen met minder dan 10 vermeldingen van een toon hebben geen kolom",
         ),
         interval: both(
-            "joint Bayesian bootstrap by customer",
-            "gezamenlijke Bayesiaanse bootstrap per klant",
+            "joint Bayesian bootstrap by customer; rank: robust covariance by customer, unless --intervals bootstrap",
+            "gezamenlijke Bayesiaanse bootstrap per klant; rank: robuuste covariantie per klant, tenzij --intervals bootstrap",
         ),
         source: "weighted least squares",
         ..Entry::EMPTY
@@ -67,8 +67,8 @@ pub(super) const ENTRIES: [Entry; 11] = [
             "collineaire en constante kolommen; het rapport noemt ze",
         ),
         interval: both(
-            "joint Bayesian bootstrap by customer",
-            "gezamenlijke Bayesiaanse bootstrap per klant",
+            "joint Bayesian bootstrap by customer; rank: robust covariance by customer, unless --intervals bootstrap",
+            "gezamenlijke Bayesiaanse bootstrap per klant; rank: robuuste covariantie per klant, tenzij --intervals bootstrap",
         ),
         ..Entry::EMPTY
     },
@@ -109,8 +109,8 @@ pub(super) const ENTRIES: [Entry; 11] = [
         command: "signaal run, rank",
         title: both("P(top 3)", "P(top 3)"),
         formula: both(
-            "share of bootstrap replicates in which the gain is among the three largest",
-            "aandeel van de bootstraptrekkingen waarin de winst bij de drie grootste hoort",
+            "share of bootstrap replicates (rank: of draws from the joint normal distribution of all gains) in which the gain is among the three largest",
+            "aandeel van de bootstraptrekkingen (rank: van trekkingen uit de gezamenlijke normale verdeling van alle winsten) waarin de winst bij de drie grootste hoort",
         ),
         counts: both(
             "the same replicates for all topics",
