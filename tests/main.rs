@@ -52,6 +52,8 @@ mod privacy;
 mod promises;
 /// What customers may read.
 mod published;
+/// `signaal rank` over segments and periods.
+mod rank;
 /// Whether an organisation is ready to measure.
 mod readiness;
 /// Real feedback, where it is at hand: counts, directions, drivers.

@@ -211,6 +211,9 @@ pub(super) struct Rank {
     /// Average customers with employees, and surveys of different scope or purpose.
     #[arg(long)]
     pub(super) pool: bool,
+    /// Tell what changed since this period, beside that of --period.
+    #[arg(long, value_name = "PERIOD", requires = "period", conflicts_with_all = ["by", "freeze", "apply"])]
+    pub(super) against: Option<String>,
     /// A ranking of its own for this value of the field; may be given several times.
     #[arg(long, value_name = "VALUE", requires = "by")]
     pub(super) segment: Vec<String>,

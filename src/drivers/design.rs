@@ -123,6 +123,16 @@ impl Design {
         Ok(design)
     }
 
+    /// The same rows and columns in other groups.
+    ///
+    /// # Errors
+    ///
+    /// An [`Error`] for groups that overlap, are empty, name unknown columns or leave a column out.
+    pub fn with_groups(self, groups: Vec<Group>) -> Result<Self, Error> {
+        check_groups(&self.columns, &groups)?;
+        Ok(Self { groups, ..self })
+    }
+
     /// Names of the columns.
     pub fn columns(&self) -> &[String] {
         &self.columns

@@ -3,11 +3,14 @@ use super::regression::Regression;
 use super::sandwich::{FULL_LEVERAGE, fitted};
 use super::significance::JointTest;
 use super::{Design, Error};
-use crate::stats::{Factor, Symmetric, f_upper_p};
+use crate::stats::{Factor, Symmetric, compute_in_order, f_upper_p};
 use crate::units::as_f64;
 
 /// Directions of the coefficients in which less than this part of their variance is left say nothing.
 const NO_VARIANCE: f64 = 1e-10;
+
+/// Columns looked at in one pass over the rows; results do not depend on it.
+const PER_PASS: usize = 8;
 
 /// The Wald test that columns are zero together; `None` where the data cannot tell.
 pub(super) fn joint_test(
@@ -16,7 +19,37 @@ pub(super) fn joint_test(
     bread: &Bread,
     columns: Vec<usize>,
 ) -> Result<Option<JointTest>, Error> {
-    let Some(found) = covariance(design, regression, bread, &columns) else {
+    let found = covariances(design, regression, bread, &[&columns]).pop();
+    test_of(design, regression, bread, columns, found.flatten())
+}
+
+/// [`joint_test`] of each column alone, several in one pass over the rows.
+pub(super) fn single_tests(
+    design: &Design,
+    regression: &Regression,
+    bread: &Bread,
+    columns: &[usize],
+) -> Result<Vec<Option<JointTest>>, Error> {
+    let passes: Vec<&[usize]> = columns.chunks(PER_PASS).collect();
+    let found = compute_in_order(passes.len(), |pass| {
+        let sets: Vec<&[usize]> = passes[pass].iter().map(std::slice::from_ref).collect();
+        covariances(design, regression, bread, &sets)
+    });
+    columns
+        .iter()
+        .zip(found.into_iter().flatten())
+        .map(|(&column, found)| test_of(design, regression, bread, vec![column], found))
+        .collect()
+}
+
+fn test_of(
+    design: &Design,
+    regression: &Regression,
+    bread: &Bread,
+    columns: Vec<usize>,
+    found: Option<Covariances>,
+) -> Result<Option<JointTest>, Error> {
+    let Some(found) = found else {
         return Ok(None);
     };
     let slopes: Vec<f64> = columns
@@ -60,7 +93,9 @@ pub(super) fn satterthwaite(
     bread: &Bread,
     column: usize,
 ) -> Option<f64> {
-    let found = covariance(design, regression, bread, &[column])?;
+    let found = covariances(design, regression, bread, &[&[column]])
+        .pop()
+        .flatten()?;
     let nu = found.freedom.first()?.satterthwaite(bread);
     (nu > 0.0).then(|| nu.min(ceiling(design, regression)))
 }
@@ -102,68 +137,128 @@ struct Covariances {
     freedom: Vec<Freedom>,
 }
 
-/// `None` when a slope hangs on a single observation.
-fn covariance(
+/// Sums of some slopes while rows pass by.
+struct Sums<'a> {
+    columns: &'a [usize],
+    found: Covariances,
+    /// Influence on the slopes of the profile at hand.
+    influence: Vec<(u32, f64)>,
+    /// Whether a slope hangs on a single observation.
+    is_untold: bool,
+}
+
+impl<'a> Sums<'a> {
+    fn new(design: &Design, columns: &'a [usize]) -> Self {
+        let order = design.columns().len() + 1;
+        Self {
+            columns,
+            found: Covariances {
+                robust: Symmetric::zeros(columns.len()),
+                even: Symmetric::zeros(columns.len()),
+                freedom: vec![Freedom::new(order); columns.len()],
+            },
+            influence: Vec::new(),
+            is_untold: false,
+        }
+    }
+
+    /// Adds a row outside clusters.
+    fn add(&mut self, vector: &[(u32, f64)], row: &Scored) {
+        let Some(divisor) = row.divisor else {
+            let moves = |(_, u): &(u32, f64)| (u * row.weight).abs() > 1e-6;
+            self.is_untold |= self.influence.iter().any(moves);
+            return;
+        };
+        let (weight, count) = (row.weight, row.count);
+        let score = weight * row.residual / divisor;
+        (self.found.robust).add_outer(&self.influence, count * score * score);
+        for (one, (_, u)) in self.found.freedom.iter_mut().zip(&self.influence) {
+            one.add(UnitScore {
+                count,
+                size: weight * (u / divisor).powi(2),
+                leverage: row.leverage,
+            });
+            one.add_direction(vector, count * (weight * u / divisor).powi(2));
+        }
+    }
+}
+
+/// A row outside clusters and what its score is divided by; nothing where it has all leverage.
+struct Scored {
+    weight: f64,
+    count: f64,
+    residual: f64,
+    leverage: f64,
+    divisor: Option<f64>,
+}
+
+/// Per set of columns, all in one pass; `None` when a slope hangs on a single observation.
+fn covariances(
     design: &Design,
     regression: &Regression,
     bread: &Bread,
-    columns: &[usize],
-) -> Option<Covariances> {
-    let mut meat = Symmetric::zeros(columns.len());
-    let mut even = Symmetric::zeros(columns.len());
+    sets: &[&[usize]],
+) -> Vec<Option<Covariances>> {
+    let columns = sets.concat();
+    let mut sums: Vec<Sums<'_>> = sets.iter().map(|set| Sums::new(design, set)).collect();
     let mut squared_residuals = 0.0;
-    let mut freedom = vec![Freedom::new(design.columns().len() + 1); columns.len()];
     let mut members = Vec::new();
+    let is_clustered = design.is_clustered();
     for (at, (entries, rows)) in design.profiles().enumerate() {
-        let profile = bread.profile(entries, columns);
+        let profile = bread.profile(entries, &columns);
         let fitted = fitted(regression, entries);
+        let mut influence = profile.influence.iter().copied();
+        for one in &mut sums {
+            one.influence.clear();
+            let own = influence.by_ref().take(one.columns.len());
+            one.influence.extend((0..).zip(own));
+        }
         for row in rows {
             let (weight, count) = (design.weight()[row], as_f64(design.count()[row]));
             let residual = design.y()[row] - fitted;
-            even.add_outer(&dense(&profile.influence), count * weight * weight);
+            for one in &mut sums {
+                (one.found.even).add_outer(&one.influence, count * weight * weight);
+            }
             squared_residuals += count * weight * residual * residual;
             if let Some(cluster) = design.cluster()[row] {
                 members.push((cluster, at, weight * count, residual));
                 continue;
             }
             let leverage = weight * profile.distance;
-            let divisor = if design.is_clustered() {
-                1.0
-            } else if leverage <= FULL_LEVERAGE {
-                1.0 - leverage
-            } else if profile.influence.iter().any(|u| (u * weight).abs() > 1e-6) {
-                return None;
+            let divisor = if is_clustered {
+                Some(1.0)
             } else {
-                continue;
+                (leverage <= FULL_LEVERAGE).then_some(1.0 - leverage)
             };
-            let score = weight * residual / divisor;
-            meat.add_outer(&dense(&profile.influence), count * score * score);
-            for (one, u) in freedom.iter_mut().zip(&profile.influence) {
-                one.add(UnitScore {
-                    count,
-                    size: weight * (u / divisor).powi(2),
-                    leverage,
-                });
-                one.add_direction(&profile.vector, count * (weight * u / divisor).powi(2));
+            let scored = Scored {
+                weight,
+                count,
+                residual,
+                leverage,
+                divisor,
+            };
+            for one in &mut sums {
+                one.add(&profile.vector, &scored);
             }
         }
     }
     let (g, n) = (as_f64(design.n_units()), as_f64(design.n_observations()));
     let k = as_f64(regression.n_parameters());
-    if design.is_clustered() {
-        if g < 2.0 {
+    members.sort_by_key(|&(cluster, at, _, _)| (cluster, at));
+    let variance = squared_residuals / regression.weight * n / (n - k);
+    let finish = |one: Sums<'_>| {
+        let mut found = one.found;
+        if one.is_untold || is_clustered && g < 2.0 {
             return None;
         }
-        add_clusters(design, bread, columns, members, &mut meat, &mut freedom);
-        scale(&mut meat, g / (g - 1.0) * (n - 1.0) / (n - k));
-    }
-    let variance = squared_residuals / regression.weight * n / (n - k);
-    scale(&mut even, variance);
-    Some(Covariances {
-        robust: meat,
-        even,
-        freedom,
-    })
+        if is_clustered {
+            add_clusters(design, bread, one.columns, &members, &mut found);
+            scale(&mut found.robust, g / (g - 1.0) * (n - 1.0) / (n - k));
+        }
+        scale(&mut found.even, variance);
+        Some(found)
+    };
+    sums.into_iter().map(finish).collect()
 }
 
 fn scale(matrix: &mut Symmetric, factor: f64) {
@@ -177,16 +272,15 @@ fn scale(matrix: &mut Symmetric, factor: f64) {
 /// Cluster, position of the profile, weight of the row and residual.
 type Member = (u32, usize, f64, f64);
 
+/// Adds the scores of clusters; `members` stand by cluster.
 fn add_clusters(
     design: &Design,
     bread: &Bread,
     columns: &[usize],
-    mut members: Vec<Member>,
-    meat: &mut Symmetric,
-    freedom: &mut [Freedom],
+    members: &[Member],
+    found: &mut Covariances,
 ) {
     let profiles: Vec<&[(u32, f64)]> = design.profiles().map(|(entries, _)| entries).collect();
-    members.sort_by_key(|&(cluster, at, _, _)| (cluster, at));
     let order = design.columns().len() + 1;
     for cluster in members.chunk_by(|a, b| a.0 == b.0) {
         let mut scores = vec![0.0; columns.len()];
@@ -202,8 +296,8 @@ fn add_clusters(
                 }
             }
         }
-        meat.add_outer(&dense(&scores), 1.0);
-        for ((one, direction), size) in freedom.iter_mut().zip(&directions).zip(sizes) {
+        found.robust.add_outer(&dense(&scores), 1.0);
+        for ((one, direction), size) in found.freedom.iter_mut().zip(&directions).zip(sizes) {
             let direction: Vec<(u32, f64)> = dense(direction)
                 .into_iter()
                 .filter(|entry| entry.1.abs() > 0.0)

@@ -193,15 +193,32 @@ impl Rows {
     /// estimated in. Clusters stay as they are. `keys` is `(n_rows,)`.
     pub(super) fn merged_by(&self, keys: &[usize]) -> (Self, Vec<usize>) {
         let compare = |a: usize, b: usize| self.compare(a, b).then_with(|| keys[a].cmp(&keys[b]));
-        let mut sequence: Vec<usize> = (0..self.len()).collect();
-        sequence.sort_by(|&a, &b| compare(a, b));
+        let fronts = Fronts::of(self);
+        let mut sequence: Vec<(u128, u64, usize)> = (0..self.len())
+            .map(|row| (fronts.front(self.entries(row)), ascending(self.y[row]), row))
+            .collect();
+        // Fronts decide nearly always, without a look at the rows; where the whole row is in its front, so does
+        // the outcome.
+        sequence.sort_unstable_by(|a, b| {
+            let by_entries = || compare_entries(self.entries(a.2), self.entries(b.2));
+            (a.0.cmp(&b.0))
+                .then_with(|| {
+                    if fronts.is_whole(a.0) {
+                        a.1.cmp(&b.1)
+                    } else {
+                        by_entries()
+                    }
+                })
+                .then_with(|| compare(a.2, b.2))
+                .then(a.2.cmp(&b.2))
+        });
         // Room is reserved, not touched: rows that merge take none.
         let mut merged = Self::with_capacity(0, self.len());
         merged.n_columns = self.n_columns;
         merged.entries.reserve_exact(self.entries.len());
         let mut merged_keys = Vec::new();
         let mut before = None;
-        for row in sequence {
+        for (_, _, row) in sequence {
             if before.is_some_and(|earlier| compare(earlier, row) == Ordering::Equal) {
                 if let Some(count) = merged.count.last_mut() {
                     *count += self.count[row];
@@ -266,6 +283,57 @@ impl Rows {
     }
 }
 
+/// How the first entries of a row become a number that stands in the order of the rows.
+struct Fronts {
+    /// The one value that all entries have, so that columns alone tell rows apart.
+    is_one_value: bool,
+    /// Bits of a column and the end.
+    width: u32,
+}
+
+impl Fronts {
+    fn of(rows: &Rows) -> Self {
+        let first = rows.entries.first().map(|entry| entry.1.to_bits());
+        let is_first = |entry: &(u32, f64)| Some(entry.1.to_bits()) == first;
+        Self {
+            is_one_value: rows.entries.iter().all(is_first),
+            width: usize::BITS - rows.n_columns.leading_zeros(),
+        }
+    }
+
+    /// Columns from 1 with 0 after the last, or the first column and its value.
+    fn front(&self, entries: &[(u32, f64)]) -> u128 {
+        if !self.is_one_value {
+            return entries.first().map_or(0, |&(column, value)| {
+                (u128::from(column) + 1) << 64 | u128::from(ascending(value))
+            });
+        }
+        let places = u128::BITS / self.width.max(1);
+        (0..places as usize).fold(0, |front, place| {
+            let column = entries
+                .get(place)
+                .map_or(0, |entry| u128::from(entry.0) + 1);
+            front << self.width | column
+        })
+    }
+
+    /// Whether nothing of the row is left out of its front.
+    fn is_whole(&self, front: u128) -> bool {
+        // The last place is 0 where a row has fewer entries than places.
+        front == 0 || self.is_one_value && front & ((1 << self.width) - 1) == 0
+    }
+}
+
+/// Bits of a number that stand in the order of [`f64::total_cmp`].
+fn ascending(value: f64) -> u64 {
+    let bits = value.to_bits();
+    if bits >> 63 == 0 {
+        bits | 1 << 63
+    } else {
+        !bits
+    }
+}
+
 pub(super) fn compare_entries(a: &[(u32, f64)], b: &[(u32, f64)]) -> Ordering {
     let mut shorter = a.iter().zip(b).map(|((column, value), (other, against))| {
         column.cmp(other).then_with(|| value.total_cmp(against))
@@ -278,6 +346,7 @@ pub(super) fn compare_entries(a: &[(u32, f64)], b: &[(u32, f64)]) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn push(rows: &mut Rows, x: &[(usize, f64)], y: f64, cluster: Option<u32>) {
         rows.push(Row {
@@ -305,6 +374,36 @@ mod tests {
         assert_eq!(merged.len(), 2);
         assert_eq!(merged.count.iter().sum::<usize>(), 3);
         assert_eq!(merged, reversed.compressed());
+    }
+
+    proptest! {
+        #[test]
+        fn rows_merge_in_the_order_of_a_plain_comparison(
+            lines in proptest::collection::vec(
+                (proptest::collection::btree_map(0_usize..70, 0_u8..3, 0..30), -2_i8..3, 0_usize..2),
+                0..40,
+            ),
+            is_one_value in any::<bool>(),
+        ) {
+            let mut rows = Rows::new(70);
+            for (entries, y, _) in &lines {
+                let value = |of: u8| if is_one_value { 1.0 } else { [1.0, -2.0, 0.5][of as usize] };
+                let x: Vec<(usize, f64)> = entries.iter().map(|(&at, &of)| (at, value(of))).collect();
+                push(&mut rows, &x, f64::from(*y), None);
+            }
+            let keys: Vec<usize> = lines.iter().map(|line| line.2).collect();
+            let mut plain: Vec<usize> = (0..rows.len()).collect();
+            let compare = |a: usize, b: usize| rows.compare(a, b).then(keys[a].cmp(&keys[b]));
+            plain.sort_by(|&a, &b| compare(a, b));
+            plain.dedup_by(|a, b| compare(*a, *b).is_eq());
+            let (merged, merged_keys) = rows.merged_by(&keys);
+            prop_assert_eq!(merged.count.iter().sum::<usize>(), rows.len());
+            prop_assert_eq!(merged.len(), plain.len());
+            for (at, &row) in plain.iter().enumerate() {
+                prop_assert_eq!(merged.entries(at), rows.entries(row));
+                prop_assert_eq!((merged.y[at], merged_keys[at]), (rows.y[row], keys[row]));
+            }
+        }
     }
 
     #[test]

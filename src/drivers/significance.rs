@@ -1,5 +1,5 @@
 use super::freedom::Bread;
-use super::joint_test::joint_test;
+use super::joint_test::{joint_test, single_tests};
 use super::regression::Regression;
 use super::sandwich::{StandardErrorChoice, standard_errors};
 use super::{Design, Error, Role};
@@ -82,10 +82,22 @@ pub fn driver_tests(design: &Design, rate: Probability) -> Result<Vec<DriverTest
     };
     let (_, errors) = standard_errors(design, &regression, choice);
     let bread = Bread::new(&regression);
+    let groups = design.groups_with(Role::Driver);
+    let has_error = |column: usize| errors[column + 1].is_some_and(|error| error > 0.0);
+    // Most groups have one column: these are tested in one go.
+    let single: Vec<usize> = groups
+        .iter()
+        .filter_map(|&group| match design.groups()[group].columns[..] {
+            [column] if regression.factor.kept().contains(&column) => Some(column),
+            _ => None,
+        })
+        .filter(|&column| has_error(column))
+        .collect();
+    let mut of_single = single_tests(design, &regression, &bread, &single)?.into_iter();
     let mut tests = Vec::new();
-    for group in design.groups_with(Role::Driver) {
-        let columns: Vec<usize> = design.groups()[group]
-            .columns
+    for group in groups {
+        let members = &design.groups()[group].columns;
+        let columns: Vec<usize> = members
             .iter()
             .copied()
             .filter(|column| regression.factor.kept().contains(column))
@@ -93,10 +105,11 @@ pub fn driver_tests(design: &Design, rate: Probability) -> Result<Vec<DriverTest
         let known: Vec<usize> = columns
             .iter()
             .copied()
-            .filter(|&column| errors[column + 1].is_some_and(|error| error > 0.0))
+            .filter(|&column| has_error(column))
             .collect();
         let test = match known.as_slice() {
             [] => None,
+            [_] if members.len() == 1 => of_single.next().flatten(),
             [_] if columns.len() == 1 => joint_test(design, &regression, &bread, known)?,
             _ => group_test(design, &regression, &bread, &columns, &known)?,
         };

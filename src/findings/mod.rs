@@ -7,6 +7,7 @@ mod board;
 mod change;
 mod corpus;
 mod part;
+mod period_comparison;
 mod promises;
 mod segments;
 mod series;
@@ -26,6 +27,7 @@ pub use corpus::{
     CorpusSummary, FileSummary, IntakeSummary, JoinSummary, OutcomePoint, OutcomeSummary,
 };
 pub use part::Part;
+pub use period_comparison::{PeriodComparison, PeriodSide, RankedTopic, TopicChange};
 pub use promises::{
     EventAccount, ExperienceFindings, QueueFindings, QueueLevel, ReportInstant,
     ServiceLevelFindings, UnjudgedXla, WatermelonTopic, WhyUnjudged, XlaLevel,

@@ -46,8 +46,9 @@ pub struct SegmentTopicRow {
     pub topic: TopicName,
     /// What holds of all segments together.
     pub whole: Guarded<TopicOverSegments>,
-    /// Whether the effect differs between segments; `None` where fewer than two have one.
-    pub heterogeneity: Option<Heterogeneity>,
+    /// Whether the effect differs between segments; `None` where fewer than two have one. Hidden with the
+    /// pooled effects where a cell that it rests on is: the effect of that cell would follow.
+    pub heterogeneity: Guarded<Option<Heterogeneity>>,
     /// Per segment, in the order of the segments.
     pub cells: Vec<Guarded<SegmentCell>>,
 }

@@ -16,6 +16,7 @@ use crate::signals::{
     self, Candidate, Caveat, LabelCard, Month, Ranking, Respondents, Topic, TopicName,
     choose_evidence, outcome_level, rank,
 };
+use crate::stats::compute_both;
 use crate::store::{Categorical, ColumnChoice, Columns, Store};
 use crate::units::{Polarity, as_u64};
 use jiff::Timestamp;
@@ -167,8 +168,29 @@ pub(super) fn known_facet<'a>(
     })
 }
 
+/// The fields that a project holds constant, known to the records.
+pub(super) fn known_controls<'p>(
+    project: &'p Project,
+    store: &Store,
+    columns: &Columns,
+) -> Result<&'p [String], Error> {
+    // Where nothing was taken in at all, every field is unknown and none is wrong.
+    if columns.n_documents() == 0 {
+        return Ok(&[]);
+    }
+    for control in &project.controls {
+        if !matches!(control.as_str(), "source" | "question") {
+            known_facet(store, columns, control)?;
+        }
+    }
+    Ok(&project.controls)
+}
+
 /// How signals are ranked, with the card of checked readings where the project names one.
-fn ranking_options(project: &Project, assets: &Assets) -> Result<signals::Options, Error> {
+pub(super) fn ranking_options(
+    project: &Project,
+    assets: &Assets,
+) -> Result<signals::Options, Error> {
     Ok(signals::Options {
         card: label_card(project, assets)?,
         ..project.ranking.clone()
@@ -225,17 +247,7 @@ impl Analysis<'_> {
         refuse_mixed(self.project, self.columns, contacts, None)?;
         let rows = contacts.sorted_rows();
         let rows = rows.as_slice();
-        // Where nothing was taken in at all, every field is unknown and none is wrong.
-        let controls = if self.columns.n_documents() == 0 {
-            &[][..]
-        } else {
-            &self.project.controls[..]
-        };
-        for control in controls {
-            if !matches!(control.as_str(), "source" | "question") {
-                known_facet(self.store, self.columns, control)?;
-            }
-        }
+        let controls = known_controls(self.project, self.store, self.columns)?;
         let ids: Vec<TopicId> = self
             .topics
             .iter()
@@ -262,22 +274,25 @@ impl Analysis<'_> {
         observer.on(&Event::Analysing {
             step: "ranking signals",
         });
-        let mut ranking = rank(&joined.respondents, &self.topics, &self.options)?;
+        let (ranking, (corpus, outcome, candidates)) = compute_both(
+            || rank(&joined.respondents, &self.topics, &self.options),
+            || {
+                let summary = outcome.map(|(name, scale)| self.outcome(name, scale, &joined));
+                (self.corpus(rows), summary, self.candidates(rows))
+            },
+        );
+        let mut ranking = ranking?;
         let priorities = self.priorities(&ranking, rows)?;
         observer.on(&Event::Analysing {
             step: "choosing quotes",
         });
-        self.add_quotes(&mut ranking, rows)?;
-        let corpus = self.corpus(rows);
+        self.add_quotes(&mut ranking, candidates)?;
         let mut caveats = std::mem::take(&mut ranking.caveats);
         caveats.extend(data_caveats(&joined, &corpus));
         Ok(Findings {
             project: self.project.name.clone(),
             intake: self.intake(&joined),
-            outcome: outcome
-                .map(|(name, scale)| self.outcome(name, scale, &joined))
-                .transpose()?
-                .flatten(),
+            outcome: outcome.transpose()?.flatten(),
             corpus,
             drivers: ranking.drivers,
             ranking: ranking.summary,
@@ -311,15 +326,9 @@ impl Analysis<'_> {
         )?))
     }
 
-    fn add_quotes(&self, ranking: &mut Ranking, rows: &[usize]) -> Result<(), Error> {
-        let codes: BTreeMap<&TopicId, u32> = self.columns.mentions.topics.iter().zip(0..).collect();
-        let mut wanted: Vec<Option<usize>> = vec![None; codes.len()];
-        for (at, signal) in ranking.signals.iter().enumerate() {
-            if let Some(code) = codes.get(&signal.topic.id) {
-                wanted[*code as usize] = Some(at);
-            }
-        }
-        let mut candidates: Vec<Vec<Candidate>> = vec![Vec::new(); ranking.signals.len()];
+    /// What may show each topic, by the code of its column.
+    fn candidates(&self, rows: &[usize]) -> Vec<Vec<Candidate>> {
+        let mut candidates = vec![Vec::new(); self.columns.mentions.topics.len()];
         let mut months = Months::new(self.zone);
         for &row in rows {
             // Mentions are sorted by topic.
@@ -329,8 +338,8 @@ impl Analysis<'_> {
                 before = Some(code);
             }
             for (code, label) in self.columns.mentions.of(row) {
-                if let (Some(at), SentimentLabel::Negative) = (wanted[code as usize], label) {
-                    candidates[at].push(Candidate {
+                if label == SentimentLabel::Negative {
+                    candidates[code as usize].push(Candidate {
                         id: self.columns.ids[row],
                         polarity: Polarity::saturating(self.columns.polarity[row]),
                         month: self.columns.at[row].and_then(|at| months.of(at)),
@@ -340,7 +349,26 @@ impl Analysis<'_> {
                 }
             }
         }
-        for (signal, candidates) in ranking.signals.iter_mut().zip(&candidates) {
+        candidates
+    }
+
+    /// Adds quotes to signals, from candidates by topic.
+    fn add_quotes(
+        &self,
+        ranking: &mut Ranking,
+        candidates: Vec<Vec<Candidate>>,
+    ) -> Result<(), Error> {
+        let by_topic: BTreeMap<&TopicId, Vec<Candidate>> = self
+            .columns
+            .mentions
+            .topics
+            .iter()
+            .zip(candidates)
+            .collect();
+        for signal in &mut ranking.signals {
+            let candidates = by_topic
+                .get(&signal.topic.id)
+                .map_or(&[][..], Vec::as_slice);
             let n_quotes = self.project.ranking.n_quotes;
             // More than needed, because customers say the same thing in the same words.
             let chosen = choose_evidence(candidates, SPARE_QUOTES * n_quotes);
@@ -516,7 +544,7 @@ impl<T: PartialEq + Copy> Tally<T> {
 }
 
 /// Outcome points and weights of the respondents that gave a score.
-fn scored(respondents: &Respondents) -> Vec<(f64, f64)> {
+pub(super) fn scored(respondents: &Respondents) -> Vec<(f64, f64)> {
     (0..respondents.len())
         .filter_map(|i| Some((respondents.outcome(i)?, respondents.weight(i))))
         .collect()

@@ -33,6 +33,7 @@ mod months;
 mod observe;
 mod override_file;
 mod pages;
+mod periods;
 mod populations;
 mod presentable;
 mod promised_experience;
@@ -82,6 +83,7 @@ pub use heard::{Beside, PROMISE, Said, beside_experience, promise, promised_shar
 pub use ingest::{IngestOptions, Start, ingest};
 pub use issue_types::{HeldTopics, IssueTypes, TopicReader};
 pub use override_file::{append_override, read_overrides};
+pub use periods::analyse_against;
 pub use propose::propose_project;
 pub use quarantine::write_line as write_rejection;
 pub use readiness::{archive_facts, staff_records};

@@ -190,11 +190,21 @@ fn guarded(
                 _ => None,
             })
         });
+        let mut cells: Vec<Guarded<SegmentCell>> = cells.collect();
+        let heterogeneity = match hidden_effect(&topic.cells, &cells) {
+            Some(reason) => Err(reason),
+            None => Ok(topic.heterogeneity),
+        };
+        if heterogeneity.is_err() {
+            for cell in cells.iter_mut().flatten() {
+                cell.pooled = None;
+            }
+        }
         topics.push(SegmentTopicRow {
             topic: topic.topic,
-            cells: cells.collect(),
+            cells,
             whole,
-            heterogeneity: topic.heterogeneity,
+            heterogeneity,
         });
     }
     let own = segments.iter().filter(|row| row.value.is_some());
@@ -212,6 +222,17 @@ fn guarded(
         topics,
         segments,
     }
+}
+
+/// Why a cell with an effect is hidden, where one is: what is computed of all effects would tell it.
+fn hidden_effect(cells: &[SegmentCell], shown: &[Guarded<SegmentCell>]) -> Option<Reason> {
+    let hidden = cells
+        .iter()
+        .zip(shown)
+        .filter(|(cell, _)| cell.effect.is_some());
+    hidden
+        .filter_map(|(_, shown)| shown.as_ref().err().copied())
+        .next()
 }
 
 /// The content of a cell, or why it is not shown.
@@ -234,5 +255,31 @@ fn both<T>(
     match hidden {
         Some(reason) => Err(reason),
         None => Ok(content),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::{Interval, Probability};
+
+    #[test]
+    fn what_all_effects_tell_is_hidden_only_with_a_cell_that_has_one() {
+        let level = Probability::saturating(0.95);
+        let interval = Interval::new(-1.0, 0.0, 1.0, level).unwrap();
+        let cell = |effect| SegmentCell {
+            n_negative: 20,
+            share: interval,
+            effect,
+            pooled: None,
+        };
+        let cells = [cell(Some(interval)), cell(None), cell(Some(interval))];
+        let told = cells.map(Ok);
+        assert_eq!(hidden_effect(&cells, &told), None);
+        let mut without = told;
+        without[1] = Err(Reason::BelowFloor);
+        assert_eq!(hidden_effect(&cells, &without), None);
+        without[2] = Err(Reason::Remainder);
+        assert_eq!(hidden_effect(&cells, &without), Some(Reason::Remainder));
     }
 }

@@ -5,6 +5,7 @@ use crate::store::{Columns, Query, Store};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::fmt;
 
 /// Which part of the archive an analysis reads.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub struct Selection {
 }
 
 /// Days from the first, included, to the last, excluded; an open end is not bounded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Period {
     from: Option<Date>,
     until: Option<Date>,
@@ -79,6 +80,20 @@ impl Period {
         Stretch {
             from: self.from.and_then(edge),
             until: self.until.and_then(edge),
+        }
+    }
+}
+
+/// First and last day with `..` between; an open end is left out.
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(from) = self.from {
+            write!(f, "{from}")?;
+        }
+        f.write_str("..")?;
+        match self.until.and_then(|until| until.yesterday().ok()) {
+            Some(last) => write!(f, "{last}"),
+            None => Ok(()),
         }
     }
 }
@@ -207,6 +222,22 @@ mod tests {
             &["2026-03-31T21:59:59Z"],
             &["2026-03-31T22:00:00Z"],
         );
+    }
+
+    #[test]
+    fn periods_meet_where_they_share_a_day() {
+        let meet = |one: &str, other: &str| {
+            let [one, other] = [one, other].map(|text| Period::parse(text).unwrap());
+            assert_eq!(one.overlaps(&other), other.overlaps(&one));
+            one.overlaps(&other)
+        };
+        assert!(!meet("2025-01", "2025-02"));
+        assert!(meet("2025-01..2025-02", "2025-02-28"));
+        assert!(!meet("..2024", "2025.."));
+        assert!(meet("..2025", "2025-12-31.."));
+        let shown = |text: &str| Period::parse(text).unwrap().to_string();
+        assert_eq!(shown("2024-02"), "2024-02-01..2024-02-29");
+        assert_eq!(shown("..2025"), "..2025-12-31");
     }
 
     #[test]

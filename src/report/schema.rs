@@ -1,5 +1,5 @@
 /// Names that [`schema()`] knows.
-pub const SCHEMA_NAMES: [&str; 22] = [
+pub const SCHEMA_NAMES: [&str; 26] = [
     "signals",
     "classify",
     "documents",
@@ -24,6 +24,8 @@ pub const SCHEMA_NAMES: [&str; 22] = [
     "register",
     "readiness",
     "published",
+    "segments",
+    "period-comparison",
 ];
 
 /// The JSON Schema (draft 2020-12) of an output: `signals` (`signals.json`), `classify` (a line of
@@ -34,7 +36,8 @@ pub const SCHEMA_NAMES: [&str; 22] = [
 /// `register` (`--format json` of these), `watermelon` (promises beside experience), `actions` (`signaal action
 /// list|effect --format json`), `baseline` (a file of `signaal baseline freeze`), `baseline-comparison`
 /// (`signaal baseline compare --format json`), `readiness` (`signaal check --readiness --format json`),
-/// `published` (`--audience customer` of `sla`, `xla` and `service-level`). `None` for another name.
+/// `published` (`--audience customer` of `sla`, `xla` and `service-level`), `segments` and `period-comparison`
+/// (`signaal rank --by` and `--against` with `--format json`). `None` for another name.
 pub fn schema(name: &str) -> Option<&'static str> {
     match name {
         "signals" => Some(include_str!("schema/signals.json")),
@@ -61,6 +64,8 @@ pub fn schema(name: &str) -> Option<&'static str> {
         "register" => Some(include_str!("schema/register.json")),
         "published" => Some(include_str!("schema/published.json")),
         "readiness" => Some(include_str!("schema/readiness.json")),
+        "segments" => Some(include_str!("schema/segments.json")),
+        "period-comparison" => Some(include_str!("schema/period-comparison.json")),
         _ => None,
     }
 }

@@ -98,11 +98,28 @@ fn whole(topic: &SegmentTopicRow, language: Language) -> String {
 }
 
 fn heterogeneity(topic: &SegmentTopicRow, language: Language) -> String {
-    let Some(test) = &topic.heterogeneity else {
-        return match language {
-            Language::Nl => "verschil tussen segmenten: niet te zeggen".to_owned(),
-            Language::En => "difference between segments: cannot tell".to_owned(),
-        };
+    let test = match &topic.heterogeneity {
+        Ok(Some(test)) => test,
+        untold => {
+            let why = untold
+                .as_ref()
+                .err()
+                .map(|reason| suppressed(*reason, language));
+            return match language {
+                Language::Nl => {
+                    format!(
+                        "verschil tussen segmenten: {}",
+                        why.unwrap_or("niet te zeggen")
+                    )
+                }
+                Language::En => {
+                    format!(
+                        "difference between segments: {}",
+                        why.unwrap_or("cannot tell")
+                    )
+                }
+            };
+        }
     };
     let p = number::probability(test.p_value.get(), language);
     let q = number::significant(test.q, 3, language);
@@ -160,6 +177,59 @@ pub fn segments_json(findings: &SegmentFindings) -> String {
     text
 }
 
+/// The comparison as a table, one row per topic and segment; what is hidden is empty and carries its reason.
+pub fn segments_csv(findings: &SegmentFindings) -> String {
+    let mut text = format!(
+        "topic,{},n_segment,suppressed,n_negative",
+        quoted(&findings.field)
+    );
+    for name in [
+        "share_negative",
+        "effect_negative_points",
+        "pooled_effect_points",
+    ] {
+        let _ = write!(text, ",{name},{name}_low,{name}_high");
+    }
+    text.push_str(",heterogeneity_q,heterogeneity_p,heterogeneity_stands\n");
+    for topic in &findings.topics {
+        for (row, guarded) in findings.segments.iter().zip(&topic.cells) {
+            let cell = guarded.as_ref().ok();
+            let n = row.segment.as_ref().map(|segment| segment.n.to_string());
+            let _ = write!(
+                text,
+                "{},{},{},{},{}",
+                topic.topic.id,
+                row.value.as_deref().map(quoted).unwrap_or_default(),
+                n.unwrap_or_default(),
+                reason(guarded).unwrap_or_default(),
+                cell.map(|cell| cell.n_negative.to_string())
+                    .unwrap_or_default(),
+            );
+            let share = cell.map(|cell| cell.share);
+            let effect = cell.and_then(|cell| cell.effect);
+            let pooled = cell.and_then(|cell| cell.pooled);
+            for interval in [share, effect, pooled] {
+                let _ = match interval {
+                    Some(of) => write!(text, ",{},{},{}", of.estimate, of.low, of.high),
+                    None => write!(text, ",,,"),
+                };
+            }
+            let _ = match topic.heterogeneity {
+                Ok(Some(test)) => {
+                    let (q, p) = (test.q, test.p_value.get());
+                    writeln!(text, ",{q},{p},{}", test.is_discovery)
+                }
+                _ => writeln!(text, ",,,"),
+            };
+        }
+    }
+    text
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
 fn reason<T>(guarded: &Result<T, Reason>) -> Option<&'static str> {
     guarded.as_ref().err().map(|reason| reason.as_str())
 }
@@ -199,7 +269,8 @@ fn topic(row: &SegmentTopicRow, findings: &SegmentFindings) -> Value {
         "n_negative": whole.map(|whole| whole.n_negative),
         "share_negative": whole.and_then(|whole| exact(whole.share)),
         "effect_negative_points": whole.and_then(|whole| exact(whole.effect)),
-        "heterogeneity": row.heterogeneity.map(|test| json!({
+        "heterogeneity_suppressed": reason(&row.heterogeneity),
+        "heterogeneity": row.heterogeneity.ok().flatten().map(|test| json!({
             "q": exact(test.q),
             "degrees_of_freedom": test.degrees_of_freedom,
             "p_value": exact(test.p_value.get()),

@@ -3,7 +3,7 @@
     reason = "a fused operation is a library call without the instruction, and the formula reads as printed"
 )]
 
-use super::gain::{Reach, gain, replicated_gains};
+use super::gain::{Reach, gain, replicated_gains, replicated_shares};
 use super::model::Drawn;
 use super::plan::TopicColumns;
 use super::{Error, Options};
@@ -73,6 +73,30 @@ impl Doubt {
                     by_reach: 0.0,
                 };
                 linear.interval(estimate, &gradient, 0.0, column, level)
+            }
+        }
+    }
+
+    /// The interval of the share of all with an outcome that a column holds; `None` where the data cannot tell.
+    pub(super) fn share(
+        &self,
+        column: usize,
+        estimate: f64,
+        reach: &Reach,
+        level: Probability,
+    ) -> Result<Option<Interval>, Error> {
+        match self {
+            Self::Drawn(drawn) => {
+                let drawn = replicated_shares(drawn, column, reach);
+                Ok(Some(stats::percentile_interval(drawn, estimate, level)?))
+            }
+            Self::Linear(linear) => {
+                let p = linear.coefficients.len();
+                let gradient = Gradient {
+                    entries: vec![(p + column, reach.factor)],
+                    by_reach: linear.shares[column],
+                };
+                linear.interval(estimate, &gradient, reach.variance, column, level)
             }
         }
     }

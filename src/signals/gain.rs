@@ -126,6 +126,12 @@ pub(super) fn replicated_gains(
         .collect()
 }
 
+/// Share of all with an outcome that a column holds in each replicate.
+pub(super) fn replicated_shares(drawn: &Drawn, column: usize, reach: &Reach) -> Vec<f64> {
+    let shares = drawn.shares[column].iter().zip(&reach.drawn);
+    shares.map(|(share, reach)| share * reach).collect()
+}
+
 /// Per item the part of replicates in which it is among the `k` largest.
 pub(super) fn top_shares(replicates: &[Vec<f64>], k: usize) -> Vec<Probability> {
     let n_items = replicates.first().map_or(0, Vec::len);

@@ -2,26 +2,18 @@
 
 use super::plan::TopicColumns;
 use super::{EffectTest, Error};
-use crate::drivers::{Design, Group, Role, Rows, driver_tests};
+use crate::drivers::{Design, Group, Role, driver_tests};
 use crate::stats;
 use crate::units::Probability;
 
 /// Part of the signals called a gain that may be false discoveries, on average.
 const FALSE_DISCOVERIES: f64 = 0.05;
 
-/// Tests the negative column of each topic, all other columns held.
+/// Groups in which the negative column of each topic is tested, all other columns held.
 ///
 /// The gate is about one coefficient, so each negative column is a group of its own here: the test
 /// of a whole topic would also stand for what praise of it does.
-///
-/// # Errors
-///
-/// [`Error::Drivers`] when the model cannot be computed.
-pub(super) fn negative_tests(
-    rows: Rows,
-    names: &[String],
-    topics: &[TopicColumns],
-) -> Result<Vec<Option<EffectTest>>, Error> {
+pub(super) fn negative_groups(names: &[String], topics: &[TopicColumns]) -> Vec<Group> {
     let negative: Vec<usize> = topics.iter().filter_map(|topic| topic.negative).collect();
     let others = (0..names.len())
         .filter(|column| !negative.contains(column))
@@ -41,8 +33,19 @@ pub(super) fn negative_tests(
             role: Role::Control,
         });
     }
-    let design = Design::new(rows, names.to_vec(), groups)?;
-    let mut found = driver_tests(&design, rate())?.into_iter();
+    groups
+}
+
+/// Tests the negative column of each topic of a design in [`negative_groups`].
+///
+/// # Errors
+///
+/// [`Error::Drivers`] when the model cannot be computed.
+pub(super) fn negative_tests(
+    design: &Design,
+    topics: &[TopicColumns],
+) -> Result<Vec<Option<EffectTest>>, Error> {
+    let mut found = driver_tests(design, rate())?.into_iter();
     Ok(topics
         .iter()
         .map(|topic| topic.negative.and_then(|_| found.next()?.test))

@@ -2,12 +2,12 @@
 
 use super::card::Beside;
 use super::{
-    CardCell, Caveat, CheckedTopic, LabelCard, Mention, Options, Ranking, Respondent, Respondents,
-    Tone, Topic, TopicName, Verdict, rank,
+    CardCell, Caveat, CheckedTopic, IntervalMethod, LabelCard, Mention, Options, Ranking,
+    Respondent, Respondents, Tone, Topic, TopicName, Verdict, rank,
 };
 use crate::record::TopicId;
 use crate::stats::{draw, generator};
-use crate::units::as_u32;
+use crate::units::{Interval, as_u32};
 use std::collections::BTreeMap;
 
 const TOPICS: [&str; 2] = ["wait", "menu"];
@@ -93,6 +93,14 @@ fn drawn(n: usize, n_checked: usize, seed: u64) -> Drawn {
 }
 
 fn ranked(respondents: &Respondents, card: Option<&LabelCard>) -> Ranking {
+    ranked_by(respondents, card, IntervalMethod::Bootstrap)
+}
+
+fn ranked_by(
+    respondents: &Respondents,
+    card: Option<&LabelCard>,
+    intervals: IntervalMethod,
+) -> Ranking {
     let topics = TOPICS.map(|id| Topic {
         name: TopicName {
             id: TopicId::new(id),
@@ -104,6 +112,7 @@ fn ranked(respondents: &Respondents, card: Option<&LabelCard>) -> Ranking {
     let options = Options {
         n_replicates: 200,
         card: card.cloned(),
+        intervals,
         ..Options::default()
     };
     rank(respondents, &topics, &options).unwrap()
@@ -158,4 +167,21 @@ fn the_same_card_and_seed_give_the_same_numbers() {
         ranked(&respondents, Some(&card)),
         ranked(&respondents, Some(&card))
     );
+}
+
+#[test]
+fn with_a_card_robust_intervals_are_about_as_wide_as_those_of_the_bootstrap() {
+    let Drawn { respondents, card } = drawn(6_000, 600, 5);
+    let gain = |intervals| ranked_by(&respondents, Some(&card), intervals).signals[0].gain;
+    let robust = gain(IntervalMethod::Hc3);
+    let drawn = gain(IntervalMethod::Bootstrap);
+    assert!((robust.estimate - drawn.estimate).abs() < 1e-9);
+    assert!(robust.contains(3.0), "{robust:?}");
+    let width = |interval: Interval| interval.high - interval.low;
+    let ratio = width(robust) / width(drawn);
+    // Forty draws of the checks know their variance to about a quarter, its root to an eighth.
+    assert!((0.7..1.4).contains(&ratio), "{ratio}");
+    // Without checks the interval says nothing of them.
+    let read = ranked_by(&respondents, None, IntervalMethod::Hc3);
+    assert!(width(read.signals[0].gain) < width(robust));
 }

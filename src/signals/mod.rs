@@ -27,6 +27,7 @@ mod options;
 mod outcome;
 mod pace;
 mod patterns;
+mod period_change;
 mod plan;
 pub mod priority;
 mod rank;
@@ -47,6 +48,7 @@ pub use observed::{Dated, Observed};
 pub use options::{IntervalMethod, Options, Silence};
 pub use outcome::outcome_level;
 pub use pace::Pace;
+pub use period_change::change_between;
 pub use rank::{Error, Ranking, Topic, rank};
 pub use respondents::{Control, Mention, Respondent, Respondents, Tone};
 pub use segments::{

@@ -1,7 +1,7 @@
 use super::card::Expectations;
 use super::doubt::{Doubt, Linear};
 use super::gain::Reach;
-use super::gate::{negative_tests, widened};
+use super::gate::{negative_groups, negative_tests, widened};
 use super::patterns::Patterns;
 use super::plan::{Plan, TopicColumns};
 use super::silence::{SilenceSummary, everybody, share_with_words};
@@ -10,6 +10,7 @@ use crate::drivers::{
     self, Design, Fit, Group, JointCovariance, Resampling, Rows, SelectionOptions,
 };
 use crate::record::TopicId;
+use crate::stats::compute_both;
 use crate::units::{as_f64, as_u64};
 
 /// Fewest respondents with a mention of one tone for it to get a column.
@@ -135,13 +136,21 @@ pub(super) fn fit_topics(
         fit,
         selection,
         covariance,
+        design,
     }) = fitting.fit(expectations, &driver_options(options))?
     else {
         return Ok(None);
     };
     let weights = fitting.weights(selection.as_ref());
-    let rows = plan.counted_rows(respondents, patterns, expectations, |i| weights[i]);
-    let found = negative_tests(rows.compressed(), &plan.names, &plan.topics)?;
+    let groups = negative_groups(&plan.names, &plan.topics);
+    let tested = if let Some(design) = design {
+        design.with_groups(groups)?
+    } else {
+        let rows = plan.counted_rows(respondents, patterns, expectations, |i| weights[i]);
+        Design::new(rows.compressed(), plan.names.clone(), groups)?
+    };
+    let found = negative_tests(&tested, &plan.topics)?;
+    drop(tested);
     let unfound = plan.unfound(expectations);
     let share_with_words = share_with_words(respondents);
     let shares: Vec<f64> = (fit.columns.iter().zip(&unfound))
@@ -373,6 +382,7 @@ impl<'a> Fitting<'a> {
                 fit: found.fit,
                 selection: Some(found.selection),
                 covariance,
+                design: None,
             })
         } else {
             let base = |i| self.respondents.weight(i);
@@ -509,6 +519,8 @@ struct Fitted {
     selection: Option<drivers::Selection>,
     /// `None` with replicates.
     covariance: Option<JointCovariance>,
+    /// What was fitted, without weights for the silent.
+    design: Option<Design>,
 }
 
 fn fit(
@@ -526,14 +538,18 @@ fn fit(
                 resampling: Resampling::Off,
                 ..options.clone()
             };
-            let fit = drivers::fit(&design, &options)?;
-            (fit, Some(drivers::joint_covariance(&design)?))
+            let (fit, covariance) = compute_both(
+                || drivers::fit(&design, &options),
+                || drivers::joint_covariance(&design),
+            );
+            (fit?, Some(covariance?))
         }
     };
     Ok(Fitted {
         fit,
         selection: None,
         covariance,
+        design: Some(design),
     })
 }
 

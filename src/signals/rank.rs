@@ -39,6 +39,8 @@ pub struct Ranking {
     pub caveats: Vec<Caveat>,
     /// Gains of `signals`, in their order, in each draw: they vary together.
     pub draws: Vec<Vec<f64>>,
+    /// Interval of the share with a negative mention of each of `signals`; `None` where the data cannot tell.
+    pub shares: Vec<Option<Interval>>,
 }
 
 /// Why signals cannot be ranked.
@@ -127,9 +129,10 @@ pub fn rank(
         unranked: Vec::new(),
         caveats: Vec::new(),
         draws: Vec::new(),
+        shares: Vec::new(),
     };
     if let Some(model) = explaining {
-        (ranking.signals, ranking.draws) = Signals {
+        let signals = Signals {
             respondents,
             topics,
             counts: &counts,
@@ -137,8 +140,9 @@ pub fn rank(
             as_read: as_read.as_ref(),
             options,
             impacts: unadjusted_impacts(respondents, &model.weights, topics.len()),
-        }
-        .of(&ranked)?;
+        };
+        (ranking.signals, ranking.draws) = signals.of(&ranked)?;
+        ranking.shares = signals.shares(&ranking.signals)?;
     }
     let fitted = match explaining {
         _ if !(0..respondents.len()).any(|i| respondents.outcome(i).is_some()) => {
@@ -203,6 +207,22 @@ impl Signals<'_> {
         let draws = gains.iter().map(in_order).collect();
         let signals = signals.into_iter().map(|(_, signal)| signal).collect();
         Ok((signals, draws))
+    }
+
+    /// The interval of the share with a negative mention, per signal.
+    fn shares(&self, signals: &[Signal]) -> Result<Vec<Option<Interval>>, Error> {
+        let model = self.model;
+        let share = |signal: &Signal| {
+            let topics = model.topics.iter();
+            let mut columns =
+                topics.filter(|columns| self.topics[columns.topic].name.id == signal.topic.id);
+            let Some(column) = columns.next().and_then(|columns| columns.negative) else {
+                return Ok(None);
+            };
+            let (share, level) = (signal.share_negative, self.options.level);
+            (model.doubt).share(column, share, &model.reach, level)
+        };
+        signals.iter().map(share).collect()
     }
 
     /// The test of the negative mentions of a topic.

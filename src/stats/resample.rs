@@ -30,6 +30,14 @@ pub fn compute_in_order<T: Send>(n: usize, task: impl Fn(usize) -> T + Sync + Se
     (0..n).into_par_iter().map(task).collect()
 }
 
+/// Computes two different things, at the same time where there is a thread for it.
+pub fn compute_both<A: Send, B: Send>(
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    rayon::join(one, other)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

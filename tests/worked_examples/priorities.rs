@@ -51,6 +51,7 @@ fn ranking(gain: f64) -> Ranking {
         }],
         unranked: Vec::new(),
         caveats: Vec::new(),
+        shares: Vec::new(),
         draws: vec![vec![gain]; 10],
     }
 }

@@ -6,7 +6,7 @@ use crate::cli::output;
 use crate::cli::session::{KeyUse, Session, period};
 use crate::config::Pooling;
 use crate::findings::{Findings, IntervalMethod};
-use crate::pipeline::{ByField, Selection, analyse, analyse_by, analyse_segments};
+use crate::pipeline::{ByField, Selection, analyse, analyse_against, analyse_by, analyse_segments};
 use crate::report::{self, Language};
 use std::fmt::Write;
 
@@ -29,6 +29,17 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
     let store = session.store()?;
     let selection = selection(&args.selection)?;
     let language = session.language(args.lang);
+    if let Some(against) = period(args.against.as_deref())? {
+        let (project, assets) = (&session.project, &session.assets);
+        let found = analyse_against(project, assets, &store, &selection, against, &())?;
+        let text = match args.format {
+            RankFormat::Text => report::periods_text(&found, language),
+            RankFormat::Json => report::periods_json(&found),
+            RankFormat::Csv => report::periods_csv(&found),
+        };
+        output::write(args.out.as_deref(), &text)?;
+        return Ok(exit::DONE);
+    }
     let text = match &args.by {
         None => {
             let findings = analyse(&session.project, &session.assets, &store, &selection, &())?;
@@ -52,11 +63,9 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
             match (found, args.format) {
                 (Some(found), RankFormat::Text) => report::segments_text(&found, language),
                 (Some(found), RankFormat::Json) => report::segments_json(&found),
-                (None, RankFormat::Text) => String::new(),
+                (Some(found), RankFormat::Csv) => report::segments_csv(&found),
+                (None, RankFormat::Text | RankFormat::Csv) => String::new(),
                 (None, RankFormat::Json) => "null\n".to_owned(),
-                (_, RankFormat::Csv) => {
-                    anyhow::bail!("a comparison of segments is printed as text or json")
-                }
             }
         }
         Some(by) => {

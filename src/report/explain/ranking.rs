@@ -6,7 +6,7 @@ const WROTE: super::Both = both(
 );
 
 /// Figures of the ranking of topics.
-pub(super) const ENTRIES: [Entry; 8] = [
+pub(super) const ENTRIES: [Entry; 11] = [
     Entry {
         name: "gain",
         command: "signaal run, rank",
@@ -24,8 +24,8 @@ pub(super) const ENTRIES: [Entry; 8] = [
             "onderwerpen met minder negatieve vermeldingen met score dan analysis.min_mentions; leesfouten, tenzij analysis.label_card gecontroleerde opmerkingen noemt",
         ),
         interval: both(
-            "joint Bayesian bootstrap by customer; called a gain where the interval lies above zero and the test of the effect stands among those of all ranked topics (larger of a robust test with Satterthwaite degrees of freedom and the ordinary one; Benjamini and Hochberg, 5 % false discoveries)",
-            "gezamenlijke Bayesiaanse bootstrap per klant; winst heet het waar het interval boven nul ligt en de toets van het effect standhoudt tussen die van alle gerangschikte onderwerpen (grootste van een robuuste toets met Satterthwaite-vrijheidsgraden en de gewone; Benjamini en Hochberg, 5 % valse vondsten)",
+            "joint Bayesian bootstrap by customer (rank: delta method on the robust covariance of effect and share by customer, unless --intervals bootstrap); called a gain where the interval lies above zero and the test of the effect stands among those of all ranked topics (larger of a robust test with Satterthwaite degrees of freedom and the ordinary one; Benjamini and Hochberg, 5 % false discoveries)",
+            "gezamenlijke Bayesiaanse bootstrap per klant (rank: deltamethode op de robuuste covariantie van effect en aandeel per klant, tenzij --intervals bootstrap); winst heet het waar het interval boven nul ligt en de toets van het effect standhoudt tussen die van alle gerangschikte onderwerpen (grootste van een robuuste toets met Satterthwaite-vrijheidsgraden en de gewone; Benjamini en Hochberg, 5 % valse vondsten)",
         ),
         source: "what-if of the linear model; holds if the association is causal",
         ..Entry::EMPTY
@@ -47,8 +47,8 @@ pub(super) const ENTRIES: [Entry; 8] = [
             "onderwerpen met minder dan 10 vermeldingen van een toon hebben geen kolom",
         ),
         interval: both(
-            "joint Bayesian bootstrap by customer",
-            "gezamenlijke Bayesiaanse bootstrap per klant",
+            "joint Bayesian bootstrap by customer; rank: robust covariance by customer, unless --intervals bootstrap",
+            "gezamenlijke Bayesiaanse bootstrap per klant; rank: robuuste covariantie per klant, tenzij --intervals bootstrap",
         ),
         source: "weighted least squares",
         ..Entry::EMPTY
@@ -67,8 +67,8 @@ pub(super) const ENTRIES: [Entry; 8] = [
             "collineaire en constante kolommen; het rapport noemt ze",
         ),
         interval: both(
-            "joint Bayesian bootstrap by customer",
-            "gezamenlijke Bayesiaanse bootstrap per klant",
+            "joint Bayesian bootstrap by customer; rank: robust covariance by customer, unless --intervals bootstrap",
+            "gezamenlijke Bayesiaanse bootstrap per klant; rank: robuuste covariantie per klant, tenzij --intervals bootstrap",
         ),
         ..Entry::EMPTY
     },
@@ -109,8 +109,8 @@ pub(super) const ENTRIES: [Entry; 8] = [
         command: "signaal run, rank",
         title: both("P(top 3)", "P(top 3)"),
         formula: both(
-            "share of bootstrap replicates in which the gain is among the three largest",
-            "aandeel van de bootstraptrekkingen waarin de winst bij de drie grootste hoort",
+            "share of bootstrap replicates (rank: of draws from the joint normal distribution of all gains) in which the gain is among the three largest",
+            "aandeel van de bootstraptrekkingen (rank: van trekkingen uit de gezamenlijke normale verdeling van alle winsten) waarin de winst bij de drie grootste hoort",
         ),
         counts: both(
             "the same replicates for all topics",
@@ -139,6 +139,84 @@ pub(super) const ENTRIES: [Entry; 8] = [
             "with analysis.selection = \"none\" those without words count as not mentioning it: the share is a floor, as share_negative_written always is",
             "met analysis.selection = \"none\" noemt wie niets schreef het niet: het aandeel is dan een ondergrens, zoals share_negative_written altijd",
         ),
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "heterogeneity",
+        command: "signaal rank --by",
+        title: both(
+            "Difference of an effect between segments",
+            "Verschil van een effect tussen segmenten",
+        ),
+        formula: both(
+            "Q = sum over segments of (own effect - precision-weighted mean)^2 / variance, against chi-square with segments less one degrees of freedom; I2 = max(0, 1 - df / Q)",
+            "Q = som over segmenten van (eigen effect - precisiegewogen gemiddelde)^2 / variantie, tegen chi-kwadraat met segmenten min één vrijheidsgraden; I2 = max(0, 1 - df / Q)",
+        ),
+        counts: both(
+            "segments with at least 10 respondents with and 10 without a negative mention; all others share one row",
+            "segmenten met ten minste 10 respondenten met en 10 zonder negatieve vermelding; alle andere delen één rij",
+        ),
+        leaves_out: both(
+            "hidden, with the pooled effects, where a cell that it rests on is hidden; the effect of other topics counts as the same in every segment",
+            "verborgen, met de getrokken effecten, waar een cel verborgen is waarop het rust; het effect van andere onderwerpen telt in elk segment als hetzelfde",
+        ),
+        interval: both(
+            "called different where it stands among the topics compared (Benjamini and Hochberg, 5 % false discoveries)",
+            "heet verschillend waar het standhoudt tussen de vergeleken onderwerpen (Benjamini en Hochberg, 5 % valse vondsten)",
+        ),
+        source: "Cochran 1954; Higgins and Thompson 2002 for I2",
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "pooled",
+        command: "signaal rank --by",
+        title: both(
+            "Pooled effect of a segment",
+            "Getrokken effect van een segment",
+        ),
+        formula: both(
+            "mean of the posterior of the segment's effect in the normal hierarchical model: own effect and mean of all segments, each weighted by how sure it is, averaged over the spread between segments",
+            "gemiddelde van de a-posterioriverdeling van het effect in het normale hiërarchische model: eigen effect en gemiddelde van alle segmenten, elk gewogen naar zekerheid, gemiddeld over de spreiding tussen segmenten",
+        ),
+        counts: both(
+            "segments that have an effect of their own, three or more",
+            "segmenten die een eigen effect hebben, drie of meer",
+        ),
+        leaves_out: both(
+            "segments with fewer than 10 respondents on either side; hidden where a cell that it rests on is hidden",
+            "segmenten met minder dan 10 respondenten aan een van beide kanten; verborgen waar een cel verborgen is waarop het rust",
+        ),
+        interval: both(
+            "of the posterior, the doubt about the spread between segments included",
+            "van de a-posterioriverdeling, de twijfel over de spreiding tussen segmenten inbegrepen",
+        ),
+        source: "Gelman et al. 2013, Bayesian Data Analysis, section 5.4",
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "change",
+        command: "signaal rank --against",
+        title: both(
+            "Change between two periods",
+            "Verandering tussen twee perioden",
+        ),
+        formula: both(
+            "figure of the period asked for - figure of the one compared with, for the share with a negative mention and the expected gain",
+            "cijfer van de gevraagde periode - cijfer van die waarmee vergeleken wordt, voor het aandeel met een negatieve vermelding en de verwachte winst",
+        ),
+        counts: both(
+            "topics ranked in both periods, each period with a model of its own, read with the taxonomy of now",
+            "onderwerpen met een rang in beide perioden, elke periode met een eigen model, gelezen met de taxonomie van nu",
+        ),
+        leaves_out: both(
+            "topics ranked in one of the two; periods that share days are refused",
+            "onderwerpen met een rang in maar een van beide; perioden die dagen delen worden geweigerd",
+        ),
+        interval: both(
+            "bound = change -/+ root of the sum of both squared distances from estimate to bound (MOVER); takes periods as independent, customers in both are counted beside it",
+            "grens = verandering -/+ wortel van de som van beide gekwadrateerde afstanden van schatting tot grens (MOVER); neemt perioden als onafhankelijk, klanten in beide staan er geteld bij",
+        ),
+        source: "Zou and Donner 2008",
         ..Entry::EMPTY
     },
     Entry {

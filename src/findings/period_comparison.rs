@@ -1,0 +1,60 @@
+use crate::signals::TopicName;
+use crate::units::{Interval, Probability};
+
+/// The ranking of one period beside that of an earlier or later one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PeriodComparison {
+    /// Name of the project.
+    pub project: String,
+    /// Nominal coverage of every interval.
+    pub level: Probability,
+    /// The period compared with.
+    pub before: PeriodSide,
+    /// The period asked for.
+    pub now: PeriodSide,
+    /// Change of the mean outcome; `None` where either period has none.
+    pub mean: Option<Interval>,
+    /// Customers with records in both periods, for whom the two are not independent as intervals take them.
+    pub n_customers_in_both: u64,
+    /// Topics ranked in either period: those of `now` in their order, then the others.
+    pub topics: Vec<TopicChange>,
+}
+
+/// One of two periods.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PeriodSide {
+    /// Which days, first and last.
+    pub period: String,
+    /// Respondents with an outcome.
+    pub n: u64,
+    /// Their mean outcome in outcome points.
+    pub mean: Option<Interval>,
+}
+
+/// One topic in two periods.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TopicChange {
+    /// The topic.
+    pub topic: TopicName,
+    /// In the period compared with; `None` where it was not ranked.
+    pub before: Option<RankedTopic>,
+    /// In the period asked for; `None` where it is not ranked.
+    pub now: Option<RankedTopic>,
+    /// Change of the expected gain; `None` where either period has none.
+    pub gain: Option<Interval>,
+    /// Change of the share with a negative mention; `None` where either period has none.
+    pub share: Option<Interval>,
+}
+
+/// A ranked topic in one period.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RankedTopic {
+    /// From 1, the largest gain.
+    pub rank: usize,
+    /// Respondents with a negative mention.
+    pub n_negative: u64,
+    /// Share of respondents with one; `None` where the data cannot tell.
+    pub share: Option<Interval>,
+    /// Expected gain in outcome points.
+    pub gain: Interval,
+}

@@ -1,0 +1,169 @@
+use super::analyse::{known_controls, needed, ranking_options, scored, topics};
+use super::contacts::Contacts;
+use super::join::{JoinOptions, join};
+use super::populations::refuse_mixed;
+use super::selection::selected_contacts;
+use super::{Assets, Error, Event, Observer, Period, Selection};
+use crate::config::Project;
+use crate::findings::{PeriodComparison, PeriodSide, RankedTopic, TopicChange};
+use crate::record::TopicId;
+use crate::signals::{self, Ranking, Topic, TopicName, change_between, outcome_level, rank};
+use crate::stats::compute_both;
+use crate::store::{Columns, Store};
+use crate::units::{Interval, as_u64};
+use jiff::tz::TimeZone;
+use std::collections::BTreeSet;
+
+/// Ranks the period of `selection` and `against` each on its own, and tells what changed between them.
+///
+/// Both are read with the taxonomy, scales and controls of now, so definitions are the same. Intervals of
+/// changes take the respondents of the two periods as independent; customers who stand in both are counted.
+///
+/// # Errors
+///
+/// As [`analyse`](super::analyse()); [`Error::PeriodsOverlap`] where the periods are not apart.
+pub fn analyse_against(
+    project: &Project,
+    assets: &Assets,
+    store: &Store,
+    selection: &Selection,
+    against: Period,
+    observer: &dyn Observer,
+) -> Result<PeriodComparison, Error> {
+    let now = selection.period.unwrap_or_default();
+    if now.overlaps(&against) {
+        return Err(Error::PeriodsOverlap {
+            first: now.to_string(),
+            second: against.to_string(),
+        });
+    }
+    observer.on(&Event::Analysing {
+        step: "reading columns",
+    });
+    let columns = store.chosen_columns(&needed(project, None))?;
+    let zone = project.time_zone.clone().unwrap_or(TimeZone::UTC);
+    let compared = Compared {
+        project,
+        columns: &columns,
+        zone: &zone,
+        controls: known_controls(project, store, &columns)?,
+        topics: topics(assets),
+        options: ranking_options(project, assets)?,
+    };
+    let contacts = |period: Period| {
+        let part = Selection {
+            period: Some(period),
+            ..selection.clone()
+        };
+        selected_contacts(store, &columns, &part, project.outcome.as_ref(), &zone)
+    };
+    let (of_before, of_now) = (contacts(against)?, contacts(now)?);
+    observer.on(&Event::Analysing {
+        step: "ranking signals",
+    });
+    let (before, after) = compute_both(
+        || compared.side(against, &of_before),
+        || compared.side(now, &of_now),
+    );
+    let (before, ranked_before) = before?;
+    let (now, ranked_now) = after?;
+    let customers = |contacts: &Contacts| -> BTreeSet<u64> {
+        let rows = contacts.iter().flatten();
+        rows.filter_map(|&row| columns.customer[row]).collect()
+    };
+    let n_customers_in_both = customers(&of_before)
+        .intersection(&customers(&of_now))
+        .count();
+    Ok(PeriodComparison {
+        project: project.name.clone(),
+        level: project.ranking.level,
+        mean: change(before.mean, now.mean)?,
+        before,
+        now,
+        n_customers_in_both: as_u64(n_customers_in_both),
+        topics: topic_changes(&ranked_before, &ranked_now)?,
+    })
+}
+
+/// What both periods are ranked with.
+struct Compared<'a> {
+    project: &'a Project,
+    columns: &'a Columns,
+    zone: &'a TimeZone,
+    controls: &'a [String],
+    topics: Vec<Topic>,
+    options: signals::Options,
+}
+
+impl Compared<'_> {
+    fn side(&self, period: Period, contacts: &Contacts) -> Result<(PeriodSide, Ranking), Error> {
+        refuse_mixed(self.project, self.columns, contacts, None)?;
+        let ids: Vec<TopicId> = (self.topics.iter())
+            .map(|topic| topic.name.id.clone())
+            .collect();
+        let outcome = self.project.outcome.as_ref();
+        let outcome = outcome.and_then(|name| self.project.scores.get_key_value(name));
+        let joined = join(
+            self.columns,
+            contacts,
+            &JoinOptions {
+                outcome,
+                topics: &ids,
+                zone: self.zone,
+                controls: self.controls,
+            },
+        );
+        let ranking = rank(&joined.respondents, &self.topics, &self.options)?;
+        let answers = scored(&joined.respondents);
+        let mean = outcome
+            .map(|(_, scale)| outcome_level(&answers, scale.kind(), self.project.ranking.level));
+        let side = PeriodSide {
+            period: period.to_string(),
+            n: as_u64(answers.len()),
+            mean: mean.transpose()?.flatten(),
+        };
+        Ok((side, ranking))
+    }
+}
+
+fn topic_changes(before: &Ranking, now: &Ranking) -> Result<Vec<TopicChange>, Error> {
+    let names = |ranking: &Ranking| -> Vec<TopicName> {
+        let signals = ranking.signals.iter();
+        signals.map(|signal| signal.topic.clone()).collect()
+    };
+    let mut all = names(now);
+    let only_before = names(before).into_iter().filter(|name| !all.contains(name));
+    let only_before: Vec<TopicName> = only_before.collect();
+    all.extend(only_before);
+    all.into_iter()
+        .map(|topic| {
+            let (before, now) = (ranked(before, &topic.id), ranked(now, &topic.id));
+            let share = |one: Option<RankedTopic>| one.and_then(|one| one.share);
+            Ok(TopicChange {
+                gain: change(before.map(|one| one.gain), now.map(|one| one.gain))?,
+                share: change(share(before), share(now))?,
+                topic,
+                before,
+                now,
+            })
+        })
+        .collect()
+}
+
+fn ranked(ranking: &Ranking, topic: &TopicId) -> Option<RankedTopic> {
+    let mut found = ranking.signals.iter().zip(&ranking.shares);
+    let (signal, share) = found.find(|(signal, _)| signal.topic.id == *topic)?;
+    Some(RankedTopic {
+        rank: signal.rank,
+        n_negative: signal.n_negative,
+        share: *share,
+        gain: signal.gain,
+    })
+}
+
+fn change(before: Option<Interval>, now: Option<Interval>) -> Result<Option<Interval>, Error> {
+    let change = before
+        .zip(now)
+        .map(|(before, now)| change_between(&before, &now));
+    Ok(change.transpose().map_err(signals::Error::from)?)
+}
