@@ -14,6 +14,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("parquet", "intake report"),
     ("rust_xlsxwriter", "report"),
     ("maud", "report"),
+    ("plotly", "report"),
     ("whatlang", "language"),
     ("toml", "config classify study"),
 ];

@@ -78,6 +78,11 @@ pub fn write_results(
         ..HtmlOptions::default()
     };
     put(&results.report, &report::html(findings, &options))?;
+    #[cfg(feature = "plots")]
+    put(
+        &folder.join("explore.html"),
+        &report::explore_html(findings, "report.html", language),
+    )?;
     put(
         &folder.join("report.md"),
         &report::markdown(findings, language),

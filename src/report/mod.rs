@@ -12,6 +12,8 @@ pub mod change;
 mod chart;
 pub mod experience;
 pub mod explain;
+#[cfg(feature = "plots")]
+mod explore;
 mod fingerprint;
 #[cfg(test)]
 mod fixture;
@@ -46,6 +48,8 @@ pub mod workforce;
 
 pub use board::board_markdown;
 pub use explain::{explain_measure, explain_topic, list_measures};
+#[cfg(feature = "plots")]
+pub use explore::explore_html;
 pub use html::{HtmlOptions, board_html, html};
 pub use json::json;
 pub use judgement::{judgement_json, judgement_text};

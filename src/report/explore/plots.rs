@@ -1,0 +1,191 @@
+use crate::findings::Findings;
+use crate::report::number;
+use crate::report::words::{self, Label, Language, either, label};
+use crate::signals::Signal;
+use plotly::common::{ErrorData, ErrorType, Fill, Line, Mode, Visible};
+use plotly::layout::{Axis, AxisType, HoverMode, Layout, Margin};
+use plotly::{Configuration, Plot, Scatter};
+
+/// Lines that are drawn at first; the others wait in the legend.
+const N_SHOWN: usize = 5;
+
+const INK: &str = "#14557b";
+const BAND: &str = "rgba(20,85,123,0.15)";
+const NOTHING: &str = "rgba(0,0,0,0)";
+
+/// Expected gains with their intervals, the largest on top.
+pub(super) fn gains(findings: &Findings, language: Language) -> Option<Plot> {
+    let signals = || findings.signals.iter().rev();
+    let names: Vec<String> = signals().map(|one| name(one, language)).collect();
+    let estimates: Vec<f64> = signals().map(|one| one.gain.estimate).collect();
+    let above = signals().map(|one| one.gain.high - one.gain.estimate);
+    let below = signals().map(|one| one.gain.estimate - one.gain.low);
+    let doubt = ErrorData::new(ErrorType::Data)
+        .array(above.collect())
+        .array_minus(below.collect());
+    let points = Scatter::new(estimates, names)
+        .mode(Mode::Markers)
+        .marker(plotly::common::Marker::new().color(INK).size(9))
+        .error_x(doubt)
+        .hover_text_array(signals().map(|one| said(one, language)).collect::<Vec<_>>());
+    let gain = label(Label::Gain, language);
+    let layout = layout(gain, "").y_axis(Axis::new().auto_margin(true).type_(AxisType::Category));
+    plotted(findings, vec![points], layout)
+}
+
+/// How often a topic is mentioned badly against what one such mention costs.
+pub(super) fn map(findings: &Findings, language: Language) -> Option<Plot> {
+    let signals = || findings.signals.iter();
+    let points = Scatter::new(
+        signals().map(|one| 100.0 * one.share_negative).collect(),
+        signals()
+            .map(|one| -one.effect_negative.estimate)
+            .collect::<Vec<f64>>(),
+    )
+    .mode(Mode::MarkersText)
+    .marker(plotly::common::Marker::new().color(INK).size(10))
+    .text_array(signals().map(|one| name(one, language)).collect::<Vec<_>>())
+    .text_position(plotly::common::Position::TopCenter)
+    .hover_text_array(signals().map(|one| said(one, language)).collect::<Vec<_>>());
+    let right = either(
+        language,
+        "% respondenten met een negatieve vermelding",
+        "% of respondents with a negative mention",
+    );
+    plotted(
+        findings,
+        vec![points],
+        layout(right, label(Label::MapUp, language)),
+    )
+}
+
+/// The outcome month by month, with its interval; months with too few answers leave a gap.
+pub(super) fn outcome(findings: &Findings, language: Language) -> Option<Plot> {
+    let outcome = findings.outcome.as_ref()?;
+    outcome.trend.iter().find(|point| point.level.is_some())?;
+    let months: Vec<String> = outcome
+        .trend
+        .iter()
+        .map(|point| point.period.clone())
+        .collect();
+    let line = |value: fn(&crate::units::Interval) -> f64| -> Vec<Option<f64>> {
+        let points = outcome.trend.iter();
+        points
+            .map(|point| point.level.as_ref().map(value))
+            .collect()
+    };
+    let low = Scatter::new(months.clone(), line(|one| one.low))
+        .mode(Mode::Lines)
+        .line(Line::new().color(NOTHING))
+        .show_legend(false)
+        .hover_info(plotly::common::HoverInfo::Skip);
+    let high = Scatter::new(months.clone(), line(|one| one.high))
+        .mode(Mode::Lines)
+        .line(Line::new().color(NOTHING))
+        .fill(Fill::ToNextY)
+        .fill_color(BAND)
+        .show_legend(false)
+        .hover_info(plotly::common::HoverInfo::Skip);
+    let said = outcome.trend.iter().map(|point| {
+        let level = point
+            .level
+            .map_or(String::new(), |one| number::interval(&one, language));
+        format!("{level}, n = {}", number::count(point.n, language))
+    });
+    let level = Scatter::new(months, line(|one| one.estimate))
+        .mode(Mode::LinesMarkers)
+        .line(Line::new().color(INK))
+        .name(words::outcome_name(outcome, language))
+        .hover_text_array(said.collect::<Vec<_>>());
+    let mut plot = Plot::new();
+    for trace in [low, high, level] {
+        plot.add_trace(trace);
+    }
+    plot.set_layout(layout("", &words::outcome_name(outcome, language)));
+    plot.set_configuration(quiet());
+    Some(plot)
+}
+
+/// Share of negative mentions month by month, a line per topic.
+pub(super) fn months(findings: &Findings, language: Language) -> Option<Plot> {
+    let lines = findings.signals.iter().enumerate().map(|(at, signal)| {
+        let months: Vec<String> = signal
+            .trend
+            .iter()
+            .map(|point| point.period.clone())
+            .collect();
+        let shares: Vec<Option<f64>> = signal
+            .trend
+            .iter()
+            .map(|point| point.share_negative.map(|share| 100.0 * share))
+            .collect();
+        let is_shown = if at < N_SHOWN {
+            Visible::True
+        } else {
+            Visible::LegendOnly
+        };
+        Scatter::new(months, shares)
+            .mode(Mode::LinesMarkers)
+            .name(name(signal, language))
+            .visible(is_shown)
+    });
+    let lines: Vec<_> = lines.collect();
+    let mut plot = Plot::new();
+    for line in &lines {
+        plot.add_trace(line.clone());
+    }
+    let up = either(language, "% negatief", "% negative");
+    plot.set_layout(layout("", up).hover_mode(HoverMode::X));
+    plot.set_configuration(quiet());
+    (!lines.is_empty()).then_some(plot)
+}
+
+fn name(signal: &Signal, language: Language) -> String {
+    words::topic(&signal.topic, language).to_owned()
+}
+
+/// What pointing at a signal tells.
+fn said(signal: &Signal, language: Language) -> String {
+    format!(
+        "{}<br>{}: {}<br>P(top 3): {}<br>n = {}",
+        name(signal, language).replace('<', "&lt;"),
+        label(Label::Gain, language),
+        number::signed_interval(&signal.gain, language),
+        number::probability(signal.p_top3.get(), language),
+        number::count(signal.n_mentions, language)
+    )
+}
+
+fn layout(x: &str, y: &str) -> Layout {
+    Layout::new()
+        .x_axis(Axis::new().title(x).zero_line(true))
+        .y_axis(Axis::new().title(y))
+        .margin(Margin::new().top(20).right(20))
+        .hover_mode(HoverMode::Closest)
+}
+
+/// No logo, and as wide as the page.
+fn quiet() -> Configuration {
+    Configuration::new().responsive(true).display_logo(false)
+}
+
+fn plotted<X, Y>(
+    findings: &Findings,
+    traces: Vec<Box<Scatter<X, Y>>>,
+    layout: Layout,
+) -> Option<Plot>
+where
+    X: serde::Serialize + Clone + 'static,
+    Y: serde::Serialize + Clone + 'static,
+{
+    if findings.signals.is_empty() {
+        return None;
+    }
+    let mut plot = Plot::new();
+    for trace in traces {
+        plot.add_trace(trace);
+    }
+    plot.set_layout(layout);
+    plot.set_configuration(quiet());
+    Some(plot)
+}
