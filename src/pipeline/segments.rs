@@ -226,13 +226,11 @@ fn guarded(
 
 /// Why a cell with an effect is hidden, where one is: what is computed of all effects would tell it.
 fn hidden_effect(cells: &[SegmentCell], shown: &[Guarded<SegmentCell>]) -> Option<Reason> {
-    let hidden = cells
+    let mut hidden = cells
         .iter()
         .zip(shown)
         .filter(|(cell, _)| cell.effect.is_some());
-    hidden
-        .filter_map(|(_, shown)| shown.as_ref().err().copied())
-        .next()
+    hidden.find_map(|(_, shown)| shown.as_ref().err().copied())
 }
 
 /// The content of a cell, or why it is not shown.

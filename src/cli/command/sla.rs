@@ -282,7 +282,7 @@ fn promise(row: &AttainedRow) -> [String; 5] {
     ]
 }
 
-fn named<'a>(promise: &'a [String; 5]) -> impl Iterator<Item = (&'a str, &'a str)> {
+fn named(promise: &[String; 5]) -> impl Iterator<Item = (&str, &str)> {
     let fields = ["kind", "policy", "version", "metric", "team"];
     fields.into_iter().zip(promise.iter().map(String::as_str))
 }

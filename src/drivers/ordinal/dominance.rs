@@ -179,7 +179,8 @@ mod tests {
                 (2, drawn[2]),
                 (3, drawn[3]),
             ];
-            let mood = 1.4f64.mul_add(drawn[0], normal(&mut source)) + 0.7 * drawn[2] + 1.5;
+            let mood =
+                1.5 + 0.7f64.mul_add(drawn[2], 1.4f64.mul_add(drawn[0], normal(&mut source)));
             rows.push(Row::new(&x, mood.round().clamp(0.0, 3.0)));
         }
         let design = Design::new(rows, names(4), single_groups(4)).unwrap();

@@ -30,7 +30,7 @@ pub(super) fn gains(findings: &Findings, language: Language) -> Option<Plot> {
         .hover_text_array(signals().map(|one| said(one, language)).collect::<Vec<_>>());
     let gain = label(Label::Gain, language);
     let layout = layout(gain, "").y_axis(Axis::new().auto_margin(true).type_(AxisType::Category));
-    plotted(findings, vec![points], layout)
+    plotted(findings, points, layout)
 }
 
 /// How often a topic is mentioned badly against what one such mention costs.
@@ -54,7 +54,7 @@ pub(super) fn map(findings: &Findings, language: Language) -> Option<Plot> {
     );
     plotted(
         findings,
-        vec![points],
+        points,
         layout(right, label(Label::MapUp, language)),
     )
 }
@@ -169,11 +169,7 @@ fn quiet() -> Configuration {
     Configuration::new().responsive(true).display_logo(false)
 }
 
-fn plotted<X, Y>(
-    findings: &Findings,
-    traces: Vec<Box<Scatter<X, Y>>>,
-    layout: Layout,
-) -> Option<Plot>
+fn plotted<X, Y>(findings: &Findings, points: Box<Scatter<X, Y>>, layout: Layout) -> Option<Plot>
 where
     X: serde::Serialize + Clone + 'static,
     Y: serde::Serialize + Clone + 'static,
@@ -182,9 +178,7 @@ where
         return None;
     }
     let mut plot = Plot::new();
-    for trace in traces {
-        plot.add_trace(trace);
-    }
+    plot.add_trace(points);
     plot.set_layout(layout);
     plot.set_configuration(quiet());
     Some(plot)
