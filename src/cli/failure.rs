@@ -246,11 +246,14 @@ fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
             "run `signaal run PROJECT` first: figures have to be of what the project file says"
         }
         pipeline::Error::Period { .. } => "write the year first, months and days as two digits",
+        pipeline::Error::UnknownValue { .. } => {
+            "choose one of those; without --segment all of them are compared"
+        }
         pipeline::Error::UnknownTopic { .. } => {
             "`signaal taxonomy show` lists the topics; a topic is named by its id"
         }
         pipeline::Error::PeriodsOverlap { .. } => {
-            "end the first period before the second begins, such as --from 2025-01..2025-03 --to 2025-04..2025-06"
+            "end the first period before the second begins, such as 2025-01..2025-03 and 2025-04..2025-06"
         }
         pipeline::Error::PeriodsReversed { .. } => "give the earlier period after --from",
         pipeline::Error::ScaleChanged { .. } => {
