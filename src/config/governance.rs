@@ -1,12 +1,11 @@
 use super::problem::{Error, Problems, SettingsFile};
 use super::section::Section;
+use super::settings::{parse_settings, read_settings};
 use crate::disclosure::Floor;
 use crate::service_levels::people::{Consent, Governance};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
-use toml::de::DeTable;
 
 /// Reads a governance file and reports everything that is wrong with it at once.
 ///
@@ -16,34 +15,14 @@ use toml::de::DeTable;
 ///
 /// [`Error::Unreadable`] when the file cannot be read, [`Error::Wrong`] with every problem.
 pub fn load_governance(file: &Path) -> Result<Governance, Error> {
-    let text = fs::read_to_string(file).map_err(|source| Error::Unreadable {
-        file: SettingsFile::Governance,
-        path: file.to_path_buf(),
-        source,
-    })?;
+    let text = read_settings(SettingsFile::Governance, file)?;
     parse(&text, file)
 }
 
 fn parse(text: &str, file: &Path) -> Result<Governance, Error> {
-    let mut problems = Problems::new(text);
-    let (table, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
-        let at = error.span().map_or(0, |span| span.start);
-        problems.note(at, "syntax", error.message().to_owned());
-    }
-    let mut root = Section::root(&table);
-    let governance = read(&mut root, &mut problems);
-    root.finish(&mut problems);
-    let found = problems.into_found();
-    if found.is_empty() {
-        Ok(governance)
-    } else {
-        Err(Error::Wrong {
-            file: SettingsFile::Governance,
-            path: file.to_path_buf(),
-            problems: found,
-        })
-    }
+    parse_settings((SettingsFile::Governance, file), text, |root, problems| {
+        Some(read(root, problems))
+    })
 }
 
 fn read(root: &mut Section<'_, '_>, problems: &mut Problems<'_>) -> Governance {

@@ -18,6 +18,7 @@ mod schedules;
 mod score;
 mod section;
 mod service_levels;
+mod settings;
 mod source;
 mod survey_plan;
 

@@ -8,6 +8,7 @@ use super::readiness::{ReadinessSettings, read_readiness};
 use super::score::{DeclaredScore, changes_of, read_scores};
 use super::section::Section;
 use super::service_levels::{ServiceLevelSettings, read_service_levels};
+use super::settings::{parse_settings, read_settings};
 use super::source::{Declared, Source, read_source, read_time_zone};
 use crate::privacy::{self, BusinessNumbers};
 use crate::record::{LanguageTag, Scale, ScoreName};
@@ -16,9 +17,7 @@ use crate::signals::{self, Silence};
 use crate::units::Probability;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
-use toml::de::DeTable;
 
 /// A project as its file declares it, paths resolved.
 #[derive(Debug, Clone)]
@@ -87,11 +86,7 @@ impl Project {
     ///
     /// [`Error::Unreadable`] when the file cannot be read, [`Error::Wrong`] with every problem.
     pub fn load(file: &Path) -> Result<Self, Error> {
-        let text = fs::read_to_string(file).map_err(|source| Error::Unreadable {
-            file: SettingsFile::Project,
-            path: file.to_path_buf(),
-            source,
-        })?;
+        let text = read_settings(SettingsFile::Project, file)?;
         let folder = file
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty())
@@ -106,25 +101,10 @@ impl Project {
     }
 
     fn parse(text: &str, file: PathBuf, folder: PathBuf) -> Result<Self, Error> {
-        let mut problems = Problems::new(text);
-        let (table, errors) = DeTable::parse_recoverable(text);
-        for error in &errors {
-            let at = error.span().map_or(0, |span| span.start);
-            problems.note(at, "syntax", error.message().to_owned());
-        }
-        let mut root = Section::root(&table);
-        let project = Self::read(&mut root, file.clone(), folder, &mut problems);
-        root.finish(&mut problems);
-        let found = problems.into_found();
-        if found.is_empty() {
-            Ok(project)
-        } else {
-            Err(Error::Wrong {
-                file: SettingsFile::Project,
-                path: file,
-                problems: found,
-            })
-        }
+        let place = file.clone();
+        parse_settings((SettingsFile::Project, &place), text, |root, problems| {
+            Some(Self::read(root, file, folder, problems))
+        })
     }
 
     fn read(

@@ -1,11 +1,10 @@
 use super::problem::{Error, Problems, SettingsFile};
 use super::section::Section;
+use super::settings::{parse_settings, read_settings};
 use crate::service_levels::readiness::{Checked, HIGHEST, Part, Questionnaire, Thresholds};
 use crate::units::Probability;
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
-use toml::de::DeTable;
 
 /// What a project states of its readiness to measure.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -80,29 +79,12 @@ fn read_checked(section: &mut Section<'_, '_>, problems: &mut Problems<'_>) -> O
 ///
 /// [`Error::Unreadable`] when the file cannot be read, [`Error::Wrong`] with every problem.
 pub fn load_questionnaire(file: &Path) -> Result<Questionnaire, Error> {
-    let text = fs::read_to_string(file).map_err(|source| Error::Unreadable {
-        file: SettingsFile::Questionnaire,
-        path: file.to_path_buf(),
-        source,
-    })?;
-    let mut problems = Problems::new(&text);
-    let (table, errors) = DeTable::parse_recoverable(&text);
-    for error in &errors {
-        let at = error.span().map_or(0, |span| span.start);
-        problems.note(at, "syntax", error.message().to_owned());
-    }
-    let mut root = Section::root(&table);
-    let questionnaire = read(&mut root, &mut problems);
-    root.finish(&mut problems);
-    let problems = problems.into_found();
-    if problems.is_empty() {
-        return Ok(questionnaire);
-    }
-    Err(Error::Wrong {
-        file: SettingsFile::Questionnaire,
-        path: file.to_path_buf(),
-        problems,
-    })
+    let text = read_settings(SettingsFile::Questionnaire, file)?;
+    parse_settings(
+        (SettingsFile::Questionnaire, file),
+        &text,
+        |root, problems| Some(read(root, problems)),
+    )
 }
 
 fn read(root: &mut Section<'_, '_>, problems: &mut Problems<'_>) -> Questionnaire {
@@ -157,6 +139,7 @@ fn answer(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     fn load(text: &str) -> Result<Questionnaire, Error> {
         let folder = tempfile::tempdir().unwrap();

@@ -1,11 +1,10 @@
 use super::problem::{Error, Problems, SettingsFile};
 use super::section::Section;
+use super::settings::{parse_settings, read_settings};
 use crate::service_levels::experience::{Frequency, SurveyKind};
 use crate::service_levels::surveys::SurveyPlan;
 use crate::units::Seconds;
-use std::fs;
 use std::path::Path;
-use toml::de::DeTable;
 
 /// Reads a file of a survey plan and reports everything that is wrong with it at once.
 ///
@@ -15,29 +14,9 @@ use toml::de::DeTable;
 ///
 /// [`Error::Unreadable`] when the file cannot be read, [`Error::Wrong`] with every problem.
 pub fn load_survey_plan(file: &Path) -> Result<SurveyPlan, Error> {
-    let text = fs::read_to_string(file).map_err(|source| Error::Unreadable {
-        file: SettingsFile::SurveyPlan,
-        path: file.to_path_buf(),
-        source,
-    })?;
-    let mut problems = Problems::new(&text);
-    let (table, errors) = DeTable::parse_recoverable(&text);
-    for error in &errors {
-        let at = error.span().map_or(0, |span| span.start);
-        problems.note(at, "syntax", error.message().to_owned());
-    }
-    let mut root = Section::root(&table);
-    let plan = read(&mut root, &mut problems);
-    root.finish(&mut problems);
-    let problems = problems.into_found();
-    match plan {
-        Some(plan) if problems.is_empty() => Ok(plan),
-        _ => Err(Error::Wrong {
-            file: SettingsFile::SurveyPlan,
-            path: file.to_path_buf(),
-            problems,
-        }),
-    }
+    let kind = SettingsFile::SurveyPlan;
+    let text = read_settings(kind, file)?;
+    parse_settings((kind, file), &text, read)
 }
 
 fn read(root: &mut Section<'_, '_>, problems: &mut Problems<'_>) -> Option<SurveyPlan> {
@@ -98,6 +77,7 @@ fn positive(
 mod tests {
     use super::*;
     use crate::service_levels::surveys::PlanGap;
+    use std::fs;
 
     fn load(text: &str) -> Result<SurveyPlan, Error> {
         let folder = tempfile::tempdir().unwrap();

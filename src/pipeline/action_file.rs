@@ -3,7 +3,7 @@
 //! A line is a signal that was accepted, an action, or what became of one. Nothing is ever changed.
 
 use super::Error;
-use super::ledger::append_all;
+use super::ledger::{append_all, read_lines};
 use crate::actions::{
     AcceptedSignal, Action, Entry, Evidence, ImpactModel, Register, Status, StatusChange,
 };
@@ -12,8 +12,6 @@ use crate::signals::Verdict;
 use crate::units::{Interval, Probability};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 const VERSION: u32 = 1;
@@ -81,31 +79,10 @@ pub fn action_register_path(project_file: &Path) -> PathBuf {
 /// contradicts those before it.
 pub fn read_actions(path: &Path) -> Result<Register, Error> {
     let mut register = Register::default();
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(register),
-        Err(source) => {
-            return Err(Error::Unreadable {
-                path: path.to_path_buf(),
-                source,
-            });
-        }
-    };
-    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
-    for (idx, line) in whole.lines().enumerate() {
-        if line.trim().is_empty() {
-            continue;
-        }
-        serde_json::from_str(line)
-            .map_err(|error| error.to_string())
-            .and_then(entry)
-            .and_then(|entry| register.take(entry).map_err(|error| error.to_string()))
-            .map_err(|reason| Error::Ledger {
-                path: path.to_path_buf(),
-                line: idx + 1,
-                reason,
-            })?;
-    }
+    read_lines(path, |line| {
+        let taken = register.take(entry(line)?);
+        taken.map_err(|error| error.to_string())
+    })?;
     Ok(register)
 }
 
@@ -289,6 +266,7 @@ fn known(version: u32) -> Result<(), String> {
 mod tests {
     use super::*;
     use jiff::civil::date;
+    use std::fs;
 
     fn action() -> Action {
         Action {

@@ -4,14 +4,12 @@
 //! second note stands below the first, and the last one counts.
 
 use super::Error;
-use super::ledger::append_all;
+use super::ledger::{append_all, read_lines};
 use crate::service_levels::attainment::{BreachEntry, BreachKey, BreachNote, Register};
 use crate::service_levels::policies::{AgreementKind, Metric};
 use crate::units::Seconds;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 
 const VERSION: u32 = 1;
@@ -65,30 +63,7 @@ struct WireKey {
 /// [`Error::Unreadable`] when the file cannot be read, [`Error::Ledger`] when a line is damaged.
 pub fn read_breach_register(path: &Path) -> Result<Register, Error> {
     let mut register = Register::default();
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(register),
-        Err(source) => {
-            return Err(Error::Unreadable {
-                path: path.to_path_buf(),
-                source,
-            });
-        }
-    };
-    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
-    for (idx, line) in whole.lines().enumerate() {
-        if line.trim().is_empty() {
-            continue;
-        }
-        serde_json::from_str(line)
-            .map_err(|error| error.to_string())
-            .and_then(|line| take(line, &mut register))
-            .map_err(|reason| Error::Ledger {
-                path: path.to_path_buf(),
-                line: idx + 1,
-                reason,
-            })?;
-    }
+    read_lines(path, |line| take(line, &mut register))?;
     Ok(register)
 }
 
@@ -239,6 +214,7 @@ fn read_key(key: WireKey) -> Result<BreachKey, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
     use std::fs::OpenOptions;
     use std::io::Write;
 

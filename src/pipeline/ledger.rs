@@ -7,6 +7,7 @@ use super::Error;
 use crate::privacy::CleanRecord;
 use crate::record::Pseudonym;
 use jiff::Timestamp;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
@@ -81,6 +82,45 @@ pub(super) fn purge_path(project_file: &Path) -> PathBuf {
     project_file.with_extension("purged.jsonl")
 }
 
+/// Hands over the lines of an append-only file with one JSON object a line; an absent file has none.
+///
+/// A last line without its line break was torn while it was written and is left out.
+///
+/// # Errors
+///
+/// [`Error::Unreadable`] when the file cannot be read, [`Error::Ledger`] for a line that is no such object
+/// or that `take` refuses, with its reason.
+pub(super) fn read_lines<T: DeserializeOwned>(
+    path: &Path,
+    mut take: impl FnMut(T) -> Result<(), String>,
+) -> Result<(), Error> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(source) => {
+            return Err(Error::Unreadable {
+                path: path.to_path_buf(),
+                source,
+            });
+        }
+    };
+    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    for (idx, line) in whole.lines().enumerate() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        serde_json::from_str(line)
+            .map_err(|error| error.to_string())
+            .and_then(&mut take)
+            .map_err(|reason| Error::Ledger {
+                path: path.to_path_buf(),
+                line: idx + 1,
+                reason,
+            })?;
+    }
+    Ok(())
+}
+
 /// Everybody forgotten so far.
 ///
 /// A last line without its line break was torn while it was written: that forgetting never ended and
@@ -94,38 +134,22 @@ pub(super) fn purge_path(project_file: &Path) -> PathBuf {
 pub(super) fn forgotten(project_file: &Path, key_fingerprint: &str) -> Result<Tombstones, Error> {
     let path = tombstone_path(project_file);
     let mut tombstones = Tombstones::default();
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(tombstones),
-        // Going on without it would bring forgotten customers back.
-        Err(source) => return Err(Error::Unreadable { path, source }),
-    };
-    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
-    for (number, line) in whole.lines().enumerate() {
-        let damaged = |reason: String| Error::Ledger {
-            path: path.clone(),
-            line: number + 1,
-            reason,
-        };
-        if line.trim().is_empty() {
-            continue;
-        }
-        let tombstone: Tombstone =
-            serde_json::from_str(line).map_err(|error| damaged(error.to_string()))?;
+    let mut is_of_other_key = false;
+    // Going on without a file that cannot be read would bring forgotten customers back.
+    read_lines(&path, |tombstone: Tombstone| {
         if tombstone.version != VERSION {
-            return Err(damaged(format!(
-                "version {}, expected {VERSION}",
-                tombstone.version
-            )));
+            return Err(format!("version {}, expected {VERSION}", tombstone.version));
         }
-        if tombstone.key_fingerprint != key_fingerprint {
-            return Err(Error::TombstonesOfOtherKey { path });
-        }
+        is_of_other_key |= tombstone.key_fingerprint != key_fingerprint;
         let pseudonym = tombstone
             .pseudonym
             .parse()
-            .map_err(|_| damaged("no pseudonym".to_owned()))?;
+            .map_err(|_| "no pseudonym".to_owned())?;
         tombstones.graves.insert((tombstone.of, pseudonym));
+        Ok(())
+    })?;
+    if is_of_other_key {
+        return Err(Error::TombstonesOfOtherKey { path });
     }
     Ok(tombstones)
 }

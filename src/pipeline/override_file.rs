@@ -1,11 +1,9 @@
 //! Gates that somebody overrode: an append-only file with one JSON object a line.
 
 use super::Error;
-use super::ledger::append_all;
+use super::ledger::{append_all, read_lines};
 use crate::report::surveys::Override;
 use serde::{Deserialize, Serialize};
-use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -22,35 +20,17 @@ struct Line {
 ///
 /// [`Error::Unreadable`] when the file cannot be read, [`Error::Ledger`] when a line is damaged.
 pub fn read_overrides(path: &Path) -> Result<Vec<Override>, Error> {
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(source) => {
-            return Err(Error::Unreadable {
-                path: path.to_path_buf(),
-                source,
-            });
-        }
-    };
-    // A line without its end was torn while it was written.
-    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
-    let lines = whole.lines().enumerate();
-    lines
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(at, line)| {
-            let line: Line = serde_json::from_str(line).map_err(|error| Error::Ledger {
-                path: path.to_path_buf(),
-                line: at + 1,
-                reason: error.to_string(),
-            })?;
-            Ok(Override {
-                at: line.at,
-                survey: line.survey_id,
-                gaps: line.missing,
-                reason: line.reason,
-            })
-        })
-        .collect()
+    let mut overrides = Vec::new();
+    read_lines(path, |line: Line| {
+        overrides.push(Override {
+            at: line.at,
+            survey: line.survey_id,
+            gaps: line.missing,
+            reason: line.reason,
+        });
+        Ok(())
+    })?;
+    Ok(overrides)
 }
 
 /// Adds an override.
@@ -71,6 +51,7 @@ pub fn append_override(path: &Path, one: &Override) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn overrides_are_added_and_read_back() {

@@ -2,12 +2,10 @@
 //! last time it was found. A later line on a theme stands for the earlier ones.
 
 use super::Error;
-use super::ledger::append_all;
+use super::ledger::{append_all, read_lines};
 use crate::themes::KnownTheme;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 const VERSION: u32 = 1;
@@ -33,31 +31,10 @@ pub fn theme_file(project_file: &Path) -> PathBuf {
 ///
 /// [`Error::Unreadable`] when the file cannot be read, [`Error::Ledger`] when a line is damaged.
 pub(super) fn known_themes(path: &Path) -> Result<Vec<KnownTheme>, Error> {
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(source) => {
-            return Err(Error::Unreadable {
-                path: path.to_path_buf(),
-                source,
-            });
-        }
-    };
-    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
     let mut known: Vec<KnownTheme> = Vec::new();
-    for (number, line) in whole.lines().enumerate() {
-        if line.trim().is_empty() {
-            continue;
-        }
-        let damaged = |reason: String| Error::Ledger {
-            path: path.to_path_buf(),
-            line: number + 1,
-            reason,
-        };
-        let line: Line = serde_json::from_str(line).map_err(|error| damaged(error.to_string()))?;
+    read_lines(path, |line: Line| {
         if line.version != VERSION {
-            let reason = format!("version {}, expected {VERSION}", line.version);
-            return Err(damaged(reason));
+            return Err(format!("version {}, expected {VERSION}", line.version));
         }
         match known.iter_mut().find(|known| known.id == line.id) {
             Some(known) => known.terms = line.terms,
@@ -66,7 +43,8 @@ pub(super) fn known_themes(path: &Path) -> Result<Vec<KnownTheme>, Error> {
                 terms: line.terms,
             }),
         }
-    }
+        Ok(())
+    })?;
     Ok(known)
 }
 
@@ -100,6 +78,7 @@ pub(super) fn note_themes(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     fn theme(id: &str, word: &str) -> KnownTheme {
         KnownTheme {

@@ -1,6 +1,8 @@
 //! Topics beside one another in the segments of a field.
 
 use super::number;
+use super::table::{Cell, ColumnKind};
+use super::tables::{Table, bounds, number as float, text as cell_of};
 use super::wire::exact;
 use super::words::{Language, suppressed};
 use crate::disclosure::Reason;
@@ -178,56 +180,61 @@ pub fn segments_json(findings: &SegmentFindings) -> String {
 }
 
 /// The comparison as a table, one row per topic and segment; what is hidden is empty and carries its reason.
+/// The second column has the name of the field, or `segment` where another column has that name.
 pub fn segments_csv(findings: &SegmentFindings) -> String {
-    let mut text = format!(
-        "topic,{},n_segment,suppressed,n_negative",
-        quoted(&findings.field)
-    );
-    for name in [
+    let mut columns = vec![
+        ("topic", ColumnKind::Text),
+        ("segment", ColumnKind::Text),
+        ("n_segment", ColumnKind::Integer),
+        ("suppressed", ColumnKind::Text),
+        ("n_negative", ColumnKind::Integer),
+    ];
+    let numbers = [
         "share_negative",
+        "share_negative_low",
+        "share_negative_high",
         "effect_negative_points",
+        "effect_negative_points_low",
+        "effect_negative_points_high",
         "pooled_effect_points",
-    ] {
-        let _ = write!(text, ",{name},{name}_low,{name}_high");
+        "pooled_effect_points_low",
+        "pooled_effect_points_high",
+        "heterogeneity_q",
+        "heterogeneity_p",
+    ];
+    columns.extend(numbers.map(|name| (name, ColumnKind::Float)));
+    columns.push(("heterogeneity_stands", ColumnKind::Boolean));
+    if columns.iter().all(|(name, _)| *name != findings.field) {
+        columns[1].0 = &findings.field;
     }
-    text.push_str(",heterogeneity_q,heterogeneity_p,heterogeneity_stands\n");
-    for topic in &findings.topics {
-        for (row, guarded) in findings.segments.iter().zip(&topic.cells) {
-            let cell = guarded.as_ref().ok();
-            let n = row.segment.as_ref().map(|segment| segment.n.to_string());
-            let _ = write!(
-                text,
-                "{},{},{},{},{}",
-                topic.topic.id,
-                row.value.as_deref().map(quoted).unwrap_or_default(),
-                n.unwrap_or_default(),
-                reason(guarded).unwrap_or_default(),
-                cell.map(|cell| cell.n_negative.to_string())
-                    .unwrap_or_default(),
-            );
-            let share = cell.map(|cell| cell.share);
-            let effect = cell.and_then(|cell| cell.effect);
-            let pooled = cell.and_then(|cell| cell.pooled);
-            for interval in [share, effect, pooled] {
-                let _ = match interval {
-                    Some(of) => write!(text, ",{},{},{}", of.estimate, of.low, of.high),
-                    None => write!(text, ",,,"),
-                };
-            }
-            let _ = match topic.heterogeneity {
-                Ok(Some(test)) => {
-                    let (q, p) = (test.q, test.p_value.get());
-                    writeln!(text, ",{q},{p},{}", test.is_discovery)
-                }
-                _ => writeln!(text, ",,,"),
-            };
-        }
-    }
-    text
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
+    let cells = findings.topics.iter().flat_map(|topic| {
+        let rows = findings.segments.iter().zip(&topic.cells);
+        rows.map(move |(row, guarded)| (topic, row, guarded))
+    });
+    let rows = cells.map(|(topic, row, guarded)| {
+        let cell = guarded.as_ref().ok();
+        let count = |n: Option<u64>| n.map_or(Cell::Empty, Cell::count);
+        let mut written = vec![
+            Cell::from(topic.topic.id.as_str()),
+            cell_of(row.value.as_deref()),
+            count(row.segment.as_ref().ok().map(|segment| segment.n)),
+            cell_of(reason(guarded)),
+            count(cell.map(|cell| cell.n_negative)),
+        ];
+        written.extend(bounds(cell.map(|cell| &cell.share)));
+        written.extend(bounds(cell.and_then(|cell| cell.effect.as_ref())));
+        written.extend(bounds(cell.and_then(|cell| cell.pooled.as_ref())));
+        written.extend(match topic.heterogeneity {
+            Ok(Some(test)) => [
+                float(test.q),
+                float(test.p_value.get()),
+                Cell::Boolean(test.is_discovery),
+            ],
+            _ => [Cell::Empty, Cell::Empty, Cell::Empty],
+        });
+        written
+    });
+    Table::new("segments", &columns, rows.collect()).csv()
 }
 
 fn reason<T>(guarded: &Result<T, Reason>) -> Option<&'static str> {

@@ -4,16 +4,15 @@ use super::target::read_target;
 use super::words::{read_date, read_instant};
 use crate::config::problem::{Error, Problem, Problems, SettingsFile};
 use crate::config::section::Section;
+use crate::config::settings::{parse_settings, read_settings};
 use crate::config::source::read_time_zone;
 use crate::service_levels::policies::{
     AgreementKind, Policy, PolicyFile, Route, Target, XlaPolicy,
 };
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use toml::de::DeTable;
 
 /// Reads a file of policies and reports everything that is wrong with it at once. Beside the
 /// policies stands what is doubtful.
@@ -24,11 +23,7 @@ use toml::de::DeTable;
 /// problem: unknown keys, metrics and statuses, targets that are not above zero or missing (there are
 /// no default targets), internal targets that are not stricter, positions that are taken.
 pub fn read_policies(file: &Path) -> Result<(PolicyFile, Vec<Problem>), Error> {
-    let text = fs::read_to_string(file).map_err(|source| Error::Unreadable {
-        file: SettingsFile::Policies,
-        path: file.to_path_buf(),
-        source,
-    })?;
+    let text = read_settings(SettingsFile::Policies, file)?;
     parse_policies(&text, file)
 }
 
@@ -38,30 +33,15 @@ pub fn read_policies(file: &Path) -> Result<(PolicyFile, Vec<Problem>), Error> {
 ///
 /// [`Error::Wrong`] with every problem.
 pub fn parse_policies(text: &str, file: &Path) -> Result<(PolicyFile, Vec<Problem>), Error> {
-    let mut problems = Problems::new(text);
     let mut warnings = Problems::new(text);
-    let (table, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
-        let at = error.span().map_or(0, |span| span.start);
-        problems.note(at, "syntax", error.message().to_owned());
-    }
-    let mut root = Section::root(&table);
-    let policies = Reader {
-        problems: &mut problems,
-        warnings: &mut warnings,
-    }
-    .read(&mut root);
-    root.finish(&mut problems);
-    let found = problems.into_found();
-    if found.is_empty() {
-        Ok((policies, warnings.into_found()))
-    } else {
-        Err(Error::Wrong {
-            file: SettingsFile::Policies,
-            path: file.to_path_buf(),
-            problems: found,
-        })
-    }
+    let policies = parse_settings((SettingsFile::Policies, file), text, |root, problems| {
+        let mut reader = Reader {
+            problems,
+            warnings: &mut warnings,
+        };
+        Some(reader.read(root))
+    })?;
+    Ok((policies, warnings.into_found()))
 }
 
 const KINDS: [(&str, AgreementKind); 5] = [

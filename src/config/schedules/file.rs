@@ -3,12 +3,11 @@ use super::remarks::remarks_on;
 use super::version::{Declared, read_version};
 use crate::config::problem::{Error, Problem, Problems, SettingsFile};
 use crate::config::section::Section;
+use crate::config::settings::{parse_settings, read_settings};
 use crate::service_levels::calendar::{Schedule, Schedules};
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use toml::de::DeTable;
 
 /// Something in a file that can be used all the same but is most likely not meant.
 pub type Warning = Problem;
@@ -19,11 +18,7 @@ pub type Warning = Problem;
 ///
 /// [`Error::Unreadable`] when the file cannot be read, [`Error::Wrong`] with every problem in it.
 pub fn read_schedules(path: &Path) -> Result<(Schedules, Vec<Warning>), Error> {
-    let text = fs::read_to_string(path).map_err(|source| Error::Unreadable {
-        file: SettingsFile::Schedules,
-        path: path.to_path_buf(),
-        source,
-    })?;
+    let text = read_settings(SettingsFile::Schedules, path)?;
     parse_schedules(&text, path)
 }
 
@@ -33,28 +28,14 @@ pub fn read_schedules(path: &Path) -> Result<(Schedules, Vec<Warning>), Error> {
 ///
 /// [`Error::Wrong`] with everything that is wrong, in the order of the file.
 pub fn parse_schedules(text: &str, path: &Path) -> Result<(Schedules, Vec<Warning>), Error> {
-    let mut problems = Problems::new(text);
     let mut warnings = Problems::new(text);
-    let (table, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
-        let at = error.span().map_or(0, |span| span.start);
-        problems.note(at, "syntax", error.message().to_owned());
-    }
-    let mut root = Section::root(&table);
-    let mut sets = read_holiday_sets(&mut root, &mut problems, &mut warnings);
-    let schedules = read_all(&mut root, &mut sets, &mut problems, &mut warnings);
-    sets.warn_of_unused(&mut warnings);
-    root.finish(&mut problems);
-    let found = problems.into_found();
-    if found.is_empty() {
-        Ok((schedules, warnings.into_found()))
-    } else {
-        Err(Error::Wrong {
-            file: SettingsFile::Schedules,
-            path: path.to_path_buf(),
-            problems: found,
-        })
-    }
+    let schedules = parse_settings((SettingsFile::Schedules, path), text, |root, problems| {
+        let mut sets = read_holiday_sets(root, problems, &mut warnings);
+        let schedules = read_all(root, &mut sets, problems, &mut warnings);
+        sets.warn_of_unused(&mut warnings);
+        Some(schedules)
+    })?;
+    Ok((schedules, warnings.into_found()))
 }
 
 fn read_all(

@@ -1,10 +1,12 @@
 use super::words::{caveat, caveat_code};
 use crate::findings::{AlertFindings, LookDay};
 use crate::report::Language;
+use crate::report::table::{Cell, ColumnKind};
+use crate::report::tables::{Table, number, text};
 use crate::report::wire::exact;
 use crate::signals::alerts::{Alert, Look, Stretch};
+use crate::units::as_u64;
 use serde_json::{Value, json as object};
-use std::fmt::Write;
 
 /// Version of the layout.
 const SCHEMA_VERSION: u32 = 1;
@@ -18,35 +20,35 @@ pub fn json(findings: &AlertFindings) -> String {
 
 /// One row per alarm.
 pub fn csv(findings: &AlertFindings) -> String {
-    let mut text = String::from(
-        "segment,topic,tone,label,from,to,count,of,expected,expected_at_most,adjusted_p\n",
-    );
-    for alert in &findings.found.alerts {
-        let _ = writeln!(
-            text,
-            "{},{},{},{},{},{},{},{},{},{},{}",
-            quoted(segment(alert, findings).unwrap_or_default()),
-            quoted(topic(alert, findings).unwrap_or_default()),
-            alert.stream.tone.as_str(),
-            alert.label.as_str(),
-            alert.stretch.from,
-            alert.stretch.to,
-            alert.count,
-            alert.of.map_or_else(String::new, |n| n.to_string()),
-            alert.expected,
-            alert.expected_at_most,
-            alert.adjusted_p.get(),
-        );
-    }
-    text
-}
-
-fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
+    let rows = findings.found.alerts.iter().map(|alert| {
+        vec![
+            text(segment(alert, findings)),
+            text(topic(alert, findings)),
+            Cell::from(alert.stream.tone.as_str()),
+            Cell::from(alert.label.as_str()),
+            Cell::from(alert.stretch.from.to_string()),
+            Cell::from(alert.stretch.to.to_string()),
+            Cell::count(as_u64(alert.count)),
+            alert.of.map_or(Cell::Empty, |n| Cell::count(as_u64(n))),
+            number(alert.expected),
+            Cell::count(as_u64(alert.expected_at_most)),
+            number(alert.adjusted_p.get()),
+        ]
+    });
+    let columns = [
+        ("segment", ColumnKind::Text),
+        ("topic", ColumnKind::Text),
+        ("tone", ColumnKind::Text),
+        ("label", ColumnKind::Text),
+        ("from", ColumnKind::Text),
+        ("to", ColumnKind::Text),
+        ("count", ColumnKind::Integer),
+        ("of", ColumnKind::Integer),
+        ("expected", ColumnKind::Float),
+        ("expected_at_most", ColumnKind::Integer),
+        ("adjusted_p", ColumnKind::Float),
+    ];
+    Table::new("alerts", &columns, rows.collect()).csv()
 }
 
 fn segment<'a>(alert: &Alert, findings: &'a AlertFindings) -> Option<&'a str> {

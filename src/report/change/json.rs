@@ -1,10 +1,11 @@
 use super::words::{undivided, undivided_code};
 use crate::findings::ChangeFindings;
 use crate::report::Language;
+use crate::report::table::{Cell, ColumnKind, Row};
+use crate::report::tables::{Table, text};
 use crate::report::wire::{bounds, exact};
 use crate::signals::change::{Amount, Division, OfTopic, Side};
 use serde_json::{Value, json as object};
-use std::fmt::Write;
 
 /// Version of the layout.
 const SCHEMA_VERSION: u32 = 1;
@@ -18,75 +19,73 @@ pub fn json(findings: &ChangeFindings) -> String {
 
 /// One row per part; nothing but the header where the change cannot be divided.
 pub fn csv(findings: &ChangeFindings) -> String {
-    let mut text = String::from(
-        "part,name,total,total_low,total_high,volume,volume_low,volume_high,rate,rate_low,rate_high,share_negative_from,share_negative_to,effect_from,effect_to\n",
-    );
-    let Ok(division) = &findings.moved.divided else {
-        return text;
+    let divided = findings.moved.divided.as_ref();
+    let rows = divided.map_or_else(|_| Vec::new(), |division| rows(division, findings));
+    let columns = [
+        ("part", ColumnKind::Text),
+        ("name", ColumnKind::Text),
+        ("total", ColumnKind::Float),
+        ("total_low", ColumnKind::Float),
+        ("total_high", ColumnKind::Float),
+        ("volume", ColumnKind::Float),
+        ("volume_low", ColumnKind::Float),
+        ("volume_high", ColumnKind::Float),
+        ("rate", ColumnKind::Float),
+        ("rate_low", ColumnKind::Float),
+        ("rate_high", ColumnKind::Float),
+        ("share_negative_from", ColumnKind::Float),
+        ("share_negative_to", ColumnKind::Float),
+        ("effect_from", ColumnKind::Float),
+        ("effect_to", ColumnKind::Float),
+    ];
+    Table::new("change", &columns, rows).csv()
+}
+
+fn rows(division: &Division, findings: &ChangeFindings) -> Vec<Row> {
+    let whole = |part: &str, name: Option<&str>, amount: &Amount| {
+        let mut row = vec![Cell::from(part), text(name)];
+        row.extend(of_amount(Some(amount)));
+        row.resize(N_COLUMNS, Cell::Empty);
+        row
     };
-    let mut row = |part: &str, name: &str, cells: [String; 7]| {
-        let _ = writeln!(text, "{part},{},{}", quoted(name), cells.join(","));
-    };
-    let none = || String::new();
-    let whole = |amount: &Amount| {
-        let absent = ",,".to_owned();
-        [
-            of_amount(amount),
-            absent.clone(),
-            absent,
-            none(),
-            none(),
-            none(),
-            none(),
-        ]
-    };
-    row("change", "", whole(&division.change));
-    for part in &division.topics {
+    let mut rows = vec![whole("change", None, &division.change)];
+    rows.extend(division.topics.iter().map(|part| {
         let name = findings.topics.get(part.topic);
-        let shares = part
+        let mut row = vec![Cell::from("topic"), text(name.map(|name| name.id.as_str()))];
+        row.extend(of_amount(Some(&part.total)));
+        row.extend(of_amount(Some(&part.volume)));
+        row.extend(of_amount(part.rate.as_ref()));
+        let [from, to] = part
             .share_negative
-            .map(|shares| shares.map(|share| share.to_string()));
-        let [from, to] = shares.unwrap_or_default();
-        let effect = |at: usize| part.effect_negative[at].map_or_else(none, |one| one.to_string());
-        row(
-            "topic",
-            name.map_or("", |name| name.id.as_str()),
-            [
-                of_amount(&part.total),
-                of_amount(&part.volume),
-                part.rate.as_ref().map_or(",,".to_owned(), of_amount),
-                from,
-                to,
-                effect(0),
-                effect(1),
-            ],
-        );
-    }
-    for (name, amount) in &division.controls {
-        row("control", name, whole(amount));
-    }
-    row("rest", "", whole(&division.rest));
+            .map_or([None, None], |shares| shares.map(Some));
+        for value in [from, to, part.effect_negative[0], part.effect_negative[1]] {
+            row.push(Cell::from(value.and_then(exact)));
+        }
+        row
+    }));
+    let controls = division.controls.iter();
+    rows.extend(controls.map(|(name, amount)| whole("control", Some(name), amount)));
+    rows.push(whole("rest", None, &division.rest));
     let silent = Amount {
         value: division.silent,
         interval: None,
     };
-    row("silent", "", whole(&silent));
-    text
+    rows.push(whole("silent", None, &silent));
+    rows
 }
 
-fn of_amount(amount: &Amount) -> String {
-    match &amount.interval {
-        None => format!("{},,", amount.value),
-        Some(interval) => format!("{},{},{}", amount.value, interval.low, interval.high),
-    }
-}
+/// Columns of a row.
+const N_COLUMNS: usize = 15;
 
-fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
+/// Value, low and high; empty without an amount.
+fn of_amount(amount: Option<&Amount>) -> [Cell; 3] {
+    let interval = amount.and_then(|amount| amount.interval.as_ref());
+    let cell = |value: Option<f64>| Cell::from(value.and_then(exact));
+    [
+        cell(amount.map(|amount| amount.value)),
+        cell(interval.map(|interval| interval.low)),
+        cell(interval.map(|interval| interval.high)),
+    ]
 }
 
 fn value(findings: &ChangeFindings) -> Value {

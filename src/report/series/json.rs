@@ -1,9 +1,10 @@
 use crate::findings::SeriesFindings;
+use crate::report::table::{Cell, ColumnKind};
+use crate::report::tables::{Table, bounds as cells, text};
 use crate::report::wire::{bounds, exact};
 use crate::signals::series::{Line, Point};
-use crate::units::Interval;
+use crate::units::as_u64;
 use serde_json::{Value, json as object};
-use std::fmt::Write;
 
 /// Version of the layout.
 const SCHEMA_VERSION: u32 = 1;
@@ -31,50 +32,46 @@ pub fn json(findings: &SeriesFindings) -> String {
 
 /// One row per line and period.
 pub fn csv(findings: &SeriesFindings) -> String {
-    let mut text = String::from(
-        "segment,topic,from,to,epoch,n,n_written,volume,share_negative,share_negative_low,share_negative_high,polarity,n_scored,outcome,outcome_low,outcome_high\n",
-    );
-    for line in &findings.lines {
-        let names = [
-            quoted(segment(line, findings).unwrap_or_default()),
-            quoted(topic(line, findings).unwrap_or_default()),
+    let points = findings
+        .lines
+        .iter()
+        .flat_map(|line| line.points.iter().map(move |point| (line, point)));
+    let rows = points.map(|(line, point)| {
+        let mut row = vec![
+            text(segment(line, findings)),
+            text(topic(line, findings)),
+            Cell::from(point.from.to_string()),
+            Cell::from(point.to.to_string()),
+            Cell::count(as_u64(point.epoch)),
+            Cell::count(point.n),
+            Cell::count(point.n_written),
+            Cell::count(point.volume),
         ];
-        for point in &line.points {
-            let _ = writeln!(
-                text,
-                "{},{},{},{},{},{},{},{},{},{},{}",
-                names.join(","),
-                point.from,
-                point.to,
-                point.epoch,
-                point.n,
-                point.n_written,
-                point.volume,
-                of_interval(point.share_negative.as_ref()),
-                point
-                    .polarity
-                    .map_or_else(String::new, |mean| mean.to_string()),
-                point.n_scored,
-                of_interval(point.outcome.as_ref()),
-            );
-        }
-    }
-    text
-}
-
-fn of_interval(interval: Option<&Interval>) -> String {
-    interval.map_or_else(
-        || ",,".to_owned(),
-        |one| format!("{},{},{}", one.estimate, one.low, one.high),
-    )
-}
-
-fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
+        row.extend(cells(point.share_negative.as_ref()));
+        row.push(Cell::from(point.polarity.and_then(exact)));
+        row.push(Cell::count(point.n_scored));
+        row.extend(cells(point.outcome.as_ref()));
+        row
+    });
+    let columns = [
+        ("segment", ColumnKind::Text),
+        ("topic", ColumnKind::Text),
+        ("from", ColumnKind::Text),
+        ("to", ColumnKind::Text),
+        ("epoch", ColumnKind::Integer),
+        ("n", ColumnKind::Integer),
+        ("n_written", ColumnKind::Integer),
+        ("volume", ColumnKind::Integer),
+        ("share_negative", ColumnKind::Float),
+        ("share_negative_low", ColumnKind::Float),
+        ("share_negative_high", ColumnKind::Float),
+        ("polarity", ColumnKind::Float),
+        ("n_scored", ColumnKind::Integer),
+        ("outcome", ColumnKind::Float),
+        ("outcome_low", ColumnKind::Float),
+        ("outcome_high", ColumnKind::Float),
+    ];
+    Table::new("series", &columns, rows.collect()).csv()
 }
 
 fn segment<'a>(line: &Line, findings: &'a SeriesFindings) -> Option<&'a str> {

@@ -12,3 +12,4 @@ mod table;
 
 pub use signals::csv;
 pub use table::{Table, tables};
+pub(in crate::report) use table::{bounds, number, text};

@@ -1,6 +1,6 @@
 use super::table::{Table, bounds, number};
 use crate::findings::Findings;
-use crate::report::table::{Cell, ColumnKind, Error, Format, Row};
+use crate::report::table::{Cell, ColumnKind, Row};
 use crate::report::wire::exact;
 use crate::report::words::{caveat_code, unranked_code, verdict_code};
 use crate::signals::{Signal, UnrankedTopic};
@@ -55,19 +55,7 @@ const COLUMNS: [(&str, ColumnKind); 31] = [
 /// Points are outcome points, shares run from 0 to 1, `caveats` are codes joined by `|`; what an
 /// unranked topic does not have is empty, and its `status` says why it is not ranked.
 pub fn csv(findings: &Findings) -> String {
-    #[expect(
-        clippy::expect_used,
-        clippy::missing_panics_doc,
-        reason = "memory does not fail, the columns are distinct and every row is made from them"
-    )]
-    let bytes = written(findings).expect("rows match their columns and memory takes them");
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn written(findings: &Findings) -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
-    table(findings).write(Format::Csv, &mut bytes)?;
-    Ok(bytes)
+    table(findings).csv()
 }
 
 /// The ranking, then what is not ranked.

@@ -35,6 +35,18 @@ impl Table {
         Self { name, schema, rows }
     }
 
+    /// The table as CSV. Texts that a spreadsheet would run as a formula get an apostrophe.
+    pub(in crate::report) fn csv(&self) -> String {
+        let mut bytes = Vec::new();
+        #[expect(
+            clippy::expect_used,
+            reason = "memory does not fail and every row is made from the columns"
+        )]
+        self.write(Format::Csv, &mut bytes)
+            .expect("rows match their columns and memory takes them");
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
     /// Writes the table to `output` and returns how many rows it wrote.
     ///
     /// # Errors
@@ -63,12 +75,12 @@ pub fn tables(findings: &Findings) -> Vec<Table> {
 }
 
 /// A number, empty where it is not finite.
-pub(super) fn number(value: f64) -> Cell {
+pub(in crate::report) fn number(value: f64) -> Cell {
     Cell::from(exact(value))
 }
 
 /// Estimate, low and high.
-pub(super) fn bounds(interval: Option<&Interval>) -> [Cell; 3] {
+pub(in crate::report) fn bounds(interval: Option<&Interval>) -> [Cell; 3] {
     let of = |value: fn(&Interval) -> f64| Cell::from(interval.map(value).and_then(exact));
     [
         of(|one| one.estimate),
@@ -78,7 +90,7 @@ pub(super) fn bounds(interval: Option<&Interval>) -> [Cell; 3] {
 }
 
 /// A text, empty where there is none.
-pub(super) fn text(value: Option<&str>) -> Cell {
+pub(in crate::report) fn text(value: Option<&str>) -> Cell {
     value.map_or(Cell::Empty, Cell::from)
 }
 
