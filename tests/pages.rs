@@ -41,6 +41,15 @@ fn each_reader_has_a_page_and_every_table_a_file() {
     assert!(board.contains("href=\"report.html\""));
     assert!(!board.contains("<script") && !board.contains("http://"));
 
+    let all: Value = serde_json::from_str(&bench.read("out/signals.json")).unwrap();
+    let looked = bench.succeeds(&["alerts", "-p", "project.toml", "--format", "json"]);
+    let looked: Value = serde_json::from_str(&looked.stdout).unwrap();
+    assert_eq!(all["alerts"]["alerts"], looked["alerts"]);
+    assert!(!all["alerts"]["look"].is_null());
+    assert!(board.contains("id=\"risen\""));
+    assert!(all["themes"]["n_documents"].as_u64().unwrap() > 100);
+    assert!(bench.read("out/report.html").contains("id=\"themes\""));
+
     let finance = bench.read("out/finance.html");
     assert!(finance.contains("<title>Finance, first quarter</title>"));
     assert!(finance.contains("lang=\"nl\""));

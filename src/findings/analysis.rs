@@ -1,6 +1,6 @@
 use super::{
-    CorpusSummary, DriverSummary, IntakeSummary, OutcomeSummary, RankingSummary,
-    ServiceLevelFindings,
+    AlertFindings, CorpusSummary, DriverSummary, IntakeSummary, OutcomeSummary, RankingSummary,
+    ServiceLevelFindings, ThemeFindings,
 };
 use crate::signals::priority::Priorities;
 use crate::signals::{Caveat, Signal, UnrankedTopic};
@@ -26,6 +26,10 @@ pub struct Findings {
     pub unranked: Vec<UnrankedTopic>,
     /// Signals with the organisation's side beside that of customers, where the project states it.
     pub priorities: Option<Priorities>,
+    /// What rose in the latest periods; `None` where it was not looked.
+    pub alerts: Option<AlertFindings>,
+    /// What customers speak of that no topic explains; `None` where it was not looked.
+    pub themes: Option<ThemeFindings>,
     /// What came of promises about time, where the project has any.
     pub service_levels: Option<ServiceLevelFindings>,
     /// What to keep in mind about the whole.

@@ -9,10 +9,14 @@ pub enum Part {
     Map,
     /// The outcome and the top topics month by month.
     Trend,
+    /// What rose in the latest periods.
+    Alerts,
     /// Topic by topic: numbers, assumptions, quotes.
     Evidence,
     /// Topics without a place.
     Unranked,
+    /// What no topic explains.
+    Themes,
     /// Promises about time and experience.
     Promises,
     /// How good the data are.
@@ -23,13 +27,15 @@ pub enum Part {
 
 impl Part {
     /// Every part, in its usual order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Ranking,
         Self::Priorities,
         Self::Map,
         Self::Trend,
+        Self::Alerts,
         Self::Evidence,
         Self::Unranked,
+        Self::Themes,
         Self::Promises,
         Self::Quality,
         Self::Method,
@@ -42,8 +48,10 @@ impl Part {
             Self::Priorities => "priorities",
             Self::Map => "map",
             Self::Trend => "trend",
+            Self::Alerts => "alerts",
             Self::Evidence => "evidence",
             Self::Unranked => "unranked",
+            Self::Themes => "themes",
             Self::Promises => "promises",
             Self::Quality => "quality",
             Self::Method => "method",

@@ -299,6 +299,8 @@ impl Analysis<'_> {
             signals: ranking.signals,
             unranked: ranking.unranked,
             priorities,
+            alerts: None,
+            themes: None,
             service_levels: None,
             caveats,
         })

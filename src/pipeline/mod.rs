@@ -42,6 +42,7 @@ mod quarantine;
 mod queues;
 mod quotes;
 mod readiness;
+mod recent;
 mod reclassify;
 mod reread;
 mod respondent_table;
@@ -87,6 +88,7 @@ pub use periods::analyse_against;
 pub use propose::propose_project;
 pub use quarantine::write_line as write_rejection;
 pub use readiness::{archive_facts, staff_records};
+pub use recent::recent;
 pub use reclassify::{Reclassified, reclassify};
 pub use respondent_table::{
     CUSTOMER_COLUMN, RespondentTable, WEIGHT_COLUMN, respondent_table_name, write_respondents,

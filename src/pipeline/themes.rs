@@ -35,8 +35,8 @@ pub struct ThemeOptions<'a> {
     pub min_documents: u64,
     /// The file that keeps their names.
     pub names: &'a Path,
-    /// When this is, for the lines of that file.
-    pub now: Timestamp,
+    /// When this is, for the lines of that file; if absent it is read, and nothing is noted.
+    pub noted_at: Option<Timestamp>,
 }
 
 /// Themes, and their proposal for a taxonomy.
@@ -81,7 +81,7 @@ pub fn themes(
         },
     );
     let identified = identify(&discovery, &collection, &known);
-    let found: Vec<KnownTheme> = identified
+    let noted: Vec<KnownTheme> = identified
         .identities
         .iter()
         .zip(&discovery.themes)
@@ -91,7 +91,9 @@ pub fn themes(
             terms: theme.terms.iter().map(|term| term.words.clone()).collect(),
         })
         .collect();
-    note_themes(options.names, &found, &known, options.now)?;
+    if let Some(now) = options.noted_at {
+        note_themes(options.names, &noted, &known, now)?;
+    }
     let pairs: Vec<_> = identified
         .identities
         .iter()

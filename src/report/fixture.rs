@@ -2,6 +2,7 @@
 //! gains follow from share and effect, counts add up.
 
 use super::fixture_corrected::{card, silence};
+use super::fixture_recent::{alerts, themes};
 use crate::findings::{
     CorpusSummary, DriverSummary, FileSummary, Findings, ImportanceBasis, IntakeSummary,
     IntervalMethod, JoinSummary, OutcomePoint, OutcomeSummary, RankingSummary,
@@ -79,6 +80,8 @@ pub(super) fn realistic() -> Findings {
         signals,
         unranked: unranked(),
         priorities: None,
+        alerts: Some(alerts(130)),
+        themes: Some(themes()),
         service_levels: None,
         caveats: vec![
             Caveat::Association,
@@ -123,6 +126,8 @@ pub(super) fn empty() -> Findings {
         signals: Vec::new(),
         unranked: Vec::new(),
         priorities: None,
+        alerts: None,
+        themes: None,
         service_levels: None,
         caveats: Vec::new(),
     }

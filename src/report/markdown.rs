@@ -1,8 +1,8 @@
-use super::number;
 use super::priorities::sections as priority_sections;
 use super::promises::sections as promise_sections;
 use super::section::{Section, unmarked};
 use super::words::{self, Label, Language, label};
+use super::{alerts, number, themes};
 use crate::findings::Findings;
 use crate::signals::Signal;
 use std::fmt::Write;
@@ -32,6 +32,10 @@ pub fn markdown(findings: &Findings, language: Language) -> String {
         page.heading(text(Label::Priorities));
         page.sections(&priority_sections(found, language));
     }
+    if let Some(found) = &findings.alerts {
+        page.heading(text(Label::Alerts));
+        page.section(&alerts::part(found, language));
+    }
     if !findings.signals.is_empty() {
         page.heading(text(Label::Evidence));
         for signal in &findings.signals {
@@ -41,6 +45,10 @@ pub fn markdown(findings: &Findings, language: Language) -> String {
     if !findings.unranked.is_empty() {
         page.heading(text(Label::Unranked));
         page.section(&unranked(findings, language));
+    }
+    if let Some(found) = &findings.themes {
+        page.heading(text(Label::Themes));
+        page.section(&themes::section(found, language));
     }
     if let Some(found) = &findings.service_levels {
         page.heading(text(Label::Promises));

@@ -19,6 +19,8 @@ mod fingerprint;
 mod fixture;
 #[cfg(test)]
 mod fixture_corrected;
+#[cfg(test)]
+mod fixture_recent;
 mod html;
 mod json;
 mod judgement;

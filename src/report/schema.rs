@@ -1,5 +1,5 @@
 /// Names that [`schema()`] knows.
-pub const SCHEMA_NAMES: [&str; 26] = [
+pub const SCHEMA_NAMES: [&str; 27] = [
     "signals",
     "classify",
     "documents",
@@ -12,6 +12,7 @@ pub const SCHEMA_NAMES: [&str; 26] = [
     "watermelon",
     "coach",
     "alerts",
+    "themes",
     "change",
     "series",
     "actions",
@@ -32,7 +33,7 @@ pub const SCHEMA_NAMES: [&str; 26] = [
 /// `signaal classify`), `documents` (a row of `documents.parquet`), `quarantine` (a line of
 /// `quarantine.jsonl`), `drivers` (`signaal drivers --format json`), `service-level`
 /// (`signaal service-level --format json`), `sla` (a line of `signaal sla --format jsonl`), `sla-summary`
-/// (`signaal sla --format json`), `xla`, `coach`, `alerts`, `change`, `series`, `occupancy`, `staffing`, `loop`, `survey-plan` and
+/// (`signaal sla --format json`), `xla`, `coach`, `alerts`, `themes`, `change`, `series`, `occupancy`, `staffing`, `loop`, `survey-plan` and
 /// `register` (`--format json` of these), `watermelon` (promises beside experience), `actions` (`signaal action
 /// list|effect --format json`), `baseline` (a file of `signaal baseline freeze`), `baseline-comparison`
 /// (`signaal baseline compare --format json`), `readiness` (`signaal check --readiness --format json`),
@@ -52,6 +53,7 @@ pub fn schema(name: &str) -> Option<&'static str> {
         "watermelon" => Some(include_str!("schema/watermelon.json")),
         "coach" => Some(include_str!("schema/coach.json")),
         "alerts" => Some(include_str!("schema/alerts.json")),
+        "themes" => Some(include_str!("schema/themes.json")),
         "change" => Some(include_str!("schema/change.json")),
         "series" => Some(include_str!("schema/series.json")),
         "actions" => Some(include_str!("schema/actions.json")),

@@ -1,8 +1,9 @@
+use super::alerts::risen;
 use super::number;
 use super::priorities::sections as priority_sections;
 use super::promises::sentences;
 use super::section::Section;
-use super::words::{self, Label, Language, label};
+use super::words::{self, Label, Language, either, label};
 use crate::findings::Findings;
 use crate::signals::Signal;
 
@@ -24,7 +25,9 @@ pub fn text(findings: &Findings, language: Language, width: usize) -> String {
     answer(&mut page, findings);
     ranking(&mut page, findings);
     priorities(&mut page, findings);
+    alerts(&mut page, findings);
     unranked(&mut page, findings);
+    themes(&mut page, findings);
     promises(&mut page, findings);
     caveats(&mut page, findings);
     quality(&mut page, findings);
@@ -108,6 +111,35 @@ fn priorities(page: &mut Page, findings: &Findings) {
     for part in priority_sections(found, page.language) {
         page.heading(&part.title);
         page.section(&part);
+    }
+}
+
+/// What rose, a line each: the table stands in the report.
+fn alerts(page: &mut Page, findings: &Findings) {
+    let Some(found) = &findings.alerts else {
+        return;
+    };
+    page.heading(label(Label::Alerts, page.language));
+    for line in risen(found, page.language) {
+        page.paragraph("- ", &line);
+    }
+}
+
+/// Themes without a topic, a line each.
+fn themes(page: &mut Page, findings: &Findings) {
+    let Some(found) = findings
+        .themes
+        .as_ref()
+        .filter(|found| !found.themes.is_empty())
+    else {
+        return;
+    };
+    let language = page.language;
+    page.heading(label(Label::Themes, language));
+    for theme in &found.themes {
+        let name = either(language, theme.name_nl.as_str(), theme.name_en.as_str());
+        let n = number::count(theme.n_documents, language);
+        page.paragraph("- ", &format!("{name} (n = {n})"));
     }
 }
 

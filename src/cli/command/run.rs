@@ -5,8 +5,8 @@ use crate::cli::progress::{Bars, Detail, Progress};
 use crate::cli::session::{KeyUse, Session, as_of};
 use crate::config::Project;
 use crate::pipeline::{
-    Found, IngestOptions, Selection, Start, analyse, check, ingest as take_in, service_levels,
-    write_results,
+    Found, IngestOptions, Selection, Start, analyse, check, ingest as take_in, recent,
+    service_levels, write_results,
 };
 use crate::report;
 use crate::store::Store;
@@ -43,6 +43,8 @@ pub(in crate::cli) fn run(args: &Run, global: &Global) -> anyhow::Result<u8> {
             .transpose()?,
         &progress,
     )?;
+    (findings.alerts, findings.themes) =
+        recent(&session.project, &session.assets, &store, &progress)?;
     let language = session.language(args.lang);
     let results = write_results(
         &Found {

@@ -35,7 +35,7 @@ pub(in crate::cli) fn run(args: &Themes) -> anyhow::Result<u8> {
         ThemeOptions {
             min_documents: *min,
             names: &names,
-            now: as_of(asked_for.as_deref())?,
+            noted_at: Some(as_of(asked_for.as_deref())?),
         },
     )?;
     if let Some(path) = propose {

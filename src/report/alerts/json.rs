@@ -13,13 +13,24 @@ const SCHEMA_VERSION: u32 = 1;
 
 /// What rose, for machines: [`schema("alerts")`](crate::report::schema()).
 pub fn json(findings: &AlertFindings) -> String {
-    let mut text = format!("{:#}", value(findings));
-    text.push('\n');
-    text
+    let mut whole = object!({
+        "schema_version": SCHEMA_VERSION,
+        "engine_version": env!("CARGO_PKG_VERSION"),
+        "project": findings.project,
+    });
+    if let (Value::Object(whole), Value::Object(parts)) = (&mut whole, value(findings)) {
+        whole.extend(parts);
+    }
+    format!("{whole:#}\n")
 }
 
 /// One row per alarm.
 pub fn csv(findings: &AlertFindings) -> String {
+    table(findings).csv()
+}
+
+/// The alarms as a table.
+pub(in crate::report) fn table(findings: &AlertFindings) -> Table {
     let rows = findings.found.alerts.iter().map(|alert| {
         vec![
             text(segment(alert, findings)),
@@ -48,7 +59,7 @@ pub fn csv(findings: &AlertFindings) -> String {
         ("expected_at_most", ColumnKind::Integer),
         ("adjusted_p", ColumnKind::Float),
     ];
-    Table::new("alerts", &columns, rows.collect()).csv()
+    Table::new("alerts", &columns, rows.collect())
 }
 
 fn segment<'a>(alert: &Alert, findings: &'a AlertFindings) -> Option<&'a str> {
@@ -61,11 +72,9 @@ fn topic<'a>(alert: &Alert, findings: &'a AlertFindings) -> Option<&'a str> {
     findings.topics.get(at).map(|topic| topic.id.as_str())
 }
 
-fn value(findings: &AlertFindings) -> Value {
+/// What rose, as a part of another document.
+pub(in crate::report) fn value(findings: &AlertFindings) -> Value {
     object!({
-        "schema_version": SCHEMA_VERSION,
-        "engine_version": env!("CARGO_PKG_VERSION"),
-        "project": findings.project,
         "as_of": findings.as_of.map(|day| day.to_string()),
         "as_of_is": match findings.look_day {
             LookDay::Asked => "asked",
@@ -132,50 +141,8 @@ fn alert(alert: &Alert, findings: &AlertFindings) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::{AlertFindings, LookDay};
-    use crate::record::TopicId;
     use crate::report::alerts::text;
-    use crate::signals::alerts::{
-        AlertOptions, AlertTone, CountKind, Counted, Stream, StreamName, alerts,
-    };
-    use crate::signals::{Pace, TopicName};
-    use jiff::civil::date;
-
-    fn findings(n_days: usize) -> AlertFindings {
-        let starts = Pace::Day.starts(
-            date(2026, 1, 1),
-            date(2026, 1, 1).saturating_add(
-                jiff::Span::new().days(i64::from(crate::units::as_u32(n_days)) - 1),
-            ),
-        );
-        let counted = |day: usize| Counted {
-            exposure: 50,
-            count: if day + 3 >= n_days { 25 } else { 4 + day % 2 },
-        };
-        let stream = Stream {
-            name: StreamName {
-                segment: Some(0),
-                topic: Some(0),
-                tone: AlertTone::Negative,
-            },
-            kind: CountKind::Part,
-            counted: (0..n_days).map(counted).collect(),
-        };
-        let end = starts[n_days - 1];
-        AlertFindings {
-            project: "shop".to_owned(),
-            as_of: Some(end),
-            look_day: LookDay::LastRecord,
-            by: Some("city".to_owned()),
-            segments: vec!["Den Haag, \"zuid\"".to_owned()],
-            topics: vec![TopicName {
-                id: TopicId::new("wait"),
-                nl: "Wachttijd".to_owned(),
-                en: "Waiting".to_owned(),
-            }],
-            found: alerts(&[stream], &starts, end, &AlertOptions::default()).unwrap(),
-        }
-    }
+    use crate::report::fixture_recent::alerts;
 
     #[test]
     fn every_key_that_is_written_stands_in_the_schema_and_the_other_way_round() {
@@ -185,7 +152,7 @@ mod tests {
             keys.sort();
             keys
         };
-        let written = value(&findings(130));
+        let written: Value = serde_json::from_str(&json(&alerts(130))).unwrap();
         assert_eq!(keys(&written), keys(&schema["properties"]));
         for (part, name) in [
             (&written["alerts"][0], "alert"),
@@ -203,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_table_quotes_names_and_text_says_both_languages() {
-        let findings = findings(130);
+        let findings = alerts(130);
         let table = csv(&findings);
         let row = table.lines().nth(1).unwrap();
         assert!(
@@ -221,7 +188,7 @@ mod tests {
 
     #[test]
     fn too_short_a_history_is_said_and_no_alarm_is_made_up() {
-        let findings = findings(20);
+        let findings = alerts(20);
         assert!(value(&findings)["look"].is_null());
         let english = text(&findings, Language::En);
         assert!(english.contains("Cannot tell what rose."), "{english}");

@@ -4,7 +4,7 @@ use crate::report::section::{Section, listing};
 use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::signals::Pace;
-use crate::signals::alerts::Look;
+use crate::signals::alerts::{Alert, Look, Stretch};
 use crate::units::as_u64;
 
 /// What rose, for people.
@@ -18,8 +18,15 @@ pub fn text(findings: &AlertFindings, language: Language) -> String {
     listing(&[section(findings, language)], cautions, language)
 }
 
-/// What rose, as a part of a report.
-pub(in crate::report) fn section(findings: &AlertFindings, language: Language) -> Section {
+/// What rose, as a part of a report whose heading stands elsewhere, with its cautions.
+pub(in crate::report) fn part(findings: &AlertFindings, language: Language) -> Section {
+    let mut part = section(findings, language).without_title();
+    let cautions = findings.found.caveats.iter();
+    part.notes.extend(cautions.map(|one| caveat(one, language)));
+    part
+}
+
+fn section(findings: &AlertFindings, language: Language) -> Section {
     let mut section = Section::titled(either(language, "Wat steeg", "What rose"));
     if let Some(as_of) = findings.as_of {
         let from = match findings.look_day {
@@ -76,16 +83,11 @@ pub(in crate::report) fn section(findings: &AlertFindings, language: Language) -
     .map(str::to_owned)
     .to_vec();
     for alert in &findings.found.alerts {
-        let when = if alert.stretch.from == alert.stretch.to {
-            alert.stretch.from.to_string()
-        } else {
-            format!("{}..{}", alert.stretch.from, alert.stretch.to)
-        };
         let count = |n: usize| number::count(as_u64(n), language);
         section.push(vec![
             subject(&alert.stream, findings, language),
             label(alert.label, language).to_owned(),
-            when,
+            when(&alert.stretch),
             count(alert.count),
             alert.of.map_or_else(|| number::ABSENT.to_owned(), count),
             number::fixed(alert.expected, 1, language),
@@ -106,6 +108,35 @@ pub(in crate::report) fn section(findings: &AlertFindings, language: Language) -
         .to_owned(),
     );
     section
+}
+
+/// What rose, a sentence for each; one sentence where nothing did.
+pub(in crate::report) fn risen(findings: &AlertFindings, language: Language) -> Vec<String> {
+    if findings.found.alerts.is_empty() {
+        let section = section(findings, language);
+        return section.lead.last().cloned().into_iter().collect();
+    }
+    let sentence = |alert: &Alert| {
+        let subject = subject(&alert.stream, findings, language);
+        let label = label(alert.label, language);
+        let when = when(&alert.stretch);
+        let count = number::count(as_u64(alert.count), language);
+        let expected = number::fixed(alert.expected, 1, language);
+        match language {
+            Language::Nl => format!("{subject}, {label}: {when} {count}, verwacht {expected}."),
+            Language::En => format!("{subject}, {label}: {when} {count}, expected {expected}."),
+        }
+    };
+    findings.found.alerts.iter().map(sentence).collect()
+}
+
+/// A day, or the first and the last one.
+fn when(stretch: &Stretch) -> String {
+    if stretch.from == stretch.to {
+        stretch.from.to_string()
+    } else {
+        format!("{}..{}", stretch.from, stretch.to)
+    }
 }
 
 fn how(look: &Look, language: Language) -> String {

@@ -1,5 +1,6 @@
-use super::{decision, figure};
+use super::{MAX_RISEN, decision, figure};
 use crate::findings::{Board, Findings};
+use crate::report::alerts::risen;
 use crate::report::section::unmarked;
 use crate::report::words::{Label, Language, label};
 use std::fmt::Write;
@@ -37,6 +38,12 @@ pub fn board_markdown(
     if board.n_more > 0 {
         let more = label(Label::MoreInReport, language);
         let _ = writeln!(text, "\n+ {} {more}", board.n_more);
+    }
+    if let Some(alerts) = &findings.alerts {
+        let _ = writeln!(text, "\n## {}\n", label(Label::Alerts, language));
+        for line in risen(alerts, language).iter().take(MAX_RISEN) {
+            let _ = writeln!(text, "- {}", unmarked(line));
+        }
     }
     text
 }

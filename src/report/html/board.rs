@@ -1,7 +1,8 @@
 use super::page::{POLICY, STYLE};
 use super::trend;
 use crate::findings::{Board, BoardNumber, Decision, Findings};
-use crate::report::board::{decision, figure};
+use crate::report::alerts::risen;
+use crate::report::board::{MAX_RISEN, decision, figure};
 use crate::report::words::{Label, Language, label};
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 
@@ -52,6 +53,12 @@ pub fn board_html(
                         }
                         @if board.n_more > 0 {
                             p.note { "+ " (board.n_more) " " (label(Label::MoreInReport, language)) }
+                        }
+                    }
+                    @if let Some(alerts) = &findings.alerts {
+                        section #risen aria-labelledby="risen-title" {
+                            h2 #risen-title { (label(Label::Alerts, language)) }
+                            ul { @for line in risen(alerts, language).iter().take(MAX_RISEN) { li { (line) } } }
                         }
                     }
                     section #trend {

@@ -9,6 +9,7 @@ mod priorities;
 mod promises;
 mod quality;
 mod ranking;
+mod recent;
 mod trend;
 
 pub use board::board_html;

@@ -1,4 +1,4 @@
-use super::{answer, evidence, method, priorities, promises, quality, ranking, trend};
+use super::{answer, evidence, method, priorities, promises, quality, ranking, recent, trend};
 use crate::findings::{Findings, Part};
 use crate::report::words::{Label, Language, label};
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
@@ -68,8 +68,10 @@ fn body(part: Part, findings: &Findings, language: Language) -> Markup {
         Part::Priorities => priorities::priorities(findings, language),
         Part::Map => ranking::signal_map(findings, language),
         Part::Trend => trend::trend(findings, language),
+        Part::Alerts => recent::alerts(findings, language),
         Part::Evidence => evidence::evidence(findings, language),
         Part::Unranked => ranking::unranked(findings, language),
+        Part::Themes => recent::themes(findings, language),
         Part::Promises => promises::promises(findings, language),
         Part::Quality => quality::quality(findings, language),
         Part::Method => method::method(findings, language),
@@ -84,8 +86,10 @@ fn heading(part: Part, findings: &Findings) -> Option<Label> {
         Part::Priorities => (findings.priorities.is_some(), Label::Priorities),
         Part::Map => (has_signals, Label::Map),
         Part::Trend => (trend::has_trend(findings), Label::Trend),
+        Part::Alerts => (findings.alerts.is_some(), Label::Alerts),
         Part::Evidence => (has_signals, Label::Evidence),
         Part::Unranked => (!findings.unranked.is_empty(), Label::Unranked),
+        Part::Themes => (findings.themes.is_some(), Label::Themes),
         Part::Promises => (findings.service_levels.is_some(), Label::Promises),
         Part::Quality => (true, Label::Quality),
         Part::Method => (true, Label::HowComputed),

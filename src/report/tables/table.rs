@@ -2,6 +2,7 @@ use super::{months, priorities, quality, quotes, signals};
 use crate::findings::Findings;
 use crate::report::table::{Cell, Column, ColumnKind, Error, Format, Row, Schema, Writer};
 use crate::report::wire::exact;
+use crate::report::{alerts, themes};
 use crate::units::Interval;
 use std::io::Write;
 
@@ -70,7 +71,10 @@ pub fn tables(findings: &Findings) -> Vec<Table> {
         quality::files(findings),
         quality::caveats(findings),
     ];
-    tables.extend(others.into_iter().filter(|table| !table.rows.is_empty()));
+    let alerts = findings.alerts.as_ref().map(alerts::table);
+    let themes = findings.themes.as_ref().map(themes::table);
+    let found = others.into_iter().chain(alerts).chain(themes);
+    tables.extend(found.filter(|table| !table.rows.is_empty()));
     tables
 }
 
@@ -112,7 +116,9 @@ mod tests {
                 "topic_months",
                 "quotes",
                 "files",
-                "caveats"
+                "caveats",
+                "alerts",
+                "themes"
             ]
         );
         for table in &tables {

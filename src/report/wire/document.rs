@@ -6,7 +6,7 @@ use crate::findings::{
 };
 use crate::record::{Best, ScaleKind};
 use crate::report::words::{self, Language};
-use crate::report::{priorities, promises};
+use crate::report::{alerts, priorities, promises, themes};
 use crate::signals::{Quote, Signal, TrendPoint, UnrankedReason, UnrankedTopic};
 use crate::units::as_u64;
 use serde::Serialize;
@@ -30,6 +30,10 @@ pub(in crate::report) struct Document<'a> {
     intake: Intake<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     priorities: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alerts: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    themes: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     service_levels: Option<Value>,
     caveats: Vec<Map<String, Value>>,
@@ -266,6 +270,8 @@ impl<'a> Document<'a> {
             corpus: corpus(&findings.corpus),
             intake: intake(&findings.intake),
             priorities: findings.priorities.as_ref().map(priorities::value),
+            alerts: findings.alerts.as_ref().map(alerts::value),
+            themes: findings.themes.as_ref().map(themes::value),
             service_levels: findings.service_levels.as_ref().map(promises::value),
             caveats: findings.caveats.iter().map(caveat).collect(),
         }
