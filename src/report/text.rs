@@ -12,6 +12,9 @@ const WIDTHS: (usize, usize) = (72, 100);
 /// With less room than this for its name, a topic gets a line of its own.
 const LEAST_TOPIC: usize = 22;
 
+/// So many themes stand in the text; the rest is in the report.
+const MAX_THEMES: usize = 5;
+
 /// The findings for a terminal: outcome, answer, ranked table, assumption, caveats, data quality.
 ///
 /// No line is wider than `width` columns, which is taken as at least 72 and at most 100. No colour
@@ -136,10 +139,15 @@ fn themes(page: &mut Page, findings: &Findings) {
     };
     let language = page.language;
     page.heading(label(Label::Themes, language));
-    for theme in &found.themes {
+    for theme in found.themes.iter().take(MAX_THEMES) {
         let name = either(language, theme.name_nl.as_str(), theme.name_en.as_str());
         let n = number::count(theme.n_documents, language);
         page.paragraph("- ", &format!("{name} (n = {n})"));
+    }
+    let n_more = found.themes.len().saturating_sub(MAX_THEMES);
+    if n_more > 0 {
+        let more = label(Label::MoreInReport, language);
+        page.paragraph("", &format!("+ {n_more} {more}"));
     }
 }
 

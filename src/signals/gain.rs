@@ -3,6 +3,7 @@ use super::plan::TopicColumns;
 use super::{IntervalMethod, Options, Respondents};
 use crate::stats::{draw, resample};
 use crate::units::{Probability, as_count, as_f64};
+use std::cmp::Ordering;
 
 /// Keeps the draws of this file apart from those of the driver model, which uses the bare seed.
 const SEED: u64 = 0x6a09_e667_f3bc_c908;
@@ -132,22 +133,42 @@ pub(super) fn replicated_shares(drawn: &Drawn, column: usize, reach: &Reach) -> 
     shares.map(|(share, reach)| share * reach).collect()
 }
 
-/// Per item the part of replicates in which it is among the `k` largest.
+/// Per item the part of replicates in which it is among the `k` largest; items that tie for the last places
+/// share them.
 pub(super) fn top_shares(replicates: &[Vec<f64>], k: usize) -> Vec<Probability> {
     let n_items = replicates.first().map_or(0, Vec::len);
-    let mut n_top = vec![0_usize; n_items];
-    let mut order: Vec<usize> = Vec::with_capacity(n_items);
+    let mut n_top = vec![0.0; n_items];
+    let mut sorted: Vec<f64> = Vec::with_capacity(n_items);
     for gains in replicates {
-        order.clear();
-        order.extend(0..n_items);
-        order.sort_by(|&a, &b| gains[b].total_cmp(&gains[a]).then(a.cmp(&b)));
-        for &item in order.iter().take(k) {
-            n_top[item] += 1;
+        sorted.clone_from(gains);
+        sorted.sort_unstable_by(|a, b| b.total_cmp(a));
+        let Some(least) = k.checked_sub(1).and_then(|last| sorted.get(last)).copied() else {
+            // Fewer items than places: everybody has one.
+            n_top
+                .iter_mut()
+                .for_each(|n| *n += f64::from(u8::from(k > 0)));
+            continue;
+        };
+        let n_above = sorted
+            .iter()
+            .take_while(|gain| gain.total_cmp(&least).is_gt())
+            .count();
+        let n_equal = gains
+            .iter()
+            .filter(|gain| gain.total_cmp(&least).is_eq())
+            .count();
+        let shared = as_f64(k - n_above) / as_f64(n_equal);
+        for (n, gain) in n_top.iter_mut().zip(gains) {
+            *n += match gain.total_cmp(&least) {
+                Ordering::Greater => 1.0,
+                Ordering::Equal => shared,
+                Ordering::Less => 0.0,
+            };
         }
     }
     n_top
         .into_iter()
-        .map(|n| Probability::saturating(as_f64(n) / as_f64(replicates.len().max(1))))
+        .map(|n| Probability::saturating(n / as_f64(replicates.len().max(1))))
         .collect()
 }
 
@@ -161,6 +182,22 @@ mod tests {
         let replicates = vec![vec![3.0, 1.0, 2.0], vec![3.0, 2.0, 1.0]];
         let shares: Vec<f64> = top_shares(&replicates, 2).iter().map(|p| p.get()).collect();
         assert_eq!(shares, [1.0, 0.5, 0.5]);
+    }
+
+    #[test]
+    fn those_who_tie_share_the_places_that_are_left() {
+        let shares = |k| -> Vec<f64> {
+            let replicates = [vec![0.0, 2.0, 2.0, 2.0], vec![0.0, 1.0, 3.0, 1.0]];
+            top_shares(&replicates, k).iter().map(|p| p.get()).collect()
+        };
+        let third = 1.0_f64 / 3.0;
+        assert_eq!(
+            shares(1),
+            [0.0, third / 2.0, third.midpoint(1.0), third / 2.0]
+        );
+        assert_eq!(shares(3), [0.0, 1.0, 1.0, 1.0]);
+        assert_eq!(shares(9), [1.0; 4]);
+        assert_eq!(shares(0), [0.0; 4]);
     }
 
     #[test]

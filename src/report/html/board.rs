@@ -58,7 +58,7 @@ pub fn board_html(
                     @if let Some(alerts) = &findings.alerts {
                         section #risen aria-labelledby="risen-title" {
                             h2 #risen-title { (label(Label::Alerts, language)) }
-                            ul { @for line in risen(alerts, language).iter().take(MAX_RISEN) { li { (line) } } }
+                            ul.plain { @for line in risen(alerts, language).iter().take(MAX_RISEN) { li { (line) } } }
                         }
                     }
                     section #trend {

@@ -291,3 +291,28 @@ fn an_improvement_may_take_away_more_of_one_topic() {
     assert!((whole.gain.estimate - 2.0 * half.gain.estimate).abs() < 1e-9);
     assert_eq!((half.fraction_removed, whole.fraction_removed), (0.5, 1.0));
 }
+
+#[test]
+fn a_price_that_is_unsure_is_the_same_price_for_every_topic() {
+    let contacts = |n: f64| TopicStakes {
+        contacts_per_year: Some(known(n)),
+        avoidable: Some(known(1.0)),
+        ..TopicStakes::default()
+    };
+    let stated = [("wait", contacts(1_000.0)), ("price", contacts(990.0))];
+    let stakes = Stakes {
+        cost_per_hour: Some(Judgement::new(1.0, 30.0, 100.0).unwrap()),
+        handle_time_s: Some(Judgement::new(60.0, 600.0, 3_600.0).unwrap()),
+        ..stakes(Weighting::Organisation, &stated)
+    };
+    let found = prioritised(&stakes, &BTreeMap::new());
+    let best = &found.items[0];
+    assert_eq!(best.topic.id.as_str(), "wait");
+    // 1 000 contacts cost more than 990 at any price.
+    assert_eq!(
+        best.p_best.map(|p| p.get().to_bits()),
+        Some(1.0_f64.to_bits())
+    );
+    let savings = best.savings.unwrap();
+    assert!(savings.low < 0.5 * savings.estimate, "{savings:?}");
+}

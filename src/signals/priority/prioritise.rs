@@ -2,6 +2,7 @@ use super::caution::PriorityCaveat;
 use super::front::{beaten_by, front};
 use super::ranks::{front_shares, standing};
 use super::score::Parts;
+use super::stakes::Common;
 use super::{ContactCount, Judgement, ScoreUnit, Stakes, TopicStakes, Weighting};
 use crate::record::TopicId;
 use crate::signals::{Error, Options, Ranking, Signal, TopicName, Verdict};
@@ -13,8 +14,6 @@ use std::collections::BTreeMap;
 
 /// Keeps the draws of what is stated apart from all others.
 const SEED: u64 = 0x510e_527f_ade6_82d1;
-
-const SECONDS_PER_HOUR: f64 = 3600.0;
 
 /// Signals in the order in which an organisation would pick them up.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,7 +78,8 @@ pub struct Priority {
 /// Sets what the organisation states beside the gains of customers.
 ///
 /// Draw *i* takes the gains of replicate *i*, which vary together, and draws what is stated from triangular
-/// distributions and counts of contacts from their own; both sides are independent of each other. The expected
+/// distributions and counts of contacts from their own; what holds for all topics is drawn once for all of them, and both sides are
+/// independent of each other. The expected
 /// score is the formula at the expectations of its parts, its interval the percentiles of the draws. Where
 /// the formula takes effort off and some topics state it, those that do not have no score: free and unknown
 /// would look alike. Topics whose gain the data cannot tell keep their verdict beside their rank.
@@ -113,17 +113,16 @@ pub fn prioritise(
             stakes,
         })
         .collect();
-    let expected: Vec<Drawn> = topics.iter().map(Topic::expected).collect();
+    let usual = stakes.common(Judgement::mean);
+    let expected: Vec<Drawn> = topics.iter().map(|topic| topic.expected(&usual)).collect();
     let drawn: Vec<Vec<Drawn>> = compute_in_order(ranking.draws.len(), |replicate| {
         let mut random = generator(options.seed ^ SEED, as_u64(replicate));
-        let value_per_point = stakes
-            .value_per_point
-            .map(|value| value.drawn(uniform(&mut random)));
+        let common = stakes.common(|judgement| judgement.drawn(uniform(&mut random)));
         let gains = &ranking.draws[replicate];
         topics
             .iter()
             .zip(gains)
-            .map(|(topic, &gain)| topic.drawn(gain, value_per_point, &mut random))
+            .map(|(topic, &gain)| topic.drawn(gain, &common, &mut random))
             .collect()
     });
     let mut items = topics
@@ -182,38 +181,37 @@ struct Drawn {
 
 impl Topic<'_> {
     /// Whether the organisation's side is known at all.
-    fn has_organisation(&self) -> bool {
-        self.stated.effort.is_some() || self.expected().savings.is_some()
+    fn has_organisation(&self, expected: &Drawn) -> bool {
+        self.stated.effort.is_some() || expected.savings.is_some()
     }
 
-    fn expected(&self) -> Drawn {
+    fn expected(&self, common: &Common) -> Drawn {
         let counted = self.counted.and_then(ContactCount::per_year);
         let contacts = self
             .stated
             .contacts_per_year
             .map(Judgement::mean)
             .or(counted);
-        let value_per_point = self.stakes.value_per_point.map(Judgement::mean);
         let gain = self.signal.gain.estimate;
-        self.at(gain, value_per_point, contacts, &mut Judgement::mean)
+        self.at(gain, common, contacts, &mut Judgement::mean)
     }
 
-    fn drawn(&self, gain: f64, value_per_point: Option<f64>, random: &mut ChaCha8Rng) -> Drawn {
+    fn drawn(&self, gain: f64, common: &Common, random: &mut ChaCha8Rng) -> Drawn {
         let contacts = match (self.stated.contacts_per_year, self.counted) {
             (Some(stated), _) => Some(stated.drawn(uniform(random))),
             (None, Some(counted)) => counted.drawn(random),
             (None, None) => None,
         };
-        self.at(gain, value_per_point, contacts, &mut |judgement| {
+        self.at(gain, common, contacts, &mut |judgement| {
             judgement.drawn(uniform(random))
         })
     }
 
-    /// All parts, each judgement taken by `take`.
+    /// All parts, each judgement on the topic taken by `take`.
     fn at(
         &self,
         gain: f64,
-        value_per_point: Option<f64>,
+        common: &Common,
         contacts: Option<f64>,
         take: &mut dyn FnMut(Judgement) -> f64,
     ) -> Drawn {
@@ -221,15 +219,12 @@ impl Topic<'_> {
         let avoided = contacts
             .zip(avoidable)
             .map(|(contacts, part)| contacts * part);
-        let price = self
-            .stakes
-            .handling(self.stated)
-            .map(|(seconds, hour)| take(seconds) / SECONDS_PER_HOUR * take(hour));
+        let price = self.stated.handling(common, &mut *take);
         let savings = avoided.zip(price).map(|(contacts, price)| contacts * price);
         Drawn {
             parts: Parts {
                 gain,
-                value: value_per_point.map(|value| gain * value),
+                value: common.value_per_point.map(|value| gain * value),
                 savings: savings.unwrap_or(0.0),
                 effort: self.stated.effort.map_or(0.0, take),
                 strategic_weight: self.stated.strategic_weight.unwrap_or(1.0),
@@ -291,12 +286,12 @@ fn score(
     let weighting = stakes.weighting;
     let needs_effort = weighting.takes_off_effort(stakes.value_per_point.is_some())
         && topics.iter().any(|topic| topic.stated.effort.is_some());
-    let is_comparable = |topic: &Topic<'_>| {
+    let is_comparable = |topic: &Topic<'_>, expected: &Drawn| {
         (!needs_effort || topic.stated.effort.is_some())
-            && (!weighting.needs_organisation() || topic.has_organisation())
+            && (!weighting.needs_organisation() || topic.has_organisation(expected))
     };
     let scored: Vec<usize> = (0..topics.len())
-        .filter(|&at| is_comparable(&topics[at]))
+        .filter(|&at| is_comparable(&topics[at], &expected[at]))
         .collect();
     let parts = |all: &[Drawn]| -> Vec<Parts> { scored.iter().map(|&at| all[at].parts).collect() };
     let estimates = weighting.scores(&parts(expected));
@@ -323,7 +318,7 @@ fn place_on_front(
     drawn: &[Vec<Drawn>],
 ) {
     let placed: Vec<usize> = (0..topics.len())
-        .filter(|&at| topics[at].has_organisation())
+        .filter(|&at| topics[at].has_organisation(&expected[at]))
         .collect();
     let sides = |all: &[Drawn]| -> Vec<(f64, f64)> {
         let side = |&at: &usize| (all[at].parts.gain, all[at].parts.organisation());

@@ -2,6 +2,8 @@ use super::{Judgement, Weighting};
 use crate::record::TopicId;
 use std::collections::BTreeMap;
 
+const SECONDS_PER_HOUR: f64 = 3600.0;
+
 /// What an organisation states about its own side. Everything is of one year.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Stakes {
@@ -36,12 +38,33 @@ pub struct TopicStakes {
     pub owner: Option<String>,
 }
 
+/// What is stated for all topics alike, at one value: two topics cannot see two prices at once.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Common {
+    pub(super) value_per_point: Option<f64>,
+    cost_per_hour: Option<f64>,
+    handle_time_s: Option<f64>,
+}
+
 impl Stakes {
-    /// Cost of one contact about a topic, where time and price are known: both judgements.
-    pub(super) fn handling(&self, topic: &TopicStakes) -> Option<(Judgement, Judgement)> {
-        topic
-            .handle_time_s
-            .or(self.handle_time_s)
-            .zip(self.cost_per_hour)
+    /// What holds for all topics, each judgement taken by `take`.
+    pub(super) fn common(&self, mut take: impl FnMut(Judgement) -> f64) -> Common {
+        Common {
+            value_per_point: self.value_per_point.map(&mut take),
+            cost_per_hour: self.cost_per_hour.map(&mut take),
+            handle_time_s: self.handle_time_s.map(&mut take),
+        }
+    }
+}
+
+impl TopicStakes {
+    /// Cost of one contact about the topic, where time and price are known.
+    pub(super) fn handling(
+        &self,
+        common: &Common,
+        take: impl FnOnce(Judgement) -> f64,
+    ) -> Option<f64> {
+        let seconds = self.handle_time_s.map(take).or(common.handle_time_s);
+        Some(seconds? / SECONDS_PER_HOUR * common.cost_per_hour?)
     }
 }
