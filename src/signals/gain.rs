@@ -144,9 +144,9 @@ pub(super) fn top_shares(replicates: &[Vec<f64>], k: usize) -> Vec<Probability> 
         sorted.sort_unstable_by(|a, b| b.total_cmp(a));
         let Some(least) = k.checked_sub(1).and_then(|last| sorted.get(last)).copied() else {
             // Fewer items than places: everybody has one.
-            n_top
-                .iter_mut()
-                .for_each(|n| *n += f64::from(u8::from(k > 0)));
+            for n in &mut n_top {
+                *n += f64::from(u8::from(k > 0));
+            }
             continue;
         };
         let n_above = sorted
