@@ -28,7 +28,7 @@ purposes = ["coaching"]
 date = "2026-01-01"
 reference = "works council 2026-014"
 scope = ["coaching"]
-expires = "2026-12-31"
+expires = "9999-12-31"
 "#;
 
 /// Two teams; agent Anna's bills are two points worse, Few and Less have nine contacts each.
@@ -80,18 +80,31 @@ fn without_governance_no_agent_is_named_and_the_report_says_why() {
     }
     let dutch = bench.succeeds(&asked(&["--lang", "nl"])).stdout;
     assert!(dutch.contains("geen governance-bestand"), "{dutch}");
-    let allowed = ["--governance", "governance.toml", "--as-of", "2027-01-01"];
-    let late = bench.succeeds(&asked(&allowed)).stdout;
+    let ended = GOVERNANCE
+        .replace("2026-01-01", "2019-01-01")
+        .replace("9999-12-31", "2020-12-31");
+    bench.write("ended.toml", &ended);
+    let late = bench
+        .succeeds(&asked(&["--governance", "ended.toml"]))
+        .stdout;
     assert!(
-        late.contains("ended on 2026-12-31") && !late.contains("Anna"),
+        late.contains("ended on 2020-12-31") && !late.contains("Anna"),
         "{late}"
     );
+    // No flag brings back a consent that has ended, and no time of day stands behind its date.
+    let back = ["--governance", "ended.toml", "--as-of", "2020-06-01"];
+    assert_eq!(bench.signaal(&asked(&back)).code, 2);
+    bench.write(
+        "ended.toml",
+        ended.replace("2020-12-31", "2020-12-31T09:00"),
+    );
+    bench.fails(2, &asked(&["--governance", "ended.toml"]));
 }
 
 #[test]
 fn with_governance_agents_stand_by_name_and_sum_to_their_team() {
     let bench = bench();
-    let allowed = ["--governance", "governance.toml", "--as-of", "2026-06-01"];
+    let allowed = ["--governance", "governance.toml"];
     let said = bench.succeeds(&asked(&allowed)).stdout;
     assert!(
         said.find("Anna").unwrap() < said.find("Bram").unwrap(),
@@ -122,8 +135,6 @@ fn a_coaching_sheet_names_the_point_and_shows_redacted_examples() {
     let more = [
         "--governance",
         "governance.toml",
-        "--as-of",
-        "2026-06-01",
         "--topics",
         "topic",
         "--contact",
@@ -206,8 +217,6 @@ fn nobody_stands_out_where_scores_are_random() {
         "csv",
         "--governance",
         "governance.toml",
-        "--as-of",
-        "2026-06-01",
     ]);
     let rows = said.stdout.lines().skip(2);
     assert_eq!(rows.clone().count(), 8, "{}", said.stdout);
@@ -223,7 +232,7 @@ fn what_machines_get_fits_its_schema() {
     let bench = bench();
     let schema = bench.succeeds(&["schema", "coach"]).stdout;
     let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
-    let allowed = ["--governance", "governance.toml", "--as-of", "2026-06-01"];
+    let allowed = ["--governance", "governance.toml"];
     for more in [
         &[][..],
         &allowed,

@@ -239,3 +239,40 @@ fn wrong_use_of_staffing_says_what_to_try() {
     bench.fails(2, &with("0.8", "30"));
     bench.fails(2, &with("80", "0"));
 }
+
+#[test]
+fn no_bad_row_of_a_second_log_is_lost() {
+    let bench = bench();
+    let check = |command: &[&str], file: &str| {
+        bench.succeeds(&[command, &["--quarantine", "before.jsonl"]].concat());
+        let text = bench.read(file);
+        let first = text.lines().nth(1).unwrap();
+        bench.write(
+            file,
+            text.replacen(first, &first.replace("2026-03-02", "NO DATE"), 1),
+        );
+        bench.succeeds(&[command, &["--quarantine", "bad.jsonl"]].concat());
+        let of_file = |quarantine: &str| {
+            let places = bench.read(quarantine);
+            places.lines().filter(|line| line.contains(file)).count()
+        };
+        assert_eq!(of_file("bad.jsonl"), of_file("before.jsonl") + 1, "{file}");
+    };
+    check(
+        &[&OCCUPANCY[..], &["--calls", "calls.csv"]].concat(),
+        "calls.csv",
+    );
+    let staffing = [
+        "staffing",
+        "calls.csv",
+        "--source-tz",
+        "Europe/Amsterdam",
+        "--threshold-s",
+        "30",
+        "--target",
+        "80",
+        "--agent-states",
+        "states.csv",
+    ];
+    check(&staffing, "states.csv");
+}

@@ -88,9 +88,6 @@ pub(super) struct Coach {
     #[arg(long, default_value_t = 5, value_name = "N",
         value_parser = clap::value_parser!(u32).range(5..=100_000))]
     pub(super) min_n: u32,
-    /// Day against which the governance file is held; now if absent.
-    #[arg(long, value_name = "DATE")]
-    pub(super) as_of: Option<String>,
     /// Level of intervals.
     #[arg(long, default_value_t = 0.95, value_name = "P")]
     pub(super) level: f64,

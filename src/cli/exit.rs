@@ -16,5 +16,6 @@ pub(super) const BUG: u8 = 70;
 /// The codes in words, for `--help`.
 pub(super) const EXPLAINED: &str = "\
 Exit codes: 0 done; 1 a gate failed (too many rows rejected, a check or a taxonomy test failed);
-2 wrong use or wrong settings; 3 input, output or index cannot be read or written; 70 a bug.
+2 wrong use or wrong settings; 3 input, output or index cannot be read or written; 70 a bug;
+130 interrupted.
 Results go to standard output, everything else to standard error.";

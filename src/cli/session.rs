@@ -3,6 +3,7 @@
 use super::args::Lang;
 use super::key;
 use crate::config::Project;
+use crate::intake::date_alone;
 use crate::pipeline::{self, Assets, Period};
 use crate::privacy::Key;
 use crate::record::LanguageTag;
@@ -150,12 +151,17 @@ impl Moment {
 /// How moments are written.
 const MOMENTS: &str = "write 2026-03-31, 2026-03-31T12:00:00Z or 2026-03-31T12:00:00+02:00";
 
-/// A date and nothing else: the parser of dates would drop a time behind it.
-pub(super) fn date_alone(text: &str) -> Option<Date> {
-    let is_date = text
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'-');
-    text.parse().ok().filter(|_| is_date)
+/// The date that stands behind a flag.
+///
+/// # Errors
+///
+/// [`Misuse`] when the text is no date alone.
+pub(super) fn date_flag(flag: &str, text: &str) -> anyhow::Result<Date> {
+    date_alone(text).ok_or_else(|| {
+        Misuse::new(format!("{flag} \"{text}\" is no date"))
+            .hint("write 2026-03-31")
+            .into()
+    })
 }
 
 /// A time without a zone where nobody said in which zone it is.

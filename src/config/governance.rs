@@ -2,6 +2,7 @@ use super::problem::{Error, Problems, SettingsFile};
 use super::section::Section;
 use super::settings::{parse_settings, read_settings};
 use crate::disclosure::Floor;
+use crate::intake::date_alone;
 use crate::service_levels::people::{Consent, Governance};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -86,7 +87,7 @@ fn read_date(
 ) -> Option<Date> {
     let at = section.at_key(key);
     let text = section.required_text(key, "\"2026-01-31\"", problems)?;
-    let date = text.trim().parse().ok();
+    let date = date_alone(&text);
     if date.is_none() {
         let message = "expected a date as \"2026-01-31\"";
         problems.note(at, section.key(key), message);

@@ -1,5 +1,6 @@
 use super::problem::Problems;
 use super::section::Section;
+use crate::intake::date_alone;
 use crate::record::{Best, Scale, ScaleKind, ScoreName};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -105,9 +106,9 @@ fn read_score(section: &mut Section<'_, '_>, problems: &mut Problems<'_>) -> Dec
 fn read_changes(section: &mut Section<'_, '_>, problems: &mut Problems<'_>) -> Vec<Date> {
     let mut days = Vec::new();
     for text in section.texts("changed", problems) {
-        match text.parse() {
-            Ok(day) => days.push(day),
-            Err(_) => problems.note_with_hint(
+        match date_alone(&text) {
+            Some(day) => days.push(day),
+            None => problems.note_with_hint(
                 section.at_key("changed"),
                 section.key("changed"),
                 format!("\"{text}\" is not a day"),

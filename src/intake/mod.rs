@@ -40,7 +40,7 @@ pub use spec::{
     Columns, Conversation, EventColumns, FileName, Many, ScoreSpec, SourceSpec, TextColumn,
 };
 pub use table::{Format, Layout, Limits, Row};
-pub use time::{LocalTime, TimeReading};
+pub use time::{LocalTime, TimeReading, date_alone};
 
 #[cfg(test)]
 mod shared_data_tests;

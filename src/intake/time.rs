@@ -29,6 +29,15 @@ pub enum LocalTime {
 /// The forms that are read without a declared format.
 const FORMS: &str = "an ISO 8601 date or time, dd-mm-yyyy or a date with a month name; declare date_format for another order";
 
+/// A date as `2026-03-31` and nothing else; the parser of dates would drop a time of day behind it.
+pub fn date_alone(text: &str) -> Option<Date> {
+    let text = text.trim();
+    let is_date = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'-');
+    text.parse().ok().filter(|_| is_date)
+}
+
 impl TimeReading {
     /// Reads a date or time as an instant. A date alone is its first moment in the declared zone;
     /// a local time that the clock skips or repeats is taken as RFC 5545 does.

@@ -9,7 +9,7 @@ use crate::cli::action_args::{
 use crate::cli::args::RankFormat;
 use crate::cli::exit;
 use crate::cli::output;
-use crate::cli::session::{KeyUse, Misuse, Session, as_of, date_alone};
+use crate::cli::session::{KeyUse, Misuse, Session, as_of, date_flag};
 use crate::pipeline::{
     Effects, action_effects, action_register_path, analyse, note_decision, read_actions,
 };
@@ -87,7 +87,7 @@ fn add(args: &ActionAdd) -> anyhow::Result<u8> {
         owner: args.owner.trim().to_owned(),
         what: args.what.trim().to_owned(),
         decided_on,
-        due_on: day("--due", &args.due)?,
+        due_on: date_flag("--due", &args.due)?,
         model: match args.model {
             Model::Level => ImpactModel::Level,
             Model::Trend => ImpactModel::Trend,
@@ -124,7 +124,7 @@ fn status(args: &ActionStatus) -> anyhow::Result<u8> {
     let on = args
         .on
         .as_deref()
-        .map(|text| day("--on", text))
+        .map(|text| date_flag("--on", text))
         .transpose()?;
     let entry = Entry::Status {
         id: args.id.clone(),
@@ -210,11 +210,6 @@ pub(super) fn names(session: &Session) -> Names {
 /// The day that was asked for, or today.
 pub(super) fn today(asked: Option<&str>) -> anyhow::Result<Date> {
     Ok(as_of(asked)?.to_zoned(TimeZone::UTC).date())
-}
-
-fn day(flag: &str, text: &str) -> Result<Date, Misuse> {
-    date_alone(text)
-        .ok_or_else(|| Misuse::new(format!("{flag} \"{text}\" is no day")).hint("write 2026-03-31"))
 }
 
 fn unknown_topic(topic: &TopicId) -> Misuse {

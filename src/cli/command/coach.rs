@@ -1,14 +1,14 @@
-use super::people_gate::is_of_person;
+use super::people_gate::{access, is_of_person};
 use super::table::{cells, level, options, quarantine};
 use crate::cli::coach_args::{By, Coach};
 use crate::cli::exit;
 use crate::cli::output;
-use crate::cli::session::{Misuse, as_of};
+use crate::cli::session::Misuse;
 use crate::cli::study_args::BestEnd;
 use crate::cli::table_args::{DecimalMark, StudyFormat};
 use crate::config::load_governance;
 use crate::disclosure::Floor;
-use crate::intake::{Decimal, table};
+use crate::intake::{Decimal, date_alone, table};
 use crate::logs::{ContactColumns, ReadContact, ReadContacts, read_contacts};
 use crate::privacy::{Options, RedactedText, Redactor};
 use crate::record::{Best, RawText, Scale};
@@ -21,7 +21,6 @@ use crate::service_levels::people::{
 use crate::study::OutcomeScale;
 use anyhow::Context;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use std::sync::Arc;
 
 /// Compares teams, and agents where that is agreed.
@@ -35,14 +34,13 @@ pub(in crate::cli) fn run(args: &Coach) -> anyhow::Result<u8> {
     )?;
     let settings = settings(args)?;
     let columns = columns(args)?;
-    let day = as_of(args.as_of.as_deref())?.to_zoned(TimeZone::UTC).date();
     let talks = talks(args)?;
     let governance: Option<Governance> = args
         .governance
         .as_deref()
         .map(load_governance)
         .transpose()?;
-    let access = AgentAccess::check(governance.as_ref(), day);
+    let access = access(governance.as_ref());
     let settings = with_floor(settings, governance.as_ref());
     let table_options = options(&args.contacts, &args.reading);
     let mut table = table::open(&args.contacts, &table_options)
@@ -246,7 +244,7 @@ fn scale(args: &Coach) -> anyhow::Result<Scale> {
 fn talks(args: &Coach) -> anyhow::Result<Vec<(String, Date)>> {
     let read = |text: &String| {
         let (agent, day) = text.rsplit_once('=')?;
-        Some((agent.trim().to_owned(), day.trim().parse().ok()?))
+        Some((agent.trim().to_owned(), date_alone(day)?))
     };
     args.session
         .iter()

@@ -10,6 +10,7 @@ use crate::cli::table_args::DecimalMark;
 use crate::cli::workforce_args::Occupancy;
 use crate::cli::{exit, output};
 use crate::config::load_governance;
+use crate::logs::calls::CallLog;
 use crate::logs::{AGENT_STATE_COLUMNS, agent_state, read_agent_states};
 use crate::report::Language;
 use crate::report::workforce::{TimesReport, times_csv, times_json, times_text};
@@ -46,8 +47,17 @@ pub(in crate::cli) fn run(args: &Occupancy) -> anyhow::Result<u8> {
     let words = words(&args.words)?;
     let reading = log_reading(&args.states, &args.reading, AGENT_STATE_COLUMNS)?;
     let read = read_agent_states(&args.states, &reading, &words)?;
-    quarantine(&read.rejections, printing.quarantine.as_deref())?;
+    let calls = match &args.calls {
+        None => None,
+        Some(path) => Some(calls(path, args)?),
+    };
+    let mut rejections = read.rejections.clone();
+    rejections.extend(calls.iter().flat_map(|log| log.rejections.clone()));
+    quarantine(&rejections, printing.quarantine.as_deref())?;
     refuse_nothing(&args.states, read.stretches.len(), &read.rejections)?;
+    if let (Some(path), Some(log)) = (&args.calls, &calls) {
+        super::service_level::refuse_nothing(path, log)?;
+    }
     let zone = zone_of(&reading);
     let asked = |flag: &str, text: &Option<String>| -> anyhow::Result<Option<Timestamp>> {
         let text = text.as_deref();
@@ -66,10 +76,7 @@ pub(in crate::cli) fn run(args: &Occupancy) -> anyhow::Result<u8> {
             .hint("--to is the first day after the period")
             .into());
     }
-    let in_calls = match &args.calls {
-        None => None,
-        Some(path) => Some(handled(path, args, (from, to))?),
-    };
+    let in_calls = calls.map(|log| handled(log, (from, to)));
     let longest = SignedDuration::from_hours(i64::from(args.longest_state_h));
     let options = AgentTimeOptions {
         from,
@@ -109,12 +116,8 @@ fn words(texts: &[String]) -> anyhow::Result<BTreeMap<String, AgentState>> {
     texts.iter().map(one).collect()
 }
 
-/// Handle time per agent of the calls that were answered in the period.
-fn handled(
-    path: &Path,
-    args: &Occupancy,
-    (from, to): (Timestamp, Timestamp),
-) -> anyhow::Result<BTreeMap<Arc<str>, SignedDuration>> {
+/// The log of calls that stands beside the states.
+fn calls(path: &Path, args: &Occupancy) -> anyhow::Result<CallLog> {
     let reading = CallReading {
         preset: None,
         columns: args.call_columns.clone(),
@@ -123,12 +126,15 @@ fn handled(
         decimal: DecimalMark::Point,
         sheet: None,
     };
-    let log = read(path, &reading)?;
-    super::service_level::refuse_nothing(path, &log)?;
+    read(path, &reading)
+}
+
+/// Handle time per agent of the calls that were answered in the period.
+fn handled(log: CallLog, (from, to): (Timestamp, Timestamp)) -> BTreeMap<Arc<str>, SignedDuration> {
     let is_inside = |call: &Call| {
         let answered = call.answered_at();
         answered.is_some_and(|at| at >= from && at < to)
     };
     let inside: Vec<Call> = log.calls.into_iter().filter(is_inside).collect();
-    Ok(handle_time_by_agent(&inside))
+    handle_time_by_agent(&inside)
 }

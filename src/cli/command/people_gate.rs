@@ -5,7 +5,7 @@ use crate::config::load_governance;
 use crate::logs::field_name;
 use crate::report::Language;
 use crate::report::people::missing;
-use crate::service_levels::people::{AgentAccess, Governance};
+use crate::service_levels::people::{AgentAccess, Governance, Refusal};
 use crate::service_levels::tickets::field;
 use jiff::tz::TimeZone;
 use std::path::Path;
@@ -97,8 +97,7 @@ pub(super) fn gate<'a>(
 ///
 /// With everything that is missing.
 pub(super) fn allow(governance: Option<&Governance>) -> anyhow::Result<AgentAccess> {
-    let today = now().to_zoned(TimeZone::UTC).date();
-    AgentAccess::check(governance, today).map_err(|refusal| {
+    access(governance).map_err(|refusal| {
         let lacks: Vec<String> = refusal
             .missing
             .iter()
@@ -108,6 +107,16 @@ pub(super) fn allow(governance: Option<&Governance>) -> anyhow::Result<AgentAcce
             .hint("--governance FILE has to carry the works council's consent and the DPIA; --by team works without")
             .into()
     })
+}
+
+/// As [`allow`], with what is missing for whoever shows the rest without it. Consent is held against today: no flag
+/// brings back one that has ended.
+///
+/// # Errors
+///
+/// [`Refusal`] with everything that is missing.
+pub(super) fn access(governance: Option<&Governance>) -> Result<AgentAccess, Refusal> {
+    AgentAccess::check(governance, now().to_zoned(TimeZone::UTC).date())
 }
 
 /// Refuses a column of people under the name of something else: whoever groups by that name would see

@@ -3,7 +3,7 @@ use crate::cli::args::Lang;
 use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::schedule_args::{WindowFormat, Windows as Args};
-use crate::cli::session::{Misuse, date_alone};
+use crate::cli::session::{Misuse, date_flag};
 use crate::service_levels::calendar::{
     ClockInterval, ClockTime, Holiday, Schedule, Window, time_zone_database,
 };
@@ -23,7 +23,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
         lang,
         out,
     } = args;
-    let (from, last) = (date("--from", from)?, date("--to", to)?);
+    let (from, last) = (date_flag("--from", from)?, date_flag("--to", to)?);
     let schedules = read(file)?;
     let schedule = find(&schedules, schedule)?;
     let listing = Listing::new(schedule, from, last)?;
@@ -39,14 +39,6 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
     };
     output::write(out.as_deref(), &text)?;
     Ok(exit::DONE)
-}
-
-fn date(flag: &str, text: &str) -> anyhow::Result<Date> {
-    date_alone(text).ok_or_else(|| {
-        Misuse::new(format!("{flag} \"{text}\" is no date"))
-            .hint("write 2026-03-31")
-            .into()
-    })
 }
 
 struct Listing<'s> {

@@ -6,7 +6,7 @@ use crate::cli::audience_args::Audience;
 use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::service_args::{Cohort, Sla, SlaTable, VerdictFormat};
-use crate::cli::session::Misuse;
+use crate::cli::session::{Misuse, date_flag};
 use crate::disclosure::{Cell, Floor, Verdict, suppress};
 use crate::findings::{EventIntake, ServiceLevels};
 use crate::logs::field_name;
@@ -24,7 +24,6 @@ use crate::service_levels::policies::{AgreementKind, Policy};
 use crate::units::Probability;
 use anyhow::Context;
 use jiff::Timestamp;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -292,17 +291,14 @@ fn period(args: &Sla, zone: &TimeZone) -> anyhow::Result<Option<CohortPeriod>> {
     if args.from.is_none() && args.to.is_none() {
         return Ok(None);
     }
-    let day = |text: &Option<String>, open: Timestamp| -> anyhow::Result<Timestamp> {
+    let day = |flag: &str, text: &Option<String>, open: Timestamp| -> anyhow::Result<Timestamp> {
         let Some(text) = text else { return Ok(open) };
-        let date: Date = text.parse().map_err(|_| {
-            Misuse::new(format!("\"{text}\" is no date"))
-                .hint("write --from 2026-03-01 --to 2026-04-01")
-        })?;
+        let date = date_flag(flag, text)?;
         Ok(date.to_zoned(zone.clone())?.timestamp())
     };
     let window = Window {
-        start: day(&args.from, Timestamp::MIN)?,
-        end: day(&args.to, Timestamp::MAX)?,
+        start: day("--from", &args.from, Timestamp::MIN)?,
+        end: day("--to", &args.to, Timestamp::MAX)?,
     };
     if window.end <= window.start {
         return Err(Misuse::new("the period ends before it begins")

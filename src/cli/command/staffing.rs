@@ -32,10 +32,15 @@ pub(in crate::cli) fn run(args: &Staffing) -> anyhow::Result<u8> {
         &[printing.out.as_deref(), printing.quarantine.as_deref()],
     )?;
     let log = read(&args.calls, &args.reading)?;
-    quarantine(&log.rejections, printing.quarantine.as_deref())?;
-    super::service_level::refuse_nothing(&args.calls, &log)?;
-    let options = options(args, log.zone.as_ref())?;
     let states = states(args, log.zone.as_ref())?;
+    let mut rejections = log.rejections.clone();
+    rejections.extend(states.iter().flat_map(|read| read.rejections.clone()));
+    quarantine(&rejections, printing.quarantine.as_deref())?;
+    super::service_level::refuse_nothing(&args.calls, &log)?;
+    if let (Some(path), Some(read)) = (&args.agent_states, &states) {
+        refuse_nothing(path, read.stretches.len(), &read.rejections)?;
+    }
+    let options = options(args, log.zone.as_ref())?;
     let rule = Rule::new(
         options.threshold,
         Comparison::AtMost,
@@ -125,12 +130,7 @@ fn states(args: &Staffing, zone: Option<&TimeZone>) -> anyhow::Result<Option<Age
             ..table::Options::default()
         },
     };
-    let read = read_agent_states(path, &reading, &BTreeMap::new())?;
-    refuse_nothing(path, read.stretches.len(), &read.rejections)?;
-    if let Some(first) = read.rejections.first() {
-        tracing::warn!(n = read.rejections.len(), first = %first, "states cannot be used");
-    }
-    Ok(Some(read))
+    Ok(Some(read_agent_states(path, &reading, &BTreeMap::new())?))
 }
 
 /// The plan of a queue, or of all contacts together.

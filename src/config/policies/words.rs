@@ -1,5 +1,6 @@
 use crate::config::problem::Problems;
 use crate::config::section::Section;
+use crate::intake::date_alone;
 use crate::units::Seconds;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -97,7 +98,7 @@ pub(super) fn read_date(
 ) -> Option<Date> {
     let at = section.at_key(key);
     let text = section.moment(key, problems)?;
-    let date = text.parse().ok();
+    let date = date_alone(&text);
     if date.is_none() {
         problems.note_with_hint(
             at,
@@ -121,17 +122,17 @@ pub(super) fn read_instant(
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Some(instant);
     }
-    let hint = match (text.parse::<Date>(), time_zone) {
-        (Ok(date), Some(zone)) => {
+    let hint = match (date_alone(&text), time_zone) {
+        (Some(date), Some(zone)) => {
             if let Ok(start) = zone.clone().to_zoned(date.at(0, 0, 0, 0)) {
                 return Some(start.timestamp());
             }
             "write 2026-03-31T00:00:00+02:00"
         }
-        (Ok(_), None) => {
+        (Some(_), None) => {
             "a date begins at midnight, but where? add `time_zone = \"Europe/Amsterdam\"` at the top"
         }
-        (Err(_), _) => "write 2026-03-31 or 2026-03-31T00:00:00+02:00",
+        (None, _) => "write 2026-03-31 or 2026-03-31T00:00:00+02:00",
     };
     problems.note_with_hint(
         at,

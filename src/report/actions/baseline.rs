@@ -4,7 +4,7 @@ use super::{Names, name_of};
 use crate::actions::{Baseline, Comparison, OutcomeFigure, TopicChange, TopicFigures};
 use crate::report::number;
 use crate::report::section::Section;
-use crate::report::study::{csv_cell, csv_table};
+use crate::report::table::{number_cell, rows_as_csv};
 use crate::report::words::{Language, either};
 use serde_json::{Value, json};
 
@@ -163,7 +163,7 @@ pub fn comparison_csv(comparison: &Comparison) -> String {
             };
             row.push(count(|one| one.n_mentions));
             row.push(count(|one| one.n_negative));
-            row.push(csv_cell(
+            row.push(number_cell(
                 side.as_ref().map(|one| one.share_negative.estimate),
             ));
         }
@@ -171,5 +171,5 @@ pub fn comparison_csv(comparison: &Comparison) -> String {
         row.extend(bounds(topic.outcome));
         table.push(row);
     }
-    csv_table(&table)
+    rows_as_csv(&table)
 }

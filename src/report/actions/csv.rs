@@ -1,7 +1,7 @@
 use super::ActionReport;
 use super::words::{bet_code, effect_code, unread_code};
 use crate::actions::{Action, Reading, Realised};
-use crate::report::study::{csv_cell, csv_table};
+use crate::report::table::{number_cell, rows_as_csv};
 use crate::units::Interval;
 
 const COLUMNS: [&str; 27] = [
@@ -45,7 +45,7 @@ pub fn csv(report: &ActionReport<'_>) -> String {
         let effect = report.effects.and_then(|(effects, _)| effects.get(at));
         table.push(row(action, effect));
     }
-    csv_table(&table)
+    rows_as_csv(&table)
 }
 
 fn row(action: &Action, effect: Option<&Realised>) -> Vec<String> {
@@ -69,8 +69,8 @@ fn row(action: &Action, effect: Option<&Realised>) -> Vec<String> {
             .map_or("", |one| effect_code(one.verdict))
             .to_owned(),
     );
-    cells.push(csv_cell(reading.map(|one| one.topic.before)));
-    cells.push(csv_cell(reading.map(|one| one.topic.after)));
+    cells.push(number_cell(reading.map(|one| one.topic.before)));
+    cells.push(number_cell(reading.map(|one| one.topic.after)));
     cells.extend(bounds(reading.map(|one| one.topic.effect)));
     cells.extend(bounds(reading.and_then(|one| one.compared)));
     cells.extend(bounds(reading.and_then(|one| one.gain)));
@@ -83,9 +83,9 @@ fn row(action: &Action, effect: Option<&Realised>) -> Vec<String> {
 
 pub(super) fn bounds(interval: Option<Interval>) -> [String; 3] {
     [
-        csv_cell(interval.map(|one| one.estimate)),
-        csv_cell(interval.map(|one| one.low)),
-        csv_cell(interval.map(|one| one.high)),
+        number_cell(interval.map(|one| one.estimate)),
+        number_cell(interval.map(|one| one.low)),
+        number_cell(interval.map(|one| one.high)),
     ]
 }
 

@@ -1,7 +1,7 @@
 use super::figure::{cell, cells};
 use super::watermelon::Watermelon;
 use crate::disclosure::Reason;
-use crate::report::study::csv_table;
+use crate::report::table::rows_as_csv;
 use crate::service_levels::watermelon::{Cell, ResponseDifference};
 
 /// Promises beside experience as a table: one row per cell.
@@ -46,7 +46,7 @@ pub fn watermelon_csv(watermelon: &Watermelon<'_>) -> String {
     ];
     let mut rows = vec![by.chain(names.map(str::to_owned)).collect()];
     rows.extend(watermelon.cells.iter().map(row));
-    csv_table(&rows)
+    rows_as_csv(&rows)
 }
 
 fn row(one: &Cell) -> Vec<String> {

@@ -2,7 +2,7 @@ use super::figure::{cell, cells};
 use super::words::caveat_code;
 use super::xla::Survey;
 use super::xla_json::direction;
-use crate::report::study::csv_table;
+use crate::report::table::rows_as_csv;
 use crate::service_levels::experience::{Judged, Outcome, Stratum, Value};
 use crate::units::Interval;
 
@@ -76,7 +76,7 @@ pub fn xla_csv(survey: &Survey<'_>) -> String {
         last.extend([cell(coverage), String::new(), String::new()]);
         push(&mut rows, &first, &row.judged, &last);
     }
-    csv_table(&rows)
+    rows_as_csv(&rows)
 }
 
 fn group(stratum: &Stratum) -> Vec<String> {

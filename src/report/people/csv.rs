@@ -1,7 +1,7 @@
 use super::People;
 use super::json::standing_code;
 use crate::disclosure::Released;
-use crate::report::study::{csv_cell, csv_table};
+use crate::report::table::{number_cell, rows_as_csv};
 use crate::service_levels::people::Scorecard;
 
 const COLUMNS: [&str; 14] = [
@@ -30,7 +30,7 @@ pub fn csv(people: &People<'_>) -> String {
     let rows = cards.total.iter().chain(&cards.teams).chain(&cards.agents);
     let mut table = vec![COLUMNS.map(str::to_owned).to_vec()];
     table.extend(rows.map(row));
-    csv_table(&table)
+    rows_as_csv(&table)
 }
 
 fn row(one: &Released<Scorecard>) -> Vec<String> {
@@ -41,14 +41,14 @@ fn row(one: &Released<Scorecard>) -> Vec<String> {
         one.of("agent").unwrap_or_default().to_owned(),
         one.n().map_or(String::new(), |n| n.to_string()),
         one.reason().map_or("", |reason| reason.as_str()).to_owned(),
-        csv_cell(card.map(|card| card.mean.estimate)),
-        csv_cell(card.map(|card| card.mean.low)),
-        csv_cell(card.map(|card| card.mean.high)),
-        csv_cell(difference.map(|one| one.expected)),
-        csv_cell(difference.map(|one| one.raw.estimate)),
-        csv_cell(difference.map(|one| one.shrunk.estimate)),
-        csv_cell(difference.map(|one| one.shrunk.low)),
-        csv_cell(difference.map(|one| one.shrunk.high)),
+        number_cell(card.map(|card| card.mean.estimate)),
+        number_cell(card.map(|card| card.mean.low)),
+        number_cell(card.map(|card| card.mean.high)),
+        number_cell(difference.map(|one| one.expected)),
+        number_cell(difference.map(|one| one.raw.estimate)),
+        number_cell(difference.map(|one| one.shrunk.estimate)),
+        number_cell(difference.map(|one| one.shrunk.low)),
+        number_cell(difference.map(|one| one.shrunk.high)),
         difference.map_or(String::new(), |one| one.n_compared.to_string()),
         difference
             .map_or("", |one| standing_code(one.standing))

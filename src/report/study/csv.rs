@@ -1,6 +1,6 @@
 use super::json::drop_code;
 use super::wave_csv;
-use crate::report::wire::exact;
+use crate::report::table::{number_cell, rows_as_csv};
 use crate::study::{DriverResult, Measure, Study};
 use crate::units::Probability;
 
@@ -56,25 +56,7 @@ pub fn csv(study: &Study) -> String {
             }
         }
     }
-    table(&rows)
-}
-
-/// Rows of equal length as a table.
-pub(in crate::report) fn table(rows: &[Vec<String>]) -> String {
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
-    #[expect(
-        clippy::expect_used,
-        reason = "memory does not fail, and every row has the columns of the header"
-    )]
-    let bytes = {
-        for row in rows {
-            writer
-                .write_record(row)
-                .expect("rows of equal length go into memory");
-        }
-        writer.into_inner().expect("memory takes what is left")
-    };
-    String::from_utf8_lossy(&bytes).into_owned()
+    rows_as_csv(&rows)
 }
 
 fn row(driver: &DriverResult, column: Option<usize>, whole: bool, study: &Study) -> Vec<String> {
@@ -83,7 +65,7 @@ fn row(driver: &DriverResult, column: Option<usize>, whole: bool, study: &Study)
     let interval = estimate.and_then(|estimate| estimate.interval);
     let measure = |one: Measure| {
         let value = driver.importance.get(&one).copied().flatten();
-        text(value.filter(|_| whole))
+        number_cell(value.filter(|_| whole))
     };
     let p_value = if whole {
         driver.p_value
@@ -91,17 +73,17 @@ fn row(driver: &DriverResult, column: Option<usize>, whole: bool, study: &Study)
         estimate.and_then(|estimate| estimate.p_value)
     };
     let rank = driver.rank.as_ref().filter(|_| whole);
-    let top = |k: usize| text(rank.and_then(|rank| rank.p_top.get(k - 1)).map(|p| p.get()));
+    let top = |k: usize| number_cell(rank.and_then(|rank| rank.p_top.get(k - 1)).map(|p| p.get()));
     let contribution = driver.contribution_interval.filter(|_| whole);
     let ranked = study.standing.has_ranking();
     vec![
         driver.name.clone(),
         column.map_or(String::new(), |column| column.name.clone()),
-        text(estimate.map(|one| one.coefficient)),
-        text(estimate.and_then(|one| one.standard_error)),
-        text(interval.map(|one| one.low)),
-        text(interval.map(|one| one.high)),
-        text(p_value.map(Probability::get)),
+        number_cell(estimate.map(|one| one.coefficient)),
+        number_cell(estimate.and_then(|one| one.standard_error)),
+        number_cell(interval.map(|one| one.low)),
+        number_cell(interval.map(|one| one.high)),
+        number_cell(p_value.map(Probability::get)),
         estimate.map_or(String::new(), |one| {
             if one.coefficient < 0.0 {
                 "negative"
@@ -114,7 +96,7 @@ fn row(driver: &DriverResult, column: Option<usize>, whole: bool, study: &Study)
         measure(Measure::Johnson),
         measure(Measure::Marginal),
         measure(Measure::Last),
-        text(driver.share.filter(|_| whole)),
+        number_cell(driver.share.filter(|_| whole)),
         rank.filter(|_| ranked)
             .map_or(String::new(), |rank| rank.rank.to_string()),
         rank.filter(|_| ranked)
@@ -123,10 +105,10 @@ fn row(driver: &DriverResult, column: Option<usize>, whole: bool, study: &Study)
             .map_or(String::new(), |rank| rank.interval.1.to_string()),
         top(1),
         top(3),
-        text(Some(driver.contribution).filter(|_| whole)),
-        text(contribution.map(|one| one.low)),
-        text(contribution.map(|one| one.high)),
-        text(column.and_then(|column| column.vif)),
+        number_cell(Some(driver.contribution).filter(|_| whole)),
+        number_cell(contribution.map(|one| one.low)),
+        number_cell(contribution.map(|one| one.high)),
+        number_cell(column.and_then(|column| column.vif)),
         if whole {
             driver.stands.to_string()
         } else {
@@ -137,10 +119,4 @@ fn row(driver: &DriverResult, column: Option<usize>, whole: bool, study: &Study)
             .map_or("", drop_code)
             .to_owned(),
     ]
-}
-
-pub(in crate::report) fn text(value: Option<f64>) -> String {
-    value
-        .and_then(exact)
-        .map_or(String::new(), |value| value.to_string())
 }

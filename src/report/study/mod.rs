@@ -17,7 +17,6 @@ mod wave_words;
 mod words;
 
 pub use csv::csv;
-pub(super) use csv::{table as csv_table, text as csv_cell};
 pub use json::json;
 pub use measurement::{measurement_json, measurement_page, measurement_text};
 pub use page::page;

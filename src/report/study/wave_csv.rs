@@ -1,6 +1,6 @@
-use super::csv::{table, text};
 use super::wave_words::standing_code;
 use crate::drivers::waves::Amount;
+use crate::report::table::{number_cell, rows_as_csv};
 use crate::study::{MeasuredWave, SegmentTable, WaveChange};
 use crate::units::Interval;
 
@@ -41,14 +41,14 @@ pub(super) fn change(change: &WaveChange) -> String {
         let found = &change.comparison.columns[at];
         let interval = found.test.map(|test| test.interval);
         vec![
-            text(Some(column.means.0)),
-            text(Some(column.means.1)),
-            text(found.first),
-            text(found.second),
-            text(interval.map(|one| one.estimate)),
-            text(found.test.map(|test| test.standard_error)),
-            text(interval.map(|one| one.low)),
-            text(interval.map(|one| one.high)),
+            number_cell(Some(column.means.0)),
+            number_cell(Some(column.means.1)),
+            number_cell(found.first),
+            number_cell(found.second),
+            number_cell(interval.map(|one| one.estimate)),
+            number_cell(found.test.map(|test| test.standard_error)),
+            number_cell(interval.map(|one| one.low)),
+            number_cell(interval.map(|one| one.high)),
         ]
     };
     let parts = &change.decomposition;
@@ -69,14 +69,14 @@ pub(super) fn change(change: &WaveChange) -> String {
             vec![String::new(); 8]
         });
         let test = driver.coefficients.test.as_ref().ok();
-        row.push(text(test.map(|test| test.p_value.get())));
+        row.push(number_cell(test.map(|test| test.p_value.get())));
         row.push(driver.stands.to_string());
-        row.push(text(Some(driver.share.first)));
-        row.push(text(Some(driver.share.second)));
+        row.push(number_cell(Some(driver.share.first)));
+        row.push(number_cell(Some(driver.share.second)));
         row.extend(amount(driver.share.difference));
         row.extend(amount(shift.share));
         row.extend(amount(shift.rate));
-        row.push(text(Some(shift.total.value)));
+        row.push(number_cell(Some(shift.total.value)));
         row.push(group.columns.len().to_string());
         rows.push(row);
         if !single {
@@ -84,7 +84,7 @@ pub(super) fn change(change: &WaveChange) -> String {
                 let mut row = vec![group.name.clone(), change.columns[at].name.clone()];
                 row.extend(column_cells(at));
                 let test = change.comparison.columns[at].test;
-                row.push(text(test.map(|test| test.p_value.get())));
+                row.push(number_cell(test.map(|test| test.p_value.get())));
                 row.resize(CHANGE.len(), String::new());
                 rows.push(row);
             }
@@ -93,7 +93,7 @@ pub(super) fn change(change: &WaveChange) -> String {
     let mut rest = |name: String, together: Amount| {
         let mut row = vec![name];
         row.resize(CHANGE.len(), String::new());
-        row[CHANGE.len() - 2] = text(Some(together.value));
+        row[CHANGE.len() - 2] = number_cell(Some(together.value));
         rows.push(row);
     };
     for control in &parts.controls {
@@ -104,14 +104,14 @@ pub(super) fn change(change: &WaveChange) -> String {
     }
     rest("(everything else)".to_owned(), parts.constant);
     rest("(change)".to_owned(), parts.change);
-    table(&rows)
+    rows_as_csv(&rows)
 }
 
 fn amount(amount: Amount) -> [String; 3] {
     [
-        text(Some(amount.value)),
-        text(amount.interval.map(|one| one.low)),
-        text(amount.interval.map(|one| one.high)),
+        number_cell(Some(amount.value)),
+        number_cell(amount.interval.map(|one| one.low)),
+        number_cell(amount.interval.map(|one| one.high)),
     ]
 }
 
@@ -162,18 +162,18 @@ pub(super) fn segments(found: &SegmentTable) -> String {
             row.extend([
                 column.driver.clone(),
                 column.name.clone(),
-                text(cell.estimate.map(|estimate| estimate.value)),
-                text(doubt.map(|doubt| doubt.standard_error)),
-                text(doubt.map(|doubt| doubt.interval.low)),
-                text(doubt.map(|doubt| doubt.interval.high)),
-                text(doubt.map(|doubt| doubt.p_value.get())),
-                text(cell.shrunk.map(|one| one.estimate)),
-                text(cell.shrunk.map(|one| one.low)),
-                text(cell.shrunk.map(|one| one.high)),
-                text(cell.mean),
+                number_cell(cell.estimate.map(|estimate| estimate.value)),
+                number_cell(doubt.map(|doubt| doubt.standard_error)),
+                number_cell(doubt.map(|doubt| doubt.interval.low)),
+                number_cell(doubt.map(|doubt| doubt.interval.high)),
+                number_cell(doubt.map(|doubt| doubt.p_value.get())),
+                number_cell(cell.shrunk.map(|one| one.estimate)),
+                number_cell(cell.shrunk.map(|one| one.low)),
+                number_cell(cell.shrunk.map(|one| one.high)),
+                number_cell(cell.mean),
                 cell.n_mentions.map_or(String::new(), |n| n.to_string()),
-                text(heterogeneity.map(|one| one.q)),
-                text(heterogeneity.map(|one| one.p_value.get())),
+                number_cell(heterogeneity.map(|one| one.q)),
+                number_cell(heterogeneity.map(|one| one.p_value.get())),
                 heterogeneity.map_or(String::new(), |one| one.stands.to_string()),
             ]);
             rows.push(row);
@@ -188,7 +188,7 @@ pub(super) fn segments(found: &SegmentTable) -> String {
         row.resize(SEGMENTS.len(), String::new());
         rows.push(row);
     }
-    table(&rows)
+    rows_as_csv(&rows)
 }
 
 const MEASUREMENT: [&str; 13] = [
@@ -221,12 +221,12 @@ pub fn measurement_csv(measured: &MeasuredWave) -> String {
         let mut row = vec![
             what.to_owned(),
             name.to_owned(),
-            text(Some(values.0)),
-            text(Some(values.1)),
-            text(held.map(|one| one.low)),
-            text(held.map(|one| one.high)),
-            text(uncertain.map(|one| one.low)),
-            text(uncertain.map(|one| one.high)),
+            number_cell(Some(values.0)),
+            number_cell(Some(values.1)),
+            number_cell(held.map(|one| one.low)),
+            number_cell(held.map(|one| one.high)),
+            number_cell(uncertain.map(|one| one.low)),
+            number_cell(uncertain.map(|one| one.high)),
         ];
         row.extend(others);
         row.push(measured.age_days.to_string());
@@ -272,11 +272,11 @@ pub fn measurement_csv(measured: &MeasuredWave) -> String {
             (column.interval, None),
             [
                 column.n_mentions.to_string(),
-                text(test.map(|test| test.interval.estimate)),
-                text(test.map(|test| test.p_value.get())),
+                number_cell(test.map(|test| test.interval.estimate)),
+                number_cell(test.map(|test| test.p_value.get())),
                 drift.map_or(String::new(), |drift| drift.stands.to_string()),
             ],
         );
     }
-    table(&rows)
+    rows_as_csv(&rows)
 }

@@ -1,7 +1,7 @@
 use super::loop_text::{LoopReport, cautions};
 use crate::report::Language;
 use crate::report::calls::source_json;
-use crate::report::study::{csv_cell, csv_table};
+use crate::report::table::{number_cell, rows_as_csv};
 use crate::report::wire::exact;
 use crate::service_levels::experience::{Fatigue, TwoShares};
 use crate::service_levels::surveys::{Closing, NextResponse, PeriodRate};
@@ -147,12 +147,12 @@ pub fn loop_csv(report: &LoopReport<'_>) -> String {
             one.rate.is_none().to_string(),
             one.n_delivered.to_string(),
             one.n_complete.to_string(),
-            csv_cell(one.rate.map(|rate| rate.estimate)),
-            csv_cell(one.rate.map(|rate| rate.low)),
-            csv_cell(one.rate.map(|rate| rate.high)),
+            number_cell(one.rate.map(|rate| rate.estimate)),
+            number_cell(one.rate.map(|rate| rate.low)),
+            number_cell(one.rate.map(|rate| rate.high)),
             said(|wave| wave.has_fallen),
             said(|wave| wave.is_alarm),
         ]);
     }
-    csv_table(&rows)
+    rows_as_csv(&rows)
 }

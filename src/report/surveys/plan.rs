@@ -2,7 +2,7 @@ use super::loop_text::Override;
 use crate::report::Language;
 use crate::report::calls::{counted, source_json};
 use crate::report::section::{Section, listing};
-use crate::report::study::csv_table;
+use crate::report::table::rows_as_csv;
 use crate::report::words::either;
 use crate::service_levels::calls::Provenance;
 use crate::service_levels::surveys::{Ineligible, InvitationPlan, PlanSettings, SurveyPlan};
@@ -123,7 +123,7 @@ pub fn invitation_list(planned: &PlannedSurvey<'_>) -> String {
             planned.settings.send_at.to_string(),
         ]);
     }
-    csv_table(&rows)
+    rows_as_csv(&rows)
 }
 
 /// What was planned and whom to invite, for machines.

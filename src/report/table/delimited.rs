@@ -54,7 +54,7 @@ fn exact(number: f64) -> String {
 }
 
 /// `text` with an apostrophe before it where a spreadsheet would run it as a formula.
-fn guarded(text: &str) -> Cow<'_, str> {
+pub(super) fn guarded(text: &str) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         Cow::Owned(format!("'{text}"))
     } else {

@@ -26,6 +26,7 @@ mod delimited;
 mod error;
 mod jsonl;
 mod parquet;
+mod rows;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -34,5 +35,6 @@ mod xlsx;
 
 pub use error::Error;
 pub use parquet::ROW_GROUP_ROWS;
+pub(in crate::report) use rows::{number_cell, rows_as_csv};
 pub use schema::{Cell, Column, ColumnKind, Row, Schema};
 pub use writer::{Format, Writer};

@@ -1,7 +1,7 @@
 use super::plan::{PlanReport, assumptions};
 use crate::report::Language;
 use crate::report::calls::{proportion_json, seconds_json, source_json};
-use crate::report::study::{csv_cell, csv_table};
+use crate::report::table::{number_cell, rows_as_csv};
 use crate::report::wire::exact;
 use crate::service_levels::calls::Staffing;
 use crate::service_levels::workforce::{CannotPlan, Compared, StaffingPlan, StaffingRow};
@@ -112,19 +112,19 @@ pub fn plan_csv(report: &PlanReport<'_>) -> String {
                 row.minute_of_day.to_string(),
                 row.n_days.to_string(),
                 row.n_offered.to_string(),
-                csv_cell(Some(row.arrivals)),
-                csv_cell(row.aht_s),
+                number_cell(Some(row.arrivals)),
+                number_cell(row.aht_s),
                 row.aht_is_overall.to_string(),
                 needed.map_or_else(String::new, |one| one.n_agents.to_string()),
                 row.needed.err().map_or("", CannotPlan::as_str).to_owned(),
-                csv_cell(needed.map(|one| one.service_level)),
-                csv_cell(needed.map(|one| one.occupancy)),
-                csv_cell(realised.map(|one| one.estimate)),
-                csv_cell(realised.map(|one| one.low)),
-                csv_cell(realised.map(|one| one.high)),
-                csv_cell(row.at_work),
+                number_cell(needed.map(|one| one.service_level)),
+                number_cell(needed.map(|one| one.occupancy)),
+                number_cell(realised.map(|one| one.estimate)),
+                number_cell(realised.map(|one| one.low)),
+                number_cell(realised.map(|one| one.high)),
+                number_cell(row.at_work),
             ]);
         }
     }
-    csv_table(&rows)
+    rows_as_csv(&rows)
 }

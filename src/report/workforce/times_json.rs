@@ -2,7 +2,7 @@ use super::times::{TimesReport, cautions};
 use crate::disclosure::{Reason, Released};
 use crate::report::Language;
 use crate::report::calls::{distribution_json, seconds_json, source_json};
-use crate::report::study::{csv_cell, csv_table};
+use crate::report::table::{number_cell, rows_as_csv};
 use crate::report::wire::exact;
 use crate::service_levels::workforce::{AgentRow, TimeSpent};
 use serde_json::{Map, Value, json};
@@ -156,7 +156,7 @@ pub fn times_csv(report: &TimesReport<'_>) -> String {
         };
         rows.push(row("agent", &one.agent, silent, one.spent.as_ref(), true));
     }
-    csv_table(&rows)
+    rows_as_csv(&rows)
 }
 
 fn row(
@@ -169,7 +169,7 @@ fn row(
     let mut row = vec![by.to_owned(), name.to_owned(), reason.to_owned()];
     let count = |n: Option<usize>| n.map_or_else(String::new, |n| n.to_string());
     let time = |of: fn(&TimeSpent) -> jiff::SignedDuration| {
-        csv_cell(spent.map(|one| of(one).as_secs_f64()))
+        number_cell(spent.map(|one| of(one).as_secs_f64()))
     };
     row.push(count(spent.map(|one| one.n_agents)));
     row.extend([
@@ -180,20 +180,20 @@ fn row(
         time(|one| one.time.ringing),
         time(|one| one.time.not_ready),
         time(|one| one.unaccounted),
-        csv_cell(
+        number_cell(
             spent
                 .and_then(|one| one.paid)
                 .map(|paid| paid.as_secs_f64()),
         ),
-        csv_cell(
+        number_cell(
             spent
                 .filter(|_| has_occupancy)
                 .and_then(|one| one.time.occupancy()),
         ),
-        csv_cell(spent.and_then(TimeSpent::utilisation)),
+        number_cell(spent.and_then(TimeSpent::utilisation)),
         count(spent.map(|one| one.n_conversations)),
-        csv_cell(spent.and_then(TimeSpent::handle_per_conversation_s)),
-        csv_cell(spent.and_then(|one| one.wrap_up).map(|one| one.p90_s)),
+        number_cell(spent.and_then(TimeSpent::handle_per_conversation_s)),
+        number_cell(spent.and_then(|one| one.wrap_up).map(|one| one.p90_s)),
     ]);
     row
 }

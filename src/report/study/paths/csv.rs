@@ -1,6 +1,6 @@
 use super::words::{name, sign_code};
 use crate::drivers::paths::Measured;
-use crate::report::wire::exact;
+use crate::report::table::{number_cell, rows_as_csv};
 use crate::study::paths::PathStudy;
 
 const COLUMNS: [&str; 20] = [
@@ -45,41 +45,21 @@ pub fn csv(study: &PathStudy) -> String {
         row.extend(three(effect.direct));
         row.push(sign_code(path.sign).to_owned());
         row.extend(three(effect.f2));
-        row.push(text(effect.inflation));
+        row.push(number_cell(effect.inflation));
         row.extend(three(effect.consistent));
         row.extend(three(effect.indirect));
         row.extend(three(Some(effect.total)));
         row.push(sign_code(effect.sign).to_owned());
         rows.push(row);
     }
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
-    #[expect(
-        clippy::expect_used,
-        clippy::missing_panics_doc,
-        reason = "memory does not fail, and every row has the columns of the header"
-    )]
-    let bytes = {
-        for row in &rows {
-            writer
-                .write_record(row)
-                .expect("rows of equal length go into memory");
-        }
-        writer.into_inner().expect("memory takes what is left")
-    };
-    String::from_utf8_lossy(&bytes).into_owned()
+    rows_as_csv(&rows)
 }
 
 fn three(measured: Option<Measured>) -> [String; 3] {
     let interval = measured.and_then(|one| one.interval);
     [
-        text(measured.map(|one| one.value)),
-        text(interval.map(|one| one.low)),
-        text(interval.map(|one| one.high)),
+        number_cell(measured.map(|one| one.value)),
+        number_cell(interval.map(|one| one.low)),
+        number_cell(interval.map(|one| one.high)),
     ]
-}
-
-fn text(value: Option<f64>) -> String {
-    value
-        .and_then(exact)
-        .map_or(String::new(), |value| value.to_string())
 }
