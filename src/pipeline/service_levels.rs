@@ -7,7 +7,7 @@ use super::selection::selected_contacts;
 use super::verdicts::{Agreements, Outcome, judge};
 use super::voices::{About, Question, Voices, slow_topics};
 use super::{Assets, Error, Event, Gathering, HeldTopics, IssueTypes, Observer, Selection};
-use crate::config::{Project, ServiceLevelSettings, read_policies, read_schedules};
+use crate::config::{Problem, Project, ServiceLevelSettings, read_policies, read_schedules};
 use crate::findings::{ReportInstant, ServiceLevelFindings};
 use crate::logs::field_name;
 use crate::record::ScoreName;
@@ -19,6 +19,7 @@ use crate::signals::TopicName;
 use crate::store::Store;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::path::Path;
 
 /// Holds the tickets in the index against the promises of the project, and sets both beside what
 /// customers said; `None` where the project promises nothing.
@@ -44,7 +45,10 @@ pub fn service_levels(
     observer.on(&Event::Analysing {
         step: "reading events",
     });
-    let (policies, schedules) = read_promises(settings)?;
+    let (policies, schedules, doubts) = read_promises(settings)?;
+    for doubt in doubts {
+        tracing::warn!("{doubt}");
+    }
     let columns = store.columns()?;
     let zone = project.time_zone.clone().unwrap_or(TimeZone::UTC);
     let outcome = project.outcome.as_ref();
@@ -177,14 +181,20 @@ fn beside<'a>(
     Some((name, settings))
 }
 
-/// Policies and schedules of a project. What is probably not meant is said by `signaal policy check`.
-fn read_promises(settings: &ServiceLevelSettings) -> Result<(PolicyFile, Schedules), Error> {
-    let (policies, _) = read_policies(&settings.policies)?;
-    let schedules = match &settings.schedules {
-        None => Schedules::default(),
-        Some(path) => read_schedules(path)?.0,
+/// Policies and schedules of a project, and what in them is probably not meant.
+fn read_promises(
+    settings: &ServiceLevelSettings,
+) -> Result<(PolicyFile, Schedules, Vec<String>), Error> {
+    let (policies, of_policies) = read_policies(&settings.policies)?;
+    let mut doubts: Vec<String> = Vec::new();
+    let said = |path: &Path, doubt: &Problem| format!("{}: {doubt}", path.display());
+    doubts.extend(of_policies.iter().map(|doubt| said(&settings.policies, doubt)));
+    let Some(path) = &settings.schedules else {
+        return Ok((policies, Schedules::default(), doubts));
     };
-    Ok((policies, schedules))
+    let (schedules, of_schedules) = read_schedules(path)?;
+    doubts.extend(of_schedules.iter().map(|doubt| said(path, doubt)));
+    Ok((policies, schedules, doubts))
 }
 
 /// Everything that keeps tickets from being held against the promises of a project.
@@ -195,7 +205,7 @@ pub(super) fn faults(project: &Project) -> Vec<Error> {
     let mut faults = Vec::new();
     match read_promises(settings) {
         Err(error) => faults.push(error),
-        Ok((policies, schedules)) => {
+        Ok((policies, schedules, _)) => {
             let agreements = Agreements::new(policies.policies, &schedules, Timestamp::UNIX_EPOCH);
             faults.extend(agreements.err().map(|source| Error::Agreements {
                 path: settings.policies.clone(),

@@ -5,6 +5,7 @@ use super::tolerance::{Tolerance, tolerance_section};
 use super::words::{self, either};
 use crate::findings::JoinedAnswers;
 use crate::report::section::Section;
+use crate::report::words::length_of;
 use crate::report::service_levels::Withheld;
 use crate::report::{Language, number};
 use crate::service_levels::experience::Verdict;
@@ -387,7 +388,7 @@ fn weekend(watermelon: &Watermelon<'_>, language: Language) -> Section {
                 figure::share(&interval, language)
             }),
             row.median_wait.map_or(number::ABSENT.to_owned(), |wait| {
-                figure::wait(wait, language)
+                length_of(wait, language)
             }),
         ]);
     }

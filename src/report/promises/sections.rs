@@ -7,7 +7,7 @@ use crate::report::experience::{
 };
 use crate::report::section::Section;
 use crate::report::service_levels;
-use crate::report::words::{either, suppressed, topic};
+use crate::report::words::{either, length, suppressed, topic};
 use crate::report::{Language, number};
 use crate::service_levels::attainment::ReviewReason;
 use crate::units::{Interval, as_u64};
@@ -386,7 +386,7 @@ fn slowness(experience: &ExperienceFindings, language: Language) -> Section {
         };
         let time = |seconds: Option<f64>| {
             seconds.map_or(number::ABSENT.to_owned(), |one| {
-                service_levels::of_seconds(one, language)
+                length(one, language)
             })
         };
         section.push(vec![
