@@ -290,7 +290,7 @@ mod tests {
         use crate::report::experience::{TicketList, Watermelon, fixture as made, watermelon_json};
         use crate::service_levels::watermelon::{SlaOutcome, together};
         let (settings, found) = (made::settings(), made::tickets());
-        let told = together(&found, &found, &settings).unwrap();
+        let told = together(&found, &found, &settings, &watermelon::Known::default()).unwrap();
         let list = TicketList {
             rows: told.tickets,
             with_place: vec![SlaOutcome::Met],

@@ -299,6 +299,8 @@ fn some(sla: SlaOutcome, n: usize, satisfied: usize, negative: usize) -> Vec<Tic
                 _ => None,
             },
             negative_text: None,
+            answer: None,
+            giver: None,
             keys: BTreeMap::new(),
             waited_calendar: None,
             crossed_weekend: None,

@@ -413,7 +413,7 @@ mod tests {
     #[test]
     fn a_watermelon_is_told_in_both_languages_and_to_machines() {
         let (settings, tickets) = (settings(), tickets());
-        let told = watermelon::together(&tickets, &tickets, &settings).unwrap();
+        let told = watermelon::together(&tickets, &tickets, &settings, &watermelon::Known::default()).unwrap();
         let list = TicketList {
             rows: told.tickets,
             with_place: vec![SlaOutcome::Met],
@@ -477,7 +477,7 @@ mod tests {
                 })
             })
             .collect();
-        let told = watermelon::together(&tickets, &many, settings).unwrap();
+        let told = watermelon::together(&tickets, &many, settings, &watermelon::Known::default()).unwrap();
         let all = Watermelon {
             settings,
             cells: &told.cells,

@@ -11,6 +11,7 @@ fn response(id: usize, csat: f64) -> Response {
         id: format!("R{id}").into(),
         contact: Some(format!("C{id}").into()),
         ticket: None,
+        customer: None,
         contact_at: Some("2026-03-01T12:00:00Z".parse().unwrap()),
         submitted_at: Some("2026-03-02T12:00:00Z".parse().unwrap()),
         completeness: Completeness::Complete,

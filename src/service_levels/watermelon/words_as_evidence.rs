@@ -1,0 +1,89 @@
+use super::known::Numbered;
+use super::ticket::{Evidence, SlaOutcome, TicketExperience};
+use crate::disclosure::Verdict;
+use crate::service_levels::experience::{Error, FLOOR};
+use crate::service_levels::watermelon::Settings;
+use crate::stats::wilson_interval;
+use crate::units::{Interval, as_f64};
+use std::collections::BTreeMap;
+
+/// What customers' words say where they gave no answer, and how often that is right by those who gave both.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WordsAsEvidence {
+    /// Tickets with a verdict on their promises and without an answer of which the words tell something;
+    /// `None` where that may not be told.
+    pub n_by_words: Option<usize>,
+    /// Share of negative answers among tickets whose words were read as negative; `None` with fewer than
+    /// five such tickets, and where it may not be told.
+    pub right: Option<Interval>,
+    /// Negative answers and answers behind that share.
+    pub checked: Option<(usize, usize)>,
+}
+
+/// Answers behind the two figures, by number of the ticket.
+pub(super) struct Behind {
+    pub(super) by_words: BTreeMap<usize, f64>,
+    pub(super) checked: BTreeMap<usize, f64>,
+    n_right: usize,
+}
+
+impl Behind {
+    /// `None` where no words were read.
+    pub(super) fn of(
+        tickets: &[TicketExperience],
+        people: &Numbered<'_>,
+        settings: &Settings,
+    ) -> Option<Self> {
+        tickets.iter().find(|one| one.negative_text.is_some())?;
+        let mut behind = Self {
+            by_words: BTreeMap::new(),
+            checked: BTreeMap::new(),
+            n_right: 0,
+        };
+        for ticket in tickets {
+            let Some(number) = people.number(ticket) else {
+                continue;
+            };
+            let read = ticket.read_as_negative(settings);
+            match (ticket.is_negative(settings), read) {
+                (Some((is_negative, Evidence::Survey)), Some(true)) => {
+                    behind.checked.extend(Some(number).zip(ticket.response));
+                    behind.n_right += usize::from(is_negative);
+                }
+                (Some((is_negative, Evidence::Text)), _)
+                    if matches!(ticket.sla, SlaOutcome::Met | SlaOutcome::Breached) =>
+                {
+                    behind.by_words.insert(number, value(is_negative));
+                }
+                _ => {}
+            }
+        }
+        Some(behind)
+    }
+
+    /// The figures, as far as they may be told.
+    pub(super) fn told(
+        &self,
+        by_words: Verdict,
+        checked: Verdict,
+        settings: &Settings,
+    ) -> Result<WordsAsEvidence, Error> {
+        let n = self.checked.len();
+        let is_told = checked == Verdict::Shown && n >= FLOOR;
+        let share = || wilson_interval(as_f64(n), as_f64(self.n_right) / as_f64(n), settings.level);
+        Ok(WordsAsEvidence {
+            n_by_words: (!matches!(by_words, Verdict::Suppressed(_))).then_some(self.by_words.len()),
+            right: is_told.then(share).transpose()?,
+            checked: is_told.then_some((self.n_right, n)),
+        })
+    }
+}
+
+/// What words stand for where answers are numbers: nobody answers so.
+pub(super) fn value(is_negative: bool) -> f64 {
+    if is_negative {
+        f64::NEG_INFINITY
+    } else {
+        f64::INFINITY
+    }
+}
