@@ -5,7 +5,8 @@ use super::promised_experience::{Answers, Judgement, Promised, judge as judge_ex
 use super::queues::queues;
 use super::selection::selected_contacts;
 use super::verdicts::{Agreements, Outcome, judge};
-use super::voices::{About, Question, Voices, slow_topics};
+use super::givers::Customers;
+use super::voices::{About, Question, Voices, Words, slow_topics};
 use super::{Assets, Error, Event, Gathering, HeldTopics, IssueTypes, Observer, Selection};
 use crate::config::{Problem, Project, ServiceLevelSettings, read_policies, read_schedules};
 use crate::findings::{ReportInstant, ServiceLevelFindings};
@@ -58,6 +59,7 @@ pub fn service_levels(
         mut tickets,
         contacts: contacts_of,
         codes,
+        customers: customer_of,
         mut account,
         last,
     } = archive(store, &columns, &rows)?;
@@ -75,10 +77,13 @@ pub fn service_levels(
     let agreements = agreements.seen_in(shows);
     let level = project.ranking.level;
     let by: Vec<String> = settings.by.iter().map(|name| field_name(name)).collect();
+    let mut customers = Customers::of(&columns, &contacts);
+    let givers = customers.of_rows.clone();
     let Judgement {
         promised,
         levels: xla,
         unjudged,
+        told,
     } = judge_experience(
         &policies.xla,
         &Answers {
@@ -87,9 +92,14 @@ pub fn service_levels(
             scores: &project.scores,
             outcome,
             level,
+            givers: &givers,
         },
     )?;
     let beside = beside(project, settings, promised);
+    let negative_text = match settings.negative_text {
+        None => Words::SayNothing,
+        Some(_) => Words::StandIn,
+    };
     let names: Vec<TopicName> = super::analyse::topics(assets)
         .into_iter()
         .map(|topic| topic.name)
@@ -101,8 +111,9 @@ pub fn service_levels(
             settings,
             until: (instant == ReportInstant::Asked).then_some(as_of),
             zone: zone.clone(),
+            words: negative_text,
         };
-        Voices::new(&columns, &contacts, question, &by, &names, slow)
+        Voices::new(&columns, &contacts, question, &by, &names, slow, &givers)
     });
 
     observer.on(&Event::Analysing {
@@ -119,7 +130,14 @@ pub fn service_levels(
                 if let Some(voices) = &mut voices {
                     let ticket = &judged.result.ticket;
                     let (ticket, contacts) = (codes.get(ticket).copied(), contacts_of.get(ticket));
-                    voices.take(&judged, &About { ticket, contacts });
+                    let customer = customer_of.get(&judged.result.ticket);
+                    let giver = customer.map(|code| customers.number(*code));
+                    let about = About {
+                        ticket,
+                        contacts,
+                        giver,
+                    };
+                    voices.take(&judged, &about);
                 }
             }
             // Counted in the account of the log.
@@ -132,7 +150,7 @@ pub fn service_levels(
     account.unusable = tickets.account().rejected.clone();
     let levels = gathering.finish(&agreements, &policies, &tickets.never_seen(), 0);
     let experience = voices
-        .map(|voices| voices.finish(&agreements, &levels.attainment, settings.complaints))
+        .map(|voices| voices.finish(&agreements, &levels.attainment, settings.complaints, told))
         .transpose()?
         .flatten();
     let queues = queues(settings, &policies.service_levels, &zone, as_of, level)?;
@@ -173,10 +191,12 @@ fn beside<'a>(
         ..question
     };
     question.negative_from?;
+    let usual = watermelon::Settings::new(question);
     let settings = watermelon::Settings {
         target,
         level: project.ranking.level,
-        ..watermelon::Settings::new(question)
+        least_negative: settings.negative_text.unwrap_or(usual.least_negative),
+        ..usual
     };
     Some((name, settings))
 }

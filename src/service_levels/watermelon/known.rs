@@ -3,10 +3,10 @@ use crate::disclosure::{Givers, People};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What readers know of the same customers from elsewhere in a report.
+/// Figures of the same customers that stand elsewhere in a report.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Known {
-    /// Figures that are told, answers numbered as in [`TicketExperience::answer`].
+    /// The answers behind them, numbered as in [`TicketExperience::answer`].
     pub figures: Vec<People>,
     /// Who gave the answers behind them, numbered as in [`TicketExperience::giver`].
     pub givers: Givers,

@@ -7,7 +7,7 @@ use super::ticket::{
 use super::waits::{self, Borne};
 use super::weekend::{WeekendRow, by_weekend, weekend};
 use super::words_as_evidence::{Behind, WordsAsEvidence, value};
-use crate::disclosure::{People, Verdict};
+use crate::disclosure::Verdict;
 use crate::service_levels::experience::Error;
 use crate::service_levels::watermelon::Settings;
 use crate::units::as_u64;
@@ -29,6 +29,8 @@ pub struct Together {
     pub quadrants: BTreeMap<TicketQuadrant, u64>,
     /// What words say where there is no answer; `None` where no words were read.
     pub words: Option<WordsAsEvidence>,
+    /// Whether each of the figures that are told elsewhere may be.
+    pub known: Vec<Verdict>,
     /// Every ticket in the order given. Its place is the answer of one customer: see
     /// [`Self::tells_quadrants`].
     pub tickets: Vec<TicketRow>,
@@ -45,9 +47,9 @@ impl Together {
     }
 }
 
-/// Sets tickets beside what customers said: each ticket once as a `whole`, and once per promise. What
-/// readers have already of the same answers is `known`: it stays, and nothing is told that beside it would
-/// give few customers away.
+/// Sets tickets beside what customers said: each ticket once as a `whole`, and once per promise. Other
+/// figures of the same answers are `known`: nothing is told that beside one that is public would give few
+/// customers away.
 ///
 /// # Errors
 ///
@@ -90,16 +92,13 @@ pub fn together(
     let (curve, stretches) = waits::borne(whole, &numbered, settings).unzip();
     let n_stretches = stretches.as_ref().map_or(0, Vec::len);
     beside.extend(stretches.into_iter().flatten());
-    beside.extend(known.figures.iter().cloned().map(|figure| People {
-        is_public: true,
-        ..figure
-    }));
+    beside.extend(known.figures.iter().cloned());
     let (mut cells, verdicts) = disclose(found, beside, &numbered.givers, settings.floor);
     let whole = cells.split_off(n_cells).pop();
     let (of_weekend, rest) = verdicts.split_at(groups.len());
     let (of_sides, rest) = rest.split_at(sides.len());
     let (of_words, rest) = rest.split_at(n_of_words);
-    let of_stretches = rest.get(..n_stretches).unwrap_or_default();
+    let (of_stretches, of_known) = rest.split_at(n_stretches);
     let words = match (words, of_words) {
         (Some(words), [by_words, checked]) => Some(words.told(*by_words, *checked, settings)?),
         _ => None,
@@ -111,6 +110,7 @@ pub fn together(
         tolerance: curve.map(|curve| waits::told(curve, of_stretches)),
         quadrants: quadrants(&tickets, of_sides),
         words,
+        known: of_known.to_vec(),
         tickets,
     })
 }
