@@ -40,7 +40,10 @@ struct Draw(u64);
 
 impl Draw {
     fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % n
     }
 }
@@ -62,8 +65,14 @@ impl Incident {
         let minutes = |draw: &mut Draw, most: u64| i64::try_from(1 + draw.below(most)).unwrap();
         // All of 2016, the nights of both changes of the clock included.
         let start: Timestamp = "2016-01-04T00:00:00Z".parse().unwrap();
-        let opened = start + i64::try_from(at * 1_180 + draw.below(900)).unwrap().minutes();
-        let mut stretches = vec![Stretch("New", minutes(draw, 90)), Stretch("Active", minutes(draw, 700))];
+        let opened = start
+            + i64::try_from(at * 1_180 + draw.below(900))
+                .unwrap()
+                .minutes();
+        let mut stretches = vec![
+            Stretch("New", minutes(draw, 90)),
+            Stretch("Active", minutes(draw, 700)),
+        ];
         let mut n_reopened = 0;
         loop {
             match draw.below(6) {
@@ -111,10 +120,14 @@ impl Incident {
         let closed = self.opened + total.minutes();
         let mut rows = Vec::new();
         let (mut at, mut n_reopened, mut was_resolved) = (self.opened, 0, false);
-        let mut row = |state: &str, at: Timestamp, n_reopened: usize, n: usize| {
+        let row = |state: &str, at: Timestamp, n_reopened: usize, n: usize| {
             let team = (n / 2).min(self.n_teams - 1);
             let made = !was_late(self, at);
-            let priority = if self.is_high { "2 - High" } else { "3 - Moderate" };
+            let priority = if self.is_high {
+                "2 - High"
+            } else {
+                "3 - Moderate"
+            };
             let (resolved, closed) = (shown(resolved), shown(closed));
             let (opened, updated) = (shown(self.opened), shown(at));
             format!(
@@ -140,7 +153,14 @@ impl Incident {
 
 /// Whether the source itself finds the incident late at an instant.
 fn was_late(incident: &Incident, at: Timestamp) -> bool {
-    let is_over = at >= incident.opened + incident.stretches.iter().map(|one| one.1).sum::<i64>().minutes();
+    let is_over = at
+        >= incident.opened
+            + incident
+                .stretches
+                .iter()
+                .map(|one| one.1)
+                .sum::<i64>()
+                .minutes();
     is_over && !incident.is_in_time()
 }
 
@@ -157,8 +177,22 @@ fn log(n: u64) -> Log {
 }
 
 fn sla(bench: &Bench, more: &[&str]) -> Value {
-    let asked = ["sla", "incidents.csv", "--preset", "servicenow", "--policies", "policies.toml"];
-    let times = ["--source-tz", "Europe/Amsterdam", "--as-of", "2018-01-01", "--format", "json"];
+    let asked = [
+        "sla",
+        "incidents.csv",
+        "--preset",
+        "servicenow",
+        "--policies",
+        "policies.toml",
+    ];
+    let times = [
+        "--source-tz",
+        "Europe/Amsterdam",
+        "--as-of",
+        "2018-01-01",
+        "--format",
+        "json",
+    ];
     let told = bench.succeeds(&[&asked[..], &times, more].concat()).stdout;
     serde_json::from_str(&told).unwrap()
 }
@@ -190,7 +224,11 @@ fn a_log_of_incidents_has_the_verdicts_that_were_put_into_it() {
     assert_eq!(told["reopenings"]["n"], reopened);
     // The source finds what the clocks find.
     let source = &told["source_verdicts"];
-    assert_eq!((&source["n"], &source["n_agree"]), (&Value::from(400), &Value::from(400)), "{source}");
+    assert_eq!(
+        (&source["n"], &source["n_agree"]),
+        (&Value::from(400), &Value::from(400)),
+        "{source}"
+    );
 }
 
 #[test]
@@ -210,7 +248,11 @@ fn order_doubles_and_second_headers_change_nothing_and_broken_rows_are_counted()
     let of = |n: u64, change: &dyn Fn(&str) -> String| {
         let mut draw = Draw(1_000 + n);
         let incident = Incident::new(500 + n, &mut draw);
-        incident.rows().iter().map(|row| change(row)).collect::<Vec<_>>()
+        incident
+            .rows()
+            .iter()
+            .map(|row| change(row))
+            .collect::<Vec<_>>()
     };
     let cell = |row: &str, at: usize, text: &str| {
         let mut cells: Vec<&str> = row.trim_end().split(',').collect();
@@ -218,30 +260,60 @@ fn order_doubles_and_second_headers_change_nothing_and_broken_rows_are_counted()
         cells.join(",") + "\n"
     };
     let mut broken = log.rows.clone();
-    broken.extend(of(1, &|row| if row.contains(",New,") { cell(row, 1, "-100") } else { row.to_owned() }));
-    broken.extend(of(2, &|row| if row.contains(",New,") { cell(row, 1, "Awaiting Godot") } else { row.to_owned() }));
+    broken.extend(of(1, &|row| {
+        if row.contains(",New,") {
+            cell(row, 1, "-100")
+        } else {
+            row.to_owned()
+        }
+    }));
+    broken.extend(of(2, &|row| {
+        if row.contains(",New,") {
+            cell(row, 1, "Awaiting Godot")
+        } else {
+            row.to_owned()
+        }
+    }));
     broken.extend(of(3, &|row| cell(row, 9, "?")));
     broken.extend(of(4, &|row| cell(row, 13, "31/2/2016 10:00")));
     broken.extend(of(5, &|row| cell(row, 34, "1/1/2015 10:00")));
     broken.push("INC9999999,Active,true,0\n".to_owned());
     let outcome = bench(&broken);
     let told = sla(&outcome, &["--quarantine", "q.jsonl"]);
-    let rejected = told["events"]["rejected"].as_object().unwrap();
-    for reason in ["unknown_status", "missing_value", "bad_timestamp", "end_before_start"] {
+    let rejected = told["intake"]["rejected"].as_object().unwrap();
+    for reason in [
+        "unknown_status",
+        "missing_value",
+        "bad_timestamp",
+        "end_before_start",
+    ] {
         assert!(rejected[reason].as_u64().unwrap() > 0, "{rejected:?}");
     }
     // Those of the clean log stand as they did; the one without a state for a while is added.
-    let (n, before) = (told["n_tickets"].as_u64().unwrap(), clean["n_tickets"].as_u64().unwrap());
+    let (n, before) = (
+        told["n_tickets"].as_u64().unwrap(),
+        clean["n_tickets"].as_u64().unwrap(),
+    );
     assert_eq!(n, before + 2, "{told}");
     let noted = outcome.read("q.jsonl");
-    assert!(!noted.contains("Godot") && !noted.contains("INC"), "never content");
+    assert!(
+        !noted.contains("Godot") && !noted.contains("INC"),
+        "never content"
+    );
 }
 
 #[test]
 fn a_log_without_a_zone_is_refused_with_what_to_try() {
     let log = log(3);
     let bench = bench(&log.rows);
-    let asked = ["sla", "incidents.csv", "--preset", "servicenow", "--policies", "policies.toml"];
+    let asked = [
+        "sla",
+        "incidents.csv",
+        "--preset",
+        "servicenow",
+        "--policies",
+        "policies.toml",
+    ];
     let done = bench.signaal(&[&asked[..], &["--as-of", "2018-01-01"]].concat());
     assert!(done.stderr.contains("--source-tz"), "{}", done.stderr);
     assert_eq!(done.code, 3);

@@ -219,7 +219,7 @@ conditions = {}
 owner = \"x\"
 [[policy.target]]
 indicator = \"csat\"
-target = 0.8
+target = 80
 [[policy.target]]
 indicator = \"nps\"
 target = 300
@@ -242,7 +242,13 @@ fn findings_are_told_in_dutch_with_the_same_codes_and_values() {
     bench.write("policies.toml", DOUBTFUL);
     let schedules = example("schedules.toml");
     let ask = |lang: &str, format: &str| {
-        let asked = ["policy", "check", "policies.toml", "--schedules", &schedules];
+        let asked = [
+            "policy",
+            "check",
+            "policies.toml",
+            "--schedules",
+            &schedules,
+        ];
         let more = ["--as-of", "2026-10-01", "--lang", lang, "--format", format];
         let told = bench.signaal(&[&asked[..], &more].concat());
         assert_eq!(told.code, 1, "{}", told.stderr);
@@ -264,12 +270,28 @@ fn findings_are_told_in_dutch_with_the_same_codes_and_values() {
     }
     assert!(codes.len() >= 20, "{codes:?}");
     let text = ask("nl", "text");
-    assert!(text.contains("fout: broad versie 1: owner ontbreekt: niemand staat ervoor in [no_owner]"), "{text}");
+    assert!(
+        text.contains("fout: broad versie 1: owner ontbreekt: niemand staat ervoor in [no_owner]"),
+        "{text}"
+    );
     assert!(text.contains("eerste reactie (first_reply_time): 24 uren worden binnen openingstijd geteld: kantooruren of dagen? [office_hours_or_days]"), "{text}");
-    assert!(text.contains("de teams op route first mogen er samen 32400 s over doen, en 28800 s is beloofd"), "{text}");
-    assert!(text.lines().last().unwrap().contains("1 doelen voor wachtrijen"), "{text}");
+    assert!(
+        text.contains(
+            "de teams op route first mogen er samen 32400 s over doen, en 28800 s is beloofd"
+        ),
+        "{text}"
+    );
+    assert!(
+        text.lines()
+            .last()
+            .unwrap()
+            .contains("1 doelen voor wachtrijen"),
+        "{text}"
+    );
 
     bench.write("policies.toml", BARE.replace("target = \"24h\"\n", ""));
-    let told = bench.signaal(&["policy", "check", "policies.toml", "--lang", "nl"]).stdout;
+    let told = bench
+        .signaal(&["policy", "check", "policies.toml", "--lang", "nl"])
+        .stdout;
     assert!(told.contains("fout: regel 6: policy[1].target[1].target_s: ontbreekt: er zijn geen doelen zonder opgave"), "{told}");
 }

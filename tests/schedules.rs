@@ -99,7 +99,10 @@ fn windows_and_holidays_are_listed_with_the_version_of_the_time_zones() {
     assert_eq!(ask("csv").lines().count(), 1 + 7 + 2);
     let text = ask("text");
     assert!(text.contains("tijdzonebestand 20"), "{text}");
-    assert!(text.contains("ma 2026-03-30 09:00:00 +02:00  tot  ma 2026-03-30 17:00:00"), "{text}");
+    assert!(
+        text.contains("ma 2026-03-30 09:00:00 +02:00  tot  ma 2026-03-30 17:00:00"),
+        "{text}"
+    );
     assert!(text.contains("ma 2026-04-06  Tweede Paasdag"), "{text}");
 }
 
@@ -315,7 +318,11 @@ fn what_is_said_of_schedules_is_said_in_dutch_too() {
             told.stdout
         };
         let (english, dutch) = (ask("en"), ask("nl"));
-        assert_eq!(english.lines().count(), dutch.lines().count(), "{english}\n{dutch}");
+        assert_eq!(
+            english.lines().count(),
+            dutch.lines().count(),
+            "{english}\n{dutch}"
+        );
         assert!(english.lines().count() > 8, "{english}");
         for (en, nl) in english.lines().zip(dutch.lines()) {
             assert_ne!(en, nl);
@@ -328,7 +335,8 @@ fn edges_that_no_clock_shows_are_warned_of_wherever_a_file_is_read() {
     let bench = Bench::small();
     bench.write("s.toml", DOUBTFUL);
     let told = bench.succeeds(&["schedule", "check", "s.toml"]).stdout;
-    let empty = "02:30–03:15 is no window on 2028-03-26 and 11 more dates: the clock jumps over 02:30";
+    let empty =
+        "02:30–03:15 is no window on 2028-03-26 and 11 more dates: the clock jumps over 02:30";
     assert!(told.contains(empty), "{told}");
     let moved = "02:30 of 22:00–02:30 is not shown on 2028-03-25 and 11 more dates: the clock jumps over it";
     assert!(told.contains(moved), "{told}");
@@ -337,11 +345,29 @@ fn edges_that_no_clock_shows_are_warned_of_wherever_a_file_is_read() {
         "contact_id,channel,queue_id,offered_at,wait_s,talk_s,disposition\n\
          c1,phone,q,2026-03-02T09:00:00Z,10,60,answered\n",
     );
-    let asked = ["service-level", "calls.csv", "--threshold-s", "30", "--schedules", "s.toml", "--schedule", "s"];
+    let asked = [
+        "service-level",
+        "calls.csv",
+        "--threshold-s",
+        "30",
+        "--schedules",
+        "s.toml",
+        "--schedule",
+        "s",
+    ];
     let done = bench.succeeds(&asked);
     assert!(done.stderr.contains("is no window on"), "{}", done.stderr);
     bench.write("pairs.csv", "from,seconds\n2026-06-15T12:00Z,60\n");
-    let asked = ["schedule", "add", "s.toml", "pairs.csv", "--schedule", "s", "--lang", "nl"];
+    let asked = [
+        "schedule",
+        "add",
+        "s.toml",
+        "pairs.csv",
+        "--schedule",
+        "s",
+        "--lang",
+        "nl",
+    ];
     let done = bench.succeeds(&asked);
     assert!(done.stderr.contains("is niet open op"), "{}", done.stderr);
 }

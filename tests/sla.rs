@@ -557,13 +557,20 @@ fn steps_of_a_verdict_are_told_in_dutch_with_the_same_values() {
          A,2026-06-19T16:00+02:00,solved,agent,\n";
     let bench = bench(&policy("agent_work_time", 28_800, OFFICE), events);
     let ask = |lang: &str| {
-        let told = sla(&bench, "2026-06-20T12:00:00Z", &["--format", "jsonl", "--lang", lang]);
+        let told = sla(
+            &bench,
+            "2026-06-20T12:00:00Z",
+            &["--format", "jsonl", "--lang", lang],
+        );
         let row: Value = serde_json::from_str(told.stdout.lines().next().unwrap()).unwrap();
         row["why"].as_array().unwrap().clone()
     };
     let (english, dutch) = (ask("en"), ask("nl"));
     assert_eq!(english.len(), dutch.len());
-    assert!(english.iter().zip(&dutch).all(|(en, nl)| en != nl), "{dutch:?}");
+    assert!(
+        english.iter().zip(&dutch).all(|(en, nl)| en != nl),
+        "{dutch:?}"
+    );
     for step in [
         "afspraak p versie 1 (positie 1) past",
         "agent_work_time binnen 8:00:00 openingstijd (s1)",

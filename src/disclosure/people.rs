@@ -221,7 +221,10 @@ mod tests {
         let givers: Givers = (0..6).map(|at| (at, at % 2)).collect();
         let verdicts = suppress_answers(&figures, &givers, Floor::LEAST);
         assert_eq!(verdicts[0], Verdict::Shown);
-        assert!(matches!(verdicts[1], Verdict::Suppressed(_)), "{verdicts:?}");
+        assert!(
+            matches!(verdicts[1], Verdict::Suppressed(_)),
+            "{verdicts:?}"
+        );
         is_safe_of_givers(&figures, &givers, &verdicts).unwrap();
         let naive = [Verdict::Shown; 2];
         assert!(is_safe_of_givers(&figures, &givers, &naive).is_err());
@@ -231,7 +234,9 @@ mod tests {
     fn one_customer_behind_several_remainders_is_one_person() {
         // Five remainders of one answer each, all of one customer, add up to what can be computed.
         let answers: Vec<u8> = (0..40).map(|at| at % 5).collect();
-        let mut sets: Vec<Vec<usize>> = (0..5).map(|part| (part * 8..part * 8 + 7).collect()).collect();
+        let mut sets: Vec<Vec<usize>> = (0..5)
+            .map(|part| (part * 8..part * 8 + 7).collect())
+            .collect();
         sets.push((0..40).collect());
         let figures = figures(&sets, &answers);
         let givers: Givers = (0..5).map(|part| (part * 8 + 7, 0)).collect();

@@ -1,9 +1,7 @@
 use super::Error;
 use super::contacts::Contacts;
 use super::join::{first_answer, spoken, weight};
-use crate::disclosure::{
-    Floor, Givers, People, Reason, Verdict as Disclosure, suppress_answers,
-};
+use crate::disclosure::{Floor, Givers, People, Reason, Verdict as Disclosure, suppress_answers};
 use crate::findings::{UnjudgedXla, WhyUnjudged, XlaLevel};
 use crate::logs::field_name;
 use crate::record::{Best, Scale, ScaleKind, ScoreName};
@@ -104,7 +102,12 @@ pub(super) fn judge(policies: &[XlaPolicy], answers: &Answers<'_>) -> Result<Jud
             }
         }
     }
-    judgement.told = withhold(&mut judgement.levels, behind, answers.givers, answers.outcome);
+    judgement.told = withhold(
+        &mut judgement.levels,
+        behind,
+        answers.givers,
+        answers.outcome,
+    );
     Ok(judgement)
 }
 

@@ -1,11 +1,11 @@
 use super::analyse::label_card;
 use super::archive::{Archive, archive};
+use super::givers::Customers;
 use super::issue_types::Precisions;
 use super::promised_experience::{Answers, Judgement, Promised, judge as judge_experience};
 use super::queues::queues;
 use super::selection::selected_contacts;
 use super::verdicts::{Agreements, Outcome, judge};
-use super::givers::Customers;
 use super::voices::{About, Question, Voices, Words, slow_topics};
 use super::{Assets, Error, Event, Gathering, HeldTopics, IssueTypes, Observer, Selection};
 use crate::config::{Problem, Project, ServiceLevelSettings, read_policies, read_schedules};
@@ -208,7 +208,11 @@ fn read_promises(
     let (policies, of_policies) = read_policies(&settings.policies)?;
     let mut doubts: Vec<String> = Vec::new();
     let said = |path: &Path, doubt: &Problem| format!("{}: {doubt}", path.display());
-    doubts.extend(of_policies.iter().map(|doubt| said(&settings.policies, doubt)));
+    doubts.extend(
+        of_policies
+            .iter()
+            .map(|doubt| said(&settings.policies, doubt)),
+    );
     let Some(path) = &settings.schedules else {
         return Ok((policies, Schedules::default(), doubts));
     };

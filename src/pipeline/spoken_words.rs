@@ -28,11 +28,19 @@ impl WordsOf {
                 && matches!(kind, RecordKind::Survey | RecordKind::Feedback)
                 && !columns.polarity[*row].is_nan()
         };
-        let mut rows: Vec<usize> = contacts.iter().flatten().copied().filter(is_remark).collect();
+        let mut rows: Vec<usize> = contacts
+            .iter()
+            .flatten()
+            .copied()
+            .filter(is_remark)
+            .collect();
         rows.sort_by_key(|&row| (columns.at[row].is_none(), columns.at[row], row));
         let mut words = Self::default();
         for row in rows {
-            if instant(columns, row).zip(until).is_some_and(|(at, until)| at > until) {
+            if instant(columns, row)
+                .zip(until)
+                .is_some_and(|(at, until)| at > until)
+            {
                 continue;
             }
             let place = match (columns.ticket[row], columns.contact[row]) {

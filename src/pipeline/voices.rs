@@ -276,7 +276,8 @@ impl<'a> Voices<'a> {
         });
         let writers = People {
             answers: self.of_writers,
-            fineness: settings.by.len() + 2,
+            // Before a cell is hidden, who wrote is.
+            fineness: settings.by.len() + 4,
             ..People::default()
         };
         let known = Known {

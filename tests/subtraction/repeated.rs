@@ -23,7 +23,11 @@ fn answers(draw: &mut Draw) -> Vec<Answer> {
         for _ in 0..n {
             answers.push(Answer {
                 customer,
-                group: if draw.below(4) == 0 { draw.below(4) } else { home },
+                group: if draw.below(4) == 0 {
+                    draw.below(4)
+                } else {
+                    home
+                },
                 score: 1 + draw.below(5),
             });
         }
@@ -49,12 +53,17 @@ fn survives(what: &str, published: &[BTreeSet<usize>], answers: &[Answer]) {
             continue;
         }
         let customers: BTreeSet<usize> = factor.keys().map(|at| answers[*at].customer).collect();
-        assert!(customers.len() >= 5, "{what}: {customers:?} of {published:?}");
+        assert!(
+            customers.len() >= 5,
+            "{what}: {customers:?} of {published:?}"
+        );
     }
 }
 
 fn of_group(answers: &[Answer], group: usize) -> BTreeSet<usize> {
-    (0..answers.len()).filter(|at| answers[*at].group == group).collect()
+    (0..answers.len())
+        .filter(|at| answers[*at].group == group)
+        .collect()
 }
 
 /// The group of a key such as `{"queue": "g2"}`.
@@ -70,11 +79,25 @@ fn a_customer_with_many_answers_counts_once_in_xla() {
         let made = answers(&mut Draw(600 + seed));
         let mut text = "response_id,customer_id,submitted_at,csat,team\n".to_owned();
         for (at, one) in made.iter().enumerate() {
-            let _ = writeln!(text, "R{at},K{},2026-03-02T12:00:00Z,{},g{}", one.customer, one.score, one.group);
+            let _ = writeln!(
+                text,
+                "R{at},K{},2026-03-02T12:00:00Z,{},g{}",
+                one.customer, one.score, one.group
+            );
         }
         let bench = Bench::new();
         bench.write("answers.csv", text);
-        let told = json(&bench, &["xla", "answers.csv", "--score", "csat=csat:1-5:high", "--by", "team"]);
+        let told = json(
+            &bench,
+            &[
+                "xla",
+                "answers.csv",
+                "--score",
+                "csat=csat:1-5:high",
+                "--by",
+                "team",
+            ],
+        );
         let mut published = vec![(0..made.len()).collect()];
         for row in array(&told["rows"]) {
             let group = group_of(&row["group"]["keys"]).unwrap();
@@ -93,17 +116,32 @@ fn a_customer_with_many_answers_counts_once_in_xla() {
 fn a_customer_with_many_answers_counts_once_in_service_level() {
     for seed in 0..6 {
         let made = answers(&mut Draw(700 + seed));
-        let mut log = "contact_id,customer_id,queue_id,offered_at,wait_s,talk_s,disposition,score\n".to_owned();
+        let mut log =
+            "contact_id,customer_id,queue_id,offered_at,wait_s,talk_s,disposition,score\n"
+                .to_owned();
         for (at, one) in made.iter().enumerate() {
             let _ = writeln!(
                 log,
                 "c{at},K{},g{},2026-03-02T09:{:02}:00Z,10,60,answered,{}",
-                one.customer, one.group, at % 60, one.score
+                one.customer,
+                one.group,
+                at % 60,
+                one.score
             );
         }
         let bench = Bench::new();
         bench.write("calls.csv", log);
-        let told = json(&bench, &["service-level", "calls.csv", "--threshold-s", "30", "--by", "queue"]);
+        let told = json(
+            &bench,
+            &[
+                "service-level",
+                "calls.csv",
+                "--threshold-s",
+                "30",
+                "--by",
+                "queue",
+            ],
+        );
         let mut published = Vec::new();
         if !told["satisfaction"]["n"].is_null() {
             published.push((0..made.len()).collect());
@@ -121,7 +159,8 @@ fn a_customer_with_many_answers_counts_once_in_service_level() {
 fn a_customer_with_many_tickets_counts_once_in_watermelon() {
     for seed in 0..6 {
         let made = answers(&mut Draw(800 + seed));
-        let mut events = "ticket_id,ts,actor_role_at_event,kind,new,channel,customer_id\n".to_owned();
+        let mut events =
+            "ticket_id,ts,actor_role_at_event,kind,new,channel,customer_id\n".to_owned();
         let mut text = "response_id,ticket_id,submitted_at,csat\n".to_owned();
         for (at, one) in made.iter().enumerate() {
             let (day, end) = (1 + at % 27, format!("g{},K{}", one.group, one.customer));
@@ -139,8 +178,18 @@ fn a_customer_with_many_tickets_counts_once_in_watermelon() {
         let told = json(
             &bench,
             &[
-                "watermelon", "events.csv", "--policies", "policies.toml", "--responses", "answers.csv",
-                "--score", "csat=csat:1-5:high", "--as-of", "2026-07-01T00:00:00Z", "--by", "channel",
+                "watermelon",
+                "events.csv",
+                "--policies",
+                "policies.toml",
+                "--responses",
+                "answers.csv",
+                "--score",
+                "csat=csat:1-5:high",
+                "--as-of",
+                "2026-07-01T00:00:00Z",
+                "--by",
+                "channel",
             ],
         );
         let mut published: Vec<BTreeSet<usize>> = Vec::new();

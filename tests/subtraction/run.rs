@@ -22,10 +22,10 @@ const PROJECT: &str = "name = \"t\"\nlanguage = \"en\"\ntime_zone = \"UTC\"\nout
 
 const EXPERIENCE: &str = "\n[[policy]]\npolicy_id = \"first\"\nkind = \"xla\"\nposition = 1\n\
     conditions = { all = [{ field = \"segment\", is = \"segment0\" }] }\nowner = \"o\"\n\
-    [[policy.target]]\nindicator = \"csat\"\ntarget = 0.6\nsatisfied_from = 4\nnegative_from = 2\nmin_n = 5\n\
+    [[policy.target]]\nindicator = \"csat\"\ntarget = 60\nsatisfied_from = 4\nnegative_from = 2\nmin_n = 5\n\
     scale = { low = 1, high = 5, best = \"high\" }\n\
     [[policy]]\npolicy_id = \"rest\"\nkind = \"xla\"\nposition = 2\nconditions = {}\nowner = \"o\"\n\
-    [[policy.target]]\nindicator = \"csat\"\ntarget = 0.6\nsatisfied_from = 4\nnegative_from = 2\nmin_n = 5\n\
+    [[policy.target]]\nindicator = \"csat\"\ntarget = 60\nsatisfied_from = 4\nnegative_from = 2\nmin_n = 5\n\
     scale = { low = 1, high = 5, best = \"high\" }\n";
 
 /// Figures of promises of experience, of cells, of the whole and of who wrote.
@@ -33,7 +33,13 @@ const EXPERIENCE: &str = "\n[[policy]]\npolicy_id = \"first\"\nkind = \"xla\"\np
 fn a_run_isolates_nobody() {
     for seed in 0..super::N_SEEDS {
         let mut draw = Draw(500 + seed);
-        let fields = [("channel", 2), ("reply", 2), ("solved", 3), ("segment", 2), ("agent", 1)];
+        let fields = [
+            ("channel", 2),
+            ("reply", 2),
+            ("solved", 3),
+            ("segment", 2),
+            ("agent", 1),
+        ];
         let crowd = Crowd::new(&mut draw, &fields, &[0, 1, 2, 3, 5, SIZES[6]]);
         let mut answers = "id,contact,at,text,customer,csat,segment\n".to_owned();
         for (at, person) in crowd.people.iter().enumerate() {
@@ -45,15 +51,30 @@ fn a_run_isolates_nobody() {
         }
         let mut events = String::new();
         for (n, line) in tickets(&crowd).lines().enumerate() {
-            let contact = if n == 0 { "contact_id".to_owned() } else { format!("C{}", &line[1..4]) };
+            let contact = if n == 0 {
+                "contact_id".to_owned()
+            } else {
+                format!("C{}", &line[1..4])
+            };
             let _ = writeln!(events, "{contact},{line}");
         }
         let bench = Bench::new();
-        bench.write("project.toml", PROJECT).write("answers.csv", answers);
+        bench
+            .write("project.toml", PROJECT)
+            .write("answers.csv", answers);
         bench.write("events.csv", events);
         bench.write("policies.toml", POLICIES.to_owned() + EXPERIENCE);
-        bench.write("key", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n");
-        bench.succeeds(&["run", "project.toml", "--quiet", "--as-of", "2026-07-01T00:00:00Z"]);
+        bench.write(
+            "key",
+            "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n",
+        );
+        bench.succeeds(&[
+            "run",
+            "project.toml",
+            "--quiet",
+            "--as-of",
+            "2026-07-01T00:00:00Z",
+        ]);
         let told: Value = serde_json::from_str(&bench.read("out/signals.json")).unwrap();
         let told = &told["service_levels"];
         let mut published = Vec::new();
@@ -66,17 +87,27 @@ fn a_run_isolates_nobody() {
                 .filter(|at| (crowd.people[*at]["segment"] == "segment0") == is_first);
             let people: Vec<usize> = people.collect();
             assert_eq!(level["n"], people.len(), "{level}");
-            published.push(Published::new(format!("xla {}", level["policy_id"]), people, true));
+            published.push(Published::new(
+                format!("xla {}", level["policy_id"]),
+                people,
+                true,
+            ));
         }
         let experience = &told["experience"];
         let value = |at: usize, field: &str| {
             crowd.people[at][field].ends_with('0') && !waits_over_the_weekend(at, &crowd.people[at])
         };
         let is_open = |at: usize| crowd.people[at]["solved"] == "solved2";
-        let cells = array(&experience["cells"]).iter().chain([&experience["whole"]]);
+        let cells = array(&experience["cells"])
+            .iter()
+            .chain([&experience["whole"]]);
         for cell in cells {
             let mut key = cell["keys"].clone();
-            let promise = key.as_object_mut().unwrap().remove("policy").unwrap_or_default();
+            let promise = key
+                .as_object_mut()
+                .unwrap()
+                .remove("policy")
+                .unwrap_or_default();
             let promise = promise.as_str().unwrap_or_default().to_owned();
             let sides = |at: &usize| match promise.as_str() {
                 name if name.contains("first_reply") => (value(*at, "reply"), !value(*at, "reply")),
@@ -92,10 +123,18 @@ fn a_run_isolates_nobody() {
             let breached = || people.iter().copied().filter(|at| sides(at).1);
             let mut add = |name: &str, found: &Value, people: Vec<usize>| {
                 if !found.is_null() {
-                    published.push(Published::new(format!("{name} {}", cell["keys"]), people, true));
+                    published.push(Published::new(
+                        format!("{name} {}", cell["keys"]),
+                        people,
+                        true,
+                    ));
                 }
             };
-            add("all", &cell["experience"], met().chain(breached()).collect());
+            add(
+                "all",
+                &cell["experience"],
+                met().chain(breached()).collect(),
+            );
             add("met", &cell["experience_of_met"], met().collect());
             add("met", &cell["watermelon_rate"], met().collect());
             add("met", &cell["lift"]["met"], met().collect());
@@ -106,7 +145,11 @@ fn a_run_isolates_nobody() {
                 let (kept, _) = solution(*at, &value, &is_open);
                 kept && value(*at, "reply")
             };
-            published.push(Published::new("writers", (0..crowd.people.len()).filter(kept), true));
+            published.push(Published::new(
+                "writers",
+                (0..crowd.people.len()).filter(kept),
+                true,
+            ));
         }
         let answers: BTreeMap<usize, String> = crowd.answers();
         survives(&format!("{seed}"), &published, &answers, 5);

@@ -10,7 +10,9 @@ use signaal::service_levels::experience::{
 };
 use signaal::service_levels::readiness::responses_needed;
 use signaal::service_levels::surveys::response_trend;
-use signaal::service_levels::watermelon::{Cell, Known, ResponseDifference, Settings, SlaOutcome, TicketExperience, cells, lift, together};
+use signaal::service_levels::watermelon::{
+    Cell, Known, ResponseDifference, Settings, SlaOutcome, TicketExperience, cells, lift, together,
+};
 use signaal::units::{Interval, Probability, Seconds, as_f64};
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -191,10 +191,7 @@ impl Checked<'_> {
 
     fn totals(&self) -> String {
         let file = self.file.display();
-        let (n_xla, n_goals) = (
-            self.policies.xla.len(),
-            self.policies.service_levels.len(),
-        );
+        let (n_xla, n_goals) = (self.policies.xla.len(), self.policies.service_levels.len());
         let n = self.policies.policies.len() + n_xla;
         let (n_errors, n_warnings) = (self.n_errors, self.n_warnings());
         match self.language {

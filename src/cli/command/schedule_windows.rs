@@ -115,9 +115,9 @@ impl<'s> Listing<'s> {
             Lang::Nl => format!(
                 "{id}, {from} tot en met {last}, klok van {zone}, tijdzonebestand {database}\n"
             ),
-            Lang::En => format!(
-                "{id}, {from} to {last}, clocks of {zone}, time zone database {database}\n"
-            ),
+            Lang::En => {
+                format!("{id}, {from} to {last}, clocks of {zone}, time zone database {database}\n")
+            }
         };
         let to = match lang {
             Lang::Nl => "tot",

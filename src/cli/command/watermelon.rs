@@ -18,7 +18,9 @@ use crate::report::experience::{
 use crate::report::service_levels::Withheld;
 use crate::service_levels::attainment::ToleranceRule;
 use crate::service_levels::people::AgentAccess;
-use crate::service_levels::watermelon::{Cell, Known, Settings, SlaOutcome, TicketExperience, together};
+use crate::service_levels::watermelon::{
+    Cell, Known, Settings, SlaOutcome, TicketExperience, together,
+};
 use crate::units::Probability;
 use jiff::tz::TimeZone;
 use std::sync::Arc;

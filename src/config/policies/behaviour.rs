@@ -327,7 +327,11 @@ fn the_example_reads_without_a_finding() {
     };
     let overdue = check(&file, &late);
     assert_eq!(overdue.len(), file.policies.len() + file.xla.len());
-    assert!(overdue.iter().all(|one| one.remark.code() == Code::ReviewOverdue));
+    assert!(
+        overdue
+            .iter()
+            .all(|one| one.remark.code() == Code::ReviewOverdue)
+    );
 
     let resolution = |id: &str| {
         let policy = file.policies.iter().find(|policy| policy.id.as_ref() == id);

@@ -32,7 +32,10 @@ fn found(text: &str) -> Vec<Finding> {
 }
 
 fn codes(text: &str) -> Vec<Code> {
-    found(text).iter().map(|finding| finding.remark.code()).collect()
+    found(text)
+        .iter()
+        .map(|finding| finding.remark.code())
+        .collect()
 }
 
 fn field(name: &str, test: &str) -> String {
@@ -267,7 +270,11 @@ fn teams_that_may_take_longer_than_promised_are_found() {
     let text = |target| policy("p", 1, "", &resolution(target)) + &teams + route;
     let found = found(&text("8h"));
     assert_eq!(found[0].remark.code(), Code::RouteExceedsPromise);
-    assert!(found[0].remark.to_string().contains("43200 s"), "{}", found[0]);
+    assert!(
+        found[0].remark.to_string().contains("43200 s"),
+        "{}",
+        found[0]
+    );
     assert!(codes(&text("12h")).is_empty());
     let other_hours = text("8h").replacen("schedule_id = \"s1\"", "hours_mode = \"calendar\"", 1);
     assert_eq!(codes(&other_hours), [Code::RouteHoursDiffer]);

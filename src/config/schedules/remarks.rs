@@ -122,7 +122,12 @@ fn skipped_edges(version: &ScheduleVersion) -> Vec<Remark> {
     let years = Date::new(first, 1, 1).ok().zip(Date::new(end, 1, 1).ok());
     let edges = years.map(|(from, to)| version.skipped_edges(from, to));
     let remark = |found: SkippedEdge| {
-        let SkippedEdge { hours, edge, dates, left } = found;
+        let SkippedEdge {
+            hours,
+            edge,
+            dates,
+            left,
+        } = found;
         let first = dates.first()?;
         let on = match dates.len() {
             1 => first.to_string(),
@@ -130,7 +135,9 @@ fn skipped_edges(version: &ScheduleVersion) -> Vec<Remark> {
         };
         let text = match left {
             Left::Nothing => format!("{hours} is no window on {on}: the clock jumps over {edge}"),
-            Left::Moved => format!("{edge} of {hours} is not shown on {on}: the clock jumps over it"),
+            Left::Moved => {
+                format!("{edge} of {hours} is not shown on {on}: the clock jumps over it")
+            }
         };
         let hint = match left {
             Left::Nothing => "its start would lie behind its end; 0 seconds count on such a day",

@@ -292,7 +292,9 @@ fn topics(experience: &ExperienceFindings, language: Language) -> Section {
         "Which topics come with a watermelon",
     ));
     let Some((n_unhappy, n_others)) = experience.n_writers else {
-        section.lead.push(words::writers_withheld(language).to_owned());
+        section
+            .lead
+            .push(words::writers_withheld(language).to_owned());
         return section;
     };
     let (unhappy, others) = (count(n_unhappy, language), count(n_others, language));
@@ -430,9 +432,7 @@ fn slowness(experience: &ExperienceFindings, language: Language) -> Section {
             either(language, "nee", "no")
         };
         let time = |seconds: Option<f64>| {
-            seconds.map_or(number::ABSENT.to_owned(), |one| {
-                length(one, language)
-            })
+            seconds.map_or(number::ABSENT.to_owned(), |one| length(one, language))
         };
         section.push(vec![
             complains.to_owned(),

@@ -184,7 +184,8 @@ fn name(metric: Metric) -> String {
     )
 }
 
-
 fn at_priority(priority: Option<&Arc<str>>) -> String {
-    priority.map_or_else(String::new, |priority| format!(" bij prioriteit {priority}"))
+    priority.map_or_else(String::new, |priority| {
+        format!(" bij prioriteit {priority}")
+    })
 }

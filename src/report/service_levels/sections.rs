@@ -412,9 +412,7 @@ fn open(levels: &ServiceLevels, language: Language) -> Section {
     }
     if let Some(resolution) = &levels.resolution {
         let time = |seconds: Option<f64>| {
-            seconds.map_or(number::ABSENT.to_owned(), |s| {
-                length(s, language)
-            })
+            seconds.map_or(number::ABSENT.to_owned(), |s| length(s, language))
         };
         let median = &resolution.median;
         let (low, high) = (time(median.low), time(median.high));

@@ -65,9 +65,9 @@ fn dutch(step: &Why) -> String {
                 Hours::Calendar => "kalendertijd".to_owned(),
                 Hours::Business { schedule } => format!("openingstijd ({schedule})"),
             };
-            let priority = priority
-                .as_ref()
-                .map_or_else(String::new, |priority| format!(" bij prioriteit {priority}"));
+            let priority = priority.as_ref().map_or_else(String::new, |priority| {
+                format!(" bij prioriteit {priority}")
+            });
             format!(
                 "{} binnen {} {of}{priority}",
                 metric.as_str(),

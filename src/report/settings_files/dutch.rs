@@ -24,27 +24,45 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("expected a string", "een tekst verwacht"),
     ("expected a date", "een datum verwacht"),
     ("expected a list of dates", "een lijst van datums verwacht"),
-    ("expected a whole number from 0 up", "een heel getal vanaf 0 verwacht"),
+    (
+        "expected a whole number from 0 up",
+        "een heel getal vanaf 0 verwacht",
+    ),
     ("expected a number from 1 up", "een getal vanaf 1 verwacht"),
-    ("expected a number from 0 to 1", "een getal van 0 tot 1 verwacht"),
+    (
+        "expected a number from 0 to 1",
+        "een getal van 0 tot 1 verwacht",
+    ),
     ("expected a number above 0", "een getal boven 0 verwacht"),
     ("a string", "een tekst"),
     ("a date or an instant", "een datum of een moment"),
-    ("a string or a list of strings", "een tekst of een lijst van teksten"),
+    (
+        "a string or a list of strings",
+        "een tekst of een lijst van teksten",
+    ),
     ("a number", "een getal"),
-    ("a number or a list of numbers", "een getal of een lijst van getallen"),
+    (
+        "a number or a list of numbers",
+        "een getal of een lijst van getallen",
+    ),
     ("a whole number from 0 up", "een heel getal vanaf 0"),
     ("true or false", "true of false"),
     ("a table", "een tabel"),
     ("a list of tables", "een lijst van tabellen"),
     // Schedules.
-    ("no schedule is declared", "er zijn geen openingstijden opgegeven"),
+    (
+        "no schedule is declared",
+        "er zijn geen openingstijden opgegeven",
+    ),
     (
         "add [[schedule]] with schedule_id, time_zone and weekly",
         "voeg [[schedule]] toe met schedule_id, time_zone en weekly",
     ),
     ("add weekly = {}", "voeg toe: weekly = {}"),
-    ("schedule {} has no version", "openingstijden {} hebben geen versie"),
+    (
+        "schedule {} has no version",
+        "openingstijden {} hebben geen versie",
+    ),
     (
         "version {} of schedule {} has neither weekly hours nor shifts",
         "versie {} van openingstijden {} heeft geen wekelijkse uren en geen diensten",
@@ -77,7 +95,10 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "declare it in [[holiday_set]], or use {}",
         "geef haar op in [[holiday_set]], of gebruik {}",
     ),
-    ("unknown holiday set \"{}\"", "onbekende lijst van vrije dagen \"{}\""),
+    (
+        "unknown holiday set \"{}\"",
+        "onbekende lijst van vrije dagen \"{}\"",
+    ),
     (
         "no schedule uses the holiday set \"{}\"",
         "geen openingstijden gebruiken de lijst van vrije dagen \"{}\"",
@@ -88,8 +109,14 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     ("\"{}\" is built in", "\"{}\" is ingebouwd"),
     ("choose another name", "kies een andere naam"),
-    ("a second set is named \"{}\"", "een tweede lijst heet \"{}\""),
-    ("{} is no holiday of this set", "{} is geen vrije dag van deze lijst"),
+    (
+        "a second set is named \"{}\"",
+        "een tweede lijst heet \"{}\"",
+    ),
+    (
+        "{} is no holiday of this set",
+        "{} is geen vrije dag van deze lijst",
+    ),
     (
         "`signaal schedule windows` lists the holidays of a period",
         "`signaal schedule windows` noemt de vrije dagen van een periode",
@@ -99,13 +126,19 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "there are options for country = \"NL\" only",
         "er zijn alleen opties voor country = \"NL\"",
     ),
-    ("use extra_dates and removed_dates", "gebruik extra_dates en removed_dates"),
+    (
+        "use extra_dates and removed_dates",
+        "gebruik extra_dates en removed_dates",
+    ),
     ("write {} = {}", "schrijf {} = {}"),
     (
         "write a date as 2026-12-24, with or without quotes",
         "schrijf een datum als 2026-12-24, met of zonder aanhalingstekens",
     ),
-    ("\"{}\" is no interval of a day", "\"{}\" is geen deel van een dag"),
+    (
+        "\"{}\" is no interval of a day",
+        "\"{}\" is geen deel van een dag",
+    ),
     (
         "write \"10:00-14:00\"; times run from 00:00 to 24:00",
         "schrijf \"10:00-14:00\"; tijden lopen van 00:00 tot 24:00",
@@ -220,7 +253,10 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "write `conditions = {}` where that is meant, else {}",
         "schrijf `conditions = {}` als dat de bedoeling is, anders {}",
     ),
-    ("missing: what is asked of the field?", "ontbreekt: wat wordt van het veld gevraagd?"),
+    (
+        "missing: what is asked of the field?",
+        "ontbreekt: wat wordt van het veld gevraagd?",
+    ),
     (
         "more than one thing is asked of the field",
         "van het veld wordt meer dan een ding gevraagd",
@@ -246,7 +282,10 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "\"{}\" is not one of the usual channels",
         "\"{}\" is geen van de gebruikelijke kanalen",
     ),
-    ("missing: what is measured?", "ontbreekt: wat wordt gemeten?"),
+    (
+        "missing: what is measured?",
+        "ontbreekt: wat wordt gemeten?",
+    ),
     (
         "missing: there are no default targets",
         "ontbreekt: er zijn geen doelen zonder opgave",
@@ -302,7 +341,10 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "version {} of {} stands here a second time",
         "versie {} van {} staat hier een tweede keer",
     ),
-    ("give the newer one a higher version", "geef de nieuwste een hogere versie"),
+    (
+        "give the newer one a higher version",
+        "geef de nieuwste een hogere versie",
+    ),
     (
         "position {} among policies of kind {} is taken by {}",
         "positie {} onder afspraken van soort {} is bezet door {}",
@@ -317,7 +359,10 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "add `{}`, or `schedule_id` for opening hours",
         "voeg toe: `{}`, of `schedule_id` voor openingstijden",
     ),
-    ("missing: whose time is it?", "ontbreekt: wiens tijd is het?"),
+    (
+        "missing: whose time is it?",
+        "ontbreekt: wiens tijd is het?",
+    ),
     ("missing: what is timed?", "ontbreekt: wat wordt geklokt?"),
     (
         "the internal target is not below the promise",
@@ -331,7 +376,10 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "expected percent above 1 and up to 100, found {}",
         "procenten boven 1 en tot 100 verwacht, gevonden {}",
     ),
-    ("95 percent is written 95", "95 procent wordt geschreven als 95"),
+    (
+        "95 percent is written 95",
+        "95 procent wordt geschreven als 95",
+    ),
     (
         "missing: whose opening hours count?",
         "ontbreekt: wiens openingstijden tellen?",
@@ -341,7 +389,10 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "ontbreekt: tellen alle uren, of alleen openingstijden?",
     ),
     ("unknown status \"{}\"", "onbekende status \"{}\""),
-    ("given twice: `{}` says it too", "tweemaal opgegeven: `{}` zegt het ook"),
+    (
+        "given twice: `{}` says it too",
+        "tweemaal opgegeven: `{}` zegt het ook",
+    ),
     (
         "expected a time above zero with its unit, found \"{}\"",
         "een tijd boven nul met haar eenheid verwacht, gevonden \"{}\"",

@@ -8,7 +8,10 @@ use jiff::civil::{Date, Weekday};
 /// A version of a schedule in words, one fact a line.
 pub fn schedule_lines(version: &ScheduleVersion, language: Language) -> Vec<String> {
     let zone = version.time_zone.iana_name().unwrap_or("UTC");
-    let mut lines = vec![format!("{} {zone}", either(language, "klok van", "clocks of"))];
+    let mut lines = vec![format!(
+        "{} {zone}",
+        either(language, "klok van", "clocks of")
+    )];
     lines.extend(in_force(version, language));
     lines.extend(week(version, language));
     let holidays = &version.holidays;
@@ -28,7 +31,9 @@ pub fn schedule_lines(version: &ScheduleVersion, language: Language) -> Vec<Stri
     for (date, hours) in &version.shifts {
         lines.push(match (language, hours.is_empty()) {
             (Language::Nl, true) => format!("dicht op {date}"),
-            (Language::Nl, false) => format!("op {date} in plaats daarvan: {}", listed(hours, language)),
+            (Language::Nl, false) => {
+                format!("op {date} in plaats daarvan: {}", listed(hours, language))
+            }
             (Language::En, true) => format!("closed on {date}"),
             (Language::En, false) => format!("on {date} instead: {}", listed(hours, language)),
         });
@@ -130,7 +135,10 @@ fn listed(hours: &[ClockInterval], language: Language) -> String {
         .iter()
         .map(|interval| {
             if interval.is_overnight() {
-                format!("{interval} {}", either(language, "de volgende dag", "the next day"))
+                format!(
+                    "{interval} {}",
+                    either(language, "de volgende dag", "the next day")
+                )
             } else {
                 interval.to_string()
             }

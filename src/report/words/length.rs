@@ -36,10 +36,7 @@ pub(in crate::report) fn length(seconds: f64, language: Language) -> String {
 
 /// As [`length`], of whole seconds.
 pub(in crate::report) fn length_of(seconds: Seconds, language: Language) -> String {
-    length(
-        SignedDuration::from_secs(seconds.0).as_secs_f64(),
-        language,
-    )
+    length(SignedDuration::from_secs(seconds.0).as_secs_f64(), language)
 }
 
 /// A length of time as it was set, exact: `30 s`, `2.5 s`, `125 s`.

@@ -141,15 +141,30 @@ mod tests {
         // A night from Saturday ends in the gap of Sunday.
         let edges = found(HOME, Weekday::Saturday, "22:00", "02:30");
         assert_eq!(edges[0].dates[0], date(2026, 3, 28));
-        assert_eq!((edges[0].edge, edges[0].left), ("02:30".parse().unwrap(), Left::Moved));
+        assert_eq!(
+            (edges[0].edge, edges[0].left),
+            ("02:30".parse().unwrap(), Left::Moved)
+        );
     }
 
     #[test]
     fn edges_at_the_ends_of_a_jump_and_on_other_days_are_fine() {
-        assert_eq!(found("Europe/Amsterdam", Weekday::Sunday, "02:00", "03:00"), []);
-        assert_eq!(found("Europe/Amsterdam", Weekday::Monday, "02:30", "03:15"), []);
+        assert_eq!(
+            found("Europe/Amsterdam", Weekday::Sunday, "02:00", "03:00"),
+            []
+        );
+        assert_eq!(
+            found("Europe/Amsterdam", Weekday::Monday, "02:30", "03:15"),
+            []
+        );
         assert_eq!(found("UTC", Weekday::Sunday, "02:30", "03:15"), []);
-        assert_eq!(found("America/Havana", Weekday::Sunday, "00:00", "06:00"), []);
-        assert_eq!(found("America/Havana", Weekday::Sunday, "00:30", "06:00").len(), 1);
+        assert_eq!(
+            found("America/Havana", Weekday::Sunday, "00:00", "06:00"),
+            []
+        );
+        assert_eq!(
+            found("America/Havana", Weekday::Sunday, "00:30", "06:00").len(),
+            1
+        );
     }
 }

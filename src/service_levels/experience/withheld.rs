@@ -104,8 +104,7 @@ fn verdicts(
         None => alone,
         Some(baseline) => {
             let rows = baseline.rows.iter();
-            let rows: Vec<&BaselineRow> =
-                rows.filter(|row| &*row.indicator == indicator).collect();
+            let rows: Vec<&BaselineRow> = rows.filter(|row| &*row.indicator == indicator).collect();
             beside((baseline, &rows), groups, alone, givers, floor)
         }
     }

@@ -345,9 +345,11 @@ impl fmt::Display for TargetRemark {
                 return write!(f, "schedule {schedule} does not exist");
             }
             Self::OfficeHoursOrDays { hours, weeks } => {
-                let weeks = weeks.as_ref().map_or_else(String::new, |(schedule, tenths)| {
-                    format!(" ({}.{} weeks of {schedule})", tenths / 10, tenths % 10)
-                });
+                let weeks = weeks
+                    .as_ref()
+                    .map_or_else(String::new, |(schedule, tenths)| {
+                        format!(" ({}.{} weeks of {schedule})", tenths / 10, tenths % 10)
+                    });
                 return write!(
                     f,
                     "{hours} hours are counted inside opening hours{weeks}: office hours or days?"
@@ -364,9 +366,7 @@ impl fmt::Display for IndicatorRemark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NoLeastAnswers(n) => return write!(f, "min_n is missing: {n} answers are taken"),
-            Self::NoScale => {
-                "scale is missing: low, high and which end is good are never guessed"
-            }
+            Self::NoScale => "scale is missing: low, high and which end is good are never guessed",
             Self::NoBox => "satisfied_from is missing: which answers count as satisfied?",
             Self::GoalOffScale => "the goal lies outside what it can be, or at its worst end",
         })

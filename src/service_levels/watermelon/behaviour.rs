@@ -239,12 +239,21 @@ fn an_answer_beats_words() {
 
 /// Sixty kept promises: so many answer, and so many more wrote without answering.
 fn with_words(n_answers: usize, n_negative_words: usize) -> Vec<TicketExperience> {
-    let mut tickets = some(SlaOutcome::Met, 60, n_answers / 2, n_answers - n_answers / 2);
+    let mut tickets = some(
+        SlaOutcome::Met,
+        60,
+        n_answers / 2,
+        n_answers - n_answers / 2,
+    );
     let read = |p| Probability::new(p).ok();
     for (at, ticket) in tickets.iter_mut().enumerate() {
         ticket.negative_text = match ticket.response {
             // Of those who answered, the words of most of the unhappy and of two others are read as negative.
-            Some(answer) => read(if (answer < 2.0 && at % 5 != 0) || at < 2 { 0.9 } else { 0.1 }),
+            Some(answer) => read(if (answer < 2.0 && at % 5 != 0) || at < 2 {
+                0.9
+            } else {
+                0.1
+            }),
             None if at < n_answers + n_negative_words => read(0.95),
             None if at < n_answers + n_negative_words + 6 => read(0.2),
             None => None,
@@ -267,7 +276,11 @@ fn words_stand_in_for_answers_and_those_who_gave_both_say_how_often_that_is_righ
 
     let tickets = with_words(30, 3);
     let told = together(&tickets, &tickets, &settings(0.8), &Known::default()).unwrap();
-    assert_eq!(told.cells[0].n_negative_texts, Some(3), "of nine with words");
+    assert_eq!(
+        told.cells[0].n_negative_texts,
+        Some(3),
+        "of nine with words"
+    );
 
     let silent = some(SlaOutcome::Met, 60, 30, 20);
     let told = together(&silent, &silent, &settings(0.8), &Known::default()).unwrap();
@@ -300,7 +313,9 @@ fn what_a_report_tells_elsewhere_gives_nobody_away_beside_the_cells() {
     }
     let figure = |n: usize| Known {
         figures: vec![crate::disclosure::People {
-            answers: (0..n).map(|at| (at, if at < 20 || at > 43 { 5.0 } else { 1.0 })).collect(),
+            answers: (0..n)
+                .map(|at| (at, if at < 20 || at > 43 { 5.0 } else { 1.0 }))
+                .collect(),
             is_public: true,
             ..crate::disclosure::People::default()
         }],
@@ -358,7 +373,9 @@ fn those_who_waited_over_a_weekend_stand_apart() {
                 ..ticket
             }),
     );
-    let rows = together(&tickets, &[], &settings(0.8), &Known::default()).unwrap().weekend;
+    let rows = together(&tickets, &[], &settings(0.8), &Known::default())
+        .unwrap()
+        .weekend;
     let told: Vec<_> = rows
         .iter()
         .map(|row| (row.sla, row.crossed_weekend, row.n, row.n_responded))

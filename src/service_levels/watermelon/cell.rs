@@ -181,17 +181,15 @@ pub(super) fn undisclosed(
         .collect()
 }
 
-fn answers(
-    tickets: &[&TicketExperience],
-    people: &Numbered<'_>,
-    settings: &Settings,
-) -> Answers {
+fn answers(tickets: &[&TicketExperience], people: &Numbered<'_>, settings: &Settings) -> Answers {
     let mut answers = Answers::default();
     for ticket in tickets {
         let known = ticket.is_negative(settings);
         if let (SlaOutcome::Met, Some((is_negative, Evidence::Text))) = (ticket.sla, known) {
             let number = people.number(ticket);
-            answers.texts.extend(number.map(|number| (number, value(is_negative))));
+            answers
+                .texts
+                .extend(number.map(|number| (number, value(is_negative))));
         }
         let side = match ticket.sla {
             SlaOutcome::Met => &mut answers.met,

@@ -22,7 +22,10 @@ impl<'a> Numbered<'a> {
     /// Numbers tickets, each name once. An answer that stands beside several tickets is that of the first;
     /// beside the others it counts as one more answer of the same customer.
     pub(super) fn new(tickets: &'a [TicketExperience], known: &Known) -> Self {
-        let elsewhere = known.figures.iter().flat_map(|figure| figure.answers.keys());
+        let elsewhere = known
+            .figures
+            .iter()
+            .flat_map(|figure| figure.answers.keys());
         let given = tickets.iter().filter_map(|ticket| ticket.answer.as_ref());
         let mut next = elsewhere.chain(given).max().map_or(0, |last| last + 1);
         let mut givers = known.givers.clone();

@@ -85,8 +85,9 @@ pub fn together(
     }
     let words = Behind::of(whole, &numbered, settings);
     if let Some(words) = &words {
-        beside.push(people(words.by_words.clone(), fineness));
-        beside.push(people(words.checked.clone(), fineness));
+        // Before a cell is hidden, these are.
+        beside.push(people(words.by_words.clone(), fineness + 2));
+        beside.push(people(words.checked.clone(), fineness + 2));
     }
     let n_of_words = if words.is_some() { 2 } else { 0 };
     let (curve, stretches) = waits::borne(whole, &numbered, settings).unzip();

@@ -72,7 +72,8 @@ impl Behind {
         let is_told = checked == Verdict::Shown && n >= FLOOR;
         let share = || wilson_interval(as_f64(n), as_f64(self.n_right) / as_f64(n), settings.level);
         Ok(WordsAsEvidence {
-            n_by_words: (!matches!(by_words, Verdict::Suppressed(_))).then_some(self.by_words.len()),
+            n_by_words: (!matches!(by_words, Verdict::Suppressed(_)))
+                .then_some(self.by_words.len()),
             right: is_told.then(share).transpose()?,
             checked: is_told.then_some((self.n_right, n)),
         })
