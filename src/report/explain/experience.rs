@@ -17,7 +17,7 @@ const NOT_ANSWERS: Both = both(
 const WILSON: Both = both("Wilson", "Wilson");
 
 /// What customers and employees thought of it.
-pub(super) const ENTRIES: [Entry; 14] = [
+pub(super) const ENTRIES: [Entry; 15] = [
     Entry {
         name: "csat",
         command: XLA,
@@ -406,8 +406,8 @@ pub(super) const ENTRIES: [Entry; 14] = [
             "woorden van enquêtes en opmerkingen, gedateerd zoals een antwoord mag zijn; zij plaatsen tickets in het kwadrant en zitten in geen cijfer over antwoorden",
         ),
         leaves_out: both(
-            "words of the conversation itself, as who asks for help is often unhappy before anything was done; words beside an answer, which goes first",
-            "woorden van het gesprek zelf, want wie om hulp vraagt is vaak al ontevreden; woorden naast een antwoord, dat voorgaat",
+            "words of the conversation itself, as who asks for help is often unhappy before anything was done; words beside an answer, which goes first; those of a side of the two by two with fewer than 5 such customers, or that are all read alike",
+            "woorden van het gesprek zelf, want wie om hulp vraagt is vaak al ontevreden; woorden naast een antwoord, dat voorgaat; die van een kant van het kwadrant met minder dan 5 zulke klanten, of die allemaal gelijk gelezen worden",
         ),
         interval: both(
             "how often it is right: Wilson, of tickets with an answer whose words were read as negative",

@@ -4,7 +4,7 @@ use super::entry::{Entry, Example, both};
 const COACH: &str = "signaal coach";
 
 /// Teams, agents and what is shown of few people.
-pub(super) const ENTRIES: [Entry; 4] = [
+pub(super) const ENTRIES: [Entry; 5] = [
     Entry {
         name: "expected",
         command: COACH,

@@ -282,6 +282,15 @@ fn words_stand_in_for_answers_and_those_who_gave_both_say_how_often_that_is_righ
         "of nine with words"
     );
 
+    // Four with words: they count for nothing, and the places are those of the answers.
+    let mut tickets = some(SlaOutcome::Met, 60, 15, 15);
+    for (at, ticket) in tickets.iter_mut().enumerate().skip(30).take(4) {
+        ticket.negative_text = Probability::new(if at % 2 == 0 { 0.9 } else { 0.1 }).ok();
+    }
+    let told = together(&tickets, &tickets, &settings(0.8), &Known::default()).unwrap();
+    assert_eq!(told.quadrants[&TicketQuadrant::Watermelon], 15);
+    assert_eq!(told.quadrants[&TicketQuadrant::Unknown], 30);
+
     let silent = some(SlaOutcome::Met, 60, 30, 20);
     let told = together(&silent, &silent, &settings(0.8), &Known::default()).unwrap();
     assert_eq!(told.words, None, "nobody's words were read");

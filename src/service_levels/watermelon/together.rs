@@ -6,7 +6,7 @@ use super::ticket::{
 };
 use super::waits::{self, Borne};
 use super::weekend::{WeekendRow, by_weekend, weekend};
-use super::words_as_evidence::{Behind, WordsAsEvidence, value};
+use super::words_as_evidence::{Behind, WordsAsEvidence, value, without_few_words};
 use crate::disclosure::Verdict;
 use crate::service_levels::experience::Error;
 use crate::service_levels::watermelon::Settings;
@@ -67,6 +67,8 @@ pub fn together(
         ..settings.clone()
     };
     let numbered = Numbered::new(whole, known);
+    let counted = without_few_words(whole, &numbered, settings);
+    let whole = &*counted;
     let mut found = undisclosed(promises, &numbered, settings)?;
     let n_cells = found.len();
     found.extend(undisclosed(whole, &numbered, &all)?);

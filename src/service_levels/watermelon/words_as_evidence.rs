@@ -5,7 +5,8 @@ use crate::service_levels::experience::{Error, FLOOR};
 use crate::service_levels::watermelon::Settings;
 use crate::stats::wilson_interval;
 use crate::units::{Interval, as_f64};
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What customers' words say where they gave no answer, and how often that is right by those who gave both.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -78,6 +79,43 @@ impl Behind {
             checked: is_told.then_some((self.n_right, n)),
         })
     }
+}
+
+/// Tickets without the words of a side where these would give few away: of fewer customers than the floor, or
+/// all read alike. Counted with the answers of the side, they would follow from the figures of answers alone.
+pub(super) fn without_few_words<'t>(
+    tickets: &'t [TicketExperience],
+    people: &Numbered<'_>,
+    settings: &Settings,
+) -> Cow<'t, [TicketExperience]> {
+    let by_words = |ticket: &TicketExperience| match ticket.is_negative(settings) {
+        Some((is_negative, Evidence::Text)) => Some(is_negative),
+        _ => None,
+    };
+    let mut told = Cow::Borrowed(tickets);
+    for side in [SlaOutcome::Met, SlaOutcome::Breached] {
+        let of_side = tickets.iter().filter(|ticket| ticket.sla == side);
+        let read: Vec<(&TicketExperience, bool)> = of_side
+            .filter_map(|ticket| Some((ticket, by_words(ticket)?)))
+            .collect();
+        let givers: BTreeSet<(bool, usize)> = read
+            .iter()
+            .filter_map(|(ticket, _)| people.number(ticket))
+            .map(|number| match people.givers.get(&number) {
+                Some(giver) => (true, *giver),
+                None => (false, number),
+            })
+            .collect();
+        let n_negative = read.iter().filter(|(_, is_negative)| *is_negative).count();
+        let is_one_reading = n_negative == 0 || n_negative == read.len();
+        if !read.is_empty() && (givers.len() < settings.floor.people() || is_one_reading) {
+            let of_side = told.to_mut().iter_mut().filter(|one| one.sla == side);
+            for ticket in of_side.filter(|one| by_words(one).is_some()) {
+                ticket.negative_text = None;
+            }
+        }
+    }
+    told
 }
 
 /// What words stand for where answers are numbers: nobody answers so.
