@@ -60,7 +60,7 @@ fn the_demo_states_what_is_settled_and_what_is_not() {
     assert_eq!((code, &value["overall"]), (1, &Value::from("blocked")));
     assert_eq!(condition(&value, "follow_up_owner")["readiness"], "ready");
     assert_eq!(condition(&value, "works_council")["readiness"], "blocked");
-    for name in ["baseline", "masking"] {
+    for name in ["baseline", "masking_recall"] {
         assert_eq!(condition(&value, name)["readiness"], "not_yet", "{name}");
     }
 }
@@ -122,6 +122,7 @@ fn an_index_and_what_is_stated_are_judged_and_answers_decide_the_rest() {
 #[test]
 fn the_text_speaks_both_languages_and_wrong_answers_are_placed() {
     let bench = Bench::demo();
+    state(&bench, "");
     let text = |lang: &str| {
         bench
             .signaal(&[

@@ -31,6 +31,7 @@ const EXPERIENCE: &str = "\n[[policy]]\npolicy_id = \"first\"\nkind = \"xla\"\np
 /// Figures of promises of experience, of cells, of the whole and of who wrote.
 #[test]
 fn a_run_isolates_nobody() {
+    let (mut n_told, mut n_withheld) = (0, 0);
     for seed in 0..super::N_SEEDS {
         let mut draw = Draw(500 + seed);
         let fields = [
@@ -122,7 +123,9 @@ fn a_run_isolates_nobody() {
             let met = || people.iter().copied().filter(|at| sides(at).0);
             let breached = || people.iter().copied().filter(|at| sides(at).1);
             let mut add = |name: &str, found: &Value, people: Vec<usize>| {
+                n_withheld += usize::from(found.is_null() && !people.is_empty());
                 if !found.is_null() {
+                    n_told += 1;
                     published.push(Published::new(
                         format!("{name} {}", cell["keys"]),
                         people,
@@ -154,6 +157,10 @@ fn a_run_isolates_nobody() {
         let answers: BTreeMap<usize, String> = crowd.answers();
         survives(&format!("{seed}"), &published, &answers, 5);
     }
+    assert!(
+        n_told > 20 && n_withheld > 20,
+        "{n_told} told, {n_withheld} withheld"
+    );
 }
 
 /// Whether a solution was in time, and whether it was late; neither while a ticket is open and in time.
