@@ -43,18 +43,13 @@ pub fn service_levels(
     let Some(settings) = &project.service_levels else {
         return Ok(None);
     };
-    observer.on(&Event::Analysing {
-        step: "reading events",
-    });
-    let (policies, schedules, doubts) = read_promises(settings)?;
-    for doubt in doubts {
-        tracing::warn!("{doubt}");
-    }
+    let begin = |step| observer.on(&Event::Analysing { step });
+    begin("reading events");
+    let (policies, schedules) = promises(settings)?;
     let columns = store.columns()?;
     let zone = project.time_zone.clone().unwrap_or(TimeZone::UTC);
     let outcome = project.outcome.as_ref();
     let contacts = selected_contacts(store, &columns, selection, outcome, &zone)?;
-    let rows = contacts.sorted_rows();
     let Archive {
         mut tickets,
         contacts: contacts_of,
@@ -62,23 +57,16 @@ pub fn service_levels(
         customers: customer_of,
         mut account,
         last,
-    } = archive(store, &columns, &rows)?;
+    } = archive(store, &columns, &contacts.sorted_rows())?;
 
     let instant = as_of.map_or(ReportInstant::LastEvent, |_| ReportInstant::Asked);
     let as_of = as_of.or(last).unwrap_or(Timestamp::UNIX_EPOCH);
-    let agreements =
-        Agreements::new(policies.policies.clone(), &schedules, as_of).map_err(|source| {
-            Error::Agreements {
-                path: settings.policies.clone(),
-                source,
-            }
-        })?;
+    let agreements = agreements(settings, &policies, &schedules, as_of)?;
     let shows = tickets.shows(agreements.wanted())?;
     let agreements = agreements.seen_in(shows);
     let level = project.ranking.level;
     let by: Vec<String> = settings.by.iter().map(|name| field_name(name)).collect();
-    let mut customers = Customers::of(&columns, &contacts);
-    let givers = customers.of_rows.clone();
+    let customers = Customers::of(&columns, &contacts);
     let Judgement {
         promised,
         levels: xla,
@@ -92,33 +80,27 @@ pub fn service_levels(
             scores: &project.scores,
             outcome,
             level,
-            givers: &givers,
+            givers: &customers.of_rows,
         },
     )?;
     let beside = beside(project, settings, promised);
-    let negative_text = match settings.negative_text {
-        None => Words::SayNothing,
-        Some(_) => Words::StandIn,
-    };
-    let names: Vec<TopicName> = super::analyse::topics(assets)
-        .into_iter()
-        .map(|topic| topic.name)
-        .collect();
+    let names = topic_names(assets);
     let slow = slow_topics(&settings.slow_topics, &names)?;
-    let mut voices = beside.map(|(outcome, settings)| {
+    let until = (instant == ReportInstant::Asked).then_some(as_of);
+    let mut voices = beside.map(|(outcome, beside)| {
         let question = Question {
             outcome,
-            settings,
-            until: (instant == ReportInstant::Asked).then_some(as_of),
+            settings: beside,
+            until,
             zone: zone.clone(),
-            words: negative_text,
+            words: Words::asked(settings.negative_text),
+            customers,
+            promised: told,
         };
-        Voices::new(&columns, &contacts, question, &by, &names, slow, &givers)
+        Voices::new(&columns, &contacts, question, &by, &names, slow)
     });
 
-    observer.on(&Event::Analysing {
-        step: "judging tickets",
-    });
+    begin("judging tickets");
     let mut gathering = Gathering::new(by.clone(), None, level);
     let precisions = precisions(project, assets)?;
     let held = HeldTopics::find(&columns, &codes, &contacts_of, &precisions);
@@ -129,13 +111,10 @@ pub fn service_levels(
                 gathering.take(&judged, &agreements);
                 if let Some(voices) = &mut voices {
                     let ticket = &judged.result.ticket;
-                    let (ticket, contacts) = (codes.get(ticket).copied(), contacts_of.get(ticket));
-                    let customer = customer_of.get(&judged.result.ticket);
-                    let giver = customer.map(|code| customers.number(*code));
                     let about = About {
-                        ticket,
-                        contacts,
-                        giver,
+                        ticket: codes.get(ticket).copied(),
+                        contacts: contacts_of.get(ticket),
+                        customer: customer_of.get(ticket).copied(),
                     };
                     voices.take(&judged, &about);
                 }
@@ -150,7 +129,7 @@ pub fn service_levels(
     account.unusable = tickets.account().rejected.clone();
     let levels = gathering.finish(&agreements, &policies, &tickets.never_seen(), 0);
     let experience = voices
-        .map(|voices| voices.finish(&agreements, &levels.attainment, settings.complaints, told))
+        .map(|voices| voices.finish(&agreements, &levels.attainment, settings.complaints))
         .transpose()?
         .flatten();
     let queues = queues(settings, &policies.service_levels, &zone, as_of, level)?;
@@ -199,6 +178,34 @@ fn beside<'a>(
         ..usual
     };
     Some((name, settings))
+}
+
+/// The promises as they hold up to an instant.
+fn agreements(
+    settings: &ServiceLevelSettings,
+    policies: &PolicyFile,
+    schedules: &Schedules,
+    as_of: Timestamp,
+) -> Result<Agreements, Error> {
+    let made = Agreements::new(policies.policies.clone(), schedules, as_of);
+    made.map_err(|source| Error::Agreements {
+        path: settings.policies.clone(),
+        source,
+    })
+}
+
+fn topic_names(assets: &Assets) -> Vec<TopicName> {
+    let topics = super::analyse::topics(assets).into_iter();
+    topics.map(|topic| topic.name).collect()
+}
+
+/// Policies and schedules of a project, with a warning of what in them is probably not meant.
+fn promises(settings: &ServiceLevelSettings) -> Result<(PolicyFile, Schedules), Error> {
+    let (policies, schedules, doubts) = read_promises(settings)?;
+    for doubt in doubts {
+        tracing::warn!("{doubt}");
+    }
+    Ok((policies, schedules))
 }
 
 /// Policies and schedules of a project, and what in them is probably not meant.

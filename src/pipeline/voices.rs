@@ -1,11 +1,12 @@
 use super::Error;
 use super::answers::Answers;
 use super::contacts::Contacts;
+use super::givers::Customers;
 use super::heard::{Beside, PROMISE, Said, beside_experience, promise, promised_shares};
 use super::join::spoken;
 use super::spoken_words::WordsOf;
 use super::verdicts::{Agreements, Judged};
-use crate::disclosure::{Givers, People, Verdict as Disclosure};
+use crate::disclosure::{People, Verdict as Disclosure};
 use crate::findings::{ExperienceFindings, JoinedAnswers, WatermelonTopic};
 use crate::record::{RecordKind, ScoreName, SentimentLabel};
 use crate::service_levels::attainment::{
@@ -43,8 +44,8 @@ pub(super) struct About<'a> {
     pub(super) ticket: Option<u64>,
     /// Its contacts.
     pub(super) contacts: Option<&'a BTreeSet<u64>>,
-    /// The number of its customer.
-    pub(super) giver: Option<usize>,
+    /// Its customer.
+    pub(super) customer: Option<u64>,
 }
 
 /// How answers are read, and up to when.
@@ -59,6 +60,10 @@ pub(super) struct Question<'a> {
     pub(super) zone: TimeZone,
     /// Whether words stand in for answers that are not there.
     pub(super) words: Words,
+    /// Who gave the answers.
+    pub(super) customers: Customers,
+    /// Answers behind figures of promised experience that are told, by row.
+    pub(super) promised: Vec<People>,
 }
 
 /// Whether words say what a customer thinks where there is no answer.
@@ -68,6 +73,13 @@ pub(super) enum Words {
     SayNothing,
     /// Those of surveys and remarks do.
     StandIn,
+}
+
+impl Words {
+    /// They stand in where it is said how sure a reading has to be.
+    pub(super) fn asked(negative_text: Option<Probability>) -> Self {
+        negative_text.map_or(Self::SayNothing, |_| Self::StandIn)
+    }
 }
 
 /// Sets tickets beside the customers of their contacts: answers, and what they speak ill of.
@@ -85,7 +97,8 @@ pub(super) struct Voices<'a> {
     answers: Answers<u64, u64>,
     /// Row of each answer.
     rows: Vec<usize>,
-    givers: &'a Givers,
+    customers: Customers,
+    promised: Vec<People>,
     words: WordsOf,
     joined: JoinedAnswers,
     zone: TimeZone,
@@ -112,7 +125,6 @@ impl<'a> Voices<'a> {
         by: &[String],
         names: &'a [TopicName],
         slow: BTreeSet<usize>,
-        givers: &'a Givers,
     ) -> Self {
         let by: Vec<Arc<str>> = by.iter().map(|name| Arc::from(name.as_str())).collect();
         let place: HashMap<&str, usize> = (0..)
@@ -148,7 +160,8 @@ impl<'a> Voices<'a> {
             slow,
             answers,
             rows,
-            givers,
+            customers: question.customers,
+            promised: question.promised,
             words,
             joined,
             zone: question.zone,
@@ -178,11 +191,12 @@ impl<'a> Voices<'a> {
             self.n_shared_answers += 1;
         }
         let number = answered.and_then(|(place, _)| self.rows.get(place).copied());
-        let giver = number.and_then(|row| self.givers.get(&row).copied());
+        let giver = number.and_then(|row| self.customers.of_rows.get(&row).copied());
+        let giver = giver.or_else(|| Some(self.customers.number(about.customer?)));
         let said = Said {
             answer: response,
             number,
-            giver: giver.or(about.giver),
+            giver,
             negative_text: self.words.of(self.columns, result, about),
         };
         let beside = beside_experience(judged, Some(said), &self.by, &self.zone);
@@ -262,7 +276,6 @@ impl<'a> Voices<'a> {
         agreements: &Agreements,
         attainment: &[Row],
         complaints: Option<Probability>,
-        promised: Vec<People>,
     ) -> Result<Option<ExperienceFindings>, Error> {
         let settings = Settings {
             contracts: promised_shares(agreements),
@@ -270,7 +283,7 @@ impl<'a> Voices<'a> {
         };
         let mut joined = self.joined;
         self.answers.account(&mut joined);
-        let promised = promised.into_iter().map(|figure| People {
+        let promised = self.promised.into_iter().map(|figure| People {
             is_public: true,
             ..figure
         });
@@ -282,7 +295,7 @@ impl<'a> Voices<'a> {
         };
         let known = Known {
             figures: promised.chain([writers]).collect(),
-            givers: self.givers.clone(),
+            givers: self.customers.of_rows,
         };
         let told = together(&self.whole, &self.promises, &settings, &known)?;
         let Some(whole) = told.whole else {

@@ -30,6 +30,7 @@ const EXPERIENCE: &str = "\n[[policy]]\npolicy_id = \"first\"\nkind = \"xla\"\np
 
 /// Figures of promises of experience, of cells, of the whole and of who wrote.
 #[test]
+#[expect(clippy::too_many_lines, reason = "one report, part by part")]
 fn a_run_isolates_nobody() {
     let (mut n_told, mut n_withheld) = (0, 0);
     for seed in 0..super::N_SEEDS {

@@ -35,23 +35,7 @@ fn dutch(step: &Why) -> String {
             };
             format!("afspraak {policy} versie {version} (positie {position}) past{others}")
         }
-        Why::IssueType(IssueType { value, basis }) => match basis {
-            IssueTypeBasis::Agent => format!("soort vraag {value} van de medewerker"),
-            IssueTypeBasis::SourceModel { confidence } => {
-                format!("soort vraag {value} van het model van de bron, zekerheid {confidence}")
-            }
-            IssueTypeBasis::Topic {
-                precision: Some(precision),
-            } => format!(
-                "soort vraag {value} van het onderwerpenmodel, zekerheid {}: {} van {} nagekeken labels klopten",
-                number::fixed(precision.share().get(), 2, Language::Nl),
-                precision.n_right(),
-                precision.n()
-            ),
-            IssueTypeBasis::Topic { precision: None } => {
-                format!("soort vraag {value} van het onderwerpenmodel, zekerheid niet gemeten")
-            }
-        },
+        Why::IssueType(issue_type) => of_issue_type(issue_type),
         Why::KeptOut(KeptOut { policy, topic }) => format!(
             "afspraak {policy} vraagt hoe zeker soort vraag {topic} is: dat is niet gemeten, dus zij past niet"
         ),
@@ -122,6 +106,26 @@ fn dutch(step: &Why) -> String {
             "de tijd was om {at}; {} eroverheen",
             hours_minutes_seconds(*over)
         ),
+    }
+}
+
+fn of_issue_type(IssueType { value, basis }: &IssueType) -> String {
+    match basis {
+        IssueTypeBasis::Agent => format!("soort vraag {value} van de medewerker"),
+        IssueTypeBasis::SourceModel { confidence } => {
+            format!("soort vraag {value} van het model van de bron, zekerheid {confidence}")
+        }
+        IssueTypeBasis::Topic {
+            precision: Some(precision),
+        } => format!(
+            "soort vraag {value} van het onderwerpenmodel, zekerheid {}: {} van {} nagekeken labels klopten",
+            number::fixed(precision.share().get(), 2, Language::Nl),
+            precision.n_right(),
+            precision.n()
+        ),
+        IssueTypeBasis::Topic { precision: None } => {
+            format!("soort vraag {value} van het onderwerpenmodel, zekerheid niet gemeten")
+        }
     }
 }
 

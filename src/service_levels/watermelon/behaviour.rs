@@ -323,7 +323,7 @@ fn what_a_report_tells_elsewhere_gives_nobody_away_beside_the_cells() {
     let figure = |n: usize| Known {
         figures: vec![crate::disclosure::People {
             answers: (0..n)
-                .map(|at| (at, if at < 20 || at > 43 { 5.0 } else { 1.0 }))
+                .map(|at| (at, if (20..=43).contains(&at) { 1.0 } else { 5.0 }))
                 .collect(),
             is_public: true,
             ..crate::disclosure::People::default()
