@@ -34,6 +34,8 @@ mod example_files;
 mod forget;
 /// Frozen periods of `signaal sla`, and their restatements.
 mod frozen;
+/// A log of incidents as ServiceNow keeps it, with a known truth.
+mod incident_log;
 /// Issue types that the topic model gives.
 mod issue_types;
 /// A run killed at any instant is made good by the next.

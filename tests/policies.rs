@@ -130,3 +130,168 @@ fn ways_that_tickets_took_are_checked_too() {
         assert!(with.stdout.contains(&said), "{}", with.stdout);
     }
 }
+
+/// Promises with everything that the check finds, but for what keeps a file from being read.
+const DOUBTFUL: &str = "\
+time_zone = \"Europe/Amsterdam\"
+[[policy]]
+policy_id = \"broad\"
+kind = \"sla\"
+position = 1
+conditions = {}
+legally_binding = true
+review_by = 2026-01-01
+valid_from = 2026-01-01
+valid_to = 2026-06-01
+[[policy.target]]
+metric = \"first_reply_time\"
+target = \"24h\"
+schedule_id = \"nowhere\"
+warn = \"24h\"
+[[policy.target]]
+metric = \"periodic_update_time\"
+target = \"1h\"
+schedule_id = \"nowhere\"
+attainment_pct = 90
+internal_attainment_pct = 80
+[[policy.target]]
+metric = \"total_resolution_time\"
+priority = \"high\"
+target = \"8h\"
+hours_mode = \"calendar\"
+attainment_pct = 90
+counted_statuses = [\"solved\"]
+[[policy]]
+policy_id = \"broad\"
+version = 2
+kind = \"sla\"
+position = 1
+conditions = {}
+owner = \"x\"
+period = \"month\"
+valid_from = 2026-07-01
+default_priority = \"low\"
+[[policy.target]]
+metric = \"total_resolution_time\"
+priority = \"high\"
+target = \"8h\"
+hours_mode = \"calendar\"
+attainment_pct = 90
+[[policy]]
+policy_id = \"narrow\"
+kind = \"sla\"
+position = 2
+conditions = { all = [{ field = \"channel\", is = \"email\" }] }
+valid_from = 2026-07-01
+owner = \"x\"
+[[policy]]
+policy_id = \"never\"
+kind = \"sla\"
+position = 3
+conditions = { all = [{ field = \"channel\", is = \"email\" }, { field = \"channel\", is = \"phone\" }] }
+owner = \"x\"
+[[policy]]
+policy_id = \"over\"
+kind = \"sla\"
+position = 4
+conditions = {}
+owner = \"x\"
+valid_from = 2026-07-01
+valid_to = 2026-06-01
+[[policy]]
+policy_id = \"team\"
+kind = \"ola\"
+position = 1
+conditions = {}
+owner = \"x\"
+period = \"month\"
+[[policy.target]]
+metric = \"ownership_time\"
+team = \"first\"
+target = \"9h\"
+hours_mode = \"calendar\"
+attainment_pct = 90
+[[policy]]
+policy_id = \"feeling\"
+kind = \"xla\"
+position = 1
+conditions = {}
+owner = \"x\"
+[[policy.target]]
+indicator = \"csat\"
+target = 80
+[[policy.target]]
+indicator = \"nps\"
+target = 300
+[[service_level]]
+service_level_id = \"phone\"
+queue = \"support\"
+threshold_s = 30
+pct = 80
+[[route]]
+policy_id = \"broad\"
+teams = [\"first\"]
+[[route]]
+policy_id = \"absent\"
+teams = [\"first\", \"second\"]
+";
+
+#[test]
+fn findings_are_told_in_dutch_with_the_same_codes_and_values() {
+    let bench = Bench::new();
+    bench.write("policies.toml", DOUBTFUL);
+    let schedules = example("schedules.toml");
+    let ask = |lang: &str, format: &str| {
+        let asked = [
+            "policy",
+            "check",
+            "policies.toml",
+            "--schedules",
+            &schedules,
+        ];
+        let more = ["--as-of", "2026-10-01", "--lang", lang, "--format", format];
+        let told = bench.signaal(&[&asked[..], &more].concat());
+        assert_eq!(told.code, 1, "{}", told.stderr);
+        told.stdout
+    };
+    let findings = |lang: &str| -> Vec<Value> {
+        let told: Value = serde_json::from_str(&ask(lang, "json")).unwrap();
+        assert_eq!(told["problems"].as_array().unwrap().len(), 0, "{told}");
+        told["findings"].as_array().unwrap().clone()
+    };
+    let (english, dutch) = (findings("en"), findings("nl"));
+    assert_eq!(english.len(), dutch.len());
+    let mut codes = std::collections::BTreeSet::new();
+    for (en, nl) in english.iter().zip(&dutch) {
+        assert_eq!(en["code"], nl["code"]);
+        assert_eq!(en["policy"], nl["policy"]);
+        assert_ne!(en["message"], nl["message"]);
+        codes.insert(en["code"].to_string());
+    }
+    assert!(codes.len() >= 20, "{codes:?}");
+    let text = ask("nl", "text");
+    assert!(
+        text.contains("fout: broad versie 1: owner ontbreekt: niemand staat ervoor in [no_owner]"),
+        "{text}"
+    );
+    assert!(text.contains("eerste reactie (first_reply_time): 24 uren worden binnen openingstijd geteld: kantooruren of dagen? [office_hours_or_days]"), "{text}");
+    assert!(
+        text.contains(
+            "de teams op route first mogen er samen 32400 s over doen, en 28800 s is beloofd"
+        ),
+        "{text}"
+    );
+    assert!(
+        text.lines()
+            .last()
+            .unwrap()
+            .contains("1 doelen voor wachtrijen"),
+        "{text}"
+    );
+
+    bench.write("policies.toml", BARE.replace("target = \"24h\"\n", ""));
+    let told = bench
+        .signaal(&["policy", "check", "policies.toml", "--lang", "nl"])
+        .stdout;
+    assert!(told.contains("fout: regel 6: policy[1].target[1].target_s: ontbreekt: er zijn geen doelen zonder opgave"), "{told}");
+}

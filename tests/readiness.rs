@@ -30,7 +30,8 @@ fn condition<'v>(value: &'v Value, name: &str) -> &'v Value {
 /// The demo with more said about it.
 fn state(bench: &Bench, lines: &str) {
     let text = bench.read("project.toml");
-    bench.write("project.toml", format!("{text}\n[readiness]\n{lines}"));
+    let (rest, _) = text.split_once("\n[readiness]").unwrap();
+    bench.write("project.toml", format!("{rest}\n[readiness]\n{lines}"));
 }
 
 const GOVERNANCE: &str = "dpia_reference = \"D-1\"\npurposes = [\"reporting\"]\n[or_consent]\n\
@@ -39,6 +40,7 @@ const GOVERNANCE: &str = "dpia_reference = \"D-1\"\npurposes = [\"reporting\"]\n
 #[test]
 fn without_an_index_the_archive_is_unknown_and_what_blocks_stands_first() {
     let bench = Bench::demo();
+    state(&bench, "");
     let (code, value) = assess(&bench, &[]);
     assert_eq!((code, &value["overall"]), (1, &Value::from("blocked")));
     for name in ["history", "join_rate", "responses", "topic_coverage"] {
@@ -49,6 +51,18 @@ fn without_an_index_the_archive_is_unknown_and_what_blocks_stands_first() {
     assert_eq!(data["conditions"][0]["condition"], "follow_up_owner");
     assert_eq!(data["conditions"][1]["condition"], "works_council");
     assert_eq!(value["questionnaire"], Value::Null);
+}
+
+#[test]
+fn the_demo_states_what_is_settled_and_what_is_not() {
+    let bench = Bench::whole_demo();
+    let (code, value) = assess(&bench, &[]);
+    assert_eq!((code, &value["overall"]), (1, &Value::from("blocked")));
+    assert_eq!(condition(&value, "follow_up_owner")["readiness"], "ready");
+    assert_eq!(condition(&value, "works_council")["readiness"], "blocked");
+    for name in ["baseline", "masking_recall"] {
+        assert_eq!(condition(&value, name)["readiness"], "not_yet", "{name}");
+    }
 }
 
 #[test]
@@ -108,6 +122,7 @@ fn an_index_and_what_is_stated_are_judged_and_answers_decide_the_rest() {
 #[test]
 fn the_text_speaks_both_languages_and_wrong_answers_are_placed() {
     let bench = Bench::demo();
+    state(&bench, "");
     let text = |lang: &str| {
         bench
             .signaal(&[

@@ -97,7 +97,13 @@ fn windows_and_holidays_are_listed_with_the_version_of_the_time_zones() {
             .starts_with("20")
     );
     assert_eq!(ask("csv").lines().count(), 1 + 7 + 2);
-    assert!(ask("text").contains("time zone database 20"));
+    let text = ask("text");
+    assert!(text.contains("tijdzonebestand 20"), "{text}");
+    assert!(
+        text.contains("ma 2026-03-30 09:00:00 +02:00  tot  ma 2026-03-30 17:00:00"),
+        "{text}"
+    );
+    assert!(text.contains("ma 2026-04-06  Tweede Paasdag"), "{text}");
 }
 
 #[test]
@@ -246,4 +252,122 @@ fn hours_that_the_clock_jumps_over_are_said_to_be_no_window() {
             "2026-03-29",
         ],
     );
+}
+
+/// A file with everything that can be wrong or doubtful with schedules, in two parts: one that is read with
+/// warnings, one that is refused.
+const DOUBTFUL: &str = "\
+[[schedule]]
+schedule_id = \"s\"
+time_zone = \"Europe/Amsterdam\"
+holiday_set_id = \"own\"
+weekly = [
+    { weekday = \"mon-fri\", start = \"09:00\", end = \"17:00\" },
+    { weekday = \"mon\", start = \"12:00\", end = \"18:00\" },
+]
+valid_to = 2027-06-01
+shifts = [{ date = 2026-04-27, intervals = [\"10:00-14:00\"] }, { date = 2029-01-02, intervals = [\"10:00-14:00\"] }]
+
+[[schedule]]
+schedule_id = \"s\"
+version = 2
+time_zone = \"Europe/Amsterdam\"
+weekly = [
+    { weekday = \"sun\", start = \"02:30\", end = \"03:15\" },
+    { weekday = \"sat\", start = \"22:00\", end = \"02:30\" },
+]
+valid_from = 2027-07-01
+
+[[holiday_set]]
+holiday_set_id = \"own\"
+country = \"NL\"
+extra_dates = [2026-12-25]
+removed_dates = [2026-02-02]
+
+[[holiday_set]]
+holiday_set_id = \"unused\"
+";
+
+const REFUSED: &str = "\
+[[schedule]]
+schedule_id = \"s\"
+time_zone = \"Europe/Amsterdm\"
+holiday_set_id = \"owm\"
+hours = 4
+weekly = [
+    { weekday = \"monday-fri\", start = \"09:00\", end = \"25:00\" },
+    { weekday = \"funday\", start = \"09:00\", end = \"09:00\" },
+    { start = \"24:00\", end = \"09:00\" },
+]
+shifts = [{ date = \"gisteren\", intervals = [\"10-14\"] }]
+version = 0
+
+[[schedule]]
+schedule_id = \"empty\"
+time_zone = \"Europe/Amsterdam\"
+";
+
+/// Every line that is said of a file in English is said in Dutch, at the same place.
+#[test]
+fn what_is_said_of_schedules_is_said_in_dutch_too() {
+    let bench = Bench::small();
+    for (name, text) in [("doubtful.toml", DOUBTFUL), ("refused.toml", REFUSED)] {
+        bench.write(name, text);
+        let ask = |lang: &str| {
+            let told = bench.signaal(&["schedule", "check", name, "--lang", lang]);
+            told.stdout
+        };
+        let (english, dutch) = (ask("en"), ask("nl"));
+        assert_eq!(
+            english.lines().count(),
+            dutch.lines().count(),
+            "{english}\n{dutch}"
+        );
+        assert!(english.lines().count() > 8, "{english}");
+        for (en, nl) in english.lines().zip(dutch.lines()) {
+            assert_ne!(en, nl);
+        }
+    }
+}
+
+#[test]
+fn edges_that_no_clock_shows_are_warned_of_wherever_a_file_is_read() {
+    let bench = Bench::small();
+    bench.write("s.toml", DOUBTFUL);
+    let told = bench.succeeds(&["schedule", "check", "s.toml"]).stdout;
+    let empty =
+        "02:30–03:15 is no window on 2028-03-26 and 11 more dates: the clock jumps over 02:30";
+    assert!(told.contains(empty), "{told}");
+    let moved = "02:30 of 22:00–02:30 is not shown on 2028-03-25 and 11 more dates: the clock jumps over it";
+    assert!(told.contains(moved), "{told}");
+    bench.write(
+        "calls.csv",
+        "contact_id,channel,queue_id,offered_at,wait_s,talk_s,disposition\n\
+         c1,phone,q,2026-03-02T09:00:00Z,10,60,answered\n",
+    );
+    let asked = [
+        "service-level",
+        "calls.csv",
+        "--threshold-s",
+        "30",
+        "--schedules",
+        "s.toml",
+        "--schedule",
+        "s",
+    ];
+    let done = bench.succeeds(&asked);
+    assert!(done.stderr.contains("is no window on"), "{}", done.stderr);
+    bench.write("pairs.csv", "from,seconds\n2026-06-15T12:00Z,60\n");
+    let asked = [
+        "schedule",
+        "add",
+        "s.toml",
+        "pairs.csv",
+        "--schedule",
+        "s",
+        "--lang",
+        "nl",
+    ];
+    let done = bench.succeeds(&asked);
+    assert!(done.stderr.contains("is niet open op"), "{}", done.stderr);
 }

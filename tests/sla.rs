@@ -548,3 +548,36 @@ fn times_for_people_and_days_of_a_period_are_of_the_zone_of_the_policies() {
         assert!(found.contains(part), "{part}: {found}");
     }
 }
+
+#[test]
+fn steps_of_a_verdict_are_told_in_dutch_with_the_same_values() {
+    let events = "A,2026-06-15T10:00+02:00,created,customer,\n\
+         A,2026-06-15T12:00+02:00,status,agent,pending\n\
+         A,2026-06-16T14:00+02:00,status,agent,open\n\
+         A,2026-06-19T16:00+02:00,solved,agent,\n";
+    let bench = bench(&policy("agent_work_time", 28_800, OFFICE), events);
+    let ask = |lang: &str| {
+        let told = sla(
+            &bench,
+            "2026-06-20T12:00:00Z",
+            &["--format", "jsonl", "--lang", lang],
+        );
+        let row: Value = serde_json::from_str(told.stdout.lines().next().unwrap()).unwrap();
+        row["why"].as_array().unwrap().clone()
+    };
+    let (english, dutch) = (ask("en"), ask("nl"));
+    assert_eq!(english.len(), dutch.len());
+    assert!(
+        english.iter().zip(&dutch).all(|(en, nl)| en != nl),
+        "{dutch:?}"
+    );
+    for step in [
+        "afspraak p versie 1 (positie 1) past",
+        "agent_work_time binnen 8:00:00 openingstijd (s1)",
+        "begonnen 2026-06-15T08:00:00Z: aangemaakt",
+        "stond 10:00:00 van de tijd die telt stil, in 1 pauze",
+        "geëindigd 2026-06-19T14:00:00Z: opgelost",
+    ] {
+        assert!(dutch.iter().any(|one| one == step), "{step}: {dutch:?}");
+    }
+}

@@ -3,6 +3,8 @@
 
 mod attack;
 mod crowd;
+mod repeated;
+mod run;
 mod segments;
 
 use crate::kit::Bench;

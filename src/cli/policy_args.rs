@@ -1,6 +1,6 @@
 //! What was typed of policies.
 
-use super::args::TextOrJson;
+use super::args::{Lang, TextOrJson};
 use super::service_args::EventReading;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -42,4 +42,7 @@ pub(super) struct PolicyCheck {
     /// How to print.
     #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
     pub(super) format: TextOrJson,
+    /// Language of what is found.
+    #[arg(long, value_enum, default_value_t = Lang::En)]
+    pub(super) lang: Lang,
 }

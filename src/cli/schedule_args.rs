@@ -22,6 +22,9 @@ pub(super) enum ScheduleVerb {
         /// How to print the result.
         #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
         format: TextOrJson,
+        /// Language of the words and of what is wrong.
+        #[arg(long, value_enum, default_value_t = Lang::En)]
+        lang: Lang,
     },
     /// List the open windows of a schedule, and its holidays by name.
     Windows(Windows),
@@ -50,7 +53,7 @@ pub(super) struct Windows {
     /// How to print the windows.
     #[arg(long, value_enum, default_value_t = WindowFormat::Text)]
     pub(super) format: WindowFormat,
-    /// Language of the names of holidays.
+    /// Language of the text and of the names of holidays.
     #[arg(long, value_enum, default_value_t = Lang::En)]
     pub(super) lang: Lang,
     /// Where to write; standard output if absent.
@@ -74,6 +77,9 @@ pub(super) struct Counting {
     /// How to print the answers.
     #[arg(long, value_enum, default_value_t = AnswerFormat::Csv)]
     pub(super) format: AnswerFormat,
+    /// Language of what is said of the file and of rows without an answer.
+    #[arg(long, value_enum, default_value_t = Lang::En)]
+    pub(super) lang: Lang,
     /// Where to write; standard output if absent.
     #[arg(long, short, value_name = "OUT")]
     pub(super) out: Option<PathBuf>,

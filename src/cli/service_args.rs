@@ -55,7 +55,7 @@ pub(super) struct Sla {
     /// How to print the result; `jsonl` is one object per row of --table.
     #[arg(long, value_enum, default_value_t = VerdictFormat::Text)]
     pub(super) format: VerdictFormat,
-    /// Language of the text.
+    /// Language of the text, and of the steps (`why`) in rows.
     #[arg(long, value_enum, default_value_t = Lang::En)]
     pub(super) lang: Lang,
     /// Where to write; standard output if absent.

@@ -20,6 +20,9 @@ pub struct ServiceLevelSettings {
     pub by: Vec<String>,
     /// The least bad answer to the outcome that counts as negative; the usual one of its kind if absent.
     pub negative: Option<f64>,
+    /// How sure words have to be read as negative to stand in for an answer that is not there; no words do if
+    /// absent.
+    pub negative_text: Option<Probability>,
     /// Topics that are complaints of slowness; the usual ones of waiting if empty.
     pub slow_topics: Vec<String>,
     /// Share of customers complaining of slowness from which on a kept promise is to be looked at again;
@@ -47,6 +50,7 @@ pub(super) fn read_service_levels(
         slow_topics: section.texts("slow_topics", problems),
         negative: read_negative(section, outcome, problems),
         complaints: read_complaints(section, problems),
+        negative_text: read_negative_text(section, problems),
         policies: within(policies?),
     })
 }
@@ -86,6 +90,24 @@ fn read_negative(
         expected,
     );
     None
+}
+
+/// Below one half another tone may be likelier.
+fn read_negative_text(
+    section: &mut Section<'_, '_>,
+    problems: &mut Problems<'_>,
+) -> Option<Probability> {
+    let least = section.number("negative_text", problems)?;
+    let read = Probability::new(least).ok().filter(|_| least > 0.5);
+    if read.is_none() {
+        problems.note_with_hint(
+            section.at_key("negative_text"),
+            section.key("negative_text"),
+            "expected a probability above 0.5 and up to 1",
+            Some("0.8 is usual; leave it out, and words stand in for no answer".to_owned()),
+        );
+    }
+    read
 }
 
 fn read_complaints(

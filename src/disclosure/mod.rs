@@ -16,7 +16,7 @@ mod suppress;
 
 pub use cell::{Cell, Reason, Verdict};
 pub use floor::{Floor, FloorTooLow};
-pub use people::{People, suppress_people};
+pub use people::{Givers, People, suppress_answers, suppress_further, suppress_people};
 pub use released::{Released, release};
 pub use suppress::suppress;
 

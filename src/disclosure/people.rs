@@ -4,13 +4,18 @@ use super::relations::{Relation, Relations, Variable};
 use super::suppress::judge;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The people behind one figure, and what each answered.
+/// Who gave each answer, by its number; an answer that is not named was given by somebody who gave no
+/// other.
+pub type Givers = BTreeMap<usize, usize>;
+
+/// The answers behind one figure.
 ///
 /// Where figures overlap in any way (promises about the same tickets, a survey and an earlier one, rows of
 /// two tables), no key tells which people they share; their names do.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct People {
-    /// Answer by person; persons are numbered alike in all figures.
+    /// Answer by number; answers are numbered alike in all figures. Where everybody gave one answer, these
+    /// are the numbers of people.
     pub answers: BTreeMap<usize, f64>,
     /// How fine the figure is: of several that could be hidden, the finest goes first.
     pub fineness: usize,
@@ -24,29 +29,68 @@ pub struct People {
 /// each whether it may be shown, so that no sum or difference of shown figures is of fewer people than
 /// the floor, or of people who all gave one answer. There is no total but those that are listed.
 pub fn suppress_people(figures: &[People], floor: Floor) -> Vec<Verdict> {
-    judge(Relations::of_people(figures, floor), floor)
+    suppress_answers(figures, &Givers::new(), floor)
+}
+
+/// As [`suppress_people`], where some gave several answers: who did counts once towards the floor, in
+/// every figure and in everything that follows from several.
+pub fn suppress_answers(figures: &[People], givers: &Givers, floor: Floor) -> Vec<Verdict> {
+    judge(Relations::of_answers(figures, givers, floor), floor)
+}
+
+/// Hides more of a table that [`suppress`](super::suppress) has judged by the number of answers, where some
+/// gave several of them. `known` are further answers that readers know to be told together, such as all of
+/// them.
+pub fn suppress_further(
+    judged: Vec<Verdict>,
+    figures: Vec<People>,
+    known: Vec<People>,
+    givers: &Givers,
+    floor: Floor,
+) -> Vec<Verdict> {
+    let mut seen = BTreeSet::new();
+    if !givers.values().any(|giver| !seen.insert(giver)) {
+        return judged;
+    }
+    let is_told = |verdict: &Verdict| !matches!(verdict, Verdict::Suppressed(_));
+    let told = judged.iter().zip(figures);
+    let told = told.filter_map(|(verdict, figure)| is_told(verdict).then_some(figure));
+    let told: Vec<People> = told.chain(known).collect();
+    let mut further = suppress_answers(&told, givers, floor).into_iter();
+    let both = judged.into_iter().map(|verdict| {
+        if !is_told(&verdict) {
+            return verdict;
+        }
+        match further.next() {
+            None | Some(Verdict::Shown) => verdict,
+            Some(further) => further,
+        }
+    });
+    both.collect()
 }
 
 impl Relations {
-    /// Cuts everybody into groups of people who stand behind the same figures: each figure is the sum of
-    /// its groups, and what readers can compute are sums of figures.
-    fn of_people(figures: &[People], floor: Floor) -> Self {
+    /// Cuts all answers into groups that stand behind the same figures: each figure is the sum of its
+    /// groups, and what readers can compute are sums of figures.
+    fn of_answers(figures: &[People], givers: &Givers, floor: Floor) -> Self {
         let mut behind: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         for (at, figure) in figures.iter().enumerate() {
-            for person in figure.answers.keys() {
-                behind.entry(*person).or_default().insert(at);
+            for answer in figure.answers.keys() {
+                behind.entry(*answer).or_default().insert(at);
             }
         }
-        let mut groups: BTreeMap<BTreeSet<usize>, Vec<f64>> = BTreeMap::new();
-        for (person, places) in behind {
-            let answer = places
+        let mut groups: BTreeMap<BTreeSet<usize>, BTreeMap<usize, f64>> = BTreeMap::new();
+        for (answer, places) in behind {
+            let value = places
                 .first()
-                .and_then(|&at| figures[at].answers.get(&person).copied());
-            groups.entry(places).or_default().extend(answer);
+                .and_then(|&at| figures[at].answers.get(&answer).copied());
+            let group = groups.entry(places).or_default();
+            group.extend(value.map(|value| (answer, value)));
         }
         let of_figure = |(at, figure): (usize, &People)| Variable {
             cell: Some(at),
-            n: figure.answers.len(),
+            n: n_people(figure.answers.keys(), givers),
+            repeaters: repeaters(figure.answers.keys(), givers),
             all_answered: one_answer(figure.answers.values()),
             floor: own_floor(figure, floor),
             depth: figure.fineness,
@@ -66,8 +110,9 @@ impl Relations {
             let floors = places.iter().map(|&at| own_floor(&figures[at], floor));
             variables.push(Variable {
                 cell: None,
-                n: answers.len(),
-                all_answered: one_answer(answers.iter()),
+                n: n_people(answers.keys(), givers),
+                repeaters: repeaters(answers.keys(), givers),
+                all_answered: one_answer(answers.values()),
                 floor: floors.max().unwrap_or(floor.people()),
                 depth: usize::MAX,
                 is_public: false,
@@ -81,6 +126,27 @@ impl Relations {
             implied_total: None,
         }
     }
+}
+
+/// How many people gave answers.
+fn n_people<'a>(answers: impl Iterator<Item = &'a usize>, givers: &Givers) -> usize {
+    let (mut named, mut others) = (BTreeSet::new(), 0);
+    for answer in answers {
+        match givers.get(answer) {
+            Some(giver) => {
+                named.insert(*giver);
+            }
+            None => others += 1,
+        }
+    }
+    named.len() + others
+}
+
+/// Those of the people whose answers may stand elsewhere too.
+fn repeaters<'a>(answers: impl Iterator<Item = &'a usize>, givers: &Givers) -> BTreeSet<usize> {
+    answers
+        .filter_map(|answer| givers.get(answer).copied())
+        .collect()
 }
 
 fn own_floor(figure: &People, floor: Floor) -> usize {
@@ -129,6 +195,55 @@ mod tests {
             }
         }
         found
+    }
+
+    /// Nothing that can be computed is of fewer than five givers.
+    fn is_safe_of_givers(
+        figures: &[People],
+        givers: &Givers,
+        verdicts: &[Verdict],
+    ) -> Result<(), String> {
+        let judged = figures.iter().zip(verdicts);
+        let with_n = judged.filter(|(_, verdict)| !matches!(verdict, Verdict::Suppressed(_)));
+        let with_n: Vec<&People> = with_n.map(|(figure, _)| figure).collect();
+        let few = computable(&with_n)
+            .into_iter()
+            .find(|group| n_people(group.iter(), givers) < 5);
+        few.map_or(Ok(()), |few| Err(format!("{few:?} can be computed")))
+    }
+
+    #[test]
+    fn who_answered_often_counts_once() {
+        let answers: Vec<u8> = (0..12).map(|at| at % 5).collect();
+        let figures = figures(&[(0..12).collect(), (0..6).collect()], &answers);
+        assert_eq!(suppress_people(&figures, Floor::LEAST), [Verdict::Shown; 2]);
+        // Six answers of two customers, beside six of six.
+        let givers: Givers = (0..6).map(|at| (at, at % 2)).collect();
+        let verdicts = suppress_answers(&figures, &givers, Floor::LEAST);
+        assert_eq!(verdicts[0], Verdict::Shown);
+        assert!(
+            matches!(verdicts[1], Verdict::Suppressed(_)),
+            "{verdicts:?}"
+        );
+        is_safe_of_givers(&figures, &givers, &verdicts).unwrap();
+        let naive = [Verdict::Shown; 2];
+        assert!(is_safe_of_givers(&figures, &givers, &naive).is_err());
+    }
+
+    #[test]
+    fn one_customer_behind_several_remainders_is_one_person() {
+        // Five remainders of one answer each, all of one customer, add up to what can be computed.
+        let answers: Vec<u8> = (0..40).map(|at| at % 5).collect();
+        let mut sets: Vec<Vec<usize>> = (0..5)
+            .map(|part| (part * 8..part * 8 + 7).collect())
+            .collect();
+        sets.push((0..40).collect());
+        let figures = figures(&sets, &answers);
+        let givers: Givers = (0..5).map(|part| (part * 8 + 7, 0)).collect();
+        assert_eq!(suppress_people(&figures, Floor::LEAST), [Verdict::Shown; 6]);
+        let verdicts = suppress_answers(&figures, &givers, Floor::LEAST);
+        is_safe_of_givers(&figures, &givers, &verdicts).unwrap();
+        assert!(verdicts.iter().any(|one| *one != Verdict::Shown));
     }
 
     fn is_safe(figures: &[People], answers: &[u8], verdicts: &[Verdict]) -> Result<(), String> {
@@ -201,6 +316,23 @@ mod tests {
                 .collect();
             let figures = figures(&sets, &answers);
             let verdicts = suppress_people(&figures, Floor::LEAST);
+            prop_assert_eq!(is_safe(&figures, &answers, &verdicts), Ok(()));
+        }
+
+        #[test]
+        fn no_difference_is_of_few_givers(
+            answers in prop::collection::vec(1u8..=3, 24),
+            givers in prop::collection::vec(0usize..14, 24),
+            masks in prop::collection::vec(prop::collection::vec(any::<bool>(), 24), 1..6),
+        ) {
+            let sets: Vec<Vec<usize>> = masks
+                .iter()
+                .map(|mask| (0..24).filter(|&at| mask[at]).collect())
+                .collect();
+            let givers: Givers = givers.into_iter().enumerate().collect();
+            let figures = figures(&sets, &answers);
+            let verdicts = suppress_answers(&figures, &givers, Floor::LEAST);
+            prop_assert_eq!(is_safe_of_givers(&figures, &givers, &verdicts), Ok(()));
             prop_assert_eq!(is_safe(&figures, &answers, &verdicts), Ok(()));
         }
 

@@ -9,7 +9,10 @@ use std::sync::Arc;
 pub(super) struct Variable {
     /// Place of the cell; `None` for what stands in no table.
     pub(super) cell: Option<usize>,
+    /// People behind it.
     pub(super) n: usize,
+    /// Those of them who may stand behind others as well.
+    pub(super) repeaters: BTreeSet<usize>,
     pub(super) all_answered: Option<f64>,
     pub(super) floor: usize,
     /// Number of dimensions of its key: how fine it is.
@@ -61,6 +64,7 @@ impl Relations {
                 found.variables.push(Variable {
                     cell: Some(at),
                     n: cell.n,
+                    repeaters: BTreeSet::new(),
                     all_answered: cell.all_answered,
                     floor: cell.floor.map_or(floor, |own| own.max(floor)).people(),
                     depth: key.len(),
@@ -92,6 +96,7 @@ impl Relations {
         self.variables.push(Variable {
             cell: None,
             n: sums.into_values().max().unwrap_or(0),
+            repeaters: BTreeSet::new(),
             all_answered: None,
             floor: floor.people(),
             depth: 0,
@@ -163,6 +168,7 @@ impl Relations {
         self.variables.push(Variable {
             cell: None,
             n,
+            repeaters: BTreeSet::new(),
             all_answered: None,
             floor,
             depth,

@@ -1,4 +1,5 @@
 use super::algebra::{Reduced, add, negate};
+use std::collections::BTreeSet;
 
 /// Steps after which a search gives up; a table that takes more is treated as unsafe.
 const MAX_STEPS: usize = 200_000;
@@ -10,6 +11,8 @@ pub(super) struct Hidden<'a> {
     pub(super) reduced: &'a Reduced,
     /// People behind each hidden number, none of them zero.
     pub(super) n: &'a [usize],
+    /// Those of them who may stand behind others as well, and count once.
+    pub(super) repeaters: &'a [&'a BTreeSet<usize>],
     /// The floor of each.
     pub(super) floor: &'a [usize],
 }
@@ -48,7 +51,7 @@ impl Hidden<'_> {
 
     /// Looks for hidden numbers of fewer people than their floor whose sum follows from the table.
     ///
-    /// Such a group has fewer members than the floor. A group that still moves with some free number
+    /// Such a group has fewer people than the floor, each member at least one. A group that still moves with some free number
     /// has to be joined by another that moves with it, so only those are tried.
     pub(super) fn small_group(&self, movements: &[Vec<u64>]) -> Found {
         let most = self.floor.iter().copied().max().unwrap_or(0);
@@ -63,12 +66,41 @@ impl Hidden<'_> {
                 continue;
             }
             let mut group = vec![first];
-            match search.extend(&mut group, self.n[first], movement) {
+            match search.extend(&mut group, &self.people_of(first), movement) {
                 Found::Nothing => {}
                 found => return found,
             }
         }
         Found::Nothing
+    }
+
+    fn people_of(&self, at: usize) -> Crowd {
+        let repeaters = self.repeaters[at].clone();
+        Crowd {
+            others: self.n[at].saturating_sub(repeaters.len()),
+            repeaters,
+        }
+    }
+}
+
+/// People behind some numbers together.
+struct Crowd {
+    /// Those who may stand behind several of them.
+    repeaters: BTreeSet<usize>,
+    /// How many stand behind one alone.
+    others: usize,
+}
+
+impl Crowd {
+    fn n(&self) -> usize {
+        self.repeaters.len() + self.others
+    }
+
+    fn with(&self, more: &Self) -> Self {
+        Self {
+            repeaters: self.repeaters.union(&more.repeaters).copied().collect(),
+            others: self.others + more.others,
+        }
     }
 }
 
@@ -80,28 +112,32 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn extend(&mut self, group: &mut Vec<usize>, n: usize, moves: &[u64]) -> Found {
+    fn extend(&mut self, group: &mut Vec<usize>, people: &Crowd, moves: &[u64]) -> Found {
         self.steps += 1;
         if self.steps > MAX_STEPS {
             return Found::Undecided;
         }
         let Some(free) = moves.iter().position(|&value| value != 0) else {
             let floor = group.iter().map(|&one| self.hidden.floor[one]).max();
-            return if floor.is_some_and(|floor| n < floor) {
+            return if floor.is_some_and(|floor| people.n() < floor) {
                 Found::Group(group.clone())
             } else {
                 Found::Nothing
             };
         };
         for next in 0..self.movements.len() {
-            let larger = n + self.hidden.n[next];
-            if self.movements[next][free] == 0 || larger >= self.most || group.contains(&next) {
+            let is_of_few = self.hidden.n[next] < self.most;
+            if self.movements[next][free] == 0 || !is_of_few || group.contains(&next) {
+                continue;
+            }
+            let larger = people.with(&self.hidden.people_of(next));
+            if larger.n() >= self.most {
                 continue;
             }
             let moved = moves.iter().zip(&self.movements[next]);
             let moved: Vec<u64> = moved.map(|(&a, &b)| add(a, b)).collect();
             group.push(next);
-            let found = self.extend(group, larger, &moved);
+            let found = self.extend(group, &larger, &moved);
             if found != Found::Nothing {
                 return found;
             }

@@ -99,9 +99,14 @@ impl Table {
                 .collect()
         };
         let (n, floor) = (of(|variable| variable.n), of(|variable| variable.floor));
+        let hidden = system.hidden.iter();
+        let repeaters: Vec<_> = hidden
+            .map(|&at| &self.relations.variables[at].repeaters)
+            .collect();
         let search = Hidden {
             reduced: &reduced,
             n: &n,
+            repeaters: &repeaters,
             floor: &floor,
         };
         let movements = search.movements();

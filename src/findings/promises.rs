@@ -4,7 +4,9 @@ use crate::service_levels::attainment::{ReviewRow, SlowRow};
 use crate::service_levels::calls::ServiceLevel;
 use crate::service_levels::experience::{Direction, Estimate, Measure, Verdict};
 use crate::service_levels::policies::{Indicator, ServiceLevelTarget};
-use crate::service_levels::watermelon::{Cell, Settings, TicketQuadrant, TopicRow};
+use crate::service_levels::watermelon::{
+    Cell, Settings, TicketQuadrant, TopicRow, WordsAsEvidence,
+};
 use crate::signals::TopicName;
 use crate::units::{Probability, Seconds};
 use std::collections::BTreeMap;
@@ -171,10 +173,12 @@ pub struct ExperienceFindings {
     pub answers: JoinedAnswers,
     /// Answers that stand beside more than one ticket, because they are of one contact.
     pub n_shared_answers: u64,
+    /// What words say where there is no answer; `None` where they are not asked for, or there are none.
+    pub words: Option<WordsAsEvidence>,
     /// Topics among customers whose promises were kept.
     pub topics: Vec<WatermelonTopic>,
     /// Unhappy customers who wrote although their promises were kept, and the others who wrote.
-    pub n_writers: (usize, usize),
+    pub n_writers: Option<(usize, usize)>,
     /// Topics that are complaints of slowness; empty where the taxonomy has none.
     pub slow_topics: Vec<TopicName>,
     /// Promises that are kept beside what customers say of slowness.

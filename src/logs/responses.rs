@@ -31,6 +31,8 @@ pub enum ResponseColumn {
     Contact,
     /// Id of the ticket.
     Ticket,
+    /// Id of the customer.
+    Customer,
     /// When the contact was over.
     ContactAt,
     /// When the answer was sent in.
@@ -66,10 +68,11 @@ pub struct Responses {
 
 impl ResponseColumn {
     /// All, in the order of help texts.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Response,
         Self::Contact,
         Self::Ticket,
+        Self::Customer,
         Self::ContactAt,
         Self::SubmittedAt,
         Self::Complete,
@@ -86,6 +89,7 @@ impl ResponseColumn {
             Self::Response => "response_id",
             Self::Contact => "contact_id",
             Self::Ticket => "ticket_id",
+            Self::Customer => "customer_id",
             Self::ContactAt => "contact_at",
             Self::SubmittedAt => "submitted_at",
             Self::Complete => "complete",

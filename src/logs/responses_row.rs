@@ -91,6 +91,7 @@ impl<'a> RowReading<'a> {
                 .unwrap_or_else(|| format!("row {}", row.number).into()),
             contact: self.text(row, ResponseColumn::Contact),
             ticket: self.text(row, ResponseColumn::Ticket),
+            customer: self.text(row, ResponseColumn::Customer),
             contact_at,
             submitted_at,
             completeness,

@@ -3,8 +3,8 @@
 use super::zendesk::agreements;
 use super::{Account, Options, Preset, Ticket, tickets};
 use crate::development_data;
-use crate::intake::Rejection;
-use std::collections::BTreeMap;
+use crate::intake::{Rejection, table};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::Path;
 
@@ -106,6 +106,24 @@ fn a_small_export_of_zendesk_is_accounted_for() {
     ]);
     assert_eq!((logs.len(), account.n_deleted), (0, 2));
     assert_eq!(account.rejected, rejected);
+    // Nor could a first reply be told of any of them: no comment is about a ticket of the table, not even
+    // the one that opened it, and but one history.
+    let ids = |table: &str, column: &str| -> BTreeSet<String> {
+        let path = folder.join(format!("{table}_data.csv"));
+        let mut table = table::open(&path, &table::Options::default()).unwrap();
+        let at = table.column(column).unwrap();
+        let mut found = BTreeSet::new();
+        while let Some(row) = table.next_row() {
+            found.insert(row.unwrap().cell(at).to_owned());
+        }
+        found
+    };
+    let tickets = ids("ticket", "id");
+    let comments = ids("ticket_comment", "ticket_id");
+    assert!(tickets.is_disjoint(&comments), "{tickets:?} {comments:?}");
+    let histories = ids("ticket_field_history", "ticket_id");
+    let both: Vec<&String> = tickets.intersection(&histories).collect();
+    assert_eq!(both, ["11071"]);
     let agreed = agreements(&folder, &Options::default()).unwrap();
     let versions: Vec<_> = agreed
         .policies

@@ -133,12 +133,21 @@ fn fate(answer: &GivenAnswer, ticket: &TicketResult) -> Fate {
     let Some(at) = answer.at else {
         return Fate::Joined;
     };
-    let over = ticket.last_solved_at.unwrap_or(ticket.created_at);
     if at < ticket.created_at {
         Fate::BeforeTicket
-    } else if at.duration_since(over) > LATE_AFTER {
+    } else if is_late(at, ticket) {
         Fate::Late
     } else {
         Fate::Joined
     }
+}
+
+fn is_late(at: Timestamp, ticket: &TicketResult) -> bool {
+    let over = ticket.last_solved_at.unwrap_or(ticket.created_at);
+    at.duration_since(over) > LATE_AFTER
+}
+
+/// Whether what was said at an instant may be about a ticket, by the rule for answers.
+pub(super) fn is_about(at: Option<Timestamp>, ticket: &TicketResult) -> bool {
+    at.is_none_or(|at| at >= ticket.created_at && !is_late(at, ticket))
 }

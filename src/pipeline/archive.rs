@@ -19,6 +19,8 @@ pub(super) struct Archive {
     pub(super) contacts: HashMap<Arc<str>, BTreeSet<u64>>,
     /// The code of each ticket in the columns.
     pub(super) codes: HashMap<Arc<str>, u64>,
+    /// The code of the customer of each ticket, where that is known.
+    pub(super) customers: HashMap<Arc<str>, u64>,
     /// What became of the events; the tickets say the rest.
     pub(super) account: EventAccount,
     /// The last event.
@@ -35,6 +37,7 @@ pub(super) fn archive(store: &Store, columns: &Columns, rows: &[usize]) -> Resul
     let mut recorded = Recorded::new(fields(columns, &rows), &Options::default())?;
     let mut contacts: HashMap<Arc<str>, BTreeSet<u64>> = HashMap::new();
     let mut codes: HashMap<Arc<str>, u64> = HashMap::new();
+    let mut customers: HashMap<Arc<str>, u64> = HashMap::new();
     let mut account = EventAccount::default();
     let mut last: Option<Timestamp> = None;
     let mut next = rows.iter();
@@ -75,6 +78,9 @@ pub(super) fn archive(store: &Store, columns: &Columns, rows: &[usize]) -> Resul
         if let Some(code) = columns.ticket[row] {
             codes.entry(Arc::clone(&ticket)).or_insert(code);
         }
+        if let Some(code) = columns.customer[row] {
+            customers.entry(Arc::clone(&ticket)).or_insert(code);
+        }
         if let Some(contact) = columns.contact[row] {
             contacts.entry(ticket).or_default().insert(contact);
         }
@@ -84,6 +90,7 @@ pub(super) fn archive(store: &Store, columns: &Columns, rows: &[usize]) -> Resul
         tickets: recorded.tickets(),
         contacts,
         codes,
+        customers,
         account,
         last,
     })

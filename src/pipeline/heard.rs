@@ -15,6 +15,10 @@ pub const PROMISE: &str = "policy";
 pub struct Said {
     /// The answer to the question, on its scale.
     pub answer: Option<f64>,
+    /// Number of that answer among all answers, where others are told beside tickets.
+    pub number: Option<usize>,
+    /// Number of the customer, where that is known.
+    pub giver: Option<usize>,
     /// How sure their words were read as negative; `None` without words.
     pub negative_text: Option<Probability>,
 }
@@ -82,6 +86,8 @@ pub fn beside_experience(
         ticket: Arc::clone(&result.ticket),
         sla: SlaOutcome::of(&result.instances),
         response: said.and_then(|said| said.answer),
+        answer: said.and_then(|said| said.number),
+        giver: said.and_then(|said| said.giver),
         negative_text: said.and_then(|said| said.negative_text),
         keys,
         waited_calendar: wait.map(|instance| instance.waited_calendar),

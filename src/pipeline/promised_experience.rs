@@ -1,7 +1,7 @@
 use super::Error;
 use super::contacts::Contacts;
 use super::join::{first_answer, spoken, weight};
-use crate::disclosure::{Floor, People, Reason, Verdict as Disclosure, suppress_people};
+use crate::disclosure::{Floor, Givers, People, Reason, Verdict as Disclosure, suppress_answers};
 use crate::findings::{UnjudgedXla, WhyUnjudged, XlaLevel};
 use crate::logs::field_name;
 use crate::record::{Best, Scale, ScaleKind, ScoreName};
@@ -28,6 +28,8 @@ pub(super) struct Answers<'a> {
     pub(super) outcome: Option<&'a ScoreName>,
     /// Level of intervals.
     pub(super) level: Probability,
+    /// Who gave the answer of each row, where that is known.
+    pub(super) givers: &'a Givers,
 }
 
 /// A promised experience with the question that it is measured by.
@@ -49,6 +51,8 @@ pub(super) struct Judgement {
     pub(super) levels: Vec<XlaLevel>,
     /// The others.
     pub(super) unjudged: Vec<UnjudgedXla>,
+    /// Answers to the outcome behind the figures that are told, by row.
+    pub(super) told: Vec<People>,
 }
 
 /// Judges every promise of experience whose indicator is a declared score of its kind, on its scale:
@@ -98,19 +102,31 @@ pub(super) fn judge(policies: &[XlaPolicy], answers: &Answers<'_>) -> Result<Jud
             }
         }
     }
-    withhold(&mut judgement.levels, behind);
+    judgement.told = withhold(
+        &mut judgement.levels,
+        behind,
+        answers.givers,
+        answers.outcome,
+    );
     Ok(judgement)
 }
 
-/// Takes away figures from which, beside those of other promises, few customers follow.
-fn withhold(levels: &mut [XlaLevel], behind: Vec<(ScoreName, People)>) {
+/// Takes away figures from which, beside those of other promises, few customers follow. What stands behind
+/// the others comes back, of answers to the outcome.
+fn withhold(
+    levels: &mut [XlaLevel],
+    behind: Vec<(ScoreName, People)>,
+    givers: &Givers,
+    outcome: Option<&ScoreName>,
+) -> Vec<People> {
+    let mut told = Vec::new();
     let mut of_score: BTreeMap<ScoreName, Vec<(usize, People)>> = BTreeMap::new();
     for (at, (score, people)) in behind.into_iter().enumerate() {
         of_score.entry(score).or_default().push((at, people));
     }
-    for figures in of_score.into_values() {
+    for (score, figures) in of_score {
         let (places, people): (Vec<usize>, Vec<People>) = figures.into_iter().unzip();
-        let verdicts = suppress_people(&people, Floor::LEAST);
+        let verdicts = suppress_answers(&people, givers, Floor::LEAST);
         for ((at, people), verdict) in places.into_iter().zip(people).zip(verdicts) {
             let reason = match verdict {
                 Disclosure::Shown if people.answers.is_empty() => Some(Reason::BelowFloor),
@@ -120,9 +136,12 @@ fn withhold(levels: &mut [XlaLevel], behind: Vec<(ScoreName, People)>) {
                 levels[at].hidden = reason;
                 levels[at].estimate = None;
                 levels[at].verdict = Verdict::Suppressed;
+            } else if Some(&score) == outcome {
+                told.push(people);
             }
         }
     }
+    told
 }
 
 impl Answers<'_> {
@@ -339,7 +358,9 @@ mod tests {
                 (score.clone(), people(last, 1)),
             ];
             let mut levels = [level(), level()];
-            withhold(&mut levels, behind);
+            let told = withhold(&mut levels, behind, &Givers::new(), Some(&score));
+            let n_told = levels.iter().filter(|one| one.hidden.is_none()).count();
+            assert_eq!(told.len(), n_told);
             levels.map(|one| (one.hidden, one.verdict))
         };
         let told = (None, Verdict::Met);

@@ -1,13 +1,14 @@
 use super::analyse::label_card;
 use super::archive::{Archive, archive};
+use super::givers::Customers;
 use super::issue_types::Precisions;
 use super::promised_experience::{Answers, Judgement, Promised, judge as judge_experience};
 use super::queues::queues;
 use super::selection::selected_contacts;
 use super::verdicts::{Agreements, Outcome, judge};
-use super::voices::{About, Question, Voices, slow_topics};
+use super::voices::{About, Question, Voices, Words, slow_topics};
 use super::{Assets, Error, Event, Gathering, HeldTopics, IssueTypes, Observer, Selection};
-use crate::config::{Project, ServiceLevelSettings, read_policies, read_schedules};
+use crate::config::{Problem, Project, ServiceLevelSettings, read_policies, read_schedules};
 use crate::findings::{ReportInstant, ServiceLevelFindings};
 use crate::logs::field_name;
 use crate::record::ScoreName;
@@ -19,6 +20,7 @@ use crate::signals::TopicName;
 use crate::store::Store;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::path::Path;
 
 /// Holds the tickets in the index against the promises of the project, and sets both beside what
 /// customers said; `None` where the project promises nothing.
@@ -41,40 +43,35 @@ pub fn service_levels(
     let Some(settings) = &project.service_levels else {
         return Ok(None);
     };
-    observer.on(&Event::Analysing {
-        step: "reading events",
-    });
-    let (policies, schedules) = read_promises(settings)?;
+    let begin = |step| observer.on(&Event::Analysing { step });
+    begin("reading events");
+    let (policies, schedules) = promises(settings)?;
     let columns = store.columns()?;
     let zone = project.time_zone.clone().unwrap_or(TimeZone::UTC);
     let outcome = project.outcome.as_ref();
     let contacts = selected_contacts(store, &columns, selection, outcome, &zone)?;
-    let rows = contacts.sorted_rows();
     let Archive {
         mut tickets,
         contacts: contacts_of,
         codes,
+        customers: customer_of,
         mut account,
         last,
-    } = archive(store, &columns, &rows)?;
+    } = archive(store, &columns, &contacts.sorted_rows())?;
 
     let instant = as_of.map_or(ReportInstant::LastEvent, |_| ReportInstant::Asked);
     let as_of = as_of.or(last).unwrap_or(Timestamp::UNIX_EPOCH);
-    let agreements =
-        Agreements::new(policies.policies.clone(), &schedules, as_of).map_err(|source| {
-            Error::Agreements {
-                path: settings.policies.clone(),
-                source,
-            }
-        })?;
+    let agreements = agreements(settings, &policies, &schedules, as_of)?;
     let shows = tickets.shows(agreements.wanted())?;
     let agreements = agreements.seen_in(shows);
     let level = project.ranking.level;
     let by: Vec<String> = settings.by.iter().map(|name| field_name(name)).collect();
+    let customers = Customers::of(&columns, &contacts);
     let Judgement {
         promised,
         levels: xla,
         unjudged,
+        told,
     } = judge_experience(
         &policies.xla,
         &Answers {
@@ -83,27 +80,27 @@ pub fn service_levels(
             scores: &project.scores,
             outcome,
             level,
+            givers: &customers.of_rows,
         },
     )?;
     let beside = beside(project, settings, promised);
-    let names: Vec<TopicName> = super::analyse::topics(assets)
-        .into_iter()
-        .map(|topic| topic.name)
-        .collect();
+    let names = topic_names(assets);
     let slow = slow_topics(&settings.slow_topics, &names)?;
-    let mut voices = beside.map(|(outcome, settings)| {
+    let until = (instant == ReportInstant::Asked).then_some(as_of);
+    let mut voices = beside.map(|(outcome, beside)| {
         let question = Question {
             outcome,
-            settings,
-            until: (instant == ReportInstant::Asked).then_some(as_of),
+            settings: beside,
+            until,
             zone: zone.clone(),
+            words: Words::asked(settings.negative_text),
+            customers,
+            promised: told,
         };
         Voices::new(&columns, &contacts, question, &by, &names, slow)
     });
 
-    observer.on(&Event::Analysing {
-        step: "judging tickets",
-    });
+    begin("judging tickets");
     let mut gathering = Gathering::new(by.clone(), None, level);
     let precisions = precisions(project, assets)?;
     let held = HeldTopics::find(&columns, &codes, &contacts_of, &precisions);
@@ -114,8 +111,12 @@ pub fn service_levels(
                 gathering.take(&judged, &agreements);
                 if let Some(voices) = &mut voices {
                     let ticket = &judged.result.ticket;
-                    let (ticket, contacts) = (codes.get(ticket).copied(), contacts_of.get(ticket));
-                    voices.take(&judged, &About { ticket, contacts });
+                    let about = About {
+                        ticket: codes.get(ticket).copied(),
+                        contacts: contacts_of.get(ticket),
+                        customer: customer_of.get(ticket).copied(),
+                    };
+                    voices.take(&judged, &about);
                 }
             }
             // Counted in the account of the log.
@@ -169,22 +170,62 @@ fn beside<'a>(
         ..question
     };
     question.negative_from?;
+    let usual = watermelon::Settings::new(question);
     let settings = watermelon::Settings {
         target,
         level: project.ranking.level,
-        ..watermelon::Settings::new(question)
+        least_negative: settings.negative_text.unwrap_or(usual.least_negative),
+        ..usual
     };
     Some((name, settings))
 }
 
-/// Policies and schedules of a project. What is probably not meant is said by `signaal policy check`.
-fn read_promises(settings: &ServiceLevelSettings) -> Result<(PolicyFile, Schedules), Error> {
-    let (policies, _) = read_policies(&settings.policies)?;
-    let schedules = match &settings.schedules {
-        None => Schedules::default(),
-        Some(path) => read_schedules(path)?.0,
-    };
+/// The promises as they hold up to an instant.
+fn agreements(
+    settings: &ServiceLevelSettings,
+    policies: &PolicyFile,
+    schedules: &Schedules,
+    as_of: Timestamp,
+) -> Result<Agreements, Error> {
+    let made = Agreements::new(policies.policies.clone(), schedules, as_of);
+    made.map_err(|source| Error::Agreements {
+        path: settings.policies.clone(),
+        source,
+    })
+}
+
+fn topic_names(assets: &Assets) -> Vec<TopicName> {
+    let topics = super::analyse::topics(assets).into_iter();
+    topics.map(|topic| topic.name).collect()
+}
+
+/// Policies and schedules of a project, with a warning of what in them is probably not meant.
+fn promises(settings: &ServiceLevelSettings) -> Result<(PolicyFile, Schedules), Error> {
+    let (policies, schedules, doubts) = read_promises(settings)?;
+    for doubt in doubts {
+        tracing::warn!("{doubt}");
+    }
     Ok((policies, schedules))
+}
+
+/// Policies and schedules of a project, and what in them is probably not meant.
+fn read_promises(
+    settings: &ServiceLevelSettings,
+) -> Result<(PolicyFile, Schedules, Vec<String>), Error> {
+    let (policies, of_policies) = read_policies(&settings.policies)?;
+    let mut doubts: Vec<String> = Vec::new();
+    let said = |path: &Path, doubt: &Problem| format!("{}: {doubt}", path.display());
+    doubts.extend(
+        of_policies
+            .iter()
+            .map(|doubt| said(&settings.policies, doubt)),
+    );
+    let Some(path) = &settings.schedules else {
+        return Ok((policies, Schedules::default(), doubts));
+    };
+    let (schedules, of_schedules) = read_schedules(path)?;
+    doubts.extend(of_schedules.iter().map(|doubt| said(path, doubt)));
+    Ok((policies, schedules, doubts))
 }
 
 /// Everything that keeps tickets from being held against the promises of a project.
@@ -195,7 +236,7 @@ pub(super) fn faults(project: &Project) -> Vec<Error> {
     let mut faults = Vec::new();
     match read_promises(settings) {
         Err(error) => faults.push(error),
-        Ok((policies, schedules)) => {
+        Ok((policies, schedules, _)) => {
             let agreements = Agreements::new(policies.policies, &schedules, Timestamp::UNIX_EPOCH);
             faults.extend(agreements.err().map(|source| Error::Agreements {
                 path: settings.policies.clone(),

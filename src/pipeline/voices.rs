@@ -1,9 +1,12 @@
 use super::Error;
 use super::answers::Answers;
 use super::contacts::Contacts;
+use super::givers::Customers;
 use super::heard::{Beside, PROMISE, Said, beside_experience, promise, promised_shares};
 use super::join::spoken;
+use super::spoken_words::WordsOf;
 use super::verdicts::{Agreements, Judged};
+use crate::disclosure::{People, Verdict as Disclosure};
 use crate::findings::{ExperienceFindings, JoinedAnswers, WatermelonTopic};
 use crate::record::{RecordKind, ScoreName, SentimentLabel};
 use crate::service_levels::attainment::{
@@ -12,7 +15,7 @@ use crate::service_levels::attainment::{
 use crate::service_levels::experience::Verdict;
 use crate::service_levels::policies::AgreementKind;
 use crate::service_levels::watermelon::{
-    Settings, SlaOutcome, TicketExperience, TopicSettings, Voice, together, topics,
+    Known, Settings, SlaOutcome, TicketExperience, TopicSettings, Voice, together, topics,
 };
 use crate::signals::TopicName;
 use crate::store::Columns;
@@ -41,6 +44,8 @@ pub(super) struct About<'a> {
     pub(super) ticket: Option<u64>,
     /// Its contacts.
     pub(super) contacts: Option<&'a BTreeSet<u64>>,
+    /// Its customer.
+    pub(super) customer: Option<u64>,
 }
 
 /// How answers are read, and up to when.
@@ -53,6 +58,28 @@ pub(super) struct Question<'a> {
     pub(super) until: Option<Timestamp>,
     /// Zone of weekends.
     pub(super) zone: TimeZone,
+    /// Whether words stand in for answers that are not there.
+    pub(super) words: Words,
+    /// Who gave the answers.
+    pub(super) customers: Customers,
+    /// Answers behind figures of promised experience that are told, by row.
+    pub(super) promised: Vec<People>,
+}
+
+/// Whether words say what a customer thinks where there is no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Words {
+    /// They do not.
+    SayNothing,
+    /// Those of surveys and remarks do.
+    StandIn,
+}
+
+impl Words {
+    /// They stand in where it is said how sure a reading has to be.
+    pub(super) fn asked(negative_text: Option<Probability>) -> Self {
+        negative_text.map_or(Self::SayNothing, |_| Self::StandIn)
+    }
 }
 
 /// Sets tickets beside the customers of their contacts: answers, and what they speak ill of.
@@ -68,6 +95,11 @@ pub(super) struct Voices<'a> {
     /// Places of topics that are complaints of slowness.
     slow: BTreeSet<usize>,
     answers: Answers<u64, u64>,
+    /// Row of each answer.
+    rows: Vec<usize>,
+    customers: Customers,
+    promised: Vec<People>,
+    words: WordsOf,
     joined: JoinedAnswers,
     zone: TimeZone,
     whole: Vec<TicketExperience>,
@@ -75,6 +107,8 @@ pub(super) struct Voices<'a> {
     heard: Vec<Heard>,
     /// Customers who wrote and whose promises were kept, each once.
     writers: Vec<Voice>,
+    /// Their answers, by row.
+    of_writers: BTreeMap<usize, f64>,
     /// Contacts that a ticket was about already.
     taken: BTreeSet<u64>,
     /// Answers that stand beside a ticket already.
@@ -97,7 +131,11 @@ impl<'a> Voices<'a> {
             .zip(names)
             .map(|(place, name)| (name.id.as_str(), place))
             .collect();
-        let (answers, joined) = answers(columns, contacts, &question);
+        let (answers, rows, joined) = answers(columns, contacts, &question);
+        let words = match question.words {
+            Words::SayNothing => WordsOf::default(),
+            Words::StandIn => WordsOf::find(columns, contacts, question.until),
+        };
         Self {
             columns,
             contacts: contacts
@@ -121,12 +159,17 @@ impl<'a> Voices<'a> {
             names,
             slow,
             answers,
+            rows,
+            customers: question.customers,
+            promised: question.promised,
+            words,
             joined,
             zone: question.zone,
             whole: Vec::new(),
             promises: Vec::new(),
             heard: Vec::new(),
             writers: Vec::new(),
+            of_writers: BTreeMap::new(),
             taken: BTreeSet::new(),
             counted: BTreeSet::new(),
             n_shared_answers: 0,
@@ -147,9 +190,14 @@ impl<'a> Voices<'a> {
         if answered.is_some_and(|(place, _)| !self.counted.insert(place)) {
             self.n_shared_answers += 1;
         }
+        let number = answered.and_then(|(place, _)| self.rows.get(place).copied());
+        let giver = number.and_then(|row| self.customers.of_rows.get(&row).copied());
+        let giver = giver.or_else(|| Some(self.customers.number(about.customer?)));
         let said = Said {
             answer: response,
-            negative_text: None,
+            number,
+            giver,
+            negative_text: self.words.of(self.columns, result, about),
         };
         let beside = beside_experience(judged, Some(said), &self.by, &self.zone);
         self.hear(judged, about, &beside);
@@ -194,6 +242,8 @@ impl<'a> Voices<'a> {
         let answer = beside.whole.response;
         let is_negative = answer.and_then(|answer| self.settings.question.is_negative(answer));
         if let (SlaOutcome::Met, Some(is_negative), true) = (sla, is_negative, is_fresh) {
+            let number = beside.whole.answer;
+            self.of_writers.extend(number.zip(answer));
             self.writers.push(Voice {
                 is_negative,
                 negative_topics,
@@ -233,7 +283,21 @@ impl<'a> Voices<'a> {
         };
         let mut joined = self.joined;
         self.answers.account(&mut joined);
-        let told = together(&self.whole, &self.promises, &settings)?;
+        let promised = self.promised.into_iter().map(|figure| People {
+            is_public: true,
+            ..figure
+        });
+        let writers = People {
+            answers: self.of_writers,
+            // Before a cell is hidden, who wrote is.
+            fineness: settings.by.len() + 4,
+            ..People::default()
+        };
+        let known = Known {
+            figures: promised.chain([writers]).collect(),
+            givers: self.customers.of_rows,
+        };
+        let told = together(&self.whole, &self.promises, &settings, &known)?;
         let Some(whole) = told.whole else {
             return Ok(None);
         };
@@ -243,7 +307,9 @@ impl<'a> Voices<'a> {
             false_discoveries: Probability::saturating(FALSE_DISCOVERIES),
             level: settings.level,
         };
-        let found = topics(&self.writers, self.names.len(), &topic_settings);
+        let tells_writers = told.known.last() == Some(&Disclosure::Shown);
+        let mut found = topics(&self.writers, self.names.len(), &topic_settings);
+        found.retain(|_| tells_writers);
         let n_unhappy = self
             .writers
             .iter()
@@ -278,6 +344,7 @@ impl<'a> Voices<'a> {
             tickets: told.quadrants,
             answers: joined,
             n_shared_answers: self.n_shared_answers,
+            words: told.words,
             topics: found
                 .into_iter()
                 .map(|row| WatermelonTopic {
@@ -285,7 +352,7 @@ impl<'a> Voices<'a> {
                     row,
                 })
                 .collect(),
-            n_writers: (n_unhappy, self.writers.len() - n_unhappy),
+            n_writers: tells_writers.then(|| (n_unhappy, self.writers.len() - n_unhappy)),
             slow_topics: self
                 .slow
                 .iter()
@@ -331,16 +398,17 @@ pub(super) fn slow_topics(
     Ok(own)
 }
 
-/// Answers in the order in which they count: surveys before others, then by time. The instant of a
+/// Answers with the row of each, in the order in which they count: surveys before others, then by time. The instant of a
 /// report that nobody asked for is that of the last event, after which customers still answer.
 fn answers(
     columns: &Columns,
     contacts: &Contacts,
     question: &Question<'_>,
-) -> (Answers<u64, u64>, JoinedAnswers) {
+) -> (Answers<u64, u64>, Vec<usize>, JoinedAnswers) {
     let (mut answers, mut joined) = (Answers::new(), JoinedAnswers::default());
+    let mut places = Vec::new();
     let Some(given) = columns.scores.get(question.outcome) else {
-        return (answers, joined);
+        return (answers, places, joined);
     };
     let spoken = contacts.iter().map(|contact| spoken(columns, contact));
     let rows = spoken.flat_map(std::borrow::Cow::into_owned);
@@ -359,7 +427,11 @@ fn answers(
         }
         let (ticket, contact) = (columns.ticket[row], columns.contact[row]);
         let is_named = answers.take(given[row], at, ticket, contact);
-        joined.n_unnamed += usize::from(!is_named);
+        if is_named {
+            places.push(row);
+        } else {
+            joined.n_unnamed += 1;
+        }
     }
-    (answers, joined)
+    (answers, places, joined)
 }

@@ -37,6 +37,7 @@ mod section;
 mod segments;
 pub mod series;
 pub mod service_levels;
+pub mod settings_files;
 pub mod study;
 pub mod surveys;
 pub mod table;

@@ -290,9 +290,9 @@ mod tests {
     #[test]
     fn promises_beside_experience_fit_their_schema() {
         use crate::report::experience::{TicketList, Watermelon, fixture as made, watermelon_json};
-        use crate::service_levels::watermelon::{SlaOutcome, together};
+        use crate::service_levels::watermelon::{Known, SlaOutcome, together};
         let (settings, found) = (made::settings(), made::tickets());
-        let told = together(&found, &found, &settings).unwrap();
+        let told = together(&found, &found, &settings, &Known::default()).unwrap();
         let list = TicketList {
             rows: told.tickets,
             with_place: vec![SlaOutcome::Met],

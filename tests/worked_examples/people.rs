@@ -1,5 +1,7 @@
 use super::{Figures, level, number, word};
-use signaal::disclosure::{Cell, Floor, Verdict, suppress};
+use signaal::disclosure::{
+    Cell, Floor, Givers, People, Verdict, suppress, suppress_answers, suppress_people,
+};
 use signaal::service_levels::people::{
     Attribution, Contact, Contacts, Handler, Settings, Variances, scorecards_of_teams,
 };
@@ -74,15 +76,28 @@ pub(super) fn figures() -> Figures {
         .map(|(n, name)| Cell::new([("topic", name)], n))
         .collect();
     let verdicts = suppress(&cells, Floor::LEAST);
-    let words = verdicts.into_iter().map(|verdict| match verdict {
+    let said = |verdict: Verdict| match verdict {
         Verdict::Shown => word("shown"),
         Verdict::Banded => word("banded"),
         Verdict::Suppressed(reason) => word(reason.as_str()),
-    });
+    };
+    let words = verdicts.into_iter().map(said);
+    let figure = |n: usize, fineness| People {
+        answers: (0..n)
+            .map(|at| (at, f64::from(u8::try_from(at % 5).unwrap())))
+            .collect(),
+        fineness,
+        ..People::default()
+    };
+    let promises = suppress_people(&[figure(60, 1), figure(58, 2)], Floor::LEAST);
+    let givers: Givers = (0..12).map(|at| (at, at % 4)).collect();
+    let repeated = suppress_answers(&[figure(12, 1)], &givers, Floor::LEAST);
+    let joint = promises.into_iter().chain(repeated).map(said);
     Figures::from([
         ("expected", vec![number(difference.expected)]),
         ("difference", vec![number(difference.raw.estimate)]),
         ("shrinkage", vec![number(kept), number(-0.3 * kept)]),
         ("suppression", words.collect()),
+        ("joint_disclosure", joint.collect()),
     ])
 }

@@ -3,6 +3,7 @@ use crate::kit::Bench;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
+use signaal::service_levels::tickets::Precision;
 use std::fmt::Write;
 
 const SCHEDULES: &str = r#"
@@ -210,7 +211,15 @@ pub(super) fn figures() -> Figures {
         let clocks = all(ticket, "first_reply_time");
         (*clocks.last().unwrap()).clone()
     };
+    let precision = |n_right, n| match Precision::new(n_right, n) {
+        Some(precision) => number(precision.share().get()),
+        None => word("no measured precision"),
+    };
     Figures::from([
+        (
+            "issue_type_confidence",
+            vec![precision(36, 40), precision(9, 9)],
+        ),
         (
             "first_reply_time",
             vec![used(&first), word(state(&first)), word(local(&first))],

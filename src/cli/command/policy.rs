@@ -1,4 +1,4 @@
-use super::schedule;
+use super::schedule::{self, placed, told};
 use super::tickets::{judge_all, open};
 use crate::cli::args::TextOrJson;
 use crate::cli::exit;
@@ -8,6 +8,7 @@ use crate::cli::service_args::Tickets;
 use crate::cli::session::as_of;
 use crate::cli::words_args::CustomerWords;
 use crate::config::{self, Problem, read_policies};
+use crate::report::{Language, service_levels};
 use crate::service_levels::calendar::WeeklyHours;
 use crate::service_levels::policies::{
     AgreementKind, Finding, Known, PolicyFile, Route, ScheduleFacts, Severity, check,
@@ -35,9 +36,13 @@ fn run_check(args: &PolicyCheck) -> anyhow::Result<u8> {
         events,
         reading,
         format,
+        lang,
     } = args;
     let today = as_of(asked.as_deref())?.to_zoned(TimeZone::UTC).date();
-    let facts = schedules.as_deref().map(facts).transpose()?;
+    let facts = schedules
+        .as_deref()
+        .map(|file| facts(file, (*lang).into()))
+        .transpose()?;
     let (policies, problems, slips) = match read_policies(file) {
         Ok((policies, slips)) => (policies, Vec::new(), slips),
         Err(config::Error::Wrong { problems, .. }) => (PolicyFile::default(), problems, Vec::new()),
@@ -69,6 +74,7 @@ fn run_check(args: &PolicyCheck) -> anyhow::Result<u8> {
         problems,
         slips,
         findings,
+        language: (*lang).into(),
     };
     let text = match format {
         TextOrJson::Text => result.text(),
@@ -113,8 +119,8 @@ fn routes(asked: &Tickets) -> anyhow::Result<Vec<Route>> {
 }
 
 /// The schedules of a file with their usual week.
-fn facts(file: &Path) -> anyhow::Result<ScheduleFacts> {
-    let schedules = schedule::read(file)?;
+fn facts(file: &Path, language: Language) -> anyhow::Result<ScheduleFacts> {
+    let schedules = schedule::read(file, language)?;
     Ok(ScheduleFacts {
         open_per_week: schedules
             .iter()
@@ -156,6 +162,7 @@ struct Checked<'a> {
     slips: Vec<Problem>,
     findings: Vec<Finding>,
     n_errors: usize,
+    language: Language,
 }
 
 impl Checked<'_> {
@@ -165,26 +172,36 @@ impl Checked<'_> {
 
     fn text(&self) -> String {
         let mut text = String::new();
+        let (error, warning) = match self.language {
+            Language::Nl => ("fout", "waarschuwing"),
+            Language::En => ("error", "warning"),
+        };
         for problem in &self.problems {
-            let _ = writeln!(text, "error: {problem}");
+            let _ = writeln!(text, "{error}: {}", told(problem, self.language));
         }
         for finding in &self.findings {
-            let _ = writeln!(text, "{finding}");
+            let _ = writeln!(text, "{}", service_levels::finding(finding, self.language));
         }
         for slip in &self.slips {
-            let _ = writeln!(text, "warning: {slip}");
+            let _ = writeln!(text, "{warning}: {}", told(slip, self.language));
         }
-        let _ = writeln!(
-            text,
-            "{}: {} policies, {} of experience, {} goals for queues; {} errors, {} warnings",
-            self.file.display(),
-            self.policies.policies.len() + self.policies.xla.len(),
-            self.policies.xla.len(),
-            self.policies.service_levels.len(),
-            self.n_errors,
-            self.n_warnings(),
-        );
+        let _ = writeln!(text, "{}", self.totals());
         text
+    }
+
+    fn totals(&self) -> String {
+        let file = self.file.display();
+        let (n_xla, n_goals) = (self.policies.xla.len(), self.policies.service_levels.len());
+        let n = self.policies.policies.len() + n_xla;
+        let (n_errors, n_warnings) = (self.n_errors, self.n_warnings());
+        match self.language {
+            Language::Nl => format!(
+                "{file}: {n} afspraken, {n_xla} over beleving, {n_goals} doelen voor wachtrijen; {n_errors} fouten, {n_warnings} waarschuwingen"
+            ),
+            Language::En => format!(
+                "{file}: {n} policies, {n_xla} of experience, {n_goals} goals for queues; {n_errors} errors, {n_warnings} warnings"
+            ),
+        }
     }
 
     fn json(&self) -> anyhow::Result<String> {
@@ -197,34 +214,21 @@ impl Checked<'_> {
                         Severity::Error => "error",
                         Severity::Warning => "warning",
                     },
-                    "code": finding.code.as_str(),
+                    "code": finding.remark.code().as_str(),
                     "kind": finding.kind.map(AgreementKind::as_str),
                     "policy": finding.policy.as_ref(),
                     "version": finding.version,
-                    "message": finding.message,
+                    "message": service_levels::remark(&finding.remark, self.language),
                 })
             })
             .collect();
-        let placed = |problems: &[Problem]| -> Vec<serde_json::Value> {
-            problems
-                .iter()
-                .map(|problem| {
-                    serde_json::json!({
-                        "line": problem.line,
-                        "key": problem.key,
-                        "message": problem.message,
-                        "hint": problem.hint,
-                    })
-                })
-                .collect()
-        };
         Ok(serde_json::to_string_pretty(&serde_json::json!({
             "passes": self.n_errors == 0,
             "n_errors": self.n_errors,
             "n_warnings": self.n_warnings(),
-            "problems": placed(&self.problems),
+            "problems": placed(&self.problems, self.language),
             "findings": findings,
-            "slips": placed(&self.slips),
+            "slips": placed(&self.slips, self.language),
         }))?)
     }
 }

@@ -5,17 +5,16 @@ use crate::cli::output;
 use crate::cli::schedule_args::{Schedule as Args, ScheduleVerb};
 use crate::cli::session::Misuse;
 use crate::config::{self, Problem, read_schedules};
-use crate::service_levels::calendar::{
-    ClockInterval, OvernightHolidays, Schedule, ScheduleVersion, Schedules,
-};
-use jiff::civil::Weekday;
+use crate::report::Language;
+use crate::report::settings_files::{Message, message, message_words, schedule_lines};
+use crate::service_levels::calendar::{Schedule, Schedules};
 use std::fmt::Write;
 use std::path::Path;
 
 /// Checks a file of schedules, or counts with it.
 pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<u8> {
     match &args.verb {
-        ScheduleVerb::Check { file, format } => check(file, *format),
+        ScheduleVerb::Check { file, format, lang } => check(file, *format, (*lang).into()),
         ScheduleVerb::Windows(windows) => schedule_windows::run(windows),
         ScheduleVerb::Between(counting) => schedule_counting::between(counting),
         ScheduleVerb::Add(counting) => schedule_counting::add(counting),
@@ -23,12 +22,48 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<u8> {
 }
 
 /// Reads a file of schedules and logs what is remarkable in it.
-pub(super) fn read(file: &Path) -> anyhow::Result<Schedules> {
+pub(super) fn read(file: &Path, language: Language) -> anyhow::Result<Schedules> {
     let (schedules, warnings) = read_schedules(file)?;
-    for warning in warnings {
-        tracing::warn!("{}: {warning}", file.display());
+    for warning in &warnings {
+        tracing::warn!("{}: {}", file.display(), told(warning, language));
     }
     Ok(schedules)
+}
+
+/// A problem of a file of settings with its place.
+pub(super) fn told(problem: &Problem, language: Language) -> String {
+    let Problem {
+        line,
+        key,
+        message: text,
+        hint,
+    } = problem;
+    let hint = hint.as_deref();
+    message(
+        &Message {
+            line: *line,
+            key,
+            text,
+            hint,
+        },
+        language,
+    )
+}
+
+/// Problems of a file of settings for machines.
+pub(super) fn placed(problems: &[Problem], language: Language) -> Vec<serde_json::Value> {
+    let words = |text: &str| message_words(text, language);
+    problems
+        .iter()
+        .map(|problem| {
+            serde_json::json!({
+                "line": problem.line,
+                "key": problem.key,
+                "message": words(&problem.message),
+                "hint": problem.hint.as_deref().map(words),
+            })
+        })
+        .collect()
 }
 
 /// The schedule of an id.
@@ -41,15 +76,15 @@ pub(super) fn find<'s>(schedules: &'s Schedules, id: &str) -> anyhow::Result<&'s
     })
 }
 
-fn check(file: &Path, format: TextOrJson) -> anyhow::Result<u8> {
+fn check(file: &Path, format: TextOrJson, language: Language) -> anyhow::Result<u8> {
     let (schedules, problems, warnings) = match read_schedules(file) {
         Ok((schedules, warnings)) => (schedules, Vec::new(), warnings),
         Err(config::Error::Wrong { problems, .. }) => (Schedules::default(), problems, Vec::new()),
         Err(error) => return Err(error.into()),
     };
     let text = match format {
-        TextOrJson::Text => text(&schedules, &problems, &warnings),
-        TextOrJson::Json => json(&schedules, &problems, &warnings)?,
+        TextOrJson::Text => text(&schedules, &problems, &warnings, language),
+        TextOrJson::Json => json(&schedules, &problems, &warnings, language)?,
     };
     output::write(None, &text)?;
     Ok(if problems.is_empty() {
@@ -59,29 +94,42 @@ fn check(file: &Path, format: TextOrJson) -> anyhow::Result<u8> {
     })
 }
 
-fn text(schedules: &Schedules, problems: &[Problem], warnings: &[Problem]) -> String {
+fn text(
+    schedules: &Schedules,
+    problems: &[Problem],
+    warnings: &[Problem],
+    language: Language,
+) -> String {
+    let (version_of, warning_of, fault) = match language {
+        Language::Nl => ("versie", "waarschuwing", "fout"),
+        Language::En => ("version", "warning", "fault"),
+    };
     let mut text = String::new();
     for schedule in schedules.iter() {
         for version in schedule.versions() {
-            let _ = writeln!(text, "{} version {}", schedule.id(), version.version);
-            for line in in_words(version) {
+            let _ = writeln!(text, "{} {version_of} {}", schedule.id(), version.version);
+            for line in schedule_lines(version, language) {
                 let _ = writeln!(text, "  {line}");
             }
         }
     }
     for warning in warnings {
-        let _ = writeln!(text, "warning: {warning}");
+        let _ = writeln!(text, "{warning_of}: {}", told(warning, language));
     }
     for problem in problems {
-        let _ = writeln!(text, "fault: {problem}");
+        let _ = writeln!(text, "{fault}: {}", told(problem, language));
     }
-    let _ = writeln!(
-        text,
-        "{} schedules, {} faults, {} warnings",
-        schedules.len(),
-        problems.len(),
-        warnings.len()
-    );
+    let (n, n_faults, n_warnings) = (schedules.len(), problems.len(), warnings.len());
+    let _ = match language {
+        Language::Nl => writeln!(
+            text,
+            "{n} openingstijden, {n_faults} fouten, {n_warnings} waarschuwingen"
+        ),
+        Language::En => writeln!(
+            text,
+            "{n} schedules, {n_faults} faults, {n_warnings} warnings"
+        ),
+    };
     text
 }
 
@@ -89,20 +137,8 @@ fn json(
     schedules: &Schedules,
     problems: &[Problem],
     warnings: &[Problem],
+    language: Language,
 ) -> anyhow::Result<String> {
-    let list = |problems: &[Problem]| -> Vec<serde_json::Value> {
-        problems
-            .iter()
-            .map(|problem| {
-                serde_json::json!({
-                    "line": problem.line,
-                    "key": problem.key,
-                    "message": problem.message,
-                    "hint": problem.hint,
-                })
-            })
-            .collect()
-    };
     let versions: Vec<serde_json::Value> = schedules
         .iter()
         .flat_map(|schedule| {
@@ -110,105 +146,15 @@ fn json(
                 serde_json::json!({
                     "schedule_id": &**schedule.id(),
                     "version": version.version,
-                    "in_words": in_words(version),
+                    "in_words": schedule_lines(version, language),
                 })
             })
         })
         .collect();
     Ok(serde_json::to_string_pretty(&serde_json::json!({
         "passes": problems.is_empty(),
-        "faults": list(problems),
-        "warnings": list(warnings),
+        "faults": placed(problems, language),
+        "warnings": placed(warnings, language),
         "schedules": versions,
     }))?)
-}
-
-/// A version, one fact a line.
-fn in_words(version: &ScheduleVersion) -> Vec<String> {
-    let zone = version.time_zone.iana_name().unwrap_or("UTC");
-    let mut lines = vec![format!("clocks of {zone}")];
-    match (version.valid_from, version.valid_to) {
-        (None, None) => {}
-        (Some(from), None) => lines.push(format!("from {from}")),
-        (None, Some(to)) => lines.push(format!("until {to}, that day not included")),
-        (Some(from), Some(to)) => {
-            lines.push(format!("from {from} until {to}, that day not included"));
-        }
-    }
-    lines.extend(week_in_words(version));
-    if version.holidays.in_year(2025).is_empty() && version.holidays.extra_dates.is_empty() {
-        lines.push("open on holidays".to_owned());
-    } else {
-        lines.push(format!("closed on the holidays of {}", version.holidays.id));
-        if has_nights(version) {
-            lines.push(
-                match version.overnight {
-                    OvernightHolidays::ByCalendarDay => {
-                        "a holiday closes its day from 00:00 to 24:00, not the night that runs out of it"
-                    }
-                    OvernightHolidays::ByStartDay => {
-                        "a holiday closes the night that starts on it, not the one that ends on it"
-                    }
-                }
-                .to_owned(),
-            );
-        }
-    }
-    for (date, hours) in &version.shifts {
-        lines.push(if hours.is_empty() {
-            format!("closed on {date}")
-        } else {
-            format!("on {date} instead: {}", listed(hours))
-        });
-    }
-    for (date, hours) in &version.breaks {
-        lines.push(format!("on {date} not: {}", listed(hours)));
-    }
-    lines
-}
-
-const WEEK: [(Weekday, &str); 7] = [
-    (Weekday::Monday, "Monday"),
-    (Weekday::Tuesday, "Tuesday"),
-    (Weekday::Wednesday, "Wednesday"),
-    (Weekday::Thursday, "Thursday"),
-    (Weekday::Friday, "Friday"),
-    (Weekday::Saturday, "Saturday"),
-    (Weekday::Sunday, "Sunday"),
-];
-
-/// Neighbouring days of equal hours as one line.
-fn week_in_words(version: &ScheduleVersion) -> Vec<String> {
-    WEEK.chunk_by(|(a, _), (b, _)| version.weekly.on(*a) == version.weekly.on(*b))
-        .filter(|days| !version.weekly.on(days[0].0).is_empty())
-        .map(|days| {
-            let hours = listed(version.weekly.on(days[0].0));
-            match days {
-                [(_, only)] => format!("{only}: {hours}"),
-                [(_, first), .., (_, last)] => format!("{first} to {last}: {hours}"),
-                [] => hours,
-            }
-        })
-        .collect()
-}
-
-fn has_nights(version: &ScheduleVersion) -> bool {
-    WEEK.iter()
-        .flat_map(|(day, _)| version.weekly.on(*day))
-        .chain(version.shifts.values().flatten())
-        .any(|interval| interval.is_overnight())
-}
-
-fn listed(hours: &[ClockInterval]) -> String {
-    let words: Vec<String> = hours
-        .iter()
-        .map(|interval| {
-            if interval.is_overnight() {
-                format!("{interval} the next day")
-            } else {
-                interval.to_string()
-            }
-        })
-        .collect();
-    words.join(", ")
 }

@@ -6,6 +6,7 @@ use crate::cli::schedule_args::{AnswerFormat, Counting as Args};
 use crate::cli::session::Misuse;
 use crate::intake::{Fault, Rejection, Row, TimeReading, table};
 use crate::record::Origin;
+use crate::report::Language;
 use crate::service_levels::calendar::{Schedules, Window};
 use crate::units::Seconds;
 use anyhow::Context;
@@ -51,6 +52,14 @@ impl Question {
     }
 }
 
+/// What is said in the language that is asked for.
+fn either(language: Language, dutch: &'static str, english: &'static str) -> &'static str {
+    match language {
+        Language::Nl => dutch,
+        Language::En => english,
+    }
+}
+
 /// What a row asks.
 struct Asked {
     row: u64,
@@ -70,17 +79,20 @@ fn run(args: &Args, question: Question) -> anyhow::Result<u8> {
         &[Some(&args.file), Some(&args.pairs)],
         &[args.out.as_deref(), args.quarantine.as_deref()],
     )?;
-    let schedules = read(&args.file)?;
+    let language = Language::from(args.lang);
+    let schedules = read(&args.file, language)?;
     if let Some(id) = &args.schedule {
         find(&schedules, id)?;
     }
     let mut reader = Reader::new(args, question, &schedules)?;
     let (asked, rejections) = reader.read_all()?;
     if reader.n_unclear > 0 {
-        tracing::warn!(
-            n = reader.n_unclear,
-            "times that a clock shows twice or skips; the first or the later was taken"
+        let unclear = either(
+            language,
+            "tijden die een klok tweemaal toont of overslaat; de eerste of de latere is genomen",
+            "times that a clock shows twice or skips; the first or the later was taken",
         );
+        tracing::warn!(n = reader.n_unclear, "{unclear}");
     }
     quarantine(&rejections, args.quarantine.as_deref())?;
     let n_naive = rejections
@@ -88,12 +100,14 @@ fn run(args: &Args, question: Question) -> anyhow::Result<u8> {
         .filter(|rejection| rejection.fault == Fault::NaiveTimestamp)
         .count();
     if n_naive > 0 {
-        tracing::warn!(
-            n = n_naive,
-            "times without zone; --time-zone ZONE says which"
+        let naive = either(
+            language,
+            "tijden zonder zone; --time-zone ZONE zegt welke",
+            "times without zone; --time-zone ZONE says which",
         );
+        tracing::warn!(n = n_naive, "{naive}");
     }
-    let text = answers(&asked, question, &schedules, args.format)?;
+    let text = answers(&asked, question, &schedules, args)?;
     output::write(args.out.as_deref(), &text)?;
     Ok(exit::DONE)
 }
@@ -282,8 +296,9 @@ fn answers(
     asked: &[Asked],
     question: Question,
     schedules: &Schedules,
-    format: AnswerFormat,
+    args: &Args,
 ) -> anyhow::Result<String> {
+    let (format, language) = (args.format, Language::from(args.lang));
     let openings = schedules.openings(covers(asked));
     let (second_column, answer_column) = (question.second_column(), question.answer_column());
     let mut text = String::new();
@@ -335,11 +350,12 @@ fn answers(
         }
     }
     if let Some(first) = beyond.first() {
-        tracing::warn!(
-            n = beyond.len(),
-            first_row = first,
-            "rows have no answer: windows are made for two years after the last moment of the table"
+        let far = either(
+            language,
+            "regels hebben geen antwoord: er wordt tot twee jaar na het laatste moment van de tabel gekeken",
+            "rows have no answer: windows are made for two years after the last moment of the table",
         );
+        tracing::warn!(n = beyond.len(), first_row = first, "{far}");
     }
     Ok(text)
 }

@@ -4,10 +4,14 @@ use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::schedule_args::{WindowFormat, Windows as Args};
 use crate::cli::session::{Misuse, date_flag};
+use crate::report::Language;
+use crate::report::settings_files::skipped_hours;
+use crate::report::words::hours_minutes_seconds;
 use crate::service_levels::calendar::{
     ClockInterval, ClockTime, Holiday, Schedule, Window, time_zone_database,
 };
-use jiff::civil::Date;
+use crate::units::Seconds;
+use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use std::fmt::Write;
@@ -24,12 +28,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
         out,
     } = args;
     let (from, last) = (date_flag("--from", from)?, date_flag("--to", to)?);
-    let schedules = read(file)?;
+    let language = Language::from(*lang);
+    let schedules = read(file, language)?;
     let schedule = find(&schedules, schedule)?;
     let listing = Listing::new(schedule, from, last)?;
     if *format == WindowFormat::Csv {
         for (date, hours) in &listing.skipped {
-            tracing::warn!("{}", skipped(*date, *hours));
+            tracing::warn!("{}", skipped_hours(*date, *hours, language));
         }
     }
     let text = match format {
@@ -89,42 +94,62 @@ impl<'s> Listing<'s> {
     }
 
     fn text(&self, lang: Lang) -> String {
-        let mut text = format!(
-            "{}, {} to {}, clocks of {}, time zone database {}\n",
-            self.schedule.id(),
-            self.from,
-            self.last,
-            self.zone.iana_name().unwrap_or("UTC"),
-            time_zone_database(),
-        );
-        let mut total = 0;
+        let language = Language::from(lang);
+        let (id, zone) = (self.schedule.id(), self.zone.iana_name().unwrap_or("UTC"));
+        let (from, last, database) = (self.from, self.last, time_zone_database());
+        let day = |weekday: Weekday| day_name(weekday, lang);
+        let local = |at: Timestamp| {
+            let local = self.local(at);
+            let day = day(local.weekday());
+            format!("{day} {}", local.strftime("%Y-%m-%d %H:%M:%S %:z"))
+        };
+        let mut text = match lang {
+            Lang::Nl => format!(
+                "{id}, {from} tot en met {last}, klok van {zone}, tijdzonebestand {database}\n"
+            ),
+            Lang::En => {
+                format!("{id}, {from} to {last}, clocks of {zone}, time zone database {database}\n")
+            }
+        };
+        let to = match lang {
+            Lang::Nl => "tot",
+            Lang::En => "to",
+        };
+        let mut total = Seconds(0);
         for window in &self.windows {
-            total += seconds(window);
+            let length = seconds(window);
+            total = Seconds(total.0 + length.0);
             let _ = writeln!(
                 text,
-                "{}  to  {}  {:>9}  {}  {}",
-                self.local(window.start)
-                    .strftime("%a %Y-%m-%d %H:%M:%S %:z"),
-                self.local(window.end).strftime("%a %Y-%m-%d %H:%M:%S %:z"),
-                clock(seconds(window)),
+                "{}  {to}  {}  {:>9}  {}  {}",
+                local(window.start),
+                local(window.end),
+                hours_minutes_seconds(length),
                 window.start,
                 window.end,
             );
         }
         for (date, hours) in &self.skipped {
-            let _ = writeln!(text, "note: {}", skipped(*date, *hours));
+            let note = match lang {
+                Lang::Nl => "let op",
+                Lang::En => "note",
+            };
+            let _ = writeln!(text, "{note}: {}", skipped_hours(*date, *hours, language));
         }
-        let _ = writeln!(
-            text,
-            "windows: {}, open for {}",
-            self.windows.len(),
-            clock(total)
-        );
+        let (n, open) = (self.windows.len(), hours_minutes_seconds(total));
+        let _ = match lang {
+            Lang::Nl => writeln!(text, "vensters: {n}, open gedurende {open}"),
+            Lang::En => writeln!(text, "windows: {n}, open for {open}"),
+        };
         for holiday in &self.holidays {
-            let day = holiday.date.strftime("%a");
+            let day = day(holiday.date.weekday());
             let _ = writeln!(text, "{day} {}  {}", holiday.date, name(holiday, lang));
         }
-        let _ = writeln!(text, "holidays: {}", self.holidays.len());
+        let holidays = match lang {
+            Lang::Nl => "vrije dagen",
+            Lang::En => "holidays",
+        };
+        let _ = writeln!(text, "{holidays}: {}", self.holidays.len());
         text
     }
 
@@ -139,7 +164,7 @@ impl<'s> Listing<'s> {
                 window.end,
                 start.strftime("%Y-%m-%dT%H:%M:%S%:z"),
                 end.strftime("%Y-%m-%dT%H:%M:%S%:z"),
-                seconds(window)
+                seconds(window).0
             );
         }
         for holiday in &self.holidays {
@@ -160,7 +185,7 @@ impl<'s> Listing<'s> {
                     "end_utc": window.end.to_string(),
                     "start_local": local(window.start),
                     "end_local": local(window.end),
-                    "open_s": seconds(window),
+                    "open_s": seconds(window).0,
                 })
             })
             .collect();
@@ -193,24 +218,24 @@ impl<'s> Listing<'s> {
     }
 }
 
-fn skipped(date: Date, hours: ClockInterval) -> String {
-    format!(
-        "{date} {hours} is no window: the clock jumps forward there, so that it would end before it begins"
-    )
+fn seconds(window: &Window) -> Seconds {
+    Seconds(window.end.as_second() - window.start.as_second())
 }
 
-fn seconds(window: &Window) -> i64 {
-    window.end.as_second() - window.start.as_second()
-}
-
-/// `8:00:00`
-fn clock(seconds: i64) -> String {
-    format!(
-        "{}:{:02}:{:02}",
-        seconds / 3_600,
-        seconds / 60 % 60,
-        seconds % 60
-    )
+fn day_name(day: Weekday, lang: Lang) -> &'static str {
+    let (nl, en) = match day {
+        Weekday::Monday => ("ma", "Mon"),
+        Weekday::Tuesday => ("di", "Tue"),
+        Weekday::Wednesday => ("wo", "Wed"),
+        Weekday::Thursday => ("do", "Thu"),
+        Weekday::Friday => ("vr", "Fri"),
+        Weekday::Saturday => ("za", "Sat"),
+        Weekday::Sunday => ("zo", "Sun"),
+    };
+    match lang {
+        Lang::Nl => nl,
+        Lang::En => en,
+    }
 }
 
 fn name(holiday: &Holiday, lang: Lang) -> &str {

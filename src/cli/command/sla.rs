@@ -13,7 +13,9 @@ use crate::logs::field_name;
 use crate::pipeline::{Agreements, CohortPeriod, Gathering, append_breaches, read_breach_register};
 use crate::report;
 use crate::report::published::published_promises;
-use crate::report::service_levels::{ReportTable, SlaReport, Withheld, no_sla_row, row, schema};
+use crate::report::service_levels::{
+    ReportTable, SlaReport, Withheld, no_sla_row, row, schema, why_no_promise,
+};
 use crate::report::table::{Format, Row, Writer};
 use crate::service_levels::attainment::{
     BreachEntry, CohortBy, Promises, Registrar, Row as AttainedRow,
@@ -391,10 +393,11 @@ fn write_rows(args: &Sla, format: Format) -> anyhow::Result<EventIntake> {
                 .instances
                 .iter()
                 .filter(asked)
-                .map(|instance| row(instance, result))
+                .map(|instance| row(instance, result, args.lang.into()))
                 .collect();
             if !is_breaches && let SlaStanding::None { reason } = &result.sla {
-                rows.push(no_sla_row(&result.ticket, &reason.to_string()));
+                let why = why_no_promise(reason, args.lang.into());
+                rows.push(no_sla_row(&result.ticket, &why));
             }
             writer.write(&rows).with_context(failed)
         },

@@ -18,7 +18,9 @@ use crate::report::experience::{
 use crate::report::service_levels::Withheld;
 use crate::service_levels::attainment::ToleranceRule;
 use crate::service_levels::people::AgentAccess;
-use crate::service_levels::watermelon::{Cell, Settings, SlaOutcome, TicketExperience, together};
+use crate::service_levels::watermelon::{
+    Cell, Known, Settings, SlaOutcome, TicketExperience, together,
+};
 use crate::units::Probability;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -84,7 +86,7 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<u8> {
         "joined answers with tickets"
     );
     let wrong = |error: crate::service_levels::experience::Error| Misuse::new(error.to_string());
-    let mut told = together(&whole, &promises, &settings).map_err(wrong)?;
+    let mut told = together(&whole, &promises, &settings, &Known::default()).map_err(wrong)?;
     let withheld = access
         .is_some()
         .then(|| withhold(&mut told.cells, settings.floor));

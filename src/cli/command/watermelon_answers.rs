@@ -10,11 +10,19 @@ use crate::pipeline::{self, Judged, Said};
 use crate::service_levels::experience::{Completeness, Question, Respondent, Response};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// Name of the field that says whose ticket it is.
+const CUSTOMER: &str = "customer";
 
 /// Answers of customers by the ticket or contact they are about.
 pub(super) struct Answers {
     given: pipeline::Answers<Arc<str>, Arc<str>>,
+    /// Who gave each answer, where the table says.
+    customers: Vec<Option<Arc<str>>>,
+    /// Numbers of customers, by what either file calls them.
+    numbers: BTreeMap<Arc<str>, usize>,
     joined: JoinedAnswers,
     rejections: Vec<Rejection>,
 }
@@ -37,6 +45,8 @@ impl Answers {
         let read = read_responses(path, &options, &spec)?;
         let mut answers = Self {
             given: pipeline::Answers::new(),
+            customers: Vec::new(),
+            numbers: BTreeMap::new(),
             joined: JoinedAnswers {
                 n_read: read.responses.len(),
                 n_rejected: read.rejections.len(),
@@ -72,7 +82,11 @@ impl Answers {
         let (ticket, contact) = (response.ticket.clone(), response.contact.clone());
         let at = response.submitted_at;
         let is_named = self.given.take(*value, at, ticket, contact);
-        self.joined.n_unnamed += usize::from(!is_named);
+        if is_named {
+            self.customers.push(response.customer.clone());
+        } else {
+            self.joined.n_unnamed += 1;
+        }
     }
 
     /// Rows that could not be used, which are handed over once.
@@ -83,9 +97,17 @@ impl Answers {
     /// What the customer of a ticket said.
     pub(super) fn of(&mut self, judged: &Judged) -> Option<Said> {
         let ticket = &judged.result.ticket;
-        let (_, answer) = self.given.of(&judged.result, ticket, &judged.contacts)?;
+        let (place, answer) = self.given.of(&judged.result, ticket, &judged.contacts)?;
+        let own = self.customers.get(place).cloned().flatten();
+        let customer = own.or_else(|| judged.fields.get(CUSTOMER).cloned());
+        let giver = customer.map(|customer| {
+            let next = self.numbers.len();
+            *self.numbers.entry(customer).or_insert(next)
+        });
         Some(Said {
             answer: Some(answer.value),
+            number: None,
+            giver,
             negative_text: None,
         })
     }

@@ -117,11 +117,11 @@ fn each_missing_field_is_named() {
         .replace("period = \"month\"\n", "");
     let (file, _) = parse_policies(&bare, Path::new("policies.toml")).unwrap();
     let found = check(&file, &Known::default());
-    let codes: Vec<Code> = found.iter().map(|finding| finding.code).collect();
+    let codes: Vec<Code> = found.iter().map(|finding| finding.remark.code()).collect();
     assert_eq!(codes, [Code::NoOwner, Code::NoPeriod, Code::NoAttainment]);
     assert!(found.iter().all(|one| one.severity == Severity::Error));
     for (finding, field) in found.iter().zip(["owner", "period", "attainment_pct"]) {
-        assert!(finding.message.contains(field), "{finding}");
+        assert!(finding.remark.to_string().contains(field), "{finding}");
     }
 }
 
@@ -267,7 +267,7 @@ fn goals_of_experience_carry_their_scale_and_unit() {
     let codes = |text: &str| -> Vec<Code> {
         check(&file(text).unwrap(), &Known::default())
             .iter()
-            .map(|finding| finding.code)
+            .map(|finding| finding.remark.code())
             .collect()
     };
     assert_eq!(
@@ -327,7 +327,11 @@ fn the_example_reads_without_a_finding() {
     };
     let overdue = check(&file, &late);
     assert_eq!(overdue.len(), file.policies.len() + file.xla.len());
-    assert!(overdue.iter().all(|one| one.code == Code::ReviewOverdue));
+    assert!(
+        overdue
+            .iter()
+            .all(|one| one.remark.code() == Code::ReviewOverdue)
+    );
 
     let resolution = |id: &str| {
         let policy = file.policies.iter().find(|policy| policy.id.as_ref() == id);

@@ -32,7 +32,10 @@ fn found(text: &str) -> Vec<Finding> {
 }
 
 fn codes(text: &str) -> Vec<Code> {
-    found(text).iter().map(|finding| finding.code).collect()
+    found(text)
+        .iter()
+        .map(|finding| finding.remark.code())
+        .collect()
 }
 
 fn field(name: &str, test: &str) -> String {
@@ -101,7 +104,7 @@ fn what_hides_a_policy_is_named() {
     assert_eq!(found[0].severity, Severity::Warning);
     assert_eq!(found[0].policy.as_ref(), "mail");
     assert!(
-        found[0].message.contains("all at position 1"),
+        found[0].remark.to_string().contains("all at position 1"),
         "{}",
         found[0]
     );
@@ -153,7 +156,7 @@ fn a_schedule_that_does_not_exist_is_an_error() {
         ..Known::default()
     };
     let found = check(&read(&policy("p", 1, "", REPLY)), &known);
-    assert_eq!(found[0].code, Code::UnknownSchedule);
+    assert_eq!(found[0].remark.code(), Code::UnknownSchedule);
     assert_eq!(found[0].severity, Severity::Error);
 }
 
@@ -194,7 +197,7 @@ fn an_internal_goal_is_stricter() {
     let target = &mut file.policies[0].targets[0];
     target.internal_target = Some(target.target);
     let found = check(&file, &Known::default());
-    assert_eq!(found[0].code, Code::InternalNotStricter);
+    assert_eq!(found[0].remark.code(), Code::InternalNotStricter);
     let share = |percent| {
         let target = format!("{REPLY}\ninternal_attainment_pct = {percent}");
         codes(&policy("p", 1, "", &target))
@@ -266,8 +269,12 @@ fn teams_that_may_take_longer_than_promised_are_found() {
     let route = "[[route]]\npolicy_id = \"p\"\nteams = [\"a\", \"b\", \"c\"]\n";
     let text = |target| policy("p", 1, "", &resolution(target)) + &teams + route;
     let found = found(&text("8h"));
-    assert_eq!(found[0].code, Code::RouteExceedsPromise);
-    assert!(found[0].message.contains("43200 s"), "{}", found[0]);
+    assert_eq!(found[0].remark.code(), Code::RouteExceedsPromise);
+    assert!(
+        found[0].remark.to_string().contains("43200 s"),
+        "{}",
+        found[0]
+    );
     assert!(codes(&text("12h")).is_empty());
     let other_hours = text("8h").replacen("schedule_id = \"s1\"", "hours_mode = \"calendar\"", 1);
     assert_eq!(codes(&other_hours), [Code::RouteHoursDiffer]);
@@ -286,7 +293,7 @@ fn teams_that_may_take_longer_than_promised_are_found() {
     let file = read(&text("12h"));
     let found = check(&file, &known);
     assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!(found[0].code, Code::TeamWithoutAgreement);
+    assert_eq!(found[0].remark.code(), Code::TeamWithoutAgreement);
     let coverage = route_coverage(&file, &observed);
     assert_eq!((coverage.n_legs, coverage.n_covered), (60, 30));
     assert!(coverage.uncovered.contains("back_office"));

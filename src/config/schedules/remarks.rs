@@ -1,7 +1,7 @@
 use super::version::Declared;
 use crate::config::problem::Problems;
 use crate::service_levels::calendar::{
-    ClockTime, DoubleHours, HoursDay, Schedule, ScheduleVersion, Window,
+    ClockTime, DoubleHours, HoursDay, Left, Schedule, ScheduleVersion, SkippedEdge, Window,
 };
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -14,7 +14,8 @@ pub(super) fn remarks_on(schedule: &Schedule, declared: &[Declared], warnings: &
             .into_iter()
             .chain(out_of_force(&one.version))
             .chain(shifts_on_holidays(&one.version))
-            .chain(closed_years(schedule, &one.version));
+            .chain(closed_years(schedule, &one.version))
+            .chain(skipped_edges(&one.version));
         for (message, hint) in remarks {
             let message = format!("schedule {}: {message}", schedule.id());
             warnings.note_with_hint(one.at, one.key.clone(), message, hint);
@@ -109,6 +110,42 @@ fn closed_years(schedule: &Schedule, version: &ScheduleVersion) -> Vec<Remark> {
             )
         })
         .collect()
+}
+
+/// Years in which changes of the clock are looked at: a file has no date of its own, and no change of
+/// a zone is known for sure beyond the next ones.
+const LOOKED_AT: (i16, i16) = (2020, 2040);
+
+/// Edges that the clock jumps over: they count, but not as they are written.
+fn skipped_edges(version: &ScheduleVersion) -> Vec<Remark> {
+    let (first, end) = LOOKED_AT;
+    let years = Date::new(first, 1, 1).ok().zip(Date::new(end, 1, 1).ok());
+    let edges = years.map(|(from, to)| version.skipped_edges(from, to));
+    let remark = |found: SkippedEdge| {
+        let SkippedEdge {
+            hours,
+            edge,
+            dates,
+            left,
+        } = found;
+        let first = dates.first()?;
+        let on = match dates.len() {
+            1 => first.to_string(),
+            n => format!("{first} and {} more dates", n - 1),
+        };
+        let text = match left {
+            Left::Nothing => format!("{hours} is no window on {on}: the clock jumps over {edge}"),
+            Left::Moved => {
+                format!("{edge} of {hours} is not shown on {on}: the clock jumps over it")
+            }
+        };
+        let hint = match left {
+            Left::Nothing => "its start would lie behind its end; 0 seconds count on such a day",
+            Left::Moved => "it counts as so much later as the clock jumps",
+        };
+        Some((text, Some(hint.to_owned())))
+    };
+    edges.into_iter().flatten().filter_map(remark).collect()
 }
 
 fn is_closed(schedule: &Schedule, version: &ScheduleVersion, year: i16) -> Option<bool> {

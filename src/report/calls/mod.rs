@@ -21,7 +21,7 @@ pub use json::{json, json_lines};
 pub use subject::CallReport;
 pub(in crate::report) use text::source;
 pub use text::text;
-pub(in crate::report) use words::{n as counted, seconds as in_seconds, weekday};
+pub(in crate::report) use words::{n as counted, weekday};
 
 #[cfg(test)]
 mod tests;

@@ -1,11 +1,11 @@
 //! The parts of the report about all contacts together.
 
 use super::subject::CallReport;
-use super::words::{disposition, duration, either, formula, in_time, n, seconds};
+use super::words::{disposition, either, formula, in_time, n};
 use crate::report::Language;
 use crate::report::number::{self, ABSENT};
 use crate::report::section::Section;
-use crate::report::words::suppressed;
+use crate::report::words::{length, length_as_set, suppressed};
 use crate::service_levels::calls::{
     Attained, Disposition, Distribution, Excess, Figures, FlowOuts, Proportion, Satisfaction,
     Scope, ServiceLevel, Survey,
@@ -330,7 +330,7 @@ pub(super) fn waits(report: &CallReport<'_>, language: Language) -> Section {
         section.notes.push(format!(
             "{}: {at_least}{} ({})",
             either(language, "Langste wachttijd", "Longest wait"),
-            seconds(longest.wait.as_secs_f64(), language),
+            length(longest.wait.as_secs_f64(), language),
             disposition(longest.disposition, language),
         ));
     }
@@ -377,7 +377,7 @@ pub(super) fn waits(report: &CallReport<'_>, language: Language) -> Section {
                 line,
                 "; {} {at_least}{}",
                 either(language, "boven de grens:", "above the limit:"),
-                duration(above, language)
+                length_as_set(above, language)
             );
         }
         section.notes.push(line);
@@ -553,7 +553,7 @@ pub(super) fn score(figures: &Figures, language: Language) -> String {
 fn excess(name: &str, excess: &Excess, language: Language) -> String {
     format!(
         "{name} {}: {} {} {}",
-        duration(excess.maximum, language),
+        length_as_set(excess.maximum, language),
         n(excess.n_over, language),
         either(language, "van", "of"),
         n(excess.n, language),
@@ -584,7 +584,7 @@ fn spread(name: &str, one: Option<&Distribution>, language: Language) -> Vec<Str
         Some(one) => {
             cells.push(n(one.n, language));
             let values = [one.mean_s, one.p50_s, one.p90_s, one.p95_s, one.max_s];
-            cells.extend(values.map(|value| seconds(value, language)));
+            cells.extend(values.map(|value| length(value, language)));
         }
     }
     cells

@@ -2,10 +2,11 @@
 
 use super::part::{attained, score};
 use super::subject::CallReport;
-use super::words::{dimension, either, n, seconds, weekday};
+use super::words::{dimension, either, n, weekday};
 use crate::report::Language;
 use crate::report::number::{self, ABSENT};
 use crate::report::section::Section;
+use crate::report::words::length;
 use crate::service_levels::calls::{Cell, Figures, Satisfaction, Table};
 use crate::units::as_u64;
 use std::collections::BTreeMap;
@@ -69,7 +70,7 @@ fn row(cell: &Cell, has_calamities: bool, has_scores: bool, language: Language) 
         let level = of.service_levels.first();
         level.map_or_else(absent, |level| attained(&level.attained, language))
     };
-    let time = |value: Option<f64>| value.map_or_else(absent, |value| seconds(value, language));
+    let time = |value: Option<f64>| value.map_or_else(absent, |value| length(value, language));
     let part =
         |value: Option<f64>| value.map_or_else(absent, |value| number::percentage(value, language));
     let mut cells = vec![

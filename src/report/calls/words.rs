@@ -4,25 +4,15 @@ pub(super) use crate::report::words::either;
 
 use crate::report::Language;
 use crate::report::number;
+use crate::report::words::length_as_set;
 use crate::service_levels::calls::{
     CallCaution, Comparison, Dimension, Disposition, Formula, Rule,
 };
 use crate::units::as_u64;
-use jiff::SignedDuration;
 
 /// A count.
 pub(in crate::report) fn n(count: usize, language: Language) -> String {
     number::count(as_u64(count), language)
-}
-
-/// Seconds with three significant digits: `67.5 s`.
-pub(in crate::report) fn seconds(seconds: f64, language: Language) -> String {
-    format!("{} s", number::significant(seconds, 3, language))
-}
-
-/// A duration as it was set: `30 s`, `2.5 s`.
-pub(super) fn duration(duration: SignedDuration, language: Language) -> String {
-    format!("{} s", number::plain(duration.as_secs_f64(), language))
 }
 
 /// Name of a field.
@@ -55,7 +45,7 @@ pub(super) fn in_time(rule: &Rule, language: Language) -> String {
         Comparison::AtMost => either(language, "binnen", "within"),
         Comparison::Below => either(language, "in minder dan", "in less than"),
     };
-    format!("{within} {}", duration(rule.threshold(), language))
+    format!("{within} {}", length_as_set(rule.threshold(), language))
 }
 
 /// What a formula does with calls that were abandoned.
@@ -93,7 +83,7 @@ pub(super) fn formula(formula: Formula, rule: &Rule, language: Language) -> Stri
         ),
     };
     text.replace("{time}", &in_time(rule, language))
-        .replace("{short}", &duration(rule.short_abandon(), language))
+        .replace("{short}", &length_as_set(rule.short_abandon(), language))
 }
 
 /// Why a row is no call; the name for machines where there are no words for it.

@@ -1,8 +1,7 @@
 use crate::report::wire::exact;
-use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::service_levels::experience::Measure;
-use crate::units::{Interval, Seconds};
+use crate::units::Interval;
 use serde_json::{Value, json};
 
 /// A figure of a measure in its unit.
@@ -60,13 +59,6 @@ pub(super) fn fixed(interval: &Interval, decimals: usize, language: Language) ->
         number::fixed(interval.estimate, decimals, language),
         number::bounds(interval, decimals, language)
     )
-}
-
-/// A wait by the clock on the wall.
-pub(super) fn wait(wait: Seconds, language: Language) -> String {
-    let minutes = wait.0 / 60;
-    let hours = either(language, "u", "h");
-    format!("{} {hours} {:02} min", minutes / 60, minutes % 60)
 }
 
 /// An interval for machines.

@@ -1,7 +1,7 @@
 use super::figure;
 use crate::disclosure::Reason;
 use crate::report::section::Section;
-use crate::report::words::{either, suppressed};
+use crate::report::words::{either, length_of, suppressed};
 use crate::report::{Language, number};
 use crate::service_levels::attainment::{Proposal, ToleranceRule};
 use crate::service_levels::watermelon::Borne;
@@ -39,7 +39,7 @@ pub(super) fn tolerance_section(tolerance: &Tolerance<'_>, language: Language) -
     .map(str::to_owned)
     .to_vec();
     for block in &curve.blocks {
-        let wait = |seconds| figure::wait(seconds, language);
+        let wait = |seconds| length_of(seconds, language);
         let percent = block.share.scaled(100.0);
         section.push(vec![
             format!("{} – {}", wait(block.from), wait(block.to)),
@@ -64,7 +64,7 @@ pub(super) fn tolerance_section(tolerance: &Tolerance<'_>, language: Language) -
 
 fn said(proposal: Proposal, rule: &ToleranceRule, language: Language) -> String {
     let goal = number::setting(rule.goal.get(), language);
-    let wait = |seconds| figure::wait(seconds, language);
+    let wait = |seconds| length_of(seconds, language);
     match (proposal, language) {
         (Proposal::AtMost(at), Language::Nl) => {
             format!(

@@ -6,6 +6,7 @@ use super::words::{self, either};
 use crate::findings::JoinedAnswers;
 use crate::report::section::Section;
 use crate::report::service_levels::Withheld;
+use crate::report::words::length_of;
 use crate::report::{Language, number};
 use crate::service_levels::experience::Verdict;
 use crate::service_levels::watermelon::{
@@ -386,9 +387,8 @@ fn weekend(watermelon: &Watermelon<'_>, language: Language) -> Section {
             row.negative.map_or(number::ABSENT.to_owned(), |interval| {
                 figure::share(&interval, language)
             }),
-            row.median_wait.map_or(number::ABSENT.to_owned(), |wait| {
-                figure::wait(wait, language)
-            }),
+            row.median_wait
+                .map_or(number::ABSENT.to_owned(), |wait| length_of(wait, language)),
         ]);
     }
     section.notes.push(
@@ -412,7 +412,9 @@ mod tests {
     #[test]
     fn a_watermelon_is_told_in_both_languages_and_to_machines() {
         let (settings, tickets) = (settings(), tickets());
-        let told = watermelon::together(&tickets, &tickets, &settings).unwrap();
+        let told =
+            watermelon::together(&tickets, &tickets, &settings, &watermelon::Known::default())
+                .unwrap();
         let list = TicketList {
             rows: told.tickets,
             with_place: vec![SlaOutcome::Met],
@@ -476,7 +478,8 @@ mod tests {
                 })
             })
             .collect();
-        let told = watermelon::together(&tickets, &many, settings).unwrap();
+        let told =
+            watermelon::together(&tickets, &many, settings, &watermelon::Known::default()).unwrap();
         let all = Watermelon {
             settings,
             cells: &told.cells,

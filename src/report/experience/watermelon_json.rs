@@ -104,7 +104,7 @@ pub(in crate::report) fn cell_value(cell: &Cell, settings: &Settings) -> Value {
             "met": cell.bias.response.as_ref().map(|two| interval_json(&two.second)),
             "p": cell.bias.p.and_then(exact),
         },
-        "n_negative_texts": (cell.n_negative_texts >= FLOOR).then_some(cell.n_negative_texts),
+        "n_negative_texts": cell.n_negative_texts.filter(|n| *n >= FLOOR),
     })
 }
 

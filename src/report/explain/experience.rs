@@ -17,7 +17,7 @@ const NOT_ANSWERS: Both = both(
 const WILSON: Both = both("Wilson", "Wilson");
 
 /// What customers and employees thought of it.
-pub(super) const ENTRIES: [Entry; 14] = [
+pub(super) const ENTRIES: [Entry; 15] = [
     Entry {
         name: "csat",
         command: XLA,
@@ -389,5 +389,37 @@ pub(super) const ENTRIES: [Entry; 14] = [
             figures: &[Number(30.0, 1), Number(40.0, 1), Number(0.036, 3)],
         }),
         source: "two-proportion z test; Fisher 1935 where few are expected",
+    },
+    Entry {
+        name: "words_as_evidence",
+        command: "signaal run ([service_levels] negative_text)",
+        title: both(
+            "Words where there is no answer",
+            "Woorden waar geen antwoord is",
+        ),
+        formula: both(
+            "a ticket without an answer is negative when the first words about it are read as negative with at least negative_text (P(negative), taken as P(negative) - P(positive), which it is at least)",
+            "een ticket zonder antwoord is negatief als de eerste woorden erover met minstens negative_text zo gelezen worden (P(negatief), genomen als P(negatief) - P(positief), wat het minstens is)",
+        ),
+        counts: both(
+            "words of surveys and remarks, dated as an answer may be; they place tickets in the two by two and are in no figure of answers",
+            "woorden van enquêtes en opmerkingen, gedateerd zoals een antwoord mag zijn; zij plaatsen tickets in het kwadrant en zitten in geen cijfer over antwoorden",
+        ),
+        leaves_out: both(
+            "words of the conversation itself, as who asks for help is often unhappy before anything was done; words beside an answer, which goes first; those of a side of the two by two with fewer than 5 such customers, or that are all read alike",
+            "woorden van het gesprek zelf, want wie om hulp vraagt is vaak al ontevreden; woorden naast een antwoord, dat voorgaat; die van een kant van het kwadrant met minder dan 5 zulke klanten, of die allemaal gelijk gelezen worden",
+        ),
+        interval: both(
+            "how often it is right: Wilson, of tickets with an answer whose words were read as negative",
+            "hoe vaak het klopt: Wilson, van tickets met een antwoord waarvan de woorden negatief werden gelezen",
+        ),
+        example: Some(Example {
+            text: both(
+                "14 customers answered and wrote what is read as negative, 12 of them answered negatively: right in {}% [{} to {}]",
+                "14 klanten antwoordden en schreven wat negatief wordt gelezen, 12 van hen antwoordden negatief: goed in {}% [{} tot {}]",
+            ),
+            figures: &[Number(85.7, 1), Number(60.1, 1), Number(96.0, 1)],
+        }),
+        source: "signaal",
     },
 ];

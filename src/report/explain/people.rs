@@ -4,7 +4,7 @@ use super::entry::{Entry, Example, both};
 const COACH: &str = "signaal coach";
 
 /// Teams, agents and what is shown of few people.
-pub(super) const ENTRIES: [Entry; 4] = [
+pub(super) const ENTRIES: [Entry; 5] = [
     Entry {
         name: "expected",
         command: COACH,
@@ -119,6 +119,35 @@ pub(super) const ENTRIES: [Entry; 4] = [
             ],
         }),
         source: "Tivian (remainder); own for differencing",
+        ..Entry::EMPTY
+    },
+    Entry {
+        name: "joint_disclosure",
+        command: "signaal run, watermelon, xla, service-level",
+        title: both(
+            "What figures give away together",
+            "Wat cijfers samen verraden",
+        ),
+        formula: both(
+            "each figure is the set of answers behind it. Hidden, the finest first, until no sum or difference of shown figures is of fewer than 5 people, or of people who all answered the same. Who gave several answers counts once, wherever the source says who gave them (customer_id)",
+            "elk cijfer is de verzameling antwoorden erachter. Verborgen, het fijnste eerst, tot geen som of verschil van getoonde cijfers van minder dan 5 mensen is, of van mensen die allen gelijk antwoordden. Wie meer antwoorden gaf telt eenmaal, overal waar de bron zegt van wie ze zijn (customer_id)",
+        ),
+        counts: both(
+            "every figure of one report: promises about the same tickets, weekends, stretches of waiting, a baseline, promised experience beside cells, who wrote",
+            "elk cijfer van een rapport: afspraken over dezelfde tickets, weekenden, stukken wachttijd, een nulmeting, beloofde beleving naast cellen, wie schreef",
+        ),
+        leaves_out: both(
+            "two runs with other filters or files; counts of calls, tickets and waits, which are work and nobody's opinion; that a hidden cell has at most so many people",
+            "twee runs met andere filters of bestanden; aantallen gesprekken, tickets en wachttijden: werk en niemands mening; dat een verborgen cel hoogstens zoveel mensen heeft",
+        ),
+        example: Some(Example {
+            text: both(
+                "one promise about 60 customers and one about 58 of them: {} and {}; 12 answers of 4 customers: {}",
+                "een afspraak over 60 klanten en een over 58 van hen: {} en {}; 12 antwoorden van 4 klanten: {}",
+            ),
+            figures: &[Word("shown"), Word("differencing"), Word("below_floor")],
+        }),
+        source: "Hundepool et al. 2012, §4.4; own for sets of people",
         ..Entry::EMPTY
     },
 ];

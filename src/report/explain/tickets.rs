@@ -7,7 +7,7 @@ const OPEN_CASES: Both = both(
 );
 
 /// Clocks that run over a ticket. Office hours of the examples are Monday to Friday, 9 to 17.
-pub(super) const ENTRIES: [Entry; 16] = [
+pub(super) const ENTRIES: [Entry; 17] = [
     Entry {
         name: "first_reply_time",
         command: "signaal sla",
@@ -428,5 +428,37 @@ pub(super) const ENTRIES: [Entry; 16] = [
         }),
         source: "signaal; a frozen report keeps the formula of its day (Genesys warns of views that change afterwards)",
         ..Entry::EMPTY
+    },
+    Entry {
+        name: "issue_type_confidence",
+        command: "signaal sla, watermelon, run",
+        title: both(
+            "How sure a topic is as an issue type",
+            "Hoe zeker een onderwerp is als soort vraag",
+        ),
+        formula: both(
+            "labels of the topic that were right / labels of the topic on the card of checked labels (--label-card, analysis.label_card); min_confidence is held against it",
+            "labels van het onderwerp die klopten / labels van het onderwerp op de kaart van nagekeken labels (--label-card, analysis.label_card); min_confidence wordt daarnaast gelegd",
+        ),
+        counts: both(
+            "what the model labelled with the topic on the card, of at least 10 labels; the first reading of a ticket",
+            "wat het model op de kaart dat onderwerp gaf, bij minstens 10 labels; de eerste lezing van een ticket",
+        ),
+        leaves_out: both(
+            "what the model missed; how sure the model says it is; below 10 labels there is no measured precision, and min_confidence matches nothing",
+            "wat het model miste; hoe zeker het model zegt te zijn; onder 10 labels is de zekerheid niet gemeten, en past min_confidence nergens op",
+        ),
+        interval: both(
+            "none in the verdict, which takes the share as it is: 36 of 40 can be 77% to 96% elsewhere (Wilson)",
+            "geen in het oordeel, dat het aandeel neemt zoals het is: 36 van 40 kan elders 77% tot 96% zijn (Wilson)",
+        ),
+        example: Some(Example {
+            text: both(
+                "40 labels checked, 36 right: {}; 9 labels, all right: {}",
+                "40 labels nagekeken, 36 goed: {}; 9 labels, alle goed: {}",
+            ),
+            figures: &[Number(0.90, 2), Word("no measured precision")],
+        }),
+        source: "signaal",
     },
 ];

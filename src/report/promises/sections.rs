@@ -7,7 +7,7 @@ use crate::report::experience::{
 };
 use crate::report::section::Section;
 use crate::report::service_levels;
-use crate::report::words::{either, suppressed, topic};
+use crate::report::words::{either, length, suppressed, topic};
 use crate::report::{Language, number};
 use crate::service_levels::attainment::ReviewReason;
 use crate::units::{Interval, as_u64};
@@ -239,8 +239,50 @@ fn watermelons(experience: &ExperienceFindings, language: Language) -> Vec<Secti
                 }
             });
         }
+        head.notes.extend(of_words(experience, language));
     }
     sections
+}
+
+/// What words stand in for, and how often they are right.
+fn of_words(experience: &ExperienceFindings, language: Language) -> Vec<String> {
+    let Some(words) = &experience.words else {
+        return Vec::new();
+    };
+    let least = number::setting(experience.settings.least_negative.get(), language);
+    let mut notes = Vec::new();
+    let n = words
+        .n_by_words
+        .map_or_else(|| "<5".to_owned(), |n| count(n, language));
+    notes.push(match language {
+        Language::Nl => format!("Van {n} tickets zonder antwoord is genomen wat de klant schreef: negatief als dat met minstens {least} zekerheid zo gelezen wordt, anders niet (negative_text). In cijfers over antwoorden tellen zij niet mee."),
+        Language::En => format!("Of {n} tickets without an answer what the customer wrote is taken: negative where it is read so with at least {least} certainty, else not (negative_text). They are in no figure of answers."),
+    });
+    notes.push(match (&words.right, words.checked, language) {
+        (Some(right), Some((n_right, n)), Language::Nl) => format!(
+            "Hoe vaak dat klopt: van {} klanten die ook antwoordden en wier woorden zo negatief gelezen werden, antwoordden {} negatief ({}).",
+            count(n, language),
+            count(n_right, language),
+            share(right, language)
+        ),
+        (Some(right), Some((n_right, n)), Language::En) => format!(
+            "How often that is right: of {} customers who also answered and whose words were read as that negative, {} answered negatively ({}).",
+            count(n, language),
+            count(n_right, language),
+            share(right, language)
+        ),
+        (_, _, Language::Nl) => "Hoe vaak dat klopt is hier niet gemeten: te weinig klanten met zulke woorden antwoordden ook, of hun aantal zou anderen verraden.".to_owned(),
+        (_, _, Language::En) => "How often that is right was not measured here: too few customers with such words also answered, or their number would give others away.".to_owned(),
+    });
+    notes
+}
+
+fn share(share: &Interval, language: Language) -> String {
+    format!(
+        "{} {}",
+        number::percentage(share.estimate, language),
+        number::bounds(&share.scaled(100.0), 1, language)
+    )
 }
 
 fn topics(experience: &ExperienceFindings, language: Language) -> Section {
@@ -249,7 +291,12 @@ fn topics(experience: &ExperienceFindings, language: Language) -> Section {
         "Welke onderwerpen met een watermeloen komen",
         "Which topics come with a watermelon",
     ));
-    let (n_unhappy, n_others) = experience.n_writers;
+    let Some((n_unhappy, n_others)) = experience.n_writers else {
+        section
+            .lead
+            .push(words::writers_withheld(language).to_owned());
+        return section;
+    };
     let (unhappy, others) = (count(n_unhappy, language), count(n_others, language));
     section.lead.push(match language {
         Language::Nl => format!("Bij een gehaalde SLA schreven {unhappy} ontevreden klanten en {others} andere. Wie niets schreef telt niet mee: diens onderwerpen zijn onbekend."),
@@ -385,9 +432,7 @@ fn slowness(experience: &ExperienceFindings, language: Language) -> Section {
             either(language, "nee", "no")
         };
         let time = |seconds: Option<f64>| {
-            seconds.map_or(number::ABSENT.to_owned(), |one| {
-                service_levels::of_seconds(one, language)
-            })
+            seconds.map_or(number::ABSENT.to_owned(), |one| length(one, language))
         };
         section.push(vec![
             complains.to_owned(),

@@ -147,7 +147,9 @@ fn watermelons(experience: &ExperienceFindings, language: Language) -> Vec<Strin
 }
 
 fn topics(experience: &ExperienceFindings, language: Language) -> String {
-    let (n_unhappy, n_others) = experience.n_writers;
+    let Some((n_unhappy, n_others)) = experience.n_writers else {
+        return words::writers_withheld(language).to_owned();
+    };
     let (n_unhappy, n_others) = (
         number::count(as_u64(n_unhappy), language),
         number::count(as_u64(n_others), language),

@@ -138,3 +138,11 @@ pub(super) fn not_judged(one: &UnjudgedXla, language: Language) -> String {
         Language::En => format!("Not judged: {name}: {why}."),
     }
 }
+/// That topics of few writers are not told.
+pub(super) fn writers_withheld(language: Language) -> &'static str {
+    either(
+        language,
+        "Welke onderwerpen met een watermeloen komen wordt niet verteld: te weinig klanten schreven, of hun aantal zou anderen verraden.",
+        "Which topics come with a watermelon is not told: too few customers wrote, or their number would give others away.",
+    )
+}

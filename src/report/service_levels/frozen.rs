@@ -4,7 +4,7 @@ use crate::report::Language;
 use crate::report::number;
 use crate::report::section::Section;
 use crate::report::table::{self, Cell, Column, ColumnKind, Row, Schema};
-use crate::report::words::either;
+use crate::report::words::{either, length_of};
 use crate::service_levels::attainment::{Cause, Figure, Restatement};
 use crate::units::as_u64;
 use jiff::tz::TimeZone;
@@ -75,7 +75,7 @@ pub(super) fn section(figures: &FrozenFigures, zone: &TimeZone, language: Langua
 fn figure(figure: Option<&Figure>, language: Language) -> String {
     figure.map_or(number::ABSENT.to_owned(), |figure| {
         let state = words::state(figure.state, language);
-        format!("{state} {}", words::hours(figure.elapsed, language))
+        format!("{state} {}", length_of(figure.elapsed, language))
     })
 }
 

@@ -1,3 +1,5 @@
+use super::why::why;
+use crate::report::Language;
 use crate::report::table::{self, Cell, Column, ColumnKind, Row, Schema};
 use crate::service_levels::clocks::{Instance, State, TicketResult};
 use crate::units::Seconds;
@@ -52,8 +54,8 @@ pub fn schema() -> Result<Schema, table::Error> {
     )
 }
 
-/// The row of a clock of a ticket.
-pub fn row(instance: &Instance, result: &TicketResult) -> Row {
+/// The row of a clock of a ticket; its steps in the language that is asked for.
+pub fn row(instance: &Instance, result: &TicketResult, language: Language) -> Row {
     let paused: i64 = instance
         .pauses
         .iter()
@@ -102,7 +104,7 @@ pub fn row(instance: &Instance, result: &TicketResult) -> Row {
         internal_met,
         list(result.thanked_at().map(|at| at.to_string())),
         list(instance.also_matched.iter().map(ToString::to_string)),
-        list(instance.why.iter().map(ToString::to_string)),
+        list(instance.why.iter().map(|step| why(step, language))),
     ]
 }
 

@@ -6,7 +6,7 @@ use crate::findings::ServiceLevels;
 use crate::report::Language;
 use crate::report::number;
 use crate::report::section::{Section, listing};
-use crate::report::words::either;
+use crate::report::words::{either, length, length_of};
 use crate::service_levels::attainment::{AgreedShare, CohortBy, Row};
 use crate::service_levels::policies::AgreementKind;
 use crate::units::{Seconds, as_u64};
@@ -259,9 +259,9 @@ fn overruns(levels: &ServiceLevels, language: Language) -> Section {
             promise_name(row, language),
             number::count(as_u64(overrun.n), language),
             number::count(as_u64(overrun.n_growing), language),
-            words::of_seconds(overrun.median_s, language),
-            words::of_seconds(overrun.p90_s, language),
-            words::hours(overrun.longest, language),
+            length(overrun.median_s, language),
+            length(overrun.p90_s, language),
+            length_of(overrun.longest, language),
             repeats,
         ]);
     }
@@ -379,7 +379,7 @@ fn due(levels: &ServiceLevels, zone: &TimeZone, language: Language) -> Section {
             words::state(line.state, language).to_owned(),
             line.due_at
                 .map_or(number::ABSENT.to_owned(), |at| clock(at, zone)),
-            words::hours(line.time_left, language),
+            length_of(line.time_left, language),
         ]);
     }
     section
@@ -412,9 +412,7 @@ fn open(levels: &ServiceLevels, language: Language) -> Section {
     }
     if let Some(resolution) = &levels.resolution {
         let time = |seconds: Option<f64>| {
-            seconds.map_or(number::ABSENT.to_owned(), |s| {
-                words::of_seconds(s, language)
-            })
+            seconds.map_or(number::ABSENT.to_owned(), |s| length(s, language))
         };
         let median = &resolution.median;
         let (low, high) = (time(median.low), time(median.high));
@@ -430,11 +428,11 @@ fn open(levels: &ServiceLevels, language: Language) -> Section {
             ),
             (Some(half), Language::Nl) => format!(
                 "De helft is opgelost binnen {} [{low} tot {high}] kalendertijd zonder wachten op de klant of op anderen (Kaplan–Meier, n = {n}, waarvan {n_open} open); van de opgeloste alleen binnen {solved}",
-                words::of_seconds(half, language)
+                length(half, language)
             ),
             (Some(half), Language::En) => format!(
                 "Half are solved within {} [{low} to {high}] of calendar time without pending and on hold (Kaplan–Meier, n = {n}, {n_open} of them open); of the solved alone within {solved}",
-                words::of_seconds(half, language)
+                length(half, language)
             ),
         });
     }

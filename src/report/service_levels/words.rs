@@ -7,8 +7,7 @@ use crate::service_levels::attainment::Standing;
 use crate::service_levels::clocks::State;
 use crate::service_levels::policies::{AgreementKind, Metric};
 use crate::service_levels::tickets::Need;
-use crate::units::{Seconds, as_u64};
-use jiff::SignedDuration;
+use crate::units::as_u64;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
@@ -65,7 +64,7 @@ pub(super) fn without_promise(
 }
 
 /// A reason as the clocks write it, in the language of the report.
-fn no_promise(reason: &str, language: Language) -> String {
+pub(super) fn no_promise(reason: &str, language: Language) -> String {
     if language == Language::En {
         return reason.to_owned();
     }
@@ -192,7 +191,7 @@ pub(super) fn awaiting(what: Metric, needs: &[Need], language: Language) -> Stri
     }
 }
 
-fn missing(need: Need, language: Language) -> &'static str {
+pub(super) fn missing(need: Need, language: Language) -> &'static str {
     let (nl, en) = match need {
         Need::Replies => ("reacties", "replies"),
         Need::CustomerMessages => ("berichten van klanten", "messages of customers"),
@@ -278,25 +277,6 @@ pub(super) fn thanks(
 
 /// So many reopenings by thanks are named in a text; all of them in JSON.
 const MOST_THANKS: usize = 10;
-
-/// A length of time that counts, in hours at most: a day of a schedule is no day of the calendar.
-pub(super) fn hours(seconds: Seconds, language: Language) -> String {
-    of_seconds(SignedDuration::from_secs(seconds.0).as_secs_f64(), language)
-}
-
-/// As [`hours`].
-pub(in crate::report) fn of_seconds(seconds: f64, language: Language) -> String {
-    let size = seconds.abs();
-    let (value, unit) = if size < 120.0 {
-        (seconds, "s")
-    } else if size < 7_200.0 {
-        (seconds / 60.0, "min")
-    } else {
-        (seconds / 3_600.0, either(language, "u", "h"))
-    };
-    let decimals = usize::from(size >= 7_200.0 && (value - value.round()).abs() >= 0.05);
-    format!("{} {unit}", number::fixed(value, decimals, language))
-}
 
 #[cfg(test)]
 mod tests {

@@ -7,6 +7,7 @@
 mod caveat;
 mod label;
 mod language;
+mod length;
 mod month;
 mod outcome;
 mod quality;
@@ -18,6 +19,8 @@ pub use caveat::{caveat, caveat_code};
 pub use label::{Label, label};
 pub(in crate::report) use language::either;
 pub use language::{Language, UnknownLanguage};
+pub use length::hours_minutes_seconds;
+pub(in crate::report) use length::{length, length_as_set, length_of};
 pub use month::{month, month_short};
 pub use outcome::{Headline, headline, outcome_line, outcome_name, outcome_note, unit};
 pub use quality::{

@@ -1,8 +1,8 @@
 use crate::report::Language;
-use crate::report::calls::{counted, in_seconds, source, weekday};
+use crate::report::calls::{counted, source, weekday};
 use crate::report::number::{self, ABSENT};
 use crate::report::section::{Section, listing};
-use crate::report::words::either;
+use crate::report::words::{either, length, length_as_set};
 use crate::service_levels::calls::{Proportion, Provenance};
 use crate::service_levels::workforce::{
     CannotPlan, Compared, StaffingOptions, StaffingPlan, StaffingRow,
@@ -46,7 +46,7 @@ fn head(report: &PlanReport<'_>, language: Language) -> Section {
         either(language, "Medewerkers nodig voor", "Agents needed for"),
         number::setting(options.target.get(), language),
         either(language, "binnen", "within"),
-        in_seconds(options.threshold.as_secs_f64(), language),
+        length_as_set(options.threshold, language),
         "Erlang C",
     ));
     section
@@ -65,7 +65,7 @@ fn table(
     let mut section = Section::titled(&title);
     let aht = plan
         .aht_s
-        .map_or_else(|| ABSENT.to_owned(), |aht_s| in_seconds(aht_s, language));
+        .map_or_else(|| ABSENT.to_owned(), |aht_s| length(aht_s, language));
     section.lead.push(format!(
         "{} {}, {} {}, AHT {aht}",
         counted(plan.n_days, language),
@@ -115,7 +115,7 @@ fn cells(
         || ABSENT.to_owned(),
         |aht_s| {
             let mark = if row.aht_is_overall { "*" } else { "" };
-            format!("{}{mark}", in_seconds(aht_s, language))
+            format!("{}{mark}", length(aht_s, language))
         },
     );
     let mut cells = vec![

@@ -1,9 +1,9 @@
 use crate::disclosure::Released;
 use crate::report::Language;
-use crate::report::calls::{counted, in_seconds, source};
+use crate::report::calls::{counted, source};
 use crate::report::number::{self, ABSENT};
 use crate::report::section::{Section, listing};
-use crate::report::words::{either, suppressed};
+use crate::report::words::{either, length, suppressed};
 use crate::service_levels::calls::Provenance;
 use crate::service_levels::workforce::{AgentTimes, TimeSpent};
 use jiff::SignedDuration;
@@ -275,7 +275,7 @@ fn table(
             counted(spent.n_conversations, language),
         ];
         let time = |value: Option<f64>| {
-            value.map_or_else(|| ABSENT.to_owned(), |value| in_seconds(value, language))
+            value.map_or_else(|| ABSENT.to_owned(), |value| length(value, language))
         };
         cells.push(time(spent.handle_per_conversation_s()));
         cells.push(time(spent.wrap_up.map(|one| one.mean_s)));
@@ -322,7 +322,7 @@ fn queue_table(
                     hours(spent.time.handling(), language),
                     part(occupancy, language),
                     counted(spent.n_conversations, language),
-                    handle.map_or_else(|| ABSENT.to_owned(), |one| in_seconds(one, language)),
+                    handle.map_or_else(|| ABSENT.to_owned(), |one| length(one, language)),
                 ]);
             }
         }

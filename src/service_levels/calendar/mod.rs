@@ -15,6 +15,7 @@ mod overlap;
 mod overlapping;
 mod schedule;
 mod schedules;
+mod skipped_edges;
 mod tz_database;
 mod windows;
 
@@ -26,6 +27,7 @@ pub use overlap::overlap;
 pub use overlapping::{DoubleHours, HoursDay};
 pub use schedule::{OvernightHolidays, Schedule, ScheduleError, ScheduleVersion, WeeklyHours};
 pub use schedules::Schedules;
+pub use skipped_edges::{Left, SkippedEdge};
 pub use tz_database::time_zone_database;
 
 #[cfg(test)]

@@ -293,7 +293,11 @@ fn hide(
             of_people(&table.grouping, &cell.key, given, options)
         }));
     }
-    let mut verdicts = disclosure::suppress(&published, options.floor).into_iter();
+    let judged = disclosure::suppress(&published, options.floor);
+    let (figures, givers) = answers_behind(answers, fields.as_ref(), tables, scoped, options);
+    let floor = options.floor;
+    let mut verdicts =
+        disclosure::suppress_further(judged, figures, Vec::new(), &givers, floor).into_iter();
     let shown = |cell: &mut Cell, verdict| (answers.judge)(&mut cell.figures, verdict);
     if let Some(verdict) = verdicts.next() {
         shown(whole, verdict);
@@ -306,6 +310,44 @@ fn hide(
             shown(cell, Verdict::Suppressed(Reason::Differencing));
         }
     }
+}
+
+/// The answers behind the whole and each row of the first table, and who gave them.
+fn answers_behind(
+    answers: &Answers,
+    fields: Option<&Grouping>,
+    tables: &[Table],
+    scoped: &[&Seen<'_>],
+    options: &CallOptions<'_>,
+) -> (Vec<disclosure::People>, disclosure::Givers) {
+    let mut whole = disclosure::People::default();
+    let mut by_key: BTreeMap<Vec<Option<Arc<str>>>, BTreeMap<usize, f64>> = BTreeMap::new();
+    let mut numbers: BTreeMap<&Arc<str>, usize> = BTreeMap::new();
+    let mut givers = disclosure::Givers::new();
+    let answered = scoped.iter().filter(|one| one.is_answered());
+    for (number, one) in answered.enumerate() {
+        let Some(score) = (answers.of)(one.call) else {
+            continue;
+        };
+        whole.answers.insert(number, score);
+        let key = fields.map_or_else(Vec::new, |fields| fields.key(one.call));
+        by_key.entry(key).or_default().insert(number, score);
+        if let Some(customer) = &one.call.customer {
+            let next = numbers.len();
+            givers.insert(number, *numbers.entry(customer).or_insert(next));
+        }
+    }
+    let mut figures = vec![whole];
+    if let Some(table) = tables.first() {
+        let is_by_agent = table.grouping.is_by_agent();
+        figures.extend(table.cells.iter().map(|cell| disclosure::People {
+            answers: by_key.remove(&cell.key).unwrap_or_default(),
+            fineness: cell.key.len(),
+            floor: is_by_agent.then_some(options.agent_floor),
+            ..disclosure::People::default()
+        }));
+    }
+    (figures, givers)
 }
 
 /// The people who gave scores in one row.

@@ -11,6 +11,7 @@ fn response(id: usize, csat: f64) -> Response {
         id: format!("R{id}").into(),
         contact: Some(format!("C{id}").into()),
         ticket: None,
+        customer: None,
         contact_at: Some("2026-03-01T12:00:00Z".parse().unwrap()),
         submitted_at: Some("2026-03-02T12:00:00Z".parse().unwrap()),
         completeness: Completeness::Complete,
@@ -181,7 +182,7 @@ fn customers_and_employees_and_scopes_stay_apart() {
 }
 
 #[test]
-fn the_first_complete_response_of_a_contact_counts() {
+fn t_dat_07_the_first_complete_response_of_a_contact_counts() {
     let at = |text: &str| -> Option<Timestamp> { text.parse().ok() };
     let mut responses = survey(1, 3);
     for response in &mut responses {
@@ -209,7 +210,7 @@ fn the_first_complete_response_of_a_contact_counts() {
 }
 
 #[test]
-fn a_late_answer_is_left_out_and_told_unless_asked_for() {
+fn t_dat_08_a_late_answer_is_left_out_and_told_unless_asked_for() {
     let mut responses = survey(3, 0);
     responses[0].submitted_at = "2026-03-31T12:00:00Z".parse().ok();
     responses[1].submitted_at = "2026-03-31T12:00:01Z".parse().ok();
@@ -226,7 +227,7 @@ fn a_late_answer_is_left_out_and_told_unless_asked_for() {
 }
 
 #[test]
-fn a_response_without_contact_counts_and_is_told() {
+fn t_dat_07_a_response_without_contact_counts_and_is_told() {
     let mut responses = survey(2, 0);
     responses[0].contact = None;
     responses[1].contact = None;
@@ -241,7 +242,7 @@ fn a_response_without_contact_counts_and_is_told() {
 }
 
 #[test]
-fn a_changed_scale_breaks_the_series() {
+fn t_dat_09_a_changed_scale_breaks_the_series() {
     let change: Timestamp = "2026-03-02T00:00:00Z".parse().unwrap();
     let mut responses = survey(60, 0);
     for (at, response) in responses.iter_mut().enumerate() {

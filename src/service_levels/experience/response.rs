@@ -11,6 +11,8 @@ pub struct Response {
     pub contact: Option<Arc<str>>,
     /// The ticket it is about.
     pub ticket: Option<Arc<str>>,
+    /// Who gave it; who gives several counts once where few people could be told apart.
+    pub customer: Option<Arc<str>>,
     /// When that contact was over.
     pub contact_at: Option<Timestamp>,
     /// When it was sent in.

@@ -5,7 +5,9 @@ use super::question::Question;
 use super::response::Response;
 use super::stratum::Stratum;
 use super::target_check::LOST_TIME;
-use crate::disclosure::{Cell, Floor, People, Verdict, suppress, suppress_people};
+use crate::disclosure::{
+    Cell, Floor, Givers, People, Verdict, suppress, suppress_answers, suppress_further,
+};
 use crate::units::as_f64;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -25,6 +27,7 @@ impl Verdicts {
         groups: &BTreeMap<Stratum, Vec<usize>>,
         settings: &Settings,
     ) -> Self {
+        let givers = givers(responses);
         let judged = |indicator: &str, values: &dyn Fn(&[usize]) -> Vec<Answer>| {
             let groups: Vec<Group<'_>> = groups
                 .iter()
@@ -40,7 +43,7 @@ impl Verdicts {
                         .collect(),
                 })
                 .collect();
-            verdicts(&groups, indicator, settings)
+            verdicts(&groups, indicator, &givers, settings)
         };
         let of_question = |question: &Question| {
             judged(&question.id, &|members| {
@@ -52,6 +55,19 @@ impl Verdicts {
             of_minutes: judged(LOST_TIME, &|members| minutes(responses, members)),
         }
     }
+}
+
+/// Who gave each response, where the source says.
+fn givers(responses: &[Response]) -> Givers {
+    let mut numbers: BTreeMap<&Arc<str>, usize> = BTreeMap::new();
+    let mut givers = Givers::new();
+    for (idx, response) in responses.iter().enumerate() {
+        if let Some(customer) = &response.customer {
+            let next = numbers.len();
+            givers.insert(idx, *numbers.entry(customer).or_insert(next));
+        }
+    }
+    givers
 }
 
 /// The answers of one group to one question.
@@ -70,15 +86,27 @@ struct Given {
 /// Says of each group of one table whether its figure may be shown, in the order of the groups: all
 /// groups together, so that none follows from the others and the number of all answers, nor from the
 /// figures of a baseline.
-fn verdicts(groups: &[Group<'_>], indicator: &str, settings: &Settings) -> Vec<Verdict> {
+fn verdicts(
+    groups: &[Group<'_>],
+    indicator: &str,
+    givers: &Givers,
+    settings: &Settings,
+) -> Vec<Verdict> {
     let cells: Vec<Cell> = groups
         .iter()
         .map(|group| cell(group, &settings.by))
         .collect();
-    let alone = suppress(&cells, settings.floor);
+    let floor = settings.floor;
+    let figures = groups.iter().map(figure).collect();
+    let known = vec![everybody(groups)];
+    let alone = suppress_further(suppress(&cells, floor), figures, known, givers, floor);
     match &settings.baseline {
         None => alone,
-        Some(baseline) => beside(baseline, groups, indicator, alone, settings.floor),
+        Some(baseline) => {
+            let rows = baseline.rows.iter();
+            let rows: Vec<&BaselineRow> = rows.filter(|row| &*row.indicator == indicator).collect();
+            beside((baseline, &rows), groups, alone, givers, floor)
+        }
     }
 }
 
@@ -110,16 +138,38 @@ fn one_answer(answers: &[Given]) -> Option<f64> {
     is_one.then_some(first)
 }
 
+/// The answers of a group as a figure.
+fn figure(group: &Group<'_>) -> People {
+    People {
+        answers: answers_of(std::slice::from_ref(group)),
+        fineness: 2,
+        ..People::default()
+    }
+}
+
+/// All answers together, of which the number is told.
+fn everybody(groups: &[Group<'_>]) -> People {
+    People {
+        answers: answers_of(groups),
+        ..People::default()
+    }
+}
+
+fn answers_of(groups: &[Group<'_>]) -> BTreeMap<usize, f64> {
+    let answers = groups.iter().flat_map(|group| &group.answers);
+    answers.map(|one| (one.response_idx, one.value)).collect()
+}
+
 /// The verdicts when readers have a baseline too, which cannot be taken back: whoever answered since, or
 /// in a period that is not told, would follow from the two.
 ///
 /// A baseline says of nobody whether they are in it. As many of the earliest answers as it counts, up to
 /// its day, are taken to be; the rest of it are others, who are in no file any more.
 fn beside(
-    baseline: &Baseline,
+    (baseline, rows): (&Baseline, &[&BaselineRow]),
     groups: &[Group<'_>],
-    indicator: &str,
     alone: Vec<Verdict>,
+    givers: &Givers,
     floor: Floor,
 ) -> Vec<Verdict> {
     let mut figures: Vec<People> = Vec::new();
@@ -127,18 +177,9 @@ fn beside(
         if matches!(verdict, Verdict::Suppressed(_)) {
             continue;
         }
-        let answers = group.answers.iter();
-        figures.push(People {
-            answers: answers.map(|one| (one.response_idx, one.value)).collect(),
-            fineness: 2,
-            ..People::default()
-        });
+        figures.push(figure(group));
     }
-    let everybody = groups.iter().flat_map(|group| &group.answers);
-    figures.push(People {
-        answers: everybody.map(|one| (one.response_idx, one.value)).collect(),
-        ..People::default()
-    });
+    figures.push(everybody(groups));
     let mut next = groups
         .iter()
         .flat_map(|group| &group.answers)
@@ -146,13 +187,13 @@ fn beside(
         .max()
         .unwrap_or(0);
     let mut known: Vec<&Stratum> = Vec::new();
-    for row in &baseline.rows {
-        if &*row.indicator == indicator && !known.contains(&&row.stratum) {
+    for row in rows {
+        if !known.contains(&&row.stratum) {
             known.push(&row.stratum);
             figures.push(frozen(row, baseline, groups, &mut next));
         }
     }
-    let mut beside = suppress_people(&figures, floor).into_iter();
+    let mut beside = suppress_answers(&figures, givers, floor).into_iter();
     let both = alone.into_iter().map(|alone| match alone {
         Verdict::Suppressed(_) => alone,
         Verdict::Shown | Verdict::Banded => match beside.next() {
@@ -256,7 +297,7 @@ mod tests {
             baseline: Some(baseline),
             ..Settings::default()
         };
-        let verdicts = verdicts(&groups, "csat", &settings);
+        let verdicts = verdicts(&groups, "csat", &Givers::new(), &settings);
         verdicts
             .into_iter()
             .map(|one| one == Verdict::Shown)

@@ -4,6 +4,7 @@ use super::check_routes::check_routes;
 use super::experience::XlaPolicy;
 use super::policy::{AgreementKind, Conditions, Period, Policy};
 use super::policy_file::{PolicyFile, Route, ScheduleFacts};
+use super::remark::Remark;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::fmt;
@@ -14,16 +15,14 @@ use std::sync::Arc;
 pub struct Finding {
     /// How bad it is.
     pub severity: Severity,
-    /// What it is, for machines.
-    pub code: Code,
     /// What sort of promise, where it is one with a kind.
     pub kind: Option<AgreementKind>,
     /// Id of the policy or queue goal.
     pub policy: Arc<str>,
     /// Its version.
     pub version: Option<u32>,
-    /// What it is, in words.
-    pub message: String,
+    /// What it is.
+    pub remark: Remark,
 }
 
 /// How bad a finding is.
@@ -240,37 +239,21 @@ impl<'a> Head<'a> {
 
 fn check_head(head: &Head<'_>, as_of: Option<Date>, findings: &mut Findings) {
     if head.n_targets == 0 {
-        findings.error(head, Code::NoTargets, "promises nothing: add a target");
+        findings.error(head, Remark::NoTargets);
     }
     if head.owner.is_none_or(|owner| owner.trim().is_empty()) {
-        findings.error(
-            head,
-            Code::NoOwner,
-            "owner is missing: nobody answers for it",
-        );
+        findings.error(head, Remark::NoOwner);
     }
     if head.period.is_none() && head.n_targets > 0 {
-        findings.error(
-            head,
-            Code::NoPeriod,
-            "period is missing: a share of cases in time means nothing without week, month, quarter or year",
-        );
+        findings.error(head, Remark::NoPeriod);
     }
     if head.legally_binding && head.contract.is_none() {
-        findings.error(
-            head,
-            Code::NoContract,
-            "legally binding, but contract_id is missing: of which contract?",
-        );
+        findings.error(head, Remark::NoContract);
     }
     if let (Some(review_by), Some(as_of)) = (head.review_by, as_of)
         && review_by < as_of
     {
-        findings.warning(
-            head,
-            Code::ReviewOverdue,
-            format!("was to be looked at again by {review_by}"),
-        );
+        findings.warning(head, Remark::ReviewOverdue { review_by });
     }
 }
 
@@ -281,40 +264,32 @@ pub(super) struct Findings {
 }
 
 impl Findings {
-    pub(super) fn error(&mut self, head: &Head<'_>, code: Code, message: impl Into<String>) {
-        self.add(Severity::Error, head, code, message.into());
+    pub(super) fn error(&mut self, head: &Head<'_>, remark: Remark) {
+        self.add(Severity::Error, head, remark);
     }
 
-    pub(super) fn warning(&mut self, head: &Head<'_>, code: Code, message: impl Into<String>) {
-        self.add(Severity::Warning, head, code, message.into());
+    pub(super) fn warning(&mut self, head: &Head<'_>, remark: Remark) {
+        self.add(Severity::Warning, head, remark);
     }
 
     /// Adds a finding on something that is no policy.
-    pub(super) fn apart(
-        &mut self,
-        severity: Severity,
-        name: &Arc<str>,
-        code: Code,
-        message: String,
-    ) {
+    pub(super) fn apart(&mut self, severity: Severity, name: &Arc<str>, remark: Remark) {
         self.found.push(Finding {
             severity,
-            code,
             kind: None,
             policy: Arc::clone(name),
             version: None,
-            message,
+            remark,
         });
     }
 
-    fn add(&mut self, severity: Severity, head: &Head<'_>, code: Code, message: String) {
+    fn add(&mut self, severity: Severity, head: &Head<'_>, remark: Remark) {
         self.found.push(Finding {
             severity,
-            code,
             kind: Some(head.kind),
             policy: Arc::clone(head.id),
             version: Some(head.version),
-            message,
+            remark,
         });
     }
 
@@ -334,6 +309,6 @@ impl fmt::Display for Finding {
         if let Some(version) = self.version {
             write!(f, " version {version}")?;
         }
-        write!(f, ": {} [{}]", self.message, self.code.as_str())
+        write!(f, ": {} [{}]", self.remark, self.remark.code().as_str())
     }
 }

@@ -1,7 +1,8 @@
-use super::check::{Code, Findings, Head, Severity};
+use super::check::{Findings, Head, Severity};
 use super::experience::{Indicator, Unit, XlaPolicy, XlaTarget};
 use super::policy::Policy;
 use super::policy_file::ScheduleFacts;
+use super::remark::{IndicatorRemark, Remark, TargetName, TargetRemark};
 use super::service_level::ServiceLevelTarget;
 use super::target::{Hours, Target};
 use crate::record::Best;
@@ -23,22 +24,15 @@ pub(super) fn check_versions(heads: &[Head<'_>], findings: &mut Findings) {
             let (older, newer) = (pair[0], pair[1]);
             match (older.valid_to, newer.valid_from) {
                 (Some(to), Some(from)) if to == from => {}
-                (Some(to), Some(from)) if to < from => findings.warning(
-                    newer,
-                    Code::VersionGap,
-                    format!(
-                        "no version is in force from {to}, the end of version {}, to {from}",
-                        older.version
-                    ),
-                ),
-                _ => findings.error(
-                    newer,
-                    Code::VersionOverlap,
-                    format!(
-                        "is in force together with version {}: end that one (valid_to) when this one begins (valid_from)",
-                        older.version
-                    ),
-                ),
+                (Some(to), Some(from)) if to < from => {
+                    let older = older.version;
+                    let (from, to) = (to, from);
+                    findings.warning(newer, Remark::VersionGap { from, older, to });
+                }
+                _ => {
+                    let older = older.version;
+                    findings.error(newer, Remark::VersionOverlap { older });
+                }
             }
         }
     }
@@ -64,69 +58,49 @@ fn check_target(
     schedules: Option<&ScheduleFacts>,
     findings: &mut Findings,
 ) {
-    let name = name(target);
+    let remark = |remark| Remark::Target(TargetName::of(target), remark);
     if target.target.0 <= 0 {
-        let message = format!("{name}: the target is not above zero");
-        findings.error(head, Code::TargetNotAboveZero, message);
+        findings.error(head, remark(TargetRemark::NotAboveZero));
     }
     if target.attainment.is_none() {
-        findings.error(
-            head,
-            Code::NoAttainment,
-            format!("{name}: attainment_pct is missing: which share of cases must be in time?"),
-        );
+        findings.error(head, remark(TargetRemark::NoAttainment));
     }
     if target
         .internal_target
         .is_some_and(|internal| internal >= target.target)
     {
-        let message = format!("{name}: the internal target is not below the promise");
-        findings.error(head, Code::InternalNotStricter, message);
+        findings.error(head, remark(TargetRemark::InternalNotShorter));
     }
     // A share over a shorter time of its own may be lower; over the same time it must be higher.
     if target.internal_target.is_none()
         && let (Some(internal), Some(promised)) = (target.internal_attainment, target.attainment)
         && internal <= promised
     {
-        let message = format!("{name}: the internal share is not above the promised one");
-        findings.error(head, Code::InternalNotStricter, message);
+        findings.error(head, remark(TargetRemark::InternalNotHigher));
     }
     if let Some(counted) = &target.counted_statuses
         && counted.iter().all(|status| status.is_done())
     {
-        findings.error(
-            head,
-            Code::ClockNeverRuns,
-            format!("{name}: the clock would run only when the ticket is done, so it never starts"),
-        );
+        findings.error(head, remark(TargetRemark::NeverRuns));
     }
     if target.warn.is_some_and(|warn| warn >= target.target) {
-        let message = format!("{name}: the warning would come at the start of the clock");
-        findings.warning(head, Code::WarningTooEarly, message);
+        findings.warning(head, remark(TargetRemark::WarningTooEarly));
     }
     let Some(schedule) = target.schedule() else {
         return;
     };
     let open_per_week = schedules.and_then(|facts| facts.open_per_week.get(schedule));
     if schedules.is_some() && open_per_week.is_none() {
-        let message = format!("{name}: schedule {schedule} does not exist");
-        findings.error(head, Code::UnknownSchedule, message);
+        let schedule = Arc::clone(schedule);
+        findings.error(head, remark(TargetRemark::UnknownSchedule { schedule }));
     }
     if target.target >= DAY && target.hours != Hours::Calendar {
-        let weeks = open_per_week
-            .filter(|open| open.0 > 0)
-            .map_or_else(String::new, |open| {
-                let tenths = target.target.0 * 10 / open.0;
-                format!(" ({}.{} weeks of {schedule})", tenths / 10, tenths % 10)
-            });
-        findings.warning(
-            head,
-            Code::OfficeHoursOrDays,
-            format!(
-                "{name}: {} hours are counted inside opening hours{weeks}: office hours or days?",
-                target.target.0 / 3600
-            ),
-        );
+        let open = open_per_week.filter(|open| open.0 > 0);
+        let office_hours = TargetRemark::OfficeHoursOrDays {
+            hours: target.target.0 / 3600,
+            weeks: open.map(|open| (Arc::clone(schedule), target.target.0 * 10 / open.0)),
+        };
+        findings.warning(head, remark(office_hours));
     }
 }
 
@@ -143,20 +117,12 @@ fn check_priorities(policy: &Policy, head: &Head<'_>, findings: &mut Findings) {
         if priorities.contains(&None) {
             continue;
         }
-        match policy.default_priority.as_deref() {
-            None => findings.warning(
-                head,
-                Code::PriorityWithoutTarget,
-                format!(
-                    "{}: tickets without priority have no target; set default_priority if they should",
-                    metric.as_str()
-                ),
-            ),
-            Some(default) if !priorities.contains(&Some(default)) => findings.error(
-                head,
-                Code::PriorityWithoutTarget,
-                format!("{}: no target is for default_priority {default}", metric.as_str()),
-            ),
+        match &policy.default_priority {
+            None => findings.warning(head, Remark::NoDefaultPriority { metric }),
+            Some(default) if !priorities.contains(&Some(&**default)) => {
+                let default = Arc::clone(default);
+                findings.error(head, Remark::DefaultWithoutTarget { metric, default });
+            }
             Some(_) => {}
         }
     }
@@ -180,14 +146,8 @@ fn check_updates(policy: &Policy, head: &Head<'_>, findings: &mut Findings) {
                 && update.hours == reply.hours
                 && update.target < reply.target
             {
-                findings.warning(
-                    head,
-                    Code::UpdateBeforeFirstReply,
-                    format!(
-                        "{}: shorter than the first reply, which it does not overrule",
-                        name(update)
-                    ),
-                );
+                let remark = TargetRemark::ShorterThanFirstReply;
+                findings.warning(head, Remark::Target(TargetName::of(update), remark));
             }
         }
     }
@@ -197,42 +157,22 @@ fn check_updates(policy: &Policy, head: &Head<'_>, findings: &mut Findings) {
 pub(super) fn check_experience(policy: &XlaPolicy, findings: &mut Findings) {
     let head = Head::of_experience(policy);
     for target in &policy.targets {
-        let name = target.indicator.as_str();
+        let remark = |remark| Remark::Indicator(target.indicator, remark);
         if target.min_n.is_none() {
-            findings.warning(
-                &head,
-                Code::NoLeastAnswers,
-                format!(
-                    "{name}: min_n is missing: {} answers are taken",
-                    target.min_n()
-                ),
-            );
+            let taken = IndicatorRemark::NoLeastAnswers(target.min_n());
+            findings.warning(&head, remark(taken));
         }
         if target.indicator.needs_scale() && target.scale.is_none() {
-            findings.error(
-                &head,
-                Code::NoScale,
-                format!(
-                    "{name}: scale is missing: low, high and which end is good are never guessed"
-                ),
-            );
+            findings.error(&head, remark(IndicatorRemark::NoScale));
         }
         if target.indicator == Indicator::Csat
             && target.scale.is_some()
             && target.satisfied_from.is_none()
         {
-            findings.error(
-                &head,
-                Code::NoBox,
-                format!("{name}: satisfied_from is missing: which answers count as satisfied?"),
-            );
+            findings.error(&head, remark(IndicatorRemark::NoBox));
         }
         if !is_on_scale(target) {
-            findings.error(
-                &head,
-                Code::GoalOffScale,
-                format!("{name}: the goal lies outside what it can be, or at its worst end"),
-            );
+            findings.error(&head, remark(IndicatorRemark::GoalOffScale));
         }
     }
 }
@@ -253,34 +193,10 @@ fn is_on_scale(target: &XlaTarget) -> bool {
 
 /// Looks at a goal for a queue.
 pub(super) fn check_queue(target: &ServiceLevelTarget, findings: &mut Findings) {
-    let mut say = |severity, code, message: &str| {
-        findings.apart(severity, &target.id, code, message.to_owned());
-    };
     if target.owner.is_none() {
-        say(
-            Severity::Error,
-            Code::NoOwner,
-            "owner is missing: nobody answers for it",
-        );
+        findings.apart(Severity::Error, &target.id, Remark::NoOwner);
     }
     if target.period.is_none() {
-        say(
-            Severity::Error,
-            Code::NoPeriod,
-            "period is missing: a share means nothing without week, month, quarter or year",
-        );
+        findings.apart(Severity::Error, &target.id, Remark::NoPeriod);
     }
-}
-
-fn name(target: &Target) -> String {
-    let mut name = target.metric.as_str().to_owned();
-    if let Some(priority) = &target.priority {
-        name.push_str(" at priority ");
-        name.push_str(priority);
-    }
-    if let Some(team) = &target.team {
-        name.push_str(" of team ");
-        name.push_str(team);
-    }
-    name
 }

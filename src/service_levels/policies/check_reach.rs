@@ -1,5 +1,7 @@
-use super::check::{Code, Findings, Head};
+use super::check::{Findings, Head};
 use super::reach::{Coverage, Reach};
+use super::remark::Remark;
+use std::sync::Arc;
 
 /// Finds policies that no ticket can reach: contradictory conditions, and policies behind others that
 /// take every ticket first.
@@ -16,15 +18,11 @@ pub(super) fn check_reach(heads: &[Head<'_>], findings: &mut Findings) {
             .valid_to
             .is_some_and(|to| head.valid_from.is_some_and(|from| to <= from));
         if is_never_valid {
-            findings.error(head, Code::NeverValid, "ends before it begins");
+            findings.error(head, Remark::NeverValid);
             continue;
         }
         if reach.is_empty() {
-            findings.error(
-                head,
-                Code::NeverMatches,
-                "its conditions contradict each other: no ticket can match",
-            );
+            findings.error(head, Remark::NeverMatches);
             continue;
         }
         let rivals = heads
@@ -33,14 +31,11 @@ pub(super) fn check_reach(heads: &[Head<'_>], findings: &mut Findings) {
             .filter(|(other, _)| other.kind == head.kind && other.id != head.id);
         for (other, other_reach) in rivals.clone() {
             if other.position == head.position && other.id < head.id && reach.meets(other_reach) {
-                findings.error(
-                    head,
-                    Code::PositionTie,
-                    format!(
-                        "has position {} like {}, and tickets match both: which is tried first?",
-                        head.position, other.id
-                    ),
-                );
+                let tie = Remark::PositionTie {
+                    position: head.position,
+                    other: Arc::clone(other.id),
+                };
+                findings.error(head, tie);
             }
         }
         let earlier: Vec<_> = rivals
@@ -62,33 +57,20 @@ fn check_coverage(
         .iter()
         .find(|(_, other)| reach.covered_by([*other]) == Coverage::Whole);
     if let Some((other, _)) = alone {
-        findings.warning(
-            head,
-            Code::NeverReached,
-            format!(
-                "is never reached: {} at position {} takes every ticket first; put the narrow one before the broad one",
-                other.id, other.position
-            ),
-        );
+        let hidden = Remark::HiddenBy {
+            other: Arc::clone(other.id),
+            position: other.position,
+        };
+        findings.warning(head, hidden);
         return;
     }
     match reach.covered_by(earlier.iter().map(|(_, other)| *other)) {
         Coverage::Whole => {
-            let names: Vec<&str> = earlier.iter().map(|(other, _)| other.id.as_ref()).collect();
-            findings.warning(
-                head,
-                Code::NeverReached,
-                format!(
-                    "is never reached: {} together take every ticket first",
-                    names.join(", ")
-                ),
-            );
+            let others = earlier.iter().map(|(other, _)| Arc::clone(other.id));
+            let others = others.collect();
+            findings.warning(head, Remark::HiddenByTogether { others });
         }
-        Coverage::Unknown => findings.warning(
-            head,
-            Code::ReachUnknown,
-            "whether policies before it take every ticket cannot be told: its conditions are too many",
-        ),
+        Coverage::Unknown => findings.warning(head, Remark::ReachUnknown),
         Coverage::Part => {}
     }
 }

@@ -1,6 +1,7 @@
-use super::check::{Code, Findings, Head, Severity};
+use super::check::{Findings, Head, Severity};
 use super::policy::{AgreementKind, Policy};
 use super::policy_file::{PolicyFile, Route};
+use super::remark::Remark;
 use super::target::{Metric, Target};
 use crate::units::Seconds;
 use std::collections::BTreeSet;
@@ -42,12 +43,9 @@ pub(super) fn check_routes(file: &PolicyFile, observed: &[Route], findings: &mut
         let name: Arc<str> = path(route).into();
         for team in &route.teams {
             if !has_agreement(file, team) && named.insert(team) {
-                findings.apart(
-                    Severity::Warning,
-                    &name,
-                    Code::TeamWithoutAgreement,
-                    format!("team {team} has no agreement about how long it may own a ticket"),
-                );
+                let team = Arc::clone(team);
+                let remark = Remark::TeamWithoutAgreement { team };
+                findings.apart(Severity::Warning, &name, remark);
             }
         }
         let Some(id) = &route.policy else { continue };
@@ -57,12 +55,8 @@ pub(super) fn check_routes(file: &PolicyFile, observed: &[Route], findings: &mut
             .filter(|policy| policy.id == *id)
             .collect();
         if promises.is_empty() {
-            findings.apart(
-                Severity::Error,
-                &name,
-                Code::UnknownPolicy,
-                format!("the route is for policy {id}, which does not exist"),
-            );
+            let policy = Arc::clone(id);
+            findings.apart(Severity::Error, &name, Remark::UnknownPolicy { policy });
         }
         for policy in promises {
             for target in &policy.targets {
@@ -97,35 +91,27 @@ fn check_sum(
         return;
     };
     let head = Head::of_policy(policy);
-    let priority = promise
-        .priority
-        .as_ref()
-        .map_or_else(String::new, |priority| format!(" at priority {priority}"));
+    let (metric, priority) = (promise.metric, promise.priority.clone());
+    let teams = route.teams.clone();
     if strictest.iter().any(|target| target.hours != promise.hours) {
-        findings.warning(
-            &head,
-            Code::RouteHoursDiffer,
-            format!(
-                "{}{priority}: the agreements of the teams on {} count other hours than the promise, so whether they fit cannot be told",
-                promise.metric.as_str(),
-                path(route)
-            ),
-        );
+        let remark = Remark::RouteHoursDiffer {
+            metric,
+            priority,
+            teams,
+        };
+        findings.warning(&head, remark);
         return;
     }
-    let sum = Seconds(strictest.iter().map(|target| target.target.0).sum());
-    if sum > promise.target {
-        findings.warning(
-            &head,
-            Code::RouteExceedsPromise,
-            format!(
-                "{}{priority}: the teams on {} may take {} s together, and {} s are promised",
-                promise.metric.as_str(),
-                path(route),
-                sum.0,
-                promise.target.0
-            ),
-        );
+    let together = Seconds(strictest.iter().map(|target| target.target.0).sum());
+    if together > promise.target {
+        let remark = Remark::RouteExceedsPromise {
+            metric,
+            priority,
+            teams,
+            together,
+            promised: promise.target,
+        };
+        findings.warning(&head, remark);
     }
 }
 

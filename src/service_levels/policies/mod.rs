@@ -15,6 +15,7 @@ mod policy_file;
 mod priority;
 mod reach;
 mod reached;
+mod remark;
 mod service_level;
 mod target;
 
@@ -27,5 +28,6 @@ pub use policy::{AgreementKind, Condition, Conditions, Period, Policy, Test};
 pub use policy_file::{PolicyFile, Route, ScheduleFacts};
 pub use priority::unmet_priorities;
 pub use reached::reaches;
+pub use remark::{IndicatorRemark, Remark, TargetName, TargetRemark};
 pub use service_level::{QueueScope, ServiceLevelTarget};
 pub use target::{Hours, Metric, OnPolicyChange, ReopenPolicy, Target};

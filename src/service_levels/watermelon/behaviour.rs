@@ -40,6 +40,8 @@ fn some(sla: SlaOutcome, n: usize, satisfied: usize, negative: usize) -> Vec<Tic
                 at if at < satisfied + negative => Some(1.0),
                 _ => None,
             },
+            answer: None,
+            giver: None,
             negative_text: None,
             keys: [(Arc::from("policy"), Arc::from("gold"))].into(),
             waited_calendar: None,
@@ -231,8 +233,111 @@ fn an_answer_beats_words() {
         ]
     );
     let cell = only_cell(&tickets, &settings(0.8));
-    assert_eq!(cell.n_negative_texts, 1);
+    assert_eq!(cell.n_negative_texts, None, "one customer");
     assert_eq!(cell.n_responded, 2, "words are no answers");
+}
+
+/// Sixty kept promises: so many answer, and so many more wrote without answering.
+fn with_words(n_answers: usize, n_negative_words: usize) -> Vec<TicketExperience> {
+    let mut tickets = some(
+        SlaOutcome::Met,
+        60,
+        n_answers / 2,
+        n_answers - n_answers / 2,
+    );
+    let read = |p| Probability::new(p).ok();
+    for (at, ticket) in tickets.iter_mut().enumerate() {
+        ticket.negative_text = match ticket.response {
+            // Of those who answered, the words of most of the unhappy and of two others are read as negative.
+            Some(answer) => read(if (answer < 2.0 && at % 5 != 0) || at < 2 {
+                0.9
+            } else {
+                0.1
+            }),
+            None if at < n_answers + n_negative_words => read(0.95),
+            None if at < n_answers + n_negative_words + 6 => read(0.2),
+            None => None,
+        };
+    }
+    tickets
+}
+
+#[test]
+fn words_stand_in_for_answers_and_those_who_gave_both_say_how_often_that_is_right() {
+    let tickets = with_words(30, 8);
+    let told = together(&tickets, &tickets, &settings(0.8), &Known::default()).unwrap();
+    let words = told.words.unwrap();
+    assert_eq!(words.n_by_words, Some(14));
+    assert_eq!(words.checked, Some((12, 14)));
+    check(&words.right.unwrap(), 85.7, 60.1, 96.0);
+    assert_eq!(told.cells[0].n_negative_texts, Some(8));
+    assert_eq!(told.cells[0].n_responded, 30);
+    assert_eq!(told.quadrants[&TicketQuadrant::Watermelon], 15 + 8);
+
+    let tickets = with_words(30, 3);
+    let told = together(&tickets, &tickets, &settings(0.8), &Known::default()).unwrap();
+    assert_eq!(
+        told.cells[0].n_negative_texts,
+        Some(3),
+        "of nine with words"
+    );
+
+    // Four with words: they count for nothing, and the places are those of the answers.
+    let mut tickets = some(SlaOutcome::Met, 60, 15, 15);
+    for (at, ticket) in tickets.iter_mut().enumerate().skip(30).take(4) {
+        ticket.negative_text = Probability::new(if at % 2 == 0 { 0.9 } else { 0.1 }).ok();
+    }
+    let told = together(&tickets, &tickets, &settings(0.8), &Known::default()).unwrap();
+    assert_eq!(told.quadrants[&TicketQuadrant::Watermelon], 15);
+    assert_eq!(told.quadrants[&TicketQuadrant::Unknown], 30);
+
+    let silent = some(SlaOutcome::Met, 60, 30, 20);
+    let told = together(&silent, &silent, &settings(0.8), &Known::default()).unwrap();
+    assert_eq!(told.words, None, "nobody's words were read");
+}
+
+#[test]
+fn a_customer_with_many_tickets_counts_once() {
+    let mut tickets = some(SlaOutcome::Met, 12, 7, 5);
+    let is_told = |tickets: &[TicketExperience]| {
+        let told = together(tickets, &[], &settings(0.8), &Known::default()).unwrap();
+        told.whole.unwrap().experience.is_some()
+    };
+    assert!(is_told(&tickets));
+    for (at, ticket) in tickets.iter_mut().enumerate() {
+        ticket.giver = Some(at % 4);
+    }
+    assert!(!is_told(&tickets), "twelve answers of four customers");
+    for (at, ticket) in tickets.iter_mut().enumerate() {
+        ticket.giver = Some(at % 5);
+    }
+    assert!(is_told(&tickets), "twelve answers of five customers");
+}
+
+#[test]
+fn what_a_report_tells_elsewhere_gives_nobody_away_beside_the_cells() {
+    let mut tickets = some(SlaOutcome::Met, 40, 20, 20);
+    for (at, ticket) in tickets.iter_mut().enumerate() {
+        ticket.answer = Some(at);
+    }
+    let figure = |n: usize| Known {
+        figures: vec![crate::disclosure::People {
+            answers: (0..n)
+                .map(|at| (at, if (20..=43).contains(&at) { 1.0 } else { 5.0 }))
+                .collect(),
+            is_public: true,
+            ..crate::disclosure::People::default()
+        }],
+        ..Known::default()
+    };
+    let is_told = |known: &Known| {
+        let told = together(&tickets, &[], &settings(0.8), known).unwrap();
+        told.whole.unwrap().experience.is_some()
+    };
+    assert!(is_told(&Known::default()));
+    assert!(is_told(&figure(40)), "the same customers");
+    assert!(!is_told(&figure(43)), "three more would follow");
+    assert!(is_told(&figure(46)));
 }
 
 #[test]
@@ -277,7 +382,9 @@ fn those_who_waited_over_a_weekend_stand_apart() {
                 ..ticket
             }),
     );
-    let rows = together(&tickets, &[], &settings(0.8)).unwrap().weekend;
+    let rows = together(&tickets, &[], &settings(0.8), &Known::default())
+        .unwrap()
+        .weekend;
     let told: Vec<_> = rows
         .iter()
         .map(|row| (row.sla, row.crossed_weekend, row.n, row.n_responded))
@@ -302,7 +409,7 @@ fn a_row_of_few_answers_is_not_left_over_when_the_others_are_told() {
     for (at, ticket) in tickets.iter_mut().enumerate() {
         ticket.crossed_weekend = Some(at % 20 == 0);
     }
-    let told = together(&tickets, &tickets, &settings(0.8)).unwrap();
+    let told = together(&tickets, &tickets, &settings(0.8), &Known::default()).unwrap();
     // Three of sixty crossed a weekend: with the other row and all sixty they would be known.
     let n: Vec<_> = told.weekend.iter().map(|row| row.n_responded).collect();
     assert_eq!(n, [None, None]);
@@ -328,7 +435,7 @@ fn two_promises_about_nearly_the_same_tickets_are_not_both_told() {
     };
     for (n_open, n_told) in [(2, 1), (10, 2), (0, 2)] {
         let promises = [of("reply", 0), of("solution", n_open)].concat();
-        let told = together(&tickets, &promises, &settings(0.8)).unwrap();
+        let told = together(&tickets, &promises, &settings(0.8), &Known::default()).unwrap();
         let with_figure = told
             .cells
             .iter()
@@ -351,6 +458,8 @@ proptest! {
                 ticket: at.to_string().into(),
                 sla: outcomes[*sla],
                 response: (at % 3 > 0).then(|| f64::from(*answer)),
+                answer: None,
+                giver: None,
                 negative_text: Probability::new(*p).ok().filter(|_| at % 2 == 0),
                 keys: [(Arc::from("segment"), segment.to_string().into())].into(),
                 waited_calendar: None,

@@ -1,6 +1,8 @@
 use super::hidden::{Answers, Hidden, disclose};
+use super::known::{Known, Numbered};
 use super::lift::{Lift, lift};
 use super::ticket::{Evidence, SlaOutcome, TicketExperience};
+use super::words_as_evidence::value;
 use crate::service_levels::experience::Error;
 use crate::service_levels::experience::{
     Answer, Estimate, FLOOR, Measure, TwoShares, Verdict, mean, net_promoter, top_box, two_shares,
@@ -47,8 +49,9 @@ pub struct Cell {
     pub lift: Lift,
     /// Whether those with a broken promise respond more or less often.
     pub bias: ResponseBias,
-    /// Met tickets without an answer whose customers wrote something clearly negative.
-    pub n_negative_texts: usize,
+    /// Met tickets without an answer whose customers wrote something clearly negative; `None` where that
+    /// may not be told.
+    pub n_negative_texts: Option<usize>,
     /// Why figures are not shown.
     pub hidden: Hidden,
 }
@@ -142,27 +145,15 @@ impl Cell {
 ///
 /// [`Error`] for a least number of answers below five and a target that the question has no figure for.
 pub fn cells(tickets: &[TicketExperience], settings: &Settings) -> Result<Vec<Cell>, Error> {
-    let found = undisclosed(tickets, &names(tickets), settings)?;
-    Ok(disclose(found, Vec::new(), settings.floor).0)
-}
-
-/// Numbers of tickets by their names.
-pub(super) type Names<'a> = BTreeMap<&'a Arc<str>, usize>;
-
-/// Numbers tickets, each name once.
-pub(super) fn names(tickets: &[TicketExperience]) -> Names<'_> {
-    let mut names = Names::new();
-    for ticket in tickets {
-        let next = names.len();
-        names.entry(&ticket.ticket).or_insert(next);
-    }
-    names
+    let people = Numbered::new(tickets, &Known::default());
+    let found = undisclosed(tickets, &people, settings)?;
+    Ok(disclose(found, Vec::new(), &people.givers, settings.floor).0)
 }
 
 /// Cells with the answers behind them, before it is judged what may be told.
 pub(super) fn undisclosed(
     tickets: &[TicketExperience],
-    names: &Names<'_>,
+    people: &Numbered<'_>,
     settings: &Settings,
 ) -> Result<Vec<(Cell, Answers)>, Error> {
     if settings.min_n < FLOOR {
@@ -185,21 +176,27 @@ pub(super) fn undisclosed(
         .into_iter()
         .map(|(keys, tickets)| {
             let cell = cell(keys, &tickets, measure, settings)?;
-            Ok((cell, answers(&tickets, names)))
+            Ok((cell, answers(&tickets, people, settings)))
         })
         .collect()
 }
 
-fn answers(tickets: &[&TicketExperience], names: &Names<'_>) -> Answers {
+fn answers(tickets: &[&TicketExperience], people: &Numbered<'_>, settings: &Settings) -> Answers {
     let mut answers = Answers::default();
     for ticket in tickets {
+        let known = ticket.is_negative(settings);
+        if let (SlaOutcome::Met, Some((is_negative, Evidence::Text))) = (ticket.sla, known) {
+            let number = people.number(ticket);
+            answers
+                .texts
+                .extend(number.map(|number| (number, value(is_negative))));
+        }
         let side = match ticket.sla {
             SlaOutcome::Met => &mut answers.met,
             SlaOutcome::Breached => &mut answers.breached,
             SlaOutcome::Open | SlaOutcome::None => continue,
         };
-        let number = names.get(&ticket.ticket);
-        side.extend(number.copied().zip(ticket.response));
+        side.extend(people.number(ticket).zip(ticket.response));
     }
     answers
 }
@@ -240,7 +237,7 @@ fn cell(
             settings.level,
         ),
         bias: bias(&met, &breached, settings)?,
-        n_negative_texts: met.n_negative_texts,
+        n_negative_texts: Some(met.n_negative_texts),
         hidden: Hidden::default(),
         keys,
     };

@@ -1,6 +1,6 @@
 use super::cell::{Cell, Quadrant, ResponseDifference};
 use super::lift::Matters;
-use crate::disclosure::{Floor, People, Reason, Verdict, suppress_people};
+use crate::disclosure::{Floor, Givers, People, Reason, Verdict, suppress_answers};
 use crate::service_levels::experience;
 use std::collections::BTreeMap;
 
@@ -20,6 +20,8 @@ pub struct Hidden {
 pub(super) struct Answers {
     pub(super) met: BTreeMap<usize, f64>,
     pub(super) breached: BTreeMap<usize, f64>,
+    /// Met tickets without an answer of which the words tell something.
+    pub(super) texts: BTreeMap<usize, f64>,
 }
 
 /// Which figures of a cell are offered to the reader at all.
@@ -54,6 +56,7 @@ impl Offered {
 pub(super) fn disclose(
     found: Vec<(Cell, Answers)>,
     beside: Vec<People>,
+    givers: &Givers,
     floor: Floor,
 ) -> (Vec<Cell>, Vec<Verdict>) {
     let mut figures: Vec<People> = Vec::new();
@@ -73,11 +76,12 @@ pub(super) fn disclose(
             Offered::Met => figures.push(people(met.clone(), fineness)),
             Offered::Both => figures.push(people(both, fineness)),
         }
+        figures.push(people(answers.texts.clone(), fineness + 1));
         offers.push(offered);
     }
     let n_of_cells = figures.len();
     figures.extend(beside);
-    let mut verdicts = suppress_people(&figures, floor);
+    let mut verdicts = suppress_answers(&figures, givers, floor);
     let of_beside = verdicts.split_off(n_of_cells);
     let mut verdicts = verdicts.into_iter();
     let mut next = || {
@@ -88,13 +92,19 @@ pub(super) fn disclose(
     let few = Verdict::Suppressed(Reason::BelowFloor);
     let follows = Verdict::Suppressed(Reason::Differencing);
     let cells = found.into_iter().map(|(cell, _)| cell);
-    let cells = cells.zip(offers).map(|(cell, offered)| match offered {
-        Offered::Parts => {
-            let (all, met, breached) = (next(), next(), next());
-            hide(cell, all, met, breached)
+    let cells = cells.zip(offers).map(|(cell, offered)| {
+        let mut cell = match offered {
+            Offered::Parts => {
+                let (all, met, breached) = (next(), next(), next());
+                hide(cell, all, met, breached)
+            }
+            Offered::Met => hide(cell, follows, next(), few),
+            Offered::Both => hide(cell, next(), follows, follows),
+        };
+        if next() != Verdict::Shown {
+            cell.n_negative_texts = None;
         }
-        Offered::Met => hide(cell, follows, next(), few),
-        Offered::Both => hide(cell, next(), follows, follows),
+        cell
     });
     (cells.collect(), of_beside)
 }

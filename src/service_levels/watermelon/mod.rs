@@ -6,6 +6,7 @@
 
 mod cell;
 mod hidden;
+mod known;
 mod lift;
 mod settings;
 mod ticket;
@@ -13,12 +14,14 @@ mod together;
 mod topics;
 mod waits;
 mod weekend;
+mod words_as_evidence;
 
 #[cfg(test)]
 mod behaviour;
 
 pub use cell::{Cell, Quadrant, ResponseBias, ResponseDifference, cells};
 pub use hidden::Hidden;
+pub use known::Known;
 pub use lift::{Lift, Matters, lift};
 pub use settings::Settings;
 pub use ticket::{Evidence, SlaOutcome, TicketExperience, TicketQuadrant, TicketRow, tickets};
@@ -26,3 +29,4 @@ pub use together::{Together, together};
 pub use topics::{ComesWith, TopicRow, TopicSettings, Voice, topics};
 pub use waits::Borne;
 pub use weekend::{WeekendRow, crosses_weekend};
+pub use words_as_evidence::WordsAsEvidence;

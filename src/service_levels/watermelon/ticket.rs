@@ -27,6 +27,11 @@ pub struct TicketExperience {
     pub sla: SlaOutcome,
     /// The answer to the question of the settings, on its scale.
     pub response: Option<f64>,
+    /// Number of that answer among all answers, where others are told beside tickets; no two answers have
+    /// one.
+    pub answer: Option<usize>,
+    /// Number of who gave it: who has several tickets counts once where few people could be told apart.
+    pub giver: Option<usize>,
     /// How sure the customer's words were read as negative; `None` without words.
     pub negative_text: Option<Probability>,
     /// Policy, segment, channel, period and whatever else one may group by.
@@ -136,14 +141,18 @@ impl TicketQuadrant {
 }
 
 impl TicketExperience {
+    /// Whether the customer's words were read as negative surely enough; `None` without words.
+    pub(super) fn read_as_negative(&self, settings: &Settings) -> Option<bool> {
+        let p = self.negative_text?;
+        Some(p.get() >= settings.least_negative.get())
+    }
+
     /// Whether the customer is negative, and by what that is known. An answer beats words.
     pub(super) fn is_negative(&self, settings: &Settings) -> Option<(bool, Evidence)> {
         let answered = self
             .response
             .and_then(|value| settings.question.is_negative(value));
-        let read = self
-            .negative_text
-            .map(|p| p.get() >= settings.least_negative.get());
+        let read = self.read_as_negative(settings);
         answered
             .map(|is_negative| (is_negative, Evidence::Survey))
             .or(read.map(|is_negative| (is_negative, Evidence::Text)))

@@ -1,11 +1,10 @@
-use super::cell::Names;
 use super::hidden::people;
+use super::known::Numbered;
 use super::settings::Settings;
 use super::ticket::TicketExperience;
 use crate::disclosure::{People, Reason, Verdict};
 use crate::service_levels::attainment::{Answer, ToleranceCurve, tolerance_curve};
 use crate::units::Seconds;
-use std::sync::Arc;
 
 /// How satisfaction falls with waiting, as far as that is told.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +12,7 @@ pub struct Borne {
     /// The curve, and what it proposes.
     pub curve: ToleranceCurve,
     /// Why its stretches are not told: set against the other figures, one of them would give few
-    /// customers away. The proposal names a wait and nobody's answer.
+    /// customers away. The proposal numbered a wait and nobody's answer.
     pub hidden: Option<Reason>,
 }
 
@@ -27,13 +26,13 @@ struct Wait {
 /// The curve that is asked for, and who stands behind each of its stretches.
 pub(super) fn borne(
     tickets: &[TicketExperience],
-    names: &Names<'_>,
+    numbered: &Numbered<'_>,
     settings: &Settings,
 ) -> Option<(ToleranceCurve, Vec<People>)> {
     let rule = settings.tolerance.as_ref()?;
     let waits: Vec<Wait> = tickets
         .iter()
-        .filter_map(|ticket| wait(ticket, names, settings))
+        .filter_map(|ticket| wait(ticket, numbered, settings))
         .collect();
     let answers: Vec<Answer> = waits.iter().map(|wait| wait.answer).collect();
     let curve = tolerance_curve(&answers, rule);
@@ -52,14 +51,14 @@ pub(super) fn borne(
 }
 
 /// Not negative counts as satisfied where no answer is declared satisfied.
-fn wait(ticket: &TicketExperience, names: &Names<'_>, settings: &Settings) -> Option<Wait> {
+fn wait(ticket: &TicketExperience, numbered: &Numbered<'_>, settings: &Settings) -> Option<Wait> {
     let value = ticket.response?;
     let question = &settings.question;
     let is_satisfied = question
         .is_satisfied(value)
         .or_else(|| question.is_negative(value).map(|negative| !negative))?;
     Some(Wait {
-        ticket: *names.get(&ticket.ticket as &Arc<str>)?,
+        ticket: numbered.number(ticket)?,
         value,
         answer: Answer {
             elapsed: ticket.waited_calendar?,
