@@ -23,7 +23,10 @@ pub(super) fn interval(low: f64, estimate: f64, high: f64) -> Interval {
 pub(super) fn every_caveat() -> Vec<Caveat> {
     vec![
         Caveat::Association,
-        Caveat::AssumedReduction { fraction: 0.5 },
+        Caveat::AssumedReduction {
+            fraction: 0.5,
+            n_stated_otherwise: 0,
+        },
         Caveat::UncorrectedLabels,
         Caveat::SameText,
         Caveat::CommentersOnly {
@@ -85,7 +88,10 @@ pub(super) fn realistic() -> Findings {
         service_levels: None,
         caveats: vec![
             Caveat::Association,
-            Caveat::AssumedReduction { fraction: 0.5 },
+            Caveat::AssumedReduction {
+                fraction: 0.5,
+                n_stated_otherwise: 0,
+            },
             Caveat::CommentersOnly { n_with_words: 4821, n_with_score: 9140 },
             Caveat::SameText,
             Caveat::UncorrectedLabels,

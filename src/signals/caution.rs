@@ -57,6 +57,14 @@ pub(super) fn ranking_caveats(respondents: &Respondents, ranking: &Ranking) -> V
     caveats.push(Caveat::Association);
     caveats.push(Caveat::AssumedReduction {
         fraction: ranking.summary.fraction_removed,
+        n_stated_otherwise: ranking
+            .signals
+            .iter()
+            .filter(|signal| {
+                let usual = ranking.summary.fraction_removed;
+                signal.fraction_removed.total_cmp(&usual).is_ne()
+            })
+            .count(),
     });
     caveats.push(match drivers.card {
         Some(card) => Caveat::CorrectedLabels { card },

@@ -12,6 +12,8 @@ pub enum Caveat {
     AssumedReduction {
         /// Part that disappears, 0 to 1.
         fraction: f64,
+        /// Ranked topics of which another part is stated.
+        n_stated_otherwise: usize,
     },
     /// Topics and their sentiment come from a model whose errors are not corrected here.
     UncorrectedLabels,
@@ -92,6 +94,6 @@ pub enum Caveat {
         /// How many records.
         n: u64,
     },
-    /// Nothing stands out: no signal's interval lies above zero.
+    /// Nothing stands out: no signal's interval lies above zero while its effect stands beside all others.
     NothingStandsOut,
 }

@@ -1,5 +1,5 @@
 use super::Language;
-use super::verdict::{assumption, pick, topic};
+use super::verdict::{assumption_of, pick, topic};
 use crate::findings::{Findings, OutcomeSummary};
 use crate::record::{Best, ScaleKind};
 use crate::report::number;
@@ -105,7 +105,7 @@ fn fix_first(findings: &Findings, signal: &Signal, language: Language) -> Headli
     let decimals = number::gain_decimals(&findings.signals);
     let gain = number::signed_interval_at(&signal.gain, decimals, language);
     let top3 = number::probability(signal.p_top3.get(), language);
-    let condition = assumption(&findings.ranking, language);
+    let condition = assumption_of(signal, &findings.ranking, language);
     let mut explanation = match language {
         Language::Nl => format!(
             "Verwachte winst {gain} {unit}, {condition}. Kans dat dit onderwerp bij de beste drie hoort: {top3}."
@@ -117,8 +117,8 @@ fn fix_first(findings: &Findings, signal: &Signal, language: Language) -> Headli
     if signal.rank > 1 {
         explanation.push_str(pick(
             language,
-            " Wat hoger staat kan meer opleveren, maar het interval ervan bevat nul.",
-            " What ranks higher may bring more, but its interval covers zero.",
+            " Wat hoger staat kan meer opleveren, maar deze gegevens kunnen dat niet zeggen.",
+            " What ranks higher may bring more, but these data cannot tell.",
         ));
     }
     Headline {
@@ -159,15 +159,32 @@ fn nothing(findings: &Findings, language: Language) -> Headline {
             explanation: why.to_owned(),
         };
     }
+    let above = findings
+        .signals
+        .iter()
+        .filter(|signal| signal.gain.low > 0.0)
+        .count();
+    let gate = match (above, language) {
+        (0, Language::Nl) => format!(
+            "Van geen van de {n} gerangschikte onderwerpen ligt het interval van de winst boven nul."
+        ),
+        (0, Language::En) => format!(
+            "For none of the {n} ranked topics does the interval of the gain lie above zero."
+        ),
+        (_, Language::Nl) => format!(
+            "Van {above} van de {n} gerangschikte onderwerpen ligt het interval van de winst boven nul, maar geen van die effecten houdt stand in de toets naast dat van alle andere."
+        ),
+        (_, Language::En) => format!(
+            "For {above} of the {n} ranked topics the interval of the gain lies above zero, but none of those effects stands in the test beside all others."
+        ),
+    };
+    let advice = pick(
+        language,
+        "Ontleen hieraan geen prioriteit: verzamel meer antwoorden of lees eerst de citaten.",
+        "Take no priority from this: collect more answers, or read the quotes first.",
+    );
     Headline {
         title: pick(language, "Niets springt eruit", "Nothing stands out").to_owned(),
-        explanation: match language {
-            Language::Nl => format!(
-                "Van geen van de {n} gerangschikte onderwerpen ligt het interval van de winst boven nul. Ontleen hieraan geen prioriteit: verzamel meer antwoorden of lees eerst de citaten."
-            ),
-            Language::En => format!(
-                "For none of the {n} ranked topics does the interval of the gain lie above zero. Take no priority from this: collect more answers, or read the quotes first."
-            ),
-        },
+        explanation: format!("{gate} {advice}"),
     }
 }
