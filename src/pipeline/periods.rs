@@ -1,6 +1,7 @@
-use super::analyse::{known_controls, needed, ranking_options, scored, topics};
+use super::analyse::{known_controls, needed, ranking_options, topics};
 use super::contacts::Contacts;
 use super::join::{JoinOptions, join};
+use super::outcome::scored;
 use super::populations::refuse_mixed;
 use super::selection::selected_contacts;
 use super::{Assets, Error, Event, Observer, Period, Selection};

@@ -5,7 +5,7 @@ use super::fixture_corrected::{card, silence};
 use super::fixture_recent::{alerts, themes};
 use crate::findings::{
     CorpusSummary, DriverSummary, FileSummary, Findings, ImportanceBasis, IntakeSummary,
-    IntervalMethod, JoinSummary, OutcomePoint, OutcomeSummary, RankingSummary,
+    IntervalMethod, JoinSummary, OutcomeGap, OutcomePoint, OutcomeSummary, RankingSummary, Subset,
 };
 use crate::record::{Best, LanguageTag, RecordId, ScaleKind, SentimentLabel, TopicId};
 use crate::signals::{
@@ -70,9 +70,11 @@ pub(super) fn realistic() -> Findings {
         .collect();
     Findings {
         project: "Klantenservice <2026> & webwinkel".to_owned(),
+        subset: Subset::default(),
         intake: intake(),
         corpus: corpus(),
         outcome: Some(outcome()),
+        outcome_gap: None,
         drivers: Some(drivers()),
         ranking: RankingSummary {
             fraction_removed: 0.5,
@@ -105,6 +107,7 @@ pub(super) fn realistic() -> Findings {
 pub(super) fn empty() -> Findings {
     Findings {
         project: "leeg".to_owned(),
+        subset: Subset::default(),
         intake: IntakeSummary {
             files: Vec::new(),
             rejections: Vec::new(),
@@ -122,6 +125,7 @@ pub(super) fn empty() -> Findings {
             n_undated: 0,
         },
         outcome: None,
+        outcome_gap: Some(OutcomeGap::Unanswered),
         drivers: None,
         ranking: RankingSummary {
             fraction_removed: 0.5,
@@ -428,8 +432,10 @@ fn outcome() -> OutcomeSummary {
                     900 + 70 * month as u64
                 },
                 level: (month != 3).then(|| interval(level - 4.6, level, level + 4.6)),
+                is_after_change: false,
             })
             .collect(),
+        since: None,
     }
 }
 

@@ -1,4 +1,5 @@
 use super::{CardSummary, SilenceSummary};
+use jiff::civil::Date;
 
 /// Something a reader must know before acting on a number.
 ///
@@ -93,6 +94,11 @@ pub enum Caveat {
     Undated {
         /// How many records.
         n: u64,
+    },
+    /// Scale or question of the outcome changed, and answers to both are ranked together.
+    ScaleChanged {
+        /// First day of the last one.
+        on: Date,
     },
     /// Nothing stands out: no signal's interval lies above zero while its effect stands beside all others.
     NothingStandsOut,

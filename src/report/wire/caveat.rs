@@ -58,6 +58,7 @@ pub(super) fn caveat(caveat: &Caveat) -> Map<String, Value> {
         | Caveat::SameText
         | Caveat::SignsDiffer
         | Caveat::ImportanceWithoutInterval
+        | Caveat::ScaleChanged { on: _ }
         | Caveat::NothingStandsOut => {}
     }
     map

@@ -46,6 +46,7 @@ pub fn caveat_code(caveat: &Caveat) -> &'static str {
         Caveat::Orphans { n: _ } => "orphans",
         Caveat::OtherLanguages { n: _ } => "other_languages",
         Caveat::Undated { n: _ } => "undated",
+        Caveat::ScaleChanged { on: _ } => "scale_changed",
         Caveat::NothingStandsOut => "nothing_stands_out",
     }
 }
@@ -118,6 +119,9 @@ fn dutch(caveat: &Caveat) -> String {
             "Records zonder datum: {}; ze ontbreken in het verloop, maar tellen in de rangorde wel mee.",
             count(*n)
         ),
+        Caveat::ScaleChanged { on } => format!(
+            "De uitkomst heeft sinds {on} een andere schaal of vraag. Niveau en verdeling zijn van daarna, maar effecten en winst rusten op alle antwoorden samen; kies met --period één kant."
+        ),
         Caveat::NothingStandsOut => "Van geen enkel onderwerp ligt het interval van de winst boven nul en houdt het effect ook stand naast dat van alle andere. Kies hieruit geen prioriteit; verzamel meer antwoorden.".to_owned(),
     }
 }
@@ -189,6 +193,9 @@ fn english(caveat: &Caveat) -> String {
         Caveat::Undated { n } => format!(
             "Records without a date: {}; they are missing from the trend but do count in the ranking.",
             count(*n)
+        ),
+        Caveat::ScaleChanged { on } => format!(
+            "The outcome has another scale or question since {on}. Level and distribution are of what came after, but effects and gains rest on all answers together; choose one side with --period."
         ),
         Caveat::NothingStandsOut => "For no topic does the interval of the gain lie above zero and the effect stand beside all others too. Choose no priority from this; collect more answers.".to_owned(),
     }

@@ -1,4 +1,5 @@
 use super::Language;
+use super::subset::outcome_gap;
 use super::verdict::{assumption_of, pick, topic};
 use crate::findings::{Findings, OutcomeSummary};
 use crate::record::{Best, ScaleKind};
@@ -64,6 +65,19 @@ pub fn outcome_line(outcome: &OutcomeSummary, language: Language) -> String {
 
 /// How the scale runs, and that it was turned where its low end is best.
 pub fn outcome_note(outcome: &OutcomeSummary, language: Language) -> String {
+    let scale = scale_note(outcome, language);
+    match (outcome.since, language) {
+        (None, _) => scale,
+        (Some(day), Language::Nl) => format!(
+            "{scale} Schaal of vraag veranderde op {day}: niveau, aantal en verdeling zijn van die dag af."
+        ),
+        (Some(day), Language::En) => format!(
+            "{scale} Scale or question changed on {day}: level, number and distribution are from that day on."
+        ),
+    }
+}
+
+fn scale_note(outcome: &OutcomeSummary, language: Language) -> String {
     let low = number::plain(outcome.low, language);
     let high = number::plain(outcome.high, language);
     match (outcome.kind, outcome.best, language) {
@@ -133,30 +147,28 @@ fn fix_first(findings: &Findings, signal: &Signal, language: Language) -> Headli
 fn nothing(findings: &Findings, language: Language) -> Headline {
     let n = findings.signals.len();
     let why_unranked = if findings.outcome.is_none() {
-        Some(pick(
-            language,
-            "Geen enkel record draagt de uitkomst; er is niets om naar te rangschikken.",
-            "No record carries the outcome; there is nothing to rank by.",
-        ))
+        Some(outcome_gap(findings, language))
     } else if findings.drivers.is_none() {
-        Some(pick(
+        let too_few = pick(
             language,
             "Er waren te weinig respondenten met score en woorden om het model te schatten.",
             "There were too few respondents with score and words to fit the model.",
-        ))
+        );
+        Some(too_few.to_owned())
     } else if n == 0 {
-        Some(pick(
+        let none = pick(
             language,
             "Geen onderwerp kan worden gerangschikt; de redenen staan per onderwerp vermeld.",
             "No topic can be ranked; the reasons are given topic by topic.",
-        ))
+        );
+        Some(none.to_owned())
     } else {
         None
     };
     if let Some(why) = why_unranked {
         return Headline {
             title: pick(language, "Geen rangorde mogelijk", "No ranking possible").to_owned(),
-            explanation: why.to_owned(),
+            explanation: why,
         };
     }
     let above = findings

@@ -58,7 +58,11 @@ pub fn gain_assumption_of(signal: &Signal, ranking: &RankingSummary, language: L
 }
 
 /// The condition of one signal's gain, to follow a comma.
-pub fn assumption_of(signal: &Signal, ranking: &RankingSummary, language: Language) -> String {
+pub(super) fn assumption_of(
+    signal: &Signal,
+    ranking: &RankingSummary,
+    language: Language,
+) -> String {
     assumption(&ranking_of(signal, ranking), language)
 }
 
