@@ -1,4 +1,4 @@
-use super::observe::{Mixing, People, Wanted, observe};
+use super::observe::{People, Wanted, observe};
 use super::{Assets, Error, Selection};
 use crate::config::Project;
 use crate::findings::{AlertFindings, LookDay};
@@ -41,7 +41,6 @@ pub fn look_for_alerts(
         periods: &[],
         by,
         controls: &[],
-        mixing: Mixing::Refused,
     };
     let People {
         observed, topics, ..

@@ -1,4 +1,4 @@
-use super::observe::{Mixing, People, Wanted, observe};
+use super::observe::{People, Wanted, observe};
 use super::{Assets, Error, Selection};
 use crate::config::Project;
 use crate::findings::SeriesFindings;
@@ -38,7 +38,6 @@ pub fn series(
         periods: &[],
         by,
         controls: &[],
-        mixing: Mixing::Refused,
     };
     let People {
         observed,
