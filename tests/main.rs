@@ -44,6 +44,7 @@ mod kit;
 mod overruns;
 /// Pages for three readers, and priorities.
 mod pages;
+mod parts;
 /// What `signaal policy` says of promises.
 mod policies;
 /// What identifies a person goes nowhere.

@@ -87,6 +87,7 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
             | pipeline::Error::NoFiles { .. }
             | pipeline::Error::Agreements { .. }
             | pipeline::Error::UnknownTopic { .. }
+            | pipeline::Error::NobodyOwns { .. }
             | pipeline::Error::Promises(config::Error::Wrong { .. })
             | pipeline::Error::Experience(_)
             | pipeline::Error::NoOutcome { .. }

@@ -7,6 +7,8 @@ pub struct Subset {
     pub period: Option<String>,
     /// Only contacts with this value of a field: name and value.
     pub value: Option<(String, String)>,
+    /// Whose topics are shown, of all that were ranked; the people are the same.
+    pub team: Option<String>,
 }
 
 impl Subset {

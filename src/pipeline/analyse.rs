@@ -315,9 +315,6 @@ impl Analysis<'_> {
             },
         );
         let mut ranking = ranking?;
-        if audience == Audience::Part {
-            ranking.unranked.retain(|topic| topic.n_mentions >= least);
-        }
         let looked = looked.unwrap_or(Ok(Err(OutcomeGap::Undeclared)))?;
         let (outcome_summary, outcome_gap) = match looked {
             Ok(summary) => (Some(summary), None),

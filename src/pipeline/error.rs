@@ -186,6 +186,12 @@ pub enum Error {
         /// The topic.
         topic: String,
     },
+    /// No topic is stated to be owned by a team that has a page.
+    #[error("a page is for the topics of \"{owner}\", and no [[priorities.topic]] has that owner")]
+    NobodyOwns {
+        /// The name.
+        owner: String,
+    },
     /// A period cannot be read.
     #[error(
         "\"{text}\" is not a period, expected 2026-01, 2026-01..2026-03 or 2026-01-15..2026-02-14"

@@ -13,6 +13,7 @@ pub(super) fn subset_of(selection: &Selection) -> Subset {
         filter: selection.filter.clone(),
         period: selection.period.map(|period| period.to_string()),
         value: None,
+        team: None,
     }
 }
 

@@ -100,6 +100,11 @@ pub enum Caveat {
         /// First day of the last one.
         on: Date,
     },
+    /// Controls that differ between respondents and have no value that enough of them share.
+    ControlsNotHeld {
+        /// Their names.
+        names: Vec<String>,
+    },
     /// Nothing stands out: no signal's interval lies above zero while its effect stands beside all others.
     NothingStandsOut,
 }

@@ -67,7 +67,8 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
                 (Some(found), RankFormat::Text) => report::segments_text(&found, language),
                 (Some(found), RankFormat::Json) => report::segments_json(&found),
                 (Some(found), RankFormat::Csv) => report::segments_csv(&found),
-                (None, RankFormat::Text | RankFormat::Csv) => String::new(),
+                (None, RankFormat::Text) => report::nothing_to_compare(by, language),
+                (None, RankFormat::Csv) => String::new(),
                 (None, RankFormat::Json) => "null\n".to_owned(),
             }
         }

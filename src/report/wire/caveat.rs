@@ -59,6 +59,7 @@ pub(super) fn caveat(caveat: &Caveat) -> Map<String, Value> {
         | Caveat::SignsDiffer
         | Caveat::ImportanceWithoutInterval
         | Caveat::ScaleChanged { on: _ }
+        | Caveat::ControlsNotHeld { names: _ }
         | Caveat::NothingStandsOut => {}
     }
     map

@@ -47,6 +47,7 @@ pub fn caveat_code(caveat: &Caveat) -> &'static str {
         Caveat::OtherLanguages { n: _ } => "other_languages",
         Caveat::Undated { n: _ } => "undated",
         Caveat::ScaleChanged { on: _ } => "scale_changed",
+        Caveat::ControlsNotHeld { names: _ } => "controls_not_held",
         Caveat::NothingStandsOut => "nothing_stands_out",
     }
 }
@@ -118,6 +119,10 @@ fn dutch(caveat: &Caveat) -> String {
         Caveat::Undated { n } => format!(
             "Records zonder datum: {}; ze ontbreken in het verloop, maar tellen in de rangorde wel mee.",
             count(*n)
+        ),
+        Caveat::ControlsNotHeld { names } => format!(
+            "Opgegeven om gelijk te houden, maar niet gelijk gehouden: {}. Geen waarde ervan heeft genoeg respondenten; neem een grovere indeling.",
+            names.join(", ")
         ),
         Caveat::ScaleChanged { on } => format!(
             "De uitkomst heeft sinds {on} een andere schaal of vraag. Niveau en verdeling zijn van daarna, maar effecten en winst rusten op alle antwoorden samen; kies met --period één kant."
@@ -193,6 +198,10 @@ fn english(caveat: &Caveat) -> String {
         Caveat::Undated { n } => format!(
             "Records without a date: {}; they are missing from the trend but do count in the ranking.",
             count(*n)
+        ),
+        Caveat::ControlsNotHeld { names } => format!(
+            "Declared to be held constant and not held: {}. No value of it has enough respondents; take a coarser division.",
+            names.join(", ")
         ),
         Caveat::ScaleChanged { on } => format!(
             "The outcome has another scale or question since {on}. Level and distribution are of what came after, but effects and gains rest on all answers together; choose one side with --period."

@@ -155,6 +155,13 @@ fn nothing(findings: &Findings, language: Language) -> Headline {
             "There were too few respondents with score and words to fit the model.",
         );
         Some(too_few.to_owned())
+    } else if n == 0 && findings.subset.team.is_some() {
+        let none = pick(
+            language,
+            "Van de onderwerpen van deze pagina is er geen gerangschikt; andere kunnen dat wel zijn. De redenen staan per onderwerp vermeld.",
+            "Of the topics of this page none is ranked; others may be. The reasons are given topic by topic.",
+        );
+        Some(none.to_owned())
     } else if n == 0 {
         let none = pick(
             language,

@@ -19,18 +19,23 @@ pub fn subset_line(subset: &Subset, language: Language) -> Option<String> {
         (Some(period), Language::En) => said.push(format!("period {period}")),
         (None, _) => {}
     }
+    let team = subset.team.as_ref().map(|team| match language {
+        Language::Nl => format!("Alleen onderwerpen van: {team}."),
+        Language::En => format!("Only topics of: {team}."),
+    });
     if said.is_empty() {
-        return None;
+        return team;
     }
     let said = said.join(", ");
-    Some(match language {
+    let part = match language {
         Language::Nl => format!(
             "Deel van het archief: {said}. Alle cijfers gaan daarover; alleen de inname (rijen, afwijzingen, lakwerk) is van het hele archief."
         ),
         Language::En => format!(
             "Part of the archive: {said}. All figures are of it; only the intake (rows, rejections, redactions) is of the whole archive."
         ),
-    })
+    };
+    Some(team.map_or(part.clone(), |team| format!("{part} {team}")))
 }
 
 /// Why there is no level of the outcome, and so nothing to rank by.
@@ -82,7 +87,7 @@ mod tests {
         let part = Subset {
             filter: Some("segment:mkb".to_owned()),
             period: Some("2025-01-01..2025-02-28".to_owned()),
-            value: None,
+            ..Subset::default()
         };
         let line = subset_line(&part, Language::Nl).unwrap();
         assert!(
