@@ -164,7 +164,15 @@ fn two_clocks(bench: &Bench) {
     let soon = freeze("2025-04..", &["--as-of", "2025-07-01"]);
     assert_eq!(soon.code, 2, "{}", soon.stderr);
     assert_eq!(bench.read("model.json"), model);
-    let reason = ["--as-of", "2025-07-01", "--reason", "new chatbot"];
+    let ahead = ["--as-of", "2025-07-01", "--reason", "new chatbot"];
+    let ahead = freeze("2025-04..", &ahead);
+    assert_eq!(ahead.code, 2, "a model rests on nothing that came after it");
+    assert!(ahead.stderr.contains("cannot rest on"), "{}", ahead.stderr);
+    let same = ["rank", "--apply", "model.json", "--period", "2025-03"];
+    let same = bench.signaal(&with(&same, &["--as-of", "2025-07-31"]));
+    assert_eq!(same.code, 2);
+    assert!(same.stderr.contains("share days"), "{}", same.stderr);
+    let reason = ["--as-of", "2025-07-31", "--reason", "new chatbot"];
     assert_eq!(freeze("2025-04..", &reason).code, 0);
     assert!(bench.read("model.json").contains("new chatbot"));
 }
@@ -241,12 +249,19 @@ fn a_baseline_of_another_definition_is_not_compared() {
     let bench = Bench::small();
     bench.succeeds(&["ingest", "project.toml", "--quiet"]);
     let freeze = ["baseline", "freeze", "--out", "base.json"];
-    bench.succeeds(&with(&freeze, &["--as-of", "2026-04-01"]));
-    let compare = || {
+    let january = ["--period", "2026-01", "--as-of", "2026-04-01"];
+    bench.succeeds(&with(&freeze, &january));
+    let compare_with = |period: &[&str]| {
         let words = ["baseline", "compare", "--baseline", "base.json"];
-        bench.signaal(&with(&words, &[]))
+        bench.signaal(&with(&words, period))
     };
+    let compare = || compare_with(&["--period", "2026-02.."]);
     assert_eq!(compare().code, 0);
+    for shared in [&[][..], &["--period", "2026-01-15.."]] {
+        let refused = compare_with(shared);
+        assert_eq!(refused.code, 2);
+        assert!(refused.stderr.contains("share days"), "{}", refused.stderr);
+    }
     // Another scale, another definition: the archive is of before, so it has to be read again first.
     let project = bench.read("project.toml");
     bench.write(

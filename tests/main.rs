@@ -46,6 +46,8 @@ mod kit;
 mod overruns;
 /// Pages for three readers, and priorities.
 mod pages;
+/// Figures of a part of the archive, and over a change of scale.
+mod parts;
 /// What `signaal policy` says of promises.
 mod policies;
 /// What identifies a person goes nowhere.

@@ -1,6 +1,7 @@
 use crate::record::TopicId;
 use crate::service_levels::experience::{Definition, Unlike, difference};
-use crate::units::{Interval, Probability};
+use crate::stats::wilson_interval;
+use crate::units::{Interval, Probability, as_f64};
 use jiff::civil::Date;
 
 /// Figures of signals and outcome that later ones are set beside.
@@ -60,14 +61,26 @@ pub struct Comparison {
 pub struct TopicChange {
     /// The topic.
     pub topic: TopicId,
-    /// Then; `None` where nobody mentioned it.
+    /// Then; 0 of everybody where nobody mentioned it, `None` where nobody wrote.
     pub before: Option<TopicFigures>,
-    /// Now; `None` where nobody mentions it.
+    /// Now; likewise.
     pub now: Option<TopicFigures>,
     /// Share of negative mentions, now less then; `None` where either is missing.
     pub share_negative: Option<Interval>,
     /// Outcome of those who mention it, now less then.
     pub outcome: Option<Interval>,
+}
+
+/// A topic that the taxonomy has and nobody mentions: none of those who wrote.
+fn nobody(baseline: &Baseline, topic: &TopicId) -> Option<TopicFigures> {
+    let n = usize::try_from(baseline.n_written).ok()?;
+    Some(TopicFigures {
+        topic: topic.clone(),
+        n_mentions: 0,
+        n_negative: 0,
+        share_negative: wilson_interval(as_f64(n), 0.0, baseline.level).ok()?,
+        outcome: None,
+    })
 }
 
 /// Sets figures beside those of a baseline. The two are taken to be of different respondents.
@@ -79,7 +92,8 @@ pub fn compare(now: &Baseline, before: &Baseline) -> Result<Comparison, Unlike> 
     now.definition.like(&before.definition)?;
     let of = |baseline: &Baseline, topic: &TopicId| {
         let mut topics = baseline.topics.iter();
-        topics.find(|one| one.topic == *topic).cloned()
+        let told = topics.find(|one| one.topic == *topic).cloned();
+        told.or_else(|| nobody(baseline, topic))
     };
     let mut topics: Vec<TopicId> = now
         .topics

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::record::TopicId;
+use crate::service_levels::experience::Definition;
 use crate::signals::Verdict;
 use crate::stats::draw::{normal, uniform};
 use crate::stats::generator;
@@ -384,4 +385,71 @@ fn figures_of_another_definition_are_refused_by_name() {
         (unlike.only_before, unlike.only_now),
         (vec!["taxonomy 1".to_owned()], vec!["taxonomy 2".to_owned()])
     );
+}
+
+#[test]
+fn an_action_that_is_under_way_is_not_judged() {
+    let mut begun = finished();
+    begun.changes.pop();
+    let found = realised(&begun, &weekly(1.0), Some(0), &[1, 2, 3, 4], level()).unwrap();
+    assert_eq!(found.reading, Err(Unread::NotInForce(Status::Started)));
+}
+
+#[test]
+fn a_register_of_an_earlier_day_knows_nothing_of_later_ones() {
+    let register = Register {
+        accepted: Vec::new(),
+        actions: vec![finished()],
+    };
+    let status = |day| register.on(day).actions.first().map(Action::status);
+    assert_eq!(status(date(2025, 4, 30)), None);
+    assert_eq!(status(date(2025, 5, 18)), Some(Status::Accepted));
+    assert_eq!(status(date(2025, 5, 20)), Some(Status::Started));
+    assert_eq!(status(date(2025, 5, 26)), Some(Status::Done));
+}
+
+#[test]
+fn two_actions_on_one_topic_are_not_both_paid_its_fall() {
+    let mut second = finished();
+    second.id = "A2".to_owned();
+    let both = Register {
+        accepted: Vec::new(),
+        actions: vec![finished(), second],
+    };
+    assert_eq!(both.shares_topic(&both.actions[0]), Some("A2"));
+    let mut given_up = both.clone();
+    given_up.actions[1].changes.clear();
+    assert_eq!(given_up.shares_topic(&given_up.actions[0]), None);
+}
+
+#[test]
+fn a_topic_that_nobody_mentions_any_more_is_none_of_all() {
+    // 60 of 400, then 0 of 400: Newcombe (1998), method 10, by hand from Wilson's limits.
+    let of = |n_negative: f64| {
+        crate::stats::wilson_interval(400.0, n_negative / 400.0, level()).unwrap()
+    };
+    let figures = |topics| Baseline {
+        frozen_on: date(2025, 4, 1),
+        period: None,
+        definition: Definition { lines: Vec::new() },
+        level: level(),
+        n_written: 400,
+        outcome: None,
+        topics,
+    };
+    let before = figures(vec![TopicFigures {
+        topic: TopicId::new("wait"),
+        n_mentions: 60,
+        n_negative: 60,
+        share_negative: of(60.0),
+        outcome: None,
+    }]);
+    let found = compare(&figures(Vec::new()), &before).unwrap();
+    let change = found.topics[0].share_negative.unwrap();
+    assert!((change.estimate + 0.15).abs() < 1e-12);
+    let (then, now) = (of(60.0), of(0.0));
+    let low = -0.15 - ((then.high - 0.15).powi(2) + 0.0_f64.powi(2)).sqrt();
+    assert!((change.low - low).abs() < 1e-9, "{change:?} {low}");
+    assert!(change.high < 0.0 && now.high > 0.0);
+    assert_eq!(found.topics[0].now.as_ref().unwrap().n_negative, 0);
 }

@@ -35,14 +35,16 @@ pub struct Reading {
 }
 
 /// Why an action is not judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unread {
-    /// It was not begun, or given up.
+    /// It was not begun, is under way, or was given up.
     NotInForce(Status),
     /// Its topic is not in the taxonomy any more.
     NoTopic,
     /// Too few weeks before or after.
     TooShort(TooShort),
+    /// Another action on the same topic is in force or under way: what came is not of one of them.
+    SharedTopic(String),
 }
 
 /// Whether a topic is spoken ill of less since.
@@ -70,7 +72,7 @@ pub enum Bet {
 /// Holds an action against the weeks before and after it.
 ///
 /// `topic` is its place in `weekly`, `others` are those that nobody acted on. Weeks between the start and
-/// the end of an action are left out; one that is under way counts as in force since its start.
+/// the end of an action are left out, so one that is under way has none after it.
 ///
 /// # Errors
 ///
@@ -88,11 +90,11 @@ pub fn realised(
             reading: Err(why),
         })
     };
-    let Some(moment) = moment(action) else {
-        return unread(Unread::NotInForce(action.status()));
-    };
     let Some(topic) = topic else {
         return unread(Unread::NoTopic);
+    };
+    let Some(moment) = moment(action) else {
+        return unread(Unread::NotInForce(action.status()));
     };
     let shares = weekly.shares(topic);
     let series = match interrupted(&shares, moment, action.model, level)? {
@@ -131,13 +133,12 @@ pub fn realised(
 }
 
 fn moment(action: &Action) -> Option<Moment> {
-    let from = match action.status() {
-        Status::Started | Status::Done => action.day_of(Status::Started)?,
-        Status::Accepted | Status::Dropped => return None,
-    };
+    if action.status() != Status::Done {
+        return None;
+    }
     Some(Moment {
-        from,
-        until: action.day_of(Status::Done).unwrap_or(from),
+        from: action.day_of(Status::Started)?,
+        until: action.day_of(Status::Done)?,
     })
 }
 

@@ -100,6 +100,31 @@ impl Register {
         Ok(())
     }
 
+    /// The register as it stood on `day`: what was decided or done later is not in it.
+    #[must_use]
+    pub fn on(&self, day: Date) -> Self {
+        let mut then = self.clone();
+        then.accepted.retain(|signal| signal.on <= day);
+        then.actions.retain(|action| action.decided_on <= day);
+        for action in &mut then.actions {
+            action.changes.retain(|change| change.on <= day);
+        }
+        then
+    }
+
+    /// Another action on the topic of `action`, where both were begun and not given up.
+    pub fn shares_topic(&self, action: &Action) -> Option<&str> {
+        let is_begun = |one: &Action| matches!(one.status(), Status::Started | Status::Done);
+        let mut actions = self.actions.iter();
+        let other = actions.find(|other| {
+            other.id != action.id
+                && other.topic == action.topic
+                && is_begun(other)
+                && is_begun(action)
+        })?;
+        Some(&other.id)
+    }
+
     /// The name of the next action: one more than the largest number in use.
     pub fn next_id(&self) -> String {
         let numbers = self.actions.iter().filter_map(|action| {

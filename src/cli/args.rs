@@ -197,6 +197,9 @@ pub(super) struct Selection {
     /// Only this period: `2026-01`, `2026-01..2026-03`, `2026-01-15..`.
     #[arg(long, value_name = "PERIOD")]
     pub(super) period: Option<String>,
+    /// The governance file that allows figures of single agents; that of [readiness] if absent.
+    #[arg(long, value_name = "FILE")]
+    pub(super) governance: Option<PathBuf>,
 }
 
 /// `rank -p PROJECT`

@@ -19,6 +19,9 @@ pub(super) struct Change {
     /// Only documents that match this query (see `search`).
     #[arg(long = "where", value_name = "QUERY", allow_hyphen_values = true)]
     pub(super) filter: Option<String>,
+    /// The governance file that allows figures of single agents; that of [readiness] if absent.
+    #[arg(long, value_name = "FILE")]
+    pub(super) governance: Option<PathBuf>,
     /// Average customers with employees, and surveys of different scope or purpose.
     #[arg(long)]
     pub(super) pool: bool,

@@ -79,12 +79,15 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
             | pipeline::Error::PeriodsOverlap { .. }
             | pipeline::Error::PeriodsReversed { .. }
             | pipeline::Error::ScaleChanged { .. }
+            | pipeline::Error::DatedBeforeItsData { .. }
+            | pipeline::Error::FittedOnPerformance
             | pipeline::Error::Query(_)
             | pipeline::Error::Taxonomy { .. }
             | pipeline::Error::LabelCard { .. }
             | pipeline::Error::NoFiles { .. }
             | pipeline::Error::Agreements { .. }
             | pipeline::Error::UnknownTopic { .. }
+            | pipeline::Error::NobodyOwns { .. }
             | pipeline::Error::Promises(config::Error::Wrong { .. })
             | pipeline::Error::Experience(_)
             | pipeline::Error::NoOutcome { .. }
@@ -257,7 +260,13 @@ fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
         }
         pipeline::Error::PeriodsReversed { .. } => "give the earlier period after --from",
         pipeline::Error::ScaleChanged { .. } => {
-            "choose two periods on one side of that day; it stands in the project file as `changed` of the score"
+            "choose --period (or two periods) on one side of that day; it stands in the project file as `changed` of the score"
+        }
+        pipeline::Error::DatedBeforeItsData { .. } => {
+            "end --period before that day, or leave --as-of away"
+        }
+        pipeline::Error::FittedOnPerformance => {
+            "choose answers of purpose driver_research with --where, or freeze a model with those"
         }
         pipeline::Error::Query(_) => {
             "`signaal search --help` lists the fields; put a value with signs in \"quotes\""

@@ -60,7 +60,7 @@ fn read_priorities(section: &mut Section<'_, '_>, problems: &mut Problems<'_>) -
             value_per_point: read_judgement(section, "value_per_point", problems),
             cost_per_hour: read_judgement(section, "cost_per_hour", problems),
             handle_time_s: read_judgement(section, "handle_time_s", problems),
-            topics: BTreeMap::new(),
+            ..Stakes::default()
         },
         contact_sources: section.texts("contact_sources", problems),
         ..PrioritySettings::default()

@@ -86,6 +86,47 @@ fn test_of(
     }))
 }
 
+/// The test of one column whose carriers are all fitted exactly, so that their own scores show no variance: with
+/// that of everybody, which the rows of a cluster share, and the degrees of freedom that few carriers leave.
+/// `None` where the column hangs on one observation or one cluster.
+///
+/// All of many with the same worst score say more than nearly all of them do, and the robust test has no answer.
+pub(super) fn flat_test(
+    design: &Design,
+    regression: &Regression,
+    bread: &Bread,
+    column: usize,
+) -> Result<Option<JointTest>, Error> {
+    let found = covariances(design, regression, bread, &[&[column]]).pop();
+    let Some(found) = found.flatten() else {
+        return Ok(None);
+    };
+    let slope = [regression.slopes[column]];
+    let Some((wald, wald_even)) = wald(&slope, &found.shared).zip(wald(&slope, &found.even)) else {
+        return Ok(None);
+    };
+    let nu = found
+        .freedom
+        .iter()
+        .map(|one| one.satterthwaite(bread))
+        .fold(ceiling(design, regression), f64::min);
+    if nu < 0.5 {
+        return Ok(None);
+    }
+    let n_left = as_f64(design.n_observations() - regression.n_parameters());
+    let p_robust = f_upper_p(wald, 1.0, nu)?;
+    let p_even = f_upper_p(wald_even, 1.0, n_left)?;
+    Ok(Some(JointTest {
+        columns: vec![column],
+        p_value: p_robust.max(p_even),
+        wald,
+        degrees_of_freedom: nu,
+        p_robust,
+        p_even,
+        p_columns: None,
+    }))
+}
+
 /// Satterthwaite degrees of freedom of the variance of one slope; `None` where it hangs on one observation.
 pub(super) fn satterthwaite(
     design: &Design,
@@ -133,6 +174,8 @@ struct Covariances {
     robust: Symmetric,
     /// Under one variance of the rest of the outcome, whatever the weights.
     even: Symmetric,
+    /// The same if the rows of a cluster share the whole rest of the outcome.
+    shared: Symmetric,
     /// What the degrees of freedom of the robust one need, per slope.
     freedom: Vec<Freedom>,
 }
@@ -155,6 +198,7 @@ impl<'a> Sums<'a> {
             found: Covariances {
                 robust: Symmetric::zeros(columns.len()),
                 even: Symmetric::zeros(columns.len()),
+                shared: Symmetric::zeros(columns.len()),
                 freedom: vec![Freedom::new(order); columns.len()],
             },
             influence: Vec::new(),
@@ -172,6 +216,7 @@ impl<'a> Sums<'a> {
         let (weight, count) = (row.weight, row.count);
         let score = weight * row.residual / divisor;
         (self.found.robust).add_outer(&self.influence, count * score * score);
+        (self.found.shared).add_outer(&self.influence, count * weight * weight);
         for (one, (_, u)) in self.found.freedom.iter_mut().zip(&self.influence) {
             one.add(UnitScore {
                 count,
@@ -256,6 +301,7 @@ fn covariances(
             scale(&mut found.robust, g / (g - 1.0) * (n - 1.0) / (n - k));
         }
         scale(&mut found.even, variance);
+        scale(&mut found.shared, variance);
         Some(found)
     };
     sums.into_iter().map(finish).collect()
@@ -284,12 +330,14 @@ fn add_clusters(
     let order = design.columns().len() + 1;
     for cluster in members.chunk_by(|a, b| a.0 == b.0) {
         let mut scores = vec![0.0; columns.len()];
+        let mut moves = vec![0.0; columns.len()];
         let mut sizes = vec![0.0; columns.len()];
         let mut directions = vec![vec![0.0; order]; columns.len()];
         for &(_, at, weight, residual) in cluster {
             let profile = bread.profile(profiles[at], columns);
             for (j, u) in profile.influence.iter().enumerate() {
                 scores[j] += weight * residual * u;
+                moves[j] += weight * u;
                 sizes[j] += weight * u * u;
                 for &(index, value) in &profile.vector {
                     directions[j][index as usize] += weight * u * value;
@@ -297,6 +345,7 @@ fn add_clusters(
             }
         }
         found.robust.add_outer(&dense(&scores), 1.0);
+        found.shared.add_outer(&dense(&moves), 1.0);
         for ((one, direction), size) in found.freedom.iter_mut().zip(&directions).zip(sizes) {
             let direction: Vec<(u32, f64)> = dense(direction)
                 .into_iter()

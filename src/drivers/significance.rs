@@ -1,5 +1,5 @@
 use super::freedom::Bread;
-use super::joint_test::{joint_test, single_tests};
+use super::joint_test::{flat_test, joint_test, single_tests};
 use super::regression::Regression;
 use super::sandwich::{StandardErrorChoice, standard_errors};
 use super::{Design, Error, Role};
@@ -15,7 +15,9 @@ pub struct JointTest {
     /// `p_columns`: a rare column takes nearly all power from a joint test, a common one beside it
     /// keeps its own.
     pub p_value: Probability,
-    /// Wald statistic b′V⁻¹b, with V the HC3 covariance, or CR1 with clusters.
+    /// Wald statistic b′V⁻¹b, with V the HC3 covariance, or CR1 with clusters. Where all observations that have
+    /// a column have the same outcome there is no such V, and it is that under one variance of the rest of
+    /// the outcome, which the rows of a cluster share.
     pub wald: f64,
     /// Satterthwaite degrees of freedom of the weakest column's variance, ν: roughly how many
     /// observations (or clusters) tell something about it, less one.
@@ -36,7 +38,7 @@ pub struct JointTest {
 pub struct DriverTest {
     /// Index of the group in the design.
     pub group: usize,
-    /// `None` when the data cannot tell: no column is in the model, one hangs on a single unit or on
+    /// `None` when the data cannot tell: no column is in the model, one hangs on a single unit, several hang on
     /// observations that are all the same, or fewer units than columns carry the group.
     pub test: Option<JointTest>,
     /// Whether the group stands when all are looked at together; `false` without test.
@@ -108,6 +110,7 @@ pub fn driver_tests(design: &Design, rate: Probability) -> Result<Vec<DriverTest
             .filter(|&column| has_error(column))
             .collect();
         let test = match known.as_slice() {
+            [] if columns.len() == 1 => flat_test(design, &regression, &bread, columns[0])?,
             [] => None,
             [_] if members.len() == 1 => of_single.next().flatten(),
             [_] if columns.len() == 1 => joint_test(design, &regression, &bread, known)?,
@@ -180,7 +183,7 @@ mod tests {
     use crate::drivers::{Group, Row, Rows, fit};
     use crate::stats::draw::{normal, uniform};
     use crate::stats::{compute_in_order, generator};
-    use crate::units::as_u64;
+    use crate::units::{as_u32, as_u64};
 
     fn level() -> Probability {
         Probability::saturating(0.05)
@@ -366,6 +369,57 @@ mod tests {
                 .iter()
                 .all(|one| one.test.is_some() || !one.is_discovery)
         );
+    }
+
+    #[test]
+    fn a_topic_whose_carriers_all_answer_the_same_is_tested_by_the_variance_of_everybody() {
+        let with = |n_carriers: usize, one_better: bool, customers: u32| {
+            let mut rows = Rows::new(1);
+            for i in 0..1000usize {
+                let carries = i < n_carriers;
+                let worst = carries && !(one_better && i == 0);
+                let x = if carries { &[(0, 1.0)][..] } else { &[] };
+                let y = if worst {
+                    -100.0
+                } else {
+                    as_f64(i % 3) * 100.0 - 100.0
+                };
+                let group = as_u32(i) % customers;
+                let cluster = if carries {
+                    group
+                } else {
+                    as_u32(i) + customers
+                };
+                rows.push(Row {
+                    cluster: (customers < 1000).then_some(cluster),
+                    ..Row::new(x, y)
+                });
+            }
+            tests_of(rows, single_groups(1)).remove(0).test.unwrap()
+        };
+        // t of a difference between two means by hand: 100 carriers at −100, the others at 0 on average.
+        let found = with(100, false, 1000);
+        let others: Vec<f64> = (100..1000)
+            .map(|i| f64::from(i % 3) * 100.0 - 100.0)
+            .collect();
+        let mean = others.iter().sum::<f64>() / 900.0;
+        let squares: f64 = others.iter().map(|y| (y - mean).powi(2)).sum();
+        let variance = squares / 998.0 * (1.0 / 100.0 + 1.0 / 900.0);
+        let wald = (mean + 100.0).powi(2) / variance;
+        assert!(
+            (found.wald / wald - 1.0).abs() < 1e-9,
+            "{} {wald}",
+            found.wald
+        );
+        assert!(found.degrees_of_freedom > 90.0 && found.degrees_of_freedom < 130.0);
+        assert!(found.p_value.get() < 1e-20 && found.p_even <= found.p_robust);
+        // A worse complaint has no weaker test than one that is nearly as bad.
+        assert!(with(100, true, 1000).p_value.get() < 1e-20);
+        // Three carriers say little however sure they sound, and so do a hundred answers of three customers.
+        let few = with(3, false, 1000).p_value.get();
+        assert!(few > 0.02 && few < 0.5, "{few}");
+        let of_three = with(100, false, 3).p_value.get();
+        assert!(of_three > 0.02 && of_three < 0.5, "{of_three}");
     }
 
     #[test]

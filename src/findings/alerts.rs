@@ -26,6 +26,6 @@ pub struct AlertFindings {
 pub enum LookDay {
     /// It was asked for.
     Asked,
-    /// The last dated record falls on it.
+    /// The last dated record with words falls on it.
     LastRecord,
 }

@@ -1,6 +1,6 @@
 use super::{
-    AlertFindings, CorpusSummary, DriverSummary, IntakeSummary, OutcomeSummary, RankingSummary,
-    ServiceLevelFindings, ThemeFindings,
+    AlertFindings, CorpusSummary, DriverSummary, IntakeSummary, OutcomeGap, OutcomeSummary,
+    RankingSummary, ServiceLevelFindings, Subset, ThemeFindings,
 };
 use crate::signals::priority::Priorities;
 use crate::signals::{Caveat, Signal, UnrankedTopic};
@@ -10,12 +10,16 @@ use crate::signals::{Caveat, Signal, UnrankedTopic};
 pub struct Findings {
     /// Name of the project.
     pub project: String,
-    /// What was read, rejected, joined and redacted.
+    /// Which part of the archive this is about.
+    pub subset: Subset,
+    /// What was read, rejected, joined and redacted; of the whole archive, whatever the part.
     pub intake: IntakeSummary,
     /// What the archive holds.
     pub corpus: CorpusSummary,
-    /// The outcome of interest; `None` where no record carries it.
+    /// The outcome of interest; `None` where it has no level to show.
     pub outcome: Option<OutcomeSummary>,
+    /// Why the outcome has no level to show; `None` where it has one.
+    pub outcome_gap: Option<OutcomeGap>,
     /// How the driver model stands; `None` where there was too little to fit one.
     pub drivers: Option<DriverSummary>,
     /// How the ranking was made.

@@ -1,5 +1,6 @@
 use crate::record::{Best, ScaleKind};
 use crate::units::Interval;
+use jiff::civil::Date;
 
 /// What was read, rejected, joined and redacted.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,6 +96,9 @@ pub struct OutcomeSummary {
     pub distribution: Vec<(f64, u64)>,
     /// Month by month.
     pub trend: Vec<OutcomePoint>,
+    /// First day of the scale or question that level and distribution are of, where answers to an earlier one
+    /// lie before it.
+    pub since: Option<Date>,
 }
 
 /// The outcome in one period.
@@ -104,6 +108,9 @@ pub struct OutcomePoint {
     pub period: String,
     /// Respondents with a score.
     pub n: u64,
-    /// NPS or mean; `None` where too few answered to show it.
+    /// NPS or mean; `None` where too few answered to show it, or where it would tell the level of a month of
+    /// too few, and where scale or question changed within the period.
     pub level: Option<Interval>,
+    /// Whether scale or question changed since the point before.
+    pub is_after_change: bool,
 }

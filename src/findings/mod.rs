@@ -12,6 +12,7 @@ mod promises;
 mod segments;
 mod series;
 mod service_levels;
+mod subset;
 mod taxonomy_diff;
 mod themes;
 
@@ -35,5 +36,6 @@ pub use promises::{
 pub use segments::{Guarded, SegmentFindings, SegmentRow, SegmentTopicRow, TopicOverSegments};
 pub use series::SeriesFindings;
 pub use service_levels::{EventIntake, Note, Reopenings, ServiceLevels, SourceVerdicts, WorkLine};
+pub use subset::{OutcomeGap, Subset};
 pub use taxonomy_diff::{RankedGain, SignalMove, TaxonomyDiff, TopicMove};
 pub use themes::{ThemeFinding, ThemeFindings, ThemeMonth, ThemeTerm};

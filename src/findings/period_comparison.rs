@@ -27,7 +27,7 @@ pub struct PeriodSide {
     pub period: String,
     /// Respondents with an outcome.
     pub n: u64,
-    /// Their mean outcome in outcome points.
+    /// Their mean outcome in outcome points; `None` where too few answered to show it.
     pub mean: Option<Interval>,
 }
 

@@ -1,4 +1,4 @@
-use super::observe::{Mixing, People, Wanted, observe};
+use super::observe::{People, Wanted, observe};
 use super::{Assets, Error, Selection};
 use crate::config::Project;
 use crate::findings::{AlertFindings, LookDay};
@@ -12,7 +12,7 @@ use jiff::civil::Date;
 /// What is asked of a look at the latest periods.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AlertsAsked {
-    /// Last day to look at; that of the last record if absent.
+    /// Last day to look at; the last with words if absent.
     pub as_of: Option<Date>,
     /// A field whose values are told apart.
     pub by: Option<String>,
@@ -41,7 +41,6 @@ pub fn look_for_alerts(
         periods: &[],
         by,
         controls: &[],
-        mixing: Mixing::Refused,
     };
     let People {
         observed, topics, ..
@@ -69,7 +68,9 @@ pub fn look_for_alerts(
         .filter(|dated| dated.day.is_none())
         .count();
     if let Some((first, last)) = observed.days() {
-        let as_of = asked.as_of.unwrap_or(last);
+        // Events and bare scores after the last words say nothing of what was said.
+        let as_of = asked.as_of;
+        let as_of = as_of.unwrap_or(observed.last_day_with_words().unwrap_or(last));
         findings.as_of = Some(as_of);
         let every = asked.options.every;
         let (starts, end) = whole_periods(every, first, as_of);

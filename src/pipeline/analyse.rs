@@ -4,23 +4,25 @@ use super::ingest::summary_of;
 use super::join::{JoinOptions, Joined, join};
 use super::label_card::read_label_card;
 use super::months::Months;
+use super::outcome::{Audience, answer_days, look_at_outcome, parting_changes};
 use super::populations::{refuse_mixed, telling_apart};
 use super::quotes::quote;
 use super::selection::selected_contacts;
+use super::subset::{share_of, subset_of, without_few};
 use super::{Assets, Error, Event, Observer, Selection};
 use crate::config::Project;
-use crate::findings::{CorpusSummary, Findings, IntakeSummary, OutcomePoint, OutcomeSummary};
-use crate::record::{LanguageTag, RecordKind, Scale, ScoreName, SentimentLabel, TopicId};
+use crate::findings::{CorpusSummary, Findings, IntakeSummary, OutcomeGap, Subset};
+use crate::record::{LanguageTag, RecordKind, SentimentLabel, TopicId};
 use crate::signals::priority::{Priorities, prioritise};
 use crate::signals::{
-    self, Candidate, Caveat, LabelCard, Month, Ranking, Respondents, Topic, TopicName,
-    choose_evidence, outcome_level, rank,
+    self, Candidate, Caveat, LabelCard, Ranking, Topic, TopicName, choose_evidence, rank,
 };
 use crate::stats::compute_both;
 use crate::store::{Categorical, ColumnChoice, Columns, Store};
-use crate::units::{Polarity, as_u64};
+use crate::units::{Polarity, Share};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Analyses what is in the index: joins records to respondents, ranks signals, picks quotes.
@@ -48,10 +50,11 @@ pub fn analyse(
         store,
         columns: &columns,
         zone: &zone,
+        selection,
         topics: topics(assets),
         options: ranking_options(project, assets)?,
     }
-    .findings(&contacts, observer)
+    .findings(&contacts, subset_of(selection), observer)
 }
 
 /// The values of a field that are to be analysed each on its own.
@@ -135,12 +138,20 @@ pub fn analyse_by(
         store,
         columns: &columns,
         zone: &zone,
+        selection,
         topics: topics(assets),
         options: ranking_options(project, assets)?,
     };
     parts
         .into_iter()
-        .map(|(value, contacts)| Ok((value.to_owned(), analysis.findings(&contacts, observer)?)))
+        .map(|(value, contacts)| {
+            let subset = Subset {
+                value: Some((by.to_owned(), value.to_owned())),
+                ..subset_of(selection)
+            };
+            let findings = analysis.findings(&contacts, subset, observer)?;
+            Ok((value.to_owned(), findings))
+        })
         .collect()
 }
 
@@ -238,13 +249,30 @@ struct Analysis<'a> {
     store: &'a Store,
     columns: &'a Columns,
     zone: &'a TimeZone,
+    selection: &'a Selection,
     topics: Vec<Topic>,
     options: signals::Options,
 }
 
 impl Analysis<'_> {
-    fn findings(&self, contacts: &Contacts, observer: &dyn Observer) -> Result<Findings, Error> {
+    fn findings(
+        &self,
+        contacts: &Contacts,
+        subset: Subset,
+        observer: &dyn Observer,
+    ) -> Result<Findings, Error> {
         refuse_mixed(self.project, self.columns, contacts, None)?;
+        let least = self.project.ranking.min_cell;
+        let audience = if subset.is_everything() {
+            Audience::Everybody
+        } else {
+            Audience::Part
+        };
+        let shown = match audience {
+            Audience::Everybody => Cow::Borrowed(contacts),
+            Audience::Part => without_few(self.columns, contacts, least),
+        };
+        let contacts = shown.as_ref();
         let rows = contacts.sorted_rows();
         let rows = rows.as_slice();
         let controls = known_controls(self.project, self.store, self.columns)?;
@@ -274,25 +302,49 @@ impl Analysis<'_> {
         observer.on(&Event::Analysing {
             step: "ranking signals",
         });
-        let (ranking, (corpus, outcome, candidates)) = compute_both(
+        let days = outcome.map_or_else(Vec::new, |(name, _)| {
+            answer_days(self.columns, contacts, name, self.zone)
+        });
+        let (ranking, (corpus, looked, candidates)) = compute_both(
             || rank(&joined.respondents, &self.topics, &self.options),
             || {
-                let summary = outcome.map(|(name, scale)| self.outcome(name, scale, &joined));
-                (self.corpus(rows), summary, self.candidates(rows))
+                let looked = outcome.map(|declared| {
+                    look_at_outcome(self.project, declared, &joined, &days, audience)
+                });
+                (self.corpus(rows), looked, self.candidates(rows))
             },
         );
         let mut ranking = ranking?;
-        let priorities = self.priorities(&ranking, rows)?;
+        let looked = looked.unwrap_or(Ok(Err(OutcomeGap::Undeclared)))?;
+        let (outcome_summary, outcome_gap) = match looked {
+            Ok(summary) => (Some(summary), None),
+            Err(_) if contacts.len() == 0 && audience == Audience::Part => {
+                (None, Some(OutcomeGap::TooFew { least }))
+            }
+            Err(gap) => (None, Some(gap)),
+        };
+        let share = if subset.leaves_people_out() && self.project.priorities.is_some() {
+            self.share(contacts)?
+        } else {
+            Share::MAX
+        };
+        let priorities = self.priorities(&ranking, rows, share)?;
         observer.on(&Event::Analysing {
             step: "choosing quotes",
         });
         self.add_quotes(&mut ranking, candidates)?;
         let mut caveats = std::mem::take(&mut ranking.caveats);
+        if let Some((name, _)) = outcome {
+            let changes = parting_changes(self.project, name, &days);
+            caveats.extend(changes.last().map(|&on| Caveat::ScaleChanged { on }));
+        }
         caveats.extend(data_caveats(&joined, &corpus));
         Ok(Findings {
             project: self.project.name.clone(),
+            subset,
             intake: self.intake(&joined),
-            outcome: outcome.transpose()?.flatten(),
+            outcome: outcome_summary,
+            outcome_gap,
             corpus,
             drivers: ranking.drivers,
             ranking: ranking.summary,
@@ -307,7 +359,12 @@ impl Analysis<'_> {
     }
 
     /// Sets the organisation's side beside the gains, where the project states it.
-    fn priorities(&self, ranking: &Ranking, rows: &[usize]) -> Result<Option<Priorities>, Error> {
+    fn priorities(
+        &self,
+        ranking: &Ranking,
+        rows: &[usize],
+        share: Share,
+    ) -> Result<Option<Priorities>, Error> {
         let Some(settings) = &self.project.priorities else {
             return Ok(None);
         };
@@ -323,9 +380,20 @@ impl Analysis<'_> {
         Ok(Some(prioritise(
             ranking,
             &contacts,
-            &settings.stakes,
+            &settings.stakes.of_part(share),
             &self.options,
         )?))
+    }
+
+    /// Which part of the respondents of the same period `contacts` are.
+    fn share(&self, contacts: &Contacts) -> Result<Share, Error> {
+        let whole = Selection {
+            filter: None,
+            period: self.selection.period,
+        };
+        let outcome = self.project.outcome.as_ref();
+        let whole = selected_contacts(self.store, self.columns, &whole, outcome, self.zone)?;
+        Ok(share_of(self.columns, contacts, &whole, outcome))
     }
 
     /// What may show each topic, by the code of its column.
@@ -449,74 +517,6 @@ impl Analysis<'_> {
             n_undated,
         }
     }
-
-    fn outcome(
-        &self,
-        name: &ScoreName,
-        scale: &Scale,
-        joined: &Joined,
-    ) -> Result<Option<OutcomeSummary>, Error> {
-        let respondents = &joined.respondents;
-        let kind = scale.kind();
-        let level = self.project.ranking.level;
-        let answers: Vec<(f64, f64)> = scored(respondents);
-        let Some(overall) = outcome_level(&answers, kind, level)? else {
-            return Ok(None);
-        };
-        let mut given: Vec<f64> = joined.answers.iter().flatten().copied().collect();
-        given.sort_unstable_by(f64::total_cmp);
-        let distribution: Vec<(f64, u64)> = given
-            .chunk_by(|a, b| a.to_bits() == b.to_bits())
-            .map(|same| (same[0], as_u64(same.len())))
-            .collect();
-        Ok(Some(OutcomeSummary {
-            name: name.as_str().to_owned(),
-            kind,
-            low: scale.low(),
-            high: scale.high(),
-            best: scale.best(),
-            n: as_u64(answers.len()),
-            level: overall,
-            distribution,
-            trend: self.outcome_trend(respondents, scale)?,
-        }))
-    }
-
-    fn outcome_trend(
-        &self,
-        respondents: &Respondents,
-        scale: &Scale,
-    ) -> Result<Vec<OutcomePoint>, Error> {
-        let mut months: BTreeMap<Month, Vec<(f64, f64)>> = BTreeMap::new();
-        for i in 0..respondents.len() {
-            if let (Some(month), Some(outcome)) = (respondents.month(i), respondents.outcome(i)) {
-                months
-                    .entry(month)
-                    .or_default()
-                    .push((outcome, respondents.weight(i)));
-            }
-        }
-        let (Some(first), Some(last)) = (months.keys().next(), months.keys().next_back()) else {
-            return Ok(Vec::new());
-        };
-        first
-            .to(*last)
-            .map(|month| {
-                let answers = months.get(&month).map_or(&[][..], Vec::as_slice);
-                let n = as_u64(answers.len());
-                let level = if n < self.project.ranking.min_cell {
-                    None
-                } else {
-                    outcome_level(answers, scale.kind(), self.project.ranking.level)?
-                };
-                Ok(OutcomePoint {
-                    period: month.to_string(),
-                    n,
-                    level,
-                })
-            })
-            .collect()
-    }
 }
 
 /// How often each of a few values occurs.
@@ -543,13 +543,6 @@ impl<T: PartialEq + Copy> Tally<T> {
             .map(|(value, n)| (name(value), n))
             .collect()
     }
-}
-
-/// Outcome points and weights of the respondents that gave a score.
-pub(super) fn scored(respondents: &Respondents) -> Vec<(f64, f64)> {
-    (0..respondents.len())
-        .filter_map(|i| Some((respondents.outcome(i)?, respondents.weight(i))))
-        .collect()
 }
 
 fn data_caveats(joined: &Joined, corpus: &CorpusSummary) -> Vec<Caveat> {

@@ -1,13 +1,12 @@
-use super::observe::{Mixing, Wanted, observe};
+use super::comparable::refuse_changed_scale;
+use super::observe::{Wanted, observe};
 use super::weekly::refuse_other_settings;
 use super::{Assets, Error, Period, Selection};
 use crate::config::Project;
 use crate::findings::ChangeFindings;
-use crate::record::ScoreName;
 use crate::signals::Topic;
 use crate::signals::change::{WhichPeriod, divide_change};
 use crate::store::Store;
-use jiff::civil::Date;
 
 /// Says why the outcome of the second period is another than that of the first.
 ///
@@ -31,7 +30,7 @@ pub fn why_it_moved(
     let Some(outcome) = &project.outcome else {
         return Err(Error::NoDeclaredOutcome);
     };
-    refuse_changed_scale(project, outcome, &sides, periods)?;
+    refuse_changed_scale(project, Some(outcome), &sides, periods.map(str::to_owned))?;
     refuse_other_settings(project, assets, store)?;
     let selection = Selection {
         filter: filter.clone(),
@@ -42,7 +41,6 @@ pub fn why_it_moved(
         periods: &sides,
         by: None,
         controls: &project.controls,
-        mixing: Mixing::Refused,
     };
     let people = observe(project, assets, store, &wanted)?;
     let Some((_, scale)) = people.outcome else {
@@ -91,28 +89,6 @@ fn refuse_unordered(sides: &[Period; 2], typed: [&str; 2]) -> Result<(), Error> 
         return Err(Error::PeriodsReversed { first, second });
     }
     Ok(())
-}
-
-/// A change of scale inside the periods or between them parts answers that cannot be compared.
-fn refuse_changed_scale(
-    project: &Project,
-    outcome: &ScoreName,
-    sides: &[Period; 2],
-    typed: [&str; 2],
-) -> Result<(), Error> {
-    let changes = project.score_changes.get(outcome);
-    let after_start = |day: Date| sides[0].edges().0.is_none_or(|start| start < day);
-    let before_end = |day: Date| sides[1].edges().1.is_none_or(|end| day < end);
-    let mut changes = changes.into_iter().flatten().copied();
-    match changes.find(|&day| after_start(day) && before_end(day)) {
-        None => Ok(()),
-        Some(on) => Err(Error::ScaleChanged {
-            score: outcome.clone(),
-            on,
-            first: typed[0].to_owned(),
-            second: typed[1].to_owned(),
-        }),
-    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use super::files::find_what_is_there;
+use super::pages::refuse_empty_teams;
 use super::service_levels::faults as faults_of_promises;
 use super::{presentable, read_taxonomy};
 use crate::config::{Project, Source};
@@ -59,6 +60,9 @@ pub fn check(project: &Project) -> CheckReport {
         Ok(taxonomy) => {
             for problem in taxonomy.warnings() {
                 report.warnings.push(format!("taxonomy: {problem}"));
+            }
+            if let Err(error) = refuse_empty_teams(project, &taxonomy) {
+                report.faults.push(chain(&error));
             }
         }
     }

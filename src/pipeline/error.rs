@@ -143,6 +143,17 @@ pub enum Error {
         /// The later period.
         second: String,
     },
+    /// A model would be dated before the answers that it is fitted to.
+    #[error("a model of {on} cannot rest on answers up to {last}")]
+    DatedBeforeItsData {
+        /// Its day.
+        on: jiff::civil::Date,
+        /// The last answer.
+        last: jiff::civil::Date,
+    },
+    /// A model would be fitted to answers of a survey that judges performance.
+    #[error("answers of a performance survey are measured with a model, and fit none")]
+    FittedOnPerformance,
     /// A field has no such value among the records selected.
     #[error("no record has {field} \"{value}\"; known are {known}")]
     UnknownValue {
@@ -174,6 +185,12 @@ pub enum Error {
         key: &'static str,
         /// The topic.
         topic: String,
+    },
+    /// No topic is stated to be owned by a team that has a page.
+    #[error("a page is for the topics of \"{owner}\", and no [[priorities.topic]] has that owner")]
+    NobodyOwns {
+        /// The name.
+        owner: String,
     },
     /// A period cannot be read.
     #[error(

@@ -14,6 +14,7 @@ mod breach_file;
 mod change;
 mod check;
 mod classify_table;
+mod comparable;
 mod contacts;
 mod documents;
 mod error;
@@ -32,6 +33,7 @@ mod label_card;
 mod ledger;
 mod months;
 mod observe;
+mod outcome;
 mod override_file;
 mod pages;
 mod periods;
@@ -57,6 +59,7 @@ mod shaping;
 mod spoken_words;
 mod stage;
 mod stale;
+mod subset;
 mod taxonomy_diff;
 mod theme_file;
 mod themes;
@@ -74,6 +77,7 @@ pub use breach_file::{append_breach_note, append_breaches, read_breach_register}
 pub use change::why_it_moved;
 pub use check::{CheckReport, FileCheck, check};
 pub use classify_table::{ClassifyColumns, ClassifyCounts, classify_table};
+pub use comparable::refuse_beside_baseline;
 pub use documents::export;
 pub use error::Error;
 pub use event::{Event, Observer};
@@ -93,7 +97,8 @@ pub use readiness::{archive_facts, staff_records};
 pub use recent::recent;
 pub use reclassify::{Reclassified, reclassify};
 pub use respondent_table::{
-    CUSTOMER_COLUMN, RespondentTable, WEIGHT_COLUMN, respondent_table_name, write_respondents,
+    CUSTOMER_COLUMN, ModelClock, RespondentTable, WEIGHT_COLUMN, respondent_table_prefix,
+    write_respondents,
 };
 pub use results::{Found, Results, write_results};
 pub use segments::analyse_segments;

@@ -1,7 +1,7 @@
 use super::analyse::{known_facet, topics};
 use super::contacts::instant;
 use super::join::{JoinOptions, join, spoken};
-use super::populations::refuse_mixed;
+use super::populations::{purposes, refuse_mixed};
 use super::selection::selected_contacts;
 use super::{Assets, Error, Period, Selection};
 use crate::config::Project;
@@ -24,17 +24,6 @@ pub(super) struct Wanted<'a> {
     pub(super) by: Option<&'a str>,
     /// Fields held constant.
     pub(super) controls: &'a [String],
-    /// What becomes of people who are not alike.
-    pub(super) mixing: Mixing,
-}
-
-/// What becomes of customers beside employees, and of surveys of different scope or purpose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mixing {
-    /// They are refused, unless the project pools them.
-    Refused,
-    /// They are taken together: the figures were asked for with a filter, or compared with themselves.
-    Accepted,
 }
 
 /// The respondents of a selection, each with the day of its answer.
@@ -47,6 +36,8 @@ pub(super) struct People<'a> {
     pub(super) topics: Vec<TopicName>,
     /// Whether each topic may be a driver.
     pub(super) drivers: Vec<bool>,
+    /// What the answers were asked for, by name.
+    pub(super) purposes: Vec<String>,
     /// The score to explain, and its scale.
     pub(super) outcome: Option<(&'a ScoreName, &'a Scale)>,
 }
@@ -76,9 +67,7 @@ pub(super) fn observe<'a>(
             || day(contact).is_some_and(|day| wanted.periods.iter().any(|one| one.holds(day)));
         is_inside && !spoken(&columns, contact).is_empty()
     });
-    if wanted.mixing == Mixing::Refused {
-        refuse_mixed(project, &columns, &contacts, wanted.by)?;
-    }
+    refuse_mixed(project, &columns, &contacts, wanted.by)?;
     let (topics, drivers): (Vec<TopicName>, Vec<bool>) = topics(assets)
         .into_iter()
         .map(|topic| (topic.name, topic.is_driver))
@@ -125,6 +114,7 @@ pub(super) fn observe<'a>(
             }),
         },
         answers: joined.answers,
+        purposes: purposes(project, &columns, &contacts),
         topics,
         drivers,
         outcome,

@@ -1,11 +1,12 @@
 use super::results::{Found, put};
 use super::{Error, Observer, Period, Selection, analyse, board};
+use crate::classify::Taxonomy;
 use crate::config::{PageSettings, Project, Reader};
 use crate::findings::{Findings, Part};
 use crate::record::{LanguageTag, TopicId};
 use crate::report::{self, HtmlOptions, Language};
 use crate::signals::TopicName;
-use globset::{Glob, GlobSetBuilder};
+use globset::{Glob, GlobSet, GlobSetBuilder};
 use std::borrow::Cow;
 use std::path::PathBuf;
 
@@ -24,6 +25,7 @@ pub(super) fn write_pages(
     language: Language,
     observer: &dyn Observer,
 ) -> Result<Vec<PathBuf>, Error> {
+    refuse_empty_teams(found.project, found.assets.classifier.taxonomy())?;
     let mut written = Vec::new();
     for page in &found.project.pages {
         let language = match page.language {
@@ -78,30 +80,81 @@ fn keep_topics(
     if page.topics.is_empty() && page.owner.is_none() {
         return Ok(());
     }
-    let mut patterns = GlobSetBuilder::new();
-    for pattern in &page.topics {
-        let glob = Glob::new(pattern).map_err(|_| Error::UnknownTopic {
-            key: "report.topics",
-            topic: pattern.clone(),
-        })?;
-        patterns.add(glob);
-    }
-    let patterns = patterns.build().map_err(|_| Error::UnknownTopic {
-        key: "report.topics",
-        topic: page.topics.join(", "),
-    })?;
-    let stated = project.priorities.iter();
-    let owned: Vec<&TopicId> = stated
-        .flat_map(|settings| &settings.stakes.topics)
-        .filter(|(_, stated)| page.owner.is_some() && stated.owner == page.owner)
-        .map(|(topic, _)| topic)
-        .collect();
-    let is_kept =
-        |topic: &TopicName| patterns.is_match(topic.id.as_str()) || owned.contains(&&topic.id);
+    let topics = TopicsOfTeam::new(page, project)?;
+    let is_kept = |topic: &TopicName| topics.hold(&topic.id);
     findings.signals.retain(|signal| is_kept(&signal.topic));
     findings.unranked.retain(|topic| is_kept(&topic.topic));
     if let Some(found) = &mut findings.priorities {
         found.items.retain(|item| is_kept(&item.topic));
+    }
+    let named = page.owner.iter().chain(&page.topics).cloned();
+    findings.subset.team = Some(named.collect::<Vec<String>>().join(", "));
+    Ok(())
+}
+
+/// The topics of the page of a team.
+struct TopicsOfTeam<'p> {
+    patterns: GlobSet,
+    owned: Vec<&'p TopicId>,
+}
+
+impl<'p> TopicsOfTeam<'p> {
+    fn new(page: &PageSettings, project: &'p Project) -> Result<Self, Error> {
+        let wrong = |topic: String| Error::UnknownTopic {
+            key: "report.topics",
+            topic,
+        };
+        let mut patterns = GlobSetBuilder::new();
+        for pattern in &page.topics {
+            patterns.add(Glob::new(pattern).map_err(|_| wrong(pattern.clone()))?);
+        }
+        let stated = project.priorities.iter();
+        Ok(Self {
+            patterns: patterns
+                .build()
+                .map_err(|_| wrong(page.topics.join(", ")))?,
+            owned: stated
+                .flat_map(|settings| &settings.stakes.topics)
+                .filter(|(_, stated)| page.owner.is_some() && stated.owner == page.owner)
+                .map(|(topic, _)| topic)
+                .collect(),
+        })
+    }
+
+    fn hold(&self, topic: &TopicId) -> bool {
+        self.patterns.is_match(topic.as_str()) || self.owned.contains(&topic)
+    }
+}
+
+/// Refuses pages of a team that no topic of the taxonomy can stand on: a name or a pattern is mistyped.
+///
+/// # Errors
+///
+/// [`Error::UnknownTopic`] with the pattern, [`Error::NobodyOwns`] with the owner.
+pub(super) fn refuse_empty_teams(project: &Project, taxonomy: &Taxonomy) -> Result<(), Error> {
+    let of_teams = project.pages.iter();
+    for page in of_teams.filter(|page| page.reader == Reader::Team) {
+        for pattern in &page.topics {
+            let only = PageSettings {
+                topics: vec![pattern.clone()],
+                owner: None,
+                ..page.clone()
+            };
+            let topics = TopicsOfTeam::new(&only, project)?;
+            if !taxonomy.topics().iter().any(|topic| topics.hold(&topic.id)) {
+                return Err(Error::UnknownTopic {
+                    key: "report.topics",
+                    topic: pattern.clone(),
+                });
+            }
+        }
+        if let Some(owner) = &page.owner
+            && TopicsOfTeam::new(page, project)?.owned.is_empty()
+        {
+            return Err(Error::NobodyOwns {
+                owner: owner.clone(),
+            });
+        }
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
-use super::analyse::{known_controls, needed, ranking_options, scored, topics};
+use super::analyse::{known_controls, needed, ranking_options, topics};
+use super::comparable::refuse_changed_scale;
 use super::contacts::Contacts;
 use super::join::{JoinOptions, join};
+use super::outcome::scored;
 use super::populations::refuse_mixed;
 use super::selection::selected_contacts;
 use super::{Assets, Error, Event, Observer, Period, Selection};
@@ -16,12 +18,14 @@ use std::collections::BTreeSet;
 
 /// Ranks the period of `selection` and `against` each on its own, and tells what changed between them.
 ///
-/// Both are read with the taxonomy, scales and controls of now, so definitions are the same. Intervals of
+/// Both are read with the taxonomy and controls of now; a declared change of the scale between them or inside
+/// them is refused. Fewer people than a cell may show have no mean. Intervals of
 /// changes take the respondents of the two periods as independent; customers who stand in both are counted.
 ///
 /// # Errors
 ///
-/// As [`analyse`](super::analyse()); [`Error::PeriodsOverlap`] where the periods are not apart.
+/// As [`analyse`](super::analyse()); [`Error::PeriodsOverlap`] where the periods are not apart,
+/// [`Error::ScaleChanged`] where the outcome is not of one scale.
 pub fn analyse_against(
     project: &Project,
     assets: &Assets,
@@ -37,6 +41,8 @@ pub fn analyse_against(
             second: against.to_string(),
         });
     }
+    let named = [&against, &now].map(ToString::to_string);
+    refuse_changed_scale(project, project.outcome.as_ref(), &[against, now], named)?;
     observer.on(&Event::Analysing {
         step: "reading columns",
     });
@@ -115,7 +121,9 @@ impl Compared<'_> {
         );
         let ranking = rank(&joined.respondents, &self.topics, &self.options)?;
         let answers = scored(&joined.respondents);
+        let is_enough = as_u64(answers.len()) >= self.project.ranking.min_cell;
         let mean = outcome
+            .filter(|_| is_enough)
             .map(|(_, scale)| outcome_level(&answers, scale.kind(), self.project.ranking.level));
         let side = PeriodSide {
             period: period.to_string(),

@@ -8,8 +8,11 @@ use std::collections::BTreeMap;
 /// Who answers: customers unless a source or a column says otherwise.
 const RESPONDENTS: &str = "respondent_type";
 
+/// What an answer was asked for.
+const PURPOSE: &str = "purpose";
+
 /// What an answer is about and what it was asked for; what has no answer is of no scope.
-const OF_ANSWERS: [&str; 2] = ["scope", "purpose"];
+const OF_ANSWERS: [&str; 2] = ["scope", PURPOSE];
 
 /// Fields by which populations are told apart.
 pub(super) fn telling_apart() -> impl Iterator<Item = &'static str> {
@@ -31,43 +34,11 @@ pub(super) fn refuse_mixed(
     if project.pooling == Pooling::Together {
         return Ok(());
     }
-    let answers = project
-        .outcome
-        .as_ref()
-        .and_then(|name| columns.scores.get(name));
     for field in telling_apart() {
-        let declared: Vec<Option<&str>> = columns
-            .source
-            .values
-            .iter()
-            .map(|source| declared(project, source, field))
-            .collect();
-        let facet = columns.facets.get(field);
-        if apart == Some(field) || (facet.is_none() && declared.iter().all(Option::is_none)) {
+        if apart == Some(field) {
             continue;
         }
-        let value_of = |row: usize| {
-            let told = facet.and_then(|facet| facet.get(row));
-            told.or_else(|| *declared.get(columns.source.codes[row] as usize)?)
-        };
-        let mut values: BTreeMap<&str, usize> = BTreeMap::new();
-        for contact in contacts.iter() {
-            let rows = spoken(columns, contact);
-            let answer = first_answer(columns, &rows, answers);
-            if rows.is_empty() || (field != RESPONDENTS && answer.is_none()) {
-                continue;
-            }
-            let told = answer
-                .into_iter()
-                .chain(rows.iter().copied())
-                .find_map(value_of);
-            let unsaid = if field == RESPONDENTS {
-                "customer"
-            } else {
-                "not stated"
-            };
-            *values.entry(told.unwrap_or(unsaid)).or_default() += 1;
-        }
+        let values = values_of(project, columns, contacts, field);
         if values.len() > 1 {
             let values: Vec<String> = values
                 .iter()
@@ -80,6 +51,59 @@ pub(super) fn refuse_mixed(
         }
     }
     Ok(())
+}
+
+/// What the answers of `contacts` were asked for, by name; nothing where nobody says so.
+pub(super) fn purposes(project: &Project, columns: &Columns, contacts: &Contacts) -> Vec<String> {
+    let values = values_of(project, columns, contacts, PURPOSE);
+    values.into_keys().map(str::to_owned).collect()
+}
+
+/// How many contacts have each value of a field by which populations are told apart; none where no record and no
+/// source has one.
+fn values_of<'p>(
+    project: &'p Project,
+    columns: &'p Columns,
+    contacts: &Contacts,
+    field: &str,
+) -> BTreeMap<&'p str, usize> {
+    let answers = project
+        .outcome
+        .as_ref()
+        .and_then(|name| columns.scores.get(name));
+    let declared: Vec<Option<&str>> = columns
+        .source
+        .values
+        .iter()
+        .map(|source| declared(project, source, field))
+        .collect();
+    let facet = columns.facets.get(field);
+    let mut values: BTreeMap<&str, usize> = BTreeMap::new();
+    if facet.is_none() && declared.iter().all(Option::is_none) {
+        return values;
+    }
+    let value_of = |row: usize| {
+        let told = facet.and_then(|facet| facet.get(row));
+        told.or_else(|| *declared.get(columns.source.codes[row] as usize)?)
+    };
+    for contact in contacts.iter() {
+        let rows = spoken(columns, contact);
+        let answer = first_answer(columns, &rows, answers);
+        if rows.is_empty() || (field != RESPONDENTS && answer.is_none()) {
+            continue;
+        }
+        let told = answer
+            .into_iter()
+            .chain(rows.iter().copied())
+            .find_map(value_of);
+        let unsaid = if field == RESPONDENTS {
+            "customer"
+        } else {
+            "not stated"
+        };
+        *values.entry(told.unwrap_or(unsaid)).or_default() += 1;
+    }
+    values
 }
 
 /// What the project file says of all records of a source.

@@ -42,7 +42,12 @@ pub fn archive_facts(project: &Project, store: &Store) -> Result<Archive, Error>
     Ok(Archive {
         dates: dates.and_then(|(first, last)| day(first).zip(day(last))),
         n_joined: count(summary.n_matched),
-        n_survey_responses: count(summary.n_matched + summary.n_alone),
+        // Those that name no contact find nothing, and are responses all the same.
+        n_survey_responses: columns
+            .kind
+            .iter()
+            .filter(|kind| **kind == RecordKind::Survey)
+            .count(),
         n_answers: joined.answers.iter().flatten().count(),
         n_with_topic: with_words().filter(speaks).count(),
         n_with_words: with_words().count(),

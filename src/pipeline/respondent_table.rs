@@ -1,12 +1,14 @@
 //! Respondents with words and an outcome as a table, for the two clocks of a driver model: one file is
 //! fitted and frozen, later ones are measured with what was frozen.
 
+use super::comparable::{refuse_changed_scale, refuse_parted};
 use super::weekly::whoever;
-use super::{Assets, Error, Selection};
+use super::{Assets, Error, Period, Selection};
 use crate::config::Project;
 use crate::report::table::{Cell, Column, ColumnKind, Format, Row, Schema, Writer};
 use crate::signals::Tone;
 use crate::store::Store;
+use jiff::civil::Date;
 use std::fs::{self, File};
 use std::path::PathBuf;
 
@@ -19,7 +21,8 @@ const TONES: [&str; 3] = ["negative", "positive", "toneless"];
 /// A table of respondents that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RespondentTable {
-    /// Where it stands. Its name carries a fingerprint of taxonomy, model and redaction.
+    /// Where it stands. Its name carries a fingerprint of taxonomy, model and redaction, and the days of what a
+    /// model is fitted to.
     pub path: PathBuf,
     /// Topics that may be drivers with their columns that hold enough mentions.
     pub topics: Vec<(String, Vec<String>)>,
@@ -33,29 +36,90 @@ pub const CUSTOMER_COLUMN: &str = "customer";
 /// Column of the weight.
 pub const WEIGHT_COLUMN: &str = "weight";
 
-/// Name of a table of respondents under these assets.
-pub fn respondent_table_name(assets: &Assets) -> String {
-    let fingerprint: String = assets.settings_sha256.chars().take(12).collect();
-    format!("respondents-{fingerprint}.csv")
+/// What a table of respondents is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ModelClock<'m> {
+    /// A model is fitted to it and dated this day.
+    Fitted(Date),
+    /// A model is applied to it that was fitted to the table of this name.
+    Measured(&'m str),
 }
+
+/// How the name of every table of respondents under these assets begins.
+pub fn respondent_table_prefix(assets: &Assets) -> String {
+    let fingerprint: String = assets.settings_sha256.chars().take(12).collect();
+    format!("respondents-{fingerprint}")
+}
+
+/// The first and the last day of the answers that a table of this name holds; `None` where it has none.
+fn days_of(name: &str) -> Option<(Date, Date)> {
+    let (rest, last) = name.strip_suffix(".csv")?.rsplit_once("_")?;
+    let (_, first) = rest.rsplit_once("_")?;
+    Some((first.parse().ok()?, last.parse().ok()?))
+}
+
+/// Refuses answers that a model cannot be fitted to, or that it was fitted to.
+fn refuse_wrong_days(
+    project: &Project,
+    purposes: &[String],
+    days: Option<(Date, Date)>,
+    clock: ModelClock<'_>,
+) -> Result<(), Error> {
+    match clock {
+        ModelClock::Fitted(on) => {
+            if purposes.iter().any(|purpose| purpose == PERFORMANCE) {
+                return Err(Error::FittedOnPerformance);
+            }
+            match days {
+                Some((_, last)) if last > on => Err(Error::DatedBeforeItsData { on, last }),
+                _ => Ok(()),
+            }
+        }
+        ModelClock::Measured(name) => {
+            let Some((then, now)) = days_of(name).zip(days) else {
+                return Ok(());
+            };
+            let sides = [then, now].map(|(first, last)| Period::days(first, last));
+            let named = sides.map(|side| side.to_string());
+            if sides[0].overlaps(&sides[1]) {
+                let [first, second] = named;
+                return Err(Error::PeriodsOverlap { first, second });
+            }
+            refuse_changed_scale(project, project.outcome.as_ref(), &sides, named)
+        }
+    }
+}
+
+/// Surveys asked to judge performance measure with a model and never make one.
+const PERFORMANCE: &str = "performance";
 
 /// Writes respondents with words and an outcome to the output folder: the answer as it was given, weight,
 /// customer, controls, and 1 or 0 for each topic and tone.
 ///
 /// # Errors
 ///
-/// [`Error::NoOutcome`] for a project without one, [`Error::Write`], and the errors of query and index.
+/// [`Error::NoDeclaredOutcome`]; [`Error::ScaleChanged`] where answers to two scales would be one figure;
+/// [`Error::DatedBeforeItsData`] and [`Error::FittedOnPerformance`] for a model that may not be fitted,
+/// [`Error::PeriodsOverlap`] for one that was fitted to these days; [`Error::Write`], and the errors of query and
+/// index.
 pub fn write_respondents(
     project: &Project,
     assets: &Assets,
     store: &Store,
     selection: &Selection,
+    clock: ModelClock<'_>,
 ) -> Result<RespondentTable, Error> {
     let people = whoever(project, assets, store, selection)?;
     let Some((outcome, _)) = people.outcome else {
         return Err(Error::NoDeclaredOutcome);
     };
     let respondents = &people.observed.respondents;
+    let answered = people.answer_days();
+    let of_rows: Vec<Option<Date>> = respondents.modelled().map(|i| answered[i]).collect();
+    refuse_parted(project, Some(outcome), &of_rows)?;
+    let known = || of_rows.iter().flatten().copied();
+    let days = known().min().zip(known().max());
+    refuse_wrong_days(project, &people.purposes, days, clock)?;
     let name = |topic: usize, tone: usize| format!("{}.{}", people.topics[topic].id, TONES[tone]);
     let all =
         || (0..people.topics.len()).flat_map(|topic| (0..TONES.len()).map(move |t| (topic, t)));
@@ -110,7 +174,13 @@ pub fn write_respondents(
         })
         .filter(|(_, names): &(String, Vec<String>)| !names.is_empty())
         .collect();
-    let path = project.output.join(respondent_table_name(assets));
+    let prefix = respondent_table_prefix(assets);
+    let file = match (clock, days) {
+        (ModelClock::Fitted(_), Some((first, last))) => format!("{prefix}_{first}_{last}.csv"),
+        (ModelClock::Fitted(_), None) => format!("{prefix}.csv"),
+        (ModelClock::Measured(_), _) => format!("{prefix}_measured.csv"),
+    };
+    let path = project.output.join(file);
     let failed = |source| Error::Write {
         path: path.clone(),
         source,
@@ -134,6 +204,17 @@ fn tones(tone: Tone) -> impl Iterator<Item = usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_name_of_a_fitted_table_tells_its_days() {
+        let days = (date(2025, 1, 1), date(2025, 3, 31));
+        let named = "respondents-abc_2025-01-01_2025-03-31.csv";
+        assert_eq!(days_of(named), Some(days));
+        for name in ["respondents-abc.csv", "respondents-abc_measured.csv", "x"] {
+            assert_eq!(days_of(name), None);
+        }
+    }
 
     #[test]
     fn what_is_said_well_and_badly_stands_in_both_columns() {

@@ -5,22 +5,26 @@ use super::{Assets, Error, Event, Observer, Selection};
 use crate::config::Project;
 use crate::disclosure::{Cell, Floor, Reason, Released, release};
 use crate::findings::{Guarded, SegmentFindings, SegmentRow, SegmentTopicRow, TopicOverSegments};
-use crate::record::TopicId;
+use crate::record::{Scale, ScaleKind, TopicId};
 use crate::signals::{
     Control, Respondents, Segment, SegmentCell, SegmentComparison, Topic, compare_segments,
 };
 use crate::store::Store;
+use crate::units::as_u32;
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 
 /// Fields that are no facet.
 const OWN_FIELDS: [&str; 4] = ["source", "question", "language", "month"];
 
+/// What respondents without a value of a field are called.
+pub(super) const NO_VALUE: &str = "(none)";
+
 /// Compares topics over the values of the field `by`: a facet, `source`, `question`, `language` or `month`.
 ///
 /// A respondent has the value of the record with the answer, else of the first record that has one. The whole
 /// table, totals included, passes the disclosure rules before anything of it is returned. `Ok(None)` where
-/// there is too little to compare.
+/// there is too little to compare, or no respondent with words and an outcome has a value of the field.
 ///
 /// # Errors
 ///
@@ -76,8 +80,30 @@ pub fn analyse_segments(
     observer.on(&Event::Analysing {
         step: "comparing segments",
     });
-    let Some(field) = field else { return Ok(None) };
-    compared(project, &mut respondents, &field, &topics)
+    let Some(mut field) = field else {
+        return Ok(None);
+    };
+    let has_value = respondents.modelled().any(|i| field.codes[i].is_some());
+    if !has_value {
+        return Ok(None);
+    }
+    name_the_rest(&mut field, &respondents);
+    let kind = outcome
+        .and_then(|name| project.scores.get(name))
+        .map_or(ScaleKind::Other, Scale::kind);
+    compared(project, &mut respondents, &field, &topics, kind)
+}
+
+/// Respondents without a value are a row too: without them the rows would pass for everybody.
+fn name_the_rest(field: &mut Control, respondents: &Respondents) {
+    if respondents.modelled().all(|i| field.codes[i].is_some()) {
+        return;
+    }
+    let code = as_u32(field.levels.len());
+    field.levels.push(NO_VALUE.to_owned());
+    for known in &mut field.codes {
+        known.get_or_insert(code);
+    }
 }
 
 fn compared(
@@ -85,8 +111,9 @@ fn compared(
     respondents: &mut Respondents,
     field: &Control,
     topics: &[Topic],
+    kind: ScaleKind,
 ) -> Result<Option<SegmentFindings>, Error> {
-    let found = compare_segments(respondents, field, topics, &project.ranking)?;
+    let found = compare_segments(respondents, field, topics, kind, &project.ranking)?;
     let least = usize::try_from(project.ranking.min_cell).unwrap_or(usize::MAX);
     let floor = Floor::new(least).unwrap_or(Floor::LEAST);
     Ok(found.map(|found| guarded(project, &field.name, found, floor)))
@@ -134,7 +161,10 @@ fn guarded(
     let names: Vec<String> = (0..found.segments.len()).map(|at| at.to_string()).collect();
     let mut table = vec![(Cell::new([], people(found.n)), Content::Total(found.n))];
     for (name, segment) in names.iter().zip(&found.segments) {
-        let cell = Cell::new([(SEGMENT, name.as_str())], people(segment.n));
+        // Many answers of a few customers are few people.
+        let few = people(segment.n_customers) < floor.people();
+        let n = if few { segment.n_customers } else { segment.n };
+        let cell = Cell::new([(SEGMENT, name.as_str())], people(n));
         let cell = cell.answered(segment.all_answered);
         table.push((cell, Content::Segment(segment.clone())));
     }

@@ -66,6 +66,34 @@ impl Period {
         !before(self, other) && !before(other, self)
     }
 
+    /// The same without the days after `last`, where some would be left.
+    pub(super) fn until_at_most(self, last: Date) -> Self {
+        let end = last.tomorrow().ok();
+        let until = match (self.until, end) {
+            (Some(until), Some(end)) => Some(until.min(end)),
+            (until, end) => until.or(end),
+        };
+        let is_empty = matches!((self.from, until), (Some(from), Some(until)) if from >= until);
+        if is_empty {
+            self
+        } else {
+            Self { until, ..self }
+        }
+    }
+
+    /// The days from `first` to `last`.
+    pub(super) fn days(first: Date, last: Date) -> Self {
+        Self {
+            from: Some(first),
+            until: last.tomorrow().ok(),
+        }
+    }
+
+    /// All days up to `last`.
+    pub fn until(last: Date) -> Self {
+        Self::default().until_at_most(last)
+    }
+
     /// First day, and the day after the last; an open end is absent.
     pub(super) fn edges(&self) -> (Option<Date>, Option<Date>) {
         (self.from, self.until)

@@ -1,10 +1,11 @@
-use super::observe::{Mixing, People, Wanted, observe};
+use super::observe::{People, Wanted, observe};
+use super::segments::NO_VALUE;
 use super::{Assets, Error, Selection};
 use crate::config::Project;
 use crate::findings::SeriesFindings;
 use crate::record::{ScaleKind, TopicId};
-use crate::signals::Pace;
 use crate::signals::series::{Calendar, line};
+use crate::signals::{Dated, Observed, Pace};
 use crate::store::Store;
 use crate::units::as_u64;
 
@@ -38,7 +39,6 @@ pub fn series(
         periods: &[],
         by,
         controls: &[],
-        mixing: Mixing::Refused,
     };
     let People {
         observed,
@@ -53,6 +53,10 @@ pub fn series(
             key: "--topic",
             topic: id.as_str().to_owned(),
         })?));
+    }
+    let mut observed = observed;
+    if by.is_some() {
+        name_the_rest(&mut observed);
     }
     let n_of = |segment: usize| {
         let dated = observed.dated.iter();
@@ -102,4 +106,17 @@ pub fn series(
         }
     }
     Ok(found)
+}
+
+/// Who has no value of the field makes a line too: without it the lines would pass for everybody.
+fn name_the_rest(observed: &mut Observed) {
+    let is_without = |dated: &Dated| dated.segment.is_none();
+    if !observed.dated.iter().any(is_without) {
+        return;
+    }
+    let place = observed.segments.len();
+    observed.segments.push(NO_VALUE.to_owned());
+    for dated in &mut observed.dated {
+        dated.segment.get_or_insert(place);
+    }
 }

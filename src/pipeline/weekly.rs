@@ -1,8 +1,10 @@
-use super::observe::{Mixing, People, Wanted, observe};
+use super::comparable::refuse_parted;
+use super::observe::{People, Wanted, observe};
+use super::outcome::parting_changes;
 use super::{Assets, Error, Selection};
 use crate::actions::{
-    Action, Baseline, HitRate, OutcomeFigure, Realised, Register, Status, TopicFigures, Week,
-    Weekly, hit_rate, realised, week_of,
+    Action, Baseline, HitRate, OutcomeFigure, Realised, Register, Status, TopicFigures, Unread,
+    Week, Weekly, hit_rate, realised, week_of,
 };
 use crate::config::{Project, Source};
 use crate::intake;
@@ -25,8 +27,8 @@ pub struct Effects {
     pub hit_rate: HitRate,
 }
 
-/// Holds every action of a register against the archive, as it stands on no day in particular: weeks
-/// after the last record are simply not there.
+/// Holds every action of a register against the archive as it stood on `day`: what was decided, done or said
+/// later is not there.
 ///
 /// # Errors
 ///
@@ -36,10 +38,15 @@ pub fn action_effects(
     assets: &Assets,
     store: &Store,
     selection: &Selection,
-    register: &Register,
+    (register, day): (&Register, Date),
 ) -> Result<Effects, Error> {
-    let people = whoever(project, assets, store, selection)?;
-    let weekly = people.weekly();
+    let register = &register.on(day);
+    let known = Selection {
+        period: Some(selection.period.unwrap_or_default().until_at_most(day)),
+        ..selection.clone()
+    };
+    let people = whoever(project, assets, store, &known)?;
+    let weekly = people.weekly(project);
     let place = |topic: &TopicId| {
         let mut names = people.topics.iter();
         names.position(|name| name.id == *topic)
@@ -55,6 +62,12 @@ pub fn action_effects(
         .collect();
     let level = project.ranking.level;
     let judge = |action: &Action| {
+        if let Some(id) = register.shares_topic(action) {
+            return Ok(Realised {
+                id: action.id.clone(),
+                reading: Err(Unread::SharedTopic(id.to_owned())),
+            });
+        }
         realised(action, &weekly, place(&action.topic), &others, level)
             .map_err(signals::Error::from)
     };
@@ -76,7 +89,8 @@ pub fn action_effects(
 /// # Errors
 ///
 /// [`Error::OtherSettings`] where the archive was read with settings that the project file does not have
-/// any more, and the errors of query and index.
+/// any more, [`Error::ScaleChanged`] where answers to two scales would be one figure,
+/// [`Error::MixedPopulations`], and the errors of query and index.
 pub fn baseline_figures(
     project: &Project,
     assets: &Assets,
@@ -86,6 +100,7 @@ pub fn baseline_figures(
 ) -> Result<Baseline, Error> {
     refuse_other_settings(project, assets, store)?;
     let people = whoever(project, assets, store, selection)?;
+    refuse_parted(project, project.outcome.as_ref(), &people.answer_days())?;
     let respondents = &people.observed.respondents;
     let wrote: Vec<usize> = (0..respondents.len())
         .filter(|&i| respondents.has_words(i))
@@ -153,24 +168,39 @@ pub(super) fn whoever<'a>(
         periods: &[],
         by: None,
         controls: &project.controls,
-        mixing: Mixing::Accepted,
     };
     observe(project, assets, store, &wanted)
 }
 
 impl People<'_> {
-    fn weekly(&self) -> Weekly {
+    /// The day of each answer to the outcome.
+    pub(super) fn answer_days(&self) -> Vec<Option<Date>> {
+        let dated = self.observed.dated.iter().enumerate();
+        dated
+            .map(|(i, dated)| self.answers[i].and(dated.day))
+            .collect()
+    }
+
+    /// Answers before the last declared change of scale or question are in no week: the weeks after have none
+    /// to be compared with.
+    fn weekly(&self, project: &Project) -> Weekly {
+        let since = project
+            .outcome
+            .as_ref()
+            .and_then(|name| parting_changes(project, name, &self.answer_days()).pop());
         let respondents = &self.observed.respondents;
         let n_topics = self.topics.len();
         let mut weeks: BTreeMap<i64, Week> = BTreeMap::new();
         for (i, dated) in self.observed.dated.iter().enumerate() {
-            let Some(number) = dated.day.map(week_of) else {
+            let Some(day) = dated.day else {
                 continue;
             };
+            let number = week_of(day);
             let week = weeks
                 .entry(number)
                 .or_insert_with(|| Week::empty(number, n_topics));
-            if let Some(outcome) = respondents.outcome(i) {
+            let is_of_now = since.is_none_or(|since| day >= since);
+            if let Some(outcome) = respondents.outcome(i).filter(|_| is_of_now) {
                 let weight = respondents.weight(i);
                 week.n_scored += 1;
                 week.outcome += weight * outcome;

@@ -5,7 +5,7 @@ use super::fixture_corrected::{card, silence};
 use super::fixture_recent::{alerts, themes};
 use crate::findings::{
     CorpusSummary, DriverSummary, FileSummary, Findings, ImportanceBasis, IntakeSummary,
-    IntervalMethod, JoinSummary, OutcomePoint, OutcomeSummary, RankingSummary,
+    IntervalMethod, JoinSummary, OutcomeGap, OutcomePoint, OutcomeSummary, RankingSummary, Subset,
 };
 use crate::record::{Best, LanguageTag, RecordId, ScaleKind, SentimentLabel, TopicId};
 use crate::signals::{
@@ -23,7 +23,10 @@ pub(super) fn interval(low: f64, estimate: f64, high: f64) -> Interval {
 pub(super) fn every_caveat() -> Vec<Caveat> {
     vec![
         Caveat::Association,
-        Caveat::AssumedReduction { fraction: 0.5 },
+        Caveat::AssumedReduction {
+            fraction: 0.5,
+            n_stated_otherwise: 0,
+        },
         Caveat::UncorrectedLabels,
         Caveat::SameText,
         Caveat::CommentersOnly {
@@ -67,9 +70,11 @@ pub(super) fn realistic() -> Findings {
         .collect();
     Findings {
         project: "Klantenservice <2026> & webwinkel".to_owned(),
+        subset: Subset::default(),
         intake: intake(),
         corpus: corpus(),
         outcome: Some(outcome()),
+        outcome_gap: None,
         drivers: Some(drivers()),
         ranking: RankingSummary {
             fraction_removed: 0.5,
@@ -85,7 +90,10 @@ pub(super) fn realistic() -> Findings {
         service_levels: None,
         caveats: vec![
             Caveat::Association,
-            Caveat::AssumedReduction { fraction: 0.5 },
+            Caveat::AssumedReduction {
+                fraction: 0.5,
+                n_stated_otherwise: 0,
+            },
             Caveat::CommentersOnly { n_with_words: 4821, n_with_score: 9140 },
             Caveat::SameText,
             Caveat::UncorrectedLabels,
@@ -99,6 +107,7 @@ pub(super) fn realistic() -> Findings {
 pub(super) fn empty() -> Findings {
     Findings {
         project: "leeg".to_owned(),
+        subset: Subset::default(),
         intake: IntakeSummary {
             files: Vec::new(),
             rejections: Vec::new(),
@@ -116,6 +125,7 @@ pub(super) fn empty() -> Findings {
             n_undated: 0,
         },
         outcome: None,
+        outcome_gap: Some(OutcomeGap::Unanswered),
         drivers: None,
         ranking: RankingSummary {
             fraction_removed: 0.5,
@@ -422,8 +432,10 @@ fn outcome() -> OutcomeSummary {
                     900 + 70 * month as u64
                 },
                 level: (month != 3).then(|| interval(level - 4.6, level, level + 4.6)),
+                is_after_change: false,
             })
             .collect(),
+        since: None,
     }
 }
 

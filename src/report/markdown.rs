@@ -14,12 +14,15 @@ pub fn markdown(findings: &Findings, language: Language) -> String {
     let text = |one| label(one, language);
     let mut page = Page::default();
     let _ = writeln!(page.text, "# {}\n", unmarked(&findings.project));
+    if let Some(line) = words::subset_line(&findings.subset, language) {
+        page.paragraph(&line);
+    }
     match &findings.outcome {
         Some(outcome) => {
             page.paragraph(&words::outcome_line(outcome, language));
             page.paragraph(&words::outcome_note(outcome, language));
         }
-        None => page.paragraph(text(Label::NoOutcome)),
+        None => page.paragraph(&words::outcome_gap(findings, language)),
     }
     let headline = words::headline(findings, language);
     page.heading(&headline.title);

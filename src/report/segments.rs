@@ -63,6 +63,18 @@ pub fn segments_text(findings: &SegmentFindings, language: Language) -> String {
     text
 }
 
+/// Why there is nothing to compare over the values of `field`.
+pub fn nothing_to_compare(field: &str, language: Language) -> String {
+    match language {
+        Language::Nl => format!(
+            "Er valt niets te vergelijken over {field}: geen respondent met woorden en een score heeft er een waarde van, of er is geen onderwerp met genoeg vermeldingen of geen verschil in score.\n"
+        ),
+        Language::En => format!(
+            "There is nothing to compare over {field}: no respondent with words and a score has a value of it, or no topic has enough mentions, or all scores are equal.\n"
+        ),
+    }
+}
+
 fn shown_line(findings: &SegmentFindings, language: Language) -> String {
     let (shown, pooled) = (findings.n_shown, findings.n_pooled);
     let (hidden, field, floor) = (findings.n_hidden, &findings.field, findings.floor);

@@ -39,12 +39,15 @@ pub fn text(findings: &Findings, language: Language, width: usize) -> String {
 
 fn answer(page: &mut Page, findings: &Findings) {
     let language = page.language;
+    if let Some(line) = words::subset_line(&findings.subset, language) {
+        page.paragraph("", &line);
+    }
     match &findings.outcome {
         Some(outcome) => {
             page.paragraph("", &words::outcome_line(outcome, language));
             page.paragraph("", &words::outcome_note(outcome, language));
         }
-        None => page.paragraph("", label(Label::NoOutcome, language)),
+        None => page.paragraph("", &words::outcome_gap(findings, language)),
     }
     let headline = words::headline(findings, language);
     page.blank();

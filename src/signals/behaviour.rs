@@ -423,3 +423,74 @@ fn a_segment_that_explains_the_difference_is_held_constant() {
     assert_eq!(held.unranked[0].reason, UnrankedReason::NoModel);
     assert!(naive.signals[0].effect_negative.estimate < -25.0);
 }
+
+/// People of whom those of each group mention the topics of that group badly and all answer the same.
+fn groups(planted: &[(usize, &[u32], f64)], others: usize) -> Respondents {
+    let mut random = generator(11, 0);
+    let mut respondents = Respondents::default();
+    let mut push = |mentions: &[u32], outcome: f64| {
+        respondents.push(&Respondent {
+            outcome: Some(outcome),
+            answer: None,
+            weight: 1.0,
+            customer: as_u32(respondents.len()),
+            has_words: true,
+            month: None,
+            mentions: mentions
+                .iter()
+                .map(|&topic| Mention {
+                    topic,
+                    tone: Tone::Negative,
+                })
+                .collect(),
+        });
+    };
+    for &(n, mentions, outcome) in planted {
+        (0..n).for_each(|_| push(mentions, outcome));
+    }
+    for _ in 0..others {
+        push(&[], 60.0 + 40.0 * draw::normal(&mut random));
+    }
+    respondents
+}
+
+#[test]
+fn a_complaint_of_which_everybody_gives_the_worst_score_is_no_less_a_gain() {
+    let respondents = groups(&[(351, &[0], -100.0), (234, &[1], -100.0)], 3_000);
+    let hc3 = Options {
+        intervals: super::IntervalMethod::Hc3,
+        ..options()
+    };
+    for options in [options(), hc3] {
+        let ranking = rank(&respondents, &topics(&["bill", "transfer"]), &options).unwrap();
+        assert_eq!(names(&ranking), ["bill", "transfer"]);
+        for signal in &ranking.signals {
+            assert_eq!(signal.verdict, Verdict::Gain);
+            assert!(signal.effect_test.unwrap().p_value.get() < 1e-6);
+        }
+    }
+}
+
+#[test]
+fn of_topics_that_are_always_mentioned_together_none_is_ranked() {
+    // Waiting is mentioned by exactly those who mention that nothing was solved; bills stand alone.
+    let respondents = groups(
+        &[(85, &[0, 1], -100.0), (90, &[2], -80.0), (91, &[2], -100.0)],
+        1_000,
+    );
+    let ranking = rank(
+        &respondents,
+        &topics(&["solved", "wait", "bill"]),
+        &options(),
+    )
+    .unwrap();
+    assert_eq!(names(&ranking), ["bill"]);
+    let mut aside: Vec<(&str, UnrankedReason)> = ranking
+        .unranked
+        .iter()
+        .map(|topic| (topic.topic.id.as_str(), topic.reason))
+        .collect();
+    aside.sort_by_key(|(id, _)| *id);
+    let collinear = |id| (id, UnrankedReason::Collinear);
+    assert_eq!(aside, [collinear("solved"), collinear("wait")]);
+}

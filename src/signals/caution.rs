@@ -57,6 +57,14 @@ pub(super) fn ranking_caveats(respondents: &Respondents, ranking: &Ranking) -> V
     caveats.push(Caveat::Association);
     caveats.push(Caveat::AssumedReduction {
         fraction: ranking.summary.fraction_removed,
+        n_stated_otherwise: ranking
+            .signals
+            .iter()
+            .filter(|signal| {
+                let usual = ranking.summary.fraction_removed;
+                signal.fraction_removed.total_cmp(&usual).is_ne()
+            })
+            .count(),
     });
     caveats.push(match drivers.card {
         Some(card) => Caveat::CorrectedLabels { card },
@@ -73,6 +81,10 @@ pub(super) fn ranking_caveats(respondents: &Respondents, ranking: &Ranking) -> V
             n_with_words: drivers.n,
             n_with_score: as_u64(n_with_score),
         });
+    }
+    let names = not_held(respondents, &drivers.controls);
+    if !names.is_empty() {
+        caveats.push(Caveat::ControlsNotHeld { names });
     }
     let n_values = n_outcome_values(respondents);
     if n_values <= FEW_VALUES {
@@ -99,6 +111,22 @@ pub(super) fn ranking_caveats(respondents: &Respondents, ranking: &Ranking) -> V
         });
     }
     caveats
+}
+
+/// Names of controls that vary and got no column.
+fn not_held(respondents: &Respondents, columns: &[String]) -> Vec<String> {
+    let controls = respondents.controls.iter();
+    controls
+        .filter(|control| {
+            let mut codes: Vec<Option<u32>> =
+                respondents.modelled().map(|i| control.codes[i]).collect();
+            codes.sort_unstable();
+            codes.dedup();
+            let of_control = format!("{} = ", control.name);
+            codes.len() > 1 && !columns.iter().any(|name| name.starts_with(&of_control))
+        })
+        .map(|control| control.name.clone())
+        .collect()
 }
 
 fn n_outcome_values(respondents: &Respondents) -> usize {

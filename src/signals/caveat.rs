@@ -1,4 +1,5 @@
 use super::{CardSummary, SilenceSummary};
+use jiff::civil::Date;
 
 /// Something a reader must know before acting on a number.
 ///
@@ -12,6 +13,8 @@ pub enum Caveat {
     AssumedReduction {
         /// Part that disappears, 0 to 1.
         fraction: f64,
+        /// Ranked topics of which another part is stated.
+        n_stated_otherwise: usize,
     },
     /// Topics and their sentiment come from a model whose errors are not corrected here.
     UncorrectedLabels,
@@ -92,6 +95,16 @@ pub enum Caveat {
         /// How many records.
         n: u64,
     },
-    /// Nothing stands out: no signal's interval lies above zero.
+    /// Scale or question of the outcome changed, and answers to both are ranked together.
+    ScaleChanged {
+        /// First day of the last one.
+        on: Date,
+    },
+    /// Controls that differ between respondents and have no value that enough of them share.
+    ControlsNotHeld {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// Nothing stands out: no signal's interval lies above zero while its effect stands beside all others.
     NothingStandsOut,
 }

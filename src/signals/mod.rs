@@ -32,7 +32,10 @@ mod plan;
 pub mod priority;
 mod rank;
 mod respondents;
+mod segment_clusters;
 mod segments;
+#[cfg(test)]
+mod segments_behaviour;
 pub mod series;
 mod signal;
 mod silence;

@@ -99,6 +99,14 @@ pub(super) struct Model {
     pub(super) corrected: Vec<bool>,
 }
 
+impl Model {
+    /// Whether the data tell the effect of a column apart from that of all others.
+    pub(super) fn has_own_effect(&self, column: usize) -> bool {
+        self.fit.columns[column].estimate.is_some()
+            && !self.fit.diagnosis.entangled.contains(&column)
+    }
+}
+
 /// Coefficients and shares that vary together; `[column][replicate]`.
 #[derive(Debug)]
 pub(super) struct Drawn {

@@ -32,6 +32,13 @@ impl Observed {
         days().min().zip(days().max())
     }
 
+    /// The last day on which somebody spoke with words.
+    pub fn last_day_with_words(&self) -> Option<Date> {
+        let dated = self.dated.iter().enumerate();
+        let spoke = dated.filter(|(i, _)| self.respondents.has_words(*i));
+        spoke.filter_map(|(_, dated)| dated.day).max()
+    }
+
     /// Positions of the respondents who spoke from the first to the last of these days.
     pub fn between(&self, first: Date, last: Date) -> impl Iterator<Item = usize> + '_ {
         let is_inside =

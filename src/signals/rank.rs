@@ -110,7 +110,7 @@ pub fn rank(
             counts[columns.topic].n_negative_scored >= options.min_mentions
                 && columns
                     .negative
-                    .is_some_and(|column| model.fit.columns[column].estimate.is_some())
+                    .is_some_and(|column| model.has_own_effect(column))
         };
         model.topics.iter().filter(has_effect).copied().collect()
     });
@@ -313,9 +313,10 @@ impl Signals<'_> {
         }))
     }
 
-    /// The coefficient of a column; `None` where it was left out.
+    /// The coefficient of a column; `None` where it has no effect of its own.
     fn effect(&self, model: &Model, column: usize) -> Result<Option<Interval>, Error> {
-        let Some(estimate) = model.fit.columns[column].estimate else {
+        let estimate = model.fit.columns[column].estimate;
+        let Some(estimate) = estimate.filter(|_| model.has_own_effect(column)) else {
             return Ok(None);
         };
         (model.doubt).effect(column, estimate.value, self.options.level)

@@ -5,9 +5,13 @@
 
 use super::model::{Counts, NegativeFit, count, fit_negative};
 use super::patterns::Patterns;
-use super::{Control, Error, IntervalMethod, Options, Respondents, Silence, Topic, TopicName};
+use super::segment_clusters::Members;
+use super::{
+    Control, Error, IntervalMethod, Options, Respondents, Silence, Topic, TopicName, outcome_level,
+};
+use crate::record::ScaleKind;
 use crate::stats;
-use crate::units::{Interval, Probability, as_u32};
+use crate::units::{Interval, Probability, as_f64, as_u32};
 use std::cmp::Reverse;
 
 /// Most segments with a row of their own, the largest; all others share one.
@@ -42,9 +46,11 @@ pub struct Segment {
     pub value: Option<String>,
     /// Respondents with words and an outcome.
     pub n: u64,
+    /// Customers among them, and respondents without one.
+    pub n_customers: u64,
     /// The outcome that all of them gave, where they gave the same.
     pub all_answered: Option<f64>,
-    /// Weighted mean outcome in outcome points, with Student's t interval; `None` where all are equal.
+    /// NPS, or weighted mean outcome in outcome points, with its interval; `None` where all of a mean are equal.
     pub mean: Option<Interval>,
 }
 
@@ -65,14 +71,15 @@ pub struct SegmentTopic {
     pub cells: Vec<SegmentCell>,
 }
 
-/// Cochran's test that an effect is the same in all segments.
+/// Welch's test that an effect is the same in all segments.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Heterogeneity {
     /// Squared distances from the precision-weighted mean, in variances.
     pub q: f64,
     /// Segments with an effect, less one.
     pub degrees_of_freedom: usize,
-    /// Probability of a Q at least as large if the effect were the same everywhere.
+    /// Probability of a difference at least as large if the effect were the same everywhere, by Welch's F: its
+    /// variances are estimates, and the chi-squared distribution of Q takes them for known.
     pub p_value: Probability,
     /// Part of the spread that is not chance, 0 to 1.
     pub i_squared: f64,
@@ -98,9 +105,10 @@ pub struct SegmentCell {
 ///
 /// One model of all respondents holds the segment and the other topics: r = y − what it says of all columns
 /// but the topic's. The effect in a segment is the mean of r with a negative mention less that without,
-/// within the segment; so other topics are taken to cost the same everywhere. Its variance is the larger of
-/// the two groups' own and that of one residual variance everywhere, as few mentions easily have none. The
-/// effects are compared by Cochran's Q and drawn together by the normal hierarchical model
+/// within the segment; so other topics are taken to cost the same everywhere. Its variance is the largest of
+/// the two groups' own, that of one residual variance everywhere, as few mentions easily have none, and that
+/// between customers, where some answered more than once. The effects are compared by Welch's F with the degrees
+/// of freedom that so many mentions leave, and drawn together by the normal hierarchical model
 /// ([`stats::random_effects`]).
 ///
 /// Shares and effects are those of respondents who wrote, without weights for the silent.
@@ -113,12 +121,14 @@ pub struct SegmentCell {
 ///
 /// # References
 ///
-/// Partial residuals: Frisch & Waugh (1933); Welch (1947) for two variances; Cochran (1954); Gelman et al.
-/// (2013), *Bayesian Data Analysis*, §5.4.
+/// Partial residuals: Frisch & Waugh (1933); Welch (1947), *Biometrika* 34, p. 28, for two variances and Welch
+/// (1951), *Biometrika* 38, p. 330, for several; Cochran (1954) for Q; Gelman et al. (2013), *Bayesian Data
+/// Analysis*, §5.4.
 pub fn compare_segments(
     respondents: &mut Respondents,
     field: &Control,
     topics: &[Topic],
+    kind: ScaleKind,
     options: &Options,
 ) -> Result<Option<SegmentComparison>, Error> {
     let rows = Rows::of(respondents, field);
@@ -154,7 +164,7 @@ pub fn compare_segments(
     Ok(Some(SegmentComparison {
         n: sums.whole.iter().map(|whole| whole.n).sum(),
         n_others: rows.n_others,
-        segments: sums.segments(&rows, field, options.level),
+        segments: sums.segments(&rows, field, kind, options.level)?,
         topics: found,
     }))
 }
@@ -231,8 +241,6 @@ struct Sum {
     weight_squares: f64,
     residual: f64,
     residual_squares: f64,
-    y: f64,
-    y_squares: f64,
     lowest: f64,
     highest: f64,
 }
@@ -247,8 +255,6 @@ impl Sum {
         self.weight_squares += weight * weight;
         self.residual += weight * residual;
         self.residual_squares += weight * residual * residual;
-        self.y += weight * y;
-        self.y_squares += weight * y * y;
         self.lowest = self.lowest.min(y);
         self.highest = self.highest.max(y);
     }
@@ -279,14 +285,39 @@ impl Sum {
         let n = self.n_effective();
         (spread / (n - 1.0)).max(of_everybody / n)
     }
+}
 
-    fn mean_outcome(&self, level: Probability) -> Option<Interval> {
-        let (mean, n) = (self.y / self.weight, self.n_effective());
-        let deviation = ((self.y_squares / self.weight - mean * mean) / (n - 1.0)).sqrt();
-        let margin = stats::t_margin(level, n - 1.0).ok()? * deviation;
-        let is_told = self.lowest < self.highest && margin.is_finite() && margin > 0.0;
-        is_told.then(|| Interval::new(mean - margin, mean, mean + margin, level).ok())?
-    }
+/// An effect of a segment's own.
+#[derive(Debug, Clone, Copy)]
+struct OwnEffect {
+    value: f64,
+    variance: f64,
+    /// By Welch and Satterthwaite.
+    degrees_of_freedom: f64,
+}
+
+/// Probability of effects so different if they were the same: F of k − 1 and (k² − 1)/(3Λ) degrees of freedom, with
+/// Λ = Σ (1 − wᵢ/W)²/νᵢ over weights wᵢ = 1/variance.
+///
+/// # References
+///
+/// Welch (1951), equations 26 and 28.
+fn welch_p(known: &[OwnEffect]) -> Result<Probability, stats::Error> {
+    let k = as_f64(known.len());
+    let weight = |one: &OwnEffect| 1.0 / one.variance;
+    let total: f64 = known.iter().map(weight).sum();
+    let mean = known.iter().map(|one| weight(one) * one.value).sum::<f64>() / total;
+    let q: f64 = known
+        .iter()
+        .map(|one| weight(one) * (one.value - mean).powi(2))
+        .sum();
+    let lambda: f64 = known
+        .iter()
+        .map(|one| (1.0 - weight(one) / total).powi(2) / one.degrees_of_freedom)
+        .sum();
+    let spread = k * k - 1.0;
+    let f = q / (k - 1.0) / (1.0 + 2.0 * (k - 2.0) * lambda / spread);
+    stats::f_upper_p(f, k - 1.0, spread / (3.0 * lambda))
 }
 
 /// Sums per row of the comparison, and per topic of those with a negative mention.
@@ -296,6 +327,12 @@ struct Sums {
     negative: Vec<Vec<Sum>>,
     /// Residual variance of everybody.
     variance: f64,
+    /// Answers per row of the comparison.
+    answers: Vec<Vec<(f64, f64)>>,
+    /// Customers per row of the comparison.
+    n_customers: Vec<u64>,
+    /// Who said what per row of the comparison, where customers answered more than once.
+    members: Option<Vec<Members>>,
 }
 
 impl Sums {
@@ -303,6 +340,8 @@ impl Sums {
         let place = |topic: u32| compared.iter().position(|&known| known == topic as usize);
         let mut whole = vec![Sum::default(); rows.n()];
         let mut negative = vec![vec![Sum::default(); rows.n()]; compared.len()];
+        let mut answers = vec![Vec::new(); rows.n()];
+        let mut members = vec![Members::default(); rows.n()];
         let (mut squares, mut total) = (0.0, 0.0);
         for (i, residual) in respondents.modelled().zip(&fit.residuals) {
             let (Some(row), Some(y)) = (rows.of[i], respondents.outcome(i)) else {
@@ -310,34 +349,58 @@ impl Sums {
             };
             let (row, weight) = (row as usize, respondents.weight(i));
             whole[row].add(weight, *residual, y);
+            answers[row].push((y, weight));
+            let said: Vec<usize> = respondents
+                .mentions(i)
+                .iter()
+                .filter(|mention| mention.tone.is_negative())
+                .filter_map(|mention| place(mention.topic))
+                .collect();
+            for &at in &said {
+                negative[at][row].add(weight, *residual, y);
+            }
+            members[row].push(respondents.customer(i), weight, *residual, &said);
             squares += weight * residual * residual;
             total += weight;
-            for mention in respondents.mentions(i) {
-                if let Some(at) = place(mention.topic).filter(|_| mention.tone.is_negative()) {
-                    negative[at][row].add(weight, *residual, y);
-                }
-            }
         }
+        members.iter_mut().for_each(Members::sort);
+        let n_customers: Vec<u64> = members.iter().map(Members::n_customers).collect();
+        let is_clustered = whole
+            .iter()
+            .zip(&n_customers)
+            .any(|(whole, n)| whole.n > *n);
         Self {
             whole,
             negative,
             variance: squares / total,
+            answers,
+            n_customers,
+            members: is_clustered.then_some(members),
         }
     }
 
-    fn segments(&self, rows: &Rows, field: &Control, level: Probability) -> Vec<Segment> {
+    fn segments(
+        &self,
+        rows: &Rows,
+        field: &Control,
+        kind: ScaleKind,
+        level: Probability,
+    ) -> Result<Vec<Segment>, Error> {
         let values = rows
             .own
             .iter()
             .map(|&code| Some(field.levels[code as usize].clone()));
         let values = values.chain((rows.n_others > 0).then_some(None));
         values
-            .zip(&self.whole)
-            .map(|(value, whole)| Segment {
-                value,
-                n: whole.n,
-                all_answered: (whole.lowest >= whole.highest).then_some(whole.lowest),
-                mean: whole.mean_outcome(level),
+            .zip(self.whole.iter().zip(&self.answers).zip(&self.n_customers))
+            .map(|(value, ((whole, answers), &n_customers))| {
+                Ok(Segment {
+                    value,
+                    n: whole.n,
+                    n_customers,
+                    all_answered: (whole.lowest >= whole.highest).then_some(whole.lowest),
+                    mean: outcome_level(answers, kind, level)?,
+                })
             })
             .collect()
     }
@@ -351,19 +414,17 @@ impl Sums {
     ) -> Result<SegmentTopic, Error> {
         let effect = effect.unwrap_or_default();
         let negative = &self.negative[at];
-        let own: Vec<Option<(f64, f64)>> = self
-            .whole
-            .iter()
-            .zip(negative)
-            .map(|(whole, with)| self.own_effect(effect, whole, with))
-            .collect();
-        let known: Vec<(f64, f64)> = own.iter().flatten().copied().collect();
+        let rows = 0..self.whole.len();
+        let own: Vec<Option<OwnEffect>> =
+            rows.map(|row| self.own_effect(effect, row, at)).collect();
+        let known: Vec<OwnEffect> = own.iter().flatten().copied().collect();
+        let pairs: Vec<(f64, f64)> = known.iter().map(|one| (one.value, one.variance)).collect();
         let compared = (known.len() >= 2)
-            .then(|| stats::random_effects(&known, options.level))
+            .then(|| stats::random_effects(&pairs, options.level))
             .transpose()?;
+        let p_value = (known.len() >= 2).then(|| welch_p(&known)).transpose()?;
         let pooled = compared.as_ref().and_then(|found| found.pooled.as_ref());
         let mut pooled = pooled.map_or(&[][..], |pooled| &pooled.shrunk).iter();
-        let margin = stats::normal_margin(options.level);
         let mut cells = Vec::new();
         for ((whole, with), own) in self.whole.iter().zip(negative).zip(&own) {
             let share = with.weight / whole.weight;
@@ -371,9 +432,15 @@ impl Sums {
                 n_negative: with.n,
                 share: stats::wilson_interval(whole.n_effective(), share.min(1.0), options.level)?,
                 effect: own
-                    .map(|(value, variance)| {
-                        let reach = margin * variance.sqrt();
-                        Interval::new(value - reach, value, value + reach, options.level)
+                    .map(|own| -> Result<Interval, Error> {
+                        let margin = stats::t_margin(options.level, own.degrees_of_freedom)?;
+                        let (value, reach) = (own.value, margin * own.variance.sqrt());
+                        Ok(Interval::new(
+                            value - reach,
+                            value,
+                            value + reach,
+                            options.level,
+                        )?)
                     })
                     .transpose()?,
                 pooled: own.and_then(|_| pooled.next().copied()),
@@ -385,10 +452,10 @@ impl Sums {
             effect,
             share: weight(negative) / weight(&self.whole),
             n_negative: negative.iter().map(|sum| sum.n).sum(),
-            heterogeneity: compared.map(|found| Heterogeneity {
+            heterogeneity: compared.zip(p_value).map(|(found, p_value)| Heterogeneity {
                 q: found.q,
                 degrees_of_freedom: found.degrees_of_freedom,
-                p_value: found.p_value,
+                p_value,
                 i_squared: found.i_squared,
                 is_discovery: false,
             }),
@@ -396,148 +463,40 @@ impl Sums {
         })
     }
 
-    /// Effect and variance in one segment; `None` with too few on either side.
-    fn own_effect(&self, effect: f64, whole: &Sum, with: &Sum) -> Option<(f64, f64)> {
+    /// Effect and variance in one segment; `None` with too few people on either side.
+    fn own_effect(&self, effect: f64, row: usize, topic: usize) -> Option<OwnEffect> {
+        let (whole, with) = (&self.whole[row], &self.negative[topic][row]);
         let without = whole.less(with);
-        if with.n < LEAST_FOR_EFFECT || without.n < LEAST_FOR_EFFECT {
+        let [mut n_with, mut n_without] = [with.n_effective(), without.n_effective()];
+        let parts = [
+            with.variance(self.variance),
+            without.variance(self.variance),
+        ];
+        let mut variance = parts[0] + parts[1];
+        let mut people = [with.n, without.n];
+        if let Some(members) = &self.members {
+            let means = [with.mean_residual(), without.mean_residual()];
+            let between = members[row].between(topic, means);
+            variance = variance.max(between.variance);
+            people = between.n_customers;
+            n_with = n_with.min(as_number(people[0]));
+            n_without = n_without.min(as_number(people[1]));
+        }
+        if people.iter().any(|&n| n < LEAST_FOR_EFFECT) {
             return None;
         }
         let value = effect + with.mean_residual() - without.mean_residual();
-        let variance = with.variance(self.variance) + without.variance(self.variance);
-        (value.is_finite() && variance.is_finite() && variance > 0.0).then_some((value, variance))
+        let spread = parts[0].powi(2) / (n_with - 1.0) + parts[1].powi(2) / (n_without - 1.0);
+        let degrees_of_freedom = (parts[0] + parts[1]).powi(2) / spread;
+        let is_told = value.is_finite() && variance.is_finite() && degrees_of_freedom > 0.0;
+        (is_told && variance > 0.0).then_some(OwnEffect {
+            value,
+            variance,
+            degrees_of_freedom,
+        })
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::record::TopicId;
-    use crate::signals::{Mention, Respondent, Tone};
-    use crate::stats::{draw, generator};
-
-    /// Waiting costs 20 points, in the first of `n_segments` segments `first`; the bill 10 everywhere.
-    fn people_of(n: u32, n_segments: u32, first: f64, seed: u64) -> (Respondents, Control) {
-        let mut random = generator(seed, 0);
-        let mut respondents = Respondents::default();
-        let mut codes = Vec::new();
-        for i in 0..n {
-            let code = i % n_segments;
-            let wait = draw::uniform(&mut random) < 0.2;
-            let bill = draw::uniform(&mut random) < 0.1;
-            let cost = if code == 0 { first } else { 20.0 };
-            let mut outcome = 10.0 * f64::from(code % 3) + 25.0 * draw::normal(&mut random);
-            outcome -= cost * f64::from(u8::from(wait)) + 10.0 * f64::from(u8::from(bill));
-            let said = [wait, bill];
-            respondents.push(&Respondent {
-                outcome: Some(outcome),
-                answer: None,
-                weight: 1.0,
-                customer: i,
-                has_words: true,
-                month: None,
-                mentions: (0..2)
-                    .filter(|&topic| said[topic])
-                    .map(|topic| Mention {
-                        topic: as_u32(topic),
-                        tone: Tone::Negative,
-                    })
-                    .collect(),
-            });
-            codes.push(Some(code));
-        }
-        let levels = (0..n_segments).map(|code| format!("s{code}")).collect();
-        let name = "segment".to_owned();
-        (
-            respondents,
-            Control {
-                name,
-                levels,
-                codes,
-            },
-        )
-    }
-
-    fn compared(mut people: (Respondents, Control)) -> SegmentComparison {
-        let topics = ["wait", "bill"].map(|id| Topic {
-            name: TopicName {
-                id: TopicId::new(id),
-                nl: id.to_owned(),
-                en: id.to_owned(),
-            },
-            is_driver: true,
-        });
-        let field = people.1.clone();
-        compare_segments(&mut people.0, &field, &topics, &Options::default())
-            .unwrap()
-            .unwrap()
-    }
-
-    #[test]
-    fn an_effect_that_differs_in_one_segment_is_found_and_the_even_one_is_not() {
-        let found = compared(people_of(8_000, 5, 60.0, 3));
-        let (wait, bill) = (&found.topics[0], &found.topics[1]);
-        assert!(wait.heterogeneity.unwrap().is_discovery);
-        assert!(!bill.heterogeneity.unwrap().is_discovery, "{bill:?}");
-        let first = found
-            .segments
-            .iter()
-            .position(|s| s.value.as_deref() == Some("s0"))
-            .unwrap();
-        assert!(
-            wait.cells[first].effect.unwrap().contains(-60.0),
-            "{wait:?}"
-        );
-        assert!(wait.cells[first].share.contains(0.2));
-    }
-
-    #[test]
-    fn an_effect_within_a_segment_is_the_difference_of_partial_residuals() {
-        // With one segment it is that of the model: residuals have mean zero with and without a mention.
-        let found = compared(people_of(3_000, 1, 20.0, 4));
-        let wait = &found.topics[0];
-        let own = wait.cells[0].effect.unwrap().estimate;
-        assert!((own - wait.effect).abs() < 1e-9, "{own} {}", wait.effect);
-        assert!(wait.heterogeneity.is_none() && wait.cells[0].pooled.is_none());
-    }
-
-    #[test]
-    fn what_is_the_same_everywhere_is_called_different_as_rarely_as_stated() {
-        let mut n_below = 0;
-        for seed in 0..200 {
-            let found = compared(people_of(1_200, 6, 20.0, 100 + seed));
-            n_below += u32::from(found.topics[0].heterogeneity.unwrap().p_value.get() < 0.05);
-        }
-        // 10 expected; three standard errors are 9. The larger variance makes it rather fewer.
-        assert!(n_below <= 19, "{n_below}");
-    }
-
-    #[test]
-    fn ten_thousand_segments_are_twenty_rows_and_one_of_all_others() {
-        let found = compared(people_of(30_000, 10_000, 20.0, 5));
-        assert_eq!((found.segments.len(), found.n_others), (21, 9_980));
-        assert_eq!(
-            found.segments.iter().map(|segment| segment.n).sum::<u64>(),
-            30_000
-        );
-        let wait = &found.topics[0];
-        assert!(wait.cells[0].effect.is_none() && wait.cells[20].effect.is_some());
-    }
-
-    #[test]
-    fn small_segments_are_drawn_to_the_others_further_than_large_ones() {
-        let (respondents, mut field) = people_of(6_000, 4, 20.0, 6);
-        // Most of the last segment moves to the second, so that it is small.
-        for (i, code) in field.codes.iter_mut().enumerate() {
-            if *code == Some(3) && i % 20 != 3 {
-                *code = Some(1);
-            }
-        }
-        let found = compared((respondents, field));
-        let width = |interval: Interval| interval.high - interval.low;
-        for cell in &found.topics[0].cells {
-            let (own, pooled) = (cell.effect.unwrap(), cell.pooled.unwrap());
-            assert!(width(pooled) < width(own), "{cell:?}");
-        }
-        assert_eq!(found.n, 6_000);
-    }
+fn as_number(n: u64) -> f64 {
+    as_f64(usize::try_from(n).unwrap_or(usize::MAX))
 }

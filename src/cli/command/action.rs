@@ -11,7 +11,7 @@ use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::session::{KeyUse, Misuse, Session, as_of, date_flag};
 use crate::pipeline::{
-    Effects, action_effects, action_register_path, analyse, note_decision, read_actions,
+    Effects, Period, action_effects, action_register_path, analyse, note_decision, read_actions,
 };
 use crate::record::TopicId;
 use crate::report::Language;
@@ -53,7 +53,14 @@ fn add(args: &ActionAdd) -> anyhow::Result<u8> {
     let path = action_register_path(&session.project.file);
     let mut register = read_actions(&path)?;
     let store = session.store()?;
-    let selected = selection(&args.selection)?;
+    let mut selected = selection(&args.selection, &session.project)?;
+    let mut period = args.selection.period.clone();
+    if args.as_of.is_some() && period.is_none() {
+        // What was said after the day of the decision was no ground for it.
+        let until = Period::until(decided_on);
+        period = Some(format!("..{decided_on}"));
+        selected.period = Some(until);
+    }
     let findings = analyse(&session.project, &session.assets, &store, &selected, &())?;
     let ranking = &session.project.ranking;
     let weighed = weigh(
@@ -76,7 +83,7 @@ fn add(args: &ActionAdd) -> anyhow::Result<u8> {
     }
     let id = register.next_id();
     let evidence = weighed.evidence.map(|evidence| actions::Evidence {
-        period: args.selection.period.clone(),
+        period,
         filter: args.selection.filter.clone(),
         taxonomy: session.assets.classifier.taxonomy().hash().to_owned(),
         ..evidence
@@ -147,7 +154,7 @@ fn list(args: &ActionList) -> anyhow::Result<u8> {
     let session = Session::open(&args.project, KeyUse::Spare)?;
     let register = read_actions(&action_register_path(&session.project.file))?;
     let on = today(args.as_of.as_deref())?;
-    print(&session, (&register, on), None, &args.printing)?;
+    print(&session, (&register.on(on), on), None, &args.printing)?;
     Ok(exit::DONE)
 }
 
@@ -156,15 +163,20 @@ fn effect(args: &ActionEffect) -> anyhow::Result<u8> {
     let register = read_actions(&action_register_path(&session.project.file))?;
     let on = today(args.as_of.as_deref())?;
     let store = session.store()?;
-    let selected = selection(&args.selection)?;
+    let selected = selection(&args.selection, &session.project)?;
     let effects = action_effects(
         &session.project,
         &session.assets,
         &store,
         &selected,
-        &register,
+        (&register, on),
     )?;
-    print(&session, (&register, on), Some(&effects), &args.printing)?;
+    print(
+        &session,
+        (&register.on(on), on),
+        Some(&effects),
+        &args.printing,
+    )?;
     Ok(exit::DONE)
 }
 

@@ -1,3 +1,4 @@
+use super::people_gate::gate_project;
 use super::rank::selection;
 use crate::cli::alert_args::{Alerts, Every};
 use crate::cli::args::RankFormat;
@@ -16,6 +17,8 @@ use jiff::tz::TimeZone;
 /// Says what rose lately.
 pub(in crate::cli) fn run(args: &Alerts) -> anyhow::Result<u8> {
     let mut session = Session::open(&args.selection.project, KeyUse::Spare)?;
+    let governance = args.selection.governance.as_deref();
+    gate_project(&session.project, args.by.as_deref(), None, governance)?;
     if args.pool {
         session.project.pooling = Pooling::Together;
     }
@@ -30,7 +33,7 @@ pub(in crate::cli) fn run(args: &Alerts) -> anyhow::Result<u8> {
         by: args.by.clone(),
         options: options(args, &session.project.alerts)?,
     };
-    let selection = selection(&args.selection)?;
+    let selection = selection(&args.selection, &session.project)?;
     let findings = look_for_alerts(
         &session.project,
         &session.assets,

@@ -6,7 +6,7 @@ use crate::cli::args::{RankFormat, Selection};
 use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::session::{KeyUse, Misuse, Session};
-use crate::pipeline::baseline_figures;
+use crate::pipeline::{baseline_figures, refuse_beside_baseline};
 use crate::report::Language;
 use crate::report::actions::{
     comparison_csv, comparison_json, comparison_text, frozen_json, read_frozen,
@@ -71,6 +71,8 @@ fn beside(args: &BaselineCompare) -> anyhow::Result<u8> {
     )?;
     let before = read(&args.baseline)?;
     let session = Session::open(&args.selection.project, KeyUse::Spare)?;
+    let asked = selection(&args.selection, &session.project)?.period;
+    refuse_beside_baseline(&session.project, &before, asked)?;
     let now = figures(&session, &args.selection, before.frozen_on)?;
     let comparison = compare(&now, &before).map_err(|unlike| {
         Misuse::new(format!("compare with {}: {unlike}", args.baseline.display())).hint(
@@ -90,7 +92,7 @@ fn beside(args: &BaselineCompare) -> anyhow::Result<u8> {
 
 fn figures(session: &Session, asked: &Selection, day: Date) -> anyhow::Result<actions::Baseline> {
     let store = session.store()?;
-    let selected = selection(asked)?;
+    let selected = selection(asked, &session.project)?;
     let dated = (asked.period.clone(), day);
     Ok(baseline_figures(
         &session.project,

@@ -1,3 +1,4 @@
+use super::people_gate::gate_project;
 use crate::cli::args::RankFormat;
 use crate::cli::change_args::Change;
 use crate::cli::exit;
@@ -14,12 +15,19 @@ pub(in crate::cli) fn run(args: &Change) -> anyhow::Result<u8> {
         from,
         to,
         filter,
+        governance,
         pool,
         lang,
         format,
         out,
     } = args;
     let mut session = Session::open(project, KeyUse::Spare)?;
+    gate_project(
+        &session.project,
+        [],
+        filter.as_deref(),
+        governance.as_deref(),
+    )?;
     if *pool {
         session.project.pooling = Pooling::Together;
     }

@@ -8,7 +8,8 @@ use crate::cli::{exit, output};
 use crate::drivers::{StandardErrorChoice, WeightKind};
 use crate::intake::table;
 use crate::pipeline::{
-    self, CUSTOMER_COLUMN, RespondentTable, WEIGHT_COLUMN, respondent_table_name, write_respondents,
+    self, CUSTOMER_COLUMN, ModelClock, RespondentTable, WEIGHT_COLUMN, respondent_table_prefix,
+    write_respondents,
 };
 use crate::report;
 use crate::stats::IntervalKind;
@@ -27,17 +28,17 @@ pub(super) fn run(args: &Rank, session: &Session) -> anyhow::Result<u8> {
         &[args.out.as_deref(), clock.freeze.as_deref()],
     )?;
     let store = session.store()?;
-    let selected = selection(&args.selection)?;
-    let written = || -> anyhow::Result<RespondentTable> {
-        let table = write_respondents(&session.project, &session.assets, &store, &selected)?;
+    let selected = selection(&args.selection, &session.project)?;
+    let written = |clock: ModelClock<'_>| -> anyhow::Result<RespondentTable> {
+        let table = write_respondents(&session.project, &session.assets, &store, &selected, clock)?;
         tracing::info!(path = %table.path.display(), n = table.n, "wrote the respondents");
         Ok(table)
     };
     let language = session.language(args.lang);
     let day = day(clock.as_of.as_deref())?;
     if let Some(model) = &clock.apply {
-        refuse_other_reading(model, session)?;
-        let table = written()?;
+        let fitted = fitted_table(model, session)?;
+        let table = written(ModelClock::Measured(&fitted))?;
         let options = options(&table.path);
         // The file of the model says what is asked; respondents bring only their rows.
         let question = question(Vec::new(), String::new(), OutcomeScale::Numbers, &[]);
@@ -62,7 +63,8 @@ pub(super) fn run(args: &Rank, session: &Session) -> anyhow::Result<u8> {
     };
     // Said before the work is done: a model of less than a year stays unless there is a reason.
     freezing.allowed()?;
-    let table = written()?;
+    let on = freezing.day.to_string().parse()?;
+    let table = written(ModelClock::Fitted(on))?;
     if table.topics.is_empty() {
         return Err(
             Misuse::new("no topic has enough mentions for a driver model")
@@ -108,18 +110,20 @@ pub(super) fn run(args: &Rank, session: &Session) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-/// Topics that were read with another taxonomy or model are other columns under the same names.
-fn refuse_other_reading(model: &Path, session: &Session) -> anyhow::Result<()> {
+/// The name of the table that a model was fitted to. One that was read with another taxonomy or model is refused:
+/// its topics are other columns under the same names.
+fn fitted_table(model: &Path, session: &Session) -> anyhow::Result<String> {
     let frozen = FrozenFile::read(model)?.model;
     let name = Path::new(&frozen.file).file_name().unwrap_or_default();
-    let now = respondent_table_name(&session.assets);
-    if name.to_string_lossy() == now {
-        return Ok(());
+    let name = name.to_string_lossy().into_owned();
+    let now = respondent_table_prefix(&session.assets);
+    let is_like = |rest: &str| rest.starts_with(['.', '_']);
+    if name.strip_prefix(&now).is_some_and(is_like) {
+        return Ok(name);
     }
     Err(Misuse::new(format!(
-        "{} was frozen with another taxonomy, model or redaction: its respondents stood in {}, now they stand in {now}",
+        "{} was frozen with another taxonomy, model or redaction: its respondents stood in {name}, now they stand in {now}",
         model.display(),
-        name.to_string_lossy()
     ))
     .hint("put the taxonomy back, or freeze a new model with --reason")
     .into())

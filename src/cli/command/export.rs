@@ -1,4 +1,4 @@
-use super::rank::selection;
+use super::rank::part;
 use super::run::extension;
 use crate::cli::args::{Export, TableFormat};
 use crate::cli::exit;
@@ -30,7 +30,7 @@ pub(in crate::cli) fn run(args: &Export) -> anyhow::Result<u8> {
     };
     let session = Session::open(&asked.project, KeyUse::Spare)?;
     let store = session.store()?;
-    let n = pipeline::export(&session.project, &store, &selection(asked)?, format, out)?;
+    let n = pipeline::export(&session.project, &store, &part(asked)?, format, out)?;
     if n == 0 {
         tracing::warn!("no document matches; the file has its columns only");
     }

@@ -1,7 +1,7 @@
 //! The one place that decides whether figures may be told apart by person.
 
 use crate::cli::session::{Misuse, now};
-use crate::config::load_governance;
+use crate::config::{Project, load_governance};
 use crate::logs::field_name;
 use crate::report::Language;
 use crate::report::people::missing;
@@ -90,6 +90,49 @@ pub(super) fn gate<'a>(
     allow(governance.as_ref()).map(Some)
 }
 
+/// Refuses figures of an archive that would be of single agents: told apart by one of `fields`, or chosen by a
+/// field that `filter` names. What a project keeps by pseudonym is a person too.
+///
+/// # Errors
+///
+/// As [`gate`].
+pub(super) fn gate_project<'a>(
+    project: &Project,
+    fields: impl IntoIterator<Item = &'a str>,
+    filter: Option<&str>,
+    governance: Option<&Path>,
+) -> anyhow::Result<()> {
+    let pseudonyms = &project.privacy.redaction.pseudonymous_facets;
+    let is_person = |name: &str| {
+        let is_kept = |kept: &String| kept.to_lowercase() == name.to_lowercase();
+        is_of_person(name) || pseudonyms.iter().any(is_kept)
+    };
+    let named = fields_of(filter.unwrap_or_default());
+    if !fields.into_iter().any(is_person) && !named.iter().any(|name| is_person(name)) {
+        return Ok(());
+    }
+    let file = governance.or(project.readiness.governance.as_deref());
+    let governance = file.map(load_governance).transpose()?;
+    allow(governance.as_ref()).map(|_| ())
+}
+
+/// Names that stand before a colon outside quotation marks, without a leading `facet.`.
+fn fields_of(filter: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    // Every other piece stands between quotation marks.
+    for piece in filter.split('"').step_by(2) {
+        let mut before = piece.split(':').collect::<Vec<&str>>();
+        before.pop();
+        for words in before {
+            let is_sign = |letter: char| letter.is_whitespace() || "()!+,".contains(letter);
+            let name = words.rsplit(is_sign).next().unwrap_or_default();
+            let name = name.trim_start_matches('-');
+            names.push(name.strip_prefix("facet.").unwrap_or(name).to_owned());
+        }
+    }
+    names
+}
+
 /// Access to figures of agents: it needs the consent of the works council, which a governance file
 /// proves, on the day on which they are computed.
 ///
@@ -168,6 +211,14 @@ mod tests {
         ] {
             assert!(!is_of_person(name), "{name}");
         }
+    }
+
+    #[test]
+    fn a_filter_names_its_fields() {
+        let names =
+            fields_of("agent:02bf AND (segment:\"agent: x\" OR -facet.Behandelaar:a) at:2025");
+        assert_eq!(names, ["agent", "segment", "Behandelaar", "at"]);
+        assert!(fields_of("wachten lang").is_empty());
     }
 
     #[test]

@@ -1,10 +1,11 @@
 use super::clock;
+use super::people_gate::gate_project;
 use super::run::width;
 use crate::cli::args::{Global, Intervals, Rank, RankFormat, Selection as Asked};
 use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::session::{KeyUse, Session, period};
-use crate::config::Pooling;
+use crate::config::{Pooling, Project};
 use crate::findings::{Findings, IntervalMethod};
 use crate::pipeline::{ByField, Selection, analyse, analyse_against, analyse_by, analyse_segments};
 use crate::report::{self, Language};
@@ -19,6 +20,8 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
     if args.pool {
         session.project.pooling = Pooling::Together;
     }
+    let governance = args.selection.governance.as_deref();
+    gate_project(&session.project, args.by.as_deref(), None, governance)?;
     session.project.ranking.intervals = match args.intervals {
         Intervals::Hc3 => IntervalMethod::Hc3,
         Intervals::Bootstrap => IntervalMethod::Bootstrap,
@@ -27,7 +30,7 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
         return clock::run(args, &session);
     }
     let store = session.store()?;
-    let selection = selection(&args.selection)?;
+    let selection = selection(&args.selection, &session.project)?;
     let language = session.language(args.lang);
     if let Some(against) = period(args.against.as_deref())? {
         let (project, assets) = (&session.project, &session.assets);
@@ -64,7 +67,8 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
                 (Some(found), RankFormat::Text) => report::segments_text(&found, language),
                 (Some(found), RankFormat::Json) => report::segments_json(&found),
                 (Some(found), RankFormat::Csv) => report::segments_csv(&found),
-                (None, RankFormat::Text | RankFormat::Csv) => String::new(),
+                (None, RankFormat::Text) => report::nothing_to_compare(by, language),
+                (None, RankFormat::Csv) => String::new(),
                 (None, RankFormat::Json) => "null\n".to_owned(),
             }
         }
@@ -94,8 +98,15 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-/// Which part of the archive was asked for.
-pub(in crate::cli) fn selection(asked: &Asked) -> anyhow::Result<Selection> {
+/// Which part of the archive was asked for; one of single agents takes a governance file that allows it.
+pub(in crate::cli) fn selection(asked: &Asked, project: &Project) -> anyhow::Result<Selection> {
+    let governance = asked.governance.as_deref();
+    gate_project(project, [], asked.filter.as_deref(), governance)?;
+    part(asked)
+}
+
+/// Which part of the archive was asked for, to look at single documents.
+pub(in crate::cli) fn part(asked: &Asked) -> anyhow::Result<Selection> {
     Ok(Selection {
         filter: asked.filter.clone(),
         period: period(asked.period.as_deref())?,

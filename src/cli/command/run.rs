@@ -1,3 +1,4 @@
+use super::people_gate::gate_project;
 use crate::cli::args::{Global, LogFormat, Run, TextOrJson};
 use crate::cli::exit;
 use crate::cli::output;
@@ -22,6 +23,9 @@ pub(in crate::cli) fn run(args: &Run, global: &Global) -> anyhow::Result<u8> {
     let mut session = open(args)?;
     if let Some(seed) = args.seed {
         session.project.ranking.seed = seed;
+    }
+    for page in &session.project.pages {
+        gate_project(&session.project, [], page.filter.as_deref(), None)?;
     }
     let progress = Progress::new(bars(global), detail(global));
     let store = take(&session, args, global, &progress)?;

@@ -1,3 +1,4 @@
+use super::people_gate::gate_project;
 use super::rank::selection;
 use crate::cli::args::RankFormat;
 use crate::cli::exit;
@@ -13,6 +14,8 @@ use crate::signals::Pace;
 /// Shows what was said and answered, period by period.
 pub(in crate::cli) fn run(args: &Series) -> anyhow::Result<u8> {
     let mut session = Session::open(&args.selection.project, KeyUse::Spare)?;
+    let governance = args.selection.governance.as_deref();
+    gate_project(&session.project, args.by.as_deref(), None, governance)?;
     if args.pool {
         session.project.pooling = Pooling::Together;
     }
@@ -35,7 +38,7 @@ pub(in crate::cli) fn run(args: &Series) -> anyhow::Result<u8> {
         &session.project,
         &session.assets,
         &store,
-        &selection(&args.selection)?,
+        &selection(&args.selection, &session.project)?,
         &asked,
     )?;
     let text = match args.format {

@@ -31,7 +31,7 @@ pub(in crate::cli) fn run(args: &Themes) -> anyhow::Result<u8> {
     let found = themes(
         &session.project,
         &store,
-        &selection(asked)?,
+        &selection(asked, &session.project)?,
         ThemeOptions {
             min_documents: *min,
             names: &names,

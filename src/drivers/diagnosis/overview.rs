@@ -21,7 +21,14 @@ pub struct Diagnosis {
     pub strongest_overlap: Option<Overlap>,
     /// Columns that were left out of the model.
     pub dropped: Vec<Dropped>,
+    /// Columns kept that help to determine one that was left out. Their coefficients are no effects of their own:
+    /// another order of columns gives others, and says the same of every observation.
+    pub entangled: Vec<usize>,
 }
+
+/// Parts of a column below this, both in standard deviations, are rounding: columns left out are determined up
+/// to the root of the rank tolerance, 1e-5.
+const NO_PART: f64 = 1e-4;
 
 impl Diagnosis {
     /// Observations per estimated parameter.
@@ -80,6 +87,7 @@ pub(in crate::drivers) fn diagnose(design: &Design, regression: &Regression) -> 
         })
         .collect();
     dropped.sort_unstable_by_key(|dropped| dropped.column);
+    let entangled = entangled(regression, &dropped);
     Diagnosis {
         n_observations: design.n_observations(),
         n_effective: design.n_effective(),
@@ -88,7 +96,27 @@ pub(in crate::drivers) fn diagnose(design: &Design, regression: &Regression) -> 
         condition,
         strongest_overlap: strongest_overlap(regression),
         dropped,
+        entangled,
     }
+}
+
+/// A linear combination of coefficients can be told only where it is zero on what the columns do not tell
+/// apart; a single one, where its column has no part in any that was left out.
+fn entangled(regression: &Regression, dropped: &[Dropped]) -> Vec<usize> {
+    let order = regression.correlation.order();
+    let mut has_part = vec![false; order];
+    for one in dropped
+        .iter()
+        .filter(|one| one.reason == DropReason::Collinear)
+    {
+        let with: Vec<f64> = (0..order)
+            .map(|other| regression.correlation.get(other, one.column))
+            .collect();
+        for (flag, part) in has_part.iter_mut().zip(regression.factor.solve(&with)) {
+            *flag |= part.abs() > NO_PART;
+        }
+    }
+    (0..order).filter(|&column| has_part[column]).collect()
 }
 
 fn strongest_overlap(regression: &Regression) -> Option<Overlap> {

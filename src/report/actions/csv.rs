@@ -77,7 +77,7 @@ fn row(action: &Action, effect: Option<&Realised>) -> Vec<String> {
     let bet = reading.and_then(|one| one.bet);
     cells.push(bet.map_or("", bet_code).to_owned());
     let why = effect.and_then(|one| one.reading.as_ref().err());
-    cells.push(why.map_or("", |why| unread_code(*why)).to_owned());
+    cells.push(why.map_or("", |why| unread_code(why)).to_owned());
     cells
 }
 

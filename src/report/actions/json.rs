@@ -72,7 +72,7 @@ fn action(report: &ActionReport<'_>, action: &Action, effect: Option<&Realised>)
 fn realised(effect: &Realised) -> Value {
     match &effect.reading {
         Err(why) => json!({
-            "unread": unread_code(*why),
+            "unread": unread_code(why),
             "n_weeks_before": if let Unread::TooShort(short) = why { Some(short.n_before) } else { None },
             "n_weeks_after": if let Unread::TooShort(short) = why { Some(short.n_after) } else { None },
             "verdict": null, "topic_share": null, "compared": null, "outcome_points": null,

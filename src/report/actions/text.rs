@@ -149,7 +149,7 @@ fn one(
     let heading = heading(report, action, language);
     let reading = match &realised.reading {
         Err(why) => {
-            return Section::titled(&format!("{heading}: {}", unread(*why, language)));
+            return Section::titled(&format!("{heading}: {}", unread(why, language)));
         }
         Ok(reading) => reading,
     };

@@ -136,11 +136,19 @@ pub(super) fn bet_code(bet: Bet) -> &'static str {
     }
 }
 
-pub(super) fn unread(why: Unread, language: Language) -> String {
+pub(super) fn unread(why: &Unread, language: Language) -> String {
     match why {
         Unread::NotInForce(by) => match language {
-            Language::Nl => format!("niet beoordeeld: {}", status(by, language)),
-            Language::En => format!("not judged: {}", status(by, language)),
+            Language::Nl => format!("niet beoordeeld: {}", status(*by, language)),
+            Language::En => format!("not judged: {}", status(*by, language)),
+        },
+        Unread::SharedTopic(other) => match language {
+            Language::Nl => format!(
+                "niet beoordeeld: {other} grijpt in op hetzelfde onderwerp, en wat er veranderde is niet te verdelen"
+            ),
+            Language::En => format!(
+                "not judged: {other} acts on the same topic, and what changed cannot be divided between them"
+            ),
         },
         Unread::NoTopic => either(
             language,
@@ -163,9 +171,10 @@ pub(super) fn unread(why: Unread, language: Language) -> String {
     }
 }
 
-pub(super) fn unread_code(why: Unread) -> &'static str {
+pub(super) fn unread_code(why: &Unread) -> &'static str {
     match why {
         Unread::NotInForce(_) => "not_in_force",
+        Unread::SharedTopic(_) => "shared_topic",
         Unread::NoTopic => "no_topic",
         Unread::TooShort(_) => "too_short",
     }

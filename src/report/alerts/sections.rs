@@ -33,8 +33,8 @@ fn section(findings: &AlertFindings, language: Language) -> Section {
             LookDay::Asked => either(language, "zoals gevraagd", "as asked"),
             LookDay::LastRecord => either(
                 language,
-                "de dag van het laatste record",
-                "the day of the last record",
+                "de laatste dag met teksten",
+                "the last day with words",
             ),
         };
         section.lead.push(match language {

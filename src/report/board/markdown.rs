@@ -2,7 +2,7 @@ use super::{MAX_RISEN, decision, figure};
 use crate::findings::{Board, Findings};
 use crate::report::alerts::risen;
 use crate::report::section::unmarked;
-use crate::report::words::{Label, Language, label};
+use crate::report::words::{Label, Language, label, outcome_gap, subset_line};
 use std::fmt::Write;
 
 /// The page of a board as Markdown.
@@ -17,6 +17,12 @@ pub fn board_markdown(
         unmarked(title),
         label(Label::BoardTitle, language)
     );
+    let part = subset_line(&findings.subset, language);
+    let gap = findings.outcome.is_none();
+    let gap = gap.then(|| outcome_gap(findings, language));
+    for line in part.iter().chain(&gap) {
+        let _ = writeln!(text, "{}\n", unmarked(line));
+    }
     for number in &board.numbers {
         let figure = figure(number, findings, language);
         let _ = writeln!(

@@ -142,6 +142,14 @@ fn notes(division: &Division, findings: &ChangeFindings, language: Language) -> 
         )
         .to_owned(),
     ];
+    notes.push(
+        either(
+            language,
+            "Negatief en per vermelding gaan over negatieve vermeldingen; volume, prijs en samen tellen ook lof en toonloze vermeldingen van het onderwerp mee, en zijn dus niet alleen uit die twee kolommen na te rekenen.",
+            "Negative and per mention are of negative mentions; volume, rate and together count praise and toneless mentions of the topic too, so they do not follow from those two columns alone.",
+        )
+        .to_owned(),
+    );
     if division.topics.iter().any(|part| part.rate.is_none()) {
         let n = number::count(findings.min_mentions, language);
         notes.push(match language {

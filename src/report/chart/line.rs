@@ -12,6 +12,8 @@ pub(in crate::report) struct LinePoint {
     pub(in crate::report) period: String,
     /// Height, with bounds where there is an interval; `None` leaves a gap.
     pub(in crate::report) value: Option<(f64, Option<(f64, f64)>)>,
+    /// Whether what is measured changed since the month before: no line is drawn between the two.
+    pub(in crate::report) is_after_change: bool,
 }
 
 /// How a line is drawn.
@@ -124,6 +126,7 @@ fn every_month(points: &[LinePoint]) -> Vec<LinePoint> {
                         wanted.rem_euclid(12) + 1
                     ),
                     value: None,
+                    is_after_change: false,
                 },
                 |index| points[index].clone(),
             )
@@ -141,6 +144,10 @@ fn runs(months: &[LinePoint]) -> Vec<std::ops::Range<usize>> {
             (false, Some(first)) => {
                 found.push(first..index);
                 start = None;
+            }
+            (true, Some(first)) if month.is_after_change => {
+                found.push(first..index);
+                start = Some(index);
             }
             (true, Some(_)) | (false, None) => {}
         }
@@ -245,6 +252,7 @@ mod tests {
             .map(|(period, value)| LinePoint {
                 period: (*period).to_owned(),
                 value: value.map(|value| (value, Some((value - 1.0, value + 1.0)))),
+                is_after_change: false,
             })
             .collect()
     }
@@ -270,6 +278,17 @@ mod tests {
     }
 
     #[test]
+    fn a_change_of_scale_splits_the_line() {
+        let mut listed = points(&[
+            ("2026-01", Some(1.0)),
+            ("2026-02", Some(2.0)),
+            ("2026-03", Some(8.0)),
+        ]);
+        listed[2].is_after_change = true;
+        assert_eq!(runs(&every_month(&listed)), [0..2, 2..3]);
+    }
+
+    #[test]
     fn periods_that_are_no_months_are_drawn_as_listed() {
         let odd = points(&[("week 1", Some(1.0)), ("week 2", Some(2.0))]);
         assert_eq!(every_month(&odd), odd);
@@ -285,6 +304,7 @@ mod tests {
             .map(|(period, value)| LinePoint {
                 period,
                 value: value.map(|v| (v, None)),
+                is_after_change: false,
             })
             .collect();
         assert!(month_labels(&many, LineShape::Full, Language::Nl).len() <= 8);

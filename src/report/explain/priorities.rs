@@ -25,8 +25,8 @@ pub(super) const ENTRIES: [Entry; 4] = [
         ),
         counts: SIGNALS,
         leaves_out: both(
-            "topics without stated effort where others state it and the formula takes it off: unknown is not free",
-            "onderwerpen zonder opgegeven inspanning waar andere die wel hebben en de formule die aftrekt: onbekend is niet gratis",
+            "topics without stated effort where others state it and the formula takes it off, and topics whose savings are unknown where it adds them: unknown is not free and not zero",
+            "onderwerpen zonder opgegeven inspanning waar andere die wel hebben en de formule die aftrekt, en onderwerpen met onbekende besparing waar de formule die optelt: onbekend is niet gratis en niet nul",
         ),
         interval: DRAWS,
         example: Some(Example {
@@ -73,8 +73,8 @@ pub(super) const ENTRIES: [Entry; 4] = [
             "geen ander onderwerp heeft een winst en een besparing - inspanning die minstens zo groot zijn, en een van beide groter",
         ),
         counts: both(
-            "topics whose effort is stated or whose savings are known",
-            "onderwerpen waarvan de inspanning is opgegeven of de besparing bekend is",
+            "topics of which effort and savings are known, or the one of the two that is known of any topic",
+            "onderwerpen waarvan inspanning en besparing bekend zijn, of die van beide die van enig onderwerp bekend is",
         ),
         leaves_out: both(
             "topics of whose organisation side nothing is known",

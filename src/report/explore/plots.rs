@@ -1,7 +1,8 @@
-use crate::findings::Findings;
+use crate::findings::{Findings, OutcomePoint};
 use crate::report::number;
 use crate::report::words::{self, Label, Language, either, label};
 use crate::signals::Signal;
+use crate::units::Interval;
 use plotly::common::{ErrorData, ErrorType, Fill, Line, Mode, Visible};
 use plotly::layout::{Axis, AxisType, HoverMode, Layout, Margin};
 use plotly::{Configuration, Plot, Scatter};
@@ -63,16 +64,21 @@ pub(super) fn map(findings: &Findings, language: Language) -> Option<Plot> {
 pub(super) fn outcome(findings: &Findings, language: Language) -> Option<Plot> {
     let outcome = findings.outcome.as_ref()?;
     outcome.trend.iter().find(|point| point.level.is_some())?;
-    let months: Vec<String> = outcome
+    // A point of nothing before a change of scale leaves a gap there too.
+    let points: Vec<(&OutcomePoint, Option<&Interval>)> = outcome
         .trend
         .iter()
-        .map(|point| point.period.clone())
+        .flat_map(|point| {
+            let gap = point.is_after_change.then_some((point, None));
+            gap.into_iter().chain([(point, point.level.as_ref())])
+        })
         .collect();
-    let line = |value: fn(&crate::units::Interval) -> f64| -> Vec<Option<f64>> {
-        let points = outcome.trend.iter();
-        points
-            .map(|point| point.level.as_ref().map(value))
-            .collect()
+    let months: Vec<String> = points
+        .iter()
+        .map(|(point, _)| point.period.clone())
+        .collect();
+    let line = |value: fn(&Interval) -> f64| -> Vec<Option<f64>> {
+        points.iter().map(|(_, level)| level.map(value)).collect()
     };
     let low = Scatter::new(months.clone(), line(|one| one.low))
         .mode(Mode::Lines)
@@ -86,10 +92,8 @@ pub(super) fn outcome(findings: &Findings, language: Language) -> Option<Plot> {
         .fill_color(BAND)
         .show_legend(false)
         .hover_info(plotly::common::HoverInfo::Skip);
-    let said = outcome.trend.iter().map(|point| {
-        let level = point
-            .level
-            .map_or(String::new(), |one| number::interval(&one, language));
+    let said = points.iter().map(|(point, level)| {
+        let level = level.map_or(String::new(), |one| number::interval(one, language));
         format!("{level}, n = {}", number::count(point.n, language))
     });
     let level = Scatter::new(months, line(|one| one.estimate))

@@ -18,13 +18,14 @@ pub(super) fn answer(
             @if let Some((first, last)) = &findings.corpus.dates { " · " (first) " – " (last) }
             @if let Some(made_on) = made_on { " · " (made_on) }
         }
+        @if let Some(line) = words::subset_line(&findings.subset, language) { p.note { (line) } }
         @if let Some(outcome) = &findings.outcome {
             p.outcome {
                 strong { (words::outcome_line(outcome, language)) }
                 " " (words::outcome_note(outcome, language))
             }
         } @else {
-            p.outcome { strong { (label(Label::NoOutcome, language)) } }
+            p.outcome { strong { (words::outcome_gap(findings, language)) } }
         }
         h1 { (headline.title) }
         p.lead { (headline.explanation) }

@@ -3,7 +3,7 @@ use super::trend;
 use crate::findings::{Board, BoardNumber, Decision, Findings};
 use crate::report::alerts::risen;
 use crate::report::board::{MAX_RISEN, decision, figure};
-use crate::report::words::{Label, Language, label};
+use crate::report::words::{Label, Language, label, outcome_gap, subset_line};
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 
 /// One page for a board: five numbers, each with its definition, the trend, and what is to be decided.
@@ -35,6 +35,8 @@ pub fn board_html(
                         @if let Some((first, last)) = dates { " · " (first) " – " (last) }
                     }
                     h1 { (label(Label::BoardTitle, language)) }
+                    @if let Some(line) = subset_line(&findings.subset, language) { p.note { (line) } }
+                    @if findings.outcome.is_none() { p.note { (outcome_gap(findings, language)) } }
                 }
                 main {
                     section #numbers aria-label=(label(Label::BoardNumbers, language)) {

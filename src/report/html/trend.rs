@@ -57,6 +57,7 @@ fn outcome_trend(outcome: &OutcomeSummary, language: Language) -> Markup {
             value: point
                 .level
                 .map(|level| (level.estimate, Some((level.low, level.high)))),
+            is_after_change: point.is_after_change,
         })
         .collect();
     let shown = || outcome.trend.iter().filter_map(|point| point.level);
@@ -189,6 +190,7 @@ fn panel(signal: &Signal, scale: &Scale, language: Language) -> Markup {
         .map(|point| LinePoint {
             period: point.period.clone(),
             value: point.share_negative.map(|share| (share * 100.0, None)),
+            is_after_change: false,
         })
         .collect();
     let name = words::topic(&signal.topic, language);

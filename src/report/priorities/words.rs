@@ -89,8 +89,10 @@ pub(super) fn caveat_code(caveat: PriorityCaveat) -> &'static str {
     match caveat {
         PriorityCaveat::Stated => "stated_not_measured",
         PriorityCaveat::EffortUnknown { .. } => "effort_unknown",
-        PriorityCaveat::NothingStated { .. } => "nothing_stated",
+        PriorityCaveat::SavingsUnknown { .. } => "savings_unknown",
         PriorityCaveat::TooFewDays => "too_few_days",
+        PriorityCaveat::NoContacts => "no_contacts",
+        PriorityCaveat::OfAPart { .. } => "of_a_part",
         PriorityCaveat::NoGain => "no_gain",
     }
 }
@@ -114,16 +116,33 @@ pub(super) fn caveat(caveat: PriorityCaveat, language: Language) -> String {
                 count(n)
             ),
         },
-        PriorityCaveat::NothingStated { n } => match language {
+        PriorityCaveat::SavingsUnknown { n } => match language {
             Language::Nl => format!(
-                "Onderwerpen zonder score, omdat er van de organisatiekant niets van bekend is: {}.",
+                "Onderwerpen waarvan de besparing niet bekend is hebben geen score, want onbekend is niet nul: {}.",
                 count(n)
             ),
             Language::En => format!(
-                "Topics without a score, as nothing is known of the organisation's side: {}.",
+                "Topics whose savings are not known have no score, as unknown is not zero: {}.",
                 count(n)
             ),
         },
+        PriorityCaveat::NoContacts => either(
+            language,
+            "Geen bron telt als contact dat iemand afhandelde (zie contact_sources); contacten zijn daarom niet geteld.",
+            "No source counts as a contact that somebody handled (see contact_sources), so contacts are not counted.",
+        )
+        .to_owned(),
+        PriorityCaveat::OfAPart { share } => {
+            let share = number::percentage(share.get(), language);
+            match language {
+                Language::Nl => format!(
+                    "Dit gaat over een deel: {share} van alle respondenten met een score. De waarde van een punt en opgegeven contacten zijn tot dat deel teruggebracht; de inspanning telt heel."
+                ),
+                Language::En => format!(
+                    "This is about a part: {share} of all respondents with a score. The value of a point and stated contacts are brought down to that part; effort counts whole."
+                ),
+            }
+        }
         PriorityCaveat::TooFewDays => either(
             language,
             "De contacten beslaan minder dan vier weken en worden niet tot een jaar herleid.",

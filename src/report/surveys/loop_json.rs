@@ -72,6 +72,7 @@ fn period(one: &PeriodRate, wave: Option<&Fatigue>) -> Value {
     json!({
         "period": &*one.period,
         "is_missed": one.rate.is_none(),
+        "is_open": one.is_open,
         "n_delivered": one.n_delivered,
         "n_complete": one.n_complete,
         "rate": one.rate.as_ref().map(interval),
@@ -134,6 +135,7 @@ pub fn loop_csv(report: &LoopReport<'_>) -> String {
         "rate_high",
         "has_fallen",
         "is_alarm",
+        "is_open",
     ];
     let mut rows = vec![header.map(str::to_owned).to_vec()];
     let found = report.found;
@@ -152,6 +154,7 @@ pub fn loop_csv(report: &LoopReport<'_>) -> String {
             number_cell(one.rate.map(|rate| rate.high)),
             said(|wave| wave.has_fallen),
             said(|wave| wave.is_alarm),
+            one.is_open.to_string(),
         ]);
     }
     rows_as_csv(&rows)

@@ -166,7 +166,11 @@ fn periods(report: &LoopReport<'_>, language: Language) -> Section {
     for one in &found.periods {
         let missed = either(language, "niemand gevraagd", "nobody was asked");
         let mut cells = vec![
-            one.period.to_string(),
+            match (one.is_open, language) {
+                (false, _) => one.period.to_string(),
+                (true, Language::Nl) => format!("{} (loopt nog)", one.period),
+                (true, Language::En) => format!("{} (still open)", one.period),
+            },
             counted(one.n_delivered, language),
             counted(one.n_complete, language),
             one.rate
@@ -188,6 +192,16 @@ fn periods(report: &LoopReport<'_>, language: Language) -> Section {
             cells.push(format!("{difference}{word}"));
         }
         section.push(cells);
+    }
+    if found.periods.iter().any(|one| one.is_open) {
+        section.notes.push(
+            either(
+                language,
+                "Loopt nog: er kunnen nog antwoorden komen (95 van de 100 komen binnen de tijd die hier gewacht wordt); deze perioden staan in geen trend en geen alarm.",
+                "Still open: answers may still come (95 of 100 come within the time that is waited here); these periods are in no trend and no alarm.",
+            )
+            .to_owned(),
+        );
     }
     let n_missed = found
         .periods

@@ -14,7 +14,13 @@ pub(super) fn caveat(caveat: &Caveat) -> Map<String, Value> {
         map.insert(name.to_owned(), value);
     };
     match caveat {
-        Caveat::AssumedReduction { fraction } => put("fraction", exact(*fraction).into()),
+        Caveat::AssumedReduction {
+            fraction,
+            n_stated_otherwise,
+        } => {
+            put("fraction", exact(*fraction).into());
+            put("n_stated_otherwise", as_u64(*n_stated_otherwise).into());
+        }
         Caveat::CommentersOnly {
             n_with_words,
             n_with_score,
@@ -52,6 +58,8 @@ pub(super) fn caveat(caveat: &Caveat) -> Map<String, Value> {
         | Caveat::SameText
         | Caveat::SignsDiffer
         | Caveat::ImportanceWithoutInterval
+        | Caveat::ScaleChanged { on: _ }
+        | Caveat::ControlsNotHeld { names: _ }
         | Caveat::NothingStandsOut => {}
     }
     map

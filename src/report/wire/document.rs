@@ -2,7 +2,7 @@ use super::caveat::{caveat, coded};
 use super::number::{Bounds, bounds, exact};
 use crate::findings::{
     CorpusSummary, DriverSummary, FileSummary, Findings, ImportanceBasis, IntakeSummary,
-    OutcomeSummary, SilenceSummary,
+    OutcomeGap, OutcomeSummary, SilenceSummary, Subset,
 };
 use crate::record::{Best, ScaleKind};
 use crate::report::words::{self, Language};
@@ -21,7 +21,11 @@ pub(in crate::report) struct Document<'a> {
     schema_version: u32,
     engine_version: &'static str,
     project: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subset: Option<Part<'a>>,
     outcome: Option<Outcome<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome_gap: Option<&'static str>,
     ranking: Ranking<'a>,
     signals: Vec<SignalRow<'a>>,
     unranked: Vec<Unranked<'a>>,
@@ -51,6 +55,16 @@ struct Outcome<'a> {
     level_points: Bounds,
     distribution: Vec<Answer>,
     trend: Vec<OutcomeMonth<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Part<'a> {
+    filter: Option<&'a str>,
+    period: Option<&'a str>,
+    field: Option<&'a str>,
+    value: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -257,7 +271,9 @@ impl<'a> Document<'a> {
             schema_version: SIGNALS_SCHEMA_VERSION,
             engine_version: env!("CARGO_PKG_VERSION"),
             project: &findings.project,
+            subset: subset(&findings.subset),
             outcome: findings.outcome.as_ref().map(outcome),
+            outcome_gap: findings.outcome_gap.map(outcome_gap),
             ranking: Ranking {
                 fraction_removed: exact(findings.ranking.fraction_removed),
                 min_mentions: findings.ranking.min_mentions,
@@ -275,6 +291,28 @@ impl<'a> Document<'a> {
             service_levels: findings.service_levels.as_ref().map(promises::value),
             caveats: findings.caveats.iter().map(caveat).collect(),
         }
+    }
+}
+
+fn subset(subset: &Subset) -> Option<Part<'_>> {
+    if subset.is_everything() {
+        return None;
+    }
+    let value = subset.value.as_ref();
+    Some(Part {
+        filter: subset.filter.as_deref(),
+        period: subset.period.as_deref(),
+        field: value.map(|(field, _)| field.as_str()),
+        value: value.map(|(_, value)| value.as_str()),
+    })
+}
+
+fn outcome_gap(gap: OutcomeGap) -> &'static str {
+    match gap {
+        OutcomeGap::Undeclared => "undeclared",
+        OutcomeGap::Unanswered => "unanswered",
+        OutcomeGap::TooFew { least: _ } => "too_few",
+        OutcomeGap::NoSpread { n: _ } => "no_spread",
     }
 }
 
@@ -308,6 +346,7 @@ fn outcome(outcome: &OutcomeSummary) -> Outcome<'_> {
                 level_points: point.level.as_ref().map(bounds),
             })
             .collect(),
+        since: outcome.since.map(|day| day.to_string()),
     }
 }
 

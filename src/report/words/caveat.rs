@@ -16,7 +16,10 @@ pub fn caveat(caveat: &Caveat, language: Language) -> String {
 pub fn caveat_code(caveat: &Caveat) -> &'static str {
     match caveat {
         Caveat::Association => "association",
-        Caveat::AssumedReduction { fraction: _ } => "assumed_reduction",
+        Caveat::AssumedReduction {
+            fraction: _,
+            n_stated_otherwise: _,
+        } => "assumed_reduction",
         Caveat::UncorrectedLabels => "uncorrected_labels",
         Caveat::SameText => "same_text",
         Caveat::CommentersOnly {
@@ -43,6 +46,8 @@ pub fn caveat_code(caveat: &Caveat) -> &'static str {
         Caveat::Orphans { n: _ } => "orphans",
         Caveat::OtherLanguages { n: _ } => "other_languages",
         Caveat::Undated { n: _ } => "undated",
+        Caveat::ScaleChanged { on: _ } => "scale_changed",
+        Caveat::ControlsNotHeld { names: _ } => "controls_not_held",
         Caveat::NothingStandsOut => "nothing_stands_out",
     }
 }
@@ -52,9 +57,10 @@ fn dutch(caveat: &Caveat) -> String {
     let count = |n| number::count(n, nl);
     match caveat {
         Caveat::Association => "De winst neemt aan dat het onderwerp de score veroorzaakt. Dit is een verband; toets de verbetering met een proef of een voor-en-nameting.".to_owned(),
-        Caveat::AssumedReduction { fraction } => format!(
-            "De winst neemt aan dat {} van de negatieve vermeldingen verdwijnt. Lukt minder, dan is de winst naar verhouding kleiner.",
-            number::setting(*fraction, nl)
+        Caveat::AssumedReduction { fraction, n_stated_otherwise } => format!(
+            "De winst neemt aan dat {} van de negatieve vermeldingen verdwijnt{}. Lukt minder, dan is de winst naar verhouding kleiner.",
+            number::setting(*fraction, nl),
+            if *n_stated_otherwise > 0 { ", behalve waar van een onderwerp iets anders is opgegeven" } else { "" }
         ),
         Caveat::UncorrectedLabels => "Onderwerp en sentiment komen uit een model dat fouten maakt; daarvoor is hier niet gecorrigeerd. Effecten kunnen daardoor te klein of te groot zijn; lees de citaten voordat u besluit.".to_owned(),
         Caveat::SameText => "De onderwerpen komen uit dezelfde opmerkingen die de score toelichten. Wie ontevreden is schrijft ook negatiever; een deel van het effect kan daarvan komen.".to_owned(),
@@ -114,7 +120,14 @@ fn dutch(caveat: &Caveat) -> String {
             "Records zonder datum: {}; ze ontbreken in het verloop, maar tellen in de rangorde wel mee.",
             count(*n)
         ),
-        Caveat::NothingStandsOut => "Van geen enkel onderwerp ligt het interval van de winst boven nul. Kies hieruit geen prioriteit; verzamel meer antwoorden.".to_owned(),
+        Caveat::ControlsNotHeld { names } => format!(
+            "Opgegeven om gelijk te houden, maar niet gelijk gehouden: {}. Geen waarde ervan heeft genoeg respondenten; neem een grovere indeling.",
+            names.join(", ")
+        ),
+        Caveat::ScaleChanged { on } => format!(
+            "De uitkomst heeft sinds {on} een andere schaal of vraag. Niveau en verdeling zijn van daarna, maar effecten en winst rusten op alle antwoorden samen; kies met --period één kant."
+        ),
+        Caveat::NothingStandsOut => "Van geen enkel onderwerp ligt het interval van de winst boven nul en houdt het effect ook stand naast dat van alle andere. Kies hieruit geen prioriteit; verzamel meer antwoorden.".to_owned(),
     }
 }
 
@@ -123,9 +136,10 @@ fn english(caveat: &Caveat) -> String {
     let count = |n| number::count(n, en);
     match caveat {
         Caveat::Association => "The gain assumes that the topic causes the score. This is an association; test the improvement with a trial or a before-and-after measurement.".to_owned(),
-        Caveat::AssumedReduction { fraction } => format!(
-            "The gain assumes that {} of the negative mentions disappear. If fewer do, the gain is smaller in proportion.",
-            number::setting(*fraction, en)
+        Caveat::AssumedReduction { fraction, n_stated_otherwise } => format!(
+            "The gain assumes that {} of the negative mentions disappear{}. If fewer do, the gain is smaller in proportion.",
+            number::setting(*fraction, en),
+            if *n_stated_otherwise > 0 { ", except where something else is stated of a topic" } else { "" }
         ),
         Caveat::UncorrectedLabels => "Topics and sentiment come from a model that makes errors, which are not corrected for here. Effects may be too small or too large for it; read the quotes before deciding.".to_owned(),
         Caveat::SameText => "The topics are read from the same comments that explain the score. Whoever is dissatisfied also writes more negatively; part of the effect may come from that.".to_owned(),
@@ -185,7 +199,14 @@ fn english(caveat: &Caveat) -> String {
             "Records without a date: {}; they are missing from the trend but do count in the ranking.",
             count(*n)
         ),
-        Caveat::NothingStandsOut => "For no topic does the interval of the gain lie above zero. Choose no priority from this; collect more answers.".to_owned(),
+        Caveat::ControlsNotHeld { names } => format!(
+            "Declared to be held constant and not held: {}. No value of it has enough respondents; take a coarser division.",
+            names.join(", ")
+        ),
+        Caveat::ScaleChanged { on } => format!(
+            "The outcome has another scale or question since {on}. Level and distribution are of what came after, but effects and gains rest on all answers together; choose one side with --period."
+        ),
+        Caveat::NothingStandsOut => "For no topic does the interval of the gain lie above zero and the effect stand beside all others too. Choose no priority from this; collect more answers.".to_owned(),
     }
 }
 

@@ -12,6 +12,7 @@ mod month;
 mod outcome;
 mod quality;
 mod silence;
+mod subset;
 mod suppressed;
 mod verdict;
 
@@ -28,6 +29,7 @@ pub use quality::{
     redaction_kind, resampling_line, sentiment, sentiment_name,
 };
 pub use silence::{silent, weighting_line};
+pub use subset::{outcome_gap, subset_line};
 pub use suppressed::suppressed;
 pub use verdict::{
     as_read_line, assumption, floor_line, gain_assumption, gain_assumption_of, gain_sentence,

@@ -1,5 +1,6 @@
 use super::Language;
-use super::verdict::{assumption, pick, topic};
+use super::subset::outcome_gap;
+use super::verdict::{assumption_of, pick, topic};
 use crate::findings::{Findings, OutcomeSummary};
 use crate::record::{Best, ScaleKind};
 use crate::report::number;
@@ -64,6 +65,19 @@ pub fn outcome_line(outcome: &OutcomeSummary, language: Language) -> String {
 
 /// How the scale runs, and that it was turned where its low end is best.
 pub fn outcome_note(outcome: &OutcomeSummary, language: Language) -> String {
+    let scale = scale_note(outcome, language);
+    match (outcome.since, language) {
+        (None, _) => scale,
+        (Some(day), Language::Nl) => format!(
+            "{scale} Schaal of vraag veranderde op {day}: niveau, aantal en verdeling zijn van die dag af."
+        ),
+        (Some(day), Language::En) => format!(
+            "{scale} Scale or question changed on {day}: level, number and distribution are from that day on."
+        ),
+    }
+}
+
+fn scale_note(outcome: &OutcomeSummary, language: Language) -> String {
     let low = number::plain(outcome.low, language);
     let high = number::plain(outcome.high, language);
     match (outcome.kind, outcome.best, language) {
@@ -105,7 +119,7 @@ fn fix_first(findings: &Findings, signal: &Signal, language: Language) -> Headli
     let decimals = number::gain_decimals(&findings.signals);
     let gain = number::signed_interval_at(&signal.gain, decimals, language);
     let top3 = number::probability(signal.p_top3.get(), language);
-    let condition = assumption(&findings.ranking, language);
+    let condition = assumption_of(signal, &findings.ranking, language);
     let mut explanation = match language {
         Language::Nl => format!(
             "Verwachte winst {gain} {unit}, {condition}. Kans dat dit onderwerp bij de beste drie hoort: {top3}."
@@ -117,8 +131,8 @@ fn fix_first(findings: &Findings, signal: &Signal, language: Language) -> Headli
     if signal.rank > 1 {
         explanation.push_str(pick(
             language,
-            " Wat hoger staat kan meer opleveren, maar het interval ervan bevat nul.",
-            " What ranks higher may bring more, but its interval covers zero.",
+            " Wat hoger staat kan meer opleveren, maar deze gegevens kunnen dat niet zeggen.",
+            " What ranks higher may bring more, but these data cannot tell.",
         ));
     }
     Headline {
@@ -133,41 +147,63 @@ fn fix_first(findings: &Findings, signal: &Signal, language: Language) -> Headli
 fn nothing(findings: &Findings, language: Language) -> Headline {
     let n = findings.signals.len();
     let why_unranked = if findings.outcome.is_none() {
-        Some(pick(
-            language,
-            "Geen enkel record draagt de uitkomst; er is niets om naar te rangschikken.",
-            "No record carries the outcome; there is nothing to rank by.",
-        ))
+        Some(outcome_gap(findings, language))
     } else if findings.drivers.is_none() {
-        Some(pick(
+        let too_few = pick(
             language,
             "Er waren te weinig respondenten met score en woorden om het model te schatten.",
             "There were too few respondents with score and words to fit the model.",
-        ))
+        );
+        Some(too_few.to_owned())
+    } else if n == 0 && findings.subset.team.is_some() {
+        let none = pick(
+            language,
+            "Van de onderwerpen van deze pagina is er geen gerangschikt; andere kunnen dat wel zijn. De redenen staan per onderwerp vermeld.",
+            "Of the topics of this page none is ranked; others may be. The reasons are given topic by topic.",
+        );
+        Some(none.to_owned())
     } else if n == 0 {
-        Some(pick(
+        let none = pick(
             language,
             "Geen onderwerp kan worden gerangschikt; de redenen staan per onderwerp vermeld.",
             "No topic can be ranked; the reasons are given topic by topic.",
-        ))
+        );
+        Some(none.to_owned())
     } else {
         None
     };
     if let Some(why) = why_unranked {
         return Headline {
             title: pick(language, "Geen rangorde mogelijk", "No ranking possible").to_owned(),
-            explanation: why.to_owned(),
+            explanation: why,
         };
     }
+    let above = findings
+        .signals
+        .iter()
+        .filter(|signal| signal.gain.low > 0.0)
+        .count();
+    let gate = match (above, language) {
+        (0, Language::Nl) => format!(
+            "Van geen van de {n} gerangschikte onderwerpen ligt het interval van de winst boven nul."
+        ),
+        (0, Language::En) => format!(
+            "For none of the {n} ranked topics does the interval of the gain lie above zero."
+        ),
+        (_, Language::Nl) => format!(
+            "Van {above} van de {n} gerangschikte onderwerpen ligt het interval van de winst boven nul, maar geen van die effecten houdt stand in de toets naast dat van alle andere."
+        ),
+        (_, Language::En) => format!(
+            "For {above} of the {n} ranked topics the interval of the gain lies above zero, but none of those effects stands in the test beside all others."
+        ),
+    };
+    let advice = pick(
+        language,
+        "Ontleen hieraan geen prioriteit: verzamel meer antwoorden of lees eerst de citaten.",
+        "Take no priority from this: collect more answers, or read the quotes first.",
+    );
     Headline {
         title: pick(language, "Niets springt eruit", "Nothing stands out").to_owned(),
-        explanation: match language {
-            Language::Nl => format!(
-                "Van geen van de {n} gerangschikte onderwerpen ligt het interval van de winst boven nul. Ontleen hieraan geen prioriteit: verzamel meer antwoorden of lees eerst de citaten."
-            ),
-            Language::En => format!(
-                "For none of the {n} ranked topics does the interval of the gain lie above zero. Take no priority from this: collect more answers, or read the quotes first."
-            ),
-        },
+        explanation: format!("{gate} {advice}"),
     }
 }

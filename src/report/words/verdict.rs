@@ -54,11 +54,23 @@ pub fn gain_assumption(ranking: &RankingSummary, language: Language) -> String {
 
 /// The what-if of one signal, whose improvement may be stated to take away more or less.
 pub fn gain_assumption_of(signal: &Signal, ranking: &RankingSummary, language: Language) -> String {
-    let own = RankingSummary {
+    gain_assumption(&ranking_of(signal, ranking), language)
+}
+
+/// The condition of one signal's gain, to follow a comma.
+pub(super) fn assumption_of(
+    signal: &Signal,
+    ranking: &RankingSummary,
+    language: Language,
+) -> String {
+    assumption(&ranking_of(signal, ranking), language)
+}
+
+fn ranking_of(signal: &Signal, ranking: &RankingSummary) -> RankingSummary {
+    RankingSummary {
         fraction_removed: signal.fraction_removed,
         ..ranking.clone()
-    };
-    gain_assumption(&own, language)
+    }
 }
 
 /// Which topics are stated to lose another part of their causes than the rest; `None` where none are.

@@ -322,3 +322,33 @@ proptest! {
         prop_assert_eq!(plan_invitations(&plan(), &candidates, &history, &settings), found);
     }
 }
+
+#[test]
+fn who_was_asked_yesterday_has_not_refused() {
+    // Twenty a day for 24 weeks, of whom six answer, 0 to 13 days later.
+    let log: Vec<Invited> = (0..168)
+        .flat_map(|sent| (0..20).map(move |i| (sent, i)))
+        .map(|(sent, i)| {
+            let answered = (i < 6).then_some(sent + (sent + 5 * i) % 14);
+            let name = format!("{sent}-{i}");
+            let seen = answered.filter(|at| *at <= 168);
+            invited(&name, &name, sent, seen)
+        })
+        .collect();
+    let alarm = LoopSettings {
+        period: Period::Week,
+        fatigue: Some(FatigueSettings {
+            least_fall: 0.05,
+            p: 0.05,
+            n_periods: 2,
+            level: level(),
+        }),
+        ..settings(168)
+    };
+    let found = survey_loop(&log, &[], &alarm).unwrap();
+    let waves = found.fatigue.unwrap();
+    assert!(waves.iter().all(|wave| !wave.is_alarm && !wave.has_fallen));
+    let n_open = found.periods.iter().filter(|one| one.is_open).count();
+    assert!((2..=3).contains(&n_open), "{n_open}");
+    assert!(found.trend.unwrap().per_period.contains(0.0));
+}

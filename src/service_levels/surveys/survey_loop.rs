@@ -10,7 +10,7 @@ use crate::units::{Interval, Probability, Seconds, as_f64};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// An invitation with what came of it.
@@ -96,6 +96,8 @@ pub struct PeriodRate {
     pub n_complete: usize,
     /// The rate; `None` for a period that was missed.
     pub rate: Option<Interval>,
+    /// Whether somebody invited in it may still answer: its rate is then in no trend and no alarm.
+    pub is_open: bool,
 }
 
 /// How answers that asked for it were closed.
@@ -146,10 +148,20 @@ pub fn survey_loop(
     let invitations: Vec<Invitation> = seen.iter().map(|(one, _)| one.clone()).collect();
     let outcomes = invitations.iter().map(|one| (one.delivery, one.reply));
     let rate = response_rate(outcomes, settings.level)?;
-    let periods = periods(&invitations, settings)?;
+    let mut periods = periods(&invitations, settings)?;
+    if let Some(patience) = patience(&sent, as_of) {
+        mark_open(&mut periods, &invitations, patience, settings);
+    }
+    // A period without cases has its place and says nothing.
     let counts: Vec<(usize, usize)> = periods
         .iter()
-        .map(|one| (one.n_complete, one.n_delivered))
+        .map(|one| {
+            if one.is_open {
+                (0, 0)
+            } else {
+                (one.n_complete, one.n_delivered)
+            }
+        })
         .collect();
     let (closed, n_unmatched, n_before_answer) = closed_by(&sent, closures, as_of);
     Ok(SurveyLoop {
@@ -224,15 +236,57 @@ fn periods(invitations: &[Invitation], settings: &LoopSettings) -> Result<Vec<Pe
                 n_delivered,
                 n_complete,
                 rate,
+                is_open: false,
             })
         })
         .collect()
 }
 
-/// Periods after the first with invitations, beside it.
+/// Of a hundred complete answers so many come before an invitation counts as unanswered.
+const ANSWERED_BY_THEN: usize = 95;
+
+/// How many seconds nearly all who answer take; `None` where nobody has.
+fn patience(sent: &[&Invited], as_of: Timestamp) -> Option<i64> {
+    let mut taken: Vec<i64> = sent
+        .iter()
+        .filter(|one| one.invitation.reply == Reply::Complete)
+        .filter_map(|one| {
+            let at = one.responded_at.filter(|at| *at <= as_of)?;
+            Some(at.as_second() - one.invitation.sent_at.as_second())
+        })
+        .collect();
+    taken.sort_unstable();
+    let place = taken.len() * ANSWERED_BY_THEN / 100;
+    taken.get(place).copied()
+}
+
+/// Marks the periods in which somebody was invited so lately that an answer may still come: those who did not
+/// answer yet did not refuse.
+fn mark_open(
+    periods: &mut [PeriodRate],
+    invitations: &[Invitation],
+    patience: i64,
+    settings: &LoopSettings,
+) {
+    let waits = |one: &&Invitation| {
+        let age = settings.as_of.as_second() - one.sent_at.as_second();
+        one.delivery == Delivery::Delivered && one.reply == Reply::None && age < patience
+    };
+    let open: BTreeSet<Arc<str>> = invitations
+        .iter()
+        .filter(waits)
+        .map(|one| settings.period.name(one.sent_at, &settings.zone).into())
+        .collect();
+    for period in periods {
+        period.is_open = open.contains(&period.period);
+    }
+}
+
+/// Closed periods after the first with invitations, beside it.
 fn falling(periods: &[PeriodRate], alarm: &FatigueSettings) -> Result<Option<Vec<Fatigue>>, Error> {
     let waves: Vec<Wave> = periods
         .iter()
+        .filter(|one| !one.is_open)
         .map(|one| Wave {
             period: Arc::clone(&one.period),
             n_delivered: one.n_delivered,

@@ -172,6 +172,7 @@ fn days_without_respondents_are_gaps_and_not_zeros() {
     let found = look(&[part(0, &quiet, 7, |_| 0.1)], &AlertOptions::default());
     assert!(found.alerts.is_empty());
     assert_eq!(found.caveats[0], AlertCaveat::Silent { n_periods: 93 });
+    assert_eq!(found.look, None, "nobody spoke, so nothing was looked at");
 }
 
 #[test]

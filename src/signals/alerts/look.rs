@@ -156,7 +156,7 @@ struct Test {
 /// a slow rise does not become what is expected. Alarms are what stands after Benjamini–Hochberg over
 /// all streams and tests, at half the stated rate; where nothing changed anywhere every alarm is false, so the rate bounds the part of looks
 /// with any alarm. A count below the minimum is never an alarm; its test counts as one that
-/// found nothing.
+/// found nothing. Where nobody spoke in any of the latest periods it cannot be told whether anything rose.
 ///
 /// Assumes that periods of the past are like the future: no season longer than a week, no trend, and
 /// neighbours whose correlation dies out within days.
@@ -181,7 +181,14 @@ pub fn alerts(
             n_periods: n_silent,
         });
     }
-    let Some(looking) = Looking::new(streams, starts, end, options, &mut caveats) else {
+    // Where nobody spoke there is nothing to look at, and no rise is no finding.
+    let is_silent = n_silent >= options.look.max(1);
+    let looking = if is_silent {
+        None
+    } else {
+        Looking::new(streams, starts, end, options, &mut caveats)
+    };
+    let Some(looking) = looking else {
         return Ok(Alerts {
             look: None,
             alerts: Vec::new(),

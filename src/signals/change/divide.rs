@@ -8,9 +8,9 @@ use crate::signals::model::{Counts, count};
 use crate::signals::plan::{Plan, TopicColumns};
 use crate::signals::silence::everybody;
 use crate::signals::{Error, Options, Respondents, Silence, Topic, outcome_level};
-use crate::stats::weighted_mean;
-use crate::units::{Interval, as_u64};
-use std::collections::BTreeSet;
+use crate::stats::{t_margin, weighted_mean};
+use crate::units::{Interval, as_f64, as_u64};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Divides the change of the outcome from respondents of the first period to those of the second.
 ///
@@ -48,6 +48,9 @@ pub fn divide_change(
         sides,
     })
 }
+
+/// Changes that differ by less than this part are the same: weights are found by iteration.
+const SAME_CHANGE: f64 = 1e-3;
 
 const PERIODS: [WhichPeriod; 2] = [WhichPeriod::First, WhichPeriod::Second];
 
@@ -260,25 +263,47 @@ impl Pair<'_> {
             })
             .collect();
         let mean = |period| Ok::<f64, Error>(weighted_mean(self.answers(period))?.mean);
-        let value = mean(PERIODS[1])? - mean(PERIODS[0])?;
+        let means = [mean(PERIODS[0])?, mean(PERIODS[1])?];
+        let value = means[1] - means[0];
         let silent = value - parts.change.value;
+        // Where weights do not make the silent good, what is divided is the change of those who wrote; the doubt
+        // of everybody's is another.
+        let is_of_all = silent.abs() <= SAME_CHANGE * (1.0 + value.abs());
+        let interval = if is_of_all {
+            let shifted = |one: Interval| {
+                Interval::new(one.low + silent, value, one.high + silent, one.level)
+            };
+            parts.change.interval.map(shifted).transpose()?
+        } else {
+            Some(self.doubt_of_change(value, means)?)
+        };
         Ok(Division {
-            change: Amount {
-                value,
-                interval: parts
-                    .change
-                    .interval
-                    .map(|one| {
-                        let (low, high) = (one.low + silent, one.high + silent);
-                        Interval::new(low, value, high, one.level)
-                    })
-                    .transpose()?,
-            },
+            change: Amount { value, interval },
             topics,
             controls,
             rest: parts.constant,
             silent,
         })
+    }
+
+    /// The interval of the difference between the weighted means of all who answered, by customer, who may stand
+    /// in both periods: Student's t on Σ u² · g/(g − 1), with u what a customer moves the difference by.
+    fn doubt_of_change(&self, value: f64, means: [f64; 2]) -> Result<Interval, Error> {
+        let mut moved: BTreeMap<u32, f64> = BTreeMap::new();
+        for (at, period) in PERIODS.into_iter().enumerate() {
+            let weight: f64 = self.answers(period).iter().map(|(_, weight)| weight).sum();
+            let sign = if at == 0 { -1.0 } else { 1.0 };
+            for (i, outcome) in self.scored(period) {
+                let part = self.respondents.weight(i) * (outcome - means[at]) / weight;
+                *moved.entry(self.respondents.customer(i)).or_default() += sign * part;
+            }
+        }
+        let n = as_f64(moved.len());
+        let squares: f64 = moved.values().map(|moved| moved * moved).sum();
+        let deviation = (squares * n / (n - 1.0)).sqrt();
+        let margin = t_margin(self.options.level, n - 1.0)? * deviation;
+        let level = self.options.level;
+        Ok(Interval::new(value - margin, value, value + margin, level)?)
     }
 
     /// Respondents of a period with words and an outcome who mention each topic of the plan badly.

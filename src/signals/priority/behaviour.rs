@@ -14,7 +14,7 @@ use crate::signals::{
     Error, Mention, Options, Ranking, Respondent, Respondents, Tone, Topic, TopicName, rank,
 };
 use crate::stats::{draw, generator};
-use crate::units::as_u32;
+use crate::units::{Share, as_u32};
 use std::collections::BTreeMap;
 
 const TOPICS: [&str; 3] = ["wait", "price", "staff"];
@@ -78,6 +78,7 @@ fn stakes(weighting: Weighting, topics: &[(&str, TopicStakes)]) -> Stakes {
             .iter()
             .map(|(id, stated)| (TopicId::new(*id), stated.clone()))
             .collect(),
+        ..Stakes::default()
     }
 }
 
@@ -223,7 +224,12 @@ fn who_is_beaten_on_both_sides_is_not_on_the_front() {
 
 #[test]
 fn a_weighting_that_needs_the_organisation_leaves_out_what_it_states_nothing_of() {
-    let stated = [("wait", effort(10.0)), ("price", effort(5.0))];
+    let known_both = |amount| TopicStakes {
+        contacts_per_year: Some(known(100.0)),
+        avoidable: Some(known(0.5)),
+        ..effort(amount)
+    };
+    let stated = [("wait", known_both(10.0)), ("price", known_both(5.0))];
     let balanced = Weighting::Balanced {
         customer: 0.5,
         organisation: 0.5,
@@ -315,4 +321,77 @@ fn a_price_that_is_unsure_is_the_same_price_for_every_topic() {
     );
     let savings = best.savings.unwrap();
     assert!(savings.low < 0.5 * savings.estimate, "{savings:?}");
+}
+
+#[test]
+fn savings_that_are_not_known_are_not_zero() {
+    let stated = [("wait", effort(8_000.0)), ("price", effort(15_000.0))];
+    for weighting in [
+        Weighting::Organisation,
+        Weighting::ValueAndSavings,
+        Weighting::Strategic,
+    ] {
+        let found = prioritised(&stakes(weighting, &stated), &BTreeMap::new());
+        assert!(found.items.iter().all(|item| item.score.is_none()));
+        let unknown = PriorityCaveat::SavingsUnknown { n: 3 };
+        assert!(found.caveats.contains(&unknown), "{:?}", found.caveats);
+    }
+    let saving = TopicStakes {
+        contacts_per_year: Some(known(100.0)),
+        avoidable: Some(known(0.5)),
+        ..effort(10.0)
+    };
+    let stated = [("wait", saving), ("price", effort(1.0))];
+    let found = prioritised(&stakes(Weighting::Organisation, &stated), &BTreeMap::new());
+    let scored: Vec<bool> = found
+        .items
+        .iter()
+        .map(|item| item.score.is_some())
+        .collect();
+    assert_eq!(
+        (found.items[0].topic.id.as_str(), scored),
+        ("wait", vec![true, false, false])
+    );
+    let placed: Vec<bool> = found
+        .items
+        .iter()
+        .map(|item| item.on_front.is_some())
+        .collect();
+    assert_eq!(placed, [true, false, false]);
+}
+
+#[test]
+fn what_is_stated_of_all_respondents_is_brought_down_to_a_part_of_them() {
+    let stated = [(
+        "wait",
+        TopicStakes {
+            contacts_per_year: Some(known(3_000.0)),
+            avoidable: Some(known(0.1)),
+            ..effort(500.0)
+        },
+    )];
+    let whole = stakes(Weighting::ValueAndSavings, &stated);
+    let part = whole.of_part(Share::saturating(0.25));
+    let [whole, part] = [whole, part].map(|stakes| prioritised(&stakes, &BTreeMap::new()));
+    let (whole_wait, part_wait) = (&whole.items[0], &part.items[0]);
+    let quarter = |of: fn(&super::Priority) -> f64| (of(part_wait) - 0.25 * of(whole_wait)).abs();
+    assert!(quarter(|item| item.value.unwrap().estimate) < 1e-9);
+    assert!(quarter(|item| item.contacts.unwrap().high) < 1e-9);
+    assert!(quarter(|item| item.savings.unwrap().estimate) < 1e-9);
+    // An improvement is paid once, however few it is looked at for.
+    assert_eq!(part_wait.effort, whole_wait.effort);
+    let by_hand = part_wait.value.unwrap().estimate + part_wait.savings.unwrap().estimate - 500.0;
+    assert!((part_wait.score.unwrap().estimate - by_hand).abs() < 1e-9);
+    let of_a_part = PriorityCaveat::OfAPart {
+        share: Share::saturating(0.25),
+    };
+    assert!(part.caveats.contains(&of_a_part) && !whole.caveats.contains(&of_a_part));
+}
+
+#[test]
+fn an_archive_without_handled_contacts_is_not_called_too_short() {
+    let contacts = BTreeMap::from([(TopicId::new("wait"), ContactCount { n: 0, n_days: 0 })]);
+    let found = prioritised(&stakes(Weighting::Value, &[]), &contacts);
+    assert!(found.caveats.contains(&PriorityCaveat::NoContacts));
+    assert!(!found.caveats.contains(&PriorityCaveat::TooFewDays));
 }

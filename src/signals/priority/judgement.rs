@@ -1,3 +1,5 @@
+use crate::units::Share;
+
 /// What somebody states of a quantity that was not measured: lowest, likely and highest value.
 ///
 /// It is drawn from a triangular distribution; its expectation is the mean of the three.
@@ -49,6 +51,17 @@ impl Judgement {
     /// Expectation of the triangular distribution.
     pub fn mean(self) -> f64 {
         (self.low + self.likely + self.high) / 3.0
+    }
+
+    /// The same of a part.
+    #[must_use]
+    pub fn scaled(self, share: Share) -> Self {
+        let factor = share.get();
+        Self {
+            low: factor * self.low,
+            likely: factor * self.likely,
+            high: factor * self.high,
+        }
     }
 
     /// The value below which the quantity falls with probability `uniform`.

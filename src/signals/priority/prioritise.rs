@@ -8,7 +8,7 @@ use crate::record::TopicId;
 use crate::signals::{Error, Options, Ranking, Signal, TopicName, Verdict};
 use crate::stats::draw::uniform;
 use crate::stats::{compute_in_order, generator, percentile_interval};
-use crate::units::{Interval, Probability, as_u64};
+use crate::units::{Interval, Probability, Share, as_u64};
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
 
@@ -81,8 +81,8 @@ pub struct Priority {
 /// distributions and counts of contacts from their own; what holds for all topics is drawn once for all of them, and both sides are
 /// independent of each other. The expected
 /// score is the formula at the expectations of its parts, its interval the percentiles of the draws. Where
-/// the formula takes effort off and some topics state it, those that do not have no score: free and unknown
-/// would look alike. Topics whose gain the data cannot tell keep their verdict beside their rank.
+/// the formula takes effort off and some topics state it, those that do not have no score, and where it adds
+/// savings, those whose savings are not known: free or worthless and unknown would look alike. Topics whose gain the data cannot tell keep their verdict beside their rank.
 ///
 /// # Errors
 ///
@@ -158,7 +158,7 @@ pub fn prioritise(
         currency: stakes.currency.clone(),
         value_per_point: stakes.value_per_point,
         cost_per_hour: stakes.cost_per_hour,
-        caveats: caveats(&items, contacts),
+        caveats: caveats(&items, &topics, contacts, stakes),
         items,
     })
 }
@@ -180,11 +180,6 @@ struct Drawn {
 }
 
 impl Topic<'_> {
-    /// Whether the organisation's side is known at all.
-    fn has_organisation(&self, expected: &Drawn) -> bool {
-        self.stated.effort.is_some() || expected.savings.is_some()
-    }
-
     fn expected(&self, common: &Common) -> Drawn {
         let counted = self.counted.and_then(ContactCount::per_year);
         let contacts = self
@@ -284,11 +279,10 @@ fn score(
         return Ok(());
     };
     let weighting = stakes.weighting;
-    let needs_effort = weighting.takes_off_effort(stakes.value_per_point.is_some())
-        && topics.iter().any(|topic| topic.stated.effort.is_some());
+    let needs_effort = needs_effort(topics, stakes);
     let is_comparable = |topic: &Topic<'_>, expected: &Drawn| {
         (!needs_effort || topic.stated.effort.is_some())
-            && (!weighting.needs_organisation() || topic.has_organisation(expected))
+            && (!weighting.adds_savings() || expected.savings.is_some())
     };
     let scored: Vec<usize> = (0..topics.len())
         .filter(|&at| is_comparable(&topics[at], &expected[at]))
@@ -310,15 +304,29 @@ fn score(
     Ok(())
 }
 
-/// Says which topics no other beats on both sides, among those whose two sides are known.
+/// Whether a topic without a stated effort has no score.
+fn needs_effort(topics: &[Topic<'_>], stakes: &Stakes) -> bool {
+    stakes
+        .weighting
+        .takes_off_effort(stakes.value_per_point.is_some())
+        && topics.iter().any(|topic| topic.stated.effort.is_some())
+}
+
+/// Says which topics no other beats on both sides, among those whose two sides are known: of the organisation's
+/// side all that is known of any.
 fn place_on_front(
     items: &mut [Priority],
     topics: &[Topic<'_>],
     expected: &[Drawn],
     drawn: &[Vec<Drawn>],
 ) {
+    let has_effort = |at: usize| topics[at].stated.effort.is_some();
+    let has_savings = |at: usize| expected[at].savings.is_some();
+    let any_effort = (0..topics.len()).any(has_effort);
+    let any_savings = (0..topics.len()).any(has_savings);
     let placed: Vec<usize> = (0..topics.len())
-        .filter(|&at| topics[at].has_organisation(&expected[at]))
+        .filter(|&at| any_effort || has_savings(at))
+        .filter(|&at| (!any_effort || has_effort(at)) && (!any_savings || has_savings(at)))
         .collect();
     let sides = |all: &[Drawn]| -> Vec<(f64, f64)> {
         let side = |&at: &usize| (all[at].parts.gain, all[at].parts.organisation());
@@ -336,21 +344,37 @@ fn place_on_front(
     }
 }
 
-fn caveats(items: &[Priority], contacts: &BTreeMap<TopicId, ContactCount>) -> Vec<PriorityCaveat> {
+fn caveats(
+    items: &[Priority],
+    topics: &[Topic<'_>],
+    contacts: &BTreeMap<TopicId, ContactCount>,
+    stakes: &Stakes,
+) -> Vec<PriorityCaveat> {
     let mut caveats = vec![PriorityCaveat::Stated];
+    if stakes.share < Share::MAX {
+        caveats.push(PriorityCaveat::OfAPart {
+            share: stakes.share,
+        });
+    }
     if !items.iter().any(|item| item.verdict == Verdict::Gain) {
         caveats.push(PriorityCaveat::NoGain);
     }
-    let unscored = || items.iter().filter(|item| item.score.is_none());
-    let without_effort = unscored().filter(|item| item.effort.is_none()).count();
-    if items.iter().any(|item| item.effort.is_some()) && without_effort > 0 {
+    let without_effort = items.iter().filter(|item| item.effort.is_none()).count();
+    if needs_effort(topics, stakes) && without_effort > 0 {
         caveats.push(PriorityCaveat::EffortUnknown { n: without_effort });
-    } else if unscored().next().is_some() {
-        caveats.push(PriorityCaveat::NothingStated {
-            n: unscored().count(),
-        });
     }
-    if contacts.values().any(|count| count.per_year().is_none()) {
+    let without_savings = items.iter().filter(|item| item.savings.is_none()).count();
+    if stakes.weighting.adds_savings() && without_savings > 0 {
+        caveats.push(PriorityCaveat::SavingsUnknown { n: without_savings });
+    }
+    let any_counted = topics
+        .iter()
+        .any(|topic| topic.stated.contacts_per_year.is_none());
+    if !contacts.is_empty() && contacts.values().all(|count| count.n_days == 0) {
+        if any_counted {
+            caveats.push(PriorityCaveat::NoContacts);
+        }
+    } else if contacts.values().any(|count| count.per_year().is_none()) {
         caveats.push(PriorityCaveat::TooFewDays);
     }
     caveats

@@ -41,7 +41,7 @@ pub(super) struct Parts {
     pub(super) gain: f64,
     /// What they are worth; `None` where a point has no value.
     pub(super) value: Option<f64>,
-    /// What avoided contacts save; 0 where it is not known.
+    /// What avoided contacts save; 0 where it is not known, which is then in no score.
     pub(super) savings: f64,
     /// What the improvement costs; 0 where nobody states an effort.
     pub(super) effort: f64,
@@ -69,9 +69,15 @@ impl Weighting {
         }
     }
 
-    /// Whether a topic of which the organisation states nothing can have a score.
-    pub(super) fn needs_organisation(self) -> bool {
-        matches!(self, Self::Organisation | Self::Balanced { .. })
+    /// Whether savings are part of the score: where they are not known there is none, as unknown is not zero.
+    pub(super) fn adds_savings(self) -> bool {
+        match self {
+            Self::Value | Self::Customer => false,
+            Self::ValueAndSavings
+            | Self::Strategic
+            | Self::Organisation
+            | Self::Balanced { .. } => true,
+        }
     }
 
     /// Whether effort is taken off; `has_value` where a point of the outcome has one.

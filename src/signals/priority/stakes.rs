@@ -1,11 +1,12 @@
 use super::{Judgement, Weighting};
 use crate::record::TopicId;
+use crate::units::Share;
 use std::collections::BTreeMap;
 
 const SECONDS_PER_HOUR: f64 = 3600.0;
 
 /// What an organisation states about its own side. Everything is of one year.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Stakes {
     /// What stands first, and why.
     pub weighting: Weighting,
@@ -19,6 +20,22 @@ pub struct Stakes {
     pub handle_time_s: Option<Judgement>,
     /// What is stated of single topics.
     pub topics: BTreeMap<TopicId, TopicStakes>,
+    /// Part of all respondents that the value of a point and stated contacts are of.
+    pub share: Share,
+}
+
+impl Default for Stakes {
+    fn default() -> Self {
+        Self {
+            weighting: Weighting::default(),
+            currency: String::new(),
+            value_per_point: None,
+            cost_per_hour: None,
+            handle_time_s: None,
+            topics: BTreeMap::new(),
+            share: Share::MAX,
+        }
+    }
 }
 
 /// What is stated of one topic.
@@ -47,6 +64,20 @@ pub(super) struct Common {
 }
 
 impl Stakes {
+    /// What is stated of all respondents, brought down to a part of them: the value of a point and contacts a year.
+    /// Effort stays whole, as an improvement is paid once.
+    #[must_use]
+    pub fn of_part(&self, share: Share) -> Self {
+        let scaled = |stated: Option<Judgement>| stated.map(|one| one.scaled(share));
+        let mut part = self.clone();
+        part.value_per_point = scaled(self.value_per_point);
+        for topic in part.topics.values_mut() {
+            topic.contacts_per_year = scaled(topic.contacts_per_year);
+        }
+        part.share = share;
+        part
+    }
+
     /// What holds for all topics, each judgement taken by `take`.
     pub(super) fn common(&self, mut take: impl FnMut(Judgement) -> f64) -> Common {
         Common {

@@ -1,0 +1,101 @@
+//! Respondents of one segment by customer, for the doubt of an effect when customers answered more than once.
+
+use crate::units::{as_f64, as_u64};
+use std::collections::BTreeSet;
+
+/// Respondents of one segment.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Members {
+    /// Customer, weight, residual, and which topics were mentioned badly, one bit each.
+    rows: Vec<(u32, f64, f64, u64)>,
+}
+
+/// The doubt of a difference between two means, as customers tell it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Between {
+    /// Variance of the difference.
+    pub(super) variance: f64,
+    /// Customers with a mention, and without.
+    pub(super) n_customers: [u64; 2],
+}
+
+impl Members {
+    pub(super) fn push(&mut self, customer: u32, weight: f64, residual: f64, said: &[usize]) {
+        let mentioned = said.iter().fold(0, |bits, topic| bits | 1_u64 << topic);
+        self.rows.push((customer, weight, residual, mentioned));
+    }
+
+    /// Puts the rows of each customer together.
+    pub(super) fn sort(&mut self) {
+        self.rows.sort_by_key(|row| row.0);
+    }
+
+    /// Customers of sorted rows.
+    pub(super) fn n_customers(&self) -> u64 {
+        as_u64(self.rows.chunk_by(|a, b| a.0 == b.0).count())
+    }
+
+    /// Of sorted rows: Σ over customers of the square of what they move the difference by, times
+    /// g/(g − 1) for the smaller number of customers.
+    pub(super) fn between(&self, topic: usize, means: [f64; 2]) -> Between {
+        let side = |mentioned: u64| usize::from(mentioned >> topic & 1 == 0);
+        let mut totals = [0.0; 2];
+        for &(_, weight, _, mentioned) in &self.rows {
+            totals[side(mentioned)] += weight;
+        }
+        let mut customers = [BTreeSet::new(), BTreeSet::new()];
+        let mut squares = 0.0;
+        for of_one in self.rows.chunk_by(|a, b| a.0 == b.0) {
+            let mut moved = 0.0;
+            for &(customer, weight, residual, mentioned) in of_one {
+                let at = side(mentioned);
+                customers[at].insert(customer);
+                let sign = if at == 0 { 1.0 } else { -1.0 };
+                moved += sign * weight * (residual - means[at]) / totals[at];
+            }
+            squares += moved * moved;
+        }
+        let n_customers = [customers[0].len(), customers[1].len()];
+        let least = as_f64(n_customers[0].min(n_customers[1]));
+        Between {
+            variance: squares * least / (least - 1.0),
+            n_customers: n_customers.map(as_u64),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ten_equal_answers_of_a_customer_tell_what_one_does() {
+        let residuals = [3.0, -1.0, 2.0, 5.0, -4.0, 0.0, 1.0, -2.0];
+        let variance = |times: usize| {
+            let mut members = Members::default();
+            for (customer, residual) in (0..).zip(residuals) {
+                for _ in 0..times {
+                    let said = if customer < 4 { &[0][..] } else { &[] };
+                    members.push(customer, 1.0, residual, said);
+                }
+            }
+            members.sort();
+            assert_eq!(members.n_customers(), 8);
+            let found = members.between(0, [2.25, -1.25]);
+            assert_eq!(found.n_customers, [4, 4]);
+            found.variance
+        };
+        // (s₁² + s₂²)/4 with s² of each four: the plain variance of a difference of two means.
+        let by_hand = (0.75_f64.powi(2)
+            + 3.25_f64.powi(2)
+            + 0.25_f64.powi(2)
+            + 2.75_f64.powi(2)
+            + 2.75_f64.powi(2)
+            + 1.25_f64.powi(2)
+            + 2.25_f64.powi(2)
+            + 0.75_f64.powi(2))
+            / 12.0;
+        assert!((variance(1) - by_hand).abs() < 1e-12);
+        assert!((variance(10) - by_hand).abs() < 1e-12);
+    }
+}

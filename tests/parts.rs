@@ -1,0 +1,209 @@
+//! Figures of a part of the archive: whose they are, what they are worth, and what stays hidden; and figures
+//! over a change of scale.
+
+use crate::kit::{Bench, SMALL_PROJECT, small_rows};
+use serde_json::Value;
+
+fn bench(rows: &str, more: &str) -> Bench {
+    let bench = Bench::new();
+    bench.write("project.toml", format!("{SMALL_PROJECT}{more}"));
+    bench.write("data.csv", rows);
+    bench
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+/// Three people of a segment of their own, all of whom gave 0.
+fn with_three_abroad() -> String {
+    let mut rows = small_rows(300);
+    for i in 0..3 {
+        rows.push_str(&format!(
+            "a{i};03-02-2026;0;\"Lang wachten, slecht\";A{i};buitenland\n"
+        ));
+    }
+    rows
+}
+
+const PAGES: &str = "[[report]]\nreader = \"board\"\nfile = \"mkb.html\"\nwhere = \"segment:zakelijk\"\nperiod = \"2026-01..2026-02\"\n\
+[[report]]\nreader = \"board\"\nfile = \"few.md\"\nwhere = \"segment:buitenland\"\n\
+[[report]]\nreader = \"analyst\"\nfile = \"few.html\"\nwhere = \"segment:buitenland\"\n";
+
+#[test]
+fn a_page_of_a_part_says_so_and_one_of_few_people_shows_no_figure() {
+    let bench = bench(&with_three_abroad(), PAGES);
+    bench.succeeds(&["run", "project.toml", "--quiet"]);
+    let part = bench.read("out/mkb.html");
+    assert!(part.contains("segment:zakelijk") && part.contains("2026-01-01..2026-02-28"));
+    assert!(
+        !bench
+            .read("out/board.html")
+            .contains("Deel van het archief")
+    );
+    for page in ["out/few.md", "out/few.html"] {
+        let page = bench.read(page);
+        assert!(page.contains("Minder dan 10 mensen"), "{page}");
+        assert!(!page.contains("n = 3") && !page.contains("−100"), "{page}");
+    }
+    let few = [
+        "rank",
+        "-p",
+        "project.toml",
+        "--where",
+        "segment:buitenland",
+        "--format",
+        "json",
+    ];
+    let few = json(&bench.succeeds(&few).stdout);
+    assert_eq!(few["outcome"], Value::Null);
+    assert_eq!(few["outcome_gap"], "too_few");
+    assert_eq!(few["subset"]["filter"], "segment:buitenland");
+}
+
+#[test]
+fn a_point_is_worth_to_a_part_what_its_share_of_people_makes_of_it() {
+    let stated = "[priorities]\nvalue_per_point = 9000\n";
+    let bench = bench(&small_rows(300), stated);
+    bench.succeeds(&["ingest", "project.toml", "--quiet"]);
+    let ranked = |more: &[&str]| {
+        let words = ["rank", "-p", "project.toml", "--format", "json"];
+        json(&bench.succeeds(&[&words[..], more].concat()).stdout)
+    };
+    let worth = |found: &Value| {
+        let value = &found["priorities"]["value_per_point"];
+        value["likely"].as_f64().unwrap()
+    };
+    let (whole, part) = (ranked(&[]), ranked(&["--where", "segment:zakelijk"]));
+    // A third of the rows are of business customers.
+    assert!((worth(&part) - worth(&whole) / 3.0).abs() < 1e-6, "{part}");
+    let codes = part["priorities"]["caveats"].to_string();
+    assert!(codes.contains("of_a_part"), "{codes}");
+    assert!(
+        !whole["priorities"]["caveats"]
+            .to_string()
+            .contains("of_a_part")
+    );
+}
+
+#[test]
+fn answers_to_two_scales_are_neither_averaged_nor_compared() {
+    let project =
+        SMALL_PROJECT.replace("kind = \"nps\"", "kind = \"nps\"\nchanged = \"2026-02-01\"");
+    let bench = Bench::new();
+    bench.write("project.toml", &project);
+    bench.write("data.csv", small_rows(300));
+    bench.succeeds(&["run", "project.toml", "--quiet"]);
+    let found = json(&bench.read("out/signals.json"));
+    assert_eq!(found["outcome"]["since"], "2026-02-01");
+    assert_eq!(found["outcome"]["n_respondents"], 200);
+    assert!(found["caveats"].to_string().contains("scale_changed"));
+    assert!(bench.read("out/report.md").contains("2026-02-01"));
+    let refused = |words: &[&str]| {
+        let said = bench.fails(2, words).stderr;
+        assert!(said.contains("another scale or question"), "{said}");
+    };
+    let rank = ["rank", "-p", "project.toml"];
+    refused(&[&rank[..], &["--period", "2026-02", "--against", "2026-01"]].concat());
+    refused(&[&rank[..], &["--freeze", "m.json", "--as-of", "2026-04-01"]].concat());
+    let baseline = [
+        "baseline",
+        "freeze",
+        "-p",
+        "project.toml",
+        "--out",
+        "b.json",
+    ];
+    let as_of = ["--as-of", "2026-04-01"];
+    refused(&[&baseline[..], &as_of].concat());
+    bench.succeeds(&[&baseline[..], &as_of, &["--period", "2026-01"]].concat());
+    let compare = [
+        "baseline",
+        "compare",
+        "-p",
+        "project.toml",
+        "--baseline",
+        "b.json",
+    ];
+    refused(&[&compare[..], &["--period", "2026-02"]].concat());
+}
+
+#[test]
+fn figures_of_single_agents_take_a_governance_file() {
+    let project = SMALL_PROJECT.replace(
+        "[privacy]",
+        "[privacy]\npseudonymous_facets = [\"segment\"]",
+    );
+    let bench = Bench::new();
+    bench.write("project.toml", &project);
+    bench.write("data.csv", small_rows(120));
+    bench.succeeds(&["ingest", "project.toml", "--quiet"]);
+    let refused = |words: &[&str]| {
+        let said = bench.fails(2, words).stderr;
+        assert!(said.contains("figures of single agents are off"), "{said}");
+    };
+    for command in ["rank", "series", "alerts"] {
+        refused(&[command, "-p", "project.toml", "--by", "segment"]);
+        refused(&[command, "-p", "project.toml", "--where", "segment:x"]);
+    }
+    let change = [
+        "change",
+        "-p",
+        "project.toml",
+        "--from",
+        "2026-01",
+        "--to",
+        "2026-02",
+    ];
+    refused(&[&change[..], &["--where", "segment:x"]].concat());
+    bench.succeeds(&["rank", "-p", "project.toml"]);
+}
+
+#[test]
+fn people_without_a_value_are_a_row_and_a_line() {
+    let mut rows = small_rows(200);
+    for i in 200..300 {
+        let month = 1 + i % 3;
+        rows.push_str(&format!(
+            "{i};07-0{month}-2026;{};\"Lang wachten aan de telefoon, echt slecht\";L{i};\n",
+            i % 11
+        ));
+    }
+    let bench = bench(&rows, "");
+    bench.succeeds(&["ingest", "project.toml", "--quiet"]);
+    let rank = [
+        "rank",
+        "-p",
+        "project.toml",
+        "--by",
+        "segment",
+        "--format",
+        "json",
+    ];
+    let found = json(&bench.succeeds(&rank).stdout);
+    let segments = found["segments"].as_array().unwrap();
+    let without = segments
+        .iter()
+        .find(|one| one["value"] == "(none)")
+        .unwrap();
+    assert_eq!(without["n"], 100);
+    let series = [
+        "series",
+        "-p",
+        "project.toml",
+        "--by",
+        "segment",
+        "--every",
+        "month",
+    ];
+    assert!(bench.succeeds(&series).stdout.contains("(none)"));
+}
+
+#[test]
+fn a_page_of_a_team_that_matches_nothing_is_a_fault_of_the_project_file() {
+    for page in ["owner = \"Nobody\"", "topics = [\"zzz.*\"]"] {
+        let page = format!("[[report]]\nreader = \"team\"\nfile = \"team.html\"\n{page}\n");
+        let bench = bench(&small_rows(60), &page);
+        assert_eq!(bench.signaal(&["check", "project.toml"]).code, 1, "{page}");
+    }
+}
