@@ -79,12 +79,30 @@ impl Session {
         })
     }
 
-    /// Opens the index of the last run.
+    /// Opens the index of the last run, for figures and words of it.
+    ///
+    /// # Errors
+    ///
+    /// When nothing has been taken in yet, the index cannot be read, or it holds what other settings read.
+    pub(super) fn store(&self) -> anyhow::Result<Store> {
+        let store = self.store_as_it_stands()?;
+        let kept = pipeline::refuse_other_settings(&self.project, &self.assets, &store)?;
+        if let Some(first) = kept.first() {
+            tracing::warn!(
+                n_files = kept.len(),
+                first,
+                "taken in under another mapping and no longer there: their records stand as they were"
+            );
+        }
+        Ok(store)
+    }
+
+    /// Opens the index of the last run, whatever settings it was read with: to forget somebody, or to read it again.
     ///
     /// # Errors
     ///
     /// When nothing has been taken in yet, or the index cannot be read.
-    pub(super) fn store(&self) -> anyhow::Result<Store> {
+    pub(super) fn store_as_it_stands(&self) -> anyhow::Result<Store> {
         let folder = self.project.index_folder();
         match Store::open(&folder) {
             Err(crate::store::Error::NotAnIndex { .. }) => {

@@ -1,5 +1,5 @@
+use super::as_read::refuse_other_settings;
 use super::observe::{Mixing, Wanted, observe};
-use super::weekly::refuse_other_settings;
 use super::{Assets, Error, Period, Selection};
 use crate::config::Project;
 use crate::findings::ChangeFindings;

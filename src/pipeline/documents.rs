@@ -37,7 +37,7 @@ const FIXED: [(&str, ColumnKind); 20] = [
     ("topics_positive", ColumnKind::TextList),
 ];
 
-/// Writes the documents that `selection` lets through to `path`, in the order of their ids.
+/// Writes the documents that `selection` lets through to `path`, in the order of source, file and row.
 ///
 /// Memory holds a batch, whatever their number. The file is put in place whole. Returns how many.
 ///

@@ -177,6 +177,7 @@ impl Store {
             fields,
             reader,
             manifest: None,
+            declared_topics: Vec::new(),
         };
         store.refresh()?;
         Ok(store)

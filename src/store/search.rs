@@ -1,16 +1,12 @@
-use super::document::score_of_column;
 use super::query_plan::Planner;
 use super::reading::Ids;
-use super::schema::FACET_SEPARATOR;
 use super::snippet::Finder;
-use super::{Error, KnownFields, Query, Store};
+use super::{Error, Query, Store};
 use crate::record::{RecordId, Span};
 use crate::units::as_u64;
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::BinaryHeap;
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::ColumnarReader;
-use tantivy::index::SegmentComponent;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 /// What a search found.
@@ -76,58 +72,10 @@ impl Store {
             .map_err(|error| self.failed(error))
     }
 
-    /// The names of facets and scores in the index, to parse queries with.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Corrupt`] where the index is damaged.
-    pub fn known_fields(&self) -> Result<KnownFields, Error> {
-        let mut facets = BTreeSet::new();
-        let mut scores = BTreeSet::new();
-        for segment in self.searcher().segment_readers() {
-            collect_names(segment, &mut facets, &mut scores).map_err(|error| self.failed(error))?;
-        }
-        Ok(KnownFields {
-            facets: facets.into_iter().collect(),
-            scores: scores.into_iter().collect(),
-        })
-    }
-
     fn planner(&self) -> Planner<'_> {
         Planner {
             fields: &self.fields,
         }
-    }
-}
-
-fn collect_names(
-    segment: &SegmentReader,
-    facets: &mut BTreeSet<String>,
-    scores: &mut BTreeSet<String>,
-) -> tantivy::Result<()> {
-    let columns = ColumnarReader::open(segment.open_read(SegmentComponent::FastFields)?)?;
-    for (name, _) in columns.list_columns()? {
-        scores.extend(score_of_column(&name));
-    }
-    let Some(column) = segment.fast_fields().str("facet")? else {
-        return Ok(());
-    };
-    // From the first term of one name straight to the first of the next.
-    let mut from = Vec::new();
-    loop {
-        let mut terms = column
-            .dictionary()
-            .range()
-            .ge(&from)
-            .limit(1)
-            .into_stream()?;
-        if !terms.advance() {
-            return Ok(());
-        }
-        let term = String::from_utf8_lossy(terms.key()).into_owned();
-        let name = term.split(FACET_SEPARATOR).next().unwrap_or_default();
-        from = [name.as_bytes(), &[0x20]].concat();
-        facets.insert(name.to_owned());
     }
 }
 

@@ -71,7 +71,7 @@ fn cells_are_text_dates_are_iso_and_holes_are_empty() {
         word("C2", "cijfer"),
         word("A3", "één"),
     );
-    let mut opened = Spreadsheet::open(&workbook(&rows), None, LIMIT, 100)
+    let mut opened = Spreadsheet::open(&workbook(&rows), &Asked::default(), LIMIT, 100)
         .ok()
         .unwrap();
     assert_eq!(opened.header.columns, ["id", "wanneer", "cijfer"]);
@@ -98,12 +98,12 @@ fn cells_are_text_dates_are_iso_and_holes_are_empty() {
 #[test]
 fn a_sheet_is_chosen_by_name() {
     let bytes = workbook(&format!("<row r=\"1\">{}</row>", word("A1", "id")));
-    assert!(Spreadsheet::open(&bytes, Some("Enquête"), LIMIT, 100).is_ok());
+    assert!(Spreadsheet::open(&bytes, &named("Enquête"), LIMIT, 100).is_ok());
     assert!(matches!(
-        Spreadsheet::open(&bytes, Some("Leeg"), LIMIT, 100),
+        Spreadsheet::open(&bytes, &named("Leeg"), LIMIT, 100),
         Err(Problem::Empty)
     ));
-    let Err(Problem::MissingSheet { present }) = Spreadsheet::open(&bytes, Some("x"), LIMIT, 100)
+    let Err(Problem::MissingSheet { present }) = Spreadsheet::open(&bytes, &named("x"), LIMIT, 100)
     else {
         panic!();
     };
@@ -116,7 +116,7 @@ fn a_zip_bomb_is_refused_before_it_is_opened() {
     let bytes = workbook(&row.repeat(5_000));
     assert!(bytes.len() < 100_000);
     assert!(matches!(
-        Spreadsheet::open(&bytes, None, LIMIT, 100),
+        Spreadsheet::open(&bytes, &Asked::default(), LIMIT, 100),
         Err(Problem::TooLarge)
     ));
 }
@@ -128,7 +128,7 @@ fn two_cells_far_apart_do_not_make_a_rectangle_between_them() {
         word("A1", "id"),
         word("A1048576", "x")
     );
-    let mut opened = Spreadsheet::open(&workbook(&rows), None, LIMIT, 100)
+    let mut opened = Spreadsheet::open(&workbook(&rows), &Asked::default(), LIMIT, 100)
         .ok()
         .unwrap();
     let mut row = Row::default();
@@ -140,7 +140,7 @@ fn two_cells_far_apart_do_not_make_a_rectangle_between_them() {
         word("XFD1", "x")
     );
     assert!(matches!(
-        Spreadsheet::open(&workbook(&wide), None, LIMIT, 100),
+        Spreadsheet::open(&workbook(&wide), &Asked::default(), LIMIT, 100),
         Err(Problem::TooLarge)
     ));
 }
@@ -156,7 +156,7 @@ fn an_open_document_that_unrolls_to_billions_of_cells_is_refused() {
         ("content.xml", content),
     ]);
     assert!(matches!(
-        Spreadsheet::open(&bytes, None, LIMIT, 100),
+        Spreadsheet::open(&bytes, &Asked::default(), LIMIT, 100),
         Err(Problem::TooLarge)
     ));
 }
@@ -174,7 +174,7 @@ proptest! {
         } else {
             bytes[place] = byte;
         }
-        if let Ok(mut opened) = Spreadsheet::open(&bytes, None, LIMIT, 100) {
+        if let Ok(mut opened) = Spreadsheet::open(&bytes, &Asked::default(), LIMIT, 100) {
             let mut row = Row::default();
             while opened.spreadsheet.next(&mut row).is_some() {}
         }
