@@ -3,7 +3,7 @@
 use super::args::Lang;
 use super::key;
 use crate::config::Project;
-use crate::pipeline::{self, Assets, Period};
+use crate::pipeline::{self, Assets, Period, Selection};
 use crate::privacy::Key;
 use crate::record::LanguageTag;
 use crate::report::Language;
@@ -94,7 +94,7 @@ impl Session {
                 "taken in under another mapping and no longer there: their records stand as they were"
             );
         }
-        Ok(store)
+        Ok(store.with_topics(self.assets.topic_ids()))
     }
 
     /// Opens the index of the last run, whatever settings it was read with: to forget somebody, or to read it again.
@@ -115,6 +115,27 @@ impl Session {
             }
             Ok(store) => Ok(store),
         }
+    }
+
+    /// Zone of days.
+    pub(super) fn zone(&self) -> TimeZone {
+        self.project.time_zone.clone().unwrap_or(TimeZone::UTC)
+    }
+
+    /// Warns where no record matches what was asked for, with what there is: a typo looks like silence.
+    ///
+    /// # Errors
+    ///
+    /// When the filter or the index cannot be read.
+    pub(super) fn say_if_nothing_matches(
+        &self,
+        store: &Store,
+        selection: &Selection,
+    ) -> anyhow::Result<()> {
+        if let Some(said) = pipeline::why_nothing_matches(store, selection, &self.zone())? {
+            tracing::warn!("no record matches: {said}");
+        }
+        Ok(())
     }
 
     /// Language of texts for people.

@@ -117,7 +117,7 @@ pub fn ingest(
     observer.on(&Event::Committed {
         n_records: store.n_documents(),
     });
-    Ok(store)
+    Ok(store.with_topics(assets.topic_ids()))
 }
 
 fn open_store(project: &Project, assets: &Assets, start: Start) -> Result<Store, Error> {

@@ -15,7 +15,7 @@ impl Store {
     pub fn known_fields(&self) -> Result<KnownFields, Error> {
         let mut facets = BTreeSet::new();
         let mut scores = BTreeSet::new();
-        let mut topics = BTreeSet::new();
+        let mut topics: BTreeSet<String> = self.declared_topics.iter().cloned().collect();
         for segment in self.searcher().segment_readers() {
             collect_names(segment, &mut facets, &mut scores)
                 .and_then(|()| collect_topics(segment, &mut topics))

@@ -106,6 +106,39 @@ impl Query {
 }
 
 impl Query {
+    /// Every name that it looks for in a facet or as a source: the field, `source` or the name of a facet, and
+    /// the value, both folded.
+    pub fn values(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        let mut open = vec![&self.node];
+        while let Some(node) = open.pop() {
+            match node {
+                Node::And(nodes) | Node::Or(nodes) => open.extend(nodes),
+                Node::Not(node) => open.push(node),
+                Node::Name {
+                    field: NameField::Facet,
+                    term,
+                    extent: Extent::Whole,
+                } => {
+                    let parts = term.split_once(super::schema::FACET_SEPARATOR);
+                    found.extend(parts.map(|(name, value)| (name.to_owned(), value.to_owned())));
+                }
+                Node::Name {
+                    field: NameField::Source,
+                    term,
+                    extent: Extent::Whole,
+                } => found.push(("source".to_owned(), term.clone())),
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// Whether two names are the same in a query, which knows no capitals and no accents.
+    pub fn is_same_name(one: &str, other: &str) -> bool {
+        super::analysis::fold(one) == super::analysis::fold(other)
+    }
+
     /// Whether a field that every index has is called `name`: a facet of that name is `facet.name` in a query.
     pub fn is_field(name: &str) -> bool {
         let name = plain_name(name);

@@ -20,6 +20,7 @@ pub(in crate::cli) fn run(args: &Alerts) -> anyhow::Result<u8> {
         session.project.pooling = Pooling::Together;
     }
     let store = session.store()?;
+    session.say_if_nothing_matches(&store, &selection(&args.selection)?)?;
     let zone = session.project.time_zone.clone().unwrap_or(TimeZone::UTC);
     let asked = AlertsAsked {
         as_of: args

@@ -17,6 +17,7 @@ pub(in crate::cli) fn run(args: &Series) -> anyhow::Result<u8> {
         session.project.pooling = Pooling::Together;
     }
     let store = session.store()?;
+    session.say_if_nothing_matches(&store, &selection(&args.selection)?)?;
     let asked = SeriesAsked {
         every: match args.every {
             EveryPeriod::Day => Pace::Day,

@@ -25,6 +25,7 @@ pub(in crate::cli) fn run(args: &Themes) -> anyhow::Result<u8> {
     )?;
     let session = Session::open(&asked.project, KeyUse::Spare)?;
     let store = session.store()?;
+    session.say_if_nothing_matches(&store, &selection(asked)?)?;
     let names = previous
         .clone()
         .unwrap_or_else(|| theme_file(&session.project.file));
