@@ -38,14 +38,25 @@ pub struct FileCheck {
     pub n_replaced: u64,
     /// Of these, with words.
     pub n_with_words: u64,
-    /// Rows that cannot, by column and reason, with the first row of each.
-    pub rejections: BTreeMap<(String, String), (u64, u64)>,
+    /// Rows that cannot, by column and reason.
+    pub rejections: BTreeMap<(String, String), RejectedRows>,
     /// Answers per score.
     pub n_scores: BTreeMap<ScoreName, u64>,
     /// Columns that the project file does not name.
     pub unmapped_columns: Vec<String>,
     /// Columns that the project file names and the file lacks.
     pub missing_columns: Vec<String>,
+}
+
+/// Rows that cannot be taken in for one reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectedRows {
+    /// How many.
+    pub n: u64,
+    /// The first of them.
+    pub first_row: u64,
+    /// What was expected there.
+    pub expected: String,
 }
 
 impl CheckReport {
@@ -188,11 +199,13 @@ fn read(
             Err(rejection) => {
                 let column = rejection.column.clone().unwrap_or_default();
                 let reason = rejection.fault.reason().to_owned();
-                let (n, _) = found
-                    .rejections
-                    .entry((column, reason))
-                    .or_insert((0, rejection.origin.row));
-                *n += 1;
+                let rows = found.rejections.entry((column, reason));
+                let rows = rows.or_insert_with(|| RejectedRows {
+                    n: 0,
+                    first_row: rejection.origin.row,
+                    expected: rejection.fault.expected().into_owned(),
+                });
+                rows.n += 1;
             }
         }
     }
@@ -214,7 +227,7 @@ fn judge(project: &Project, facets: &BTreeSet<String>, report: &mut CheckReport)
         .files
         .iter()
         .flat_map(|file| file.rejections.values())
-        .map(|(n, _)| n)
+        .map(|rows| rows.n)
         .sum();
     if project
         .limits

@@ -100,10 +100,10 @@ pub(super) fn lacking_columns(
         .iter()
         .map(|((source, column), files)| {
             let others = n_files.get(source).copied().unwrap_or(0) - files.len();
-            let effect = if others > 0 {
-                format!("{others} other files of source \"{source}\" have it: was it renamed? ")
-            } else {
-                String::new()
+            let effect = match others {
+                0 => String::new(),
+                1 => format!("another file of source \"{source}\" has it: was it renamed? "),
+                n => format!("{n} other files of source \"{source}\" have it: was it renamed? "),
             };
             format!(
                 "{} lacks the column \"{column}\"; {effect}its records have no value there and fall out of every comparison by it",

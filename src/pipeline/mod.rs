@@ -75,7 +75,7 @@ pub use assets::{Assets, read_taxonomy};
 pub use board::board;
 pub use breach_file::{append_breach_note, append_breaches, read_breach_register};
 pub use change::why_it_moved;
-pub use check::{CheckReport, FileCheck, check};
+pub use check::{CheckReport, FileCheck, RejectedRows, check};
 pub use classify_table::{ClassifyColumns, ClassifyCounts, classify_table};
 pub use documents::export;
 pub use error::Error;

@@ -32,7 +32,7 @@ pub struct KnownFields {
     pub facets: Vec<String>,
     /// Names of scores, sorted.
     pub scores: Vec<String>,
-    /// Topics that are mentioned, sorted; any topic will do where it is not known which are.
+    /// Topics of the taxonomy and of documents, sorted; any topic will do where they are not known.
     pub topics: Option<Vec<String>>,
 }
 
@@ -73,12 +73,12 @@ pub enum QueryFault {
         /// Every name that would do.
         known: Vec<String>,
     },
-    /// No document mentions that topic.
-    #[error("no document mentions a topic `{got}`; mentioned are {known}", known = known.join(", "))]
+    /// There is no such topic.
+    #[error("no topic is called `{got}`, known are {known}", known = known.join(", "))]
     UnknownTopic {
         /// The topic.
         got: String,
-        /// The topics that are mentioned.
+        /// The topics there are.
         known: Vec<String>,
     },
     /// The field does not take that value.
@@ -427,7 +427,7 @@ impl QueryField {
     }
 }
 
-/// A topic that nobody mentions is a slip of the pen far more often than a question.
+/// A topic that neither taxonomy nor documents have is a slip of the pen far more often than a question.
 fn refuse_unknown_topic(value: &Value, known: &KnownFields) -> Result<(), QueryFault> {
     let Some(known) = &known.topics else {
         return Ok(());

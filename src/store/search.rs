@@ -216,6 +216,7 @@ impl SegmentCollector for IdsOfSegment {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::KnownFields;
     use crate::privacy::{CleanBody, CleanTurn};
     use crate::record::{
         LanguageTag, Pseudonym, RecordKind, Score as RecordScore, ScoreName, SentimentLabel,

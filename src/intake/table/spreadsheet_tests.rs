@@ -60,6 +60,46 @@ fn word(place: &str, text: &str) -> String {
 
 const LIMIT: u64 = 1 << 20;
 
+fn named(sheet: &str) -> Asked<'_> {
+    Asked {
+        sheet: Some(sheet),
+        header_row: None,
+    }
+}
+
+#[test]
+fn a_title_above_the_header_is_passed_over_and_rows_keep_their_numbers() {
+    let rows = format!(
+        "<row r=\"1\">{}</row><row r=\"4\">{}{}</row><row r=\"5\">{}{}</row>",
+        word("A1", "Export KTO januari"),
+        word("A4", "id"),
+        word("B4", "cijfer"),
+        word("A5", "een"),
+        word("B5", "8"),
+    );
+    let open = |asked: &Asked<'_>| {
+        let mut opened = Spreadsheet::open(&workbook(&rows), asked, LIMIT, 100)
+            .ok()
+            .unwrap();
+        let mut row = Row::default();
+        opened.spreadsheet.next(&mut row).unwrap().unwrap();
+        (opened.header.columns, row.number)
+    };
+    let columns = vec!["id".to_owned(), "cijfer".to_owned()];
+    assert_eq!(open(&Asked::default()), (columns.clone(), 5));
+    let declared = Asked {
+        sheet: None,
+        header_row: Some(4),
+    };
+    assert_eq!(open(&declared), (columns, 5));
+    let beyond = Asked {
+        sheet: None,
+        header_row: Some(3),
+    };
+    let opened = Spreadsheet::open(&workbook(&rows), &beyond, LIMIT, 100);
+    assert!(matches!(opened, Err(Problem::Empty)));
+}
+
 #[test]
 fn cells_are_text_dates_are_iso_and_holes_are_empty() {
     let rows = format!(
@@ -83,15 +123,15 @@ fn cells_are_text_dates_are_iso_and_holes_are_empty() {
     opened.spreadsheet.next(&mut row).unwrap().unwrap();
     assert_eq!(
         (row.number, row.cells().collect::<Vec<_>>()),
-        (1, vec!["één", "", "7.5"])
+        (3, vec!["één", "", "7.5"])
     );
     opened.spreadsheet.next(&mut row).unwrap().unwrap();
     assert_eq!(
         (row.number, row.cells().collect::<Vec<_>>()),
-        (3, vec!["", "2025-01-01T12:00:00", "3"])
+        (5, vec!["", "2025-01-01T12:00:00", "3"])
     );
     let flaw = opened.spreadsheet.next(&mut row).unwrap().unwrap_err();
-    assert_eq!((flaw.number, flaw.fault.reason()), (4, "ragged_row"));
+    assert_eq!((flaw.number, flaw.fault.reason()), (6, "ragged_row"));
     assert!(opened.spreadsheet.next(&mut row).is_none());
 }
 
@@ -133,7 +173,7 @@ fn two_cells_far_apart_do_not_make_a_rectangle_between_them() {
         .unwrap();
     let mut row = Row::default();
     opened.spreadsheet.next(&mut row).unwrap().unwrap();
-    assert_eq!(row.number, 1_048_575);
+    assert_eq!(row.number, 1_048_576);
     let wide = format!(
         "<row r=\"1\">{}{}</row>",
         word("A1", "id"),
