@@ -48,7 +48,15 @@ fn no_figure_and_no_interval_depends_on_the_key_of_pseudonyms() {
         let mut found: Value = serde_json::from_str(&ran.stdout).unwrap();
         assert!(found["intake"]["join"]["n_conflicting"].as_u64().unwrap() > 10);
         without_ids(&mut found);
-        let series = ["series", "-p", "project.toml", "--by", "segment", "--format", "json"];
+        let series = [
+            "series",
+            "-p",
+            "project.toml",
+            "--by",
+            "segment",
+            "--format",
+            "json",
+        ];
         (found, bench.succeeds(&series).stdout)
     };
     let one = found("0a");
@@ -80,7 +88,10 @@ fn an_archive_that_was_read_with_another_taxonomy_is_refused_by_whoever_reads_it
     ];
     for arguments in readers {
         let said = bench.fails(2, arguments).stderr;
-        assert!(said.contains("with other settings"), "{arguments:?}\n{said}");
+        assert!(
+            said.contains("with other settings"),
+            "{arguments:?}\n{said}"
+        );
         assert!(said.contains("signaal reclassify"), "{arguments:?}\n{said}");
     }
     assert!(!bench.path().join("model.json").exists());
@@ -115,7 +126,9 @@ fn rows_that_take_the_place_of_others_are_counted_wherever_rows_are() {
     let checked = bench.succeeds(&["check", "project.toml"]).stdout;
     assert!(checked.contains("20 records"), "{checked}");
     assert!(
-        checked.contains("40 rows have the id of an earlier row and take its place, 20 records remain"),
+        checked.contains(
+            "40 rows have the id of an earlier row and take its place, 20 records remain"
+        ),
         "{checked}"
     );
     let ran = bench.succeeds(&["run", "project.toml", "--format", "json"]);
@@ -170,7 +183,11 @@ fn a_title_above_the_header_is_passed_over_and_rows_are_those_of_the_spreadsheet
         .write("data.csv", titled.replacen(";7;", ";acht;", 1));
     let checked = bench.signaal(&["check", "project.toml"]).stdout;
     assert!(checked.contains("header in row 3"), "{checked}");
-    let bad = titled.lines().position(|line| line.contains(";7;")).unwrap() + 1;
+    let bad = titled
+        .lines()
+        .position(|line| line.contains(";7;"))
+        .unwrap()
+        + 1;
     assert!(
         checked.contains(&format!("not_a_number in column nps, first row {bad}")),
         "{checked}"
@@ -179,7 +196,8 @@ fn a_title_above_the_header_is_passed_over_and_rows_are_those_of_the_spreadsheet
     let placed: Value = serde_json::from_str(bench.read("out/quarantine.jsonl").trim()).unwrap();
     assert_eq!(placed["row"], bad);
     // Declared, the same row is the header.
-    let declared = SMALL_PROJECT.replace("kind = \"feedback\"", "kind = \"feedback\"\nheader_row = 3");
+    let declared =
+        SMALL_PROJECT.replace("kind = \"feedback\"", "kind = \"feedback\"\nheader_row = 3");
     bench.write("project.toml", declared);
     bench.succeeds(&["check", "project.toml"]);
     let proposed = bench.succeeds(&["init", "data.csv"]).stdout;
@@ -191,11 +209,16 @@ fn names_that_stand_twice_and_columns_that_one_file_lacks_are_said() {
     let bench = Bench::small();
     let rows = small_rows(60);
     bench
-        .write("data.csv", rows.replacen("klant;segment", "klant;opmerking", 1))
+        .write(
+            "data.csv",
+            rows.replacen("klant;segment", "klant;opmerking", 1),
+        )
         .write("data2.csv", rows.replace("\n1;", "\nx1;"));
     let said = bench.succeeds(&["check", "project.toml"]).stdout;
     assert!(
-        said.contains("\"opmerking\" stands in the header more than once; the first is read, column 6"),
+        said.contains(
+            "\"opmerking\" stands in the header more than once; the first is read, column 6"
+        ),
         "{said}"
     );
     assert!(
@@ -210,8 +233,11 @@ fn check_finds_what_a_run_would_refuse_or_overlook() {
     let extra = "[[priorities.topic]]\nid = \"nosuch\"\n[[report]]\nreader = \"board\"\nfile = \"b.html\"\nwhere = \"foo:bar\"\n[[report]]\nreader = \"board\"\nfile = \"c.html\"\nwhere = \"topic:nosuch\"\n[readiness]\ngovernance = \"nope.toml\"\n";
     bench.write(
         "project.toml",
-        format!("{}{extra}", SMALL_PROJECT.replace("segment = \"segment\"", "topic = \"segment\""))
-            .replace("controls = [\"segment\"]", "controls = [\"topic\"]"),
+        format!(
+            "{}{extra}",
+            SMALL_PROJECT.replace("segment = \"segment\"", "topic = \"segment\"")
+        )
+        .replace("controls = [\"segment\"]", "controls = [\"topic\"]"),
     );
     let said = bench.fails(1, &["check", "project.toml"]).stdout;
     for expected in [
@@ -257,7 +283,11 @@ fn dates_ids_and_labels_are_proposed_as_what_they_are() {
     let mut rows = "comment_id,respondent_id,text,topics,n_topics,overall_rating,bar_rating,wachttijd,date_mixed,created\n".to_owned();
     for i in 0..60 {
         let (day, month) = (13 + i % 15, 1 + i % 12);
-        let mixed = if i % 2 == 0 { format!("{day}/{month}/2025") } else { format!("{month}/{day}/2025") };
+        let mixed = if i % 2 == 0 {
+            format!("{day}/{month}/2025")
+        } else {
+            format!("{month}/{day}/2025")
+        };
         writeln!(
             rows,
             "NEAS 111 {i} - Q3,R{},The service was slow and it took {i} days to get an answer,Staff attitude and number {i} of the many topics,{},{},{},{}.{:02},{mixed},{month}/{day}/2025 11:35",
@@ -302,7 +332,8 @@ fn a_date_that_does_not_fit_is_shown_by_its_shape_and_never_by_its_content() {
         "kind = \"feedback\"",
         "kind = \"feedback\"\ndate_format = \"%m/%d/%Y\"",
     );
-    let rows: String = "id;datum;nps;opmerking;klant;segment\n1;2/24/2015 11:35;7;goed;K1;thuis\n".to_owned();
+    let rows: String =
+        "id;datum;nps;opmerking;klant;segment\n1;2/24/2015 11:35;7;goed;K1;thuis\n".to_owned();
     bench.write("project.toml", project).write("data.csv", rows);
     let said = bench.fails(1, &["check", "project.toml"]).stdout;
     assert!(
@@ -323,5 +354,8 @@ fn an_export_shows_the_day_of_the_zone() {
     let shown = bench
         .succeeds(&["search", "*", "-p", "project.toml", "--limit", "60"])
         .stdout;
-    assert!(shown.contains("2026-01-01") && !shown.contains("2025-12-31"), "{shown}");
+    assert!(
+        shown.contains("2026-01-01") && !shown.contains("2025-12-31"),
+        "{shown}"
+    );
 }

@@ -71,7 +71,11 @@ impl DateCounts {
             return Some(DateForm::Usual);
         }
         let mark = self.mark?;
-        let (one, two) = if is_month_first { ("m", "d") } else { ("d", "m") };
+        let (one, two) = if is_month_first {
+            ("m", "d")
+        } else {
+            ("d", "m")
+        };
         let year = if is_short { "y" } else { "Y" };
         let most = (0..CLOCKS.len()).max_by(|&a, &b| self.clocks[a].total_cmp(&self.clocks[b]))?;
         let clock = CLOCKS[most];
@@ -173,7 +177,10 @@ mod tests {
 
     #[test]
     fn a_shape_holds_no_digit_and_no_word() {
-        assert_eq!(shape_of("2/24/2015 11:35").as_deref(), Some("9/99/9999 99:99"));
+        assert_eq!(
+            shape_of("2/24/2015 11:35").as_deref(),
+            Some("9/99/9999 99:99")
+        );
         assert_eq!(shape_of("31 dec 25").as_deref(), Some("99 a 99"));
         assert_eq!(shape_of("Jan Jansen, Amsterdam 1"), None);
         assert_eq!(shape_of("onbekend"), None);

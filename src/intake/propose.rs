@@ -1,6 +1,6 @@
 use super::Decimal;
-use super::date_form::{DateCounts, DateForm};
 use super::Error;
+use super::date_form::{DateCounts, DateForm};
 use super::hash::hex;
 use super::table::{self, Format, Input, Layout};
 use super::time::looks_like_time;
@@ -295,7 +295,11 @@ fn number_kind(numbers: &Numbers, decimal: Decimal, unique: bool) -> ColumnKind 
         return ColumnKind::Id;
     }
     // Marks out of ten have one decimal; minutes and amounts have more.
-    let is_marks = values.iter().all(|v| (v.0 * 10.0 - (v.0 * 10.0).round()).abs() < 1e-6);
+    let is_mark = |value: f64| {
+        let tenths = value * 10.0;
+        (tenths - tenths.round()).abs() < 1e-6
+    };
+    let is_marks = values.iter().all(|value| is_mark(value.0));
     if on_a_scale && ((high <= 10.0 && is_marks) || values.len() <= 21) {
         let values = values.into_iter().map(|v| v.0).collect();
         return ColumnKind::Score {
@@ -341,14 +345,42 @@ const ENGLISH: [&str; 10] = [
 
 /// Words in the name of a column with what somebody else found in a text.
 const LABELS: [&str; 12] = [
-    "topics", "topic", "labels", "label", "intent", "intents", "themes", "theme", "thema", "sentiment",
-    "category", "subcategory",
+    "topics",
+    "topic",
+    "labels",
+    "label",
+    "intent",
+    "intents",
+    "themes",
+    "theme",
+    "thema",
+    "sentiment",
+    "category",
+    "subcategory",
 ];
 
 /// Words in the name of a column that counts or measures something other than an opinion.
 const AMOUNTS: [&str; 20] = [
-    "n", "aantal", "count", "num", "row", "index", "wachttijd", "duur", "duration", "seconds", "minutes",
-    "minuten", "min", "seconden", "tijd", "time", "age", "leeftijd", "bedrag", "amount",
+    "n",
+    "aantal",
+    "count",
+    "num",
+    "row",
+    "index",
+    "wachttijd",
+    "duur",
+    "duration",
+    "seconds",
+    "minutes",
+    "minuten",
+    "min",
+    "seconden",
+    "tijd",
+    "time",
+    "age",
+    "leeftijd",
+    "bedrag",
+    "amount",
 ];
 
 /// Whether one of `words` is a word of the name.

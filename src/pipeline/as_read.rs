@@ -49,7 +49,8 @@ pub fn refuse_other_settings(
         for (source, file) in of_other_mapping {
             // Names that are ids stand in the archive as pseudonyms: any file of the source may be the one.
             let is_there = found.iter().any(|one| {
-                let is_same = *one.label == *file.file || source.spec.file_name != FileName::Nothing;
+                let is_same =
+                    *one.label == *file.file || source.spec.file_name != FileName::Nothing;
                 is_same && project.sources[one.source_idx].spec.name == source.spec.name
             });
             if is_there {

@@ -229,10 +229,7 @@ fn judge(project: &Project, facets: &BTreeSet<String>, report: &mut CheckReport)
         .flat_map(|file| file.rejections.values())
         .map(|rows| rows.n)
         .sum();
-    if project
-        .limits
-        .are_exceeded(n_rejected, n_read)
-    {
+    if project.limits.are_exceeded(n_rejected, n_read) {
         report.faults.push(format!(
             "{n_rejected} of {n_read} rows would be rejected, more than the allowed share of {}; mend the rows named above or raise limits.max_rejected_share",
             project.limits.max_rejected_share

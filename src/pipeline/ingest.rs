@@ -285,9 +285,9 @@ impl Run<'_> {
             },
             self.observer,
             |document| {
-            writer.put(document)?;
-            Ok(())
-        },
+                writer.put(document)?;
+                Ok(())
+            },
         )?;
         self.observer.on(&Event::Reread {
             n: done.n_read,

@@ -11,9 +11,7 @@ use std::collections::BTreeMap;
 ///
 /// [`Error::Store`] when the index cannot be read.
 pub(super) fn intake_summary(store: &Store, join: JoinSummary) -> Result<IntakeSummary, Error> {
-    let files = store
-        .manifest()
-        .map_or(&[][..], |manifest| &manifest.files);
+    let files = store.manifest().map_or(&[][..], |manifest| &manifest.files);
     let n_held = store.n_documents_by_file()?;
     let summary = |file: &IngestedFile| FileSummary {
         n_stored: n_held

@@ -222,7 +222,10 @@ fn source(text: &mut String, name: &str, file: &Path, base: &Path, proposal: &Pr
         return;
     }
     if let Some(row) = proposal.layout.header_row {
-        let _ = writeln!(text, "header_row = {row}  # what stands above it is passed over");
+        let _ = writeln!(
+            text,
+            "header_row = {row}  # what stands above it is passed over"
+        );
     }
     if of(has_comma).next().is_some() {
         text.push_str("decimal = \"comma\"\n");
@@ -320,7 +323,11 @@ fn source(text: &mut String, name: &str, file: &Path, base: &Path, proposal: &Pr
             _ => writeln!(text, "at = {}", quoted(&at.name)),
         };
     }
-    if of(|kind| matches!(kind, ColumnKind::Turns)).next().is_some() || is_of_turns(proposal) {
+    if of(|kind| matches!(kind, ColumnKind::Turns))
+        .next()
+        .is_some()
+        || is_of_turns(proposal)
+    {
         text.push_str("# DECIDE: rows that are turns of a conversation are mapped under [source.conversation]\n");
     }
     let scores: Vec<&ColumnGuess> = of(|kind| matches!(kind, ColumnKind::Score { .. })).collect();

@@ -216,12 +216,12 @@ impl SegmentCollector for IdsOfSegment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::KnownFields;
     use crate::privacy::{CleanBody, CleanTurn};
     use crate::record::{
         LanguageTag, Pseudonym, RecordKind, Score as RecordScore, ScoreName, SentimentLabel,
         SourceName, Speaker,
     };
+    use crate::store::KnownFields;
     use crate::store::fixture::{felt, manifest, mention, message, options, redacted, store_of};
     use crate::store::{Document, Prepared};
     use std::sync::Arc;
@@ -410,6 +410,26 @@ mod tests {
     }
 
     #[test]
+    fn a_topic_that_nobody_mentions_is_found_nowhere_and_one_that_is_not_there_is_refused() {
+        let (folder, store) = store();
+        let refused = |store: &Store| {
+            let known = store.known_fields().unwrap();
+            Query::parse("topic:wacht", &known).unwrap_err().to_string()
+        };
+        let said = refused(&store);
+        assert!(
+            said.contains("no topic is called `wacht`, known are"),
+            "{said}"
+        );
+        let store = store.with_topics(["wacht".to_owned()]);
+        check(
+            &store,
+            &[("topic:wacht", &[]), ("topic:wacht/negative", &[])],
+        );
+        drop(folder);
+    }
+
+    #[test]
     fn fields_match_names_numbers_and_dates() {
         let (_folder, store) = store();
         let customer = format!("customer:{}", Pseudonym(0xabc));
@@ -420,7 +440,6 @@ mod tests {
                 ("topic:wachttijd", &[1, 2]),
                 ("topic:Wachttijd/negative", &[1]),
                 ("topic:wacht*", &[1, 2, 6]),
-                ("topic:wacht", &[]),
                 ("topic:*", &[1, 2, 6]),
                 ("sentiment:negative", &[1, 6]),
                 ("-sentiment:*", &[5]),

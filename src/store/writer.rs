@@ -399,6 +399,7 @@ mod tests {
                 .collect();
             let mut found = Vec::new();
             store.each_document(|document| { found.push(document); Ok::<(), Error>(()) }).unwrap();
+            found.sort_by_key(|document| document.record.id);
             prop_assert_eq!(found, expected.into_values().collect::<Vec<_>>());
         }
     }

@@ -444,7 +444,7 @@ mod tests {
         assert_eq!(answers.len(), 3);
         assert_eq!(answers.rejections.len(), 1);
         let numbers: Vec<u64> = (0..3).map(|row| answers.file_row(row)).collect();
-        assert_eq!(numbers, [1, 3, 4]);
+        assert_eq!(numbers, [2, 4, 5]);
         assert_eq!(answers.cells("y").collect::<Vec<_>>(), ["2", "6", "8"]);
         assert_eq!(answers.cells("b").count(), 0);
     }

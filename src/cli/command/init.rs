@@ -9,11 +9,12 @@ use std::path::Path;
 pub(in crate::cli) fn run(args: &Init) -> anyhow::Result<u8> {
     let Init { files, out, rows } = args;
     if let Some(out) = out.as_deref().filter(|out| out.is_file()) {
-        return Err(
-            Misuse::new(format!("{} is there already and may hold decisions", out.display()))
-                .hint("name another file, or move this one away")
-                .into(),
-        );
+        return Err(Misuse::new(format!(
+            "{} is there already and may hold decisions",
+            out.display()
+        ))
+        .hint("name another file, or move this one away")
+        .into());
     }
     let base = out
         .as_deref()

@@ -4,7 +4,7 @@ use super::input::Input;
 use super::open::{Flaw, Options};
 use super::row::Row;
 use super::slots::{Header, distinct};
-use super::title::{self, Look, header_below_title};
+use super::title::{self, Look, header_below_title, is_table};
 use crate::intake::Fault;
 use crate::intake::hash::hex;
 use sha2::{Digest, Sha256};
@@ -76,8 +76,8 @@ impl Delimited {
                 }
             }
         }
-        this.delimiter = declared
-            .unwrap_or_else(|| sniff_delimiter(this.buffer.window(), this.buffer.ended()));
+        this.delimiter =
+            declared.unwrap_or_else(|| sniff_delimiter(this.buffer.window(), this.buffer.ended()));
         let header = this.header(options.limits.columns)?;
         this.width = header.columns.len();
         Ok((this, header))
@@ -99,12 +99,7 @@ impl Delimited {
     /// Rows that stand above the header, and the delimiter by which that shows.
     fn title(&self, declared: Option<u8>) -> Option<(u64, u8)> {
         let (window, ended) = (self.buffer.window(), self.buffer.ended());
-        let first = declared.unwrap_or_else(|| sniff_delimiter(window, ended));
-        let candidates = match declared {
-            Some(delimiter) => vec![delimiter],
-            None => vec![first, b';', b',', b'\t', b'|'],
-        };
-        candidates.into_iter().find_map(|delimiter| {
+        let looks = |delimiter: u8| {
             let mut looks = Vec::new();
             let mut rest = window;
             while looks.len() < title::SAMPLED && !rest.is_empty() {
@@ -117,9 +112,19 @@ impl Delimited {
                 looks.push(Look::of(row.cells()));
                 rest = &rest[next..];
             }
-            let above = header_below_title(&looks)?;
+            looks
+        };
+        let sniffed = declared.unwrap_or_else(|| sniff_delimiter(window, ended));
+        let found = |delimiter: u8| {
+            let above = header_below_title(&looks(delimiter))?;
             Some((u64::try_from(above).ok()?, delimiter))
-        })
+        };
+        if declared.is_some() || is_table(&looks(sniffed)) {
+            return found(sniffed);
+        }
+        [sniffed, b';', b',', b'\t', b'|']
+            .into_iter()
+            .find_map(found)
     }
 
     /// Passes over the first `n` rows, whatever is in them.

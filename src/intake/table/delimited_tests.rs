@@ -158,14 +158,17 @@ fn other_encodings_give_the_same_rows_and_the_bytes_of_the_file() {
 
 #[test]
 fn a_title_above_the_header_is_passed_over_and_rows_count_from_the_top() {
-    let text = "Export KTO januari, 2025\n\nid;datum;cijfer\n1;2025-01-01;8,0\n\n2;2025-01-02;x;y\n";
+    let text = "Export KTO januari, 2025\n\nid;datum;cijfer\n1;2025-01-01;8,0\n\n2;2025-01-02;9\n";
     let (header, rows, table) = read_with(text.as_bytes(), &small());
     assert_eq!(header, ["id", "datum", "cijfer"]);
     assert_eq!((table.header_row(), table.delimiter()), (3, b';'));
-    assert_eq!(
-        outline(&rows),
-        ["1|2025-01-01|8,0", "ragged_row at row 6 byte 61"]
+    assert_eq!(outline(&rows), ["1|2025-01-01|8,0", "2|2025-01-02|9"]);
+    let ragged = text.replace(
+        "2;2025-01-02;9\n",
+        &("2;2025-01-02;9\n".repeat(9) + "3;x\n"),
     );
+    let (_, rows, _) = read_with(ragged.as_bytes(), &small());
+    assert_eq!(outline(&rows)[10], "ragged_row at row 15 byte 195");
     let declared = Options {
         header_row: Some(2),
         ..small()

@@ -47,6 +47,17 @@ impl Look {
     }
 }
 
+/// Whether the first row that holds anything has several columns and the rows below are as wide: then it is a header.
+pub(crate) fn is_table(rows: &[Look]) -> bool {
+    let mut filled = rows.iter().filter(|row| row.filled > 0);
+    let Some(first) = filled.next().filter(|row| row.filled > 1) else {
+        return false;
+    };
+    let below: Vec<&Look> = filled.collect();
+    let n_alike = below.iter().filter(|row| row.width == first.width).count();
+    n_alike * 10 >= below.len() * 9
+}
+
 /// Place of the header among the first rows of a table, where a title stands above it; `None` where the first row
 /// that holds anything is the header, or nobody can tell.
 ///
@@ -63,7 +74,8 @@ pub(crate) fn header_below_title(rows: &[Look]) -> Option<usize> {
         *widths.entry(row.width).or_default() += 1;
     }
     let (&width, _) = widths.iter().max_by_key(|(width, n)| (**n, **width))?;
-    let is_header = |row: &Look| row.width == width && row.filled * 10 >= width * 6 && row.filled > 1;
+    let is_header =
+        |row: &Look| row.width == width && row.filled * 10 >= width * 6 && row.filled > 1;
     let header = rows.iter().take(ABOVE).position(is_header)?;
     if !rows[header].is_named {
         return None;
@@ -85,10 +97,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Option<usize>) {
-        let rows: Vec<Look> = text
-            .lines()
-            .map(|line| Look::of(line.split(';')))
-            .collect();
+        let rows: Vec<Look> = text.lines().map(|line| Look::of(line.split(';'))).collect();
         assert_eq!(header_below_title(&rows), expected, "{text}");
     }
 
@@ -97,7 +106,10 @@ mod tests {
         check("Export KTO\n\nid;datum;cijfer\n1;2025-01-01;8\n", Some(2));
         check("Export KTO;;\nid;datum;cijfer\n1;2025-01-01;8\n", Some(1));
         check("Export\nid;datum;cijfer\n1;a;8\n2;b;9\n3;c;1\n", Some(1));
-        check("Export\nPeriode;jan\n\nid;datum;cijfer\n1;a;8\n2;b;9\n3;c;1\n", Some(3));
+        check(
+            "Export\nPeriode;jan\n\nid;datum;cijfer\n1;a;8\n2;b;9\n3;c;1\n",
+            Some(3),
+        );
         check("id;datum;cijfer\n1;2025-01-01;8\n", None);
         check("\nid;datum\n1;2025-01-01\n", None);
     }
@@ -105,7 +117,10 @@ mod tests {
     #[test]
     fn free_text_in_one_column_is_no_table_below_a_title() {
         check("tekst\ngoed; snel\nfijn; leuk\n", None);
-        check("tekst\nte laat; te duur; 3\ngoed; fijn; 2\nnee; nooit; 1\n", None);
+        check(
+            "tekst\nte laat; te duur; 3\ngoed; fijn; 2\nnee; nooit; 1\n",
+            None,
+        );
         check("tekst\ngoed\nsnel; en fijn\n", None);
     }
 }
