@@ -42,6 +42,8 @@ mod issue_types;
 mod kill;
 /// A private folder per test, and the built program.
 mod kit;
+/// What a messy file, a changed setting and a random key do to numbers.
+mod messy_files;
 /// Late clocks that ended, and in whose hands promises became late.
 mod overruns;
 /// Pages for three readers, and priorities.

@@ -70,7 +70,9 @@ pub(super) fn code_of(error: &anyhow::Error) -> u8 {
 fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
     if let Some(error) = cause.downcast_ref::<pipeline::Error>() {
         return Some(match error {
-            pipeline::Error::TooManyRejected { .. } => exit::GATE_FAILED,
+            pipeline::Error::TooManyRejected { .. }
+            | pipeline::Error::NoRecords
+            | pipeline::Error::Emptied { .. } => exit::GATE_FAILED,
             pipeline::Error::UnknownField { .. }
             | pipeline::Error::UnknownValue { .. }
             | pipeline::Error::UnknownColumn { .. }
@@ -144,6 +146,7 @@ fn code_of_intake(error: &intake::Error) -> u8 {
     match error {
         intake::Error::MissingColumns { .. }
         | intake::Error::MissingSheet { .. }
+        | intake::Error::NoHeaderRow { .. }
         | intake::Error::Mapping { .. }
         | intake::Error::BadPattern { .. }
         | intake::Error::NoFile { .. }
@@ -226,6 +229,12 @@ fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
         pipeline::Error::TooManyRejected { .. } => {
             "mend the rows, or raise limits.max_rejected_share in the project file"
         }
+        pipeline::Error::NoRecords => {
+            "`signaal check PROJECT` says what each file holds; the archive is as it was"
+        }
+        pipeline::Error::Emptied { .. } => {
+            "the archive is as it was; put the export back, or take the file away (its records stay), or take it as it is with `signaal run PROJECT --rebuild`"
+        }
         pipeline::Error::NoFiles { .. } => {
             "patterns are relative to the folder of the project file"
         }
@@ -245,9 +254,14 @@ fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
             "`signaal action list` shows what stands in the register; it is only ever added to"
         }
         pipeline::Error::NoDeclaredOutcome => "declare `outcome` and its score in the project file",
-        pipeline::Error::OtherSettings { .. } => {
-            "run `signaal run PROJECT` first: figures have to be of what the project file says"
-        }
+        pipeline::Error::OtherSettings { mends, .. } => match mends {
+            pipeline::Mends::Run => {
+                "run `signaal run PROJECT` first: figures have to be of what the project file says"
+            }
+            pipeline::Mends::Reclassify => {
+                "run `signaal reclassify -p PROJECT` (or `signaal run PROJECT`) first: the taxonomy or the model is another one than the texts were read with"
+            }
+        },
         pipeline::Error::Period { .. } => "write the year first, months and days as two digits",
         pipeline::Error::UnknownValue { .. } => {
             "choose one of those; without --segment all of them are compared"

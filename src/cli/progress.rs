@@ -4,6 +4,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Said of rows with an id that another row has.
+const REPLACED: &str = "took the place of an earlier row with the same id: is the id column one?";
+
 /// Shows a run: bars on a terminal, log lines everywhere.
 #[derive(Debug)]
 pub(super) struct Progress {
@@ -43,6 +46,7 @@ struct Tally {
     formats: BTreeSet<String>,
     n_read: u64,
     n_stored: u64,
+    n_replaced: u64,
     n_rejected: u64,
     unmapped: BTreeSet<String>,
     /// Columns that are missing, with the first file that lacks them and how many do.
@@ -178,6 +182,7 @@ impl Tally {
         self.formats.insert(file.format.clone());
         self.n_read += file.n_read;
         self.n_stored += file.n_stored;
+        self.n_replaced += file.n_replaced;
         self.n_rejected += file.n_rejected;
         self.unmapped.extend(file.unmapped_columns.iter().cloned());
         for column in &file.missing_columns {
@@ -202,6 +207,9 @@ impl Tally {
             rejected = self.n_rejected,
             "taken in"
         );
+        if self.n_replaced > 0 {
+            tracing::warn!(source, rows = self.n_replaced, "{REPLACED}");
+        }
         if !self.unmapped.is_empty() {
             let columns: Vec<&str> = self.unmapped.iter().map(String::as_str).collect();
             tracing::info!(
@@ -235,6 +243,9 @@ fn log_file(file: &FileSummary) {
         rejected = file.n_rejected,
         "taken in"
     );
+    if file.n_replaced > 0 {
+        tracing::warn!(file = file.file, rows = file.n_replaced, "{REPLACED}");
+    }
     if !file.unmapped_columns.is_empty() {
         tracing::info!(
             file = file.file,
@@ -280,6 +291,7 @@ mod tests {
             n_read,
             n_rejected: 1,
             n_stored: n_read.saturating_sub(1),
+            n_replaced: 0,
             unmapped_columns: vec!["x".to_owned()],
             missing_columns: vec!["y".to_owned()],
         };

@@ -4,7 +4,7 @@ use super::args::Lang;
 use super::key;
 use crate::config::Project;
 use crate::intake::date_alone;
-use crate::pipeline::{self, Assets, Period};
+use crate::pipeline::{self, Assets, Period, Selection};
 use crate::privacy::Key;
 use crate::record::LanguageTag;
 use crate::report::Language;
@@ -80,12 +80,30 @@ impl Session {
         })
     }
 
-    /// Opens the index of the last run.
+    /// Opens the index of the last run, for figures and words of it.
+    ///
+    /// # Errors
+    ///
+    /// When nothing has been taken in yet, the index cannot be read, or it holds what other settings read.
+    pub(super) fn store(&self) -> anyhow::Result<Store> {
+        let store = self.store_as_it_stands()?;
+        let kept = pipeline::refuse_other_settings(&self.project, &self.assets, &store)?;
+        if let Some(first) = kept.first() {
+            tracing::warn!(
+                n_files = kept.len(),
+                first,
+                "taken in under another mapping and no longer there: their records stand as they were"
+            );
+        }
+        Ok(store.with_topics(self.assets.topic_ids()))
+    }
+
+    /// Opens the index of the last run, whatever settings it was read with: to forget somebody, or to read it again.
     ///
     /// # Errors
     ///
     /// When nothing has been taken in yet, or the index cannot be read.
-    pub(super) fn store(&self) -> anyhow::Result<Store> {
+    pub(super) fn store_as_it_stands(&self) -> anyhow::Result<Store> {
         let folder = self.project.index_folder();
         match Store::open(&folder) {
             Err(crate::store::Error::NotAnIndex { .. }) => {
@@ -98,6 +116,27 @@ impl Session {
             }
             Ok(store) => Ok(store),
         }
+    }
+
+    /// Zone of days.
+    pub(super) fn zone(&self) -> TimeZone {
+        self.project.time_zone.clone().unwrap_or(TimeZone::UTC)
+    }
+
+    /// Warns where no record matches what was asked for, with what there is: a typo looks like silence.
+    ///
+    /// # Errors
+    ///
+    /// When the filter or the index cannot be read.
+    pub(super) fn say_if_nothing_matches(
+        &self,
+        store: &Store,
+        selection: &Selection,
+    ) -> anyhow::Result<()> {
+        if let Some(said) = pipeline::why_nothing_matches(store, selection, &self.zone())? {
+            tracing::warn!("no record matches: {said}");
+        }
+        Ok(())
     }
 
     /// Language of texts for people.

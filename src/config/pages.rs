@@ -62,7 +62,7 @@ pub(super) fn read_pages(
 }
 
 /// Files that a run writes anyway.
-const TAKEN: [&str; 3] = ["report.html", "report.md", "board.html"];
+const TAKEN: [&str; 4] = ["report.html", "report.md", "board.html", "explore.html"];
 
 fn read_page(
     section: &mut Section<'_, '_>,
@@ -89,7 +89,7 @@ fn read_page(
             problems.note(
                 section.at_key("file"),
                 section.key("file"),
-                "expected the name of a file in the output folder that ends in .html or .md and is not report.html, report.md or board.html",
+                "expected the name of a file in the output folder that ends in .html or .md and is not report.html, report.md, board.html or explore.html",
             );
         }
     }

@@ -105,6 +105,7 @@ pub(super) fn read_source(
     spec.delimiter = section.choice("delimiter", &DELIMITERS, problems);
     spec.encoding = read_encoding(section, problems);
     spec.sheet = section.text("sheet", problems);
+    spec.header_row = read_header_row(section, problems);
     spec.times = TimeReading {
         time_zone: read_time_zone(section, problems).or_else(|| declared.time_zone.cloned()),
         format: section.text("date_format", problems),
@@ -145,6 +146,21 @@ pub(super) fn read_source(
         files,
         keep_days,
     })
+}
+
+/// Rows are counted from 1, as spreadsheet programs show them.
+fn read_header_row(section: &mut Section<'_, '_>, problems: &mut Problems<'_>) -> Option<u64> {
+    let row = section.count("header_row", problems)?;
+    if row == 0 {
+        problems.note_with_hint(
+            section.at_key("header_row"),
+            section.key("header_row"),
+            "expected a row from 1 up",
+            Some("the first row of the sheet is 1".to_owned()),
+        );
+        return None;
+    }
+    Some(row)
 }
 
 /// A number of days that cannot be used is a problem, not a reason to keep records for good.

@@ -30,8 +30,10 @@ pub struct FileSummary {
     pub n_read: u64,
     /// Rows sent to quarantine.
     pub n_rejected: u64,
-    /// Records stored.
+    /// Records in the archive, each once.
     pub n_stored: u64,
+    /// Rows that took the place of an earlier row with the same id.
+    pub n_replaced: u64,
     /// Columns that the project file does not name.
     pub unmapped_columns: Vec<String>,
     /// Columns that the project file names and the file lacks.

@@ -47,6 +47,14 @@ pub enum Error {
         /// What is wrong with it.
         fault: Fault,
     },
+    /// The file has nothing in the row that should name the columns.
+    #[error("read the header of {path}: row {row} holds nothing")]
+    NoHeaderRow {
+        /// File as asked for.
+        path: PathBuf,
+        /// The row that was declared, from 1.
+        row: u64,
+    },
     /// A format that needs a real file came over a pipe.
     #[error("read {format} from a pipe")]
     NeedsFile {
@@ -127,6 +135,9 @@ impl Error {
             Self::Header { .. } => Some(
                 "the first row has to name the columns; is it a text file, and of this format?",
             ),
+            Self::NoHeaderRow { .. } => {
+                Some("`header_row` counts as a spreadsheet program does, from 1, blank rows too")
+            }
             Self::MissingSheet { .. } => Some("set `sheet` to one of these in the project file"),
             Self::Mapping { .. } => Some("mend the columns of this source in the project file"),
             Self::BadPattern { .. } => {

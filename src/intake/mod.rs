@@ -11,6 +11,7 @@
 //! [`hash_file`] find files and recognise them.
 
 mod calls;
+mod date_form;
 mod error;
 mod fields;
 mod files;
@@ -27,6 +28,7 @@ pub mod table;
 mod time;
 mod transcript;
 
+pub use date_form::DateForm;
 pub use error::Error;
 pub use files::expand;
 pub use hash::{hash_file, hex};

@@ -1,5 +1,6 @@
 use super::Decimal;
 use super::Error;
+use super::date_form::{DateCounts, DateForm};
 use super::hash::hex;
 use super::table::{self, Format, Input, Layout};
 use super::time::looks_like_time;
@@ -31,6 +32,8 @@ pub struct ColumnGuess {
     pub filled: f64,
     /// Different values seen.
     pub distinct: usize,
+    /// Whether two rows have the same value.
+    pub repeats: bool,
 }
 
 /// What a column could be.
@@ -44,9 +47,16 @@ pub enum ColumnKind {
     Text {
         /// Mean number of words where it is filled.
         mean_words: f64,
+        /// Whether more of the words are English than Dutch.
+        is_english: bool,
     },
+    /// What somebody else found in the words of people: topics, a sentiment.
+    Labels,
     /// Dates or times.
-    Timestamp,
+    Timestamp {
+        /// How they are written.
+        form: DateForm,
+    },
     /// A few numbers: perhaps a score. Which end is good is never guessed.
     Score {
         /// Lowest value seen.
@@ -120,6 +130,7 @@ pub fn propose(path: &Path, rows: usize) -> Result<Proposal, Error> {
             kind: tally.kind(name),
             filled: if read > 0.0 { tally.filled / read } else { 0.0 },
             distinct: tally.hashes.len(),
+            repeats: crate::units::as_f64(tally.hashes.len()) < tally.filled,
         })
         .collect();
     Ok(Proposal {
@@ -139,6 +150,9 @@ struct Tally {
     lists: f64,
     object_lists: f64,
     spaced: f64,
+    dates: DateCounts,
+    n_dutch: u64,
+    n_english: u64,
     hashes: BTreeSet<String>,
     point: Numbers,
     comma: Numbers,
@@ -184,6 +198,11 @@ impl Tally {
         self.filled += 1.0;
         let words = cell.split_whitespace().count();
         self.words += crate::units::as_f64(words);
+        self.dates.add(cell);
+        for word in cell.split_whitespace().map(str::to_lowercase) {
+            self.n_dutch += u64::from(DUTCH.contains(&word.as_str()));
+            self.n_english += u64::from(ENGLISH.contains(&word.as_str()));
+        }
         self.spaced += if words > 1 { 1.0 } else { 0.0 };
         self.lists += if cell.starts_with('[') && cell.ends_with(']') {
             1.0
@@ -207,12 +226,18 @@ impl Tally {
         if self.filled <= 0.0 {
             return ColumnKind::Empty;
         }
+        if let Some(form) = self.dates.form(self.filled) {
+            return ColumnKind::Timestamp { form };
+        }
         if nearly_all(self.times) {
-            return ColumnKind::Timestamp;
+            let form = DateForm::Usual;
+            return ColumnKind::Timestamp { form };
         }
         let distinct = crate::units::as_f64(self.hashes.len());
         let unique = distinct >= self.filled && self.filled > 1.0;
-        if is_id_name(name) && self.words <= 4.0 * self.filled {
+        let words_of_id = if unique { 8.0 } else { 4.0 };
+        let is_code_list = distinct <= 50.0 && distinct < 0.05 * self.filled;
+        if is_id_name(name) && self.words <= words_of_id * self.filled && !is_code_list {
             return ColumnKind::Id;
         }
         let (numbers, decimal) = if self.comma.n > self.point.n {
@@ -221,7 +246,13 @@ impl Tally {
             (&self.point, Decimal::Point)
         };
         if nearly_all(numbers.n) {
-            return number_kind(numbers, decimal, unique);
+            return match number_kind(numbers, decimal, unique) {
+                ColumnKind::Score { .. } if has_word(name, &LABELS) => ColumnKind::Labels,
+                ColumnKind::Score { low, high, .. } if is_amount(name) => {
+                    ColumnKind::Number { low, high, decimal }
+                }
+                kind => kind,
+            };
         }
         if self.lists >= 0.95 * self.filled {
             return if self.object_lists > 0.0 {
@@ -233,7 +264,13 @@ impl Tally {
         let mean_words = self.words / self.filled;
         let many = distinct > 0.5 * self.filled || distinct > 200.0;
         if (is_text_name(name) && mean_words >= 1.5) || (mean_words >= 4.0 && many) {
-            return ColumnKind::Text { mean_words };
+            if has_word(name, &LABELS) {
+                return ColumnKind::Labels;
+            }
+            return ColumnKind::Text {
+                mean_words,
+                is_english: self.n_english > self.n_dutch,
+            };
         }
         if unique && self.spaced <= 0.0 && self.filled > 20.0 {
             return ColumnKind::Id;
@@ -257,7 +294,13 @@ fn number_kind(numbers: &Numbers, decimal: Decimal, unique: bool) -> ColumnKind 
     if unique && values.len() > 20 && values.iter().all(|v| v.0.fract().abs() <= 0.0) {
         return ColumnKind::Id;
     }
-    if on_a_scale && (high <= 10.0 || values.len() <= 21) {
+    // Marks out of ten have one decimal; minutes and amounts have more.
+    let is_mark = |value: f64| {
+        let tenths = value * 10.0;
+        (tenths - tenths.round()).abs() < 1e-6
+    };
+    let is_marks = values.iter().all(|value| is_mark(value.0));
+    if on_a_scale && ((high <= 10.0 && is_marks) || values.len() <= 21) {
         let values = values.into_iter().map(|v| v.0).collect();
         return ColumnKind::Score {
             low,
@@ -290,6 +333,70 @@ impl Ord for Ordered {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         self.0.total_cmp(&other.0)
     }
+}
+
+/// Frequent words that only one of the two languages has.
+const DUTCH: [&str; 10] = [
+    "de", "het", "een", "en", "niet", "ik", "van", "dat", "met", "ook",
+];
+const ENGLISH: [&str; 10] = [
+    "the", "and", "to", "of", "not", "i", "was", "that", "with", "for",
+];
+
+/// Words in the name of a column with what somebody else found in a text.
+const LABELS: [&str; 12] = [
+    "topics",
+    "topic",
+    "labels",
+    "label",
+    "intent",
+    "intents",
+    "themes",
+    "theme",
+    "thema",
+    "sentiment",
+    "category",
+    "subcategory",
+];
+
+/// Words in the name of a column that counts or measures something other than an opinion.
+const AMOUNTS: [&str; 20] = [
+    "n",
+    "aantal",
+    "count",
+    "num",
+    "row",
+    "index",
+    "wachttijd",
+    "duur",
+    "duration",
+    "seconds",
+    "minutes",
+    "minuten",
+    "min",
+    "seconden",
+    "tijd",
+    "time",
+    "age",
+    "leeftijd",
+    "bedrag",
+    "amount",
+];
+
+/// Whether one of `words` is a word of the name.
+fn has_word(name: &str, words: &[&str]) -> bool {
+    let name = name.to_lowercase();
+    let mut parts = name.split(|letter: char| !letter.is_alphanumeric());
+    parts.any(|part| words.contains(&part))
+}
+
+/// Whether the name is of a count, a duration or a sum, and not of what somebody thinks of one.
+fn is_amount(name: &str) -> bool {
+    const OPINIONS: [&str; 9] = [
+        "score", "cijfer", "rating", "beoordel", "tevreden", "satisf", "waarder", "nps", "csat",
+    ];
+    let lower = name.to_lowercase();
+    has_word(name, &AMOUNTS) && !OPINIONS.iter().any(|word| lower.contains(word))
 }
 
 fn is_id_name(name: &str) -> bool {

@@ -35,10 +35,17 @@ fn columns_are_recognised_by_what_they_hold() {
             .kind
     };
     assert_eq!(kind("respondent_id"), &ColumnKind::Id);
-    assert_eq!(kind("datum"), &ColumnKind::Timestamp);
+    assert_eq!(
+        kind("datum"),
+        &ColumnKind::Timestamp {
+            form: DateForm::Usual
+        }
+    );
     assert_eq!(kind("kanaal"), &ColumnKind::Category);
     assert_eq!(kind("leeg"), &ColumnKind::Empty);
-    assert!(matches!(kind("opmerking"), ColumnKind::Text { mean_words } if *mean_words > 6.0));
+    assert!(
+        matches!(kind("opmerking"), ColumnKind::Text { mean_words, is_english: false } if *mean_words > 6.0)
+    );
     let ColumnKind::Score {
         values, decimal, ..
     } = kind("cijfer")

@@ -39,6 +39,7 @@ pub fn open(path: &Path, file: Arc<str>, spec: &SourceSpec) -> Result<Reader, Er
         delimiter: spec.delimiter,
         encoding: spec.encoding,
         sheet: spec.sheet.clone(),
+        header_row: spec.header_row,
         limits: spec.limits,
         piped: None,
     };
@@ -179,6 +180,15 @@ impl Reader {
     /// the encoding of a file that begins in ASCII may become known.
     pub fn profile(&self) -> &FileProfile {
         &self.profile
+    }
+
+    /// Rows read so far, or conversations where several rows or lines are one.
+    pub fn n_read(&self) -> u64 {
+        let counts = &self.profile.counts;
+        match self.engine {
+            Engine::Rows(_) => counts.rows,
+            Engine::Turns(_) | Engine::Transcript(_) => counts.records + counts.rejected,
+        }
     }
 
     fn name_columns(&mut self) {

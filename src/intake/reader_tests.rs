@@ -120,7 +120,7 @@ fn a_row_becomes_a_record_with_all_its_fields() {
     assert_eq!(record.facets, [("team".into(), "A".into())]);
     assert_eq!(
         (record.origin.row, record.origin.byte),
-        (1, Some(HEADER.len() as u64))
+        (2, Some(HEADER.len() as u64))
     );
     assert_eq!(read.profile.missing, ["kanaal"]);
     assert_eq!(read.profile.unmapped, ["extra"]);
@@ -167,13 +167,13 @@ fn a_faulty_row_is_rejected_with_place_column_and_expectation_but_no_content() {
     assert_eq!(
         seen,
         [
-            (1, Some("fft"), "outside_scale"),
-            (2, Some("fft"), "not_a_number"),
-            (3, Some("date"), "bad_timestamp"),
-            (4, Some("id"), "missing_value"),
-            (5, Some("weight"), "not_positive"),
-            (6, Some("weight"), "missing_value"),
-            (8, None, "ragged_row"),
+            (2, Some("fft"), "outside_scale"),
+            (3, Some("fft"), "not_a_number"),
+            (4, Some("date"), "bad_timestamp"),
+            (5, Some("id"), "missing_value"),
+            (6, Some("weight"), "not_positive"),
+            (7, Some("weight"), "missing_value"),
+            (9, None, "ragged_row"),
         ]
     );
     for rejection in &read.rejections {
@@ -313,7 +313,7 @@ fn rows_of_a_conversation_become_one_transcript_in_order_of_turns() {
         (&RawId::new("A"), Some(&RawId::new("A")))
     );
     assert_eq!(first.facets, [("team".into(), "Noord".into())]);
-    assert_eq!((first.scores.len(), first.origin.row), (1, 1));
+    assert_eq!((first.scores.len(), first.origin.row), (1, 2));
     assert_eq!(
         second.body,
         Body::Dialogue(vec![turn(Speaker::Unknown, None, "ja")])
@@ -326,9 +326,9 @@ fn rows_of_a_conversation_become_one_transcript_in_order_of_turns() {
     assert_eq!(
         seen,
         [
-            (5, "not_a_number"),
-            (7, "conversation_reappears"),
-            (8, "missing_value")
+            (6, "not_a_number"),
+            (8, "conversation_reappears"),
+            (9, "missing_value")
         ]
     );
     let counts = read.profile.counts;

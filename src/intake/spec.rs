@@ -19,6 +19,8 @@ pub struct SourceSpec {
     pub encoding: Option<&'static encoding_rs::Encoding>,
     /// Sheet of a workbook; the first when not given.
     pub sheet: Option<String>,
+    /// Row of the header, from 1; found when not given.
+    pub header_row: Option<u64>,
     /// How dates and times are written.
     pub times: TimeReading,
     /// How decimals are written.
@@ -164,6 +166,7 @@ impl SourceSpec {
             delimiter: None,
             encoding: None,
             sheet: None,
+            header_row: None,
             times: TimeReading::default(),
             decimal: Decimal::default(),
             columns: Columns::default(),

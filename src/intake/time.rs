@@ -1,4 +1,5 @@
 use super::Fault;
+use super::date_form::shape_of;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::strtime;
@@ -60,7 +61,7 @@ impl TimeReading {
             Some(format) => declared(format, text),
             None => usual(text),
         };
-        let moment = moment.ok_or_else(|| self.fault())?;
+        let moment = moment.ok_or_else(|| self.fault(text))?;
         match (moment, &self.time_zone) {
             (Moment::Instant(instant), _) => Ok((instant, LocalTime::Once)),
             (Moment::Local(_), None) => Err(Fault::NaiveTimestamp),
@@ -71,17 +72,21 @@ impl TimeReading {
                     AmbiguousOffset::Gap { .. } => LocalTime::Skipped,
                     AmbiguousOffset::Fold { .. } => LocalTime::Repeated,
                 };
-                let at = ambiguous.compatible().map_err(|_| self.fault())?;
+                let at = ambiguous.compatible().map_err(|_| self.fault(text))?;
                 Ok((at, doubt))
             }
         }
     }
 
-    fn fault(&self) -> Fault {
+    fn fault(&self, text: &str) -> Fault {
+        let forms = match &self.format {
+            Some(format) => Cow::Owned(format!("a time as {format}, all of it")),
+            None => Cow::Borrowed(FORMS),
+        };
         Fault::BadTimestamp {
-            expected: match &self.format {
-                Some(format) => Cow::Owned(format!("a time as {format}")),
-                None => Cow::Borrowed(FORMS),
+            expected: match shape_of(text) {
+                Some(shape) => Cow::Owned(format!("{forms}; written is {shape}, 9 for a digit")),
+                None => forms,
             },
         }
     }

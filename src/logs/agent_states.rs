@@ -354,10 +354,10 @@ mod tests {
         assert_eq!(
             told,
             [
-                (3, Some("stand"), "unknown_word"),
-                (4, Some("tot"), "end_before_start"),
-                (5, Some("medewerker"), "missing_value"),
-                (6, Some("tot"), "missing_value"),
+                (4, Some("stand"), "unknown_word"),
+                (5, Some("tot"), "end_before_start"),
+                (6, Some("medewerker"), "missing_value"),
+                (7, Some("tot"), "missing_value"),
             ]
         );
         assert!(matches!(

@@ -140,13 +140,13 @@ fn a_row_that_cannot_be_read_is_placed_and_its_ticket_goes_on() {
     assert_eq!(
         read.reasons(),
         [
-            (2, "unknown_kind"),
-            (3, "unknown_status"),
-            (4, "naive_timestamp"),
-            (5, "bad_timestamp"),
-            (6, "missing_value"),
-            (7, "ragged_row"),
-            (9, "unknown_kind"),
+            (3, "unknown_kind"),
+            (4, "unknown_status"),
+            (5, "naive_timestamp"),
+            (6, "bad_timestamp"),
+            (7, "missing_value"),
+            (8, "ragged_row"),
+            (10, "unknown_kind"),
         ]
     );
     assert_eq!(
@@ -159,7 +159,7 @@ fn a_row_that_cannot_be_read_is_placed_and_its_ticket_goes_on() {
     let shown = read.rejections[1].to_string();
     assert_eq!(
         shown,
-        "log.csv row 3 (byte 87), column new: unknown_status, expected new, open, pending, on_hold, \
+        "log.csv row 4 (byte 87), column new: unknown_status, expected new, open, pending, on_hold, \
          solved or closed; map other words to these"
     );
     assert!(
@@ -205,7 +205,7 @@ fn tickets_without_creation_or_with_a_past_before_it_are_rejected_whole() {
         C,2026-06-01T10:00:01Z,created\n\
         C,2026-06-01T10:00:00Z,public_reply\n";
     let read = plain(text);
-    assert_eq!(read.reasons(), [(1, "no_creation"), (2, "before_creation")]);
+    assert_eq!(read.reasons(), [(2, "no_creation"), (3, "before_creation")]);
     assert_eq!(&**read.tickets[0].log.ticket(), "C");
     assert_eq!(read.account.n_tickets_lost, 2);
 }
@@ -299,7 +299,7 @@ fn a_model_says_how_sure_it_was_of_the_issue() {
         A;2026-06-01T11:00Z;issue_type;storing;;\n\
         A;2026-06-01T12:00Z;private_note;;levering;1.4\n";
     let read = plain(text);
-    assert_eq!(read.reasons(), [(3, "outside_scale")]);
+    assert_eq!(read.reasons(), [(4, "outside_scale")]);
     let story = read.story();
     assert_eq!(
         story[1..],
@@ -330,7 +330,7 @@ fn who_wrote_a_message_says_what_it_is() {
         ]
     );
     assert_eq!(read.tickets[0].log.events()[3].author, Author::Bot);
-    assert_eq!(read.reasons(), [(5, "missing_value"), (6, "unknown_role")]);
+    assert_eq!(read.reasons(), [(6, "missing_value"), (7, "unknown_role")]);
 }
 
 #[test]
@@ -405,11 +405,11 @@ fn one_row_a_ticket_becomes_events_and_an_end_before_its_start_is_never_averaged
     assert_eq!(
         read.reasons(),
         [
-            (2, "end_before_start"),
             (3, "end_before_start"),
             (4, "end_before_start"),
-            (5, "missing_value"),
-            (8, "repeated_ticket"),
+            (5, "end_before_start"),
+            (6, "missing_value"),
+            (9, "repeated_ticket"),
         ]
     );
     let ids: Vec<&str> = read

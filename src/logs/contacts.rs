@@ -326,7 +326,7 @@ mod tests {
         let read = read.unwrap();
         assert_eq!((read.n_without_score, read.n_without_agent), (2, 1));
         let rows: Vec<u64> = read.rejections.iter().map(|one| one.origin.row).collect();
-        assert_eq!(rows, [3, 6]);
+        assert_eq!(rows, [4, 7]);
         let [contact] = read.contacts.as_slice() else {
             panic!("one contact: {:?}", read.contacts)
         };

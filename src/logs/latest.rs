@@ -185,7 +185,8 @@ mod tests {
         let rejected = |rows: [u64; 2], what: &str| {
             format!(
                 "one row a ticket, or rows of which the last says more: rows {} and {} differ in {what}",
-                rows[0], rows[1]
+                rows[0] + 1,
+                rows[1] + 1
             )
         };
         for (first, second, what) in [
@@ -246,7 +247,7 @@ mod tests {
         ];
         let (shown, n) = read(header, &moved, Order::Any);
         assert!(
-            shown[0].ends_with("rows 1 and 2 differ in created"),
+            shown[0].ends_with("rows 2 and 3 differ in created"),
             "{shown:?}"
         );
         assert_eq!(n, 0);

@@ -137,14 +137,14 @@ fn tickets_of_zendesk_come_from_history_comments_and_the_roles_of_the_time() {
         [
             (
                 "ticket_field_history_data.csv".to_owned(),
-                9,
+                10,
                 "unknown_status"
             ),
-            ("ticket_comment_data.csv".to_owned(), 6, "unknown_role"),
-            ("ticket.csv".to_owned(), 3, "incomplete_history"),
+            ("ticket_comment_data.csv".to_owned(), 7, "unknown_role"),
+            ("ticket.csv".to_owned(), 4, "incomplete_history"),
             (
                 "ticket_field_history_data.csv".to_owned(),
-                12,
+                13,
                 "no_creation"
             ),
         ]
@@ -316,7 +316,7 @@ fn updates_of_servicenow_become_logs_and_its_verdict_is_kept_aside() {
         .iter()
         .map(|(_, row, reason)| (*row, *reason))
         .collect();
-    assert_eq!(faults, [(9, "end_before_start"), (10, "unknown_status")]);
+    assert_eq!(faults, [(10, "end_before_start"), (11, "unknown_status")]);
     assert_eq!(
         story(&logs[0]),
         [

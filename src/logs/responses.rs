@@ -287,12 +287,12 @@ mod tests {
         assert_eq!(
             told,
             [
-                (1, Some("nps"), "outside_scale"),
-                (2, Some("nps"), "not_a_number"),
-                (3, Some("ingevuld"), "bad_timestamp"),
-                (4, Some("respondent_type"), "unknown_word"),
-                (5, Some("weight"), "not_positive"),
-                (6, Some("lost_time_min"), "outside_scale"),
+                (2, Some("nps"), "outside_scale"),
+                (3, Some("nps"), "not_a_number"),
+                (4, Some("ingevuld"), "bad_timestamp"),
+                (5, Some("respondent_type"), "unknown_word"),
+                (6, Some("weight"), "not_positive"),
+                (7, Some("lost_time_min"), "outside_scale"),
             ]
         );
         assert_eq!(found.responses.len(), 1);
@@ -333,7 +333,7 @@ mod tests {
         ];
         let found = read(&format!("{HEADER}{}\n", rows.join("\n")), &spec).unwrap();
         assert_eq!(found.rejections.len(), 1);
-        assert_eq!(found.rejections[0].origin.row, 1);
+        assert_eq!(found.rejections[0].origin.row, 2);
         assert!((found.responses[0].scores["tevreden"] - 7.0).abs() < 1e-12);
     }
 }

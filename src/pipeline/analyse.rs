@@ -1,6 +1,6 @@
-use super::contacts::Contacts;
+use super::contacts::{Contacts, lead_first};
 use super::handled::count_contacts;
-use super::ingest::summary_of;
+use super::intake_summary::{intake_summary, most_first};
 use super::join::{JoinOptions, Joined, join};
 use super::label_card::read_label_card;
 use super::months::Months;
@@ -11,7 +11,7 @@ use super::selection::selected_contacts;
 use super::subset::{share_of, subset_of, without_few};
 use super::{Assets, Error, Event, Observer, Selection};
 use crate::config::Project;
-use crate::findings::{CorpusSummary, Findings, IntakeSummary, OutcomeGap, Subset};
+use crate::findings::{CorpusSummary, Findings, OutcomeGap, Subset};
 use crate::record::{LanguageTag, RecordKind, SentimentLabel, TopicId};
 use crate::signals::priority::{Priorities, prioritise};
 use crate::signals::{
@@ -116,7 +116,8 @@ pub fn analyse_by(
     };
     let outcome = project.outcome.as_ref();
     let contacts = selected_contacts(store, &columns, selection, outcome, &zone)?;
-    let value_of_contact = |contact: &[usize]| contact.iter().find_map(|&row| value_of(row));
+    let value_of_contact =
+        |contact: &[usize]| lead_first(&columns, contact, outcome).find_map(value_of);
     let values: BTreeSet<&str> = contacts.iter().filter_map(value_of_contact).collect();
     let values: Vec<&str> = values.into_iter().collect();
     for value in asked {
@@ -342,7 +343,7 @@ impl Analysis<'_> {
         Ok(Findings {
             project: self.project.name.clone(),
             subset,
-            intake: self.intake(&joined),
+            intake: intake_summary(self.store, joined.summary)?,
             outcome: outcome_summary,
             outcome_gap,
             corpus,
@@ -411,6 +412,7 @@ impl Analysis<'_> {
                 if label == SentimentLabel::Negative {
                     candidates[code as usize].push(Candidate {
                         id: self.columns.ids[row],
+                        place: row,
                         polarity: Polarity::saturating(self.columns.polarity[row]),
                         month: self.columns.at[row].and_then(|at| months.of(at)),
                         language: self.columns.language[row],
@@ -453,30 +455,6 @@ impl Analysis<'_> {
                 .collect();
         }
         Ok(())
-    }
-
-    fn intake(&self, joined: &Joined) -> IntakeSummary {
-        let files = self
-            .store
-            .manifest()
-            .map_or(&[][..], |manifest| &manifest.files);
-        let mut rejections: BTreeMap<&str, u64> = BTreeMap::new();
-        let mut redactions: BTreeMap<&str, u64> = BTreeMap::new();
-        for file in files {
-            for (reason, n) in &file.rejections {
-                *rejections.entry(reason).or_default() += n;
-            }
-            for (kind, n) in &file.redactions {
-                *redactions.entry(kind).or_default() += n;
-            }
-        }
-        IntakeSummary {
-            files: files.iter().map(summary_of).collect(),
-            rejections: most_first(rejections),
-            redactions: most_first(redactions),
-            n_forgotten: files.iter().map(|file| file.n_forgotten).sum(),
-            join: joined.summary,
-        }
     }
 
     fn corpus(&self, rows: &[usize]) -> CorpusSummary {
@@ -571,14 +549,4 @@ fn data_caveats(joined: &Joined, corpus: &CorpusSummary) -> Vec<Caveat> {
         });
     }
     caveats
-}
-
-/// Names and counts, most frequent first, then by name.
-fn most_first(counts: BTreeMap<&str, u64>) -> Vec<(String, u64)> {
-    let mut sorted: Vec<(String, u64)> = counts
-        .into_iter()
-        .map(|(name, n)| (name.to_owned(), n))
-        .collect();
-    sorted.sort_by(|(a, n_a), (b, n_b)| n_b.cmp(n_a).then(a.cmp(b)));
-    sorted
 }

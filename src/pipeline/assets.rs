@@ -48,6 +48,12 @@ impl Assets {
         })
     }
 
+    /// Ids of the topics of the taxonomy.
+    pub fn topic_ids(&self) -> impl Iterator<Item = String> {
+        let topics = self.classifier.taxonomy().topics().iter();
+        topics.map(|topic| topic.id.to_string())
+    }
+
     /// Hashes of everything that shapes the documents of `source`.
     pub(super) fn settings_of(&self, source: &Source) -> Shaping {
         Shaping {

@@ -1,6 +1,6 @@
+use super::as_read::refuse_other_settings;
 use super::comparable::refuse_changed_scale;
 use super::observe::{Wanted, observe};
-use super::weekly::refuse_other_settings;
 use super::{Assets, Error, Period, Selection};
 use crate::config::Project;
 use crate::findings::ChangeFindings;

@@ -1,3 +1,4 @@
+use super::check_settings::{check_settings, lacking_columns};
 use super::files::find_what_is_there;
 use super::pages::refuse_empty_teams;
 use super::service_levels::faults as faults_of_promises;
@@ -5,9 +6,9 @@ use super::{presentable, read_taxonomy};
 use crate::config::{Project, Source};
 use crate::intake;
 use crate::privacy::Redactor;
-use crate::record::{Body, ScoreName};
+use crate::record::{Body, RawId, ScoreName};
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// What a check of a project and its data found.
@@ -30,18 +31,33 @@ pub struct FileCheck {
     pub file: String,
     /// Format in words.
     pub format: String,
-    /// Records that can be taken in.
+    /// Rows, or conversations, that were read.
+    pub n_read: u64,
+    /// Records that can be taken in, each once.
     pub n_records: u64,
+    /// Rows that take the place of an earlier row with the same id, of this file or another of its source.
+    pub n_replaced: u64,
     /// Of these, with words.
     pub n_with_words: u64,
-    /// Rows that cannot, by column and reason, with the first row of each.
-    pub rejections: BTreeMap<(String, String), (u64, u64)>,
+    /// Rows that cannot, by column and reason.
+    pub rejections: BTreeMap<(String, String), RejectedRows>,
     /// Answers per score.
     pub n_scores: BTreeMap<ScoreName, u64>,
     /// Columns that the project file does not name.
     pub unmapped_columns: Vec<String>,
     /// Columns that the project file names and the file lacks.
     pub missing_columns: Vec<String>,
+}
+
+/// Rows that cannot be taken in for one reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectedRows {
+    /// How many.
+    pub n: u64,
+    /// The first of them.
+    pub first_row: u64,
+    /// What was expected there.
+    pub expected: String,
 }
 
 impl CheckReport {
@@ -55,8 +71,9 @@ impl CheckReport {
 /// key and writes nothing.
 pub fn check(project: &Project) -> CheckReport {
     let mut report = CheckReport::default();
-    match read_taxonomy(project.taxonomy.as_deref()) {
-        Err(error) => report.faults.push(chain(&error)),
+    let taxonomy = read_taxonomy(project.taxonomy.as_deref());
+    match &taxonomy {
+        Err(error) => report.faults.push(chain(error)),
         Ok(taxonomy) => {
             for problem in taxonomy.warnings() {
                 report.warnings.push(format!("taxonomy: {problem}"));
@@ -75,6 +92,7 @@ pub fn check(project: &Project) -> CheckReport {
         report.faults.push(chain(fault));
     }
     let mut facets = BTreeSet::new();
+    let mut ids: Vec<HashSet<RawId>> = vec![HashSet::new(); project.sources.len()];
     let mut contents: BTreeMap<(usize, String), String> = BTreeMap::new();
     for file in found {
         let source = &project.sources[file.source_idx];
@@ -93,8 +111,12 @@ pub fn check(project: &Project) -> CheckReport {
                 report.faults.push(format!("{}{hint}", chain(&error)));
             }
             Ok(mut reader) => {
-                read(&mut reader, &mut checked, &mut facets);
+                let ids = source.has_ids().then(|| &mut ids[file.source_idx]);
+                read(&mut reader, &mut checked, &mut facets, ids);
                 let profile = reader.profile();
+                report
+                    .warnings
+                    .extend(repeated_names(source, &checked.file, &profile.layout));
                 checked.format = profile.layout.to_string();
                 checked.unmapped_columns = presentable::columns(&profile.unmapped, &redactor);
                 checked.missing_columns.clone_from(&profile.missing);
@@ -118,7 +140,26 @@ pub fn check(project: &Project) -> CheckReport {
         report.files.push(checked);
     }
     judge(project, &facets, &mut report);
+    let said = check_settings(project, taxonomy.as_ref().ok(), &facets);
+    report.faults.extend(said.faults);
+    report.warnings.extend(said.warnings);
     report
+}
+
+/// Mapped columns of which the name stands in the header twice: the first is read.
+fn repeated_names(source: &Source, file: &str, layout: &intake::Layout) -> Vec<String> {
+    let mapped = source.spec.columns.mapped();
+    let is_mapped = |name: &str| mapped.iter().any(|(column, _)| *column == name);
+    let repeated = layout.repeated.iter();
+    repeated
+        .filter(|column| is_mapped(&column.name))
+        .map(|column| {
+            format!(
+                "{file}: \"{}\" stands in the header more than once; the first is read, column {} is called \"{}\"",
+                column.name, column.place, column.called
+            )
+        })
+        .collect()
 }
 
 /// The same file under two names: harmless where rows have ids, else each row counts twice.
@@ -131,11 +172,20 @@ fn twins(source: &Source, first: &str, second: &str) -> String {
     format!("{first} and {second} hold the same bytes: {effect}")
 }
 
-fn read(reader: &mut intake::Reader, found: &mut FileCheck, facets: &mut BTreeSet<String>) {
-    for row in reader {
+fn read(
+    reader: &mut intake::Reader,
+    found: &mut FileCheck,
+    facets: &mut BTreeSet<String>,
+    mut ids: Option<&mut HashSet<RawId>>,
+) {
+    for row in &mut *reader {
         match row {
             Ok(record) => {
-                found.n_records += 1;
+                if ids.as_mut().is_some_and(|ids| !ids.insert(record.key)) {
+                    found.n_replaced += 1;
+                } else {
+                    found.n_records += 1;
+                }
                 found.n_with_words += u64::from(match &record.body {
                     Body::Message(text) => !text.is_blank(),
                     Body::Dialogue(turns) => turns.iter().any(|turn| !turn.text.is_blank()),
@@ -153,14 +203,17 @@ fn read(reader: &mut intake::Reader, found: &mut FileCheck, facets: &mut BTreeSe
             Err(rejection) => {
                 let column = rejection.column.clone().unwrap_or_default();
                 let reason = rejection.fault.reason().to_owned();
-                let (n, _) = found
-                    .rejections
-                    .entry((column, reason))
-                    .or_insert((0, rejection.origin.row));
-                *n += 1;
+                let rows = found.rejections.entry((column, reason));
+                let rows = rows.or_insert_with(|| RejectedRows {
+                    n: 0,
+                    first_row: rejection.origin.row,
+                    expected: rejection.fault.expected().into_owned(),
+                });
+                rows.n += 1;
             }
         }
     }
+    found.n_read = reader.n_read();
 }
 
 fn judge(project: &Project, facets: &BTreeSet<String>, report: &mut CheckReport) {
@@ -173,22 +226,30 @@ fn judge(project: &Project, facets: &BTreeSet<String>, report: &mut CheckReport)
         }
     }
     let n_records: u64 = report.files.iter().map(|file| file.n_records).sum();
+    let n_read: u64 = report.files.iter().map(|file| file.n_read).sum();
     let n_rejected: u64 = report
         .files
         .iter()
         .flat_map(|file| file.rejections.values())
-        .map(|(n, _)| n)
+        .map(|rows| rows.n)
         .sum();
-    if project
-        .limits
-        .are_exceeded(n_rejected, n_records + n_rejected)
-    {
+    if project.limits.are_exceeded(n_rejected, n_read) {
         report.faults.push(format!(
-            "{n_rejected} of {} rows would be rejected, more than the allowed share of {}; mend the rows named above or raise limits.max_rejected_share",
-            n_records + n_rejected,
+            "{n_rejected} of {n_read} rows would be rejected, more than the allowed share of {}; mend the rows named above or raise limits.max_rejected_share",
             project.limits.max_rejected_share
         ));
     }
+    repeats(project, report);
+    let mut lacking: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    let mut n_files: BTreeMap<String, usize> = BTreeMap::new();
+    for file in report.files.iter().filter(|file| file.n_read > 0) {
+        *n_files.entry(file.source.clone()).or_default() += 1;
+        for column in &file.missing_columns {
+            let key = (file.source.clone(), column.clone());
+            lacking.entry(key).or_default().push(file.file.clone());
+        }
+    }
+    report.warnings.extend(lacking_columns(&lacking, &n_files));
     for file in &report.files {
         if file.n_records == 0 && file.rejections.is_empty() {
             report
@@ -237,6 +298,21 @@ fn judge(project: &Project, facets: &BTreeSet<String>, report: &mut CheckReport)
         report
             .warnings
             .push("no record has words: map a text column to find topics".to_owned());
+    }
+}
+
+/// Rows that take the place of others: of each source, because files of one overlap.
+fn repeats(project: &Project, report: &mut CheckReport) {
+    for source in &project.sources {
+        let name = source.spec.name.as_str();
+        let files = || report.files.iter().filter(|file| file.source == name);
+        let n_replaced: u64 = files().map(|file| file.n_replaced).sum();
+        let n_records: u64 = files().map(|file| file.n_records).sum();
+        if n_replaced > 0 {
+            report.warnings.push(format!(
+                "source \"{name}\": {n_replaced} rows have the id of an earlier row and take its place, {n_records} records remain; if every row is a record of its own, its id is another column, or none"
+            ));
+        }
     }
 }
 

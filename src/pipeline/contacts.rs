@@ -120,6 +120,20 @@ pub(super) fn instant(
     date_of(columns, lead, &spoken)
 }
 
+/// Rows of a contact in the order in which its fields are looked up: the record with the answer, then those that
+/// speak, then all.
+pub(super) fn lead_first(
+    columns: &Columns,
+    contact: &[usize],
+    outcome: Option<&ScoreName>,
+) -> impl Iterator<Item = usize> {
+    let spoken = spoken(columns, contact);
+    let answers = outcome.and_then(|name| columns.scores.get(name));
+    let lead = first_answer(columns, &spoken, answers);
+    let order = lead.into_iter().chain(spoken.into_owned());
+    order.chain(contact.iter().copied())
+}
+
 /// The instant of the record that leads, else of the first dated one.
 pub(super) fn date_of(columns: &Columns, lead: usize, rows: &[usize]) -> Option<i64> {
     std::iter::once(lead)

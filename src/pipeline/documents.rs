@@ -37,9 +37,9 @@ const FIXED: [(&str, ColumnKind); 20] = [
     ("topics_positive", ColumnKind::TextList),
 ];
 
-/// Writes the documents that `selection` lets through to `path`, in the order of their ids.
+/// Writes the documents that `selection` lets through to `path`, in the order of source, file and row.
 ///
-/// Memory holds a batch, whatever their number. The file is put in place whole. Returns how many.
+/// Instants are in the zone of the project, with their offset. Memory holds a batch, whatever their number. The file is put in place whole. Returns how many.
 ///
 /// # Errors
 ///
@@ -93,7 +93,7 @@ pub fn export(
             .as_ref()
             .is_none_or(|ids| ids.contains(&document.record.id));
         if kept {
-            batch.push(row(&document, &scores, &facets));
+            batch.push(row(&document, &scores, &facets, &zone));
             if batch.len() == BATCH {
                 writer.write(&batch)?;
                 batch.clear();
@@ -114,7 +114,7 @@ pub(super) fn partial_of(path: &Path) -> std::path::PathBuf {
     path.with_file_name(name)
 }
 
-fn row(document: &Document, scores: &[String], facets: &[String]) -> Row {
+fn row(document: &Document, scores: &[String], facets: &[String], zone: &TimeZone) -> Row {
     let (record, reading) = (&document.record, &document.reading);
     let sentiment = reading.sentiment;
     let optional = |text: Option<String>| text.map_or(Cell::Empty, Cell::Text);
@@ -135,7 +135,9 @@ fn row(document: &Document, scores: &[String], facets: &[String]) -> Row {
         Cell::Text(record.origin.source.to_string()),
         Cell::Text(record.origin.file.to_string()),
         Cell::count(record.origin.row),
-        record.at.map_or(Cell::Empty, Cell::Timestamp),
+        record
+            .at
+            .map_or(Cell::Empty, |at| Cell::Timestamp(at.to_zoned(zone.clone()))),
         optional(record.customer.map(|id| id.to_string())),
         optional(record.contact.map(|id| id.to_string())),
         optional(record.ticket.map(|id| id.to_string())),

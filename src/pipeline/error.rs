@@ -1,4 +1,4 @@
-use super::AgreementsError;
+use super::{AgreementsError, Mends};
 use crate::actions;
 use crate::classify;
 use crate::config;
@@ -49,6 +49,17 @@ pub enum Error {
         /// Where each rejected row is placed.
         quarantine: PathBuf,
     },
+    /// No row of any file can be taken in.
+    #[error("no record can be taken in at all")]
+    NoRecords,
+    /// A file that held records holds none any more.
+    #[error("{file} has lost all its rows: {n_before} records of it are in the archive")]
+    Emptied {
+        /// Name relative to the project file.
+        file: String,
+        /// Records that it gave before.
+        n_before: u64,
+    },
     /// The index was written under another key.
     #[error("the index in {path} was written under another key of pseudonyms")]
     OtherKey {
@@ -79,6 +90,8 @@ pub enum Error {
     OtherSettings {
         /// The source.
         source_name: String,
+        /// What makes it right.
+        mends: Mends,
     },
     /// The project file declares no outcome.
     #[error("the project declares no outcome, so nothing can be driven")]

@@ -13,7 +13,7 @@ use crate::findings::FileSummary;
 use crate::intake;
 use crate::privacy::{CleanRecord, RedactionCounts, Redactor};
 use crate::record::Record;
-use crate::store::{Document, IngestedFile, Manifest, Prepared, Store, Writer, WriterOptions};
+use crate::store::{Document, IngestedFile, Manifest, Prepared, Put, Store, Writer, WriterOptions};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -46,7 +46,8 @@ pub enum Start {
 /// # Errors
 ///
 /// [`Error::TooManyRejected`] when more rows are bad than the project allows (their places are in
-/// the quarantine file, nothing is committed), [`Error::Store`] when another process is writing or
+/// the quarantine file, nothing is committed), [`Error::NoRecords`] and [`Error::Emptied`] when there is nothing
+/// to take in, [`Error::Store`] when another process is writing or
 /// the disk is full, and the errors of settings and files.
 pub fn ingest(
     project: &Project,
@@ -101,6 +102,7 @@ pub fn ingest(
             run.files.insert(file.key(), taken);
         }
         run.check_rejected()?;
+        run.check_emptied(earlier.as_ref(), options.start)?;
         let n_gone = std::mem::take(&mut run.stale).remove(&mut writer)?;
         if n_gone > 0 {
             observer.on(&Event::Gone { n: n_gone });
@@ -115,7 +117,7 @@ pub fn ingest(
     observer.on(&Event::Committed {
         n_records: store.n_documents(),
     });
-    Ok(store)
+    Ok(store.with_topics(assets.topic_ids()))
 }
 
 fn open_store(project: &Project, assets: &Assets, start: Start) -> Result<Store, Error> {
@@ -282,7 +284,10 @@ impl Run<'_> {
                 again.get(&key).copied().unwrap_or(Again::Nothing)
             },
             self.observer,
-            |document| Ok(writer.put(document)?),
+            |document| {
+                writer.put(document)?;
+                Ok(())
+            },
         )?;
         self.observer.on(&Event::Reread {
             n: done.n_read,
@@ -312,6 +317,7 @@ impl Run<'_> {
             n_read: 0,
             n_rejected: 0,
             n_stored: 0,
+            n_replaced: 0,
             rejections: BTreeMap::new(),
             redactions: BTreeMap::new(),
             unmapped_columns: Vec::new(),
@@ -357,9 +363,12 @@ impl Run<'_> {
                     quarantine.note(rejection)?;
                 }
                 for document in chunk.documents {
-                    stale.meet(document.id());
-                    writer.put(document)?;
-                    taken.n_stored += 1;
+                    // The record of an earlier run, met again, is the same row; any other is a row of its own.
+                    let is_met_again = stale.meet(document.id());
+                    match writer.put(document)? {
+                        Put::InPlace if !is_met_again => taken.n_replaced += 1,
+                        Put::InPlace | Put::New => taken.n_stored += 1,
+                    }
                 }
                 observer.on(&Event::Advanced {
                     n_read: taken.n_read,
@@ -367,6 +376,7 @@ impl Run<'_> {
                 Ok(())
             },
         )?;
+        taken.n_read = reader.n_read();
         let profile = reader.profile();
         taken.format = profile.layout.to_string();
         taken.unmapped_columns = presentable::columns(&profile.unmapped, &self.redactor);
@@ -397,6 +407,26 @@ impl Run<'_> {
             worst_reason: worst_reason.unwrap_or_default(),
             quarantine: path,
         })
+    }
+
+    /// An export that failed holds a header and no rows: it must not take the archive away.
+    fn check_emptied(&self, earlier: Option<&Manifest>, start: Start) -> Result<(), Error> {
+        let n_good = |file: &IngestedFile| file.n_read.saturating_sub(file.n_rejected);
+        if self.files.values().all(|file| n_good(file) == 0) {
+            return Err(Error::NoRecords);
+        }
+        let before = earlier.iter().flat_map(|manifest| &manifest.files);
+        for was in before.filter(|was| start == Start::Incremental && n_good(was) > 0) {
+            let key = (was.source.clone(), was.file.clone());
+            let is_emptied = |now: &&IngestedFile| self.fresh.contains(&key) && now.n_read == 0;
+            if let Some(now) = self.files.get(&key).filter(is_emptied) {
+                return Err(Error::Emptied {
+                    file: now.file.clone(),
+                    n_before: was.n_stored,
+                });
+            }
+        }
+        Ok(())
     }
 
     fn manifest(&self, earlier: Option<&Manifest>, now: Timestamp) -> Manifest {
@@ -465,6 +495,7 @@ pub(super) fn summary_of(file: &IngestedFile) -> FileSummary {
         n_read: file.n_read,
         n_rejected: file.n_rejected,
         n_stored: file.n_stored,
+        n_replaced: file.n_replaced,
         unmapped_columns: file.unmapped_columns.clone(),
         missing_columns: file.missing_columns.clone(),
     }

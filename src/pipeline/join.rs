@@ -33,8 +33,9 @@ pub(super) struct Joined {
 
 /// Joins records to respondents: those of one of `contacts` are one.
 ///
-/// The outcome is that of the first survey answer of the contact, by time and then by id; without
-/// one, of the first other record that carries it. Topics are those of all its records together.
+/// The outcome is that of the first survey answer of the contact, by time and then by row; without
+/// one, of the first other record that carries it. Rows stand as in the files, so of two answers of an instant
+/// the one that stands first counts. Topics are those of all its records together.
 /// Events join, but make no respondent of their own.
 pub(super) fn join(columns: &Columns, contacts: &Contacts, options: &JoinOptions<'_>) -> Joined {
     let topic_of = topic_positions(columns, options.topics);
@@ -125,7 +126,7 @@ fn topic_positions(columns: &Columns, topics: &[TopicId]) -> Vec<Option<u32>> {
         .collect()
 }
 
-/// The row whose answer counts: surveys before others, then the earliest, then the smallest id.
+/// The row whose answer counts: surveys before others, then the earliest, then the first in the files.
 pub(super) fn first_answer(
     columns: &Columns,
     rows: &[usize],

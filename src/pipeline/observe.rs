@@ -1,5 +1,5 @@
 use super::analyse::{known_facet, topics};
-use super::contacts::instant;
+use super::contacts::{instant, lead_first};
 use super::join::{JoinOptions, join, spoken};
 use super::populations::{purposes, refuse_mixed};
 use super::selection::selected_contacts;
@@ -98,7 +98,8 @@ pub(super) fn observe<'a>(
                 tone,
                 polarity,
                 segment: column.and_then(|column| {
-                    let mut codes = contact.iter().map(|&row| column.codes[row]);
+                    let mut codes =
+                        lead_first(&columns, contact, name).map(|row| column.codes[row]);
                     let code = codes.find(|&code| code != crate::store::Categorical::NONE)?;
                     Some(code as usize)
                 }),

@@ -1,6 +1,7 @@
 use super::{Error, presentable};
-use crate::intake::{self, ColumnGuess, ColumnKind, Decimal, Proposal};
+use crate::intake::{self, ColumnGuess, ColumnKind, DateForm, Decimal, Proposal};
 use crate::privacy::{Options, Redactor};
+use crate::store::Query;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -27,12 +28,14 @@ pub fn propose_project(files: &[PathBuf], base: &Path, rows: usize) -> Result<St
         proposal
             .columns
             .retain(|column| !presentable::is_personal(&column.name, &redactor));
+        let repeated = &mut proposal.layout.repeated;
+        repeated.retain(|column| !presentable::is_personal(&column.name, &redactor));
         let n_left_out = n_columns - proposal.columns.len();
         looks.push((file, proposal, n_left_out));
     }
     let scores = scores(&looks);
     let mut text = String::new();
-    header(&mut text, &scores);
+    header(&mut text, &scores, &looks);
     let staff = staff_facets(looks.iter().map(|(_, proposal, _)| proposal));
     if !staff.is_empty() {
         let staff: Vec<String> = staff.iter().map(|name| quoted(name)).collect();
@@ -76,7 +79,7 @@ fn staff_facets<'a>(looks: impl Iterator<Item = &'a Proposal>) -> BTreeSet<Strin
     looks
         .flat_map(|proposal| &proposal.columns)
         .filter(|column| matches!(column.kind, ColumnKind::Category))
-        .map(|column| key(&column.name))
+        .map(|column| facet_key(&column.name))
         .filter(|name| WORDS.iter().any(|word| name.contains(word)))
         .collect()
 }
@@ -102,16 +105,34 @@ fn scores(looks: &[(&PathBuf, Proposal, usize)]) -> BTreeMap<String, (f64, f64, 
     scores
 }
 
-fn header(text: &mut String, scores: &BTreeMap<String, (f64, f64, Vec<f64>)>) {
+fn header(
+    text: &mut String,
+    scores: &BTreeMap<String, (f64, f64, Vec<f64>)>,
+    looks: &[(&PathBuf, Proposal, usize)],
+) {
+    let columns = || looks.iter().flat_map(|(_, proposal, _)| &proposal.columns);
+    let (mut n_english, mut n_texts) = (0_usize, 0_usize);
+    for column in columns() {
+        if let ColumnKind::Text { is_english, .. } = column.kind {
+            n_texts += 1;
+            n_english += usize::from(is_english);
+        }
+    }
+    let language = if 2 * n_english > n_texts { "en" } else { "nl" };
     text.push_str(
         "# Proposed by `signaal init`. Decide what is marked DECIDE, then run `signaal check`.\n",
     );
-    text.push_str("name = \"my project\"\nlanguage = \"nl\"\ntime_zone = \"Europe/Amsterdam\"\noutput = \"out\"\n");
-    match scores.keys().next() {
-        Some(first) => {
+    let _ = write!(
+        text,
+        "name = \"my project\"\nlanguage = \"{language}\"\ntime_zone = \"Europe/Amsterdam\"\noutput = \"out\"\n"
+    );
+    let of_scores = columns().filter(|column| matches!(column.kind, ColumnKind::Score { .. }));
+    let outcome = of_scores.min_by_key(|column| likeness_to_outcome(&column.name));
+    match outcome.map(|column| key(&column.name)) {
+        Some(outcome) => {
             let _ = writeln!(
                 text,
-                "outcome = \"{first}\"  # DECIDE: the score to explain"
+                "outcome = \"{outcome}\"  # DECIDE: the score to explain"
             );
         }
         None => text.push_str("# outcome = \"nps\"  # DECIDE: no score column was seen\n"),
@@ -119,9 +140,57 @@ fn header(text: &mut String, scores: &BTreeMap<String, (f64, f64, Vec<f64>)>) {
     for (name, (low, high, values)) in scores {
         let _ = write!(
             text,
-            "\n[scores.{name}]\n# DECIDE the ends of the scale; these are the lowest and highest answers seen:\nlow = {low}\nhigh = {high}\n# DECIDE which end is good, \"high\" or \"low\"; it is never guessed:\n# best = \"high\"\n# DECIDE whether some of {values:?} mean \"no answer\":\n# missing = [\"{high}\"]\n"
+            "\n[scores.{name}]\n# DECIDE the ends of the scale; these are the lowest and highest answers seen:\nlow = {low}\nhigh = {high}\n# DECIDE which end is good, \"high\" or \"low\"; it is never guessed:\n# best = \"high\"\n# DECIDE whether one of the {} means \"no answer\":\n# missing = [{}]\n",
+            answers(values),
+            apart(values).map_or(String::new(), |value| format!("\"{value}\""))
         );
     }
+}
+
+/// The answers seen, in words short enough to read.
+fn answers(values: &[f64]) -> String {
+    match values {
+        [] => "answers".to_owned(),
+        [low, .., high] if values.len() > MOST_ANSWERS => {
+            format!("{} answers from {low} to {high}", values.len())
+        }
+        _ => {
+            let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+            format!("answers {}", values.join(", "))
+        }
+    }
+}
+
+/// More answers than these are not listed.
+const MOST_ANSWERS: usize = 12;
+
+/// The answer that stands apart from the scale, as codes of "do not know" do: behind a gap, or a nought below marks
+/// from one to five.
+fn apart(values: &[f64]) -> Option<f64> {
+    let [first, second, .., last] = *values else {
+        return None;
+    };
+    let before_last = values[values.len() - 2];
+    if values.len() > 3 && last - before_last >= 2.0 {
+        return Some(last);
+    }
+    let is_five_marks = first.abs() < 1e-9 && (last - 5.0).abs() < 1e-9;
+    (values.len() > 3 && (second - first >= 2.0 || first < 0.0 || is_five_marks)).then_some(first)
+}
+
+/// How little the name of a column is that of the score a customer gives for the whole.
+fn likeness_to_outcome(name: &str) -> usize {
+    const WHOLE: [&str; 3] = ["overall", "totaal", "algemeen"];
+    const RECOMMENDATION: [&str; 3] = ["nps", "recommend", "aanbevel"];
+    const MARKS: [&str; 7] = [
+        "cijfer", "score", "tevreden", "satisf", "csat", "rating", "ster",
+    ];
+    let name = name.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    [has(&WHOLE), has(&RECOMMENDATION), has(&MARKS), true]
+        .iter()
+        .position(|is| *is)
+        .unwrap_or(0)
 }
 
 fn source(text: &mut String, name: &str, file: &Path, base: &Path, proposal: &Proposal) {
@@ -152,42 +221,117 @@ fn source(text: &mut String, name: &str, file: &Path, base: &Path, proposal: &Pr
         text.push_str("file_name = \"contact\"  # DECIDE: what the name of the file says\n");
         return;
     }
+    if let Some(row) = proposal.layout.header_row {
+        let _ = writeln!(
+            text,
+            "header_row = {row}  # what stands above it is passed over"
+        );
+    }
     if of(has_comma).next().is_some() {
         text.push_str("decimal = \"comma\"\n");
     }
+    let at = of(|kind| matches!(kind, ColumnKind::Timestamp { .. }))
+        .min_by_key(|column| trouble_with_dates(&column.kind));
+    if let Some(ColumnKind::Timestamp {
+        form: DateForm::Declared(format),
+    }) = at.map(|column| &column.kind)
+    {
+        let _ = writeln!(
+            text,
+            "date_format = {}  # DECIDE: the dates that were seen fit it",
+            quoted(format)
+        );
+    }
+    for column in &proposal.layout.repeated {
+        let _ = writeln!(
+            text,
+            "# {} stands in the header more than once: column {} is called {}",
+            quoted(&column.name),
+            column.place,
+            quoted(&column.called)
+        );
+    }
+    let mut used: BTreeSet<&str> = BTreeSet::new();
     let _ = writeln!(text, "[source.columns]");
     // Who a record is about is never a facet: facets are shown, ids become pseudonyms.
     let mut roles: BTreeMap<&str, &str> = BTreeMap::new();
     for column in &proposal.columns {
-        if let Some(role) = role(&column.name)
+        let could_be = matches!(
+            column.kind,
+            ColumnKind::Id | ColumnKind::Category | ColumnKind::Number { .. } | ColumnKind::Other
+        );
+        if could_be
+            && let Some(role) = role(&column.name)
             && !roles.values().any(|taken| *taken == role)
         {
             roles.insert(&column.name, role);
         }
     }
-    let mut ids = of(|kind| matches!(kind, ColumnKind::Id))
-        .filter(|column| !roles.contains_key(column.name.as_str()));
-    if let Some(id) = ids.next() {
-        let _ = writeln!(text, "id = {}", quoted(&id.name));
+    used.extend(roles.keys());
+    let ids: Vec<&ColumnGuess> = of(|kind| matches!(kind, ColumnKind::Id))
+        .filter(|column| !roles.contains_key(column.name.as_str()))
+        .collect();
+    used.extend(ids.iter().map(|column| column.name.as_str()));
+    let id = ids.iter().find(|column| !column.repeats);
+    match id {
+        Some(id) => {
+            let _ = writeln!(text, "id = {}", quoted(&id.name));
+        }
+        None => text.push_str(
+            "# id = \"…\"  # no column tells every row apart; without one a row is known by what it holds\n",
+        ),
     }
     for (name, role) in &roles {
         let _ = writeln!(text, "{role} = {}  # DECIDE", quoted(name));
     }
-    for id in ids {
+    for other in &ids {
+        if id.is_some_and(|id| id.name == other.name) {
+            continue;
+        }
+        let repeats = if other.repeats {
+            format!(": {} values, so it is no id of a row", other.distinct)
+        } else {
+            String::new()
+        };
         let _ = writeln!(
             text,
-            "# customer, contact or ticket = {}  # DECIDE",
-            quoted(&id.name)
+            "# customer, contact or ticket = {}  # DECIDE{repeats}",
+            quoted(&other.name)
         );
     }
-    let texts: Vec<String> = words.map(|column| quoted(&column.name)).collect();
+    let words: Vec<&ColumnGuess> = words.collect();
+    used.extend(words.iter().map(|column| column.name.as_str()));
     if has_words {
-        let _ = writeln!(text, "text = [{}]", texts.join(", "));
+        let texts: Vec<String> = words.iter().map(|column| quoted(&column.name)).collect();
+        let several = if texts.len() > 1 {
+            "  # DECIDE: each text that is filled becomes a record"
+        } else {
+            ""
+        };
+        let _ = writeln!(text, "text = [{}]{several}", texts.join(", "));
     }
-    if let Some(at) = of(|kind| matches!(kind, ColumnKind::Timestamp)).next() {
-        let _ = writeln!(text, "at = {}", quoted(&at.name));
+    if let Some(at) = at {
+        used.insert(&at.name);
+        let _ = match &at.kind {
+            ColumnKind::Timestamp {
+                form: DateForm::Mixed,
+            } => writeln!(
+                text,
+                "# at = {}  # DECIDE: some dates have the day first and some the month; no format reads both",
+                quoted(&at.name)
+            ),
+            _ => writeln!(text, "at = {}", quoted(&at.name)),
+        };
+    }
+    if of(|kind| matches!(kind, ColumnKind::Turns))
+        .next()
+        .is_some()
+        || is_of_turns(proposal)
+    {
+        text.push_str("# DECIDE: rows that are turns of a conversation are mapped under [source.conversation]\n");
     }
     let scores: Vec<&ColumnGuess> = of(|kind| matches!(kind, ColumnKind::Score { .. })).collect();
+    used.extend(scores.iter().map(|column| column.name.as_str()));
     if !scores.is_empty() {
         text.push_str("[source.scores]\n");
         for column in scores {
@@ -197,17 +341,80 @@ fn source(text: &mut String, name: &str, file: &Path, base: &Path, proposal: &Pr
     let facets: Vec<&ColumnGuess> = of(|kind| matches!(kind, ColumnKind::Category))
         .filter(|column| column.distinct > 1 && !roles.contains_key(column.name.as_str()))
         .collect();
+    used.extend(facets.iter().map(|column| column.name.as_str()));
     if !facets.is_empty() {
         text.push_str("[source.facets]\n");
         for column in facets {
             let _ = writeln!(
                 text,
                 "{} = {}  # {} values",
-                key(&column.name),
+                facet_key(&column.name),
                 quoted(&column.name),
                 column.distinct
             );
         }
+    }
+    for column in &proposal.columns {
+        if !used.contains(column.name.as_str()) {
+            let what = what_it_is(&column.kind);
+            let _ = writeln!(text, "# not used: {} ({what})", quoted(&column.name));
+        }
+    }
+}
+
+/// Whether several rows share the only id there is and stand in an order: a conversation, a row a turn.
+fn is_of_turns(proposal: &Proposal) -> bool {
+    let has = |word: &str| {
+        let mut columns = proposal.columns.iter();
+        columns.any(|column| column.name.to_lowercase().contains(word))
+    };
+    let mut ids = proposal.columns.iter();
+    let has_shared_id = ids.any(|column| column.repeats && matches!(column.kind, ColumnKind::Id));
+    has_shared_id && (has("turn") || has("utterance") || has("speaker") || has("spreker"))
+}
+
+/// Which of several columns of dates is the best to have: one that is read as it is.
+fn trouble_with_dates(kind: &ColumnKind) -> u8 {
+    match kind {
+        ColumnKind::Timestamp {
+            form: DateForm::Usual,
+        } => 0,
+        ColumnKind::Timestamp {
+            form: DateForm::Declared(_),
+        } => 1,
+        _ => 2,
+    }
+}
+
+/// What a column that is left out seems to hold.
+fn what_it_is(kind: &ColumnKind) -> String {
+    match kind {
+        ColumnKind::Empty => "empty".to_owned(),
+        ColumnKind::Id => "an id".to_owned(),
+        ColumnKind::Text { .. } => "words".to_owned(),
+        ColumnKind::Labels => {
+            "what somebody found in the words, by its name: no words of customers".to_owned()
+        }
+        ColumnKind::Timestamp {
+            form: DateForm::Mixed,
+        } => "dates, some with the day first and some with the month first".to_owned(),
+        ColumnKind::Timestamp { .. } => "dates".to_owned(),
+        ColumnKind::Score { .. } => "marks".to_owned(),
+        ColumnKind::Number { low, high, .. } => format!("numbers from {low} to {high}"),
+        ColumnKind::Turns => "turns of a conversation".to_owned(),
+        ColumnKind::List => "lists".to_owned(),
+        ColumnKind::Category => "one value".to_owned(),
+        ColumnKind::Other => "words or codes of many kinds".to_owned(),
+    }
+}
+
+/// The key of a facet: not the name of a field of queries.
+fn facet_key(name: &str) -> String {
+    let key = key(name);
+    if Query::is_field(&key) {
+        format!("{key}_value")
+    } else {
+        key
     }
 }
 

@@ -73,7 +73,10 @@ pub fn reclassify(
             again.get(&key).copied().unwrap_or(Again::Whole)
         },
         observer,
-        |document| Ok(writer.put(document)?),
+        |document| {
+            writer.put(document)?;
+            Ok(())
+        },
     )?;
     (done.n_records, done.n_changed) = (counts.n_read, counts.n_changed);
     writer.commit(&Manifest {

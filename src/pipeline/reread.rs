@@ -20,7 +20,7 @@ pub(super) struct Reread {
     pub(super) n_changed: u64,
 }
 
-/// Reads the documents of `store` again, in the order of their ids, and hands those to `put` that have to
+/// Reads the documents of `store` again, in the order of the input, and hands those to `put` that have to
 /// be indexed anew; `wanted` says what a document of that origin asks for.
 ///
 /// # Errors

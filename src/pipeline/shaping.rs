@@ -67,12 +67,17 @@ pub(super) enum Again {
 
 /// SHA-256 of `parts`, each ended by a byte that no text holds, in lower-case hexadecimal.
 pub(super) fn hash_of(parts: &[&str]) -> String {
+    intake::hex(&digest_of(parts))
+}
+
+/// As [`hash_of`], in bytes.
+pub(super) fn digest_of(parts: &[&str]) -> [u8; 32] {
     let mut hasher = Sha256::new();
     for part in parts {
         hasher.update(part);
         hasher.update([0xff]);
     }
-    intake::hex(&hasher.finalize())
+    hasher.finalize().into()
 }
 
 #[cfg(test)]

@@ -45,11 +45,9 @@ impl Stale {
         })
     }
 
-    /// Notes that `id` is still there, in whichever file.
-    pub(super) fn meet(&mut self, id: RecordId) {
-        if !self.ids.is_empty() {
-            self.ids.remove(&id);
-        }
+    /// Notes that `id` is still there, in whichever file; says whether it had not been met before.
+    pub(super) fn meet(&mut self, id: RecordId) -> bool {
+        !self.ids.is_empty() && self.ids.remove(&id)
     }
 
     /// Takes what was not met out of the index; returns how many.

@@ -90,7 +90,10 @@ fn replay(
         &assets.classifier,
         |_| Again::Whole,
         observer,
-        |document| Ok(writer.put(document)?),
+        |document| {
+            writer.put(document)?;
+            Ok(())
+        },
     )?;
     writer.commit(manifest)?;
     replayed.refresh()?;

@@ -3,6 +3,7 @@ use super::join::{first_answer, spoken, weight};
 use super::months::Months;
 use super::quotes::text_of;
 use super::selection::selected_rows;
+use super::shaping::digest_of;
 use super::stage::{CHUNK, staged};
 use super::theme_file::{known_themes, note_themes};
 use super::{Error, Selection};
@@ -141,13 +142,13 @@ fn collect(store: &Store, columns: &Columns, rows: &mut Vec<usize>) -> Result<Co
                 let folded = chunk.iter().map(|document| {
                     let language = document.reading.language.tag;
                     let text = FoldedText::of(&split(document), language);
-                    (document.record.id, text)
+                    (document.record.id, half_key(document), text)
                 });
                 folded.collect::<Vec<_>>()
             },
             |folded| -> Result<(), Error> {
-                for (id, text) in folded {
-                    collection.push(id.0, &text);
+                for (id, half_key, text) in folded {
+                    collection.push(half_key, &text);
                     met.push(id);
                 }
                 Ok(())
@@ -166,6 +167,25 @@ fn collect(store: &Store, columns: &Columns, rows: &mut Vec<usize>) -> Result<Co
         *rows = columns.rows_of(&met);
     }
     Ok(collection)
+}
+
+/// What decides on which half of the split `document` falls: where it stands in the input, because a record id
+/// would split the same files otherwise under another key of pseudonyms.
+fn half_key(document: &Document) -> u128 {
+    let record = &document.record;
+    let (origin, question) = (&record.origin, record.question.as_deref());
+    let row = origin.row.to_string();
+    let place = [
+        origin.source.as_str(),
+        &origin.file,
+        &row,
+        question.unwrap_or_default(),
+    ];
+    let digest = digest_of(&place);
+    let [first, ..] = digest.as_chunks::<16>().0 else {
+        return 0;
+    };
+    u128::from_be_bytes(*first)
 }
 
 /// The sentences of `document`, by whether a topic was found in them.

@@ -1,3 +1,4 @@
+use super::as_read::refuse_other_settings;
 use super::comparable::refuse_parted;
 use super::observe::{People, Wanted, observe};
 use super::outcome::parting_changes;
@@ -274,25 +275,4 @@ fn definition(
 
 fn sha256(text: &str) -> String {
     intake::hex(&Sha256::digest(text))
-}
-
-/// Figures of an archive that was read with another taxonomy or mapping are not those of the definition.
-pub(super) fn refuse_other_settings(
-    project: &Project,
-    assets: &Assets,
-    store: &Store,
-) -> Result<(), Error> {
-    let files = store.manifest().map_or(&[][..], |manifest| &manifest.files);
-    for file in files {
-        let mut sources = project.sources.iter();
-        let source = sources.find(|source| source.spec.name.as_str() == file.source);
-        if source
-            .is_none_or(|source| assets.settings_of(source).to_string() != file.settings_sha256)
-        {
-            return Err(Error::OtherSettings {
-                source_name: file.source.clone(),
-            });
-        }
-    }
-    Ok(())
 }

@@ -30,7 +30,8 @@ pub struct Origin {
     pub source: SourceName,
     /// File name relative to the project file.
     pub file: Arc<str>,
-    /// 1-based row of data (the header is not counted); for a conversation the row of its first turn.
+    /// Row as a spreadsheet program shows it, from 1 (the header counts); for a conversation the row of its first
+    /// turn.
     pub row: u64,
     /// Byte at which the row begins in the decompressed file, where the format has one.
     pub byte: Option<u64>,

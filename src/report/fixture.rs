@@ -472,6 +472,7 @@ fn intake() -> IntakeSummary {
         n_read,
         n_rejected,
         n_stored: n_read - n_rejected,
+        n_replaced: 0,
         unmapped_columns: if source == "enquete" {
             vec!["regio_oud".to_owned(), "tmp".to_owned()]
         } else {

@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Candidate {
     /// Which document.
     pub id: RecordId,
+    /// Where it stands in the input: of two that are as good the first is taken, under any key of pseudonyms.
+    pub place: usize,
     /// How the document as a whole is meant.
     pub polarity: Polarity,
     /// When.
@@ -59,7 +61,7 @@ fn precedes(a: &Candidate, b: &Candidate) -> Ordering {
     a.n_other_topics
         .cmp(&b.n_other_topics)
         .then(a.polarity.cmp(&b.polarity))
-        .then(a.id.cmp(&b.id))
+        .then(a.place.cmp(&b.place))
 }
 
 #[cfg(test)]
@@ -69,6 +71,7 @@ mod tests {
     fn candidate(id: u128, polarity: f64, month: i8) -> Candidate {
         Candidate {
             id: RecordId(id),
+            place: usize::try_from(id).unwrap(),
             polarity: Polarity::saturating(polarity),
             month: Some(Month::new(2026, month)),
             language: LanguageTag::Nl,

@@ -2,19 +2,19 @@ use super::column_bytes::first_of_contact;
 use super::column_file;
 use super::dictionary::{Dictionary, keep_used, renumber, used, without_unused};
 use super::document::{KINDS, LABELS, LANGUAGES, score_of_column};
-use super::reading::sorted_addresses;
+use super::input_order::in_input_order;
 use super::schema::FACET_SEPARATOR;
 use super::{Error, Store};
 use crate::record::{LanguageTag, RecordId, RecordKind, ScoreName, SentimentLabel, TopicId};
 use crate::units::as_u32;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use tantivy::columnar::{Column, ColumnarReader, DynamicColumn, NumericalType, StrColumn};
 use tantivy::index::SegmentComponent;
 use tantivy::{DocAddress, Searcher, TantivyError};
 
-/// Everything analysis reads, one value per document, sorted by id. It does not depend on the
-/// threads that wrote the index, nor on what was deleted from it.
+/// Everything analysis reads, one value per document, in the order of source, file and row. It does not
+/// depend on the threads that wrote the index, nor on what was deleted from it, nor on the key of pseudonyms.
 ///
 /// # Shapes
 ///
@@ -23,7 +23,7 @@ use tantivy::{DocAddress, Searcher, TantivyError};
 /// scores and two mentions.
 #[derive(Debug, Clone)]
 pub struct Columns {
-    /// Record ids, ascending.
+    /// Record ids.
     pub ids: Vec<RecordId>,
     /// Kinds of record.
     pub kind: Vec<RecordKind>,
@@ -112,17 +112,13 @@ impl Columns {
         self.ids.len()
     }
 
-    /// Rows of `ids`, which are sorted; ids without a document are left out.
+    /// Rows of `ids`, ascending; ids without a document are left out.
     pub fn rows_of(&self, ids: &[RecordId]) -> Vec<usize> {
-        let mut rows = Vec::with_capacity(ids.len());
-        let mut row = 0;
-        for id in ids {
-            row += self.ids[row..].partition_point(|known| known < id);
-            if self.ids.get(row) == Some(id) {
-                rows.push(row);
-            }
-        }
-        rows
+        let ids: HashSet<RecordId> = ids.iter().copied().collect();
+        let known = self.ids.iter().enumerate();
+        known
+            .filter_map(|(row, id)| ids.contains(id).then_some(row))
+            .collect()
     }
 }
 
@@ -222,7 +218,7 @@ pub(super) fn first_of_each_contact(first: Vec<u32>, n: usize) -> Option<Vec<u32
 }
 
 fn load(searcher: &Searcher) -> tantivy::Result<Columns> {
-    let addresses = sorted_addresses(searcher)?;
+    let addresses = in_input_order(searcher)?;
     let ids: Vec<RecordId> = addresses.iter().map(|(id, _)| *id).collect();
     let loader = Loader::new(searcher, &addresses)?;
     drop(addresses);
@@ -248,7 +244,7 @@ fn load(searcher: &Searcher) -> tantivy::Result<Columns> {
     })
 }
 
-/// Reads columns segment by segment into rows sorted by id.
+/// Reads columns segment by segment into rows in the order of the input.
 struct Loader {
     n_rows: usize,
     segments: Vec<SegmentColumns>,

@@ -18,7 +18,11 @@ fn each<T>(documents: &[&Document], value: impl Fn(&Document) -> T) -> Vec<T> {
 /// The columns as a loop over documents makes them.
 fn plain(documents: &[Document]) -> Columns {
     let mut documents: Vec<&Document> = documents.iter().collect();
-    documents.sort_by_key(|document| document.record.id);
+    documents.sort_by_key(|document| {
+        let (record, origin) = (&document.record, &document.record.origin);
+        let file = (origin.source.clone(), Arc::clone(&origin.file));
+        (file, origin.row, record.question.clone(), record.id)
+    });
     let names = |value: &dyn Fn(&Document) -> Option<Arc<str>>| {
         let found = each(&documents, value);
         let mut values: Vec<Arc<str>> = found.iter().flatten().cloned().collect();
@@ -151,10 +155,10 @@ fn columns_do_not_depend_on_threads_nor_on_what_was_replaced() {
 }
 
 #[test]
-fn rows_of_ids_are_found_in_one_pass() {
+fn rows_of_ids_are_found_in_the_order_of_rows() {
     let documents: Vec<Document> = (1..6).map(|id| message(id * 10, "x")).collect();
     let (_folder, store) = store_of(&documents, 1);
     let columns = store.columns().unwrap();
-    let ids = [5, 10, 11, 40, 50, 60].map(RecordId);
+    let ids = [60, 50, 5, 11, 10, 40].map(RecordId);
     assert_eq!(columns.rows_of(&ids), [0, 3, 4]);
 }

@@ -153,6 +153,8 @@ pub(super) fn index_form(
     form.add_u64(fields.id_low, low_half(record.id.0));
     form.add_u64(fields.kind, code_of(&KINDS, &record.kind).into());
     form.add_text(fields.source, record.origin.source.as_str());
+    form.add_text(fields.file, &*record.origin.file);
+    form.add_u64(fields.row, record.origin.row);
     form.add_u64(fields.has_words, has_words(&record.body).into());
     add_key(&mut form, fields.customer, record.customer.map(|key| key.0));
     add_key(&mut form, fields.contact, record.contact.map(|key| key.0));

@@ -106,6 +106,7 @@ pub(super) fn manifest(run: u64) -> Manifest {
             n_read: 10,
             n_rejected: 1,
             n_stored: 9,
+            n_replaced: 0,
             rejections: BTreeMap::from([("number".to_owned(), 1)]),
             redactions: BTreeMap::from([("IBAN".to_owned(), 2)]),
             unmapped_columns: vec!["note".to_owned()],

@@ -20,6 +20,8 @@ pub struct Store {
     pub(super) fields: Fields,
     pub(super) reader: IndexReader,
     manifest: Option<Manifest>,
+    /// Topics that may be asked for though no document mentions them.
+    pub(super) declared_topics: Vec<String>,
 }
 
 impl std::fmt::Debug for Store {
@@ -32,6 +34,13 @@ impl std::fmt::Debug for Store {
 }
 
 impl Store {
+    /// The same, with the topics of a taxonomy: a query may ask for one that nobody mentions.
+    #[must_use]
+    pub fn with_topics(mut self, topics: impl IntoIterator<Item = String>) -> Self {
+        self.declared_topics = topics.into_iter().collect();
+        self
+    }
+
     /// Makes an empty index in `folder`, which is created where it is missing.
     ///
     /// # Errors
@@ -177,6 +186,7 @@ impl Store {
             fields,
             reader,
             manifest: None,
+            declared_topics: Vec::new(),
         };
         store.refresh()?;
         Ok(store)

@@ -44,8 +44,10 @@ pub struct IngestedFile {
     pub n_read: u64,
     /// Rows rejected.
     pub n_rejected: u64,
-    /// Documents stored.
+    /// Documents stored when it was taken in, less those that took the place of another.
     pub n_stored: u64,
+    /// Documents that took the place of an earlier row's with the same id, of this file or another.
+    pub n_replaced: u64,
     /// Rejected rows by reason.
     pub rejections: BTreeMap<String, u64>,
     /// Redactions by kind.
@@ -102,6 +104,7 @@ struct FileWire {
     n_read: u64,
     n_rejected: u64,
     n_stored: u64,
+    n_replaced: u64,
     rejections: BTreeMap<String, u64>,
     redactions: BTreeMap<String, u64>,
     unmapped_columns: Vec<String>,
@@ -194,6 +197,7 @@ same_fields!(
         n_read,
         n_rejected,
         n_stored,
+        n_replaced,
         rejections,
         redactions,
         unmapped_columns,

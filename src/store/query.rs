@@ -32,6 +32,8 @@ pub struct KnownFields {
     pub facets: Vec<String>,
     /// Names of scores, sorted.
     pub scores: Vec<String>,
+    /// Topics of the taxonomy and of documents, sorted; any topic will do where they are not known.
+    pub topics: Option<Vec<String>>,
 }
 
 /// A query cannot be understood.
@@ -71,6 +73,14 @@ pub enum QueryFault {
         /// Every name that would do.
         known: Vec<String>,
     },
+    /// There is no such topic.
+    #[error("no topic is called `{got}`, known are {known}", known = known.join(", "))]
+    UnknownTopic {
+        /// The topic.
+        got: String,
+        /// The topics there are.
+        known: Vec<String>,
+    },
     /// The field does not take that value.
     #[error("`{got}` is no value for `{field}`, expected {expected}")]
     BadValue {
@@ -92,6 +102,47 @@ impl Query {
     pub fn parse(text: &str, known: &KnownFields) -> Result<Self, QueryError> {
         let node = Parser::new(text, known).parse()?;
         Ok(Self { node })
+    }
+}
+
+impl Query {
+    /// Every name that it looks for in a facet or as a source: the field, `source` or the name of a facet, and
+    /// the value, both folded.
+    pub fn values(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        let mut open = vec![&self.node];
+        while let Some(node) = open.pop() {
+            match node {
+                Node::And(nodes) | Node::Or(nodes) => open.extend(nodes),
+                Node::Not(node) => open.push(node),
+                Node::Name {
+                    field: NameField::Facet,
+                    term,
+                    extent: Extent::Whole,
+                } => {
+                    let parts = term.split_once(super::schema::FACET_SEPARATOR);
+                    found.extend(parts.map(|(name, value)| (name.to_owned(), value.to_owned())));
+                }
+                Node::Name {
+                    field: NameField::Source,
+                    term,
+                    extent: Extent::Whole,
+                } => found.push(("source".to_owned(), term.clone())),
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// Whether two names are the same in a query, which knows no capitals and no accents.
+    pub fn is_same_name(one: &str, other: &str) -> bool {
+        super::analysis::fold(one) == super::analysis::fold(other)
+    }
+
+    /// Whether a field that every index has is called `name`: a facet of that name is `facet.name` in a query.
+    pub fn is_field(name: &str) -> bool {
+        let name = plain_name(name);
+        FIELDS.iter().any(|(known, _)| *known == name)
     }
 }
 
@@ -305,7 +356,12 @@ impl QueryField {
     }
 
     /// What documents with `value` in this field are, as a tree.
-    pub(super) fn with(&self, name: &str, value: &Value) -> Result<Node, QueryFault> {
+    pub(super) fn with(
+        &self,
+        name: &str,
+        value: &Value,
+        known: &KnownFields,
+    ) -> Result<Node, QueryFault> {
         let bad = |expected: &str| QueryFault::BadValue {
             field: name.to_owned(),
             got: value.to_string(),
@@ -321,7 +377,12 @@ impl QueryField {
                     ValueForm::Word | ValueForm::Quoted => TextForm::Words,
                 },
             }),
-            Self::Name(field, facet) => Ok(name_node(*field, facet.as_deref(), value)),
+            Self::Name(field, facet) => {
+                if *field == NameField::Mention {
+                    refuse_unknown_topic(value, known)?;
+                }
+                Ok(name_node(*field, facet.as_deref(), value))
+            }
             Self::Code(column, _) if any => Ok(Node::Code { column, code: None }),
             Self::Code(column, names) => {
                 let wanted = value.text.to_lowercase();
@@ -364,6 +425,32 @@ impl QueryField {
                 .map_err(|_| bad("32 hexadecimal digits")),
         }
     }
+}
+
+/// A topic that neither taxonomy nor documents have is a slip of the pen far more often than a question.
+fn refuse_unknown_topic(value: &Value, known: &KnownFields) -> Result<(), QueryFault> {
+    let Some(known) = &known.topics else {
+        return Ok(());
+    };
+    let wanted = super::analysis::fold(&value.text);
+    let mut states = super::document::LABELS.iter();
+    let topic = states
+        .find_map(|label| wanted.strip_suffix(&format!("/{}", label.as_str())))
+        .unwrap_or(&wanted);
+    let is_it = |known: &String| {
+        let known = super::analysis::fold(known);
+        match value.form {
+            ValueForm::Prefix => wanted.starts_with(&known) || known.starts_with(&wanted),
+            ValueForm::Word | ValueForm::Quoted => known == topic,
+        }
+    };
+    if known.iter().any(is_it) {
+        return Ok(());
+    }
+    Err(QueryFault::UnknownTopic {
+        got: value.text.clone(),
+        known: known.clone(),
+    })
 }
 
 /// The tree for a name: whole or its beginning, and for topics in any state.

@@ -99,7 +99,7 @@ impl<'a> Parser<'a> {
             Some('"') => {
                 let start = self.at;
                 let value = self.quoted()?;
-                node(field, &value, start)
+                node(field, &value, start, self.known)
             }
             Some(letter) if letter != ')' && !self.sees_word("OR") && !self.sees_word("AND") => {
                 self.bare(field)
@@ -133,7 +133,7 @@ impl<'a> Parser<'a> {
             field.is_none() && !name.is_empty() && self.letters.get(after) == Some(&':');
         if !names_field {
             let value = self.word();
-            return node(field, &value, start);
+            return node(field, &value, start, self.known);
         }
         let named = QueryField::named(&name, self.known).map_err(|fault| self.fault(fault))?;
         self.at = after + 1;
@@ -142,12 +142,12 @@ impl<'a> Parser<'a> {
             Some('"') => {
                 let value_start = self.at;
                 let value = self.quoted()?;
-                node(Some((&name, &named)), &value, value_start)
+                node(Some((&name, &named)), &value, value_start, self.known)
             }
             Some(letter) if !is_end(letter) => {
                 let value_start = self.at;
                 let value = self.word();
-                node(Some((&name, &named)), &value, value_start)
+                node(Some((&name, &named)), &value, value_start, self.known)
             }
             _ => Err(self.unfinished()),
         }
@@ -255,7 +255,12 @@ impl<'a> Parser<'a> {
 }
 
 /// The tree for `value`, typed at `start`, in `field` or else in what customers said.
-fn node(field: Field<'_>, value: &Value, start: usize) -> Result<Node, QueryError> {
+fn node(
+    field: Field<'_>,
+    value: &Value,
+    start: usize,
+    known: &KnownFields,
+) -> Result<Node, QueryError> {
     let Some((name, field)) = field else {
         return Ok(match value.form {
             ValueForm::Prefix if value.text.is_empty() => Node::Everything,
@@ -263,7 +268,7 @@ fn node(field: Field<'_>, value: &Value, start: usize) -> Result<Node, QueryErro
             ValueForm::Word | ValueForm::Quoted => words(value, TextForm::Words),
         });
     };
-    field.with(name, value).map_err(|fault| QueryError {
+    field.with(name, value, known).map_err(|fault| QueryError {
         column: start + 1,
         fault,
     })
@@ -300,6 +305,7 @@ mod tests {
         KnownFields {
             facets: vec!["Live channel".to_owned(), "source".to_owned()],
             scores: vec!["nps".to_owned()],
+            topics: None,
         }
     }
 

@@ -5,7 +5,7 @@ use tantivy::schema::{
 
 /// Version of the format of index, stored documents and manifest. An index of another version
 /// is recognised and never read.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// Beginning of the name of the field that carries the format version.
 ///
@@ -40,6 +40,10 @@ pub(super) struct Fields {
     pub(super) kind: Field,
     /// Name of the source.
     pub(super) source: Field,
+    /// Name of the file.
+    pub(super) file: Field,
+    /// Row in the file.
+    pub(super) row: Field,
     /// Code of the language.
     pub(super) language: Field,
     /// Code of the sentiment label.
@@ -112,6 +116,8 @@ pub(super) fn schema() -> (Schema, Fields) {
         id_low: builder.add_u64_field("id_low", FAST),
         kind: builder.add_u64_field("kind", FAST),
         source: builder.add_text_field("source", term_and_column()),
+        file: builder.add_text_field("file", TextOptions::default().set_fast("raw")),
+        row: builder.add_u64_field("row", FAST),
         language: builder.add_u64_field("language", FAST),
         sentiment: builder.add_u64_field("sentiment", FAST),
         polarity: builder.add_f64_field("polarity", FAST),

@@ -1,16 +1,12 @@
-use super::document::score_of_column;
 use super::query_plan::Planner;
 use super::reading::Ids;
-use super::schema::FACET_SEPARATOR;
 use super::snippet::Finder;
-use super::{Error, KnownFields, Query, Store};
+use super::{Error, Query, Store};
 use crate::record::{RecordId, Span};
 use crate::units::as_u64;
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::BinaryHeap;
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::ColumnarReader;
-use tantivy::index::SegmentComponent;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 /// What a search found.
@@ -76,58 +72,10 @@ impl Store {
             .map_err(|error| self.failed(error))
     }
 
-    /// The names of facets and scores in the index, to parse queries with.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Corrupt`] where the index is damaged.
-    pub fn known_fields(&self) -> Result<KnownFields, Error> {
-        let mut facets = BTreeSet::new();
-        let mut scores = BTreeSet::new();
-        for segment in self.searcher().segment_readers() {
-            collect_names(segment, &mut facets, &mut scores).map_err(|error| self.failed(error))?;
-        }
-        Ok(KnownFields {
-            facets: facets.into_iter().collect(),
-            scores: scores.into_iter().collect(),
-        })
-    }
-
     fn planner(&self) -> Planner<'_> {
         Planner {
             fields: &self.fields,
         }
-    }
-}
-
-fn collect_names(
-    segment: &SegmentReader,
-    facets: &mut BTreeSet<String>,
-    scores: &mut BTreeSet<String>,
-) -> tantivy::Result<()> {
-    let columns = ColumnarReader::open(segment.open_read(SegmentComponent::FastFields)?)?;
-    for (name, _) in columns.list_columns()? {
-        scores.extend(score_of_column(&name));
-    }
-    let Some(column) = segment.fast_fields().str("facet")? else {
-        return Ok(());
-    };
-    // From the first term of one name straight to the first of the next.
-    let mut from = Vec::new();
-    loop {
-        let mut terms = column
-            .dictionary()
-            .range()
-            .ge(&from)
-            .limit(1)
-            .into_stream()?;
-        if !terms.advance() {
-            return Ok(());
-        }
-        let term = String::from_utf8_lossy(terms.key()).into_owned();
-        let name = term.split(FACET_SEPARATOR).next().unwrap_or_default();
-        from = [name.as_bytes(), &[0x20]].concat();
-        facets.insert(name.to_owned());
     }
 }
 
@@ -273,6 +221,7 @@ mod tests {
         LanguageTag, Pseudonym, RecordKind, Score as RecordScore, ScoreName, SentimentLabel,
         SourceName, Speaker,
     };
+    use crate::store::KnownFields;
     use crate::store::fixture::{felt, manifest, mention, message, options, redacted, store_of};
     use crate::store::{Document, Prepared};
     use std::sync::Arc;
@@ -461,6 +410,26 @@ mod tests {
     }
 
     #[test]
+    fn a_topic_that_nobody_mentions_is_found_nowhere_and_one_that_is_not_there_is_refused() {
+        let (folder, store) = store();
+        let refused = |store: &Store| {
+            let known = store.known_fields().unwrap();
+            Query::parse("topic:wacht", &known).unwrap_err().to_string()
+        };
+        let said = refused(&store);
+        assert!(
+            said.contains("no topic is called `wacht`, known are"),
+            "{said}"
+        );
+        let store = store.with_topics(["wacht".to_owned()]);
+        check(
+            &store,
+            &[("topic:wacht", &[]), ("topic:wacht/negative", &[])],
+        );
+        drop(folder);
+    }
+
+    #[test]
     fn fields_match_names_numbers_and_dates() {
         let (_folder, store) = store();
         let customer = format!("customer:{}", Pseudonym(0xabc));
@@ -471,7 +440,6 @@ mod tests {
                 ("topic:wachttijd", &[1, 2]),
                 ("topic:Wachttijd/negative", &[1]),
                 ("topic:wacht*", &[1, 2, 6]),
-                ("topic:wacht", &[]),
                 ("topic:*", &[1, 2, 6]),
                 ("sentiment:negative", &[1, 6]),
                 ("-sentiment:*", &[5]),

@@ -32,6 +32,15 @@ impl Default for WriterOptions {
     }
 }
 
+/// What putting a document did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Put {
+    /// No document had its id.
+    New,
+    /// It took the place of the one with its id.
+    InPlace,
+}
+
 /// The one writer of an index.
 ///
 /// What is put is visible after [`Writer::commit`], all of it at once. A writer that is dropped,
@@ -75,20 +84,24 @@ impl Store {
 }
 
 impl Writer {
-    /// Takes in `document`, in place of an earlier one with the same id.
+    /// Takes in `document`, in place of an earlier one with the same id; says whether there was one, in the last
+    /// commit or put since.
     ///
     /// # Errors
     ///
     /// [`Error::DiskFull`] and other faults of the file system; the writer is of no use afterwards.
-    pub fn put(&mut self, document: Prepared) -> Result<(), Error> {
+    pub fn put(&mut self, document: Prepared) -> Result<Put, Error> {
         let Prepared { id, form } = document;
-        if !self.known.insert(id) {
+        let put = if self.known.insert(id) {
+            Put::New
+        } else {
             self.indexing
                 .delete_query(Box::new(KeyQuery::new(self.fields.id, id.0)))
                 .map_err(|error| Error::from_index(&self.folder, error))?;
-        }
+            Put::InPlace
+        };
         match self.indexing.add_document(form) {
-            Ok(_) => Ok(()),
+            Ok(_) => Ok(put),
             Err(error) => Err(self.cause(error)),
         }
     }
@@ -386,6 +399,7 @@ mod tests {
                 .collect();
             let mut found = Vec::new();
             store.each_document(|document| { found.push(document); Ok::<(), Error>(()) }).unwrap();
+            found.sort_by_key(|document| document.record.id);
             prop_assert_eq!(found, expected.into_values().collect::<Vec<_>>());
         }
     }

@@ -244,7 +244,7 @@ impl Answers {
         column.flat_map(|column| (0..self.n_rows).map(|row| column.cell(row)))
     }
 
-    /// Row of the file, from 1, the header not counted; the first of those that a row stands for.
+    /// Row of the file, as a spreadsheet program shows it; the first of those that a row stands for.
     pub(super) fn file_row(&self, row: usize) -> u64 {
         let at = self.jumps.partition_point(|jump| jump.0 <= row);
         let (from, number) = match at {
@@ -444,7 +444,7 @@ mod tests {
         assert_eq!(answers.len(), 3);
         assert_eq!(answers.rejections.len(), 1);
         let numbers: Vec<u64> = (0..3).map(|row| answers.file_row(row)).collect();
-        assert_eq!(numbers, [1, 3, 4]);
+        assert_eq!(numbers, [2, 4, 5]);
         assert_eq!(answers.cells("y").collect::<Vec<_>>(), ["2", "6", "8"]);
         assert_eq!(answers.cells("b").count(), 0);
     }
@@ -468,11 +468,11 @@ mod tests {
         let counts: Vec<usize> = (0..3).map(|row| answers.n_like(row)).collect();
         assert_eq!(counts, [2, 2, 1]);
         let firsts: Vec<u64> = (0..3).map(|row| answers.file_row(row)).collect();
-        assert_eq!(firsts, [1, 2, 5]);
+        assert_eq!(firsts, [2, 3, 6]);
         let bare = answers.reject(1, "y", Fault::NotANumber);
         let sealed = answers.sealed(vec![bare]);
         let rows: Vec<u64> = sealed.iter().map(|one| one.origin.row).collect();
-        assert_eq!(rows, [2, 4]);
+        assert_eq!(rows, [3, 5]);
         let expected = crate::intake::hex(&Sha256::digest(b"5,z, six"));
         assert_eq!(sealed[1].row_hash, expected);
     }

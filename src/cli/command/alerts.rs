@@ -23,6 +23,8 @@ pub(in crate::cli) fn run(args: &Alerts) -> anyhow::Result<u8> {
         session.project.pooling = Pooling::Together;
     }
     let store = session.store()?;
+    let selection = selection(&args.selection, &session.project)?;
+    session.say_if_nothing_matches(&store, &selection)?;
     let zone = session.project.time_zone.clone().unwrap_or(TimeZone::UTC);
     let asked = AlertsAsked {
         as_of: args
@@ -33,7 +35,6 @@ pub(in crate::cli) fn run(args: &Alerts) -> anyhow::Result<u8> {
         by: args.by.clone(),
         options: options(args, &session.project.alerts)?,
     };
-    let selection = selection(&args.selection, &session.project)?;
     let findings = look_for_alerts(
         &session.project,
         &session.assets,

@@ -47,7 +47,7 @@ fn text(report: &CheckReport) -> String {
         for (score, n) in &file.n_scores {
             let _ = writeln!(text, "  score {score}: {n} answers");
         }
-        for ((column, reason), (n, first)) in &file.rejections {
+        for ((column, reason), rows) in &file.rejections {
             let place = if column.is_empty() {
                 String::new()
             } else {
@@ -55,7 +55,8 @@ fn text(report: &CheckReport) -> String {
             };
             let _ = writeln!(
                 text,
-                "  {n} rows rejected: {reason}{place}, first row {first}"
+                "  {} rows rejected: {reason}{place}, first row {}: expected {}",
+                rows.n, rows.first_row, rows.expected
             );
         }
         if !file.unmapped_columns.is_empty() {
@@ -87,9 +88,10 @@ fn json(report: &CheckReport) -> anyhow::Result<String> {
             let rejections: Vec<serde_json::Value> = file
                 .rejections
                 .iter()
-                .map(|((column, reason), (n, first))| {
+                .map(|((column, reason), rows)| {
                     serde_json::json!({
-                        "column": column, "code": reason, "n": n, "first_row": first
+                        "column": column, "code": reason, "n": rows.n,
+                        "first_row": rows.first_row, "expected": rows.expected,
                     })
                 })
                 .collect();
@@ -102,7 +104,9 @@ fn json(report: &CheckReport) -> anyhow::Result<String> {
                 "source": file.source,
                 "file": file.file,
                 "format": file.format,
+                "n_read": file.n_read,
                 "n_records": file.n_records,
+                "n_replaced": file.n_replaced,
                 "n_with_words": file.n_with_words,
                 "n_scores": scores,
                 "rejections": rejections,

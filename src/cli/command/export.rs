@@ -30,8 +30,10 @@ pub(in crate::cli) fn run(args: &Export) -> anyhow::Result<u8> {
     };
     let session = Session::open(&asked.project, KeyUse::Spare)?;
     let store = session.store()?;
-    let n = pipeline::export(&session.project, &store, &part(asked)?, format, out)?;
+    let selection = part(asked)?;
+    let n = pipeline::export(&session.project, &store, &selection, format, out)?;
     if n == 0 {
+        session.say_if_nothing_matches(&store, &selection)?;
         tracing::warn!("no document matches; the file has its columns only");
     }
     tracing::info!(n, path = %out.display(), "wrote documents");

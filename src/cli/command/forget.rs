@@ -15,7 +15,7 @@ pub(in crate::cli) fn run(args: &Forget) -> anyhow::Result<u8> {
         dry_run,
     } = args;
     let session = Session::open(project, KeyUse::Match)?;
-    let mut store = session.store()?;
+    let mut store = session.store_as_it_stands()?;
     let customers: Vec<RawId> = if customer == "-" {
         io::stdin()
             .lock()

@@ -31,6 +31,7 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
     }
     let store = session.store()?;
     let selection = selection(&args.selection, &session.project)?;
+    session.say_if_nothing_matches(&store, &selection)?;
     let language = session.language(args.lang);
     if let Some(against) = period(args.against.as_deref())? {
         let (project, assets) = (&session.project, &session.assets);
@@ -46,9 +47,6 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
     let text = match &args.by {
         None => {
             let findings = analyse(&session.project, &session.assets, &store, &selection, &())?;
-            if findings.corpus.kinds.is_empty() {
-                tracing::warn!("no record matches: nothing to rank");
-            }
             one(&findings, args.format, language)
         }
         Some(by) if args.segment.is_empty() => {

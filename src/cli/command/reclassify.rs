@@ -10,7 +10,7 @@ use crate::pipeline::reclassify;
 /// Reads every stored text again, without its file.
 pub(in crate::cli) fn run(args: &Reclassify, global: &Global) -> anyhow::Result<u8> {
     let session = Session::open(&args.project, KeyUse::Spare)?;
-    let mut store = session.store()?;
+    let mut store = session.store_as_it_stands()?;
     let done = reclassify(
         &session.project,
         &session.assets,

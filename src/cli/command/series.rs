@@ -20,6 +20,8 @@ pub(in crate::cli) fn run(args: &Series) -> anyhow::Result<u8> {
         session.project.pooling = Pooling::Together;
     }
     let store = session.store()?;
+    let selection = selection(&args.selection, &session.project)?;
+    session.say_if_nothing_matches(&store, &selection)?;
     let asked = SeriesAsked {
         every: match args.every {
             EveryPeriod::Day => Pace::Day,
@@ -38,7 +40,7 @@ pub(in crate::cli) fn run(args: &Series) -> anyhow::Result<u8> {
         &session.project,
         &session.assets,
         &store,
-        &selection(&args.selection, &session.project)?,
+        &selection,
         &asked,
     )?;
     let text = match args.format {

@@ -6,6 +6,7 @@ use crate::pipeline;
 use crate::privacy::CleanBody;
 use crate::record::RecordId;
 use crate::store::{Document, Query};
+use jiff::tz::TimeZone;
 use std::fmt::Write;
 
 /// Shows one document, or documents that mention a topic.
@@ -46,17 +47,21 @@ pub(in crate::cli) fn run(args: &Show) -> anyhow::Result<u8> {
                 .into(),
         );
     }
-    output::write(None, &documents_text(&documents, *format)?)?;
+    output::write(None, &documents_text(&documents, *format, &session.zone())?)?;
     Ok(exit::DONE)
 }
 
 /// Documents in the format asked for, in their order.
-pub(super) fn documents_text(documents: &[Document], format: HitFormat) -> anyhow::Result<String> {
+pub(super) fn documents_text(
+    documents: &[Document],
+    format: HitFormat,
+    zone: &TimeZone,
+) -> anyhow::Result<String> {
     let mut text = String::new();
     for document in documents {
         match format {
-            HitFormat::Text => text.push_str(&document_text(document)),
-            HitFormat::Jsonl => text.push_str(&document_line(document)?),
+            HitFormat::Text => text.push_str(&document_text(document, zone)),
+            HitFormat::Jsonl => text.push_str(&document_line(document, zone)?),
         }
         text.push('\n');
     }
@@ -64,11 +69,11 @@ pub(super) fn documents_text(documents: &[Document], format: HitFormat) -> anyho
 }
 
 /// A document for people.
-fn document_text(document: &Document) -> String {
+fn document_text(document: &Document, zone: &TimeZone) -> String {
     let (record, reading) = (&document.record, &document.reading);
     let mut text = format!("{}  {}", record.id, record.origin.source);
     if let Some(at) = record.at {
-        let _ = write!(text, "  {}", at.strftime("%Y-%m-%d"));
+        let _ = write!(text, "  {}", at.to_zoned(zone.clone()).strftime("%Y-%m-%d"));
     }
     if let Some(sentiment) = reading.sentiment {
         let _ = write!(
@@ -116,7 +121,7 @@ fn document_text(document: &Document) -> String {
 }
 
 /// A document for machines, one line.
-fn document_line(document: &Document) -> anyhow::Result<String> {
+fn document_line(document: &Document, zone: &TimeZone) -> anyhow::Result<String> {
     let (record, reading) = (&document.record, &document.reading);
     let turns: Vec<serde_json::Value> = match &record.body {
         CleanBody::Dialogue(turns) => turns
@@ -164,7 +169,7 @@ fn document_line(document: &Document) -> anyhow::Result<String> {
         "source": record.origin.source.as_str(),
         "file": record.origin.file.as_ref(),
         "row": record.origin.row,
-        "at": record.at.map(|at| at.to_string()),
+        "at": record.at.map(|at| at.display_with_offset(zone.to_offset(at)).to_string()),
         "question": record.question.as_deref(),
         "text": text,
         "turns": turns,

@@ -38,7 +38,7 @@ pub(in crate::cli) fn run(args: &Args, global: &Global) -> anyhow::Result<u8> {
             format,
         } => {
             let session = Session::open(project, KeyUse::Spare)?;
-            let store = session.store()?;
+            let store = session.store_as_it_stands()?;
             let read_by = |taxonomy: &Path| {
                 let is_file = taxonomy != Path::new("built-in");
                 let mut project = session.project.clone();

@@ -25,13 +25,15 @@ pub(in crate::cli) fn run(args: &Themes) -> anyhow::Result<u8> {
     )?;
     let session = Session::open(&asked.project, KeyUse::Spare)?;
     let store = session.store()?;
+    let selection = selection(asked, &session.project)?;
+    session.say_if_nothing_matches(&store, &selection)?;
     let names = previous
         .clone()
         .unwrap_or_else(|| theme_file(&session.project.file));
     let found = themes(
         &session.project,
         &store,
-        &selection(asked, &session.project)?,
+        &selection,
         ThemeOptions {
             min_documents: *min,
             names: &names,

@@ -4,6 +4,7 @@ use super::input::Input;
 use super::open::{Flaw, Options};
 use super::row::Row;
 use super::slots::{Header, distinct};
+use super::title::{self, Look, header_below_title, is_table};
 use crate::intake::Fault;
 use crate::intake::hash::hex;
 use sha2::{Digest, Sha256};
@@ -22,6 +23,7 @@ pub(crate) struct Delimited {
     width: usize,
     row_bytes: usize,
     number: u64,
+    header_row: u64,
     /// Byte of the file at which the window begins.
     byte: u64,
     finished: bool,
@@ -60,14 +62,22 @@ impl Delimited {
             width: 0,
             row_bytes: options.limits.row_bytes,
             number: 0,
+            header_row: 1,
             byte: found.mark as u64,
             finished: false,
         };
         let hint = this.separator_line();
-        this.delimiter = options
-            .delimiter
-            .or(hint)
-            .unwrap_or_else(|| sniff_delimiter(this.buffer.window(), this.buffer.ended()));
+        let declared = options.delimiter.or(hint);
+        match options.header_row {
+            Some(row) => this.skip_rows(row.saturating_sub(1), declared.unwrap_or(b';')),
+            None => {
+                if let Some((above, delimiter)) = this.title(declared) {
+                    this.skip_rows(above, delimiter);
+                }
+            }
+        }
+        this.delimiter =
+            declared.unwrap_or_else(|| sniff_delimiter(this.buffer.window(), this.buffer.ended()));
         let header = this.header(options.limits.columns)?;
         this.width = header.columns.len();
         Ok((this, header))
@@ -79,6 +89,58 @@ impl Delimited {
 
     pub(crate) fn encoding(&self) -> &'static str {
         self.decoder.name()
+    }
+
+    /// Row of the header, from 1.
+    pub(crate) fn header_row(&self) -> u64 {
+        self.header_row
+    }
+
+    /// Rows that stand above the header, and the delimiter by which that shows.
+    fn title(&self, declared: Option<u8>) -> Option<(u64, u8)> {
+        let (window, ended) = (self.buffer.window(), self.buffer.ended());
+        let looks = |delimiter: u8| {
+            let mut looks = Vec::new();
+            let mut rest = window;
+            while looks.len() < title::SAMPLED && !rest.is_empty() {
+                let Extent::Row { len, next, .. } = extent(rest, delimiter, ended) else {
+                    break;
+                };
+                let mut row = Row::default();
+                let text = String::from_utf8_lossy(&rest[..len]);
+                split_quoted(&text, delimiter, &mut row);
+                looks.push(Look::of(row.cells()));
+                rest = &rest[next..];
+            }
+            looks
+        };
+        let sniffed = declared.unwrap_or_else(|| sniff_delimiter(window, ended));
+        let found = |delimiter: u8| {
+            let above = header_below_title(&looks(delimiter))?;
+            Some((u64::try_from(above).ok()?, delimiter))
+        };
+        if declared.is_some() || is_table(&looks(sniffed)) {
+            return found(sniffed);
+        }
+        [sniffed, b';', b',', b'\t', b'|']
+            .into_iter()
+            .find_map(found)
+    }
+
+    /// Passes over the first `n` rows, whatever is in them.
+    fn skip_rows(&mut self, n: u64, delimiter: u8) {
+        while self.number < n {
+            match extent(self.buffer.window(), delimiter, self.buffer.ended()) {
+                Extent::Row { next: 0, .. } => return,
+                Extent::Row { next, .. } => self.take(next),
+                Extent::Open if self.buffer.grow() => continue,
+                Extent::Open => return,
+                Extent::Broken => {
+                    self.buffer.skip_line(&mut |_| {});
+                }
+            }
+            self.number += 1;
+        }
     }
 
     /// `sep=;` on the first line, which spreadsheet programs write and read.
@@ -110,7 +172,7 @@ impl Delimited {
             }
             Some(Ok(())) => {}
         }
-        self.number = 0;
+        self.header_row = self.number;
         Ok(distinct(row.cells().map(str::to_owned).collect()))
     }
 
@@ -148,6 +210,7 @@ impl Delimited {
                     }
                     let blank = self.buffer.window()[..len].trim_ascii().is_empty();
                     if blank && (self.width != 1 || len == 0) {
+                        self.number += 1;
                         self.take(next);
                         continue;
                     }

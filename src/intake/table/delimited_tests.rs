@@ -54,7 +54,7 @@ fn quotes_hold_delimiters_line_ends_and_quotes() {
 fn a_quote_that_closes_in_the_middle_costs_one_line() {
     check(
         "id,text\n1,\"kapot\n2,\"goed\"\n3,ook\n",
-        &["broken_quote at row 1 byte 8", "2|goed", "3|ook"],
+        &["broken_quote at row 2 byte 8", "2|goed", "3|ook"],
     );
 }
 
@@ -62,7 +62,7 @@ fn a_quote_that_closes_in_the_middle_costs_one_line() {
 fn a_quote_that_never_closes_costs_one_line() {
     check(
         "id,text\n1,a\n2,\"open\n3,b\n4,c\n",
-        &["1|a", "broken_quote at row 2 byte 12", "3|b", "4|c"],
+        &["1|a", "broken_quote at row 3 byte 12", "3|b", "4|c"],
     );
     // The same beyond the longest row.
     let rest = "3,b\n".repeat(40);
@@ -76,10 +76,10 @@ fn a_row_with_another_number_of_fields_is_rejected_where_it_stands() {
     check(
         "a,b,c\n1,2\n1,2,3\n1,2,3,4\n\"x\ny\",2\n",
         &[
-            "ragged_row at row 1 byte 6",
+            "ragged_row at row 2 byte 6",
             "1|2|3",
-            "ragged_row at row 3 byte 16",
-            "ragged_row at row 4 byte 24",
+            "ragged_row at row 4 byte 16",
+            "ragged_row at row 5 byte 24",
         ],
     );
     let (_, rows, _) = read_with(b"a,b,c\n\"x\ny\",2\n", &small());
@@ -114,8 +114,8 @@ fn bytes_that_are_no_text_cost_their_row() {
         outline(&rows),
         [
             "1|café",
-            "invalid_encoding at row 2 byte 16",
-            "nul_byte at row 3 byte 26",
+            "invalid_encoding at row 3 byte 16",
+            "nul_byte at row 4 byte 26",
             "4|ok"
         ]
     );
@@ -154,6 +154,34 @@ fn other_encodings_give_the_same_rows_and_the_bytes_of_the_file() {
         assert_eq!(row.byte, Some(second), "{name}");
         assert!(table.next(&mut row).is_none());
     }
+}
+
+#[test]
+fn a_title_above_the_header_is_passed_over_and_rows_count_from_the_top() {
+    let text = "Export KTO januari, 2025\n\nid;datum;cijfer\n1;2025-01-01;8,0\n\n2;2025-01-02;9\n";
+    let (header, rows, table) = read_with(text.as_bytes(), &small());
+    assert_eq!(header, ["id", "datum", "cijfer"]);
+    assert_eq!((table.header_row(), table.delimiter()), (3, b';'));
+    assert_eq!(outline(&rows), ["1|2025-01-01|8,0", "2|2025-01-02|9"]);
+    let ragged = text.replace(
+        "2;2025-01-02;9\n",
+        &("2;2025-01-02;9\n".repeat(9) + "3;x\n"),
+    );
+    let (_, rows, _) = read_with(ragged.as_bytes(), &small());
+    assert_eq!(outline(&rows)[10], "ragged_row at row 15 byte 195");
+    let declared = Options {
+        header_row: Some(2),
+        ..small()
+    };
+    let (header, rows, _) = read_with(b"id;x\nnummer;cijfer\n1;8\n", &declared);
+    assert_eq!(header, ["nummer", "cijfer"]);
+    assert_eq!(outline(&rows), ["1|8"]);
+    let beyond = Options {
+        header_row: Some(9),
+        ..small()
+    };
+    let input = Input::new(Box::new(Cursor::new(b"id;x\n1;2\n".to_vec()))).unwrap();
+    assert_eq!(Delimited::new(input, &beyond).err(), Some(None));
 }
 
 #[test]
@@ -209,7 +237,7 @@ fn a_stream_that_breaks_off_is_told_and_its_last_row_not_believed() {
         let flaw = last.as_ref().unwrap_err();
         assert_eq!(
             (&flaw.fault, flaw.number),
-            (&Fault::Truncated, rows.len() as u64)
+            (&Fault::Truncated, rows.len() as u64 + 1)
         );
         for (n, row) in whole.iter().enumerate() {
             assert_eq!(row.as_ref().unwrap()[0], n.to_string());

@@ -78,6 +78,7 @@ impl JsonLines {
                 Line::Whole { len, next } => {
                     let line = &self.buffer.window()[..len];
                     if line.trim_ascii().is_empty() {
+                        self.number += 1;
                         self.take(next);
                         continue;
                     }

@@ -16,6 +16,8 @@ pub struct Layout {
     pub sheet: Option<String>,
     /// Sheets that are not read.
     pub other_sheets: Vec<String>,
+    /// Row of the header, as a spreadsheet program counts, where something stands above it.
+    pub header_row: Option<u64>,
     /// Names that stand in the header more than once.
     pub repeated: Vec<RepeatedColumn>,
 }
@@ -29,6 +31,7 @@ impl Layout {
             encoding: None,
             sheet: None,
             other_sheets: Vec::new(),
+            header_row: None,
             repeated: Vec::new(),
         }
     }
@@ -52,6 +55,9 @@ impl fmt::Display for Layout {
         }
         if !self.other_sheets.is_empty() {
             write!(f, " (not read: {})", self.other_sheets.join(", "))?;
+        }
+        if let Some(row) = self.header_row {
+            write!(f, ", header in row {row}")?;
         }
         if self.gzipped {
             f.write_str(", gzipped")?;

@@ -19,6 +19,7 @@ mod open;
 mod row;
 mod slots;
 mod spreadsheet;
+mod title;
 
 pub use format::Format;
 pub use layout::{Layout, Limits};

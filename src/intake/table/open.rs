@@ -6,7 +6,7 @@ use super::json::JsonLines;
 use super::layout::{Layout, Limits};
 use super::row::Row;
 use super::slots::Header;
-use super::spreadsheet::{Problem, Spreadsheet};
+use super::spreadsheet::{Asked, Problem, Spreadsheet};
 use crate::intake::Error;
 use crate::intake::Fault;
 use crate::intake::Rejection;
@@ -32,6 +32,8 @@ pub struct Options {
     pub encoding: Option<&'static encoding_rs::Encoding>,
     /// Sheet of a workbook; the first when not given.
     pub sheet: Option<String>,
+    /// Row of the header in delimited text or a workbook, from 1; found when not given.
+    pub header_row: Option<u64>,
     /// Bounds on memory.
     pub limits: Limits,
     /// What came through a pipe, read instead of the file: unlike a pipe it can be read again.
@@ -64,6 +66,7 @@ impl Default for Options {
             delimiter: None,
             encoding: None,
             sheet: None,
+            header_row: None,
             limits: Limits::default(),
             piped: None,
         }
@@ -175,9 +178,10 @@ impl Table {
                             path: path(),
                             fault,
                         },
-                        None => Error::Empty { path: path() },
+                        None => nothing_in(path(), options),
                     })?;
                 layout.delimiter = Some(rows.delimiter());
+                layout.header_row = Some(rows.header_row()).filter(|row| *row > 1);
                 (Rows::Delimited(rows), header)
             }
             Format::Jsonl => {
@@ -194,13 +198,17 @@ impl Table {
                 let bytes = whole(input, &path(), limit)?;
                 let opened = Spreadsheet::open(
                     &bytes,
-                    options.sheet.as_deref(),
+                    &Asked {
+                        sheet: options.sheet.as_deref(),
+                        header_row: options.header_row,
+                    },
                     limit,
                     options.limits.columns,
                 )
                 .map_err(|problem| workbook_error(problem, path(), options))?;
                 layout.sheet = Some(opened.sheet);
                 layout.other_sheets = opened.other_sheets;
+                layout.header_row = Some(opened.spreadsheet.header_row()).filter(|row| *row > 1);
                 (Rows::Spreadsheet(opened.spreadsheet), opened.header)
             }
             Format::WebVtt | Format::Srt | Format::Dialogue => {
@@ -337,6 +345,14 @@ fn workbook_error(problem: Problem, path: PathBuf, options: &Options) -> Error {
             sheet: options.sheet.clone().unwrap_or_default(),
             present,
         },
-        Problem::Empty => Error::Empty { path },
+        Problem::Empty => nothing_in(path, options),
+    }
+}
+
+/// Nothing was found to read: an empty file, or a header that was declared further down than the file goes.
+fn nothing_in(path: PathBuf, options: &Options) -> Error {
+    match options.header_row {
+        Some(row) if row > 1 => Error::NoHeaderRow { path, row },
+        _ => Error::Empty { path },
     }
 }

@@ -4,7 +4,8 @@ use sha2::{Digest, Sha256};
 /// One row of cells. It is a buffer: reading the next row into it keeps its memory.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Row {
-    /// 1-based row of data, the header not counted.
+    /// Row as a spreadsheet program shows it, from 1: the header and blank rows count, rows over several lines are
+    /// one. In JSON lines the line, in Parquet the record.
     pub number: u64,
     /// Byte at which it begins in the decompressed file, where the format has one.
     pub byte: Option<u64>,

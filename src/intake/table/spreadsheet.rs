@@ -2,6 +2,7 @@ use super::archive::{self, Refusal, RepeatCounter};
 use super::open::Flaw;
 use super::row::Row;
 use super::slots::{Header, distinct};
+use super::title::{self, Look, header_below_title};
 use crate::intake::Fault;
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, Xls, Xlsb, Xlsx};
 use std::io::Cursor;
@@ -36,6 +37,15 @@ pub(crate) struct Opened {
     pub(crate) other_sheets: Vec<String>,
 }
 
+/// What is asked of a workbook.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Asked<'a> {
+    /// Which sheet; the first one when not given.
+    pub(crate) sheet: Option<&'a str>,
+    /// Row of the header, from 1; found when not given.
+    pub(crate) header_row: Option<u64>,
+}
+
 /// Why a workbook is not read.
 #[derive(Debug)]
 pub(crate) enum Problem {
@@ -61,21 +71,21 @@ const DAMAGED: Problem =
 const CELL_BYTES: u64 = 32;
 
 impl Spreadsheet {
-    /// Reads a sheet, the first one when none is named.
+    /// Reads a sheet.
     pub(crate) fn open(
         bytes: &[u8],
-        sheet: Option<&str>,
+        asked: &Asked<'_>,
         limit: u64,
         columns: usize,
     ) -> Result<Opened, Problem> {
         let kind = kind(bytes, limit)?;
         // The workbook readers panic on some damaged files; that is damage, not our bug.
-        let opened = catch_unwind(AssertUnwindSafe(|| read(kind, bytes, sheet, limit)));
+        let opened = catch_unwind(AssertUnwindSafe(|| read(kind, bytes, asked.sheet, limit)));
         let (mut spreadsheet, sheet, other_sheets) = opened.unwrap_or(Err(DAMAGED))?;
         spreadsheet
             .cells
             .sort_by_key(|cell| (cell.row, cell.column));
-        let header = spreadsheet.take_header(columns)?;
+        let header = spreadsheet.take_header(asked.header_row, columns)?;
         Ok(Opened {
             spreadsheet,
             header,
@@ -84,16 +94,30 @@ impl Spreadsheet {
         })
     }
 
-    fn take_header(&mut self, limit: usize) -> Result<Header, Problem> {
-        let first = *self.cells.first().ok_or(Problem::Empty)?;
-        self.header_row = first.row;
-        let end = self.cells.partition_point(|cell| cell.row == first.row);
-        let last = self.cells[end - 1].column as usize;
+    /// Row of the header, from 1.
+    pub(crate) fn header_row(&self) -> u64 {
+        u64::from(self.header_row) + 1
+    }
+
+    fn take_header(&mut self, declared: Option<u64>, limit: usize) -> Result<Header, Problem> {
+        let first = self.cells.first().ok_or(Problem::Empty)?.row;
+        self.header_row = match declared {
+            Some(row) => u32::try_from(row.saturating_sub(1)).map_err(|_| Problem::Empty)?,
+            None => self.below_title(first).unwrap_or(first),
+        };
+        let start = self
+            .cells
+            .partition_point(|cell| cell.row < self.header_row);
+        let end = self
+            .cells
+            .partition_point(|cell| cell.row <= self.header_row);
+        let header = &self.cells[start..end];
+        let last = header.last().ok_or(Problem::Empty)?.column as usize;
         if last >= limit {
             return Err(Problem::TooLarge);
         }
         let mut names = vec![String::new(); last + 1];
-        for cell in &self.cells[..end] {
+        for cell in header {
             self.text[cell.start..cell.end].clone_into(&mut names[cell.column as usize]);
         }
         self.width = names.len();
@@ -101,9 +125,30 @@ impl Spreadsheet {
         Ok(distinct(names))
     }
 
+    /// The row of the header where a title stands above it, in the first row `first`.
+    fn below_title(&self, first: u32) -> Option<u32> {
+        let until = first.saturating_add(u32::try_from(title::SAMPLED).unwrap_or(u32::MAX));
+        let sampled = &self.cells[..self.cells.partition_point(|cell| cell.row < until)];
+        let widths = sampled.iter().map(|cell| cell.column as usize + 1);
+        let width = widths.max().filter(|width| *width <= title::WIDEST)?;
+        let looks: Vec<Look> = (first..until)
+            .map(|row| {
+                let start = sampled.partition_point(|cell| cell.row < row);
+                let end = sampled.partition_point(|cell| cell.row <= row);
+                let mut texts = vec![""; width];
+                for cell in &sampled[start..end] {
+                    texts[cell.column as usize] = &self.text[cell.start..cell.end];
+                }
+                Look::of(texts.into_iter())
+            })
+            .collect();
+        let below = u32::try_from(header_below_title(&looks)?).ok()?;
+        Some(first + below)
+    }
+
     pub(crate) fn next(&mut self, row: &mut Row) -> Option<Result<(), Flaw>> {
         let first = *self.cells.get(self.next)?;
-        row.begin(u64::from(first.row - self.header_row), None, &[]);
+        row.begin(u64::from(first.row) + 1, None, &[]);
         let rest = &self.cells[self.next..];
         let cells = &rest[..rest.partition_point(|cell| cell.row == first.row)];
         self.next += cells.len();

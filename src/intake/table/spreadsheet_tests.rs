@@ -60,6 +60,46 @@ fn word(place: &str, text: &str) -> String {
 
 const LIMIT: u64 = 1 << 20;
 
+fn named(sheet: &str) -> Asked<'_> {
+    Asked {
+        sheet: Some(sheet),
+        header_row: None,
+    }
+}
+
+#[test]
+fn a_title_above_the_header_is_passed_over_and_rows_keep_their_numbers() {
+    let rows = format!(
+        "<row r=\"1\">{}</row><row r=\"4\">{}{}</row><row r=\"5\">{}{}</row>",
+        word("A1", "Export KTO januari"),
+        word("A4", "id"),
+        word("B4", "cijfer"),
+        word("A5", "een"),
+        word("B5", "8"),
+    );
+    let open = |asked: &Asked<'_>| {
+        let mut opened = Spreadsheet::open(&workbook(&rows), asked, LIMIT, 100)
+            .ok()
+            .unwrap();
+        let mut row = Row::default();
+        opened.spreadsheet.next(&mut row).unwrap().unwrap();
+        (opened.header.columns, row.number)
+    };
+    let columns = vec!["id".to_owned(), "cijfer".to_owned()];
+    assert_eq!(open(&Asked::default()), (columns.clone(), 5));
+    let declared = Asked {
+        sheet: None,
+        header_row: Some(4),
+    };
+    assert_eq!(open(&declared), (columns, 5));
+    let beyond = Asked {
+        sheet: None,
+        header_row: Some(3),
+    };
+    let opened = Spreadsheet::open(&workbook(&rows), &beyond, LIMIT, 100);
+    assert!(matches!(opened, Err(Problem::Empty)));
+}
+
 #[test]
 fn cells_are_text_dates_are_iso_and_holes_are_empty() {
     let rows = format!(
@@ -71,7 +111,7 @@ fn cells_are_text_dates_are_iso_and_holes_are_empty() {
         word("C2", "cijfer"),
         word("A3", "één"),
     );
-    let mut opened = Spreadsheet::open(&workbook(&rows), None, LIMIT, 100)
+    let mut opened = Spreadsheet::open(&workbook(&rows), &Asked::default(), LIMIT, 100)
         .ok()
         .unwrap();
     assert_eq!(opened.header.columns, ["id", "wanneer", "cijfer"]);
@@ -83,27 +123,27 @@ fn cells_are_text_dates_are_iso_and_holes_are_empty() {
     opened.spreadsheet.next(&mut row).unwrap().unwrap();
     assert_eq!(
         (row.number, row.cells().collect::<Vec<_>>()),
-        (1, vec!["één", "", "7.5"])
+        (3, vec!["één", "", "7.5"])
     );
     opened.spreadsheet.next(&mut row).unwrap().unwrap();
     assert_eq!(
         (row.number, row.cells().collect::<Vec<_>>()),
-        (3, vec!["", "2025-01-01T12:00:00", "3"])
+        (5, vec!["", "2025-01-01T12:00:00", "3"])
     );
     let flaw = opened.spreadsheet.next(&mut row).unwrap().unwrap_err();
-    assert_eq!((flaw.number, flaw.fault.reason()), (4, "ragged_row"));
+    assert_eq!((flaw.number, flaw.fault.reason()), (6, "ragged_row"));
     assert!(opened.spreadsheet.next(&mut row).is_none());
 }
 
 #[test]
 fn a_sheet_is_chosen_by_name() {
     let bytes = workbook(&format!("<row r=\"1\">{}</row>", word("A1", "id")));
-    assert!(Spreadsheet::open(&bytes, Some("Enquête"), LIMIT, 100).is_ok());
+    assert!(Spreadsheet::open(&bytes, &named("Enquête"), LIMIT, 100).is_ok());
     assert!(matches!(
-        Spreadsheet::open(&bytes, Some("Leeg"), LIMIT, 100),
+        Spreadsheet::open(&bytes, &named("Leeg"), LIMIT, 100),
         Err(Problem::Empty)
     ));
-    let Err(Problem::MissingSheet { present }) = Spreadsheet::open(&bytes, Some("x"), LIMIT, 100)
+    let Err(Problem::MissingSheet { present }) = Spreadsheet::open(&bytes, &named("x"), LIMIT, 100)
     else {
         panic!();
     };
@@ -116,7 +156,7 @@ fn a_zip_bomb_is_refused_before_it_is_opened() {
     let bytes = workbook(&row.repeat(5_000));
     assert!(bytes.len() < 100_000);
     assert!(matches!(
-        Spreadsheet::open(&bytes, None, LIMIT, 100),
+        Spreadsheet::open(&bytes, &Asked::default(), LIMIT, 100),
         Err(Problem::TooLarge)
     ));
 }
@@ -128,19 +168,19 @@ fn two_cells_far_apart_do_not_make_a_rectangle_between_them() {
         word("A1", "id"),
         word("A1048576", "x")
     );
-    let mut opened = Spreadsheet::open(&workbook(&rows), None, LIMIT, 100)
+    let mut opened = Spreadsheet::open(&workbook(&rows), &Asked::default(), LIMIT, 100)
         .ok()
         .unwrap();
     let mut row = Row::default();
     opened.spreadsheet.next(&mut row).unwrap().unwrap();
-    assert_eq!(row.number, 1_048_575);
+    assert_eq!(row.number, 1_048_576);
     let wide = format!(
         "<row r=\"1\">{}{}</row>",
         word("A1", "id"),
         word("XFD1", "x")
     );
     assert!(matches!(
-        Spreadsheet::open(&workbook(&wide), None, LIMIT, 100),
+        Spreadsheet::open(&workbook(&wide), &Asked::default(), LIMIT, 100),
         Err(Problem::TooLarge)
     ));
 }
@@ -156,7 +196,7 @@ fn an_open_document_that_unrolls_to_billions_of_cells_is_refused() {
         ("content.xml", content),
     ]);
     assert!(matches!(
-        Spreadsheet::open(&bytes, None, LIMIT, 100),
+        Spreadsheet::open(&bytes, &Asked::default(), LIMIT, 100),
         Err(Problem::TooLarge)
     ));
 }
@@ -174,7 +214,7 @@ proptest! {
         } else {
             bytes[place] = byte;
         }
-        if let Ok(mut opened) = Spreadsheet::open(&bytes, None, LIMIT, 100) {
+        if let Ok(mut opened) = Spreadsheet::open(&bytes, &Asked::default(), LIMIT, 100) {
             let mut row = Row::default();
             while opened.spreadsheet.next(&mut row).is_some() {}
         }

@@ -31,7 +31,7 @@ impl<W: Write> Delimited<W> {
                 }
                 Cell::Empty | Cell::Float(_) => self.writer.write_field("")?,
                 Cell::Boolean(truth) => self.writer.write_field(truth.to_string())?,
-                Cell::Timestamp(at) => self.writer.write_field(instant(*at))?,
+                Cell::Timestamp(at) => self.writer.write_field(instant(at))?,
                 Cell::TextList(texts) => {
                     self.writer
                         .write_field(guarded(&joined(texts)).as_bytes())?;

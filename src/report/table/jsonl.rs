@@ -45,7 +45,7 @@ impl Serialize for Line<'_> {
                 }
                 Cell::Empty | Cell::Float(_) => map.serialize_entry(name, &())?,
                 Cell::Boolean(truth) => map.serialize_entry(name, truth)?,
-                Cell::Timestamp(at) => map.serialize_entry(name, &instant(*at))?,
+                Cell::Timestamp(at) => map.serialize_entry(name, &instant(at))?,
                 Cell::TextList(texts) => map.serialize_entry(name, texts)?,
             }
         }

@@ -1,5 +1,6 @@
 use super::Error;
-use jiff::Timestamp;
+use jiff::tz::Offset;
+use jiff::{Timestamp, Zoned};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -14,7 +15,7 @@ pub enum ColumnKind {
     Float,
     /// True or false.
     Boolean,
-    /// An instant in UTC, to the millisecond.
+    /// An instant with its offset, to the millisecond.
     Timestamp,
     /// Several texts; joined by `|` in CSV and XLSX.
     TextList,
@@ -120,8 +121,8 @@ pub enum Cell {
     Float(f64),
     /// True or false.
     Boolean(bool),
-    /// An instant; what is finer than a millisecond is cut off.
-    Timestamp(Timestamp),
+    /// An instant, on the clock of a zone; what is finer than a millisecond is cut off.
+    Timestamp(Zoned),
     /// Several texts.
     TextList(Vec<String>),
 }
@@ -168,16 +169,28 @@ pub(super) fn joined(texts: &[String]) -> String {
     texts.join("|")
 }
 
-/// An instant as RFC 3339 with milliseconds, for example `2026-03-01T09:30:00.000Z`.
-pub(super) fn instant(at: Timestamp) -> String {
+/// An instant as RFC 3339 with milliseconds, for example `2026-03-01T09:30:00.000Z` in UTC and
+/// `2026-03-01T10:30:00.000+01:00` elsewhere.
+pub(super) fn instant(at: &Zoned) -> String {
     // Truncated before it is printed, as the printer would round to the nearest millisecond.
-    let at = Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at);
-    format!("{at:.3}")
+    let whole = at.timestamp();
+    let whole = Timestamp::from_millisecond(whole.as_millisecond()).unwrap_or(whole);
+    if at.offset() == Offset::UTC {
+        return format!("{whole:.3}");
+    }
+    let local = whole.to_zoned(at.time_zone().clone());
+    local.strftime("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string()
+}
+
+/// What the clock of the zone shows at an instant, for workbooks: they know no zones.
+pub(super) fn on_the_clock(at: &Zoned) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%.3f").to_string()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::tz::TimeZone;
 
     #[test]
     fn names_must_differ() {
@@ -195,9 +208,18 @@ mod tests {
     }
 
     #[test]
+    fn an_instant_shows_the_day_of_its_zone() {
+        let at: Timestamp = "2025-04-20T22:00:00.125Z".parse().unwrap();
+        let at = at.to_zoned(TimeZone::get("Europe/Amsterdam").unwrap());
+        assert_eq!(instant(&at), "2025-04-21T00:00:00.125+02:00");
+        assert_eq!(on_the_clock(&at), "2025-04-21T00:00:00.125");
+    }
+
+    #[test]
     fn an_instant_is_cut_to_the_millisecond() {
         let check = |text: &str, expected: &str| {
-            assert_eq!(instant(text.parse().unwrap()), expected);
+            let at: Timestamp = text.parse().unwrap();
+            assert_eq!(instant(&at.to_zoned(TimeZone::UTC)), expected);
         };
         check("2026-03-01T09:30:00Z", "2026-03-01T09:30:00.000Z");
         check("2026-03-01T09:30:00.9999Z", "2026-03-01T09:30:00.999Z");

@@ -5,6 +5,7 @@ use crate::units::as_u64;
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use ::parquet::record::RowAccessor;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::io::{self, Read, Write};
 
 fn schema() -> Schema {
@@ -30,7 +31,7 @@ fn rows() -> Vec<Row> {
             Cell::Integer(-3),
             Cell::Float(1.0 / 3.0),
             Cell::Boolean(true),
-            Cell::Timestamp(at()),
+            Cell::Timestamp(at().to_zoned(TimeZone::UTC)),
             Cell::TextList(vec!["a".to_owned(), "b".to_owned()]),
         ],
         vec![

@@ -1,4 +1,4 @@
-use super::schema::{Cell, Schema, instant, joined};
+use super::schema::{Cell, Schema, instant, joined, on_the_clock};
 use super::{ColumnKind, Error, Row};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::io::{self, Write};
@@ -72,7 +72,7 @@ impl<W: Write + Send> Xlsx<W> {
                 }
                 Cell::Timestamp(instant_at) => {
                     // Excel knows no dates before 1900 and none after 9999: those stay text.
-                    match ExcelDateTime::parse_from_str(&instant(*instant_at)) {
+                    match ExcelDateTime::parse_from_str(&on_the_clock(instant_at)) {
                         Ok(date) => {
                             sheet.write_datetime_with_format(
                                 line,
@@ -81,7 +81,7 @@ impl<W: Write + Send> Xlsx<W> {
                                 &self.instant_format,
                             )?;
                         }
-                        Err(_) => write_text(sheet, at, &instant(*instant_at), &column.name)?,
+                        Err(_) => write_text(sheet, at, &instant(instant_at), &column.name)?,
                     }
                 }
             }

@@ -13,6 +13,7 @@ pub(super) fn files(findings: &Findings) -> Table {
             Cell::count(file.n_read),
             Cell::count(file.n_rejected),
             Cell::count(file.n_stored),
+            Cell::count(file.n_replaced),
             Cell::TextList(file.unmapped_columns.clone()),
             Cell::TextList(file.missing_columns.clone()),
         ]
@@ -26,6 +27,7 @@ pub(super) fn files(findings: &Findings) -> Table {
             ("n_read", ColumnKind::Integer),
             ("n_rejected", ColumnKind::Integer),
             ("n_stored", ColumnKind::Integer),
+            ("n_replaced", ColumnKind::Integer),
             ("unmapped_columns", ColumnKind::TextList),
             ("missing_columns", ColumnKind::TextList),
         ],

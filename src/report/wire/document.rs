@@ -249,6 +249,7 @@ struct File<'a> {
     n_read: u64,
     n_rejected: u64,
     n_stored: u64,
+    n_replaced: u64,
     unmapped_columns: &'a [String],
     missing_columns: &'a [String],
 }
@@ -531,6 +532,7 @@ fn file(file: &FileSummary) -> File<'_> {
         n_read: file.n_read,
         n_rejected: file.n_rejected,
         n_stored: file.n_stored,
+        n_replaced: file.n_replaced,
         unmapped_columns: &file.unmapped_columns,
         missing_columns: &file.missing_columns,
     }

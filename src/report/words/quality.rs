@@ -13,19 +13,31 @@ pub fn data_line(findings: &Findings, language: Language) -> String {
     let read = count(files.iter().map(|file| file.n_read).sum());
     let rejected = count(files.iter().map(|file| file.n_rejected).sum());
     let stored = count(files.iter().map(|file| file.n_stored).sum());
+    let replaced = files.iter().map(|file| file.n_replaced).sum::<u64>();
+    let replaced = match (language, replaced) {
+        (_, 0) => String::new(),
+        (Language::Nl, n) => format!(
+            " ({} rijen namen de plaats in van een eerdere rij met hetzelfde id)",
+            count(n)
+        ),
+        (Language::En, n) => format!(
+            " ({} rows took the place of an earlier row with the same id)",
+            count(n)
+        ),
+    };
     let redacted = count(findings.intake.redactions.iter().map(|(_, n)| n).sum());
     match (language, files.len()) {
         (Language::Nl, 1) => format!(
-            "1 bestand: {read} rijen gelezen, {rejected} afgewezen, {stored} records opgenomen, {redacted} persoonsgegevens weggelakt."
+            "1 bestand: {read} rijen gelezen, {rejected} afgewezen, {stored} records opgenomen{replaced}, {redacted} persoonsgegevens weggelakt."
         ),
         (Language::Nl, _) => format!(
-            "{n_files} bestanden: {read} rijen gelezen, {rejected} afgewezen, {stored} records opgenomen, {redacted} persoonsgegevens weggelakt."
+            "{n_files} bestanden: {read} rijen gelezen, {rejected} afgewezen, {stored} records opgenomen{replaced}, {redacted} persoonsgegevens weggelakt."
         ),
         (Language::En, 1) => format!(
-            "1 file: {read} rows read, {rejected} rejected, {stored} records stored, {redacted} pieces of personal data taken out."
+            "1 file: {read} rows read, {rejected} rejected, {stored} records stored{replaced}, {redacted} pieces of personal data taken out."
         ),
         (Language::En, _) => format!(
-            "{n_files} files: {read} rows read, {rejected} rejected, {stored} records stored, {redacted} pieces of personal data taken out."
+            "{n_files} files: {read} rows read, {rejected} rejected, {stored} records stored{replaced}, {redacted} pieces of personal data taken out."
         ),
     }
 }

@@ -25,8 +25,8 @@ pub enum CorrectionError {
     Share {
         /// The file.
         path: PathBuf,
-        /// Row, from 1, the header not counted.
-        row: usize,
+        /// Row, as a spreadsheet program shows it.
+        row: u64,
         /// The category.
         category: String,
     },

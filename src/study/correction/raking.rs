@@ -44,7 +44,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Known>, Error> {
             _ => {
                 return Err(Error::from(CorrectionError::Share {
                     path: path.to_path_buf(),
-                    row: row + 1,
+                    row: answers.file_row(row),
                     category: category.into_owned(),
                 }));
             }

@@ -1,0 +1,114 @@
+//! What a run would refuse or overlook of settings that only make sense beside a taxonomy and data.
+
+use super::Period;
+use crate::classify::Taxonomy;
+use crate::config::Project;
+use crate::store::{KnownFields, Query};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is wrong with settings: what stops a run, and what it bears.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// What stops a run.
+    pub(super) faults: Vec<String>,
+    /// What it bears.
+    pub(super) warnings: Vec<String>,
+}
+
+/// Holds what `project` names against the topics of its taxonomy and the facets that its data have.
+pub(super) fn check_settings(
+    project: &Project,
+    taxonomy: Option<&Taxonomy>,
+    facets: &BTreeSet<String>,
+) -> Said {
+    let mut said = Said::default();
+    topics(project, taxonomy, &mut said);
+    pages(project, taxonomy, facets, &mut said);
+    for facet in facets.iter().filter(|facet| Query::is_field(facet)) {
+        said.warnings.push(format!(
+            "the facet \"{facet}\" has the name of a field of queries: write facet.{facet}:VALUE to search in it, or name it otherwise"
+        ));
+    }
+    if let Some(file) = project.readiness.governance.as_deref()
+        && let Err(error) = std::fs::metadata(file)
+    {
+        said.faults.push(format!(
+            "readiness.governance names {}, which cannot be read: {error}",
+            file.display()
+        ));
+    }
+    said
+}
+
+/// Topics of which priorities are stated.
+fn topics(project: &Project, taxonomy: Option<&Taxonomy>, said: &mut Said) {
+    let (Some(taxonomy), Some(priorities)) = (taxonomy, &project.priorities) else {
+        return;
+    };
+    for id in priorities.stakes.topics.keys() {
+        if taxonomy.position(id.as_str()).is_none() {
+            said.faults.push(format!(
+                "priorities.topic names \"{id}\", which the taxonomy does not have; `signaal taxonomy show` lists its topics"
+            ));
+        }
+    }
+}
+
+/// Filters and periods of pages.
+fn pages(
+    project: &Project,
+    taxonomy: Option<&Taxonomy>,
+    facets: &BTreeSet<String>,
+    said: &mut Said,
+) {
+    let known = KnownFields {
+        facets: facets.iter().cloned().collect(),
+        scores: project.scores.keys().map(ToString::to_string).collect(),
+        topics: taxonomy.map(|taxonomy| {
+            let ids = taxonomy.topics().iter();
+            ids.map(|topic| topic.id.to_string()).collect()
+        }),
+    };
+    for page in &project.pages {
+        let name = page.file.file_name().unwrap_or_default().display();
+        if let Some(filter) = &page.filter
+            && let Err(error) = Query::parse(filter, &known)
+        {
+            said.faults
+                .push(format!("the report {name}: where: {error}"));
+        }
+        if let Some(period) = &page.period
+            && let Err(error) = Period::parse(period)
+        {
+            said.faults
+                .push(format!("the report {name}: period: {error}"));
+        }
+    }
+}
+
+/// Warns of facets that some files of a source have and others lack.
+pub(super) fn lacking_columns(
+    lacking: &BTreeMap<(String, String), Vec<String>>,
+    n_files: &BTreeMap<String, usize>,
+) -> Vec<String> {
+    let named = |files: &[String]| match files {
+        [one] => one.clone(),
+        [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+        [] => String::new(),
+    };
+    lacking
+        .iter()
+        .map(|((source, column), files)| {
+            let others = n_files.get(source).copied().unwrap_or(0) - files.len();
+            let effect = match others {
+                0 => String::new(),
+                1 => format!("another file of source \"{source}\" has it: was it renamed? "),
+                n => format!("{n} other files of source \"{source}\" have it: was it renamed? "),
+            };
+            format!(
+                "{} lacks the column \"{column}\"; {effect}its records have no value there and fall out of every comparison by it",
+                named(files)
+            )
+        })
+        .collect()
+}

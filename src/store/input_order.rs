@@ -1,0 +1,133 @@
+//! The order in which records stood in the input.
+
+use super::dictionary::Dictionary;
+use super::reading::Ids;
+use crate::record::RecordId;
+use crate::units::as_u32;
+use std::collections::BTreeMap;
+use tantivy::columnar::StrColumn;
+use tantivy::{DocAddress, Searcher};
+
+/// Columns of text that come before the row of a file, and behind it.
+const BEFORE_ROW: [&str; 2] = ["source", "file"];
+const BEHIND_ROW: &str = "question";
+
+/// Every record and where it stands, by source, file, row and question.
+///
+/// The order of documents inside the index depends on threads and merges; this one does not. Nor does it depend
+/// on the key of pseudonyms, as an order of ids would: whichever of two answers of a day comes first, and whichever
+/// respondents a replicate draws, is the same for everybody who has the files. Ids tell apart what is left.
+pub(super) fn in_input_order(searcher: &Searcher) -> tantivy::Result<Vec<(RecordId, DocAddress)>> {
+    let [source, file] = BEFORE_ROW.map(|name| Names::of(searcher, name));
+    let (source, file, question) = (source?, file?, Names::of(searcher, BEHIND_ROW)?);
+    let n = usize::try_from(searcher.num_docs()).unwrap_or(0);
+    let mut placed = Vec::with_capacity(n);
+    for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+        let ids = Ids::of(segment)?;
+        let rows = segment
+            .fast_fields()
+            .column_first_or_default::<u64>("row")?;
+        for doc in (0..segment.max_doc()).filter(|&doc| !segment.is_deleted(doc)) {
+            let file = (source.place(ordinal, doc), file.place(ordinal, doc));
+            let place = (file, rows.get_val(doc), question.place(ordinal, doc));
+            let address = DocAddress::new(as_u32(ordinal), doc);
+            placed.push((place, ids.get(doc), address));
+        }
+    }
+    placed.sort_unstable();
+    let addresses = placed.into_iter().map(|(_, id, address)| (id, address));
+    Ok(addresses.collect())
+}
+
+/// Documents by source and file.
+pub(super) fn counts_by_file(
+    searcher: &Searcher,
+) -> tantivy::Result<BTreeMap<(String, String), u64>> {
+    let [source, file] = BEFORE_ROW.map(|name| Names::of(searcher, name));
+    let (source, file) = (source?, file?);
+    let mut counts: BTreeMap<(Option<u32>, Option<u32>), u64> = BTreeMap::new();
+    for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+        for doc in (0..segment.max_doc()).filter(|&doc| !segment.is_deleted(doc)) {
+            let place = (source.place(ordinal, doc), file.place(ordinal, doc));
+            *counts.entry(place).or_default() += 1;
+        }
+    }
+    let named = |names: &Names, place: Option<u32>| {
+        let name = place.and_then(|place| names.dictionary.terms.get(place as usize));
+        name.cloned().unwrap_or_default()
+    };
+    let counts = counts.into_iter();
+    Ok(counts
+        .map(|((of, at), n)| ((named(&source, of), named(&file, at)), n))
+        .collect())
+}
+
+/// One column of text over all segments.
+struct Names {
+    columns: Vec<Option<StrColumn>>,
+    dictionary: Dictionary,
+}
+
+impl Names {
+    fn of(searcher: &Searcher, name: &str) -> tantivy::Result<Self> {
+        let segments = searcher.segment_readers().iter();
+        let columns: Vec<Option<StrColumn>> = segments
+            .map(|segment| segment.fast_fields().str(name))
+            .collect::<tantivy::Result<_>>()?;
+        Ok(Self {
+            dictionary: Dictionary::merge(&columns)?,
+            columns,
+        })
+    }
+
+    /// Place of the name of a document among all names; none comes first.
+    fn place(&self, segment: usize, doc: u32) -> Option<u32> {
+        let ordinal = self.columns[segment].as_ref()?.term_ords(doc).next()?;
+        let places = &self.dictionary.places[segment];
+        places.get(usize::try_from(ordinal).ok()?).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Document;
+    use crate::store::fixture::{message, store_of, write};
+    use std::sync::Arc;
+
+    fn at(id: u128, file: &str, row: u64, question: Option<&str>) -> Document {
+        let mut document = message(id, "goed");
+        document.record.origin.file = Arc::from(file);
+        document.record.origin.row = row;
+        document.record.question = question.map(Arc::from);
+        document
+    }
+
+    #[test]
+    fn records_stand_as_in_the_files_whatever_their_pseudonyms() {
+        let read = |ids: [u128; 5]| -> Vec<usize> {
+            let documents = [
+                at(ids[0], "a.csv", 2, None),
+                at(ids[1], "a.csv", 10, Some("tip")),
+                at(ids[2], "a.csv", 10, Some("top")),
+                at(ids[3], "b.csv", 1, None),
+                at(ids[4], "b.csv", 9, None),
+            ];
+            let (_folder, mut store) = store_of(&documents[3..], 2);
+            write(&mut store, &documents[..3], 2, 2);
+            let of = |id: &RecordId| ids.iter().position(|known| *known == id.0).unwrap();
+            let columns = store.columns().unwrap();
+            let mut shown = Vec::new();
+            let done: Result<(), crate::store::Error> = store.each_document(|document| {
+                shown.push(document.record.id);
+                Ok(())
+            });
+            done.unwrap();
+            assert_eq!(shown, columns.ids);
+            columns.ids.iter().map(of).collect()
+        };
+        assert_eq!(read([1, 2, 3, 4, 5]), [0, 1, 2, 3, 4]);
+        assert_eq!(read([9, 8, 7, 6, 5]), [0, 1, 2, 3, 4]);
+        assert_eq!(read([3, 9, 1, 4, 2]), [0, 1, 2, 3, 4]);
+    }
+}
