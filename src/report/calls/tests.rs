@@ -229,7 +229,7 @@ fn what_cannot_be_told_has_bounds_and_no_share() {
         text.starts_with("Service level within 20 s: cannot tell: 52.6% to 54.1%"),
         "{text}"
     );
-    assert!(text.contains("Longest wait: at least 60.0 s"), "{text}");
+    assert!(text.contains("Longest wait: at least 60 s"), "{text}");
     assert!(text.contains("Queue length: longest at least "), "{text}");
     assert_eq!(value["queue_length"]["is_lower_bound"], true);
     let known = with(&log(), &options(), |report| {

@@ -438,7 +438,7 @@ mod tests {
             "WATERMELON",
             "35.0% [24.2 to 47.6]",
             "cannot tell",
-            "2 h 00 min",
+            "2 h",
         ] {
             assert!(text.contains(part), "{part} is missing in\n{text}");
         }
