@@ -122,9 +122,9 @@ fn rows_are_answered_in_order_and_bad_ones_named_by_place() {
     ]);
     assert_eq!(
         done.stdout,
-        "row,from,to,open_s\n1,2026-06-12T14:00:00Z,2026-06-15T10:00:00Z,14400\n2,2026-06-12T14:00:00Z,2026-06-13T12:00:00Z,3600\n"
+        "row,from,to,open_s\n2,2026-06-12T14:00:00Z,2026-06-15T10:00:00Z,14400\n3,2026-06-12T14:00:00Z,2026-06-13T12:00:00Z,3600\n"
     );
-    assert!(done.stderr.contains("row 3"), "{}", done.stderr);
+    assert!(done.stderr.contains("row 4"), "{}", done.stderr);
     assert!(done.stderr.contains("--time-zone"), "{}", done.stderr);
 
     let with_zone = [
@@ -142,7 +142,7 @@ fn rows_are_answered_in_order_and_bad_ones_named_by_place() {
     let done = bench.succeeds(&["schedule", "add", &file, "sums.csv"]);
     assert_eq!(
         done.stdout,
-        "row,from,seconds,due_at\n1,2026-03-28T19:00:00Z,25200,2026-03-29T04:00:00Z\n2,2026-03-28T19:00:00Z,28800,2026-03-29T03:00:00Z\n3,2026-03-28T19:00:00Z,9999999999,\n"
+        "row,from,seconds,due_at\n2,2026-03-28T19:00:00Z,25200,2026-03-29T04:00:00Z\n3,2026-03-28T19:00:00Z,28800,2026-03-29T03:00:00Z\n4,2026-03-28T19:00:00Z,9999999999,\n"
     );
     assert!(done.stderr.contains("have no answer"), "{}", done.stderr);
 
@@ -184,9 +184,9 @@ fn a_row_that_ends_before_it_begins_is_rejected_and_no_seconds_are_allowed() {
     let done = ask("between", "pairs.csv");
     assert_eq!(
         done.stdout,
-        "row,from,to,open_s\n2,2026-06-15T12:00:00Z,2026-06-15T12:00:00Z,0\n"
+        "row,from,to,open_s\n3,2026-06-15T12:00:00Z,2026-06-15T12:00:00Z,0\n"
     );
-    assert!(done.stderr.contains("row 1"), "{}", done.stderr);
+    assert!(done.stderr.contains("row 2"), "{}", done.stderr);
     bench.write(
         "sums.csv",
         "from,seconds\n2026-06-15T12:00Z,0\n2026-06-15T12:00Z,-1\n",
@@ -194,7 +194,7 @@ fn a_row_that_ends_before_it_begins_is_rejected_and_no_seconds_are_allowed() {
     let done = ask("add", "sums.csv");
     assert_eq!(
         done.stdout,
-        "row,from,seconds,due_at\n1,2026-06-15T12:00:00Z,0,2026-06-15T12:00:00Z\n"
+        "row,from,seconds,due_at\n2,2026-06-15T12:00:00Z,0,2026-06-15T12:00:00Z\n"
     );
     assert!(done.stderr.contains("0 or more"), "{}", done.stderr);
 }

@@ -504,7 +504,7 @@ fn a_file_that_is_not_sorted_makes_no_report() {
         "{}",
         found.stderr
     );
-    assert!(found.stderr.contains("row 3"), "{}", found.stderr);
+    assert!(found.stderr.contains("row 4"), "{}", found.stderr);
     assert_eq!(sla(&bench, as_of, &[]).code, 0);
 }
 

@@ -135,13 +135,13 @@ mod tests {
     use crate::intake::TimeReading;
     use jiff::tz::TimeZone;
 
-    fn check(cells: &[&str], expected: Option<DateForm>) {
+    fn check(cells: &[&str], expected: Option<&DateForm>) {
         let mut counts = DateCounts::default();
         for cell in cells {
             counts.add(cell);
         }
         let form = counts.form(crate::units::as_f64(cells.len()));
-        assert_eq!(form, expected, "{cells:?}");
+        assert_eq!(form.as_ref(), expected, "{cells:?}");
         let format = match form {
             Some(DateForm::Declared(format)) => Some(format),
             Some(DateForm::Usual) => None,
@@ -158,19 +158,19 @@ mod tests {
 
     #[test]
     fn a_form_that_is_proposed_reads_what_was_seen() {
-        let declared = |format: &str| Some(DateForm::Declared(format.to_owned()));
+        let declared = |format: &str| DateForm::Declared(format.to_owned());
         check(
             &["2/24/2015 11:35", "2/3/2015 9:05"],
-            declared("%m/%d/%Y %H:%M"),
+            Some(&declared("%m/%d/%Y %H:%M")),
         );
-        check(&["31/01/25", "02/03/25"], declared("%d/%m/%y"));
-        check(&["12-31-2025"], declared("%m-%d-%Y"));
+        check(&["31/01/25", "02/03/25"], Some(&declared("%d/%m/%y")));
+        check(&["12-31-2025"], Some(&declared("%m-%d-%Y")));
         check(
             &["2/24/2015 11:35 PM", "2/4/2015 1:05 am"],
-            declared("%m/%d/%Y %I:%M %p"),
+            Some(&declared("%m/%d/%Y %I:%M %p")),
         );
-        check(&["31-12-2025", "01-02-2025"], Some(DateForm::Usual));
-        check(&["31-12-2025", "12-31-2025"], Some(DateForm::Mixed));
+        check(&["31-12-2025", "01-02-2025"], Some(&DateForm::Usual));
+        check(&["31-12-2025", "12-31-2025"], Some(&DateForm::Mixed));
         check(&["2025-12-31", "2025-01-02"], None);
         check(&["192.168.1", "7,5"], None);
     }

@@ -45,6 +45,7 @@ mod populations;
 mod presentable;
 mod promised_experience;
 mod propose;
+mod propose_source;
 mod quarantine;
 mod queues;
 mod quotes;

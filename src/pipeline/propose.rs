@@ -1,5 +1,6 @@
+use super::propose_source::propose_source;
 use super::{Error, presentable};
-use crate::intake::{self, ColumnGuess, ColumnKind, DateForm, Decimal, Proposal};
+use crate::intake::{self, ColumnKind, Proposal};
 use crate::privacy::{Options, Redactor};
 use crate::store::Query;
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,7 +54,7 @@ pub fn propose_project(files: &[PathBuf], base: &Path, rows: usize) -> Result<St
                 "\n# {n_left_out} columns of the next file have personal data for a name: does it lack a header row?"
             );
         }
-        source(
+        propose_source(
             &mut text,
             &unused_name(file, &mut names),
             file,
@@ -193,223 +194,8 @@ fn likeness_to_outcome(name: &str) -> usize {
         .unwrap_or(0)
 }
 
-fn source(text: &mut String, name: &str, file: &Path, base: &Path, proposal: &Proposal) {
-    let relative = file.strip_prefix(base).unwrap_or(file);
-    let of = |wanted: fn(&ColumnKind) -> bool| {
-        proposal
-            .columns
-            .iter()
-            .filter(move |column| wanted(&column.kind))
-    };
-    let words = of(|kind| matches!(kind, ColumnKind::Text { .. }));
-    let has_words = words.clone().next().is_some();
-    let is_transcript = proposal.layout.format.is_transcript();
-    let kind = match (is_transcript, has_words) {
-        (true, _) => "transcript",
-        (false, true) => "feedback",
-        (false, false) => "survey",
-    };
-    let _ = write!(
-        text,
-        "\n[[source]]  # {}, {} rows looked at, {} not readable\nname = \"{name}\"\nkind = \"{kind}\"  # DECIDE: feedback, transcript, survey or event\nfiles = {}\n",
-        proposal.layout,
-        proposal.rows,
-        proposal.rejected,
-        quoted(&relative.to_string_lossy().replace('\\', "/")),
-    );
-    if is_transcript {
-        text.push_str("file_name = \"contact\"  # DECIDE: what the name of the file says\n");
-        return;
-    }
-    if let Some(row) = proposal.layout.header_row {
-        let _ = writeln!(
-            text,
-            "header_row = {row}  # what stands above it is passed over"
-        );
-    }
-    if of(has_comma).next().is_some() {
-        text.push_str("decimal = \"comma\"\n");
-    }
-    let at = of(|kind| matches!(kind, ColumnKind::Timestamp { .. }))
-        .min_by_key(|column| trouble_with_dates(&column.kind));
-    if let Some(ColumnKind::Timestamp {
-        form: DateForm::Declared(format),
-    }) = at.map(|column| &column.kind)
-    {
-        let _ = writeln!(
-            text,
-            "date_format = {}  # DECIDE: the dates that were seen fit it",
-            quoted(format)
-        );
-    }
-    for column in &proposal.layout.repeated {
-        let _ = writeln!(
-            text,
-            "# {} stands in the header more than once: column {} is called {}",
-            quoted(&column.name),
-            column.place,
-            quoted(&column.called)
-        );
-    }
-    let mut used: BTreeSet<&str> = BTreeSet::new();
-    let _ = writeln!(text, "[source.columns]");
-    // Who a record is about is never a facet: facets are shown, ids become pseudonyms.
-    let mut roles: BTreeMap<&str, &str> = BTreeMap::new();
-    for column in &proposal.columns {
-        let could_be = matches!(
-            column.kind,
-            ColumnKind::Id | ColumnKind::Category | ColumnKind::Number { .. } | ColumnKind::Other
-        );
-        if could_be
-            && let Some(role) = role(&column.name)
-            && !roles.values().any(|taken| *taken == role)
-        {
-            roles.insert(&column.name, role);
-        }
-    }
-    used.extend(roles.keys());
-    let ids: Vec<&ColumnGuess> = of(|kind| matches!(kind, ColumnKind::Id))
-        .filter(|column| !roles.contains_key(column.name.as_str()))
-        .collect();
-    used.extend(ids.iter().map(|column| column.name.as_str()));
-    let id = ids.iter().find(|column| !column.repeats);
-    match id {
-        Some(id) => {
-            let _ = writeln!(text, "id = {}", quoted(&id.name));
-        }
-        None => text.push_str(
-            "# id = \"…\"  # no column tells every row apart; without one a row is known by what it holds\n",
-        ),
-    }
-    for (name, role) in &roles {
-        let _ = writeln!(text, "{role} = {}  # DECIDE", quoted(name));
-    }
-    for other in &ids {
-        if id.is_some_and(|id| id.name == other.name) {
-            continue;
-        }
-        let repeats = if other.repeats {
-            format!(": {} values, so it is no id of a row", other.distinct)
-        } else {
-            String::new()
-        };
-        let _ = writeln!(
-            text,
-            "# customer, contact or ticket = {}  # DECIDE{repeats}",
-            quoted(&other.name)
-        );
-    }
-    let words: Vec<&ColumnGuess> = words.collect();
-    used.extend(words.iter().map(|column| column.name.as_str()));
-    if has_words {
-        let texts: Vec<String> = words.iter().map(|column| quoted(&column.name)).collect();
-        let several = if texts.len() > 1 {
-            "  # DECIDE: each text that is filled becomes a record"
-        } else {
-            ""
-        };
-        let _ = writeln!(text, "text = [{}]{several}", texts.join(", "));
-    }
-    if let Some(at) = at {
-        used.insert(&at.name);
-        let _ = match &at.kind {
-            ColumnKind::Timestamp {
-                form: DateForm::Mixed,
-            } => writeln!(
-                text,
-                "# at = {}  # DECIDE: some dates have the day first and some the month; no format reads both",
-                quoted(&at.name)
-            ),
-            _ => writeln!(text, "at = {}", quoted(&at.name)),
-        };
-    }
-    if of(|kind| matches!(kind, ColumnKind::Turns))
-        .next()
-        .is_some()
-        || is_of_turns(proposal)
-    {
-        text.push_str("# DECIDE: rows that are turns of a conversation are mapped under [source.conversation]\n");
-    }
-    let scores: Vec<&ColumnGuess> = of(|kind| matches!(kind, ColumnKind::Score { .. })).collect();
-    used.extend(scores.iter().map(|column| column.name.as_str()));
-    if !scores.is_empty() {
-        text.push_str("[source.scores]\n");
-        for column in scores {
-            let _ = writeln!(text, "{} = {}", key(&column.name), quoted(&column.name));
-        }
-    }
-    let facets: Vec<&ColumnGuess> = of(|kind| matches!(kind, ColumnKind::Category))
-        .filter(|column| column.distinct > 1 && !roles.contains_key(column.name.as_str()))
-        .collect();
-    used.extend(facets.iter().map(|column| column.name.as_str()));
-    if !facets.is_empty() {
-        text.push_str("[source.facets]\n");
-        for column in facets {
-            let _ = writeln!(
-                text,
-                "{} = {}  # {} values",
-                facet_key(&column.name),
-                quoted(&column.name),
-                column.distinct
-            );
-        }
-    }
-    for column in &proposal.columns {
-        if !used.contains(column.name.as_str()) {
-            let what = what_it_is(&column.kind);
-            let _ = writeln!(text, "# not used: {} ({what})", quoted(&column.name));
-        }
-    }
-}
-
-/// Whether several rows share the only id there is and stand in an order: a conversation, a row a turn.
-fn is_of_turns(proposal: &Proposal) -> bool {
-    let has = |word: &str| {
-        let mut columns = proposal.columns.iter();
-        columns.any(|column| column.name.to_lowercase().contains(word))
-    };
-    let mut ids = proposal.columns.iter();
-    let has_shared_id = ids.any(|column| column.repeats && matches!(column.kind, ColumnKind::Id));
-    has_shared_id && (has("turn") || has("utterance") || has("speaker") || has("spreker"))
-}
-
-/// Which of several columns of dates is the best to have: one that is read as it is.
-fn trouble_with_dates(kind: &ColumnKind) -> u8 {
-    match kind {
-        ColumnKind::Timestamp {
-            form: DateForm::Usual,
-        } => 0,
-        ColumnKind::Timestamp {
-            form: DateForm::Declared(_),
-        } => 1,
-        _ => 2,
-    }
-}
-
-/// What a column that is left out seems to hold.
-fn what_it_is(kind: &ColumnKind) -> String {
-    match kind {
-        ColumnKind::Empty => "empty".to_owned(),
-        ColumnKind::Id => "an id".to_owned(),
-        ColumnKind::Text { .. } => "words".to_owned(),
-        ColumnKind::Labels => {
-            "what somebody found in the words, by its name: no words of customers".to_owned()
-        }
-        ColumnKind::Timestamp {
-            form: DateForm::Mixed,
-        } => "dates, some with the day first and some with the month first".to_owned(),
-        ColumnKind::Timestamp { .. } => "dates".to_owned(),
-        ColumnKind::Score { .. } => "marks".to_owned(),
-        ColumnKind::Number { low, high, .. } => format!("numbers from {low} to {high}"),
-        ColumnKind::Turns => "turns of a conversation".to_owned(),
-        ColumnKind::List => "lists".to_owned(),
-        ColumnKind::Category => "one value".to_owned(),
-        ColumnKind::Other => "words or codes of many kinds".to_owned(),
-    }
-}
-
 /// The key of a facet: not the name of a field of queries.
-fn facet_key(name: &str) -> String {
+pub(super) fn facet_key(name: &str) -> String {
     let key = key(name);
     if Query::is_field(&key) {
         format!("{key}_value")
@@ -418,39 +204,8 @@ fn facet_key(name: &str) -> String {
     }
 }
 
-fn has_comma(kind: &ColumnKind) -> bool {
-    matches!(
-        kind,
-        ColumnKind::Score {
-            decimal: Decimal::Comma,
-            ..
-        } | ColumnKind::Number {
-            decimal: Decimal::Comma,
-            ..
-        }
-    )
-}
-
-/// What a column tells apart, by its name: customers, contacts or tickets.
-fn role(name: &str) -> Option<&'static str> {
-    let name = name.to_lowercase();
-    let stem = [
-        "_id", " id", "id", "_nr", " nr", "nr", "nummer", "_number", "_code",
-    ]
-    .iter()
-    .find_map(|end| name.strip_suffix(end))
-    .unwrap_or(&name)
-    .trim_end_matches(['_', ' ', '-']);
-    match stem {
-        "klant" | "customer" | "client" | "relatie" => Some("customer"),
-        "contact" | "gesprek" | "call" | "interaction" => Some("contact"),
-        "ticket" | "zaak" | "case" | "melding" => Some("ticket"),
-        _ => None,
-    }
-}
-
 /// A bare TOML key made of a column name.
-fn key(name: &str) -> String {
+pub(super) fn key(name: &str) -> String {
     let bare: String = name
         .trim()
         .to_lowercase()
@@ -465,7 +220,7 @@ fn key(name: &str) -> String {
 }
 
 /// A TOML string.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut escaped = String::from("\"");
     for c in text.chars() {
         match c {

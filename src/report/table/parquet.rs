@@ -163,7 +163,7 @@ impl Buffer {
             (Values::Text(values), Cell::Text(text)) => values.push(text.as_str().into()),
             (Values::Integer(values), Cell::Integer(number)) => values.push(*number),
             (Values::Integer(values), Cell::Timestamp(at)) => {
-                values.push(at.timestamp().as_millisecond())
+                values.push(at.timestamp().as_millisecond());
             }
             (Values::Float(values), Cell::Float(number)) if number.is_finite() => {
                 values.push(*number + 0.0);
