@@ -20,7 +20,7 @@ pub use label::{Label, label};
 pub(in crate::report) use language::either;
 pub use language::{Language, UnknownLanguage};
 pub use month::{month, month_short};
-pub use outcome::{Headline, headline, outcome_line, outcome_name, outcome_note, unit};
+pub use outcome::{Headline, headline, mirrored, outcome_line, outcome_name, outcome_note, unit};
 pub use quality::{
     data_line, dropped_line, importance_line, join_lines, language_name, model_line, record_kind,
     redaction_kind, resampling_line, sentiment, sentiment_name,
