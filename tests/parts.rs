@@ -129,6 +129,55 @@ fn answers_to_two_scales_are_neither_averaged_nor_compared() {
 }
 
 #[test]
+fn a_scale_whose_low_end_is_best_is_called_mirrored_wherever_its_points_stand() {
+    let project = SMALL_PROJECT.replace(
+        "kind = \"nps\"",
+        "kind = \"other\"\nlow = 0\nhigh = 10\nbest = \"low\"",
+    );
+    let bench = Bench::new();
+    bench.write("project.toml", &project);
+    bench.write("data.csv", small_rows(300));
+    bench.succeeds(&["ingest", "project.toml", "--quiet"]);
+    let rank = ["rank", "-p", "project.toml"];
+    let against = ["--period", "2026-02", "--against", "2026-01"];
+    let freeze = [
+        "baseline",
+        "freeze",
+        "-p",
+        "project.toml",
+        "--period",
+        "2026-01",
+    ];
+    bench.succeeds(&[&freeze[..], &["--out", "b.json", "--as-of", "2026-02-01"]].concat());
+    let compare = [
+        "baseline",
+        "compare",
+        "-p",
+        "project.toml",
+        "--baseline",
+        "b.json",
+    ];
+    for words in [
+        [&rank[..], &against].concat(),
+        [&rank[..], &["--by", "segment"]].concat(),
+        [&compare[..], &["--period", "2026-02"]].concat(),
+        vec!["series", "-p", "project.toml", "--every", "month"],
+        vec![
+            "change",
+            "-p",
+            "project.toml",
+            "--from",
+            "2026-01",
+            "--to",
+            "2026-02",
+        ],
+    ] {
+        let said = bench.succeeds(&words).stdout;
+        assert!(said.contains("omgekeerd"), "{words:?}\n{said}");
+    }
+}
+
+#[test]
 fn figures_of_single_agents_take_a_governance_file() {
     let project = SMALL_PROJECT.replace(
         "[privacy]",

@@ -1,4 +1,4 @@
-use crate::record::{ScaleKind, ScoreName};
+use crate::record::{Best, ScaleKind, ScoreName};
 use crate::signals::TopicName;
 use crate::signals::change::Moved;
 use crate::units::Probability;
@@ -12,6 +12,8 @@ pub struct ChangeFindings {
     pub outcome: ScoreName,
     /// Its kind of scale.
     pub kind: ScaleKind,
+    /// Which end of its scale is good. Where it is the low end, points are mirrored.
+    pub best: Best,
     /// The periods as they were asked for.
     pub periods: [String; 2],
     /// The query that chose documents, if any.

@@ -1,3 +1,4 @@
+use crate::record::Best;
 use crate::signals::TopicName;
 use crate::units::{Interval, Probability};
 
@@ -8,6 +9,8 @@ pub struct PeriodComparison {
     pub project: String,
     /// Nominal coverage of every interval.
     pub level: Probability,
+    /// Which end of the scale of the outcome is good; `None` without an outcome. Where it is the low end, points are mirrored.
+    pub best: Option<Best>,
     /// The period compared with.
     pub before: PeriodSide,
     /// The period asked for.

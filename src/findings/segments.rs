@@ -1,4 +1,5 @@
 use crate::disclosure::Reason;
+use crate::record::Best;
 use crate::signals::{Heterogeneity, Segment, SegmentCell, TopicName};
 use crate::units::Probability;
 
@@ -12,6 +13,8 @@ pub struct SegmentFindings {
     pub project: String,
     /// The field.
     pub field: String,
+    /// Which end of the scale of the outcome is good; `None` without an outcome. Where it is the low end, points are mirrored.
+    pub best: Option<Best>,
     /// Fewest people that a cell stands for.
     pub floor: usize,
     /// Nominal coverage of every interval.

@@ -1,4 +1,4 @@
-use crate::record::{ScaleKind, ScoreName};
+use crate::record::{Best, ScaleKind, ScoreName};
 use crate::signals::series::Line;
 use crate::signals::{Pace, TopicName};
 use crate::units::Probability;
@@ -13,6 +13,8 @@ pub struct SeriesFindings {
     pub every: Pace,
     /// The score whose level is given, if the project declares one.
     pub outcome: Option<(ScoreName, ScaleKind)>,
+    /// Which end of its scale is good; `None` without an outcome. Where it is the low end, points are mirrored.
+    pub best: Option<Best>,
     /// Days inside the series on which the scale or question of that score changed.
     pub changes: Vec<Date>,
     /// The field whose values are told apart.

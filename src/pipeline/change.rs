@@ -71,6 +71,7 @@ pub fn why_it_moved(
         project: project.name.clone(),
         outcome: outcome.clone(),
         kind: scale.kind(),
+        best: scale.best(),
         periods: periods.map(str::to_owned),
         filter,
         level: project.ranking.level,

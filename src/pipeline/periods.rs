@@ -8,7 +8,7 @@ use super::selection::selected_contacts;
 use super::{Assets, Error, Event, Observer, Period, Selection};
 use crate::config::Project;
 use crate::findings::{PeriodComparison, PeriodSide, RankedTopic, TopicChange};
-use crate::record::TopicId;
+use crate::record::{Scale, TopicId};
 use crate::signals::{self, Ranking, Topic, TopicName, change_between, outcome_level, rank};
 use crate::stats::compute_both;
 use crate::store::{Columns, Store};
@@ -83,12 +83,17 @@ pub fn analyse_against(
     Ok(PeriodComparison {
         project: project.name.clone(),
         level: project.ranking.level,
+        best: scale_of(project).map(|scale| scale.best()),
         mean: change(before.mean, now.mean)?,
         before,
         now,
         n_customers_in_both: as_u64(n_customers_in_both),
         topics: topic_changes(&ranked_before, &ranked_now)?,
     })
+}
+
+fn scale_of(project: &Project) -> Option<&Scale> {
+    project.scores.get(project.outcome.as_ref()?)
 }
 
 /// What both periods are ranked with.

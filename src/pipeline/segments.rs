@@ -243,6 +243,10 @@ fn guarded(
     SegmentFindings {
         project: project.name.clone(),
         field: field.to_owned(),
+        best: project
+            .outcome
+            .as_ref()
+            .and_then(|name| Some(project.scores.get(name)?.best())),
         floor: floor.people(),
         level: project.ranking.level,
         n_shown: is_shown.len(),

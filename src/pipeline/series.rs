@@ -73,6 +73,7 @@ pub fn series(
         project: project.name.clone(),
         every: asked.every,
         outcome: outcome.map(|(name, scale)| (name.clone(), scale.kind())),
+        best: outcome.map(|(_, scale)| scale.best()),
         changes: Vec::new(),
         by: asked.by.clone(),
         segments: observed.segments.clone(),

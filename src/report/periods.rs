@@ -2,7 +2,7 @@
 
 use super::number;
 use super::wire::exact;
-use super::words::Language;
+use super::words::{Language, mirrored};
 use crate::findings::{PeriodComparison, PeriodSide, RankedTopic, TopicChange};
 use crate::units::Interval;
 use serde_json::{Value, json};
@@ -20,6 +20,9 @@ pub fn periods_text(found: &PeriodComparison, language: Language) -> String {
         let mean = points(side.mean.as_ref(), language);
         let words = pick("gemiddelde uitkomst", "mean outcome");
         let _ = writeln!(text, "{}: n = {n}, {words} {mean}", side.period);
+    }
+    if let Some(note) = mirrored(found.best, language) {
+        let _ = writeln!(text, "{note}");
     }
     let mean = points(found.mean.as_ref(), language);
     let _ = writeln!(text, "{}: {mean}", pick("verandering", "change"));

@@ -4,7 +4,7 @@ use super::number;
 use super::table::{Cell, ColumnKind};
 use super::tables::{Table, bounds, number as float, text as cell_of};
 use super::wire::exact;
-use super::words::{Language, suppressed};
+use super::words::{Language, mirrored, suppressed};
 use crate::disclosure::Reason;
 use crate::findings::{SegmentFindings, SegmentRow, SegmentTopicRow};
 use crate::signals::SegmentCell;
@@ -20,6 +20,9 @@ pub fn segments_text(findings: &SegmentFindings, language: Language) -> String {
     };
     let mut text = String::new();
     let _ = writeln!(text, "{}", shown_line(findings, language));
+    if let Some(note) = mirrored(findings.best, language) {
+        let _ = writeln!(text, "{note}");
+    }
     let _ = writeln!(text);
     for row in &findings.segments {
         let name = name(row, language);

@@ -2,10 +2,11 @@ use super::csv::bounds;
 use super::json::interval;
 use super::{Names, name_of};
 use crate::actions::{Baseline, Comparison, OutcomeFigure, TopicChange, TopicFigures};
+use crate::record::Best;
 use crate::report::number;
 use crate::report::section::Section;
 use crate::report::table::{number_cell, rows_as_csv};
-use crate::report::words::{Language, either};
+use crate::report::words::{Language, either, mirrored};
 use serde_json::{Value, json};
 
 /// Figures beside a baseline, for people.
@@ -42,6 +43,18 @@ pub fn comparison_text(
             |change| number::signed_interval(&change, language)
         )
     ));
+    let lines = now.definition.lines.iter();
+    let mut of_outcome = lines.filter(|line| line.starts_with("outcome "));
+    let best = of_outcome.next().map(|line| {
+        if line.ends_with("best low") {
+            Best::Low
+        } else {
+            Best::High
+        }
+    });
+    section
+        .lead
+        .extend(mirrored(best, language).map(str::to_owned));
     section.grid.header = [
         either(language, "onderwerp", "topic"),
         either(language, "negatief toen", "negative then"),

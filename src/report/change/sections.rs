@@ -1,7 +1,7 @@
 use super::words::{assumptions, undivided};
 use crate::findings::ChangeFindings;
 use crate::report::section::{Section, listing};
-use crate::report::words::{either, topic, unit};
+use crate::report::words::{either, mirrored, topic, unit};
 use crate::report::{Language, number};
 use crate::signals::change::{Amount, Division, OfTopic};
 use crate::units::Interval;
@@ -34,6 +34,8 @@ fn section(findings: &ChangeFindings, language: Language) -> Section {
         Language::En => format!("Why {} moved", findings.outcome),
     };
     let mut section = Section::titled(&title);
+    let note = mirrored(Some(findings.best), language);
+    section.lead.extend(note.map(str::to_owned));
     for (period, side) in findings.periods.iter().zip(&findings.moved.sides) {
         let level = match &side.level {
             Some(level) => number::interval(level, language),

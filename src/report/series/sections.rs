@@ -1,6 +1,6 @@
 use crate::findings::SeriesFindings;
 use crate::report::section::{Section, listing};
-use crate::report::words::{either, topic};
+use crate::report::words::{either, mirrored, topic};
 use crate::report::{Language, number};
 use crate::signals::Pace;
 use crate::signals::series::{Line, Point};
@@ -32,6 +32,8 @@ pub fn text(findings: &SeriesFindings, language: Language) -> String {
 fn section(line: &Line, findings: &SeriesFindings, language: Language) -> Section {
     let mut section = Section::titled(&subject(line, findings, language));
     let outcome = findings.outcome.as_ref();
+    let note = mirrored(findings.best, language);
+    section.lead.extend(note.map(str::to_owned));
     section.grid.header = vec![
         period_word(findings.every, language).to_owned(),
         "n".to_owned(),

@@ -98,6 +98,18 @@ fn scale_note(outcome: &OutcomeSummary, language: Language) -> String {
     }
 }
 
+/// That points run the other way than answers, where the low end of the scale is best.
+pub fn mirrored(best: Option<Best>, language: Language) -> Option<&'static str> {
+    match best {
+        None | Some(Best::High) => None,
+        Some(Best::Low) => Some(pick(
+            language,
+            "Van de uitkomst is een laag antwoord het best; de punten hier zijn omgekeerd, zodat meer altijd beter is.",
+            "A low answer is the best outcome; points are mirrored here, so that more is always better.",
+        )),
+    }
+}
+
 /// The answer up front: the first signal whose interval lies above zero, or that there is none.
 pub fn headline(findings: &Findings, language: Language) -> Headline {
     let first = findings
