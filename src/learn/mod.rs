@@ -8,5 +8,6 @@ mod error;
 pub mod quality;
 pub mod remarks;
 pub mod sentiment;
+mod text;
 
 pub use error::Error;
