@@ -8,6 +8,8 @@ mod error;
 pub mod quality;
 pub mod remarks;
 pub mod sentiment;
+pub mod labelled_sentiment;
 mod text;
+pub mod topics;
 
 pub use error::Error;

@@ -12,11 +12,11 @@ pub(super) struct Rows {
 
 /// How much an error costs, of the examples without and with a label.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::learn) struct Cost {
+pub(super) struct Cost {
     /// Of an example without the label.
-    pub(in crate::learn) absent: f32,
+    pub(super) absent: f32,
     /// Of an example with it.
-    pub(in crate::learn) present: f32,
+    pub(super) present: f32,
 }
 
 /// When the descent ends.

@@ -24,13 +24,8 @@ pub(in crate::learn) struct Regularisation {
     pub(in crate::learn) least_texts: u32,
 }
 
-/// What was learnt.
-#[derive(Debug, Clone)]
-pub(in crate::learn) struct Fitted {
-    /// Weights, not yet rounded.
-    pub(in crate::learn) parts: HeadParts,
-}
-
+/// Least spread of a column of vectors: columns are numbers of about −1 to 1.
+const LEAST_SPREAD: f32 = 0.1;
 /// Value of the constant beside words of length one: large, so that the intercept is hardly held back.
 const CONSTANT: f32 = 3.0;
 
@@ -47,7 +42,7 @@ pub(in crate::learn) fn fit(
     n_labels: usize,
     with: &Regularisation,
     seed: u64,
-) -> Fitted {
+) -> HeadParts {
     let vocabulary = vocabulary(prepared, chosen, with);
     let scaling = Scaling::of(prepared, chosen, with);
     let n_words = vocabulary.len();
@@ -100,9 +95,7 @@ pub(in crate::learn) fn fit(
     let costs: Vec<Cost> = mass.iter().map(|&mass| cost(mass, total, with)).collect();
     let weights: Vec<f32> = chosen.iter().map(|&text| weights[text]).collect();
     let learnt = descend(&rows, &is_labelled, &weights, &costs, n_words + width + 1, seed);
-    Fitted {
-        parts: parts(&learnt, vocabulary, &scaling, n_labels),
-    }
+    parts(&learnt, vocabulary, &scaling, n_labels)
 }
 
 /// Cost of errors for a label with this mass of examples among all.
@@ -176,8 +169,8 @@ impl Scaling {
             factor: spread
                 .iter()
                 .map(|spread| {
-                    // A column that hardly moves says nothing and must not be blown up.
-                    with.vector / (spread.max(1e-3) * width.max(1.0).sqrt())
+                    // A column that hardly moves says little and must not be blown up.
+                    with.vector / (spread.max(LEAST_SPREAD) * width.max(1.0).sqrt())
                 })
                 .collect(),
         }

@@ -4,10 +4,7 @@ mod dual;
 mod fit;
 mod folds;
 mod prepared;
-#[cfg(test)]
-mod trial;
 
-pub(super) use dual::Cost;
-pub(super) use fit::{Fitted, Regularisation, fit};
-pub(super) use folds::{Folds, folds};
+pub(super) use fit::{Regularisation, fit};
+pub(super) use folds::folds;
 pub(super) use prepared::{Prepared, prepare};

@@ -20,8 +20,9 @@ pub(in crate::learn) struct Prepared {
 pub(super) struct TextFeatures {
     /// Keys of the features of its distinct items, one item after the other.
     pub(super) keys: Vec<u64>,
-    /// Number of leading keys of words alone and pairs, which weigh more than runs: see `kinds`.
+    /// What each of them is.
     pub(super) kinds: Vec<Kind>,
+    /// Key of the question it answers.
     pub(super) question: Option<u64>,
 }
 
@@ -31,6 +32,15 @@ pub(super) enum Kind {
     Word,
     Pair,
     Run,
+}
+
+impl Prepared {
+    /// Vector of a text.
+    pub(in crate::learn) fn vector(&self, text: usize) -> &[f32] {
+        let width = self.vectors.ncols();
+        let cells = self.vectors.as_slice().unwrap_or_default();
+        cells.get(text * width..(text + 1) * width).unwrap_or_default()
+    }
 }
 
 /// Looks texts up and encodes them.
