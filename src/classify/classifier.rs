@@ -99,6 +99,15 @@ impl Classifier {
         }
     }
 
+    /// Whether a topic was learnt from labels.
+    pub fn is_learned(&self, topic: &TopicId) -> bool {
+        let learned = self.learned.as_ref();
+        learned.is_some_and(|learned| {
+            let topics = self.taxonomy.topics().iter().skip(learned.first);
+            topics.map(|known| &known.id).any(|id| id == topic)
+        })
+    }
+
     /// The taxonomy.
     pub fn taxonomy(&self) -> &Taxonomy {
         &self.taxonomy

@@ -44,6 +44,8 @@ pub struct Project {
     pub sources: Vec<Source>,
     /// Taxonomy file; the built-in one if absent.
     pub taxonomy: Option<PathBuf>,
+    /// Files of models learnt from labels, which read beside the taxonomy.
+    pub models: Vec<PathBuf>,
     /// Privacy settings.
     pub privacy: PrivacySettings,
     /// Fields held constant when topics are compared.
@@ -133,6 +135,11 @@ impl Project {
         let taxonomy = root
             .text("taxonomy", problems)
             .map(|path| within(&folder, &path));
+        let read_models = |section: &mut Section<'_, '_>, problems: &mut Problems<'_>| {
+            section.texts("model", problems)
+        };
+        let models = settings(root, "classify", read_models, problems);
+        let models = models.iter().map(|path| within(&folder, path)).collect();
         let scores = root
             .section("scores", problems)
             .map(|section| read_scores(&section, problems))
@@ -201,6 +208,7 @@ impl Project {
                 .collect(),
             sources,
             taxonomy,
+            models,
             privacy,
             controls,
             pooling,

@@ -28,6 +28,7 @@ mod ingest;
 mod issue_types;
 mod join;
 mod label_card;
+mod learned;
 mod ledger;
 mod months;
 mod observe;
@@ -65,7 +66,7 @@ pub use action_file::{action_register_path, note_decision, read_actions};
 pub use alerts::{AlertsAsked, look_for_alerts};
 pub use analyse::{ByField, analyse, analyse_by};
 pub use answers::{Answers, GivenAnswer};
-pub use assets::{Assets, read_taxonomy};
+pub use assets::{Assets, read_taxonomy, with_learned};
 pub use board::board;
 pub use breach_file::{append_breach_note, append_breaches, read_breach_register};
 pub use change::why_it_moved;
@@ -82,6 +83,9 @@ pub use gather::Gathering;
 pub use heard::{Beside, PROMISE, Said, beside_experience, promise, promised_shares};
 pub use ingest::{IngestOptions, Start, ingest};
 pub use issue_types::{HeldTopics, IssueTypes, TopicReader};
+pub use learned::{
+    Encoders, LabelColumns, LabelledRow, LabelledRows, labels_of, read_labelled, read_learned, write_model,
+};
 pub use override_file::{append_override, read_overrides};
 pub use periods::analyse_against;
 pub use propose::propose_project;

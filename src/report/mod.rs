@@ -22,6 +22,7 @@ mod fixture_corrected;
 mod html;
 mod json;
 mod judgement;
+pub mod learned;
 mod markdown;
 pub mod number;
 pub mod people;
