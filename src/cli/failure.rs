@@ -223,6 +223,9 @@ fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
         pipeline::Error::TooManyRejected { .. } => {
             "mend the rows, or raise limits.max_rejected_share in the project file"
         }
+        pipeline::Error::LearnedModel { .. } => {
+            "`signaal learn` writes such files; one that was learnt with another version of the encoder has to be learnt again"
+        }
         pipeline::Error::NoFiles { .. } => {
             "patterns are relative to the folder of the project file"
         }

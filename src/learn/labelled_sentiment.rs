@@ -99,9 +99,15 @@ pub fn train(
     let folds = folds(&labels, &groups, N_CLASSES, n_folds, options.seed);
     let all: Vec<usize> = (0..texts.len()).collect();
     let mut heads = compute_in_order(n_folds + 1, |fold| {
-        let chosen = if fold < n_folds { folds.learnt(fold) } else { all.clone() };
+        let chosen = if fold < n_folds {
+            folds.learnt(fold)
+        } else {
+            all.clone()
+        };
         let seed = options.seed;
-        let parts = fit(&prepared, &chosen, &labels, &weights, N_CLASSES, &WITH, seed);
+        let parts = fit(
+            &prepared, &chosen, &labels, &weights, N_CLASSES, &WITH, seed,
+        );
         TextHead::new(parts)
     });
     let Some(head) = heads.pop() else {

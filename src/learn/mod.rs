@@ -5,10 +5,10 @@
 
 pub mod blend;
 mod error;
+pub mod labelled_sentiment;
 pub mod quality;
 pub mod remarks;
 pub mod sentiment;
-pub mod labelled_sentiment;
 mod text;
 pub mod topics;
 

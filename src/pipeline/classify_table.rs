@@ -197,12 +197,12 @@ fn classify_chunk(
         let CleanBody::Message(text) = body else {
             continue;
         };
-        serde_json::to_writer(&mut lines.bytes, &line(id, text, read, classifier)).map_err(|error| {
-            Error::Write {
+        serde_json::to_writer(&mut lines.bytes, &line(id, text, read, classifier)).map_err(
+            |error| Error::Write {
                 path: "output".into(),
                 source: error.into(),
-            }
-        })?;
+            },
+        )?;
         lines.bytes.push(b'\n');
         lines.n += 1;
     }

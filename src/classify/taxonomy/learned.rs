@@ -43,11 +43,14 @@ impl Taxonomy {
             digest.update(as_u64(text.len()).to_le_bytes());
             digest.update(text.as_bytes());
         }
-        let hash = digest.finalize().iter().fold(String::new(), |mut hex, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        });
+        let hash = digest
+            .finalize()
+            .iter()
+            .fold(String::new(), |mut hex, byte| {
+                // Writing to a string cannot fail.
+                let _ = write!(hex, "{byte:02x}");
+                hex
+            });
         self.extended(topics, ancestors, hash)
     }
 }
@@ -106,9 +109,17 @@ mod tests {
     fn learnt_topics_stand_behind_the_written_ones_and_are_told_apart() {
         let written = Taxonomy::from_toml(WRITTEN).unwrap();
         let before = written.hash().to_owned();
-        let labels = [("Staff", None), ("Staff/manner & tone", Some(0)), ("delivery", None)];
+        let labels = [
+            ("Staff", None),
+            ("Staff/manner & tone", Some(0)),
+            ("delivery", None),
+        ];
         let taxonomy = written.with_learned(&labels, "abc");
-        let ids: Vec<&str> = taxonomy.topics().iter().map(|topic| topic.id.as_str()).collect();
+        let ids: Vec<&str> = taxonomy
+            .topics()
+            .iter()
+            .map(|topic| topic.id.as_str())
+            .collect();
         let expected = [
             "delivery",
             "learned.staff",

@@ -20,12 +20,8 @@ impl Writer {
 
     /// Numbers without their count.
     pub(crate) fn numbers(&mut self, numbers: &[f32]) {
-        self.0.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
-    }
-
-    /// Numbers of double precision without their count.
-    pub(crate) fn precise(&mut self, numbers: &[f64]) {
-        self.0.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
+        self.0
+            .extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
     }
 
     /// Keys without their count.
@@ -35,7 +31,8 @@ impl Writer {
 
     /// Numbers of 16 bits without their count.
     pub(crate) fn small_numbers(&mut self, numbers: &[i16]) {
-        self.0.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
+        self.0
+            .extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
     }
 
     /// What was written.
@@ -55,7 +52,10 @@ impl<'b> Reader<'b> {
         self.0.is_empty()
     }
 
-    fn take<const N: usize>(&mut self, n: usize) -> Option<impl Iterator<Item = [u8; N]> + use<'b, N>> {
+    fn take<const N: usize>(
+        &mut self,
+        n: usize,
+    ) -> Option<impl Iterator<Item = [u8; N]> + use<'b, N>> {
         let (taken, rest) = self.0.split_at_checked(n.checked_mul(N)?)?;
         self.0 = rest;
         Some(taken.as_chunks::<N>().0.iter().copied())
@@ -77,11 +77,6 @@ impl<'b> Reader<'b> {
     /// `n` numbers.
     pub(crate) fn numbers(&mut self, n: usize) -> Option<Vec<f32>> {
         Some(self.take::<4>(n)?.map(f32::from_le_bytes).collect())
-    }
-
-    /// `n` numbers of double precision.
-    pub(crate) fn precise(&mut self, n: usize) -> Option<Vec<f64>> {
-        Some(self.take::<8>(n)?.map(f64::from_le_bytes).collect())
     }
 
     /// `n` keys.

@@ -109,7 +109,10 @@ impl TextHead {
                 *logit += f32::from(row[output]) * self.scales[output];
             }
         }
-        for (logit, weights) in out.iter_mut().zip(self.dense.chunks_exact(self.width.max(1))) {
+        for (logit, weights) in out
+            .iter_mut()
+            .zip(self.dense.chunks_exact(self.width.max(1)))
+        {
             *logit += weights.iter().zip(vector).map(|(a, b)| a * b).sum::<f32>();
         }
     }
@@ -209,7 +212,9 @@ impl TextHead {
         let bias = reader.numbers(n_outputs)?;
         let finite = |numbers: &[f32]| numbers.iter().all(|number| number.is_finite());
         let is_sound = keys.is_sorted_by(|a, b| a < b)
-            && [&values, &scales, &dense, &bias].into_iter().all(|numbers| finite(numbers));
+            && [&values, &scales, &dense, &bias]
+                .into_iter()
+                .all(|numbers| finite(numbers));
         is_sound.then(|| Self {
             vocabulary: Vocabulary::new(keys, values),
             n_outputs,
@@ -250,7 +255,10 @@ mod tests {
         let keys: Vec<u64> = keys.into_iter().collect();
         let spread = |key: &u64| f32::from((key % 251) as u8) / 100.0;
         TextHead::new(HeadParts {
-            weights: keys.iter().flat_map(|key| [spread(key) - 1.0, 1.0]).collect(),
+            weights: keys
+                .iter()
+                .flat_map(|key| [spread(key) - 1.0, 1.0])
+                .collect(),
             vocabulary: Vocabulary::new(keys.clone(), keys.iter().map(spread).collect()),
             dense: vec![0.5, 0.0, 0.0, -0.5],
             bias: vec![0.25, -0.25],
@@ -318,6 +326,9 @@ mod tests {
         head.write(&mut writer);
         let bytes = writer.finish();
         assert_eq!(TextHead::read(&mut Reader::new(&bytes)), Some(head));
-        assert_eq!(TextHead::read(&mut Reader::new(&bytes[..bytes.len() - 1])), None);
+        assert_eq!(
+            TextHead::read(&mut Reader::new(&bytes[..bytes.len() - 1])),
+            None
+        );
     }
 }

@@ -113,7 +113,13 @@ mod tests {
 
     #[test]
     fn a_question_is_known_by_its_words() {
-        assert_eq!(question_key("What  was\ngood?"), question_key("what was good?"));
-        assert_ne!(question_key("What was good?"), question_key("What was bad?"));
+        assert_eq!(
+            question_key("What  was\ngood?"),
+            question_key("what was good?")
+        );
+        assert_ne!(
+            question_key("What was good?"),
+            question_key("What was bad?")
+        );
     }
 }

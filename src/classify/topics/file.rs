@@ -1,6 +1,6 @@
+use super::LearnedError;
 use super::model::{Choice, LabelCounts, LearnedTopic, TopicModel, TopicModelParts};
 use super::sentiment::LearnedSentiment;
-use super::LearnedError;
 use crate::classify::text_head::{Reader, TextHead, Writer};
 use crate::encode::{Encoder, Error as EncodeError, hexadecimal, open, seal};
 use crate::record::ModelCard;

@@ -7,6 +7,6 @@ mod sentiment;
 
 pub use error::LearnedError;
 pub use file::{LearnedModel, Origins};
-pub(crate) use model::{TopicModelParts, choose};
 pub use model::{Choice, LabelCounts, LearnedTopic, TopicModel};
+pub(crate) use model::{TopicModelParts, choose};
 pub use sentiment::LearnedSentiment;

@@ -324,7 +324,11 @@ mod tests {
 
     #[test]
     fn a_child_implies_its_parents_and_nothing_found_is_an_outcome() {
-        let topics = [topic("a", None), topic("a/b", Some(0)), topic("a/b/c", Some(1))];
+        let topics = [
+            topic("a", None),
+            topic("a/b", Some(0)),
+            topic("a/b/c", Some(1)),
+        ];
         assert_eq!(choose(&topics, Choice::Any, &[0.1, 0.2, 0.9]), [0, 1, 2]);
         assert_eq!(choose(&topics, Choice::Any, &[0.1, 0.6, 0.3]), [0, 1]);
         assert!(choose(&topics, Choice::Any, &[0.1, 0.2, 0.3]).is_empty());

@@ -116,7 +116,8 @@ impl LearnedSentiment {
             .map(|(passage, vector)| {
                 let mut logits = [0.0; N_CLASSES];
                 let vector = vector.as_slice().unwrap_or_default();
-                self.head.logits(passage, None, vector, &mut memory, &mut logits);
+                self.head
+                    .logits(passage, None, vector, &mut memory, &mut logits);
                 softmax(logits.map(|logit| logit / self.temperature))
             })
             .collect()

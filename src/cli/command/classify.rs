@@ -28,10 +28,7 @@ pub(in crate::cli) fn run(args: &Classify) -> anyhow::Result<u8> {
     } = args;
     let mut inputs = vec![Some(file.as_path()), taxonomy.as_deref()];
     inputs.extend(model.iter().map(|path| Some(path.as_path())));
-    output::refuse_overwrite(
-        &inputs,
-        &[out.as_deref(), quarantine.as_deref()],
-    )?;
+    output::refuse_overwrite(&inputs, &[out.as_deref(), quarantine.as_deref()])?;
     let taxonomy = read_taxonomy(taxonomy.as_deref())?;
     let classifier = Classifier::new(taxonomy, Vec::new()).map_err(crate::pipeline::Error::from)?;
     let classifier = with_learned(classifier, model)?;

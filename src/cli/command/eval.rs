@@ -23,7 +23,11 @@ pub(in crate::cli) fn run(args: &Eval) -> anyhow::Result<u8> {
     )?;
     let model = read_learned(&args.model)?;
     let read = read(&args.data, Some(&args.labels))?;
-    let rows: Vec<&LabelledRow> = read.rows.iter().filter(|row| row.labels.is_some()).collect();
+    let rows: Vec<&LabelledRow> = read
+        .rows
+        .iter()
+        .filter(|row| row.labels.is_some())
+        .collect();
     if rows.is_empty() {
         return Err(nothing_labelled(&args.labels));
     }
@@ -36,7 +40,11 @@ pub(in crate::cli) fn run(args: &Eval) -> anyhow::Result<u8> {
 }
 
 fn eval_topics(model: &TopicModel, rows: &[&LabelledRow], args: &Eval) -> anyhow::Result<String> {
-    let names: Vec<&str> = model.topics().iter().map(|topic| topic.name.as_str()).collect();
+    let names: Vec<&str> = model
+        .topics()
+        .iter()
+        .map(|topic| topic.name.as_str())
+        .collect();
     let passages: Vec<(Passage<'_>, Option<&str>)> = rows
         .iter()
         .map(|row| (row.passage(), row.question.as_deref()))
@@ -59,7 +67,11 @@ fn eval_topics(model: &TopicModel, rows: &[&LabelledRow], args: &Eval) -> anyhow
             let is_there = truth.binary_search(&topic).is_ok();
             decisions.push((probability, is_there));
             if is_there != chosen.binary_search(&topic).is_ok() {
-                let against = if is_there { 1.0 - probability } else { probability };
+                let against = if is_there {
+                    1.0 - probability
+                } else {
+                    probability
+                };
                 sureness = sureness.max(f64::from(against));
             }
         }

@@ -30,10 +30,12 @@ pub(in crate::cli) fn run(args: &Label) -> anyhow::Result<u8> {
             )?;
             let model = topic_model(model)?;
             let read = read(data, labels.as_deref())?;
-            let known: Vec<LabelledText<'_>> =
-                read.rows.iter().filter_map(labelled_text).collect();
-            let fresh: Vec<&LabelledRow> =
-                read.rows.iter().filter(|row| row.labels.is_none()).collect();
+            let known: Vec<LabelledText<'_>> = read.rows.iter().filter_map(labelled_text).collect();
+            let fresh: Vec<&LabelledRow> = read
+                .rows
+                .iter()
+                .filter(|row| row.labels.is_none())
+                .collect();
             let passages: Vec<(Passage<'_>, Option<&str>)> = fresh
                 .iter()
                 .map(|row| (row.passage(), row.question.as_deref()))
@@ -61,7 +63,9 @@ pub(in crate::cli) fn run(args: &Label) -> anyhow::Result<u8> {
                 .into_iter()
                 .map(|row| {
                     let correction = corrected.get(&row.id);
-                    let labels = correction.map(|one| one.labels.clone()).or(row.labels.clone());
+                    let labels = correction
+                        .map(|one| one.labels.clone())
+                        .or(row.labels.clone());
                     (LabelledRow { labels, ..row }, correction)
                 })
                 .collect();
@@ -69,10 +73,17 @@ pub(in crate::cli) fn run(args: &Label) -> anyhow::Result<u8> {
             if rows.is_empty() {
                 return Err(nothing_labelled(labels));
             }
-            let n_used = rows.iter().filter(|(_, correction)| correction.is_some()).count();
+            let n_used = rows
+                .iter()
+                .filter(|(_, correction)| correction.is_some())
+                .count();
             if n_used < corrected.len() {
                 let n = corrected.len() - n_used;
-                tracing::warn!(n, "corrections name rows that {} does not have", data.file.display());
+                tracing::warn!(
+                    n,
+                    "corrections name rows that {} does not have",
+                    data.file.display()
+                );
             }
             say_how_right(&before, &rows)?;
             let texts: Vec<LabelledText<'_>> = rows
@@ -80,7 +91,11 @@ pub(in crate::cli) fn run(args: &Label) -> anyhow::Result<u8> {
                 .filter_map(|(row, correction)| {
                     let text = labelled_text(row)?;
                     Some(LabelledText {
-                        weight: if correction.is_some() { WEIGHT_OF_CORRECTED } else { 1.0 },
+                        weight: if correction.is_some() {
+                            WEIGHT_OF_CORRECTED
+                        } else {
+                            1.0
+                        },
                         is_corrected: correction.is_some_and(|one| one.is_random),
                         ..text
                     })
@@ -105,11 +120,12 @@ struct Correction {
 fn topic_model(path: &Path) -> anyhow::Result<TopicModel> {
     match read_learned(path)? {
         LearnedModel::Topics(model) => Ok(model),
-        LearnedModel::Sentiment(_) => {
-            Err(Misuse::new(format!("{} holds sentiment, not topics", path.display()))
-                .hint("name a model that `signaal learn topics` wrote")
-                .into())
-        }
+        LearnedModel::Sentiment(_) => Err(Misuse::new(format!(
+            "{} holds sentiment, not topics",
+            path.display()
+        ))
+        .hint("name a model that `signaal learn topics` wrote")
+        .into()),
     }
 }
 
@@ -136,7 +152,9 @@ fn read_corrections(
         };
         let cell = |name: &str| {
             let column = table.column(name);
-            column.map(|column| row.cell(column).trim()).unwrap_or_default()
+            column
+                .map(|column| row.cell(column).trim())
+                .unwrap_or_default()
         };
         has_reason |= table.column("why").is_some();
         let (id, given) = (plain(cell("id")), plain(cell("labels")));
@@ -151,11 +169,17 @@ fn read_corrections(
         corrections.insert(id.to_owned(), correction);
     }
     if n_rejected > 0 {
-        tracing::warn!(n = n_rejected, "rows of {} could not be read", path.display());
+        tracing::warn!(
+            n = n_rejected,
+            "rows of {} could not be read",
+            path.display()
+        );
     }
     if corrections.is_empty() {
         return Err(Misuse::new(format!("{} corrects no row", path.display()))
-            .hint("write labels beside the id; the word of --none where none of the topics is there")
+            .hint(
+                "write labels beside the id; the word of --none where none of the topics is there",
+            )
             .into());
     }
     if !has_reason {
@@ -177,14 +201,20 @@ fn say_how_right(
         .map(|(row, _)| row)
         .collect();
     if checked.is_empty() {
-        tracing::warn!("no correction was drawn at random: they do not tell how often the model is wrong");
+        tracing::warn!(
+            "no correction was drawn at random: they do not tell how often the model is wrong"
+        );
         return Ok(());
     }
     let passages: Vec<(Passage<'_>, Option<&str>)> = checked
         .iter()
         .map(|row| (row.passage(), row.question.as_deref()))
         .collect();
-    let names: Vec<&str> = before.topics().iter().map(|topic| topic.name.as_str()).collect();
+    let names: Vec<&str> = before
+        .topics()
+        .iter()
+        .map(|topic| topic.name.as_str())
+        .collect();
     let found: Vec<Vec<usize>> = before
         .probabilities(&passages)?
         .rows()
@@ -248,7 +278,9 @@ fn write_suggestions(
             ]])
             .with_context(|| format!("write {}", output::name(out)))?;
     }
-    writer.finish().with_context(|| format!("write {}", output::name(out)))?;
+    writer
+        .finish()
+        .with_context(|| format!("write {}", output::name(out)))?;
     if suggested.is_empty() {
         tracing::warn!("every text with words has a label already");
     }
@@ -258,5 +290,6 @@ fn write_suggestions(
 /// A cell as it was before a spreadsheet's formula was made harmless in it.
 fn plain(cell: &str) -> &str {
     let rest = cell.strip_prefix('\'');
-    rest.filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(cell)
+    rest.filter(|rest| rest.starts_with(['=', '+', '-', '@']))
+        .unwrap_or(cell)
 }

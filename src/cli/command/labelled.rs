@@ -5,8 +5,8 @@ use crate::encode::Encoder;
 use crate::intake::table;
 use crate::learn::sentiment::Class;
 use crate::learn::topics::LabelledText;
-use crate::pipeline::{Encoders, LabelColumns, LabelledRow, LabelledRows, read_labelled};
 use crate::pipeline::write_rejection;
+use crate::pipeline::{Encoders, LabelColumns, LabelledRow, LabelledRows, read_labelled};
 use crate::privacy::{Options, Redactor};
 use crate::record::LanguageTag;
 use crate::report::Language;
@@ -43,7 +43,8 @@ pub(super) fn read(data: &LabelledTable, labels: Option<&str>) -> anyhow::Result
             write_rejection(&mut file, rejection)
                 .with_context(|| format!("write {}", path.display()))?;
         }
-        file.flush().with_context(|| format!("write {}", path.display()))?;
+        file.flush()
+            .with_context(|| format!("write {}", path.display()))?;
     }
     warn(&read, data, labels.is_some());
     Ok(read)

@@ -4,9 +4,9 @@ use crate::cli::exit;
 use crate::cli::learn_args::{How, LabelledTable, Learn, LearnWhat};
 use crate::cli::output;
 use crate::cli::session::Misuse;
+use crate::learn::Error;
 use crate::learn::labelled_sentiment::{self, JudgedText};
 use crate::learn::topics::{self, LabelledText, Refusal, RefusalReason, Trained};
-use crate::learn::Error;
 use crate::pipeline::write_model;
 use crate::report::learned::{
     TopicsJudged, sentiment_card, sentiment_errors, sentiment_json, sentiment_text, topic_card,
@@ -24,8 +24,7 @@ pub(in crate::cli) fn run(args: &Learn) -> anyhow::Result<u8> {
         } => {
             refuse(data, how)?;
             let read = read(data, Some(labels))?;
-            let texts: Vec<LabelledText<'_>> =
-                read.rows.iter().filter_map(labelled_text).collect();
+            let texts: Vec<LabelledText<'_>> = read.rows.iter().filter_map(labelled_text).collect();
             if texts.is_empty() {
                 return Err(nothing_labelled(labels));
             }
@@ -61,13 +60,7 @@ pub(super) fn learn_topics(
     if let Err(Error::NoTopics { refused, .. }) = &trained {
         say_refused(refused);
     }
-    let trained = trained.map_err(|error| match error {
-        Error::NoTopics { .. } => {
-            let hint = "label more texts: a topic needs texts with it and texts without it; --separator tells labels of one cell apart";
-            anyhow::Error::new(error).context(Misuse::new("nothing can be learnt").hint(hint))
-        }
-        other => other.into(),
-    })?;
+    let trained = trained.map_err(too_little)?;
     say_refused(&trained.refused);
     let card = topic_card(&trained);
     let errors = topic_errors(&trained.model);
@@ -79,6 +72,18 @@ pub(super) fn learn_topics(
         errors.display()
     );
     Ok(trained)
+}
+
+/// Too few labels are no fault of the program.
+fn too_little(error: Error) -> anyhow::Error {
+    let hint = match error {
+        Error::NoTopics { .. } => {
+            "label more texts: a topic needs texts with it and texts without it; --separator tells labels of one cell apart"
+        }
+        Error::TooFewOfClass { .. } => "label more texts of this class",
+        other => return other.into(),
+    };
+    Misuse::new(error.to_string()).hint(hint).into()
 }
 
 fn say_refused(refused: &[Refusal]) {
@@ -146,7 +151,8 @@ fn learn_sentiment(data: &LabelledTable, label: &str, how: &How) -> anyhow::Resu
         n_folds: usize::from(how.folds),
         ..labelled_sentiment::Options::default()
     };
-    let trained = labelled_sentiment::train(&texts, encoder(how.model.as_str())?, &options)?;
+    let trained = labelled_sentiment::train(&texts, encoder(how.model.as_str())?, &options)
+        .map_err(too_little)?;
     let card = sentiment_card(&trained.model, &trained.held_out);
     let errors = sentiment_errors(&trained.model);
     write_model(&how.out, &trained.model.to_bytes(), &card, &errors)?;

@@ -201,7 +201,10 @@ mod tests {
                     let step = towards_optimum(dual, margin, 11.0, cost);
                     let share = 1.0 / (1.0 + (11.0 * step + margin).exp());
                     let excess = dual + step - cost * share;
-                    assert!(excess.abs() < 0.02 * cost, "{cost} {margin} {dual}: {excess}");
+                    assert!(
+                        excess.abs() < 0.02 * cost,
+                        "{cost} {margin} {dual}: {excess}"
+                    );
                 }
             }
         }

@@ -67,7 +67,8 @@ pub(in crate::learn) fn fit(
         cells.sort_unstable_by_key(|(place, _)| *place);
         for same in cells.chunk_by(|a, b| a.0 == b.0) {
             rows.columns.push(same[0].0);
-            rows.values.push(same.iter().map(|(_, value)| value).sum::<f32>() / length);
+            rows.values
+                .push(same.iter().map(|(_, value)| value).sum::<f32>() / length);
         }
         if let Some(place) = features.question.and_then(|key| vocabulary.place(key)) {
             rows.columns.push(place);
@@ -94,7 +95,14 @@ pub(in crate::learn) fn fit(
     }
     let costs: Vec<Cost> = mass.iter().map(|&mass| cost(mass, total, with)).collect();
     let weights: Vec<f32> = chosen.iter().map(|&text| weights[text]).collect();
-    let learnt = descend(&rows, &is_labelled, &weights, &costs, n_words + width + 1, seed);
+    let learnt = descend(
+        &rows,
+        &is_labelled,
+        &weights,
+        &costs,
+        n_words + width + 1,
+        seed,
+    );
     parts(&learnt, vocabulary, &scaling, n_labels)
 }
 
@@ -184,12 +192,7 @@ impl Scaling {
 }
 
 /// Folds the values of features and the scaling of vectors into the weights.
-fn parts(
-    learnt: &[f32],
-    vocabulary: Vocabulary,
-    scaling: &Scaling,
-    n_labels: usize,
-) -> HeadParts {
+fn parts(learnt: &[f32], vocabulary: Vocabulary, scaling: &Scaling, n_labels: usize) -> HeadParts {
     let width = scaling.mean.len();
     let (words, rest) = learnt.split_at(vocabulary.len() * n_labels);
     let (columns, constant) = rest.split_at(width * n_labels);

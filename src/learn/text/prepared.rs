@@ -39,7 +39,9 @@ impl Prepared {
     pub(in crate::learn) fn vector(&self, text: usize) -> &[f32] {
         let width = self.vectors.ncols();
         let cells = self.vectors.as_slice().unwrap_or_default();
-        cells.get(text * width..(text + 1) * width).unwrap_or_default()
+        cells
+            .get(text * width..(text + 1) * width)
+            .unwrap_or_default()
     }
 }
 

@@ -1,4 +1,6 @@
-use super::{LabelledText, Options, RefusalReason, Trained, Why, positions, suggest, train, words_of};
+use super::{
+    LabelledText, Options, RefusalReason, Trained, Why, positions, suggest, train, words_of,
+};
 use crate::classify::topics::{Choice, LearnedError, LearnedModel, TopicModel};
 use crate::classify::{Classifier, Entry, Taxonomy};
 use crate::encode::{CompactEncoder, Encoder, Passage};
@@ -14,9 +16,21 @@ fn encoder() -> Arc<dyn Encoder> {
 /// Remarks on three things, each in several wordings, and small talk.
 fn rows() -> Vec<(String, Vec<&'static str>)> {
     let rooms = ["zaal", "kamer", "hal", "balie", "gang", "kantine", "lift"];
-    let parking = ["de parkeerplaats was vol", "nergens een parkeerplek", "parkeren is duur"];
-    let coffee = ["de koffie was lauw", "lekkere koffie", "koffieautomaat stuk"];
-    let staff = ["de zuster was vriendelijk", "aardige zusters", "de verpleging luisterde"];
+    let parking = [
+        "de parkeerplaats was vol",
+        "nergens een parkeerplek",
+        "parkeren is duur",
+    ];
+    let coffee = [
+        "de koffie was lauw",
+        "lekkere koffie",
+        "koffieautomaat stuk",
+    ];
+    let staff = [
+        "de zuster was vriendelijk",
+        "aardige zusters",
+        "de verpleging luisterde",
+    ];
     let other = ["verder niets", "ik kom morgen terug", "het was dinsdag"];
     let mut rows = Vec::new();
     for i in 0..120 {
@@ -25,7 +39,10 @@ fn rows() -> Vec<(String, Vec<&'static str>)> {
         rows.push(match i % 4 {
             0 => (pick(&parking), vec!["Gebouw/Parkeren"]),
             1 => (pick(&coffee), vec!["Koffie"]),
-            2 => (format!("{}. {}", pick(&staff), pick(&coffee)), vec!["Zorg", "Koffie"]),
+            2 => (
+                format!("{}. {}", pick(&staff), pick(&coffee)),
+                vec!["Zorg", "Koffie"],
+            ),
             _ => (pick(&other), vec![]),
         });
     }
@@ -53,7 +70,11 @@ fn trained() -> Trained {
 }
 
 fn names(model: &TopicModel) -> Vec<&str> {
-    model.topics().iter().map(|topic| topic.name.as_str()).collect()
+    model
+        .topics()
+        .iter()
+        .map(|topic| topic.name.as_str())
+        .collect()
 }
 
 #[test]
@@ -62,8 +83,16 @@ fn topics_of_several_labels_are_learnt_and_rare_ones_refused_with_their_count() 
     let expected = ["Gebouw", "Gebouw/Parkeren", "Koffie", "Zorg"];
     assert_eq!(names(&trained.model), expected);
     assert_eq!(trained.model.choice(), Choice::Any);
-    assert!(trained.held_out.micro_f1.estimate > 0.95, "{:?}", trained.held_out.micro_f1);
-    assert!(trained.held_out.none.recall.estimate > 0.8, "{:?}", trained.held_out.none);
+    assert!(
+        trained.held_out.micro_f1.estimate > 0.95,
+        "{:?}",
+        trained.held_out.micro_f1
+    );
+    assert!(
+        trained.held_out.none.recall.estimate > 0.8,
+        "{:?}",
+        trained.held_out.none
+    );
     let [refused] = trained.refused.as_slice() else {
         panic!("one label is rare");
     };
@@ -108,7 +137,10 @@ fn nothing_to_learn_is_said_with_every_label() {
     let Error::NoTopics { refused, .. } = everywhere else {
         panic!("nothing tells when the label is absent");
     };
-    assert_eq!(refused[0].reason, RefusalReason::NearlyEverywhere { n_without: 0 });
+    assert_eq!(
+        refused[0].reason,
+        RefusalReason::NearlyEverywhere { n_without: 0 }
+    );
 }
 
 #[test]
@@ -162,7 +194,10 @@ fn learnt_topics_stand_beside_written_ones_with_the_sentence_that_shows_them() {
 fn a_text_in_a_third_language_or_without_words_has_no_learnt_topic() {
     let model = trained().model;
     let passages = [
-        (Passage::of_own_words("koffie koffie", LanguageTag::Other), None),
+        (
+            Passage::of_own_words("koffie koffie", LanguageTag::Other),
+            None,
+        ),
         (Passage::of_own_words("  ", LanguageTag::Nl), None),
     ];
     let probabilities = model.probabilities(&passages).unwrap();
@@ -176,7 +211,11 @@ fn texts_with_one_label_each_get_one_topic() {
         .filter(|(_, labels)| labels.len() == 1 && labels[0] != "Fontein")
         .collect();
     let trained = train(&texts(&rows), encoder(), &Options::default()).unwrap();
-    assert_eq!(trained.model.choice(), Choice::Any, "a parent is a second label");
+    assert_eq!(
+        trained.model.choice(),
+        Choice::Any,
+        "a parent is a second label"
+    );
     let flat: Vec<(String, Vec<&str>)> = rows
         .into_iter()
         .map(|(text, labels)| (text, vec![labels[0].rsplit('/').next().unwrap()]))

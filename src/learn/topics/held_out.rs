@@ -1,5 +1,5 @@
-use crate::classify::topics::{Choice, LabelCounts, LearnedTopic};
 use crate::classify::topics::choose;
+use crate::classify::topics::{Choice, LabelCounts, LearnedTopic};
 use crate::units::as_f64;
 
 /// Logits of texts that were held out while the rest was learnt.
@@ -175,7 +175,10 @@ fn best_threshold(pairs: &mut [(f32, bool)]) -> Option<f64> {
         n_right += if pair[0].1 { 1.0 } else { 0.0 };
         let f1 = 2.0 * n_right / (n_labelled + as_f64(n_given) + 1.0);
         if best.is_none_or(|(highest, _)| f1 > highest) && n_right > 0.0 {
-            best = Some((f1, f64::midpoint(f64::from(pair[0].0), f64::from(pair[1].0))));
+            best = Some((
+                f1,
+                f64::midpoint(f64::from(pair[0].0), f64::from(pair[1].0)),
+            ));
         }
     }
     best.map(|(_, logit)| logit)
@@ -243,7 +246,10 @@ mod tests {
         let pairs: Vec<(f32, bool)> = (0..4000)
             .map(|i| {
                 let is_high = i % 2 == 0;
-                (if is_high { 4.0 } else { -4.0 }, (i / 2 % 4 == 0) != is_high)
+                (
+                    if is_high { 4.0 } else { -4.0 },
+                    (i / 2 % 4 == 0) != is_high,
+                )
             })
             .collect();
         let (slope, offset) = calibration(&pairs);

@@ -48,8 +48,11 @@ impl Hierarchy {
         let implied: Vec<Vec<String>> = texts
             .iter()
             .map(|text| {
-                let mut all: Vec<String> =
-                    text.labels.iter().flat_map(|label| with_parents(label)).collect();
+                let mut all: Vec<String> = text
+                    .labels
+                    .iter()
+                    .flat_map(|label| with_parents(label))
+                    .collect();
                 all.sort();
                 all.dedup();
                 for label in &all {
@@ -77,7 +80,10 @@ impl Hierarchy {
             });
         }
         Self {
-            parents: kept.keys().map(|label| parent_among(label, &kept)).collect(),
+            parents: kept
+                .keys()
+                .map(|label| parent_among(label, &kept))
+                .collect(),
             counts: kept.keys().map(|label| counts[*label]).collect(),
             of_text: implied
                 .iter()
@@ -93,7 +99,11 @@ impl Hierarchy {
 /// `a/b/c` as `a`, `a/b` and `a/b/c`, without white space about the parts.
 pub(super) fn with_parents(label: &str) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    for part in label.split('/').map(str::trim).filter(|part| !part.is_empty()) {
+    for part in label
+        .split('/')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+    {
         let next = match all.last() {
             Some(parent) => format!("{parent}/{part}"),
             None => part.to_owned(),

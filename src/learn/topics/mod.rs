@@ -18,5 +18,5 @@ pub use quality::{
     CalibrationBin, Mistaken, TopicQuality, TopicsQuality, calibration_table, judge,
 };
 pub use suggest::{Suggestion, Why, suggest, words_of};
-pub(in crate::learn) use train::{REGULARISATION, by_language};
 pub use train::{Options, Trained, train};
+pub(in crate::learn) use train::{REGULARISATION, by_language};

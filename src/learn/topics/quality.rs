@@ -87,7 +87,12 @@ pub fn judge(
     }
     let clusters: Vec<Vec<(usize, Outcome)>> = members
         .into_values()
-        .map(|texts| texts.iter().flat_map(|&text| of_text[text].clone()).collect())
+        .map(|texts| {
+            texts
+                .iter()
+                .flat_map(|&text| of_text[text].clone())
+                .collect()
+        })
         .collect();
     let all: Vec<&[(usize, Outcome)]> = clusters.iter().map(Vec::as_slice).collect();
     let sums = Sums::of(&all, n_topics);
@@ -157,9 +162,18 @@ enum Outcome {
 fn outcomes(found: &[usize], truth: &[usize]) -> Vec<(usize, Outcome)> {
     let right_or_wrong = found.iter().map(|topic| {
         let is_there = truth.binary_search(topic).is_ok();
-        (*topic, if is_there { Outcome::Right } else { Outcome::Wrong })
+        (
+            *topic,
+            if is_there {
+                Outcome::Right
+            } else {
+                Outcome::Wrong
+            },
+        )
     });
-    let missed = truth.iter().filter(|topic| found.binary_search(topic).is_err());
+    let missed = truth
+        .iter()
+        .filter(|topic| found.binary_search(topic).is_err());
     right_or_wrong
         .chain(missed.map(|topic| (*topic, Outcome::Missed)))
         .collect()

@@ -104,7 +104,10 @@ pub fn suggest(
         by_doubt.extend(doubt);
         by_rarity.extend(rarity);
         let words = distinct_words(passage.text());
-        let n_unknown = words.iter().filter(|word| !known_words.contains(word)).count();
+        let n_unknown = words
+            .iter()
+            .filter(|word| !known_words.contains(word))
+            .count();
         if words.len() >= LEAST_WORDS && n_unknown > 0 {
             let share_unknown = as_f64(n_unknown) / as_f64(words.len());
             by_words.push((-share_unknown, text, Why::Unfamiliar { share_unknown }));
@@ -155,7 +158,11 @@ fn distinct_words(text: &str) -> BTreeSet<u64> {
 fn all_words(text: &str) -> u64 {
     let mut tokens = Tokens::default();
     tokens.read(text);
-    let words: Vec<&str> = tokens.as_slice().iter().map(|token| tokens.text_of(token)).collect();
+    let words: Vec<&str> = tokens
+        .as_slice()
+        .iter()
+        .map(|token| tokens.text_of(token))
+        .collect();
     hash_of(words.join(" ").as_bytes())
 }
 

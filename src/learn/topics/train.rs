@@ -1,10 +1,10 @@
 use super::LabelledText;
-use super::hierarchy::{Hierarchy, Refusal};
 use super::held_out::{HeldOut, decided};
+use super::hierarchy::{Hierarchy, Refusal};
 use super::quality::{TopicsQuality, judge};
 use crate::classify::text_head::{Memory, TextHead};
-use crate::classify::topics::{Choice, LabelCounts, LearnedTopic, Origins, TopicModel};
 use crate::classify::topics::TopicModelParts;
+use crate::classify::topics::{Choice, LabelCounts, LearnedTopic, Origins, TopicModel};
 use crate::encode::{Encoder, Passage};
 use crate::learn::Error;
 use crate::learn::text::{Prepared, Regularisation, fit, folds, prepare};
@@ -84,8 +84,10 @@ pub fn train(
     }
     let n_folds = options.n_folds.clamp(2, 20);
     let choice = choice(&hierarchy);
-    let passages: Vec<(Passage<'_>, Option<&str>)> =
-        texts.iter().map(|text| (text.passage, text.question)).collect();
+    let passages: Vec<(Passage<'_>, Option<&str>)> = texts
+        .iter()
+        .map(|text| (text.passage, text.question))
+        .collect();
     let prepared = prepare(&passages, &*encoder)?;
     let labels: Vec<&[usize]> = hierarchy.of_text.iter().map(Vec::as_slice).collect();
     let groups: Vec<u64> = texts.iter().map(|text| text.group).collect();
@@ -106,7 +108,11 @@ pub fn train(
     // The last task learns from everything, the others without one fold each.
     let all: Vec<usize> = (0..texts.len()).collect();
     let mut heads = compute_in_order(n_folds + 1, |fold| {
-        learn(&if fold < n_folds { folds.learnt(fold) } else { all.clone() })
+        learn(&if fold < n_folds {
+            folds.learnt(fold)
+        } else {
+            all.clone()
+        })
     });
     let Some(head) = heads.pop() else {
         return Err(Error::NothingHeldOut {
@@ -163,7 +169,12 @@ pub fn train(
         n_texts: texts.len(),
         n_by_language: by_language(texts.iter().map(|text| text.passage.language())),
         n_folds,
-        is_grouped: texts.iter().map(|text| text.group).collect::<BTreeSet<_>>().len() < texts.len(),
+        is_grouped: texts
+            .iter()
+            .map(|text| text.group)
+            .collect::<BTreeSet<_>>()
+            .len()
+            < texts.len(),
         n_corrected,
         seed: options.seed,
     };

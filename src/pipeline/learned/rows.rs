@@ -65,7 +65,10 @@ pub struct LabelledRows {
 impl LabelledRow {
     /// The text as a passage to read.
     pub fn passage(&self) -> Passage<'_> {
-        let question = self.question.as_deref().map_or(QuestionKind::Open, QuestionKind::read);
+        let question = self
+            .question
+            .as_deref()
+            .map_or(QuestionKind::Open, QuestionKind::read);
         Passage::new(&self.text, self.language).answering(question)
     }
 }
@@ -117,12 +120,19 @@ pub fn read_labelled(
             continue;
         }
         let text = redactor.redact(&RawText::new(text.to_owned()));
-        let language = columns.language.unwrap_or_else(|| language::identify(&text).tag);
+        let language = columns
+            .language
+            .unwrap_or_else(|| language::identify(&text).tag);
         if language == LanguageTag::Other {
             read.foreign.push(row.number);
             continue;
         }
-        let given = columns.labels.as_deref().map(cell).unwrap_or_default().trim();
+        let given = columns
+            .labels
+            .as_deref()
+            .map(cell)
+            .unwrap_or_default()
+            .trim();
         let separator = columns.separator.as_deref();
         read.has_separator |= separator.is_some_and(|separator| given.contains(separator));
         let labels = (!given.is_empty()).then(|| labels_of(given, separator, &columns.none));
@@ -130,9 +140,15 @@ pub fn read_labelled(
         let group = columns.group.as_deref().map(cell).unwrap_or_default();
         read.rows.push(LabelledRow {
             row: row.number,
-            id: columns.id.as_deref().map_or_else(|| row.number.to_string(), |name| cell(name).to_owned()),
+            id: columns
+                .id
+                .as_deref()
+                .map_or_else(|| row.number.to_string(), |name| cell(name).to_owned()),
             language,
-            question: columns.question.as_deref().map(|name| cell(name).to_owned()),
+            question: columns
+                .question
+                .as_deref()
+                .map(|name| cell(name).to_owned()),
             labels,
             // A row without group is a group of its own.
             group: if group.is_empty() {
@@ -193,7 +209,10 @@ mod tests {
     #[test]
     fn rows_are_labelled_unlabelled_empty_or_of_a_third_language() {
         let read = read(TABLE, Some("|"));
-        assert_eq!((read.rows.len(), read.n_empty, read.n_unlabelled), (3, 1, 1));
+        assert_eq!(
+            (read.rows.len(), read.n_empty, read.n_unlabelled),
+            (3, 1, 1)
+        );
         assert_eq!(read.foreign, [5]);
         let labels: Vec<Option<usize>> = read
             .rows

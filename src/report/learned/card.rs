@@ -33,7 +33,11 @@ pub fn topic_card(trained: &Trained) -> String {
         },
         topics_text(
             &TopicsJudged {
-                names: model.topics().iter().map(|topic| topic.name.as_str()).collect(),
+                names: model
+                    .topics()
+                    .iter()
+                    .map(|topic| topic.name.as_str())
+                    .collect(),
                 quality: &trained.held_out,
                 calibration: None,
                 errors: Vec::new(),
@@ -95,7 +99,11 @@ pub fn topic_errors(model: &TopicModel) -> String {
 
 /// Card of a learnt sentiment, in Markdown.
 pub fn sentiment_card(model: &LearnedSentiment, held_out: &Quality) -> String {
-    let mut card = heading("Sentiment learnt from labels", model.sha256(), model.origins());
+    let mut card = heading(
+        "Sentiment learnt from labels",
+        model.sha256(),
+        model.origins(),
+    );
     let _ = writeln!(
         card,
         "\nErrors were counted on held-out folds; temperature and least confidence ({:.2}) were chosen on the same, so that the figures are \
@@ -145,7 +153,11 @@ fn heading(title: &str, sha256: &str, origins: &Origins) -> String {
         origins.n_texts,
         origins.n_corrected,
         origins.n_folds,
-        if origins.is_grouped { ", groups kept together" } else { "" },
+        if origins.is_grouped {
+            ", groups kept together"
+        } else {
+            ""
+        },
         origins.seed
     );
     card

@@ -17,11 +17,19 @@ pub fn sentiment_text(
     let say = |nl, en| either(language, nl, en);
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = writeln!(text, "{} {}", quality.n, say("gelabelde teksten", "labelled texts"));
+    let _ = writeln!(
+        text,
+        "{} {}",
+        quality.n,
+        say("gelabelde teksten", "labelled texts")
+    );
     for (name, interval) in [
         (say("juist", "accuracy"), &quality.accuracy),
         ("macro-F1", &quality.macro_f1),
-        (say("juist waar beslist", "accuracy of clear"), &quality.accuracy_of_clear),
+        (
+            say("juist waar beslist", "accuracy of clear"),
+            &quality.accuracy_of_clear,
+        ),
     ] {
         let _ = writeln!(text, "  {name:<18} {}", estimate(interval, language));
     }
@@ -48,8 +56,11 @@ pub fn sentiment_text(
         say("gelezen als", "read as")
     );
     for ((name, class), row) in names.iter().zip(&quality.classes).zip(confusion) {
-        let read: Vec<String> =
-            names.iter().zip(row).map(|(name, n)| format!("{name} {n}")).collect();
+        let read: Vec<String> = names
+            .iter()
+            .zip(row)
+            .map(|(name, n)| format!("{name} {n}"))
+            .collect();
         let _ = writeln!(
             text,
             "{name:<10} {:>6} {:>9} {:>9} {:>5}   {}",

@@ -109,14 +109,24 @@ pub fn topics_text(judged: &TopicsJudged<'_>, language: Language) -> String {
         );
         for pair in quality.mistaken.iter().take(10) {
             let name = |at: usize| judged.names.get(at).copied().unwrap_or_default();
-            let _ = writeln!(text, "  {:>4}  {} > {}", pair.n, name(pair.truth), name(pair.found));
+            let _ = writeln!(
+                text,
+                "  {:>4}  {} > {}",
+                pair.n,
+                name(pair.truth),
+                name(pair.found)
+            );
         }
     }
     if !judged.errors.is_empty() {
         let _ = writeln!(text, "\n{}", say("fouten om te lezen", "errors to read"));
         for error in &judged.errors {
             let list = |names: &[&str]| {
-                if names.is_empty() { none.to_owned() } else { names.join(" | ") }
+                if names.is_empty() {
+                    none.to_owned()
+                } else {
+                    names.join(" | ")
+                }
             };
             let _ = writeln!(
                 text,
@@ -207,7 +217,13 @@ fn one_line(text: &str) -> String {
         .collect::<Vec<_>>()
         .join(" ")
         .chars()
-        .map(|letter| if letter.is_control() { '\u{fffd}' } else { letter })
+        .map(|letter| {
+            if letter.is_control() {
+                '\u{fffd}'
+            } else {
+                letter
+            }
+        })
         .take(MOST)
         .collect();
     if line.chars().count() == MOST {
@@ -246,6 +262,9 @@ mod tests {
         assert!(text.contains("micro-F1         0.50 ["), "{text}");
         assert!(text.contains("row 7 (R7): cold coffee"), "{text}");
         let dutch = topics_text(&judged, Language::Nl);
-        assert!(dutch.contains("0,50 [") && dutch.contains("gevonden: staff"), "{dutch}");
+        assert!(
+            dutch.contains("0,50 [") && dutch.contains("gevonden: staff"),
+            "{dutch}"
+        );
     }
 }
