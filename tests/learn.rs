@@ -53,7 +53,7 @@ fn labelled() -> String {
         "R902,P902,Das Essen war leider kalt und die Bedienung unfreundlich,Coffee,negative\n",
     );
     csv.push_str("R903,P903,where is the car park and is the coffee there any good,,\n");
-    csv.push_str("R904,P904,zebra umbrella violin marmalade,,\n");
+    csv.push_str("R904,P904,I saw a purple umbrella on the violin and it was strange,,\n");
     csv
 }
 

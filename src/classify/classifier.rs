@@ -157,7 +157,7 @@ impl Classifier {
             plan.passages(&mut passages)?;
         }
         let vectors = self.sentiment.encode(&passages)?;
-        let sentiments = self.sentiment.read_vectors(&passages, vectors.view());
+        let sentiments = self.sentiment.read_vectors(&passages, &vectors.view());
         if let Some(learned) = &self.learned {
             let found = self.learned_mentions(learned, &plans, &passages, &firsts, vectors)?;
             for (plan, found) in plans.iter_mut().zip(found) {
@@ -192,7 +192,7 @@ impl Classifier {
         } else {
             model.encoder().encode(passages)?
         };
-        let mut reading = model.reading(vectors.view());
+        let mut reading = model.reading(&vectors);
         let mut of_sentence: Vec<f32> = Vec::new();
         Ok(plans
             .iter()
@@ -232,11 +232,10 @@ impl Classifier {
                     let nearest = (0..places.len())
                         .max_by(|&a, &b| score(a).total_cmp(&score(b)).then(b.cmp(&a)));
                     let threshold = model.topics()[topic].threshold;
-                    for place in 0..places.len() {
+                    for (place, &(part, sentence, _)) in places.iter().enumerate() {
                         if Some(place) != nearest && score(place) < threshold {
                             continue;
                         }
-                        let (part, sentence, _) = places[place];
                         mentions.push((
                             part,
                             Mention {

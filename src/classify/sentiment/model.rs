@@ -23,7 +23,7 @@ pub struct SentimentModel {
 enum Head {
     Trained(SentimentHead),
     /// Reads the words too.
-    Learned(LearnedSentiment),
+    Learned(Box<LearnedSentiment>),
 }
 
 impl SentimentModel {
@@ -76,7 +76,7 @@ impl SentimentModel {
         };
         Self {
             encoder,
-            head: Head::Learned(model),
+            head: Head::Learned(Box::new(model)),
             card,
         }
     }
@@ -100,7 +100,7 @@ impl SentimentModel {
     /// [`Error::Encode`] when the encoder fails; the compact one never does.
     pub fn read(&self, passages: &[Passage<'_>]) -> Result<Vec<Sentiment>, Error> {
         let vectors = self.encode(passages)?;
-        Ok(self.read_vectors(passages, vectors.view()))
+        Ok(self.read_vectors(passages, &vectors.view()))
     }
 
     /// Vectors of the passages.
@@ -116,7 +116,7 @@ impl SentimentModel {
     pub(crate) fn read_vectors(
         &self,
         passages: &[Passage<'_>],
-        vectors: ArrayView2<'_, f32>,
+        vectors: &ArrayView2<'_, f32>,
     ) -> Vec<Sentiment> {
         let least = self.least_confidence();
         self.judged(passages, vectors)
@@ -135,7 +135,7 @@ impl SentimentModel {
     fn judged(
         &self,
         passages: &[Passage<'_>],
-        vectors: ArrayView2<'_, f32>,
+        vectors: &ArrayView2<'_, f32>,
     ) -> Vec<[f32; N_CLASSES]> {
         match &self.head {
             Head::Trained(head) => vectors
@@ -154,7 +154,7 @@ impl SentimentModel {
     /// [`Error::Encode`] when the encoder fails.
     pub fn probabilities(&self, passages: &[Passage<'_>]) -> Result<Vec<[f32; 3]>, Error> {
         let vectors = self.encode(passages)?;
-        Ok(self.judged(passages, vectors.view()))
+        Ok(self.judged(passages, &vectors.view()))
     }
 
     /// Below this probability of the likeliest class the verdict is "unclear".

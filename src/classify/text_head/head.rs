@@ -266,7 +266,7 @@ mod tests {
     }
 
     /// The definition, without memory.
-    fn plain(head: &TextHead, text: &str, question: Option<&str>, vector: &[f32]) -> Vec<f32> {
+    fn plain(head: &TextHead, text: &str, question: Option<&str>, vector: &[f32]) -> Vec<f64> {
         let mut tokens = Tokens::default();
         tokens.read(text);
         let mut items: BTreeMap<(bool, u64), Vec<u32>> = BTreeMap::new();
@@ -292,7 +292,7 @@ mod tests {
                 let asked = question.and_then(|text| head.vocabulary.place(question_key(text)));
                 let dense: f32 = (0..2).map(|i| head.dense[output * 2 + i] * vector[i]).sum();
                 let rest = f64::from(dense + head.bias[output]);
-                (words + asked.map_or(0.0, |place| weight(&place)) + rest) as f32
+                words + asked.map_or(0.0, |place| weight(&place)) + rest
             })
             .collect()
     }
@@ -307,13 +307,13 @@ mod tests {
             let head = head(&known);
             let mut memory = Memory::default();
             for (n, text) in texts.iter().enumerate() {
-                let vector = [1.0, f32::from(n as u8)];
+                let vector = [1.0, number(i32::try_from(n).unwrap())];
                 let question = (n % 2 == 0).then_some("why?");
                 let passage = Passage::of_own_words(text, LanguageTag::Nl);
                 let mut got = [0.0; 2];
                 head.logits(&passage, question, &vector, &mut memory, &mut got);
                 for (got, expected) in got.iter().zip(plain(&head, text, question, &vector)) {
-                    proptest::prop_assert!((got - expected).abs() < 1e-4, "{got} {expected}");
+                    proptest::prop_assert!((f64::from(*got) - expected).abs() < 1e-4, "{got} {expected}");
                 }
             }
         }

@@ -34,6 +34,9 @@ pub struct Origins {
     pub seed: u64,
 }
 
+/// Gives the encoder of a name; `None` where there is none.
+pub type EncoderSource<'s> = dyn Fn(&str) -> Option<Result<Arc<dyn Encoder>, EncodeError>> + 's;
+
 /// A model file, read.
 #[derive(Debug, Clone)]
 pub enum LearnedModel {
@@ -89,10 +92,7 @@ impl LearnedModel {
     ///
     /// [`LearnedError`] when the file is of another kind or version, damaged, cut off or does not hold
     /// together, or when the encoder it was learnt with is not the one at hand.
-    pub fn from_bytes(
-        bytes: &[u8],
-        encoder: &dyn Fn(&str) -> Option<Result<Arc<dyn Encoder>, EncodeError>>,
-    ) -> Result<Self, LearnedError> {
+    pub fn from_bytes(bytes: &[u8], encoder: &EncoderSource<'_>) -> Result<Self, LearnedError> {
         let content = open(bytes, MAGIC, VERSION, KIND)?;
         let unsound = |part| LearnedError::Unsound { part };
         let mut reader = Reader::new(content);

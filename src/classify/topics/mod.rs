@@ -6,7 +6,7 @@ mod model;
 mod sentiment;
 
 pub use error::LearnedError;
-pub use file::{LearnedModel, Origins};
+pub use file::{EncoderSource, LearnedModel, Origins};
 pub use model::{Choice, LabelCounts, LearnedTopic, TopicModel};
 pub(crate) use model::{TopicModelParts, choose};
 pub use sentiment::LearnedSentiment;

@@ -208,7 +208,7 @@ impl TopicModel {
     ) -> Result<Array2<f32>, LearnedError> {
         let texts: Vec<Passage<'_>> = passages.iter().map(|(passage, _)| *passage).collect();
         let vectors = self.encoder.encode(&texts)?;
-        let mut reading = self.reading(vectors.view());
+        let mut reading = self.reading(&vectors);
         let mut probabilities = Array2::zeros((passages.len(), self.parts.topics.len()));
         for (at, (passage, question)) in passages.iter().enumerate() {
             let found = reading.of(at, passage, *question);
@@ -220,10 +220,10 @@ impl TopicModel {
     }
 
     /// Begins to read passages with these vectors.
-    pub(crate) fn reading<'m>(&'m self, vectors: ArrayView2<'m, f32>) -> TopicReading<'m> {
+    pub(crate) fn reading<'m>(&'m self, vectors: &'m Array2<f32>) -> TopicReading<'m> {
         TopicReading {
             model: self,
-            vectors,
+            vectors: vectors.view(),
             memory: Memory::default(),
             logits: vec![0.0; self.parts.topics.len()],
         }

@@ -107,7 +107,7 @@ impl LearnedSentiment {
     pub(crate) fn probabilities(
         &self,
         passages: &[Passage<'_>],
-        vectors: ArrayView2<'_, f32>,
+        vectors: &ArrayView2<'_, f32>,
     ) -> Vec<[f32; N_CLASSES]> {
         let mut memory = Memory::default();
         passages

@@ -146,7 +146,7 @@ fn read_corrections(
     let mut n_rejected = 0_usize;
     let mut has_reason = false;
     while let Some(row) = table.next_row() {
-        let Ok(row) = row.map(Clone::clone) else {
+        let Ok(row) = row.cloned() else {
             n_rejected += 1;
             continue;
         };

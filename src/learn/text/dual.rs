@@ -146,6 +146,7 @@ mod tests {
         let mut labels = Vec::new();
         let mut generator = generator(5, 1);
         for _ in 0..n {
+            #[expect(clippy::cast_possible_truncation, reason = "draws of size one")]
             let mut draw = || crate::stats::draw::normal(&mut generator) as f32;
             let (a, b, noise) = (draw(), draw(), draw());
             rows.columns.extend([0, 1, 2]);
@@ -195,12 +196,12 @@ mod tests {
 
     #[test]
     fn a_dual_variable_comes_to_its_optimum_from_anywhere() {
-        for cost in [0.1, 1.0, 30.0] {
+        for cost in [0.1_f32, 1.0, 30.0] {
             for margin in [-20.0, -7.0, 0.0, 3.0, 40.0] {
                 for dual in [0.0, 0.3 * cost, cost] {
                     let step = towards_optimum(dual, margin, 11.0, cost);
-                    let share = 1.0 / (1.0 + (11.0 * step + margin).exp());
-                    let excess = dual + step - cost * share;
+                    let share = 1.0 / (1.0 + 11.0_f32.mul_add(step, margin).exp());
+                    let excess = cost.mul_add(-share, dual + step);
                     assert!(
                         excess.abs() < 0.02 * cost,
                         "{cost} {margin} {dual}: {excess}"

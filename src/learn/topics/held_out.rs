@@ -203,13 +203,13 @@ fn calibration(pairs: &[(f32, bool)]) -> (f64, f64) {
             information[2] += weight;
         }
         let [a, b, c] = information;
-        let determinant = a * c - b * b;
+        let determinant = a.mul_add(c, -(b * b));
         if determinant <= 0.0 {
             break;
         }
         let step = [
-            (c * gradient[0] - b * gradient[1]) / determinant,
-            (a * gradient[1] - b * gradient[0]) / determinant,
+            c.mul_add(gradient[0], -(b * gradient[1])) / determinant,
+            a.mul_add(gradient[1], -(b * gradient[0])) / determinant,
         ];
         slope = (slope + step[0].clamp(-2.0, 2.0)).max(LEAST_SLOPE);
         offset += step[1].clamp(-4.0, 4.0);

@@ -311,6 +311,6 @@ mod tests {
         let decisions = [(0.95, true), (0.95, false), (0.05, false), (0.05, false)];
         let (table, error) = calibration_table(&decisions);
         assert_eq!((table[9].n, table[0].n), (2, 2));
-        assert!((error - (0.45 * 0.5 + 0.05 * 0.5)).abs() < 1e-6, "{error}");
+        assert!((error - 0.25).abs() < 1e-6, "{error}");
     }
 }

@@ -128,17 +128,7 @@ pub fn train(
     };
     let n_corrected = texts.iter().filter(|text| text.is_corrected).count();
     let by_corrected = n_corrected >= ENOUGH_CORRECTED;
-    let topics: Vec<LearnedTopic> = (0..n_labels)
-        .map(|label| LearnedTopic {
-            name: hierarchy.names[label].clone(),
-            parent: hierarchy.parents[label],
-            n_examples: hierarchy.counts[label],
-            slope: 1.0,
-            offset: 0.0,
-            threshold: 0.5,
-            held_out: LabelCounts::default(),
-        })
-        .collect();
+    let topics = undecided(&hierarchy);
     let (counts, found) = held_out.counts(&topics, choice, n_folds, &|text| {
         !by_corrected || texts[text].is_corrected
     });
@@ -162,22 +152,7 @@ pub fn train(
         n_labels,
         options.seed,
     );
-    let card = encoder.card();
-    let origins = Origins {
-        encoder: card.name.clone(),
-        encoder_sha256: card.sha256.clone(),
-        n_texts: texts.len(),
-        n_by_language: by_language(texts.iter().map(|text| text.passage.language())),
-        n_folds,
-        is_grouped: texts
-            .iter()
-            .map(|text| text.group)
-            .collect::<BTreeSet<_>>()
-            .len()
-            < texts.len(),
-        n_corrected,
-        seed: options.seed,
-    };
+    let origins = origins(texts, &*encoder, options, n_folds);
     let parts = TopicModelParts {
         topics,
         choice,
@@ -190,6 +165,43 @@ pub fn train(
         held_out: quality,
         n_counted: counted.len(),
     })
+}
+
+/// The topics before anything is decided of them.
+fn undecided(hierarchy: &Hierarchy) -> Vec<LearnedTopic> {
+    let names = hierarchy.names.iter().zip(&hierarchy.parents);
+    names
+        .zip(&hierarchy.counts)
+        .map(|((name, parent), n_examples)| LearnedTopic {
+            name: name.clone(),
+            parent: *parent,
+            n_examples: *n_examples,
+            slope: 1.0,
+            offset: 0.0,
+            threshold: 0.5,
+            held_out: LabelCounts::default(),
+        })
+        .collect()
+}
+
+fn origins(
+    texts: &[LabelledText<'_>],
+    encoder: &dyn Encoder,
+    options: &Options,
+    n_folds: usize,
+) -> Origins {
+    let card = encoder.card();
+    let groups: BTreeSet<u64> = texts.iter().map(|text| text.group).collect();
+    Origins {
+        encoder: card.name.clone(),
+        encoder_sha256: card.sha256.clone(),
+        n_texts: texts.len(),
+        n_by_language: by_language(texts.iter().map(|text| text.passage.language())),
+        n_folds,
+        is_grouped: groups.len() < texts.len(),
+        n_corrected: texts.iter().filter(|text| text.is_corrected).count(),
+        seed: options.seed,
+    }
 }
 
 /// Texts in Dutch, in English, and the rest.

@@ -65,7 +65,7 @@ pub fn topics_text(judged: &TopicsJudged<'_>, language: Language) -> String {
         say("precisie", "precision"),
         say("vangst", "recall"),
     );
-    let none = say("(geen van deze)", "(none of these)");
+    let none = none_of_these(language);
     let rows = judged.names.iter().copied().zip(&quality.topics);
     for (name, topic) in rows.chain([(none, &quality.none)]) {
         let _ = writeln!(
@@ -98,6 +98,15 @@ pub fn topics_text(judged: &TopicsJudged<'_>, language: Language) -> String {
             );
         }
     }
+    mistakes_text(&mut text, judged, language);
+    text
+}
+
+/// What is confused with what, and errors to read.
+fn mistakes_text(text: &mut String, judged: &TopicsJudged<'_>, language: Language) {
+    let quality = judged.quality;
+    let say = |nl, en| either(language, nl, en);
+    let none = none_of_these(language);
     if !quality.mistaken.is_empty() {
         let _ = writeln!(
             text,
@@ -142,7 +151,10 @@ pub fn topics_text(judged: &TopicsJudged<'_>, language: Language) -> String {
             );
         }
     }
-    text
+}
+
+fn none_of_these(language: Language) -> &'static str {
+    either(language, "(geen van deze)", "(none of these)")
 }
 
 /// The same for programs.
