@@ -75,7 +75,7 @@ const LEARN: [&str; 13] = [
 
 fn learnt() -> Bench {
     let bench = Bench::new();
-    bench.write("data.csv", &labelled());
+    bench.write("data.csv", labelled());
     let learnt = bench.signaal(&LEARN);
     assert_eq!(learnt.code, 0, "{}", learnt.stderr);
     assert!(
@@ -230,7 +230,7 @@ fn suggestions_are_labelled_and_learnt_from() {
 #[test]
 fn sentiment_is_learnt_and_read_with() {
     let bench = Bench::new();
-    bench.write("data.csv", &labelled());
+    bench.write("data.csv", labelled());
     let learnt = bench.signaal(&[
         "learn",
         "sentiment",
@@ -349,7 +349,7 @@ fn a_project_reads_with_learnt_topics() {
         "name = \"p\"\nlanguage = \"en\"\noutput = \"out\"\n[classify]\nmodel = \"topics.model\"\n[privacy]\nkey_file = \"p.key\"\n\
          [[source]]\nname = \"s\"\nfiles = [\"data.csv\"]\nkind = \"feedback\"\n[source.columns]\ntext = \"text\"\nid = \"id\"\n",
     );
-    bench.write("p.key", &"ab".repeat(32));
+    bench.write("p.key", "ab".repeat(32));
     bench.succeeds(&["run", "p.toml"]);
     bench.succeeds(&["export", "-p", "p.toml", "--out", "all.csv"]);
     assert!(bench.read("all.csv").contains("learned.building.parking"));
