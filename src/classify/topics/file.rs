@@ -28,7 +28,7 @@ pub struct Origins {
     pub n_folds: usize,
     /// Whether texts of one group stood in the same fold.
     pub is_grouped: bool,
-    /// Texts whose labels an analyst corrected.
+    /// Texts drawn at random whose labels an analyst corrected or confirmed.
     pub n_corrected: usize,
     /// Seed of folds and of the order of the texts.
     pub seed: u64,

@@ -176,21 +176,6 @@ impl TopicModel {
         &*self.encoder
     }
 
-    /// The same topics with other counts of their errors.
-    #[must_use]
-    pub fn with_counts(&self, counts: &[LabelCounts]) -> Self {
-        let mut parts = self.parts.clone();
-        for (topic, counts) in parts.topics.iter_mut().zip(counts) {
-            topic.held_out = *counts;
-        }
-        let sha256 = super::file::digest(&super::file::topics_to_bytes(&parts));
-        Self {
-            encoder: Arc::clone(&self.encoder),
-            parts,
-            sha256,
-        }
-    }
-
     /// Calibrated probability of each topic in each passage, with the question it answers.
     ///
     /// A passage without words, or in a language that is not read, has none of the topics.

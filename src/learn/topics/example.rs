@@ -14,7 +14,8 @@ pub struct LabelledText<'a> {
     pub group: u64,
     /// How much it counts, 1 for an ordinary text.
     pub weight: f32,
-    /// Whether its labels were corrected, and so count as checked.
+    /// Whether it was drawn at random and its labels were corrected or confirmed: only such texts may stand
+    /// for all when errors are counted on corrected texts alone.
     pub is_corrected: bool,
 }
 
