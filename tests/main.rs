@@ -44,6 +44,8 @@ mod kill;
 mod kit;
 /// What a messy file, a changed setting and a random key do to numbers.
 mod messy_files;
+/// Topics and sentiment from labels.
+mod learn;
 /// Late clocks that ended, and in whose hands promises became late.
 mod overruns;
 /// Pages for three readers, and priorities.

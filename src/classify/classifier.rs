@@ -1,6 +1,7 @@
 use super::sentiment::Error;
 use super::sentiment::SentimentModel;
 use super::taxonomy::Taxonomy;
+use super::topics::{LearnedSentiment, TopicModel};
 use crate::encode::{Passage, QuestionKind};
 use crate::language::{self, MessageParts, PartKind};
 use crate::privacy::{CleanBody, CleanRecord, RedactedText};
@@ -9,6 +10,7 @@ use crate::record::{
     Span, Speaker, TopicId, TopicMention,
 };
 use crate::units::{Polarity, Probability, as_f64, as_u32};
+use ndarray::Array2;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
@@ -17,7 +19,15 @@ use std::ops::Range;
 pub struct Classifier {
     taxonomy: Taxonomy,
     sentiment: SentimentModel,
+    learned: Option<LearnedTopics>,
     canned_text: Vec<String>,
+}
+
+/// Topics that were learnt, and where they begin in the taxonomy.
+#[derive(Debug)]
+struct LearnedTopics {
+    model: TopicModel,
+    first: usize,
 }
 
 /// What is to be read: the words of one record, and the question they answer.
@@ -59,7 +69,42 @@ impl Classifier {
         Ok(Self {
             taxonomy,
             sentiment: SentimentModel::bundled()?,
+            learned: None,
             canned_text,
+        })
+    }
+
+    /// Finds the topics of `model` too, beside those of the taxonomy.
+    #[must_use]
+    pub fn with_topics(self, model: TopicModel) -> Self {
+        let first = self.taxonomy.topics().len();
+        let labels: Vec<(&str, Option<usize>)> = model
+            .topics()
+            .iter()
+            .map(|topic| (topic.name.as_str(), topic.parent))
+            .collect();
+        Self {
+            taxonomy: self.taxonomy.with_learned(&labels, model.sha256()),
+            learned: Some(LearnedTopics { model, first }),
+            ..self
+        }
+    }
+
+    /// Judges sentiment by what was learnt from an analyst's labels.
+    #[must_use]
+    pub fn with_sentiment(self, model: LearnedSentiment) -> Self {
+        Self {
+            sentiment: SentimentModel::learned(model),
+            ..self
+        }
+    }
+
+    /// Whether a topic was learnt from labels.
+    pub fn is_learned(&self, topic: &TopicId) -> bool {
+        let learned = self.learned.as_ref();
+        learned.is_some_and(|learned| {
+            let topics = self.taxonomy.topics().iter().skip(learned.first);
+            topics.map(|known| &known.id).any(|id| id == topic)
         })
     }
 
@@ -94,7 +139,7 @@ impl Classifier {
     ) -> Result<Vec<ReadRecord>, Error> {
         // Many records answer the same few questions: each is read once.
         let mut questions: HashMap<&str, QuestionKind> = HashMap::new();
-        let plans: Vec<Plan<'_>> = entries
+        let mut plans: Vec<Plan<'_>> = entries
             .iter()
             .map(|entry| {
                 let question = entry.question.map_or(QuestionKind::Open, |text| {
@@ -102,17 +147,109 @@ impl Classifier {
                         .entry(text)
                         .or_insert_with(|| QuestionKind::read(text))
                 });
-                Plan::of(entry.body, question, self, language)
+                Plan::of(entry, question, self, language)
             })
             .collect();
         let mut passages = Vec::new();
+        let mut firsts = Vec::with_capacity(plans.len());
         for plan in &plans {
+            firsts.push(passages.len());
             plan.passages(&mut passages)?;
         }
-        let mut sentiments = self.sentiment.read(&passages)?.into_iter();
+        let vectors = self.sentiment.encode(&passages)?;
+        let sentiments = self.sentiment.read_vectors(&passages, &vectors.view());
+        if let Some(learned) = &self.learned {
+            let found = self.learned_mentions(learned, &plans, &passages, &firsts, vectors)?;
+            for (plan, found) in plans.iter_mut().zip(found) {
+                for (part, mention) in found {
+                    plan.parts[part].mentions.push(mention);
+                }
+            }
+        }
+        let mut sentiments = sentiments.into_iter();
         Ok(plans
             .into_iter()
             .map(|plan| plan.finish(&self.taxonomy, &mut sentiments))
+            .collect())
+    }
+
+    /// Mentions of learnt topics of each plan, each with the part it stands in.
+    ///
+    /// Topics are found in the whole text; the sentences that reach the threshold by themselves show
+    /// them, or else the one that comes nearest.
+    fn learned_mentions(
+        &self,
+        learned: &LearnedTopics,
+        plans: &[Plan<'_>],
+        passages: &[Passage<'_>],
+        firsts: &[usize],
+        vectors: Array2<f32>,
+    ) -> Result<Vec<Vec<(usize, Mention)>>, Error> {
+        let model = &learned.model;
+        let is_shared = model.encoder().card() == self.sentiment.encoder().card();
+        let vectors = if is_shared {
+            vectors
+        } else {
+            model.encoder().encode(passages)?
+        };
+        let mut reading = model.reading(&vectors);
+        let mut of_sentence: Vec<f32> = Vec::new();
+        Ok(plans
+            .iter()
+            .zip(firsts)
+            .map(|(plan, &first)| {
+                if plan.parts.is_empty() {
+                    return Vec::new();
+                }
+                let question = plan.asked;
+                let whole = reading.of(first, &passages[first], question).to_vec();
+                let chosen = model.choose(&whole);
+                let is_implied = |topic: usize| {
+                    let others = chosen.iter().map(|&other| model.topics()[other].parent);
+                    others.flatten().any(|parent| parent == topic)
+                };
+                let leaves: Vec<usize> = chosen
+                    .iter()
+                    .copied()
+                    .filter(|&topic| !is_implied(topic))
+                    .collect();
+                if leaves.is_empty() {
+                    return Vec::new();
+                }
+                let places = plan.sentence_passages(first);
+                of_sentence.clear();
+                for &(_, _, at) in &places {
+                    let probabilities = if at == first {
+                        &whole
+                    } else {
+                        reading.of(at, &passages[at], question)
+                    };
+                    of_sentence.extend(leaves.iter().map(|&topic| probabilities[topic]));
+                }
+                let mut mentions = Vec::new();
+                for (column, &topic) in leaves.iter().enumerate() {
+                    let score = |place: usize| of_sentence[place * leaves.len() + column];
+                    let nearest = (0..places.len())
+                        .max_by(|&a, &b| score(a).total_cmp(&score(b)).then(b.cmp(&a)));
+                    let threshold = model.topics()[topic].threshold;
+                    for (place, &(part, sentence, _)) in places.iter().enumerate() {
+                        if Some(place) != nearest && score(place) < threshold {
+                            continue;
+                        }
+                        mentions.push((
+                            part,
+                            Mention {
+                                topic: learned.first + topic,
+                                confidence: Probability::saturating(f64::from(whole[topic])),
+                                span: plan.parts[part].sentences[sentence].clone(),
+                                sentence,
+                                clause: None,
+                            },
+                        ));
+                    }
+                }
+                mentions
+            })
             .collect())
     }
 }
@@ -125,6 +262,8 @@ const LEANING: f64 = 0.25;
 struct Plan<'a> {
     language: LanguageGuess,
     question: QuestionKind,
+    /// The question as it was asked.
+    asked: Option<&'a str>,
     /// All own words together, where they do not stand in one piece.
     joined: Option<RedactedText>,
     parts: Vec<Part<'a>>,
@@ -153,13 +292,13 @@ struct Mention {
 
 impl<'a> Plan<'a> {
     fn of(
-        body: &'a CleanBody,
+        entry: &Entry<'a>,
         question: QuestionKind,
         classifier: &Classifier,
         known: Option<LanguageTag>,
     ) -> Self {
         let mut asides = Vec::new();
-        let mut parts: Vec<Part<'a>> = match body {
+        let mut parts: Vec<Part<'a>> = match entry.body {
             CleanBody::Nothing | CleanBody::Event(_) => Vec::new(),
             CleanBody::Message(text) => {
                 let found = MessageParts::with_phrases(text.as_str(), &classifier.canned_text);
@@ -211,6 +350,7 @@ impl<'a> Plan<'a> {
         Self {
             language,
             question,
+            asked: entry.question,
             joined,
             parts,
             asides,
@@ -239,6 +379,21 @@ impl<'a> Plan<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Part, sentence and position of the passage of each sentence, where those of the plan begin at `first`.
+    fn sentence_passages(&self, first: usize) -> Vec<(usize, usize, usize)> {
+        let mut at = first + usize::from(self.needs_whole());
+        let mut places = Vec::new();
+        for (number, part) in self.parts.iter().enumerate() {
+            for sentence in 0..part.sentences.len() {
+                places.push((number, sentence, at));
+                at += 1;
+            }
+            let has_clause = |mention: &&Mention| mention.clause.is_some();
+            at += part.mentions.iter().filter(has_clause).count();
+        }
+        places
     }
 
     /// A single sentence is the whole; reading it once is enough.

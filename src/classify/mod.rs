@@ -1,11 +1,13 @@
 //! Vectors and words to sentiment and topics, with the bytes that show them.
 //!
 //! [`Classifier`] reads whole records: [`sentiment`] judges texts, sentences and clauses,
-//! [`taxonomy`] finds topics; each mention is judged in its own clause or sentence.
+//! [`taxonomy`] and [`topics`] find topics; each mention is judged in its own clause or sentence.
 
 mod classifier;
 pub mod sentiment;
 pub mod taxonomy;
+pub(crate) mod text_head;
+pub mod topics;
 
 pub use classifier::{Classifier, Entry, ReadRecord};
 pub use sentiment::Error;

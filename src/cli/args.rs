@@ -6,6 +6,7 @@ use super::change_args::Change;
 use super::check_args::Check;
 use super::clock_args::Clock;
 use super::coach_args::Coach;
+use super::learn_args::{Eval, Label, Learn};
 use super::path_args::Paths;
 use super::policy_args::Policy;
 use super::schedule_args::Schedule;
@@ -97,6 +98,12 @@ pub(super) enum Command {
     Forget(Forget),
     /// Read language, sentiment and topics of texts, for pipes.
     Classify(Classify),
+    /// Learn topics or sentiment from your own labels.
+    Learn(Learn),
+    /// Judge a learnt model on labelled texts.
+    Eval(Eval),
+    /// Say which texts to label next, and learn again with corrected labels.
+    Label(Label),
     /// Find what customers speak of that no topic explains.
     Themes(Themes),
     /// Read every stored text again with the taxonomy and model of now, without its file.
@@ -332,6 +339,10 @@ pub(super) struct Classify {
     /// Taxonomy file; the built-in contact-centre taxonomy if absent.
     #[arg(long, value_name = "FILE")]
     pub(super) taxonomy: Option<PathBuf>,
+    /// Model learnt from labels (`signaal learn`): its topics are found beside those of the taxonomy, its
+    /// sentiment replaces the built-in one. May be given once for each.
+    #[arg(long, value_name = "FILE")]
+    pub(super) model: Vec<PathBuf>,
     /// Language of all texts, instead of identifying it.
     #[arg(long, value_enum)]
     pub(super) lang: Option<Lang>,

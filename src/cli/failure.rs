@@ -235,6 +235,9 @@ fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
         pipeline::Error::Emptied { .. } => {
             "the archive is as it was; put the export back, or take the file away (its records stay), or take it as it is with `signaal run PROJECT --rebuild`"
         }
+        pipeline::Error::LearnedModel { .. } => {
+            "`signaal learn` writes such files; one that was learnt with another version of the encoder has to be learnt again"
+        }
         pipeline::Error::NoFiles { .. } => {
             "patterns are relative to the folder of the project file"
         }

@@ -13,6 +13,7 @@ mod correction_args;
 mod exit;
 mod failure;
 mod key;
+mod learn_args;
 mod log_args;
 mod output;
 mod panic;

@@ -44,6 +44,8 @@ pub struct Project {
     pub sources: Vec<Source>,
     /// Taxonomy file; the built-in one if absent.
     pub taxonomy: Option<PathBuf>,
+    /// Files of models learnt from labels, which read beside the taxonomy.
+    pub models: Vec<PathBuf>,
     /// Privacy settings.
     pub privacy: PrivacySettings,
     /// Fields held constant when topics are compared.
@@ -124,15 +126,11 @@ impl Project {
             )
             .unwrap_or(LanguageTag::Nl);
         let time_zone = read_time_zone(root, problems);
-        let output = within(
-            &folder,
-            &root
-                .text("output", problems)
-                .unwrap_or_else(|| "out".to_owned()),
-        );
+        let output = read_output(root, &folder, problems);
         let taxonomy = root
             .text("taxonomy", problems)
             .map(|path| within(&folder, &path));
+        let models = read_models(root, &folder, problems);
         let scores = root
             .section("scores", problems)
             .map(|section| read_scores(&section, problems))
@@ -201,6 +199,7 @@ impl Project {
                 .collect(),
             sources,
             taxonomy,
+            models,
             privacy,
             controls,
             pooling,
@@ -214,6 +213,25 @@ impl Project {
             limits,
         }
     }
+}
+
+/// Folder of results and index.
+fn read_output(root: &mut Section<'_, '_>, folder: &Path, problems: &mut Problems<'_>) -> PathBuf {
+    let output = root.text("output", problems);
+    within(folder, output.as_deref().unwrap_or("out"))
+}
+
+/// Files of learnt models.
+fn read_models(
+    root: &mut Section<'_, '_>,
+    folder: &Path,
+    problems: &mut Problems<'_>,
+) -> Vec<PathBuf> {
+    let read = |section: &mut Section<'_, '_>, problems: &mut Problems<'_>| {
+        section.texts("model", problems)
+    };
+    let models = settings(root, "classify", read, problems);
+    models.iter().map(|path| within(folder, path)).collect()
 }
 
 /// Reads a section of settings that all have a usual value.

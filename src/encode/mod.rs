@@ -15,7 +15,10 @@ mod passage;
 mod tokens;
 
 pub use compact::CompactEncoder;
-pub(crate) use compact::{Analysis, Block, EmbeddingTable, N_FEATURES, open, seal};
+pub(crate) use compact::{
+    Analysis, Block, EmbeddingTable, Hashed, N_FEATURES, each_run, hexadecimal, open, seal,
+};
 pub use encoder::Encoder;
 pub use error::Error;
 pub use passage::{Passage, QuestionKind};
+pub(crate) use tokens::{Kind, Tokens, hash_of, join};

@@ -1,4 +1,7 @@
+use super::topics::Refusal;
 use crate::classify::sentiment::Error as SentimentError;
+use crate::classify::topics::LearnedError;
+use crate::encode::Error as EncodeError;
 
 /// Why nothing could be learnt or judged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +33,30 @@ pub enum Error {
         /// The name.
         name: String,
     },
+    /// No label has enough texts with it and without it.
+    #[error("none of {} labels on {n_texts} texts can be learnt", refused.len())]
+    NoTopics {
+        /// Labels, each with the reason.
+        refused: Vec<Refusal>,
+        /// Labelled texts.
+        n_texts: usize,
+    },
+    /// A class has too few texts to learn from.
+    #[error("{n} texts of class {class}, expected at least {least}")]
+    TooFewOfClass {
+        /// Negative, neutral or positive.
+        class: &'static str,
+        /// Texts of it.
+        n: usize,
+        /// Fewest texts of a class.
+        least: usize,
+    },
+    /// The encoder failed.
+    #[error("encode labelled texts")]
+    Encode(#[from] EncodeError),
+    /// What was learnt does not hold together.
+    #[error("assemble what was learnt")]
+    Learned(#[from] LearnedError),
     /// The trained model does not hold together.
     #[error("assemble the trained model")]
     Model(#[from] SentimentError),

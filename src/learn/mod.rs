@@ -5,8 +5,11 @@
 
 pub mod blend;
 mod error;
+pub mod labelled_sentiment;
 pub mod quality;
 pub mod remarks;
 pub mod sentiment;
+mod text;
+pub mod topics;
 
 pub use error::Error;

@@ -1,10 +1,12 @@
 use super::Error;
+use super::read_learned;
 use super::shaping::{Shaping, hash_of};
+use crate::classify::topics::LearnedModel;
 use crate::classify::{Classifier, Taxonomy};
 use crate::config::{Project, Source};
 use crate::privacy::{Door, Key};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The contact-centre taxonomy that is always there.
 const BUILT_IN_TAXONOMY: &str = include_str!("../../data/taxonomy/cx.toml");
@@ -34,6 +36,7 @@ impl Assets {
         let taxonomy = read_taxonomy(project.taxonomy.as_deref())?;
         let key_fingerprint = key.fingerprint();
         let classifier = Classifier::new(taxonomy, project.privacy.canned_text.clone())?;
+        let classifier = with_learned(classifier, &project.models)?;
         let shaping = Shaping {
             records: hash_of(&[&format!("{:?}", project.privacy.redaction)]),
             asides: hash_of(&[&format!("{:?}", project.privacy.canned_text)]),
@@ -67,6 +70,30 @@ impl Assets {
     pub(super) fn shaping(&self) -> &Shaping {
         &self.shaping
     }
+}
+
+/// Reads with models that were learnt too; where two are of one kind, the last.
+///
+/// # Errors
+///
+/// As [`read_learned`].
+pub fn with_learned(classifier: Classifier, models: &[PathBuf]) -> Result<Classifier, Error> {
+    let mut topics = None;
+    let mut sentiment = None;
+    for path in models {
+        match read_learned(path)? {
+            LearnedModel::Topics(model) => topics = Some(model),
+            LearnedModel::Sentiment(model) => sentiment = Some(model),
+        }
+    }
+    let classifier = match topics {
+        Some(model) => classifier.with_topics(model),
+        None => classifier,
+    };
+    Ok(match sentiment {
+        Some(model) => classifier.with_sentiment(model),
+        None => classifier,
+    })
 }
 
 /// Reads a taxonomy file, or the built-in taxonomy.

@@ -1,5 +1,6 @@
 use super::stage::staged;
 use super::{Error, presentable, quarantine};
+use crate::classify::taxonomy::TopicOrigin;
 use crate::classify::{Classifier, Entry, ReadRecord};
 use crate::intake::{Rejection, table};
 use crate::privacy::{CleanBody, RedactedText, Redactor};
@@ -49,6 +50,9 @@ struct SentimentWire {
 #[derive(Serialize)]
 struct TopicWire<'a> {
     topic: &'a str,
+    /// "learned" for a topic that no phrase finds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<&'static str>,
     confidence: f64,
     polarity: f64,
     spans: Vec<(usize, usize)>,
@@ -193,19 +197,24 @@ fn classify_chunk(
         let CleanBody::Message(text) = body else {
             continue;
         };
-        serde_json::to_writer(&mut lines.bytes, &line(id, text, read)).map_err(|error| {
-            Error::Write {
+        serde_json::to_writer(&mut lines.bytes, &line(id, text, read, classifier)).map_err(
+            |error| Error::Write {
                 path: "output".into(),
                 source: error.into(),
-            }
-        })?;
+            },
+        )?;
         lines.bytes.push(b'\n');
         lines.n += 1;
     }
     Ok((lines, rejections))
 }
 
-fn line<'a>(id: &'a str, text: &RedactedText, read: &'a ReadRecord) -> Line<'a> {
+fn line<'a>(
+    id: &'a str,
+    text: &RedactedText,
+    read: &'a ReadRecord,
+    classifier: &Classifier,
+) -> Line<'a> {
     let reading = &read.reading;
     Line {
         id,
@@ -225,13 +234,17 @@ fn line<'a>(id: &'a str, text: &RedactedText, read: &'a ReadRecord) -> Line<'a> 
         topics: reading
             .topics
             .chunk_by(|a, b| a.topic == b.topic)
-            .map(|mentions| topic(mentions, text))
+            .map(|mentions| topic(mentions, text, classifier))
             .collect(),
     }
 }
 
 /// All mentions of one topic as one entry: the mean polarity over its spans, the highest confidence.
-fn topic<'a>(mentions: &'a [TopicMention], text: &RedactedText) -> TopicWire<'a> {
+fn topic<'a>(
+    mentions: &'a [TopicMention],
+    text: &RedactedText,
+    classifier: &Classifier,
+) -> TopicWire<'a> {
     let mut spans: Vec<(usize, usize)> = Vec::new();
     let mut polarity = 0.0;
     for mention in mentions {
@@ -244,6 +257,9 @@ fn topic<'a>(mentions: &'a [TopicMention], text: &RedactedText) -> TopicWire<'a>
     spans.sort_unstable();
     TopicWire {
         topic: mentions[0].topic.as_str(),
+        origin: classifier
+            .is_learned(&mentions[0].topic)
+            .then_some(TopicOrigin::Learned.as_str()),
         confidence: mentions
             .iter()
             .map(|mention| mention.confidence.get())

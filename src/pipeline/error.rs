@@ -23,6 +23,14 @@ pub enum Error {
         /// Why.
         source: intake::Error,
     },
+    /// A file is no learnt model, or one that cannot be used.
+    #[error("use the learnt model {path}")]
+    LearnedModel {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: classify::topics::LearnedError,
+    },
     /// A pattern of a source names no file.
     #[error("source {name}: no file matches {patterns}")]
     NoFiles {

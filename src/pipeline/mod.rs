@@ -33,6 +33,7 @@ mod intake_summary;
 mod issue_types;
 mod join;
 mod label_card;
+mod learned;
 mod ledger;
 mod months;
 mod nothing_matches;
@@ -77,7 +78,7 @@ pub use alerts::{AlertsAsked, look_for_alerts};
 pub use analyse::{ByField, analyse, analyse_by};
 pub use answers::{Answers, GivenAnswer};
 pub use as_read::{Mends, refuse_other_settings};
-pub use assets::{Assets, read_taxonomy};
+pub use assets::{Assets, read_taxonomy, with_learned};
 pub use board::board;
 pub use breach_file::{append_breach_note, append_breaches, read_breach_register};
 pub use change::why_it_moved;
@@ -96,6 +97,10 @@ pub use heard::{Beside, PROMISE, Said, beside_experience, promise, promised_shar
 pub use ingest::{IngestOptions, Start, ingest};
 pub use issue_types::{HeldTopics, IssueTypes, TopicReader};
 pub use nothing_matches::why_nothing_matches;
+pub use learned::{
+    Encoders, LabelColumns, LabelledRow, LabelledRows, labels_of, read_labelled, read_learned,
+    write_model,
+};
 pub use override_file::{append_override, read_overrides};
 pub use periods::analyse_against;
 pub use propose::propose_project;

@@ -24,6 +24,7 @@ mod fixture_recent;
 mod html;
 mod json;
 mod judgement;
+pub mod learned;
 mod markdown;
 pub mod number;
 pub mod people;

@@ -105,22 +105,7 @@ impl SentimentHead {
 
     /// The verdict on one vector.
     pub fn read(&self, vector: &ArrayView1<'_, f32>) -> Sentiment {
-        let [negative, neutral, positive] = self.probabilities(vector);
-        let confidence = negative.max(neutral).max(positive);
-        let label = if confidence < self.least_confidence {
-            SentimentLabel::Unclear
-        } else if positive >= confidence {
-            SentimentLabel::Positive
-        } else if negative >= confidence {
-            SentimentLabel::Negative
-        } else {
-            SentimentLabel::Neutral
-        };
-        Sentiment {
-            label,
-            polarity: Polarity::saturating(f64::from(positive) - f64::from(negative)),
-            confidence: Probability::saturating(f64::from(confidence)),
-        }
+        verdict(self.probabilities(vector), self.least_confidence)
     }
 
     /// The head as a file: magic, version, SHA-256 of the rest, digest of the encoder, numbers.
@@ -165,6 +150,26 @@ impl SentimentHead {
             [*a, *b, *c],
         )?;
         Ok(head.calibrated(*temperature, *least_confidence))
+    }
+}
+
+/// The verdict that probabilities of negative, neutral and positive amount to.
+pub(super) fn verdict(probabilities: [f32; N_CLASSES], least_confidence: f32) -> Sentiment {
+    let [negative, neutral, positive] = probabilities;
+    let confidence = negative.max(neutral).max(positive);
+    let label = if confidence < least_confidence {
+        SentimentLabel::Unclear
+    } else if positive >= confidence {
+        SentimentLabel::Positive
+    } else if negative >= confidence {
+        SentimentLabel::Negative
+    } else {
+        SentimentLabel::Neutral
+    };
+    Sentiment {
+        label,
+        polarity: Polarity::saturating(f64::from(positive) - f64::from(negative)),
+        confidence: Probability::saturating(f64::from(confidence)),
     }
 }
 

@@ -1,7 +1,9 @@
-use super::{Error, SentimentHead};
+use super::{Error, N_CLASSES, SentimentHead};
+use crate::classify::topics::LearnedSentiment;
 use crate::encode::{CompactEncoder, Encoder, Passage};
 use crate::record::{LanguageTag, ModelCard, Sentiment, SentimentLabel};
 use crate::units::{Polarity, Probability};
+use ndarray::{Array2, ArrayView2};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,7 +14,16 @@ const BUNDLED_HEAD: &[u8] = include_bytes!("../../../models/compact/sentiment.bi
 #[derive(Clone)]
 pub struct SentimentModel {
     encoder: Arc<dyn Encoder>,
-    head: SentimentHead,
+    head: Head,
+    card: ModelCard,
+}
+
+/// What judges the vectors.
+#[derive(Clone)]
+enum Head {
+    Trained(SentimentHead),
+    /// Reads the words too.
+    Learned(Box<LearnedSentiment>),
 }
 
 impl SentimentModel {
@@ -47,12 +58,37 @@ impl SentimentModel {
                 got: card.width,
             });
         }
-        Ok(Self { encoder, head })
+        let card = card.clone();
+        Ok(Self {
+            encoder,
+            head: Head::Trained(head),
+            card,
+        })
     }
 
-    /// What the encoder is, for the manifest of a run.
+    /// Judges by what was learnt from an analyst's labels.
+    pub fn learned(model: LearnedSentiment) -> Self {
+        let encoder = Arc::clone(model.encoder());
+        let card = ModelCard {
+            name: format!("{}, learnt", encoder.card().name),
+            sha256: model.sha256().to_owned(),
+            ..encoder.card().clone()
+        };
+        Self {
+            encoder,
+            head: Head::Learned(Box::new(model)),
+            card,
+        }
+    }
+
+    /// What the model is, for the manifest of a run: the encoder, or what was learnt from labels.
     pub fn card(&self) -> &ModelCard {
-        self.encoder.card()
+        &self.card
+    }
+
+    /// The encoder whose vectors it judges.
+    pub(crate) fn encoder(&self) -> &dyn Encoder {
+        &*self.encoder
     }
 
     /// Reads each passage, in order.
@@ -63,19 +99,52 @@ impl SentimentModel {
     ///
     /// [`Error::Encode`] when the encoder fails; the compact one never does.
     pub fn read(&self, passages: &[Passage<'_>]) -> Result<Vec<Sentiment>, Error> {
-        let vectors = self.encoder.encode(passages)?;
-        Ok(vectors
-            .rows()
+        let vectors = self.encode(passages)?;
+        Ok(self.read_vectors(passages, &vectors.view()))
+    }
+
+    /// Vectors of the passages.
+    pub(crate) fn encode(&self, passages: &[Passage<'_>]) -> Result<Array2<f32>, Error> {
+        Ok(self.encoder.encode(passages)?)
+    }
+
+    /// Reads passages whose vectors are at hand; see [`SentimentModel::read`].
+    ///
+    /// # Shapes
+    ///
+    /// `vectors` is (passages, width).
+    pub(crate) fn read_vectors(
+        &self,
+        passages: &[Passage<'_>],
+        vectors: &ArrayView2<'_, f32>,
+    ) -> Vec<Sentiment> {
+        let least = self.least_confidence();
+        self.judged(passages, vectors)
             .into_iter()
             .zip(passages)
-            .map(|(vector, passage)| {
+            .map(|(probabilities, passage)| {
                 if is_readable(passage) {
-                    self.head.read(&vector)
+                    super::head::verdict(probabilities, least)
                 } else {
                     unread()
                 }
             })
-            .collect())
+            .collect()
+    }
+
+    fn judged(
+        &self,
+        passages: &[Passage<'_>],
+        vectors: &ArrayView2<'_, f32>,
+    ) -> Vec<[f32; N_CLASSES]> {
+        match &self.head {
+            Head::Trained(head) => vectors
+                .rows()
+                .into_iter()
+                .map(|vector| head.probabilities(&vector))
+                .collect(),
+            Head::Learned(model) => model.probabilities(passages, vectors),
+        }
     }
 
     /// Probabilities of negative, neutral and positive of each passage, in order, for evaluation.
@@ -84,17 +153,16 @@ impl SentimentModel {
     ///
     /// [`Error::Encode`] when the encoder fails.
     pub fn probabilities(&self, passages: &[Passage<'_>]) -> Result<Vec<[f32; 3]>, Error> {
-        let vectors = self.encoder.encode(passages)?;
-        Ok(vectors
-            .rows()
-            .into_iter()
-            .map(|vector| self.head.probabilities(&vector))
-            .collect())
+        let vectors = self.encode(passages)?;
+        Ok(self.judged(passages, &vectors.view()))
     }
 
     /// Below this probability of the likeliest class the verdict is "unclear".
     pub fn least_confidence(&self) -> f32 {
-        self.head.least_confidence()
+        match &self.head {
+            Head::Trained(head) => head.least_confidence(),
+            Head::Learned(model) => model.least_confidence(),
+        }
     }
 
     /// Reads how the thing at byte `span` is spoken of: in its clause or, where the clause leans to
@@ -130,9 +198,8 @@ impl SentimentModel {
 impl fmt::Debug for SentimentModel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SentimentModel")
-            .field("encoder", self.encoder.card())
-            .field("width", &self.head.width())
-            .finish()
+            .field("card", &self.card)
+            .finish_non_exhaustive()
     }
 }
 

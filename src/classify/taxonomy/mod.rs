@@ -57,6 +57,7 @@ mod expand;
 mod faults;
 mod fingerprint;
 mod fold;
+mod learned;
 mod matcher;
 mod pattern;
 mod phrase;
@@ -72,6 +73,6 @@ mod vocabulary;
 mod words;
 
 pub use error::{Fault, Problem, Severity, TaxonomyError};
-pub use rules::{About, Taxonomy, Topic, TopicMatch};
+pub use rules::{About, Taxonomy, Topic, TopicMatch, TopicOrigin};
 pub use trial::{TestOutcome, TestReport};
 pub use words::{Neighbour, each_word, word_forms};

@@ -54,6 +54,27 @@ pub struct Topic {
     /// Nobody writes of an outage or of being passed on to praise it, and says so in words without
     /// polarity.
     pub complaint: bool,
+    /// Whether phrases find it or what was learnt from labels.
+    pub origin: TopicOrigin,
+}
+
+/// How a topic is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TopicOrigin {
+    /// By the phrases and patterns of a taxonomy file.
+    Written,
+    /// By a model learnt from labels.
+    Learned,
+}
+
+impl TopicOrigin {
+    /// Word in machine-readable output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Written => "written",
+            Self::Learned => "learned",
+        }
+    }
 }
 
 /// What part of the organisation a topic is about.
@@ -170,6 +191,7 @@ impl Taxonomy {
                 complaint: inherited(position)
                     .find_map(|at| draft.topics[at].complaint)
                     .unwrap_or(false),
+                origin: TopicOrigin::Written,
             })
             .collect();
         let tests = draft
@@ -190,6 +212,19 @@ impl Taxonomy {
             warnings,
             hash,
         }
+    }
+
+    /// The same rules with more topics, which no rule finds.
+    pub(super) fn extended(
+        mut self,
+        topics: Vec<Topic>,
+        ancestors: Vec<Vec<usize>>,
+        hash: String,
+    ) -> Self {
+        self.topics.extend(topics);
+        self.ancestors.extend(ancestors);
+        self.hash = hash;
+        self
     }
 
     /// Version as written in the file.

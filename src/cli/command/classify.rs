@@ -3,7 +3,9 @@ use crate::cli::args::{Classify, InputFormat, Lang};
 use crate::cli::exit;
 use crate::cli::output;
 use crate::intake::{Format, table};
-use crate::pipeline::{ClassifyColumns, ClassifyCounts, classify_table, read_taxonomy};
+use crate::pipeline::{
+    ClassifyColumns, ClassifyCounts, classify_table, read_taxonomy, with_learned,
+};
 use crate::privacy::{Options, Redactor};
 use crate::record::LanguageTag;
 use anyhow::Context;
@@ -18,17 +20,18 @@ pub(in crate::cli) fn run(args: &Classify) -> anyhow::Result<u8> {
         id,
         question,
         taxonomy,
+        model,
         lang,
         input_format,
         out,
         quarantine,
     } = args;
-    output::refuse_overwrite(
-        &[Some(file), taxonomy.as_deref()],
-        &[out.as_deref(), quarantine.as_deref()],
-    )?;
+    let mut inputs = vec![Some(file.as_path()), taxonomy.as_deref()];
+    inputs.extend(model.iter().map(|path| Some(path.as_path())));
+    output::refuse_overwrite(&inputs, &[out.as_deref(), quarantine.as_deref()])?;
     let taxonomy = read_taxonomy(taxonomy.as_deref())?;
     let classifier = Classifier::new(taxonomy, Vec::new()).map_err(crate::pipeline::Error::from)?;
+    let classifier = with_learned(classifier, model)?;
     let redactor = Redactor::new(&Options::default());
     let options = table::Options {
         file: file.to_string_lossy().into(),

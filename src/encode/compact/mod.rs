@@ -9,5 +9,6 @@ mod words;
 pub(crate) use encoder::Analysis;
 pub use encoder::CompactEncoder;
 pub(crate) use features::N_FEATURES;
-pub(crate) use ngrams::Block;
-pub(crate) use table::{EmbeddingTable, open, seal};
+pub(crate) use ngrams::{Block, each_run};
+pub(crate) use table::{EmbeddingTable, hexadecimal, open, seal};
+pub(crate) use words::Hashed;

@@ -105,16 +105,21 @@ const STOP: u64 = 1;
 const NUMBER: u64 = 2;
 
 fn characters(word: &str, rows: &mut Vec<Row>) {
+    each_run(word, |hash| rows.push(row(hash)));
+}
+
+/// Calls `visit` with the hash of every run of characters of a word, its boundaries included.
+pub(crate) fn each_run(word: &str, mut visit: impl FnMut(u64)) {
     let bytes = word.as_bytes();
     // Runs begin at the boundary and at every character; bytes of one character stay together.
-    run(Some(b'<'), bytes, rows);
+    run(Some(b'<'), bytes, &mut visit);
     for (at, _) in word.char_indices() {
-        run(None, &bytes[at..], rows);
+        run(None, &bytes[at..], &mut visit);
     }
 }
 
 /// All runs that begin here; `>` stands for the end of the word.
-fn run(first: Option<u8>, rest: &[u8], rows: &mut Vec<Row>) {
+fn run(first: Option<u8>, rest: &[u8], visit: &mut impl FnMut(u64)) {
     let mut hash = first.map_or(HASH_START, |byte| step(HASH_START, byte));
     let mut n_characters = usize::from(first.is_some());
     for (at, &byte) in rest.iter().enumerate() {
@@ -125,14 +130,14 @@ fn run(first: Option<u8>, rest: &[u8], rows: &mut Vec<Row>) {
         }
         n_characters += 1;
         if n_characters >= SHORTEST {
-            rows.push(row(finish(hash)));
+            visit(finish(hash));
         }
         if n_characters == LONGEST {
             return;
         }
     }
     if n_characters + 1 >= SHORTEST {
-        rows.push(row(finish(step(hash, b'>'))));
+        visit(finish(step(hash, b'>')));
     }
 }
 

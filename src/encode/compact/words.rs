@@ -75,7 +75,7 @@ impl WordSums {
 
 /// Tokens carry their hash; hashing it again buys nothing.
 #[derive(Debug, Default)]
-struct Hashed(u64);
+pub(crate) struct Hashed(u64);
 
 impl Hasher for Hashed {
     fn finish(&self) -> u64 {

@@ -4,7 +4,7 @@ use crate::learn::sentiment::Class;
 /// The temperature that makes held-out targets likeliest (Guo et al. 2017), by golden section.
 ///
 /// The loss is convex in the inverse temperature, so the section finds its one minimum.
-pub(super) fn temperature(held_out: &[([f32; N_CLASSES], [f32; N_CLASSES])]) -> f32 {
+pub(in crate::learn) fn temperature(held_out: &[([f32; N_CLASSES], [f32; N_CLASSES])]) -> f32 {
     const GOLDEN: f32 = 0.618_034;
     let (mut low, mut high) = (0.05_f32, 5.0_f32);
     for _ in 0..48 {
@@ -40,7 +40,7 @@ fn loss(held_out: &[([f32; N_CLASSES], [f32; N_CLASSES])], inverse: f32) -> f64 
 ///
 /// Verdicts of equal confidence are kept or dropped together. Never above 0.9: where even the surest
 /// verdicts miss the target, silence would hide the fault instead of mending it.
-pub(super) fn least_confidence(
+pub(in crate::learn) fn least_confidence(
     held_out: &[([f32; N_CLASSES], [f32; N_CLASSES])],
     temperature: f32,
     least_accuracy: f64,

@@ -1,5 +1,6 @@
 use super::{
-    actions, calls, change, experience, people, priorities, promises, ranking, survey, tickets,
+    actions, calls, change, experience, learned, people, priorities, promises, ranking, survey,
+    tickets,
 };
 use crate::report::number::fixed;
 use crate::report::words::{Language, either};
@@ -144,7 +145,7 @@ impl Example {
 }
 
 /// Parts of the dictionary with what they are about.
-fn parts() -> [(Both, &'static [Entry]); 10] {
+fn parts() -> [(Both, &'static [Entry]); 11] {
     [
         (
             both("ranking of topics", "rangorde van onderwerpen"),
@@ -179,6 +180,13 @@ fn parts() -> [(Both, &'static [Entry]); 10] {
                 "teams, medewerkers en kleine groepen",
             ),
             &people::ENTRIES,
+        ),
+        (
+            both(
+                "topics and sentiment learnt from labels",
+                "onderwerpen en sentiment geleerd van labels",
+            ),
+            &learned::ENTRIES,
         ),
     ]
 }

@@ -6,6 +6,7 @@ mod calls;
 mod change;
 mod entry;
 mod experience;
+mod learned;
 mod people;
 mod priorities;
 mod promises;

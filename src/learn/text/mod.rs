@@ -1,0 +1,10 @@
+//! Learning a linear head from labelled texts: features, folds and the descent.
+
+mod dual;
+mod fit;
+mod folds;
+mod prepared;
+
+pub(super) use fit::{Regularisation, fit};
+pub(super) use folds::folds;
+pub(super) use prepared::{Prepared, prepare};
