@@ -8,6 +8,6 @@ mod words;
 
 pub(crate) use encoder::Analysis;
 pub use encoder::CompactEncoder;
-pub(crate) use features::N_FEATURES;
+pub(crate) use features::{FEATURE_NAMES, N_FEATURES, features};
 pub(crate) use ngrams::Block;
-pub(crate) use table::{EmbeddingTable, open, seal};
+pub(crate) use table::{EmbeddingTable, hexadecimal, open, seal};
