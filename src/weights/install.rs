@@ -17,7 +17,7 @@ pub const E5: &str = "e5";
 const RUNTIME: &str = "onnxruntime";
 const LIBRARY_FILE: &str = "libonnxruntime.so";
 const PREFIX: &str = "query: ";
-const CARD: &str = include_str!("../../models/e5/CARD.md");
+const CARD: &str = include_str!("../../models/e5/ORIGINAL.md");
 /// Vectors that the reader in the package of the weights gave.
 const PROBES: &str = include_str!("../../models/e5/probes.json");
 
