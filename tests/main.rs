@@ -40,6 +40,8 @@ mod issue_types;
 mod kill;
 /// A private folder per test, and the built program.
 mod kit;
+/// Models: what is missing or damaged, and the remedy.
+mod models;
 /// Late clocks that ended, and in whose hands promises became late.
 mod overruns;
 /// Pages for three readers, and priorities.

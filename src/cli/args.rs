@@ -6,6 +6,7 @@ use super::change_args::Change;
 use super::check_args::Check;
 use super::clock_args::Clock;
 use super::coach_args::Coach;
+use super::model_args::{Model, ModelChoice};
 use super::path_args::Paths;
 use super::policy_args::Policy;
 use super::schedule_args::Schedule;
@@ -97,6 +98,8 @@ pub(super) enum Command {
     Forget(Forget),
     /// Read language, sentiment and topics of texts, for pipes.
     Classify(Classify),
+    /// List, install, verify and describe the models that read texts.
+    Model(Model),
     /// Find what customers speak of that no topic explains.
     Themes(Themes),
     /// Read every stored text again with the taxonomy and model of now, without its file.
@@ -329,6 +332,9 @@ pub(super) struct Classify {
     /// Taxonomy file; the built-in contact-centre taxonomy if absent.
     #[arg(long, value_name = "FILE")]
     pub(super) taxonomy: Option<PathBuf>,
+    /// Which model reads.
+    #[command(flatten)]
+    pub(super) model: ModelChoice,
     /// Language of all texts, instead of identifying it.
     #[arg(long, value_enum)]
     pub(super) lang: Option<Lang>,

@@ -14,6 +14,8 @@ mod exit;
 mod failure;
 mod key;
 mod log_args;
+mod model_args;
+mod model_choice;
 mod output;
 mod panic;
 mod path_args;

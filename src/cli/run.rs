@@ -61,6 +61,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Export(args) => command::export::run(&args),
         Command::Forget(args) => command::forget::run(&args),
         Command::Classify(args) => command::classify::run(&args),
+        Command::Model(args) => command::model::run(&args),
         Command::Themes(args) => command::themes::run(&args),
         Command::Reclassify(args) => command::reclassify::run(&args, &global),
         Command::Taxonomy(args) => command::taxonomy::run(&args, &global),

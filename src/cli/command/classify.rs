@@ -1,6 +1,7 @@
 use crate::classify::Classifier;
 use crate::cli::args::{Classify, InputFormat, Lang};
 use crate::cli::exit;
+use crate::cli::model_choice;
 use crate::cli::output;
 use crate::intake::{Format, table};
 use crate::pipeline::{ClassifyColumns, ClassifyCounts, classify_table, read_taxonomy};
@@ -18,6 +19,7 @@ pub(in crate::cli) fn run(args: &Classify) -> anyhow::Result<u8> {
         id,
         question,
         taxonomy,
+        model,
         lang,
         input_format,
         out,
@@ -28,7 +30,10 @@ pub(in crate::cli) fn run(args: &Classify) -> anyhow::Result<u8> {
         &[out.as_deref(), quarantine.as_deref()],
     )?;
     let taxonomy = read_taxonomy(taxonomy.as_deref())?;
-    let classifier = Classifier::new(taxonomy, Vec::new()).map_err(crate::pipeline::Error::from)?;
+    let sentiment = model_choice::sentiment(model)?;
+    let classifier = Classifier::new(taxonomy, Vec::new())
+        .map_err(crate::pipeline::Error::from)?
+        .with_sentiment_model(sentiment);
     let redactor = Redactor::new(&Options::default());
     let options = table::Options {
         file: file.to_string_lossy().into(),

@@ -17,6 +17,7 @@ pub(super) mod export;
 pub(super) mod forget;
 pub(super) mod init;
 mod log_reading;
+pub(super) mod model;
 pub(super) mod occupancy;
 pub(super) mod paths;
 mod people_gate;

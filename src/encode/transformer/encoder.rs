@@ -13,6 +13,7 @@ use crate::record::ModelCard;
 use crate::stats::compute_in_order;
 use ndarray::Array2;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Lowest likeness of a probe to its stored vector; bytes are coarser than single precision.
@@ -166,19 +167,29 @@ impl Encoder for TransformerEncoder {
 
     fn encode(&self, passages: &[Passage<'_>]) -> Result<Array2<f32>, EncodeError> {
         let width = self.manifest.architecture.width;
-        let texts: Vec<&str> = passages.iter().map(Passage::text).collect();
+        // "Nothing" is said often, and a sentence is often the whole of a text: each is computed once.
+        let mut position_of: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut texts: Vec<&str> = Vec::new();
+        let positions: Vec<usize> = passages
+            .iter()
+            .map(|passage| {
+                *position_of.entry(passage.text()).or_insert_with(|| {
+                    texts.push(passage.text());
+                    texts.len() - 1
+                })
+            })
+            .collect();
         let contextual = self.vectors(&texts).map_err(|error| EncodeError::Backend {
             reason: error.to_string(),
         })?;
         let mut vectors = Array2::zeros((passages.len(), width + N_FEATURES));
         let mut tokens = Tokens::default();
         let rows = vectors.rows_mut().into_iter();
-        for ((mut row, contextual), passage) in
-            rows.zip(contextual.chunks_exact(width)).zip(passages)
-        {
+        for ((mut row, position), passage) in rows.zip(positions).zip(passages) {
             tokens.read(passage.text());
             let lexical = features(&tokens, passage.language(), passage.question());
-            let columns = contextual.iter().chain(&lexical);
+            let own = &contextual[position * width..(position + 1) * width];
+            let columns = own.iter().chain(&lexical);
             for (cell, column) in row.iter_mut().zip(columns) {
                 *cell = *column;
             }

@@ -1,4 +1,4 @@
-use super::manifest::{CARD_FILE, MANIFEST_FILE, TOKENIZER_FILE, WEIGHTS_FILE};
+use super::manifest::{CARD_FILE, HEAD_FILE, MANIFEST_FILE, TOKENIZER_FILE, WEIGHTS_FILE};
 use super::{Error, Manifest};
 use crate::encode::compact::hexadecimal;
 use sha2::{Digest, Sha256};
@@ -13,6 +13,7 @@ pub struct ModelFolder {
     manifest: Manifest,
     weights: Vec<u8>,
     tokenizer: Vec<u8>,
+    head: Option<Vec<u8>>,
 }
 
 impl ModelFolder {
@@ -28,6 +29,7 @@ impl ModelFolder {
             manifest,
             weights: Vec::new(),
             tokenizer: Vec::new(),
+            head: None,
         };
         for needed in [WEIGHTS_FILE, TOKENIZER_FILE] {
             if !folder.manifest.files.contains_key(needed) {
@@ -58,6 +60,7 @@ impl ModelFolder {
             match name.as_str() {
                 WEIGHTS_FILE => folder.weights = bytes,
                 TOKENIZER_FILE => folder.tokenizer = bytes,
+                HEAD_FILE => folder.head = Some(bytes),
                 _ => {}
             }
         }
@@ -83,6 +86,11 @@ impl ModelFolder {
     /// What the manifest says.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// The sentiment head that came with the model, as a file; `None` where it has none of its own.
+    pub fn sentiment_head(&self) -> Option<&[u8]> {
+        self.head.as_deref()
     }
 
     /// Where the folder is.

@@ -12,6 +12,9 @@ pub const TOKENIZER_FILE: &str = "tokenizer.json";
 /// Name of the card in a model folder.
 pub const CARD_FILE: &str = "CARD.md";
 
+/// Name of the sentiment head in a model folder that has one of its own.
+pub const HEAD_FILE: &str = "sentiment.bin";
+
 /// Layout of the folder that this version reads and writes.
 const FORMAT: u32 = 1;
 /// The one architecture that is built: BERT with learnt positions, GELU and layer normalisation after each part.
