@@ -28,7 +28,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use tables::{
-    SEED_OF_BOOTSTRAP, passages, polarity, print_quality, print_stars, probabilities, quality, written,
+    SEED_OF_BOOTSTRAP, passages, polarity, print_quality, print_stars, probabilities, quality,
+    written,
 };
 
 const N_FOLDS: u64 = 5;
@@ -175,4 +176,3 @@ fn print_sides(
     );
     Ok(())
 }
-

@@ -11,7 +11,10 @@ use std::error::Error;
 pub(crate) const SEED_OF_BOOTSTRAP: u64 = 1;
 
 /// Quality of the verdicts on texts of known class.
-pub(crate) fn quality(model: &SentimentModel, samples: &[Sample]) -> Result<Quality, Box<dyn Error>> {
+pub(crate) fn quality(
+    model: &SentimentModel,
+    samples: &[Sample],
+) -> Result<Quality, Box<dyn Error>> {
     let truths: Vec<Class> = samples.iter().map(|sample| sample.class).collect();
     let probabilities = probabilities(model, samples)?;
     let least = model.least_confidence();

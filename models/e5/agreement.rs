@@ -20,12 +20,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     let models = std::env::var_os("SIGNAAL_MODELS")
         .map(PathBuf::from)
         .ok_or("set SIGNAAL_MODELS to the folder of `signaal model install e5`")?;
-    let path = std::env::args_os().nth(1).ok_or("name the file of reference.py")?;
+    let path = std::env::args_os()
+        .nth(1)
+        .ok_or("name the file of reference.py")?;
     let reference: serde_json::Value = serde_json::from_slice(&fs::read(path)?)?;
     let entries = reference.as_array().ok_or("the file is no list")?;
-    let texts: Vec<&str> = entries.iter().filter_map(|entry| entry["text"].as_str()).collect();
+    let texts: Vec<&str> = entries
+        .iter()
+        .filter_map(|entry| entry["text"].as_str())
+        .collect();
     let n_threads = std::thread::available_parallelism()?.get();
-    println!("| precision | texts | lowest cosine | mean | texts/s ({n_threads} threads) | opened in s |");
+    println!(
+        "| precision | texts | lowest cosine | mean | texts/s ({n_threads} threads) | opened in s |"
+    );
     println!("|---|---:|---:|---:|---:|---:|");
     for precision in [Precision::Single, Precision::Byte] {
         let start = Instant::now();

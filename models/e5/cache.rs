@@ -29,7 +29,11 @@ impl<E: Encoder> CachedEncoder<E> {
     pub(crate) fn new(inner: E, label: &str, folder: &Path) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
         let card = inner.card();
-        let file = folder.join(format!("{}-{label}-{}.vectors", card.name, &card.sha256[..16]));
+        let file = folder.join(format!(
+            "{}-{label}-{}.vectors",
+            card.name,
+            &card.sha256[..16]
+        ));
         let bytes = match fs::read(&file) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             read => read?,
@@ -69,7 +73,10 @@ impl<E: Encoder> CachedEncoder<E> {
             bytes.extend(key);
             bytes.extend(vector.iter().flat_map(|number| number.to_le_bytes()));
         }
-        let file = fs::OpenOptions::new().create(true).append(true).open(&self.file);
+        let file = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&self.file);
         file?.write_all(&bytes)
     }
 }
@@ -97,8 +104,9 @@ impl<E: Encoder> Encoder for CachedEncoder<E> {
             known.extend(fresh);
         }
         let width = self.card().width;
-        Ok(Array2::from_shape_fn((passages.len(), width), |(row, column)| {
-            known[&keys[row]][column]
-        }))
+        Ok(Array2::from_shape_fn(
+            (passages.len(), width),
+            |(row, column)| known[&keys[row]][column],
+        ))
     }
 }

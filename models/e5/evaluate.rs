@@ -48,7 +48,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("e5 in bytes".to_owned(), joined(&byte, &shipped)?),
     ];
     for head in std::env::args_os().skip(2).map(PathBuf::from) {
-        let name = head.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let name = head
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         models.push((name, joined(&single, &head)?));
     }
     let mut exams = exams(&folder)?;
@@ -63,7 +67,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("|---|---:|---|---|---:|---|---|");
     for exam in &exams {
         for (name, model) in &models {
-            print_quality(&format!("{}, {name}", exam.name), &quality(model, &exam.samples)?);
+            print_quality(
+                &format!("{}, {name}", exam.name),
+                &quality(model, &exam.samples)?,
+            );
         }
     }
 
@@ -75,13 +82,19 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
 
-    println!("\n| mentions, model | texts | n | of the text | of the mention | clause unless unclear |");
+    println!(
+        "\n| mentions, model | texts | n | of the text | of the mention | clause unless unclear |"
+    );
     println!("|---|---:|---:|---|---|---|");
     for table in mentions::TABLES {
         for texts in [Texts::All, Texts::TwoSided] {
             for (name, model) in &models {
                 let quality = judge_mentions(model, &folder, table, texts)?;
-                let kind = if texts == Texts::All { "all" } else { "two-sided" };
+                let kind = if texts == Texts::All {
+                    "all"
+                } else {
+                    "two-sided"
+                };
                 println!(
                     "| {}, {kind}, {name} | {} | {} | {} | {} | {} |",
                     table.0,
@@ -95,7 +108,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
 
-    println!("\n| same sentences, model | n | Dutch right | English right | gap in points | same verdict |");
+    println!(
+        "\n| same sentences, model | n | Dutch right | English right | gap in points | same verdict |"
+    );
     println!("|---|---:|---|---|---|---|");
     let twins = twins::read(&folder, MOST_TEXTS)?;
     for (name, model) in &models {

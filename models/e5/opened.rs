@@ -15,7 +15,10 @@ use std::sync::Arc;
 /// # Errors
 ///
 /// When there is no model or no library, or one of them is not what it should be.
-pub(crate) fn encoder(name: &str, precision: Precision) -> Result<Arc<dyn Encoder>, Box<dyn Error>> {
+pub(crate) fn encoder(
+    name: &str,
+    precision: Precision,
+) -> Result<Arc<dyn Encoder>, Box<dyn Error>> {
     let models = std::env::var_os("SIGNAAL_MODELS")
         .map(PathBuf::from)
         .ok_or("set SIGNAAL_MODELS to the folder of `signaal model install e5`")?;

@@ -49,14 +49,16 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     println!("| pull of transformer, lexicon | held-out accuracy | macro-F1 | ECE |");
     println!("|---|---|---|---:|");
-    let shipped = HeadRecipe {
-        n_remarks: 1_000,
-        n_blends: 1_000,
-        ..HeadRecipe::new(N_CONTEXTUAL)
-    };
+    let shipped = HeadRecipe::new(N_CONTEXTUAL);
     let (pull, rest) = (shipped.options.pull, shipped.options.pull_of_rest);
     // A pull that no weight withstands shows what the other block does alone.
-    for (pull, pull_of_rest) in [(0.01, 0.01), (1.0, 0.01), (0.1, 1e6), (1e6, 0.01), (pull, rest)] {
+    for (pull, pull_of_rest) in [
+        (0.01, 0.01),
+        (1.0, 0.01),
+        (0.1, 1e6),
+        (1e6, 0.01),
+        (pull, rest),
+    ] {
         let mut recipe = shipped.clone();
         recipe.options.pull = pull;
         recipe.options.pull_of_rest = pull_of_rest;
@@ -78,7 +80,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         } else {
             format!("sentiment-{pull}-{pull_of_rest}.bin")
         };
-        let into = if is_shipped { output.clone() } else { std::env::temp_dir() };
+        let into = if is_shipped {
+            output.clone()
+        } else {
+            std::env::temp_dir()
+        };
         fs::write(into.join(&name), &trained.head)?;
         if is_shipped {
             println!(

@@ -175,7 +175,7 @@ fn hint_of(error: &anyhow::Error) -> Option<String> {
             }
             if let Some(sentiment::Error::ForeignEncoder { .. }) = cause.downcast_ref() {
                 return Some(
-                    "a model folder of your own needs a sentiment.bin that was trained on it; the head in the program fits `signaal model install e5` without --pieces-of"
+                    "the sentiment.bin in a model folder has to be trained on the vectors of that very model (models/e5/train.rs)"
                         .to_owned(),
                 );
             }

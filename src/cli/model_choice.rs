@@ -26,7 +26,8 @@ pub(super) fn models(place: &ModelPlace) -> anyhow::Result<PathBuf> {
         .map(PathBuf::from)
         .or_else(|| variable("HOME").map(|home| Path::new(&home).join(".local/share")))
         .ok_or_else(|| {
-            Misuse::new("no home folder to look for models in").hint("name one with --models FOLDER")
+            Misuse::new("no home folder to look for models in")
+                .hint("name one with --models FOLDER")
         })?;
     Ok(data.join("signaal").join("models"))
 }
@@ -87,8 +88,7 @@ pub(super) fn transformer(
 
 /// The sentiment model that was asked for.
 ///
-/// A model folder may hold a head of its own; else the head for the installed e5 is tried, which refuses
-/// vectors of any other model.
+/// The head on a transformer stands in its folder.
 ///
 /// # Errors
 ///
@@ -99,11 +99,13 @@ pub(super) fn sentiment(choice: &ModelChoice) -> anyhow::Result<SentimentModel> 
     }
     let path = folder(&choice.model, &choice.place)?;
     let opened = ModelFolder::open(&path)?;
-    let head = match opened.sentiment_head() {
-        Some(bytes) => SentimentHead::from_bytes(bytes),
-        None => SentimentHead::for_e5(),
-    }
-    .with_context(|| format!("read the sentiment head of {}", path.display()))?;
+    let bytes = opened.sentiment_head().ok_or_else(|| {
+        Misuse::new(format!("{} has no sentiment head", path.display())).hint(
+            "train one with models/e5/train.rs, put it in the folder as sentiment.bin and list its SHA-256 in model.json (docs/MODELS.md); --model compact reads sentiment without it",
+        )
+    })?;
+    let head = SentimentHead::from_bytes(bytes)
+        .with_context(|| format!("read the sentiment head of {}", path.display()))?;
     let encoder = transformer(opened, library(&choice.place)?, choice.precision)?;
     SentimentModel::new(Arc::new(encoder), head)
         .with_context(|| format!("read sentiment with {}", path.display()))

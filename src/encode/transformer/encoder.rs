@@ -128,8 +128,10 @@ impl TransformerEncoder {
         let mut order: Vec<usize> = (0..windows.len()).collect();
         // Sums of a text are added in one order, whatever else was read with it.
         order.sort_by_key(|&number| windows[number].text);
-        let mut means: Vec<Option<Vec<f32>>> =
-            means.into_iter().map(|mean| mean.map(Some)).collect::<Result<_, _>>()?;
+        let mut means: Vec<Option<Vec<f32>>> = means
+            .into_iter()
+            .map(|mean| mean.map(Some))
+            .collect::<Result<_, _>>()?;
         let mut vectors = vec![0.0; texts.len() * width];
         for number in order {
             let window: &Window = &windows[number];

@@ -112,7 +112,9 @@ pub enum Error {
         reason: String,
     },
     /// The model gives other vectors than it gave when it was made.
-    #[error("probe {text:?} has cosine {cosine:.5} with its stored vector, expected {least} at least")]
+    #[error(
+        "probe {text:?} has cosine {cosine:.5} with its stored vector, expected {least} at least"
+    )]
     Probe {
         /// The probe.
         text: String,

@@ -23,7 +23,8 @@ pub use encoder::{Options, TransformerEncoder};
 pub use error::Error;
 pub use folder::ModelFolder;
 pub use manifest::{
-    Architecture, CARD_FILE, HEAD_FILE, MANIFEST_FILE, Manifest, Probe, TOKENIZER_FILE, WEIGHTS_FILE,
+    Architecture, CARD_FILE, HEAD_FILE, MANIFEST_FILE, Manifest, Probe, TOKENIZER_FILE,
+    WEIGHTS_FILE,
 };
 pub use network::Precision;
 pub use tensors::{Kind, Table, TensorWriter, Tensors};

@@ -53,7 +53,8 @@ impl Embeddings {
     /// The sums for a text of these pieces, added to `rows`, one row per piece.
     pub(super) fn look_up(&self, pieces: &[u32], rows: &mut [f32]) {
         let width = self.kind.len();
-        for (position, (piece, row)) in pieces.iter().zip(rows.chunks_exact_mut(width)).enumerate() {
+        for (position, (piece, row)) in pieces.iter().zip(rows.chunks_exact_mut(width)).enumerate()
+        {
             row.copy_from_slice(&self.kind);
             self.pieces
                 .add_row(usize::try_from(*piece).unwrap_or(usize::MAX), row);
@@ -177,7 +178,12 @@ impl Layers<'_> {
     }
 
     /// The sum of `x`, the bias of `name.dense` and `beside`, normalised.
-    fn added_and_normalised(&mut self, name: &str, x: &Value, beside: &Value) -> Result<Value, Error> {
+    fn added_and_normalised(
+        &mut self,
+        name: &str,
+        x: &Value,
+        beside: &Value,
+    ) -> Result<Value, Error> {
         let bias = self.vector(&format!("{name}.dense.bias"), self.sizes.width)?;
         let (scale, shift) = self.scale_and_shift(&format!("{name}.LayerNorm"))?;
         Ok(self.graph.apply(

@@ -35,12 +35,11 @@ pub(super) enum Setting<'a> {
     Float(&'a str, f32),
 }
 
-/// Kinds of numbers, by their number in the format.
+/// Kinds of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Number {
-    Single = 1,
-    UnsignedByte = 2,
-    SignedByte = 3,
+    Single,
+    SignedByte,
 }
 
 impl Graph {
@@ -148,18 +147,11 @@ impl Graph {
     }
 }
 
-impl Value {
-    /// What an operator does not get.
-    pub(super) fn nothing() -> Self {
-        Self(String::new())
-    }
-}
-
 impl Number {
+    /// Its number in the format.
     fn code(self) -> usize {
         match self {
             Self::Single => 1,
-            Self::UnsignedByte => 2,
             Self::SignedByte => 3,
         }
     }
@@ -169,7 +161,10 @@ impl Setting<'_> {
     fn message(&self) -> Message {
         let message = Message::default();
         match self {
-            Self::Float(name, value) => message.bytes(1, name.as_bytes()).float(2, *value).int(20, 1),
+            Self::Float(name, value) => message
+                .bytes(1, name.as_bytes())
+                .float(2, *value)
+                .int(20, 1),
             Self::Int(name, value) => message.bytes(1, name.as_bytes()).int(3, *value).int(20, 2),
             Self::Ints(name, values) => {
                 message.bytes(1, name.as_bytes()).ints(8, values).int(20, 7)

@@ -76,7 +76,10 @@ mod tests {
     /// The examples of the encoding guide of protocol buffers.
     #[test]
     fn fields_are_written_as_the_guide_says() {
-        assert_eq!(Message::default().int(1, 150).into_bytes(), [0x08, 0x96, 0x01]);
+        assert_eq!(
+            Message::default().int(1, 150).into_bytes(),
+            [0x08, 0x96, 0x01]
+        );
         let testing = Message::default().bytes(2, b"testing").into_bytes();
         assert_eq!(testing, b"\x12\x07testing");
         let inner = Message::default().int(1, 150);

@@ -31,16 +31,11 @@ impl Runtime {
         width: usize,
         n_sessions: usize,
     ) -> Result<Self, Error> {
-    let environment = environment(library)?;
+        let environment = environment(library)?;
         let sessions = (0..n_sessions.max(1))
             .map(|_| session(&environment, model).map(Mutex::new))
             .collect::<Result<_, _>>()?;
         Ok(Self { sessions, width })
-    }
-
-    /// Sessions that can compute at once.
-    pub(super) fn n_sessions(&self) -> usize {
-        self.sessions.len()
     }
 
     /// The mean vectors of texts of equal length: (texts, pieces, width) in, (texts, width) out.
@@ -50,8 +45,8 @@ impl Runtime {
             step: "compute",
             reason: error.to_string(),
         };
-        let input = TensorRef::from_array_view(([n_texts, n_pieces, self.width], rows))
-            .map_err(failed)?;
+        let input =
+            TensorRef::from_array_view(([n_texts, n_pieces, self.width], rows)).map_err(failed)?;
         let free = self
             .sessions
             .iter()

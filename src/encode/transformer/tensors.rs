@@ -65,7 +65,9 @@ impl Tensors {
             .ok_or_else(|| broken("the file is shorter than its header"))?;
         let length = u64::from_le_bytes(*length);
         if length > LONGEST_HEADER_BYTES {
-            return Err(broken("the file does not begin with the length of a header"));
+            return Err(broken(
+                "the file does not begin with the length of a header",
+            ));
         }
         let header = usize::try_from(length)
             .ok()
@@ -123,7 +125,10 @@ impl Tensors {
                     .collect(),
             ),
             Kind::I8 => Cells::Bytes(
-                bytes.iter().map(|&byte| i8::from_le_bytes([byte])).collect(),
+                bytes
+                    .iter()
+                    .map(|&byte| i8::from_le_bytes([byte]))
+                    .collect(),
                 self.vector(&format!("{name}{SCALE_SUFFIX}"), n_rows)?,
             ),
         };
@@ -185,20 +190,6 @@ impl Tensors {
 }
 
 impl Table {
-    /// A table of single precision.
-    ///
-    /// # Panics
-    ///
-    /// When there are not `n_rows` × `width` cells.
-    pub(crate) fn new(n_rows: usize, width: usize, cells: Vec<f32>) -> Self {
-        assert_eq!(cells.len(), n_rows * width, "rows × width");
-        Self {
-            n_rows,
-            width,
-            cells: Cells::Single(cells),
-        }
-    }
-
     /// Rows.
     pub fn n_rows(&self) -> usize {
         self.n_rows
@@ -257,17 +248,30 @@ impl Table {
     /// A number beyond the table is left out.
     #[must_use]
     pub fn rows(&self, rows: &[usize]) -> Self {
-        let rows: Vec<usize> = rows.iter().copied().filter(|&row| row < self.n_rows).collect();
+        let rows: Vec<usize> = rows
+            .iter()
+            .copied()
+            .filter(|&row| row < self.n_rows)
+            .collect();
         let picked = |row: usize| row * self.width..(row + 1) * self.width;
         let cells = match &self.cells {
-            Cells::Single(all) => {
-                Cells::Single(rows.iter().flat_map(|&row| &all[picked(row)]).copied().collect())
-            }
-            Cells::Half(all) => {
-                Cells::Half(rows.iter().flat_map(|&row| &all[picked(row)]).copied().collect())
-            }
+            Cells::Single(all) => Cells::Single(
+                rows.iter()
+                    .flat_map(|&row| &all[picked(row)])
+                    .copied()
+                    .collect(),
+            ),
+            Cells::Half(all) => Cells::Half(
+                rows.iter()
+                    .flat_map(|&row| &all[picked(row)])
+                    .copied()
+                    .collect(),
+            ),
             Cells::Bytes(all, scales) => Cells::Bytes(
-                rows.iter().flat_map(|&row| &all[picked(row)]).copied().collect(),
+                rows.iter()
+                    .flat_map(|&row| &all[picked(row)])
+                    .copied()
+                    .collect(),
                 rows.iter().map(|&row| scales[row]).collect(),
             ),
         };
@@ -321,12 +325,18 @@ impl TensorWriter {
                 let mut scales = Vec::with_capacity(cells.len() / width);
                 for row in cells.chunks_exact(width) {
                     let (bytes, scale) = row_to_bytes(row);
-                    self.content.extend(bytes.iter().map(|byte| byte.to_le_bytes()[0]));
+                    self.content
+                        .extend(bytes.iter().map(|byte| byte.to_le_bytes()[0]));
                     scales.push(scale);
                 }
                 self.enter(name, shape, kind, from);
                 let n_rows = scales.len();
-                self.add(&format!("{name}{SCALE_SUFFIX}"), &[n_rows], &scales, Kind::F32);
+                self.add(
+                    &format!("{name}{SCALE_SUFFIX}"),
+                    &[n_rows],
+                    &scales,
+                    Kind::F32,
+                );
                 return;
             }
         }
@@ -348,7 +358,11 @@ impl TensorWriter {
         let mut header = serde_json::to_vec(&self.entries).unwrap_or_default();
         header.resize(header.len().next_multiple_of(8), b' ');
         let mut bytes = Vec::with_capacity(8 + header.len() + self.content.len());
-        bytes.extend(u64::try_from(header.len()).unwrap_or(u64::MAX).to_le_bytes());
+        bytes.extend(
+            u64::try_from(header.len())
+                .unwrap_or(u64::MAX)
+                .to_le_bytes(),
+        );
         bytes.extend(header);
         bytes.extend(&self.content);
         bytes
@@ -357,7 +371,9 @@ impl TensorWriter {
 
 /// Signed bytes and their scale: the largest becomes ±127.
 pub(crate) fn row_to_bytes(row: &[f32]) -> (Vec<i8>, f32) {
-    let largest = row.iter().fold(0.0_f32, |largest, cell| largest.max(cell.abs()));
+    let largest = row
+        .iter()
+        .fold(0.0_f32, |largest, cell| largest.max(cell.abs()));
     if largest <= 0.0 {
         return (vec![0; row.len()], 1.0);
     }
@@ -399,7 +415,10 @@ mod tests {
             let expected = [1.0, -0.5, 0.25, 0.0, 2.0, -4.0];
             for (row, (got, expected)) in table.to_singles().iter().zip(expected).enumerate() {
                 let largest = if row < 3 { 1.0 } else { 4.0 };
-                assert!((got - expected).abs() <= tolerance * largest, "{kind:?} {got}");
+                assert!(
+                    (got - expected).abs() <= tolerance * largest,
+                    "{kind:?} {got}"
+                );
             }
             assert_eq!(tensors.vector("vector", 2).unwrap(), [0.5, -0.5]);
             let last = table.rows(&[1, 7]);
@@ -437,7 +456,10 @@ mod tests {
     #[test]
     fn numbers_of_another_kind_are_refused() {
         let mut bytes = written(Kind::F32);
-        let at = bytes.windows(3).position(|window| window == b"F32").unwrap();
+        let at = bytes
+            .windows(3)
+            .position(|window| window == b"F32")
+            .unwrap();
         bytes[at..at + 3].copy_from_slice(b"F64");
         let error = Tensors::from_bytes(bytes).unwrap_err().to_string();
         assert!(error.contains("F32, F16 and I8 are read"), "{error}");

@@ -90,7 +90,10 @@ fn a_missing_tensor_and_another_architecture_are_named() {
         manifest.architecture.inner_width = 32;
     });
     let said = said(opened(folder.path()));
-    assert!(said.contains("shape [16, 8], expected shape [32, 8]"), "{said}");
+    assert!(
+        said.contains("shape [16, 8], expected shape [32, 8]"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -140,29 +143,43 @@ fn a_long_text_is_cut_into_windows_without_loss() {
         .flat_map(|window| {
             assert_eq!(window.text, 3);
             assert!(window.pieces.len() <= toy::SIZES.positions);
-            assert_eq!((window.pieces[0], window.pieces[window.pieces.len() - 1]), (0, 2));
+            assert_eq!(
+                (window.pieces[0], window.pieces[window.pieces.len() - 1]),
+                (0, 2)
+            );
             window.pieces[1..window.pieces.len() - 1].to_vec()
         })
         .collect();
     let mut expected = vec![4, 22, 4];
     expected.extend(6..32);
     assert_eq!(own, expected);
-    assert_eq!(windows.iter().map(super::pieces::Window::n_own_pieces).sum::<usize>(), 29);
+    assert_eq!(
+        windows
+            .iter()
+            .map(super::pieces::Window::n_own_pieces)
+            .sum::<usize>(),
+        29
+    );
     let empty = pieces.windows(0, "").unwrap();
     assert_eq!(empty.len(), 1);
 }
 
 /// The folder of an installed model and the library beside it, where this machine has them.
 fn installed() -> Option<(PathBuf, PathBuf)> {
-    let models = std::env::var_os("SIGNAAL_MODELS").map(PathBuf::from).or_else(|| {
-        let home = std::env::var_os("HOME")?;
-        Some(Path::new(&home).join(".local/share/signaal/models"))
-    })?;
+    let models = std::env::var_os("SIGNAAL_MODELS")
+        .map(PathBuf::from)
+        .or_else(|| {
+            let home = std::env::var_os("HOME")?;
+            Some(Path::new(&home).join(".local/share/signaal/models"))
+        })?;
     let library = models.join("onnxruntime/libonnxruntime.so");
     if library.is_file() {
         return Some((models, library));
     }
-    eprintln!("skipped: no ONNX Runtime library under {}", models.display());
+    eprintln!(
+        "skipped: no ONNX Runtime library under {}",
+        models.display()
+    );
     None
 }
 
@@ -194,7 +211,10 @@ fn the_toy_is_computed_as_its_definition_says() {
             let got = encoder.vectors(&[text]).unwrap();
             let expected = plain(&tensors, &pieces);
             for (got, expected) in got.iter().zip(&expected) {
-                assert!((got - expected).abs() < 1e-5, "{kind:?} {text:?} {got} {expected}");
+                assert!(
+                    (got - expected).abs() < 1e-5,
+                    "{kind:?} {text:?} {got} {expected}"
+                );
             }
         }
     }
@@ -288,8 +308,16 @@ fn plain(tensors: &Tensors, pieces: &[u32]) -> Vec<f32> {
             .map(|(a, b)| a.iter().zip(b).map(|(a, b)| a + b).collect())
             .collect()
     };
-    let words = table("embeddings.word_embeddings.weight", toy::SIZES.vocabulary, width);
-    let positions = table("embeddings.position_embeddings.weight", toy::SIZES.positions, width);
+    let words = table(
+        "embeddings.word_embeddings.weight",
+        toy::SIZES.vocabulary,
+        width,
+    );
+    let positions = table(
+        "embeddings.position_embeddings.weight",
+        toy::SIZES.positions,
+        width,
+    );
     let kinds = table("embeddings.token_type_embeddings.weight", 2, width);
     let sums: Vec<Vec<f64>> = pieces
         .iter()
@@ -321,8 +349,9 @@ fn plain(tensors: &Tensors, pieces: &[u32]) -> Vec<f32> {
                     .collect();
                 let sum: f64 = scores.iter().sum();
                 for column in columns.clone() {
-                    attended[from][column] =
-                        (0..x.len()).map(|to| scores[to] / sum * value[to][column]).sum();
+                    attended[from][column] = (0..x.len())
+                        .map(|to| scores[to] / sum * value[to][column])
+                        .sum();
                 }
             }
         }

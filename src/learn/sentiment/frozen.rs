@@ -8,7 +8,6 @@ use crate::encode::{Encoder, Passage};
 use crate::learn::Error;
 use crate::learn::quality::{Quality, judge};
 use crate::stats::{Factor, Symmetric, compute_in_order};
-use crate::units::as_f64;
 use ndarray::{Array2, ArrayView2};
 use std::sync::Arc;
 
@@ -90,7 +89,7 @@ pub fn train_head(
         .collect();
     let targets: Vec<[f32; N_CLASSES]> = learnt.iter().map(|example| example.target).collect();
     let vectors = encoded(&learnt)?;
-    let (cells, bias) = fit(vectors.view(), &targets, &weights, options);
+    let (cells, bias) = fit(&vectors.view(), &targets, &weights, options);
     let head = SentimentHead::new(encoder.card().sha256.clone(), cells, bias)?;
 
     let vectors = encoded(&held_out)?;
@@ -120,7 +119,7 @@ pub fn train_head(
 
 /// Weights (3, width) and intercepts on columns as they come.
 fn fit(
-    vectors: ArrayView2<'_, f32>,
+    vectors: &ArrayView2<'_, f32>,
     targets: &[[f32; N_CLASSES]],
     weights: &[f64],
     options: &FrozenOptions,
@@ -177,14 +176,16 @@ fn fit(
 }
 
 /// Weighted mean of each column, and one over its standard deviation: 0 where it does not vary.
-fn moments(vectors: ArrayView2<'_, f32>, weights: &[f64], mass: f64) -> (Vec<f64>, Vec<f64>) {
+fn moments(vectors: &ArrayView2<'_, f32>, weights: &[f64], mass: f64) -> (Vec<f64>, Vec<f64>) {
     let mut mean = vec![0.0; vectors.ncols()];
     for (row, weight) in vectors.rows().into_iter().zip(weights) {
         for (sum, cell) in mean.iter_mut().zip(row) {
             *sum += weight * f64::from(*cell);
         }
     }
-    mean.iter_mut().for_each(|sum| *sum /= mass);
+    for sum in &mut mean {
+        *sum /= mass;
+    }
     let mut scale = vec![0.0; vectors.ncols()];
     for (row, weight) in vectors.rows().into_iter().zip(weights) {
         for ((sum, cell), mean) in scale.iter_mut().zip(row).zip(&mean) {
@@ -194,7 +195,11 @@ fn moments(vectors: ArrayView2<'_, f32>, weights: &[f64], mass: f64) -> (Vec<f64
     }
     for sum in &mut scale {
         let deviation = (*sum / mass).sqrt();
-        *sum = if deviation > 1e-9 { 1.0 / deviation } else { 0.0 };
+        *sum = if deviation > 1e-9 {
+            1.0 / deviation
+        } else {
+            0.0
+        };
     }
     (mean, scale)
 }
@@ -211,8 +216,8 @@ fn bound(
 ) -> Symmetric {
     let sums = compute_in_order(weights.len().div_ceil(CHUNK), |chunk| {
         let mut sum = Symmetric::zeros(order);
-        for index in chunk * CHUNK..((chunk + 1) * CHUNK).min(weights.len()) {
-            sum.add_dense_outer(&row(index), 0.5 * weights[index]);
+        for (index, weight) in weights.iter().enumerate().skip(chunk * CHUNK).take(CHUNK) {
+            sum.add_dense_outer(&row(index), 0.5 * weight);
         }
         sum
     });
@@ -242,7 +247,11 @@ fn slopes(
             let row = row(index);
             let mut logits = [0.0_f64; N_CLASSES];
             for (logit, fitted) in logits.iter_mut().zip(fitted) {
-                *logit = row.iter().zip(fitted).map(|(cell, weight)| cell * weight).sum();
+                *logit = row
+                    .iter()
+                    .zip(fitted)
+                    .map(|(cell, weight)| cell * weight)
+                    .sum();
             }
             let highest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             let powers = logits.map(|logit| (logit - highest).exp());
@@ -274,6 +283,7 @@ mod tests {
     use crate::record::LanguageTag;
     use crate::stats::draw::uniform;
     use crate::stats::generator;
+    use crate::units::as_f64;
     use ndarray::Axis;
 
     fn options(pull: f64, n_contextual: usize) -> FrozenOptions {
@@ -315,7 +325,7 @@ mod tests {
         pull: f64,
     ) -> f64 {
         let mass: f64 = weights.iter().sum();
-        let (_, scale) = moments(vectors.view(), weights, mass);
+        let (_, scale) = moments(&vectors.view(), weights, mass);
         let likelihood: f64 = vectors
             .rows()
             .into_iter()
@@ -325,10 +335,13 @@ mod tests {
                 let logits: [f64; N_CLASSES] = std::array::from_fn(|class| {
                     let products = row.iter().zip(cells.row(class));
                     f64::from(bias[class])
-                        + products.map(|(a, b)| f64::from(*a) * f64::from(*b)).sum::<f64>()
+                        + products
+                            .map(|(a, b)| f64::from(*a) * f64::from(*b))
+                            .sum::<f64>()
                 });
                 let total: f64 = logits.iter().map(|logit| logit.exp()).sum();
-                let of_class = |class: usize| f64::from(target[class]) * (logits[class] - total.ln());
+                let of_class =
+                    |class: usize| f64::from(target[class]) * (logits[class] - total.ln());
                 weight * (of_class(0) + of_class(1) + of_class(2))
             })
             .sum();
@@ -344,7 +357,7 @@ mod tests {
         let (vectors, targets) = lessons(600);
         let weights: Vec<f64> = (0..600).map(|i| 0.5 + as_f64(i % 3)).collect();
         let pull = 0.01;
-        let (cells, bias) = fit(vectors.view(), &targets, &weights, &options(pull, 2));
+        let (cells, bias) = fit(&vectors.view(), &targets, &weights, &options(pull, 2));
         let best = loss(&vectors, &targets, &weights, &cells, bias, pull);
         for class in 0..N_CLASSES {
             for change in [-0.02_f32, 0.02] {
@@ -355,7 +368,10 @@ mod tests {
                     let mut shifted = bias;
                     shifted[class] -= change * if column == 0 { 0.0 } else { 30.0 };
                     let worse = loss(&vectors, &targets, &weights, &other, shifted, pull);
-                    assert!(worse > best, "class {class} column {column}: {worse} {best}");
+                    assert!(
+                        worse > best,
+                        "class {class} column {column}: {worse} {best}"
+                    );
                 }
                 let mut shifted = bias;
                 shifted[class] += change;
@@ -370,11 +386,11 @@ mod tests {
         let (vectors, targets) = lessons(300);
         let weights = vec![1.0; 300];
         let size = |pull| {
-            let (cells, _) = fit(vectors.view(), &targets, &weights, &options(pull, 2));
+            let (cells, _) = fit(&vectors.view(), &targets, &weights, &options(pull, 2));
             cells.iter().map(|cell| cell * cell).sum::<f32>()
         };
         assert!(size(1.0) < 0.2 * size(0.01));
-        let (_, bias) = fit(vectors.view(), &targets, &weights, &options(1e6, 2));
+        let (_, bias) = fit(&vectors.view(), &targets, &weights, &options(1e6, 2));
         let shares = softmax(bias);
         let share = targets.iter().map(|target| target[0]).sum::<f32>() / 300.0;
         assert!((shares[0] - share).abs() < 1e-3, "{shares:?} {share}");
@@ -384,7 +400,10 @@ mod tests {
     fn a_head_on_any_encoder_learns_what_its_vectors_say() {
         let texts: Vec<(String, Class)> = (0..300)
             .map(|i| match i % 3 {
-                0 => (format!("De service in week {i} was slecht"), Class::Negative),
+                0 => (
+                    format!("De service in week {i} was slecht"),
+                    Class::Negative,
+                ),
                 1 => (format!("Mijn nummer is {i}"), Class::Neutral),
                 _ => (format!("De service in week {i} was goed"), Class::Positive),
             })
@@ -398,7 +417,11 @@ mod tests {
         let encoder = Arc::new(CompactEncoder::bundled().unwrap());
         let learn = || train_head(encoder.clone(), &examples, &options(1e-3, 8)).unwrap();
         let trained = learn();
-        assert!(trained.held_out.accuracy.estimate > 0.95, "{:?}", trained.held_out);
+        assert!(
+            trained.held_out.accuracy.estimate > 0.95,
+            "{:?}",
+            trained.held_out
+        );
         assert_eq!(trained.head, learn().head);
         assert_eq!(
             trained.held_out.n + trained.n_learnt,

@@ -77,7 +77,11 @@ pub fn train_compact(
         let weight = recipe.remark_weight_en;
         made_example(remark, LanguageTag::En, weight, Provenance::Derived)
     }));
-    all.extend(longer.iter().map(|blend| blended(blend, recipe.blend_weight)));
+    all.extend(
+        longer
+            .iter()
+            .map(|blend| blended(blend, recipe.blend_weight)),
+    );
     train(&all, &recipe.options)
 }
 
@@ -109,9 +113,9 @@ impl HeadRecipe {
                 pull_of_rest: 0.01,
                 n_contextual,
             },
-            n_remarks: 2_000,
+            n_remarks: 1_000,
             remark_weight: 0.3,
-            n_blends: 2_000,
+            n_blends: 1_000,
             blend_weight: 0.5,
         }
     }
@@ -141,7 +145,11 @@ pub fn train_on_frozen(
             made_example(remark, language, recipe.remark_weight, Provenance::Derived)
         }));
     }
-    all.extend(longer.iter().map(|blend| blended(blend, recipe.blend_weight)));
+    all.extend(
+        longer
+            .iter()
+            .map(|blend| blended(blend, recipe.blend_weight)),
+    );
     train_head(encoder, &all, options)
 }
 
