@@ -19,6 +19,8 @@ pub mod language;
 
 pub mod encode;
 
+pub mod weights;
+
 pub mod classify;
 
 pub mod learn;

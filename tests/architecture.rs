@@ -6,6 +6,8 @@ use std::{collections::BTreeSet, fs, path::Path};
 const OWNERS: &[(&str, &str)] = &[
     ("tantivy", "store"),
     ("ndarray", "stats drivers study encode classify learn"),
+    ("ort", "encode"),
+    ("tokenizers", "encode weights"),
     ("rayon", "stats pipeline"),
     ("clap", "cli"),
     ("indicatif", "cli"),

@@ -46,6 +46,8 @@ mod kit;
 mod messy_files;
 /// Topics and sentiment from labels.
 mod learn;
+/// Models: what is missing or damaged, and the remedy.
+mod models;
 /// Late clocks that ended, and in whose hands promises became late.
 mod overruns;
 /// Pages for three readers, and priorities.

@@ -10,6 +10,7 @@ mod folder;
 mod lessons;
 mod mentions;
 mod sample;
+mod tables;
 
 use exams::{exams, reviews_by_stars};
 use folder::Folder;
@@ -17,17 +18,20 @@ use lessons::{Lessons, health_answers};
 use mentions::{Texts, judge_mentions};
 use sample::Sample;
 use signaal::classify::sentiment::{SentimentHead, SentimentModel};
-use signaal::encode::{CompactEncoder, Encoder, Passage, QuestionKind};
+use signaal::encode::{CompactEncoder, Encoder, QuestionKind};
 use signaal::learn::quality::{Quality, area_under_curve, judge, share_of};
 use signaal::learn::sentiment::Class;
-use signaal::units::{Interval, as_f64};
+use signaal::units::as_f64;
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use tables::{
+    SEED_OF_BOOTSTRAP, passages, polarity, print_quality, print_stars, probabilities, quality,
+    written,
+};
 
-const SEED_OF_BOOTSTRAP: u64 = 1;
 const N_FOLDS: u64 = 5;
 /// Shorter answers ("nothing", "the staff") are everyone's words, not one respondent's.
 const SHORTEST_OWN_TEXT_BYTES: usize = 40;
@@ -95,13 +99,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn quality(model: &SentimentModel, samples: &[Sample]) -> Result<Quality, Box<dyn Error>> {
-    let truths: Vec<Class> = samples.iter().map(|sample| sample.class).collect();
-    let probabilities = probabilities(model, samples)?;
-    let least = model.least_confidence();
-    Ok(judge(&probabilities, &truths, least, SEED_OF_BOOTSTRAP))
-}
-
 /// NHS answers, each read by a model that learnt from none of its respondent and from no equal text:
 /// with the question, and without it.
 fn folds(folder: &Folder) -> Result<[Quality; 2], Box<dyn Error>> {
@@ -135,22 +132,6 @@ fn folds(folder: &Folder) -> Result<[Quality; 2], Box<dyn Error>> {
         least = trained.model.least_confidence();
     }
     Ok([asked, unasked].map(|read| judge(&read, &truths, least, SEED_OF_BOOTSTRAP)))
-}
-
-fn print_quality(name: &str, quality: &Quality) {
-    let classes = quality
-        .classes
-        .map(|class| format!("{:.2}/{:.2}", class.precision, class.recall));
-    println!(
-        "| {name} | {} | {} | {} | {:.3} | {:.2} → {:.3} | {} |",
-        quality.n,
-        written(&quality.accuracy),
-        written(&quality.macro_f1),
-        quality.calibration_error,
-        quality.coverage,
-        quality.accuracy_of_clear.estimate,
-        classes.join(" · "),
-    );
 }
 
 /// Positive against negative, by the model and by the balance of polar words alone.
@@ -194,55 +175,4 @@ fn print_sides(
         area(&lexical),
     );
     Ok(())
-}
-
-fn print_stars(
-    n_stars: usize,
-    model: &SentimentModel,
-    samples: &[Sample],
-) -> Result<(), Box<dyn Error>> {
-    let probabilities = probabilities(model, samples)?;
-    let n = as_f64(samples.len());
-    let share = |class| {
-        let read = probabilities.iter().copied().map(Class::likeliest);
-        as_f64(read.filter(|read| *read == class).count()) / n
-    };
-    let [negative, neutral, positive] = Class::ALL.map(share);
-    let n_unclear = probabilities
-        .iter()
-        .filter(|row| row.iter().all(|value| *value < model.least_confidence()))
-        .count();
-    println!(
-        "| {n_stars} | {} | {:.2} | {negative:.2} | {neutral:.2} | {positive:.2} | {:.2} |",
-        samples.len(),
-        polarity(&probabilities).iter().sum::<f64>() / n,
-        as_f64(n_unclear) / n,
-    );
-    Ok(())
-}
-
-fn polarity(probabilities: &[[f32; 3]]) -> Vec<f64> {
-    probabilities
-        .iter()
-        .map(|[negative, _, positive]| f64::from(positive - negative))
-        .collect()
-}
-
-fn probabilities(
-    model: &SentimentModel,
-    samples: &[Sample],
-) -> Result<Vec<[f32; 3]>, Box<dyn Error>> {
-    Ok(model.probabilities(&passages(samples)?)?)
-}
-
-fn passages(samples: &[Sample]) -> Result<Vec<Passage<'_>>, Box<dyn Error>> {
-    let passages: Result<_, _> = samples.iter().map(Sample::passage).collect();
-    Ok(passages?)
-}
-
-fn written(interval: &Interval) -> String {
-    format!(
-        "{:.3} [{:.3}, {:.3}]",
-        interval.estimate, interval.low, interval.high
-    )
 }

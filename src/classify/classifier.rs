@@ -108,6 +108,12 @@ impl Classifier {
         })
     }
 
+    /// Reads sentiment with this model instead.
+    #[must_use]
+    pub fn with_sentiment_model(self, sentiment: SentimentModel) -> Self {
+        Self { sentiment, ..self }
+    }
+
     /// The taxonomy.
     pub fn taxonomy(&self) -> &Taxonomy {
         &self.taxonomy

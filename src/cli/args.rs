@@ -7,6 +7,7 @@ use super::check_args::Check;
 use super::clock_args::Clock;
 use super::coach_args::Coach;
 use super::learn_args::{Eval, Label, Learn};
+use super::model_args::{Model, ModelChoice};
 use super::path_args::Paths;
 use super::policy_args::Policy;
 use super::schedule_args::Schedule;
@@ -104,6 +105,8 @@ pub(super) enum Command {
     Eval(Eval),
     /// Say which texts to label next, and learn again with corrected labels.
     Label(Label),
+    /// List, install, verify and describe the models that read texts.
+    Model(Model),
     /// Find what customers speak of that no topic explains.
     Themes(Themes),
     /// Read every stored text again with the taxonomy and model of now, without its file.
@@ -339,10 +342,9 @@ pub(super) struct Classify {
     /// Taxonomy file; the built-in contact-centre taxonomy if absent.
     #[arg(long, value_name = "FILE")]
     pub(super) taxonomy: Option<PathBuf>,
-    /// Model learnt from labels (`signaal learn`): its topics are found beside those of the taxonomy, its
-    /// sentiment replaces the built-in one. May be given once for each.
-    #[arg(long, value_name = "FILE")]
-    pub(super) model: Vec<PathBuf>,
+    /// Which model reads.
+    #[command(flatten)]
+    pub(super) model: ModelChoice,
     /// Language of all texts, instead of identifying it.
     #[arg(long, value_enum)]
     pub(super) lang: Option<Lang>,

@@ -3,13 +3,16 @@
 use super::args::LogFormat;
 use super::exit;
 use super::session::Misuse;
+use crate::classify::sentiment;
 use crate::config;
+use crate::encode::transformer;
 use crate::intake;
 use crate::logs;
 use crate::pipeline;
 use crate::privacy;
 use crate::store;
 use crate::study;
+use crate::weights;
 use std::error::Error as StdError;
 use std::io::{self, Write};
 
@@ -169,6 +172,18 @@ fn hint_of(error: &anyhow::Error) -> Option<String> {
             }
             if let Some(error) = cause.downcast_ref::<logs::Error>() {
                 return error.hint();
+            }
+            if let Some(error) = cause.downcast_ref::<transformer::Error>() {
+                return Some(error.hint().to_owned());
+            }
+            if let Some(error) = cause.downcast_ref::<weights::Error>() {
+                return error.hint().map(str::to_owned);
+            }
+            if let Some(sentiment::Error::ForeignEncoder { .. }) = cause.downcast_ref() {
+                return Some(
+                    "the sentiment.bin in a model folder has to be trained on the vectors of that very model (models/e5/train.rs)"
+                        .to_owned(),
+                );
             }
             if let Some(error) = cause.downcast_ref::<intake::Error>() {
                 return error.hint().map(str::to_owned);

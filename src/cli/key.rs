@@ -105,6 +105,6 @@ fn make(path: &Path) -> anyhow::Result<String> {
     clippy::disallowed_methods,
     reason = "the command line is the door to the environment"
 )]
-fn variable(name: &str) -> Option<String> {
+pub(super) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }

@@ -15,6 +15,8 @@ mod failure;
 mod key;
 mod learn_args;
 mod log_args;
+mod model_args;
+mod model_choice;
 mod output;
 mod panic;
 mod path_args;

@@ -64,6 +64,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Learn(args) => command::learn::run(&args),
         Command::Eval(args) => command::eval::run(&args),
         Command::Label(args) => command::label::run(&args),
+        Command::Model(args) => command::model::run(&args),
         Command::Themes(args) => command::themes::run(&args),
         Command::Reclassify(args) => command::reclassify::run(&args, &global),
         Command::Taxonomy(args) => command::taxonomy::run(&args, &global),

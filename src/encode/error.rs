@@ -48,4 +48,10 @@ pub enum Error {
         /// Length of the text.
         length: usize,
     },
+    /// A backend outside this crate failed on a text.
+    #[error("the transformer failed: {reason}")]
+    Backend {
+        /// What it said.
+        reason: String,
+    },
 }

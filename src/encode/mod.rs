@@ -3,7 +3,8 @@
 //! [`Encoder`] is the seam: it turns [`Passage`]s (redacted text, language, question) into rows of
 //! numbers on which linear heads are trained. [`CompactEncoder`] is the backend that is always
 //! there: hashed word and character n-grams in a small quantised table, one block per language,
-//! and a fixed block of lexicon features that mean the same in Dutch and English.
+//! and a fixed block of lexicon features that mean the same in Dutch and English. [`transformer`] is the
+//! strong one, for who has its weights: a BERT encoder that ONNX Runtime computes, with the same block.
 
 mod compact;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod error;
 mod lexicon;
 mod passage;
 mod tokens;
+pub mod transformer;
 
 pub use compact::CompactEncoder;
 pub(crate) use compact::{

@@ -1,6 +1,7 @@
 use crate::classify::Classifier;
 use crate::cli::args::{Classify, InputFormat, Lang};
 use crate::cli::exit;
+use crate::cli::model_choice;
 use crate::cli::output;
 use crate::intake::{Format, table};
 use crate::pipeline::{
@@ -27,11 +28,15 @@ pub(in crate::cli) fn run(args: &Classify) -> anyhow::Result<u8> {
         quarantine,
     } = args;
     let mut inputs = vec![Some(file.as_path()), taxonomy.as_deref()];
-    inputs.extend(model.iter().map(|path| Some(path.as_path())));
+    let learned = model_choice::learned(model);
+    inputs.extend(learned.iter().map(|path| Some(path.as_path())));
     output::refuse_overwrite(&inputs, &[out.as_deref(), quarantine.as_deref()])?;
     let taxonomy = read_taxonomy(taxonomy.as_deref())?;
-    let classifier = Classifier::new(taxonomy, Vec::new()).map_err(crate::pipeline::Error::from)?;
-    let classifier = with_learned(classifier, model)?;
+    let sentiment = model_choice::sentiment(model)?;
+    let classifier = Classifier::new(taxonomy, Vec::new())
+        .map_err(crate::pipeline::Error::from)?
+        .with_sentiment_model(sentiment);
+    let classifier = with_learned(classifier, &learned)?;
     let redactor = Redactor::new(&Options::default());
     let options = table::Options {
         file: file.to_string_lossy().into(),

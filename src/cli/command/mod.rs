@@ -21,6 +21,7 @@ pub(super) mod label;
 mod labelled;
 pub(super) mod learn;
 mod log_reading;
+pub(super) mod model;
 pub(super) mod occupancy;
 pub(super) mod paths;
 mod people_gate;

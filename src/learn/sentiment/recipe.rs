@@ -1,10 +1,11 @@
 use super::train::is_held_out;
-use super::{Example, Options, Provenance, Trained, train};
-use crate::encode::Passage;
+use super::{Example, FrozenOptions, Options, Provenance, Trained, TrainedHead, train, train_head};
+use crate::encode::{Encoder, Passage};
 use crate::learn::Error;
-use crate::learn::blend::blends;
+use crate::learn::blend::{Blend, blends};
 use crate::learn::remarks::{Remark, remarks};
 use crate::record::LanguageTag;
+use std::sync::Arc;
 
 /// How the compact model is made: what is added to collected examples, and the settings of the training.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,13 +66,7 @@ pub fn train_compact(
     let seed = recipe.options.seed;
     let dutch = remarks(LanguageTag::Nl, recipe.n_remarks_nl, fillers.nl, seed)?;
     let english = remarks(LanguageTag::En, recipe.n_remarks_en, fillers.en, seed)?;
-    let sources: Vec<Example<'_>> = examples
-        .iter()
-        .filter(|example| example.provenance == Provenance::Collected)
-        .filter(|example| !is_held_out(example, &recipe.options))
-        .copied()
-        .collect();
-    let longer = blends(&sources, LanguageTag::En, recipe.n_blends, seed);
+    let longer = longer(examples, recipe.n_blends, &recipe.options);
 
     let mut all = examples.to_vec();
     all.extend(dutch.iter().map(|remark| {
@@ -82,14 +77,101 @@ pub fn train_compact(
         let weight = recipe.remark_weight_en;
         made_example(remark, LanguageTag::En, weight, Provenance::Derived)
     }));
-    all.extend(longer.iter().map(|blend| Example {
+    all.extend(
+        longer
+            .iter()
+            .map(|blend| blended(blend, recipe.blend_weight)),
+    );
+    train(&all, &recipe.options)
+}
+
+/// How a head on the vectors of an encoder that stays as it is is made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeadRecipe {
+    /// Settings of the training.
+    pub options: FrozenOptions,
+    /// Remarks made from the grammar of each language.
+    pub n_remarks: usize,
+    /// Weight of a made remark.
+    pub remark_weight: f32,
+    /// Longer texts put together from collected English examples.
+    pub n_blends: usize,
+    /// Weight of a longer text.
+    pub blend_weight: f32,
+}
+
+impl HeadRecipe {
+    /// The recipe of the shipped head for vectors whose first `n_contextual` columns are the transformer's.
+    ///
+    /// The pull is strong: a head that may move further fits English better and reads Dutch worse. The
+    /// lexicon block is pulled less, because its columns mean the same in both languages.
+    pub fn new(n_contextual: usize) -> Self {
+        Self {
+            options: FrozenOptions {
+                split: Options::default(),
+                pull: 0.1,
+                pull_of_rest: 0.01,
+                n_contextual,
+            },
+            n_remarks: 1_000,
+            remark_weight: 0.3,
+            n_blends: 1_000,
+            blend_weight: 0.5,
+        }
+    }
+}
+
+/// Trains a head on collected examples, made remarks of both languages and longer texts.
+///
+/// Made remarks teach the head itself, unlike in [`train_compact`]: the encoder already knows the words,
+/// and a Dutch remark shows where Dutch lies.
+///
+/// # Errors
+///
+/// As [`train_head`]; [`Error::Grammar`] when a grammar in the binary cannot be read.
+pub fn train_on_frozen(
+    encoder: Arc<dyn Encoder>,
+    examples: &[Example<'_>],
+    recipe: &HeadRecipe,
+) -> Result<TrainedHead, Error> {
+    let options = &recipe.options;
+    let seed = options.split.seed;
+    let dutch = remarks(LanguageTag::Nl, recipe.n_remarks, &[], seed)?;
+    let english = remarks(LanguageTag::En, recipe.n_remarks, &[], seed)?;
+    let longer = longer(examples, recipe.n_blends, &options.split);
+    let mut all = examples.to_vec();
+    for (remarks, language) in [(&dutch, LanguageTag::Nl), (&english, LanguageTag::En)] {
+        all.extend(remarks.iter().map(|remark| {
+            made_example(remark, language, recipe.remark_weight, Provenance::Derived)
+        }));
+    }
+    all.extend(
+        longer
+            .iter()
+            .map(|blend| blended(blend, recipe.blend_weight)),
+    );
+    train_head(encoder, &all, options)
+}
+
+/// Longer texts of the collected examples that are not held out.
+fn longer(examples: &[Example<'_>], n: usize, options: &Options) -> Vec<Blend> {
+    let sources: Vec<Example<'_>> = examples
+        .iter()
+        .filter(|example| example.provenance == Provenance::Collected)
+        .filter(|example| !is_held_out(example, options))
+        .copied()
+        .collect();
+    blends(&sources, LanguageTag::En, n, options.seed)
+}
+
+fn blended(blend: &Blend, weight: f32) -> Example<'_> {
+    Example {
         passage: Passage::of_own_words(&blend.text, blend.language),
         target: blend.target,
         group: 0,
-        weight: recipe.blend_weight,
+        weight,
         provenance: Provenance::Derived,
-    }));
-    train(&all, &recipe.options)
+    }
 }
 
 fn made_example(

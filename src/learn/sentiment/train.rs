@@ -130,7 +130,7 @@ pub(super) fn is_held_out(example: &Example<'_>, options: &Options) -> bool {
 ///
 /// Within a language, because the share of complaints in the Dutch texts must not be learnt as a
 /// property of Dutch words. The classes of all languages together must be complete.
-fn levels(
+pub(super) fn levels(
     learnt: &[&Example<'_>],
     levelling: f64,
 ) -> Result<BTreeMap<LanguageTag, [f32; 3]>, Error> {

@@ -1,0 +1,130 @@
+//! The model that was asked for, opened.
+
+use super::key::variable;
+use super::model_args::{ModelChoice, ModelPlace, Precision};
+use super::session::Misuse;
+use crate::classify::sentiment::{SentimentHead, SentimentModel};
+use crate::encode::transformer::{self, ModelFolder, Options, TransformerEncoder};
+use crate::weights::{library_file, model_folder};
+use anyhow::Context;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Name of the model that is inside the program.
+pub(super) const COMPACT: &str = "compact";
+
+/// The folder of models: as typed, else among this user's data.
+///
+/// # Errors
+///
+/// When no folder of this user is known.
+pub(super) fn models(place: &ModelPlace) -> anyhow::Result<PathBuf> {
+    if let Some(path) = &place.models {
+        return Ok(path.clone());
+    }
+    let data = variable("XDG_DATA_HOME")
+        .map(PathBuf::from)
+        .or_else(|| variable("HOME").map(|home| Path::new(&home).join(".local/share")))
+        .ok_or_else(|| {
+            Misuse::new("no home folder to look for models in")
+                .hint("name one with --models FOLDER")
+        })?;
+    Ok(data.join("signaal").join("models"))
+}
+
+/// The ONNX Runtime library: as typed, from the environment, or as installed.
+///
+/// # Errors
+///
+/// When no folder of this user is known.
+pub(super) fn library(place: &ModelPlace) -> anyhow::Result<PathBuf> {
+    if let Some(path) = &place.runtime {
+        return Ok(path.clone());
+    }
+    match variable("ORT_DYLIB_PATH") {
+        Some(path) => Ok(PathBuf::from(path)),
+        None => Ok(library_file(&models(place)?)),
+    }
+}
+
+/// The folder of a model: a name among the models, or the folder itself.
+///
+/// # Errors
+///
+/// When no folder of this user is known.
+pub(super) fn folder(name: &str, place: &ModelPlace) -> anyhow::Result<PathBuf> {
+    let path = Path::new(name);
+    if path.components().count() > 1 || path.is_absolute() {
+        return Ok(path.to_owned());
+    }
+    let installed = model_folder(&models(place)?, name);
+    // A folder here that bears the name wins only where no such model is installed.
+    if !installed.exists() && path.is_dir() {
+        return Ok(path.to_owned());
+    }
+    Ok(installed)
+}
+
+/// Opens the transformer of a folder, one session per core.
+///
+/// # Errors
+///
+/// When the model or the library cannot be used.
+pub(super) fn transformer(
+    folder: ModelFolder,
+    library: PathBuf,
+    precision: Precision,
+) -> Result<TransformerEncoder, transformer::Error> {
+    let options = Options {
+        library,
+        precision: match precision {
+            Precision::Single => transformer::Precision::Single,
+            Precision::Byte => transformer::Precision::Byte,
+        },
+        n_at_once: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+    };
+    TransformerEncoder::open(folder, &options)
+}
+
+/// Files of models that were learnt from labels, among what was asked for.
+pub(super) fn learned(choice: &ModelChoice) -> Vec<PathBuf> {
+    let files = choice.model.iter().map(PathBuf::from);
+    files.filter(|path| path.is_file()).collect()
+}
+
+/// The sentiment model that was asked for.
+///
+/// The head on a transformer stands in its folder.
+///
+/// # Errors
+///
+/// When the model or the library cannot be used, no head belongs to the model, or two models are asked for.
+pub(super) fn sentiment(choice: &ModelChoice) -> anyhow::Result<SentimentModel> {
+    let mut named = choice
+        .model
+        .iter()
+        .filter(|name| !Path::new(name).is_file());
+    let name = named.next().map_or(COMPACT, String::as_str);
+    if let Some(other) = named.next() {
+        return Err(
+            Misuse::new(format!("sentiment is read by one model, not by {name} and {other}"))
+                .hint("name one model, and beside it files of `signaal learn`")
+                .into(),
+        );
+    }
+    if name == COMPACT {
+        return Ok(SentimentModel::bundled()?);
+    }
+    let path = folder(name, &choice.place)?;
+    let opened = ModelFolder::open(&path)?;
+    let bytes = opened.sentiment_head().ok_or_else(|| {
+        Misuse::new(format!("{} has no sentiment head", path.display())).hint(
+            "train one with models/e5/train.rs, put it in the folder as sentiment.bin and list its SHA-256 in model.json (docs/MODELS.md); --model compact reads sentiment without it",
+        )
+    })?;
+    let head = SentimentHead::from_bytes(bytes)
+        .with_context(|| format!("read the sentiment head of {}", path.display()))?;
+    let encoder = transformer(opened, library(&choice.place)?, choice.precision)?;
+    SentimentModel::new(Arc::new(encoder), head)
+        .with_context(|| format!("read sentiment with {}", path.display()))
+}

@@ -1,0 +1,233 @@
+use super::folder::ModelFolder;
+use super::manifest::{TOKENIZER_FILE, WEIGHTS_FILE};
+use super::network::{Embeddings, Precision, graph};
+use super::pieces::{Pieces, Window};
+use super::runtime::Runtime;
+use super::tensors::Tensors;
+use super::{Error, Manifest};
+use crate::encode::compact::{FEATURE_NAMES, N_FEATURES, features, hexadecimal};
+use crate::encode::lexicon::SOURCES;
+use crate::encode::tokens::Tokens;
+use crate::encode::{Encoder, Error as EncodeError, Passage};
+use crate::record::ModelCard;
+use crate::stats::compute_in_order;
+use ndarray::Array2;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Lowest likeness of a probe to its stored vector; bytes are coarser than single precision.
+const LEAST_COSINE_SINGLE: f32 = 0.9998;
+const LEAST_COSINE_BYTE: f32 = 0.98;
+
+/// A BERT encoder that ONNX Runtime computes.
+///
+/// # Shapes
+///
+/// Columns: the width of the model, a vector of length 1, then the lexicon block of
+/// [`crate::encode::CompactEncoder`], which knows the question that was asked.
+#[derive(Debug)]
+pub struct TransformerEncoder {
+    card: ModelCard,
+    manifest: Manifest,
+    precision: Precision,
+    pieces: Pieces,
+    embeddings: Embeddings,
+    runtime: Runtime,
+}
+
+/// How a transformer is opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The ONNX Runtime library.
+    pub library: PathBuf,
+    /// Precision of the layers.
+    pub precision: Precision,
+    /// Texts that are computed at once, one per core.
+    pub n_at_once: usize,
+}
+
+impl TransformerEncoder {
+    /// Opens a model folder with the ONNX Runtime library.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] when the folder is missing, damaged, of another architecture or with a foreign
+    /// tokenizer, or when the library cannot be opened or refuses the model.
+    pub fn open(folder: ModelFolder, options: &Options) -> Result<Self, Error> {
+        let (manifest, weights, tokenizer) = folder.into_files();
+        let pieces = Pieces::new(&tokenizer, &manifest)?;
+        let tensors = Tensors::from_bytes(weights)?;
+        let sizes = &manifest.architecture;
+        let embeddings = Embeddings::read(&tensors, sizes)?;
+        let model = graph(&tensors, sizes, options.precision)?;
+        drop(tensors);
+        let runtime = Runtime::open(&options.library, &model, sizes.width, options.n_at_once)?;
+        Ok(Self {
+            card: card_of(&manifest),
+            manifest,
+            precision: options.precision,
+            pieces,
+            embeddings,
+            runtime,
+        })
+    }
+
+    /// What the folder said.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Encodes the probes of the manifest and compares them with their stored vectors.
+    ///
+    /// Returns the lowest likeness, or `None` where no probe has a vector.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Probe`] when one is too unlike, [`Error::Runtime`] when the library fails.
+    pub fn verify(&self) -> Result<Option<f32>, Error> {
+        let least = match self.precision {
+            Precision::Single => LEAST_COSINE_SINGLE,
+            Precision::Byte => LEAST_COSINE_BYTE,
+        };
+        let mut lowest: Option<f32> = None;
+        for probe in &self.manifest.probes {
+            if probe.vector.is_empty() {
+                continue;
+            }
+            let got = self.vectors(&[probe.text.as_str()])?;
+            let cosine = cosine(&got, &probe.vector);
+            if cosine.is_nan() || cosine < least {
+                return Err(Error::Probe {
+                    text: probe.text.clone(),
+                    cosine,
+                    least,
+                });
+            }
+            lowest = Some(lowest.map_or(cosine, |lowest| lowest.min(cosine)));
+        }
+        Ok(lowest)
+    }
+
+    /// Vectors of length 1, one text after the other.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Runtime`] or [`Error::Tokenizer`] when a library fails.
+    pub fn vectors(&self, texts: &[&str]) -> Result<Vec<f32>, Error> {
+        let mut windows = Vec::with_capacity(texts.len());
+        for part in compute_in_order(texts.len(), |text| self.pieces.windows(text, texts[text])) {
+            windows.extend(part?);
+        }
+        // The longest first, so that no thread begins with one when the others are done. Each is computed
+        // by itself: nothing is padded, so no mask is needed, and a text's vector cannot depend on others.
+        windows.sort_by_key(|window| std::cmp::Reverse(window.pieces.len()));
+        let width = self.manifest.architecture.width;
+        let means = compute_in_order(windows.len(), |number| self.mean(&windows[number]));
+
+        let mut order: Vec<usize> = (0..windows.len()).collect();
+        // Sums of a text are added in one order, whatever else was read with it.
+        order.sort_by_key(|&number| windows[number].text);
+        let mut means: Vec<Option<Vec<f32>>> = means
+            .into_iter()
+            .map(|mean| mean.map(Some))
+            .collect::<Result<_, _>>()?;
+        let mut vectors = vec![0.0; texts.len() * width];
+        for number in order {
+            let window: &Window = &windows[number];
+            let weight = weight_of(window.n_own_pieces());
+            let mean = means[number].take().unwrap_or_default();
+            let vector = &mut vectors[window.text * width..(window.text + 1) * width];
+            for (sum, value) in vector.iter_mut().zip(mean) {
+                *sum = value.mul_add(weight, *sum);
+            }
+        }
+        for vector in vectors.chunks_exact_mut(width) {
+            let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
+            // A model of zeros has no direction; its vector stays zero.
+            if length > 0.0 {
+                for value in vector {
+                    *value /= length;
+                }
+            }
+        }
+        Ok(vectors)
+    }
+
+    fn mean(&self, window: &Window) -> Result<Vec<f32>, Error> {
+        let mut rows = vec![0.0; window.pieces.len() * self.manifest.architecture.width];
+        self.embeddings.look_up(&window.pieces, &mut rows);
+        self.runtime.means(&rows, 1)
+    }
+}
+
+impl Encoder for TransformerEncoder {
+    /// `sha256` covers weights, tokenizer, prefix and lexicon block, not the precision: a head reads both.
+    fn card(&self) -> &ModelCard {
+        &self.card
+    }
+
+    fn encode(&self, passages: &[Passage<'_>]) -> Result<Array2<f32>, EncodeError> {
+        let width = self.manifest.architecture.width;
+        // "Nothing" is said often, and a sentence is often the whole of a text: each is computed once.
+        let mut position_of: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut texts: Vec<&str> = Vec::new();
+        let positions: Vec<usize> = passages
+            .iter()
+            .map(|passage| {
+                *position_of.entry(passage.text()).or_insert_with(|| {
+                    texts.push(passage.text());
+                    texts.len() - 1
+                })
+            })
+            .collect();
+        let contextual = self.vectors(&texts).map_err(|error| EncodeError::Backend {
+            reason: error.to_string(),
+        })?;
+        let mut vectors = Array2::zeros((passages.len(), width + N_FEATURES));
+        let mut tokens = Tokens::default();
+        let rows = vectors.rows_mut().into_iter();
+        for ((mut row, position), passage) in rows.zip(positions).zip(passages) {
+            tokens.read(passage.text());
+            let lexical = features(&tokens, passage.language(), passage.question());
+            let own = &contextual[position * width..(position + 1) * width];
+            let columns = own.iter().chain(&lexical);
+            for (cell, column) in row.iter_mut().zip(columns) {
+                *cell = *column;
+            }
+        }
+        Ok(vectors)
+    }
+}
+
+fn card_of(manifest: &Manifest) -> ModelCard {
+    let mut digest = Sha256::new();
+    for file in [WEIGHTS_FILE, TOKENIZER_FILE] {
+        digest.update(manifest.files.get(file).map_or("", String::as_str));
+    }
+    digest.update(&manifest.prefix);
+    for text in SOURCES.iter().chain(&FEATURE_NAMES) {
+        digest.update(text.as_bytes());
+    }
+    ModelCard {
+        name: manifest.name.clone(),
+        version: manifest.version.clone(),
+        sha256: hexadecimal(&digest.finalize()),
+        licence: manifest.licence.clone(),
+        width: manifest.architecture.width + N_FEATURES,
+    }
+}
+
+/// A number of pieces as a weight; a window has fewer than 65 536.
+fn weight_of(n_pieces: usize) -> f32 {
+    f32::from(u16::try_from(n_pieces).unwrap_or(u16::MAX))
+}
+
+/// Cosine of two vectors; not a number when one is zero, 0 when they differ in length.
+fn cosine(a: &[f32], b: &[f32]) -> f32 {
+    if a.len() != b.len() {
+        return 0.0;
+    }
+    let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+    dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()
+}

@@ -1,0 +1,133 @@
+//! ONNX Runtime, opened while the program runs.
+
+use super::Error;
+use super::network::{INPUT, OUTPUT};
+use ort::environment::Environment;
+use ort::session::Session;
+use ort::session::builder::GraphOptimizationLevel;
+use ort::value::TensorRef;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+/// The library knows one environment per process, so it cannot be an argument: the first library
+/// that is opened stays, and a second one is not looked at.
+static ENVIRONMENT: Mutex<Option<Environment>> = Mutex::new(None);
+
+/// Sessions of one model, as many as can be computed at once.
+///
+/// The library wants a session for itself while it computes, so that each stands behind a lock; who
+/// comes takes the first that is free. Which one computes does not show: all hold the same numbers.
+#[derive(Debug)]
+pub(super) struct Runtime {
+    sessions: Vec<Mutex<Session>>,
+    width: usize,
+}
+
+impl Runtime {
+    /// Opens `library` and hands it the model, once per session.
+    pub(super) fn open(
+        library: &Path,
+        model: &[u8],
+        width: usize,
+        n_sessions: usize,
+    ) -> Result<Self, Error> {
+        let environment = environment(library)?;
+        let sessions = (0..n_sessions.max(1))
+            .map(|_| session(&environment, model).map(Mutex::new))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { sessions, width })
+    }
+
+    /// The mean vectors of texts of equal length: (texts, pieces, width) in, (texts, width) out.
+    pub(super) fn means(&self, rows: &[f32], n_texts: usize) -> Result<Vec<f32>, Error> {
+        let n_pieces = rows.len() / (n_texts * self.width).max(1);
+        let failed = |error: ort::Error| Error::Runtime {
+            step: "compute",
+            reason: error.to_string(),
+        };
+        let input =
+            TensorRef::from_array_view(([n_texts, n_pieces, self.width], rows)).map_err(failed)?;
+        let free = self
+            .sessions
+            .iter()
+            .find_map(|session| session.try_lock().ok());
+        let mut session = match (free, self.sessions.first()) {
+            (Some(session), _) => session,
+            // A session holds nothing from one text to the next, so that a panic leaves it whole.
+            (None, Some(first)) => first.lock().unwrap_or_else(PoisonError::into_inner),
+            (None, None) => {
+                return Err(Error::Runtime {
+                    step: "compute",
+                    reason: "no session".to_owned(),
+                });
+            }
+        };
+        let outputs = session.run(ort::inputs![INPUT => input]).map_err(failed)?;
+        let means = outputs
+            .get(OUTPUT)
+            .ok_or_else(|| Error::Runtime {
+                step: "compute",
+                reason: format!("no output {OUTPUT}"),
+            })?
+            .try_extract_tensor::<f32>()
+            .map_err(failed)?
+            .1
+            .to_vec();
+        if means.len() == n_texts * self.width && means.iter().all(|mean| mean.is_finite()) {
+            return Ok(means);
+        }
+        Err(Error::Runtime {
+            step: "compute",
+            reason: format!(
+                "{} numbers for {n_texts} texts of width {}, not all finite or not as many as there should be",
+                means.len(),
+                self.width
+            ),
+        })
+    }
+}
+
+fn environment(library: &Path) -> Result<Environment, Error> {
+    let mut known = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(environment) = &*known {
+        return Ok(environment.clone());
+    }
+    // Told by its whole path: a bare name would be looked for beside the program and on the system.
+    let path = library.canonicalize().map_err(|_| Error::NoLibrary {
+        path: library.to_owned(),
+    })?;
+    let refused = |reason: String| Error::Library {
+        path: path.clone(),
+        reason,
+    };
+    let environment = ort::init_from(&path)
+        .map_err(|error| refused(error.to_string()))?
+        .with_name("signaal")
+        .with_telemetry(false)
+        .build()
+        .map_err(|error| refused(error.to_string()))?;
+    *known = Some(environment.clone());
+    Ok(environment)
+}
+
+/// One thread per session: sessions beside each other scale better than threads within one, and the
+/// sums of a product do not depend on how many threads shared it.
+fn session(environment: &Environment, model: &[u8]) -> Result<Session, Error> {
+    let refused = |reason: String| Error::Runtime {
+        step: "take the model",
+        reason,
+    };
+    let builder = Session::builder(environment)
+        .map_err(|error| refused(error.to_string()))?
+        .with_optimization_level(GraphOptimizationLevel::Level3)
+        .map_err(|error| refused(error.to_string()))?
+        .with_intra_threads(1)
+        .map_err(|error| refused(error.to_string()))?
+        .with_inter_threads(1)
+        .map_err(|error| refused(error.to_string()))?
+        .with_memory_pattern(false);
+    builder
+        .map_err(|error| refused(error.to_string()))?
+        .commit_from_memory(model)
+        .map_err(|error| refused(error.to_string()))
+}

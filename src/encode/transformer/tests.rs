@@ -1,0 +1,378 @@
+//! What a model folder and the encoder from it must do; with the library where it is present.
+
+use super::manifest::{TOKENIZER_FILE, WEIGHTS_FILE};
+use super::pieces::Pieces;
+use super::tensors::{Table, Tensors};
+use super::{Error, Kind, ModelFolder, Options, Precision, TransformerEncoder, toy};
+use crate::encode::conformance;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn no_library() -> Options {
+    Options {
+        library: PathBuf::from("/nowhere/libonnxruntime.so"),
+        precision: Precision::Single,
+        n_at_once: 2,
+    }
+}
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    toy::write(
+        folder.path(),
+        &toy::weights(Kind::F32, ""),
+        &toy::tokenizer(),
+        |_| {},
+    );
+    folder
+}
+
+fn opened(path: &Path) -> Result<TransformerEncoder, Error> {
+    TransformerEncoder::open(ModelFolder::open(path)?, &no_library())
+}
+
+fn said(result: Result<TransformerEncoder, Error>) -> String {
+    let error = result.unwrap_err();
+    assert!(!error.hint().is_empty());
+    error.to_string()
+}
+
+#[test]
+fn a_missing_folder_says_so_and_how_to_get_one() {
+    let error = opened(Path::new("/nowhere/e5")).unwrap_err();
+    assert_eq!(error.to_string(), "no model in /nowhere/e5");
+    assert!(error.hint().contains("signaal model install e5"));
+}
+
+#[test]
+fn a_missing_library_says_so_after_the_folder_was_found_good() {
+    let folder = folder();
+    let said = said(opened(folder.path()));
+    assert!(said.starts_with("no ONNX Runtime library at"), "{said}");
+}
+
+#[test]
+fn a_changed_file_is_refused_by_its_checksum() {
+    for file in [WEIGHTS_FILE, TOKENIZER_FILE, "CARD.md"] {
+        let folder = folder();
+        let path = folder.path().join(file);
+        let mut bytes = fs::read(&path).unwrap();
+        let last = bytes.len() - 1;
+        bytes[last] ^= 1;
+        fs::write(&path, bytes).unwrap();
+        let said = said(opened(folder.path()));
+        assert!(said.contains(file) && said.contains("SHA-256"), "{said}");
+    }
+}
+
+#[test]
+fn weights_that_are_cut_off_are_refused_even_with_a_fitting_checksum() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut weights = toy::weights(Kind::F32, "");
+    weights.truncate(weights.len() - 4);
+    toy::write(folder.path(), &weights, &toy::tokenizer(), |_| {});
+    let said = said(opened(folder.path()));
+    assert!(said.contains("does not lie within the file"), "{said}");
+}
+
+#[test]
+fn a_missing_tensor_and_another_architecture_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = "encoder.layer.1.output.dense.weight";
+    let weights = toy::weights(Kind::F16, name);
+    toy::write(folder.path(), &weights, &toy::tokenizer(), |_| {});
+    assert_eq!(
+        said(opened(folder.path())),
+        format!("tensor {name}: missing, expected shape [8, 16]")
+    );
+    let weights = toy::weights(Kind::I8, "");
+    toy::write(folder.path(), &weights, &toy::tokenizer(), |manifest| {
+        manifest.architecture.inner_width = 32;
+    });
+    let said = said(opened(folder.path()));
+    assert!(
+        said.contains("shape [16, 8], expected shape [32, 8]"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_foreign_tokenizer_is_refused_by_its_probe_or_its_size() {
+    let folder = tempfile::tempdir().unwrap();
+    let weights = toy::weights(Kind::F32, "");
+    let other = toy::tokenizer().replace("\"▁goed\"", "\"▁good\"");
+    toy::write(folder.path(), &weights, &other, |_| {});
+    let error = opened(folder.path()).unwrap_err();
+    assert!(matches!(error, Error::ForeignTokenizer { .. }), "{error}");
+    toy::write(folder.path(), &weights, &toy::tokenizer(), |manifest| {
+        manifest.architecture.vocabulary = 20;
+    });
+    assert_eq!(
+        said(opened(folder.path())),
+        "tokenizer does not belong to the weights: number of pieces is 32, expected 20 at most"
+    );
+    toy::write(folder.path(), &weights, "{}", |_| {});
+    assert!(said(opened(folder.path())).starts_with("tokenizer:"));
+}
+
+#[test]
+fn a_manifest_cannot_reach_out_of_its_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    toy::write(
+        folder.path(),
+        &toy::weights(Kind::F32, ""),
+        &toy::tokenizer(),
+        |manifest| {
+            manifest.files.insert("../secret".to_owned(), String::new());
+        },
+    );
+    let said = said(opened(folder.path()));
+    assert!(said.contains("no name of a file beside it"), "{said}");
+}
+
+#[test]
+fn a_long_text_is_cut_into_windows_without_loss() {
+    let folder = folder();
+    let opened = ModelFolder::open(folder.path()).unwrap();
+    let (manifest, _, tokenizer) = opened.into_files();
+    let pieces = Pieces::new(&tokenizer, &manifest).unwrap();
+    let windows = pieces.windows(3, "abcdefghijklmnopqrstuvwxyz").unwrap();
+    assert_eq!(windows.len(), 3);
+    let own: Vec<u32> = windows
+        .iter()
+        .flat_map(|window| {
+            assert_eq!(window.text, 3);
+            assert!(window.pieces.len() <= toy::SIZES.positions);
+            assert_eq!(
+                (window.pieces[0], window.pieces[window.pieces.len() - 1]),
+                (0, 2)
+            );
+            window.pieces[1..window.pieces.len() - 1].to_vec()
+        })
+        .collect();
+    let mut expected = vec![4, 22, 4];
+    expected.extend(6..32);
+    assert_eq!(own, expected);
+    assert_eq!(
+        windows
+            .iter()
+            .map(super::pieces::Window::n_own_pieces)
+            .sum::<usize>(),
+        29
+    );
+    let empty = pieces.windows(0, "").unwrap();
+    assert_eq!(empty.len(), 1);
+}
+
+/// The folder of an installed model and the library beside it, where this machine has them.
+fn installed() -> Option<(PathBuf, PathBuf)> {
+    let models = std::env::var_os("SIGNAAL_MODELS")
+        .map(PathBuf::from)
+        .or_else(|| {
+            let home = std::env::var_os("HOME")?;
+            Some(Path::new(&home).join(".local/share/signaal/models"))
+        })?;
+    let library = models.join("onnxruntime/libonnxruntime.so");
+    if library.is_file() {
+        return Some((models, library));
+    }
+    eprintln!(
+        "skipped: no ONNX Runtime library under {}",
+        models.display()
+    );
+    None
+}
+
+fn open_with(library: &Path, folder: &Path, precision: Precision) -> TransformerEncoder {
+    let options = Options {
+        library: library.to_owned(),
+        precision,
+        n_at_once: 2,
+    };
+    TransformerEncoder::open(ModelFolder::open(folder).unwrap(), &options).unwrap()
+}
+
+#[test]
+fn the_toy_is_computed_as_its_definition_says() {
+    let Some((_, library)) = installed() else {
+        return;
+    };
+    for kind in [Kind::F32, Kind::F16, Kind::I8] {
+        let folder = tempfile::tempdir().unwrap();
+        let weights = toy::weights(kind, "");
+        toy::write(folder.path(), &weights, &toy::tokenizer(), |_| {});
+        let encoder = open_with(&library, folder.path(), Precision::Single);
+        let tensors = Tensors::from_bytes(weights).unwrap();
+        for (text, pieces) in [
+            ("goed", vec![0_u32, 4, 22, 5, 2]),
+            ("a?", vec![0, 4, 22, 4, 6, 3, 2]),
+            ("", vec![0, 4, 22, 4, 2]),
+        ] {
+            let got = encoder.vectors(&[text]).unwrap();
+            let expected = plain(&tensors, &pieces);
+            for (got, expected) in got.iter().zip(&expected) {
+                assert!(
+                    (got - expected).abs() < 1e-5,
+                    "{kind:?} {text:?} {got} {expected}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_toy_keeps_the_contract_in_both_precisions() {
+    let Some((_, library)) = installed() else {
+        return;
+    };
+    let folder = folder();
+    for precision in [Precision::Single, Precision::Byte] {
+        conformance::check(&open_with(&library, folder.path(), precision));
+    }
+}
+
+#[test]
+fn the_installed_model_keeps_the_contract_and_its_probes() {
+    let Some((models, library)) = installed() else {
+        return;
+    };
+    let folder = models.join("e5");
+    if !folder.is_dir() {
+        eprintln!("skipped: no model in {}", folder.display());
+        return;
+    }
+    for precision in [Precision::Single, Precision::Byte] {
+        let encoder = open_with(&library, &folder, precision);
+        conformance::check(&encoder);
+        assert!(encoder.verify().unwrap().is_some(), "a probe has a vector");
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+    #[test]
+    fn no_text_makes_the_tokenizer_panic(text in "\\PC{0,80}") {
+        let folder = folder();
+        let (manifest, _, tokenizer) = ModelFolder::open(folder.path()).unwrap().into_files();
+        let pieces = Pieces::new(&tokenizer, &manifest).unwrap();
+        for window in pieces.windows(0, &text).unwrap() {
+            proptest::prop_assert!(window.pieces.len() <= toy::SIZES.positions);
+        }
+    }
+}
+
+/// BERT by its definition (Devlin et al. 2019), number by number, in double precision.
+fn plain(tensors: &Tensors, pieces: &[u32]) -> Vec<f32> {
+    let (width, inner, heads) = (toy::SIZES.width, toy::SIZES.inner_width, toy::SIZES.heads);
+    let table = |name: &str, rows: usize, width: usize| -> Vec<Vec<f64>> {
+        let table: Table = tensors.table(name, rows, width).unwrap();
+        table
+            .to_singles()
+            .chunks_exact(width)
+            .map(|row| row.iter().map(|cell| f64::from(*cell)).collect())
+            .collect()
+    };
+    let vector = |name: &str, length: usize| -> Vec<f64> {
+        let vector = tensors.vector(name, length).unwrap();
+        vector.into_iter().map(f64::from).collect()
+    };
+    let dense = |name: &str, x: &[Vec<f64>], from: usize, to: usize| -> Vec<Vec<f64>> {
+        let weights = table(&format!("{name}.weight"), to, from);
+        let bias = vector(&format!("{name}.bias"), to);
+        x.iter()
+            .map(|row| {
+                (0..to)
+                    .map(|column| dot(row, &weights[column]) + bias[column])
+                    .collect()
+            })
+            .collect()
+    };
+    let normalised = |name: &str, x: &[Vec<f64>]| -> Vec<Vec<f64>> {
+        let scale = vector(&format!("{name}.weight"), width);
+        let shift = vector(&format!("{name}.bias"), width);
+        x.iter()
+            .map(|row| {
+                let n = row.len() as f64;
+                let mean = row.iter().sum::<f64>() / n;
+                let variance = row.iter().map(|cell| (cell - mean).powi(2)).sum::<f64>() / n;
+                let root = (variance + f64::from(toy::SIZES.layer_norm_epsilon)).sqrt();
+                (0..width)
+                    .map(|column| (row[column] - mean) / root * scale[column] + shift[column])
+                    .collect()
+            })
+            .collect()
+    };
+    let added = |a: &[Vec<f64>], b: &[Vec<f64>]| -> Vec<Vec<f64>> {
+        a.iter()
+            .zip(b)
+            .map(|(a, b)| a.iter().zip(b).map(|(a, b)| a + b).collect())
+            .collect()
+    };
+    let words = table(
+        "embeddings.word_embeddings.weight",
+        toy::SIZES.vocabulary,
+        width,
+    );
+    let positions = table(
+        "embeddings.position_embeddings.weight",
+        toy::SIZES.positions,
+        width,
+    );
+    let kinds = table("embeddings.token_type_embeddings.weight", 2, width);
+    let sums: Vec<Vec<f64>> = pieces
+        .iter()
+        .enumerate()
+        .map(|(position, &piece)| {
+            (0..width)
+                .map(|column| {
+                    words[piece as usize][column] + positions[position][column] + kinds[0][column]
+                })
+                .collect()
+        })
+        .collect();
+    let mut x = normalised("embeddings.LayerNorm", &sums);
+    for layer in 0..toy::SIZES.layers {
+        let name = format!("encoder.layer.{layer}");
+        let query = dense(&format!("{name}.attention.self.query"), &x, width, width);
+        let key = dense(&format!("{name}.attention.self.key"), &x, width, width);
+        let value = dense(&format!("{name}.attention.self.value"), &x, width, width);
+        let size = width / heads;
+        let mut attended = vec![vec![0.0; width]; x.len()];
+        for head in 0..heads {
+            let columns = head * size..(head + 1) * size;
+            for from in 0..x.len() {
+                let scores: Vec<f64> = (0..x.len())
+                    .map(|to| {
+                        let score = dot(&query[from][columns.clone()], &key[to][columns.clone()]);
+                        (score / (size as f64).sqrt()).exp()
+                    })
+                    .collect();
+                let sum: f64 = scores.iter().sum();
+                for column in columns.clone() {
+                    attended[from][column] = (0..x.len())
+                        .map(|to| scores[to] / sum * value[to][column])
+                        .sum();
+                }
+            }
+        }
+        let output = format!("{name}.attention.output");
+        let attended = dense(&format!("{output}.dense"), &attended, width, width);
+        x = normalised(&format!("{output}.LayerNorm"), &added(&attended, &x));
+        let mut hidden = dense(&format!("{name}.intermediate.dense"), &x, width, inner);
+        for cell in hidden.iter_mut().flatten() {
+            *cell *= 0.5 * (1.0 + statrs::function::erf::erf(*cell / 2.0_f64.sqrt()));
+        }
+        let output = format!("{name}.output");
+        let folded = dense(&format!("{output}.dense"), &hidden, inner, width);
+        x = normalised(&format!("{output}.LayerNorm"), &added(&folded, &x));
+    }
+    let mean: Vec<f64> = (0..width)
+        .map(|column| x.iter().map(|row| row[column]).sum::<f64>() / x.len() as f64)
+        .collect();
+    let length = dot(&mean, &mean).sqrt();
+    mean.iter().map(|cell| (cell / length) as f32).collect()
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
