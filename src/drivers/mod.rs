@@ -61,6 +61,7 @@ mod selection;
 mod side_by_side;
 mod significance;
 mod split;
+mod streamed_rows;
 pub mod waves;
 mod weights;
 mod what_if;
@@ -119,5 +120,6 @@ pub use selection::{
 pub use side_by_side::{SideBySide, side_by_side};
 pub use significance::{DriverTest, JointTest, driver_tests};
 pub use split::{ColumnConfirmation, Confirmation, SplitSample, Verdict, confirm, split_sample};
+pub use streamed_rows::{Origin, StreamedFit, StreamedRows};
 pub use weights::WeightKind;
 pub use what_if::{Assumption, Change, Lever, Limit, WhatIf, what_if};

@@ -59,7 +59,29 @@ pub enum DropReason {
     Collinear,
 }
 
+/// What was counted of the observations behind a fit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::drivers) struct Counted {
+    pub(in crate::drivers) n_observations: usize,
+    pub(in crate::drivers) n_effective: f64,
+    pub(in crate::drivers) n_units: usize,
+}
+
 pub(in crate::drivers) fn diagnose(design: &Design, regression: &Regression) -> Diagnosis {
+    let counted = Counted {
+        n_observations: design.n_observations(),
+        n_effective: design.n_effective(),
+        n_units: design.n_units(),
+    };
+    diagnose_moments(regression, counted, |column| design.is_constant(column))
+}
+
+/// [`diagnose`] where there are no rows.
+pub(in crate::drivers) fn diagnose_moments(
+    regression: &Regression,
+    counted: Counted,
+    is_constant: impl Fn(usize) -> bool,
+) -> Diagnosis {
     let kept = regression.factor.kept();
     let values = eigen(&regression.correlation.selected(kept)).values;
     let condition = match (values.first(), values.last()) {
@@ -72,7 +94,7 @@ pub(in crate::drivers) fn diagnose(design: &Design, regression: &Regression) -> 
         .iter()
         .map(|&column| Dropped {
             column,
-            reason: if design.is_constant(column) {
+            reason: if is_constant(column) {
                 DropReason::Constant
             } else {
                 DropReason::Collinear
@@ -81,9 +103,9 @@ pub(in crate::drivers) fn diagnose(design: &Design, regression: &Regression) -> 
         .collect();
     dropped.sort_unstable_by_key(|dropped| dropped.column);
     Diagnosis {
-        n_observations: design.n_observations(),
-        n_effective: design.n_effective(),
-        n_units: design.n_units(),
+        n_observations: counted.n_observations,
+        n_effective: counted.n_effective,
+        n_units: counted.n_units,
         n_parameters: regression.n_parameters(),
         condition,
         strongest_overlap: strongest_overlap(regression),
