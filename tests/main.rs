@@ -26,6 +26,8 @@ mod drivers_models;
 mod drivers_paths;
 /// How near estimates of drivers come where the truth is known.
 mod drivers_truth;
+/// Scripts that let R compute a study again.
+mod drivers_verify;
 /// Waves, segments and frozen models of `signaal drivers`.
 mod drivers_waves;
 /// The example files of service levels.

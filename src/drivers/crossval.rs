@@ -68,6 +68,11 @@ const DEALT: usize = 400_000;
 /// Least and most dealings.
 const DEALINGS: (usize, usize) = (3, 10);
 
+/// How often so many rows are dealt.
+pub(super) fn n_dealings(n_rows: usize) -> usize {
+    (DEALT / n_rows.max(1)).clamp(DEALINGS.0, DEALINGS.1)
+}
+
 /// R² on rows that were not fitted, units (clusters) kept together.
 ///
 /// Units are dealt over `n_folds` parts of equal size in seeded random order, several times. The reference is
@@ -83,7 +88,7 @@ pub(super) fn cross_validated(
     if design.n_units() < n_folds {
         return None;
     }
-    let n_dealings = (DEALT / design.n_rows().max(1)).clamp(DEALINGS.0, DEALINGS.1);
+    let n_dealings = n_dealings(design.n_rows());
     let controls = design.columns_with(Role::Control);
     let mut whole = controls.clone();
     whole.extend(design.columns_with(Role::Driver));

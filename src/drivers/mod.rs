@@ -97,9 +97,9 @@ pub use interactions::{Interaction, ProductColumn};
 pub use intervals::Quantity;
 pub use joint_covariance::{JointCovariance, joint_covariance};
 pub use label_error::{
-    CalibrationOptions, CardCounts, CorrectedColumn, CorrectedFit, CorrectedReplicates,
-    CorrectionOptions, Interactions, LeftReason, ModelCard, Revision, Treatment, Validation,
-    calibrated_fit, card_fit,
+    CalibrationOptions, CardCounts, CorrectedColumn, CorrectedFit, CorrectedImportance,
+    CorrectedReplicates, CorrectionOptions, Interactions, LeftReason, ModelCard, Revision,
+    Treatment, Validation, calibrated_fit, card_fit,
 };
 pub use options::{Options, Resampling};
 pub use performance::{
