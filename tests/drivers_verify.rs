@@ -17,7 +17,7 @@ fn wave(n: u64) -> String {
     for row in 0..n {
         let (speed, price, wait) = (1 + draw(5), 1 + draw(5), draw(10) / 7);
         let nps = (speed + price / 2 + 2 * (1 - wait) + draw(3)).min(10);
-        let score = (1 + (6 - speed + wait + draw(2)) / 2).min(5);
+        let score = (1 + (6 - speed + 2 * wait + draw(7)) / 3).min(5);
         let region = ["oost", "west", "noord"][usize::try_from(draw(3)).unwrap()];
         let (w, branch) = (1 + draw(3), row / 6);
         let price = if row % 41 == 5 {

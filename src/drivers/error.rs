@@ -261,16 +261,6 @@ pub enum Error {
     /// Replicates, robust errors and frequency weights need single rows.
     #[error("replicates, robust errors and frequency weights need rows that are kept")]
     RowsNeeded,
-    /// A value is not finite, in a column whose name is not known yet.
-    #[error("row {row}, column {column} holds {value}, not a finite number")]
-    Value {
-        /// Index of the row.
-        row: usize,
-        /// Index of the column.
-        column: usize,
-        /// What it holds.
-        value: f64,
-    },
     /// The method does not know columns that are always in.
     #[error("relative weights cannot hold group '{group}' always in the model")]
     AlwaysUnsupported {

@@ -61,6 +61,8 @@ mod selection;
 mod side_by_side;
 mod significance;
 mod split;
+#[cfg(test)]
+mod streamed_behaviour;
 mod streamed_rows;
 pub mod waves;
 mod weights;

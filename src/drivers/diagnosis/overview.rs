@@ -62,16 +62,16 @@ pub enum DropReason {
 /// What was counted of the observations behind a fit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::drivers) struct Counted {
-    pub(in crate::drivers) n_observations: usize,
-    pub(in crate::drivers) n_effective: f64,
-    pub(in crate::drivers) n_units: usize,
+    pub(in crate::drivers) observations: usize,
+    pub(in crate::drivers) effective: f64,
+    pub(in crate::drivers) units: usize,
 }
 
 pub(in crate::drivers) fn diagnose(design: &Design, regression: &Regression) -> Diagnosis {
     let counted = Counted {
-        n_observations: design.n_observations(),
-        n_effective: design.n_effective(),
-        n_units: design.n_units(),
+        observations: design.n_observations(),
+        effective: design.n_effective(),
+        units: design.n_units(),
     };
     diagnose_moments(regression, counted, |column| design.is_constant(column))
 }
@@ -103,9 +103,9 @@ pub(in crate::drivers) fn diagnose_moments(
         .collect();
     dropped.sort_unstable_by_key(|dropped| dropped.column);
     Diagnosis {
-        n_observations: counted.n_observations,
-        n_effective: counted.n_effective,
-        n_units: counted.n_units,
+        n_observations: counted.observations,
+        n_effective: counted.effective,
+        n_units: counted.units,
         n_parameters: regression.n_parameters(),
         condition,
         strongest_overlap: strongest_overlap(regression),

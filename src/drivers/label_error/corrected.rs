@@ -64,7 +64,7 @@ pub struct CorrectedFit {
     /// exponential weights do not allow for, leverage and few mentions.
     pub expansions: Vec<f64>,
     /// R² of the truth and its division over the driver groups; `None` where the correction does not give the
-    /// covariances of the truth, and above [`MOST_GROUPS`] groups.
+    /// covariances of the truth, and above twelve groups.
     pub importance: Option<CorrectedImportance>,
     /// The replicates that could be corrected.
     pub replicates: CorrectedReplicates,
@@ -82,7 +82,7 @@ pub struct CorrectedImportance {
 }
 
 /// Most driver groups for which importance is part of every corrected replicate.
-pub const MOST_GROUPS: usize = 12;
+const MOST_GROUPS: usize = 12;
 
 /// One column with and without the correction.
 #[derive(Debug, Clone, PartialEq)]

@@ -307,8 +307,7 @@ mod tests {
         else {
             panic!("not sampled");
         };
-        for group in 0..5 {
-            let error = standard_errors[group];
+        for (group, &error) in standard_errors.iter().enumerate() {
             let difference = sampled.shares[group] - exact.shares[group];
             assert!(
                 error > 0.0 && difference.abs() < 4.0 * error,

@@ -155,12 +155,12 @@ impl<'a> Pass<'a> {
             texts.clear();
             let found = needed(row, positions).zip(self.vocabularies);
             texts.extend(found.map(|(cell, vocabulary)| vocabulary.cells.noted(cell)));
-            let cell_of = |column: &Column, place: usize| match texts[place] {
-                Some(known) => column.cell(known as usize),
-                None => {
-                    let cell = needed(row, positions).nth(place);
-                    column.understand(cell.unwrap_or_default())
+            let cell_of = |column: &Column, place: usize| {
+                if let Some(known) = texts[place] {
+                    return column.cell(known as usize);
                 }
+                let cell = needed(row, positions).nth(place);
+                column.understand(cell.unwrap_or_default())
             };
             cells.clear();
             cells.extend(

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 /// Moments of labels turned into those of the truth: means by Rogan and Gladen, covariances divided by how much
 /// a label tells, variances those of shares (Fuller 1987, chapter 2).
-const CORRECTED: &str = r#"W <- sum(.w)
+const CORRECTED: &str = "W <- sum(.w)
 Z <- cbind(as.matrix(X), .y)
 mu <- colSums(Z * .w) / W
 C <- crossprod(sweep(Z, 2, mu) * .w, sweep(Z, 2, mu))
@@ -18,7 +18,7 @@ for (j in names(sensitivity)) C[j, j] <- W * share[[j]] * (1 - share[[j]])
 p <- ncol(X)
 b <- solve(C[1:p, 1:p, drop = FALSE], C[1:p, p + 1])
 r2 <- sum(b * C[1:p, p + 1]) / C[p + 1, p + 1]
-"#;
+";
 
 /// Compares shares and coefficients after the correction with the rates of a card. Errors and intervals are those
 /// of replicates, which R would draw otherwise.

@@ -4,19 +4,19 @@ use crate::study::{CategoricalModel, OutcomeScale, Study};
 use std::fmt::Write;
 
 /// glm warns of weights that are no counts.
-const LOGISTIC: &str = r#"top <- .a == max(.a)
+const LOGISTIC: &str = "top <- .a == max(.a)
 m <- suppressWarnings(glm(as.numeric(top) ~ ., data = X, weights = .w, family = binomial,
                           control = list(epsilon = 1e-14)))
 b <- unname(coef(m))[-1]
 l <- sum(.w * log(ifelse(top, fitted(m), 1 - fitted(m))))
-"#;
+";
 
 /// polr stops early unless told not to.
-const ORDINAL: &str = r#"m <- MASS::polr(factor(.a, ordered = TRUE) ~ ., data = X, weights = .w,
+const ORDINAL: &str = "m <- MASS::polr(factor(.a, ordered = TRUE) ~ ., data = X, weights = .w,
                 control = list(reltol = 1e-15, maxit = 10000))
 b <- unname(coef(m))
 l <- as.numeric(logLik(m))
-"#;
+";
 
 /// Compares a model of ordered or two answers.
 pub(super) fn categorical(w: &mut String, study: &Study, model: &CategoricalModel) {

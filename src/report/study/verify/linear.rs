@@ -7,7 +7,7 @@ use std::fmt::Write;
 const MOST_DRIVERS: usize = 12;
 
 /// LMG by its definition: all subsets, each a weighted regression.
-const LMG: &str = r#"r2 <- function(s) {
+const LMG: &str = "r2 <- function(s) {
   v <- c(always, unlist(groups[s]))
   if (!length(v)) return(0)
   summary(lm(.y ~ ., data = cbind(.y = .y, X[, v, drop = FALSE]), weights = .w))$r.squared
@@ -22,7 +22,7 @@ lmg <- sapply(seq_len(p), function(j) {
   gain <- value[without + 2^(j - 1) + 1] - value[without + 1]
   sum(factorial(size) * factorial(p - size - 1) / factorial(p) * gain)
 })
-"#;
+";
 
 /// The same by relaimpo, where it is installed.
 const RELAIMPO: &str = r#"if (requireNamespace("relaimpo", quietly = TRUE)) {
@@ -34,28 +34,28 @@ const RELAIMPO: &str = r#"if (requireNamespace("relaimpo", quietly = TRUE)) {
 "#;
 
 /// Johnson's relative weights by their definition.
-const JOHNSON: &str = r#"R <- cov.wt(cbind(.y, X), wt = .w, cor = TRUE)$cor
+const JOHNSON: &str = "R <- cov.wt(cbind(.y, X), wt = .w, cor = TRUE)$cor
 e <- eigen(R[-1, -1, drop = FALSE])
 L <- e$vectors %*% diag(sqrt(e$values), p) %*% t(e$vectors)
 johnson <- as.vector(L^2 %*% solve(L, R[-1, 1])^2)
-"#;
+";
 
-const HC3: &str = r#"h <- .w * rowSums((M %*% A) * M)
+const HC3: &str = "h <- .w * rowSums((M %*% A) * M)
 U <- M * .w * resid(m) / (1 - h)
 se <- sqrt(diag(A %*% crossprod(U) %*% A))[-1]
-"#;
+";
 
-const CR1: &str = r#"U <- rowsum(M * .w * resid(m), g)
+const CR1: &str = "U <- rowsum(M * .w * resid(m), g)
 G <- nrow(U)
 n <- length(.y)
 k <- ncol(M)
 se <- sqrt(diag(A %*% crossprod(U) %*% A) * G / (G - 1) * (n - 1) / (n - k))[-1]
-"#;
+";
 
-const LINEARISED: &str = r#"U <- rowsum(M * .w * resid(m), g)
+const LINEARISED: &str = "U <- rowsum(M * .w * resid(m), g)
 G <- nrow(U)
 se <- sqrt(diag(A %*% crossprod(U) %*% A) * G / (G - 1))[-1]
-"#;
+";
 
 /// Compares the model and its importance.
 pub(super) fn linear(w: &mut String, study: &Study, model: &LinearModel) {
