@@ -389,3 +389,62 @@ fn noise_yields_nothing_in_words() {
         assert!(said.contains("Nothing stands out"), "{said}");
     }
 }
+
+#[test]
+fn without_robust_errors_and_replicates_no_row_is_kept() {
+    let bench = Bench::new();
+    bench.write("wave.csv", wave(400));
+    let ask = |more: &[&str]| {
+        let mut all = vec![
+            "wave.csv",
+            "--outcome",
+            "score",
+            "--drivers",
+            "speed,price",
+            "--errors",
+            "classical",
+        ];
+        all.extend(more);
+        asked(&bench, &all)
+    };
+    let has = |study: &Value, code: &str| {
+        let cautions = study["cautions"].as_array().unwrap();
+        cautions.iter().any(|caution| caution["code"] == code)
+    };
+    let (summed, kept) = (ask(&["--bootstrap", "0"]), ask(&["--bootstrap", "50"]));
+    assert!(has(&summed, "no_rows_kept") && !has(&kept, "no_rows_kept"));
+    assert_eq!(summed["n"], kept["n"]);
+    for driver in ["speed", "price"] {
+        for key in ["coefficient", "se", "p", "share", "contribution"] {
+            let value = |study| of(study, driver)[key].as_f64().unwrap();
+            let (a, b): (f64, f64) = (value(&summed), value(&kept));
+            assert!(
+                (a - b).abs() < 1e-9 * (1.0 + b.abs()),
+                "{driver} {key}: {a}, {b}"
+            );
+        }
+    }
+    let text = bench.succeeds(&[
+        "drivers",
+        "wave.csv",
+        "--outcome",
+        "score",
+        "--drivers",
+        "speed,price",
+        "--errors",
+        "classical",
+        "--bootstrap",
+        "0",
+        "--lang",
+        "nl",
+    ]);
+    assert!(
+        text.stdout.contains("Er is geen regel bewaard"),
+        "{}",
+        text.stdout
+    );
+    assert!(
+        text.stdout
+            .contains("p houdt stand tussen die van alle factoren")
+    );
+}

@@ -26,6 +26,8 @@ mod drivers_models;
 mod drivers_paths;
 /// How near estimates of drivers come where the truth is known.
 mod drivers_truth;
+/// Scripts that let R compute a study again.
+mod drivers_verify;
 /// Waves, segments and frozen models of `signaal drivers`.
 mod drivers_waves;
 /// The example files of service levels.
@@ -42,10 +44,10 @@ mod issue_types;
 mod kill;
 /// A private folder per test, and the built program.
 mod kit;
-/// What a messy file, a changed setting and a random key do to numbers.
-mod messy_files;
 /// Topics and sentiment from labels.
 mod learn;
+/// What a messy file, a changed setting and a random key do to numbers.
+mod messy_files;
 /// Models: what is missing or damaged, and the remedy.
 mod models;
 /// Late clocks that ended, and in whose hands promises became late.

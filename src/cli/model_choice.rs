@@ -106,11 +106,11 @@ pub(super) fn sentiment(choice: &ModelChoice) -> anyhow::Result<SentimentModel> 
         .filter(|name| !Path::new(name).is_file());
     let name = named.next().map_or(COMPACT, String::as_str);
     if let Some(other) = named.next() {
-        return Err(
-            Misuse::new(format!("sentiment is read by one model, not by {name} and {other}"))
-                .hint("name one model, and beside it files of `signaal learn`")
-                .into(),
-        );
+        return Err(Misuse::new(format!(
+            "sentiment is read by one model, not by {name} and {other}"
+        ))
+        .hint("name one model, and beside it files of `signaal learn`")
+        .into());
     }
     if name == COMPACT {
         return Ok(SentimentModel::bundled()?);

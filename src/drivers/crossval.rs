@@ -32,6 +32,21 @@ pub enum HeldOut {
 }
 
 impl CrossValidated {
+    /// What several dealings say: R² of the whole and what drivers add, one pair per dealing.
+    pub(super) fn of(dealt: &[(f64, f64)]) -> Self {
+        let n = as_f64(dealt.len());
+        let mean = |of: fn(&(f64, f64)) -> f64| dealt.iter().map(of).sum::<f64>() / n;
+        let drivers = mean(|one| one.1);
+        let squares: f64 = dealt.iter().map(|one| (one.1 - drivers).powi(2)).sum();
+        Self {
+            whole: mean(|one| one.0),
+            drivers,
+            spread: (squares / (n - 1.0)).sqrt(),
+            n_dealings: dealt.len(),
+            n_positive: dealt.iter().filter(|one| one.1 > 0.0).count(),
+        }
+    }
+
     /// Whether the drivers explain rows that were not fitted.
     ///
     /// The sign must not hang on the dealing: it counts when at least nine of ten dealings have it.
@@ -53,6 +68,11 @@ const DEALT: usize = 400_000;
 /// Least and most dealings.
 const DEALINGS: (usize, usize) = (3, 10);
 
+/// How often so many rows are dealt.
+pub(super) fn n_dealings(n_rows: usize) -> usize {
+    (DEALT / n_rows.max(1)).clamp(DEALINGS.0, DEALINGS.1)
+}
+
 /// R² on rows that were not fitted, units (clusters) kept together.
 ///
 /// Units are dealt over `n_folds` parts of equal size in seeded random order, several times. The reference is
@@ -68,7 +88,7 @@ pub(super) fn cross_validated(
     if design.n_units() < n_folds {
         return None;
     }
-    let n_dealings = (DEALT / design.n_rows().max(1)).clamp(DEALINGS.0, DEALINGS.1);
+    let n_dealings = n_dealings(design.n_rows());
     let controls = design.columns_with(Role::Control);
     let mut whole = controls.clone();
     whole.extend(design.columns_with(Role::Driver));
@@ -80,20 +100,10 @@ pub(super) fn cross_validated(
         let of_all = held_out_r2(&parts, &whole, n_columns);
         (of_all, of_all - of_controls)
     });
-    let n = as_f64(n_dealings);
-    let mean = |of: fn(&(f64, f64)) -> f64| dealt.iter().map(of).sum::<f64>() / n;
-    let drivers = mean(|one| one.1);
-    let squares: f64 = dealt.iter().map(|one| (one.1 - drivers).powi(2)).sum();
-    Some(CrossValidated {
-        whole: mean(|one| one.0),
-        drivers,
-        spread: (squares / (n - 1.0)).sqrt(),
-        n_dealings,
-        n_positive: dealt.iter().filter(|one| one.1 > 0.0).count(),
-    })
+    Some(CrossValidated::of(&dealt))
 }
 
-fn held_out_r2(parts: &[Moments], sequence: &[usize], n_columns: usize) -> f64 {
+pub(super) fn held_out_r2(parts: &[Moments], sequence: &[usize], n_columns: usize) -> f64 {
     let (mut model_error, mut mean_error) = (0.0, 0.0);
     for (fold, held_out) in parts.iter().enumerate() {
         let mut training = Moments::new(n_columns);

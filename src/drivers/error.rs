@@ -258,6 +258,9 @@ pub enum Error {
         /// Its value.
         value: usize,
     },
+    /// Replicates, robust errors and frequency weights need single rows.
+    #[error("replicates, robust errors and frequency weights need rows that are kept")]
+    RowsNeeded,
     /// The method does not know columns that are always in.
     #[error("relative weights cannot hold group '{group}' always in the model")]
     AlwaysUnsupported {

@@ -7,8 +7,8 @@ use super::influence::accelerations;
 use super::regression::Regression;
 use super::sandwich::standard_errors;
 use super::{
-    Accelerations, Design, Diagnosis, Error, Importance, Options, Quantity, Replicates, Resampling,
-    Role, StandardErrors,
+    Accelerations, Design, Diagnosis, Error, Group, Importance, Options, Quantity, Replicates,
+    Resampling, Role, StandardErrors,
 };
 use crate::stats::{IntervalKind, Moments, t_margin, t_two_sided_p};
 use crate::units::{Interval, Probability, as_f64};
@@ -258,7 +258,7 @@ fn fit_with(
     let mut fit = Fit {
         mean_outcome: regression.mean_outcome(design),
         intercept: estimate(regression.intercept(design), errors[0])?,
-        drivers: drivers(design, &columns, &importance),
+        drivers: drivers(design.groups(), &columns, &importance),
         columns,
         explained: Explained {
             r2: regression.r2,
@@ -293,13 +293,20 @@ pub(super) fn doubt(
     })
 }
 
-fn drivers(design: &Design, columns: &[ColumnFit], importance: &Importance) -> Vec<DriverFit> {
-    let groups = design.groups_with(Role::Driver).into_iter();
+/// What each driver group adds to the mean outcome, with its share.
+pub(super) fn drivers(
+    groups: &[Group],
+    columns: &[ColumnFit],
+    importance: &Importance,
+) -> Vec<DriverFit> {
+    let is_driver = |one: &(usize, &Group)| one.1.role == Role::Driver;
+    let groups = groups.iter().enumerate().filter(is_driver);
     groups
         .zip(&importance.shares)
-        .map(|(group, &share)| {
-            let members = design.groups()[group].columns.iter();
+        .map(|((group, members), &share)| {
             let contribution = members
+                .columns
+                .iter()
                 .map(|&column| {
                     let coefficient = columns[column].estimate.map_or(0.0, |e| e.value);
                     coefficient * columns[column].mean
@@ -307,7 +314,7 @@ fn drivers(design: &Design, columns: &[ColumnFit], importance: &Importance) -> V
                 .sum();
             DriverFit {
                 group,
-                columns: design.groups()[group].columns.clone(),
+                columns: members.columns.clone(),
                 contribution,
                 contribution_interval: None,
                 share,

@@ -61,6 +61,9 @@ mod selection;
 mod side_by_side;
 mod significance;
 mod split;
+#[cfg(test)]
+mod streamed_behaviour;
+mod streamed_rows;
 pub mod waves;
 mod weights;
 mod what_if;
@@ -96,9 +99,9 @@ pub use interactions::{Interaction, ProductColumn};
 pub use intervals::Quantity;
 pub use joint_covariance::{JointCovariance, joint_covariance};
 pub use label_error::{
-    CalibrationOptions, CardCounts, CorrectedColumn, CorrectedFit, CorrectedReplicates,
-    CorrectionOptions, Interactions, LeftReason, ModelCard, Revision, Treatment, Validation,
-    calibrated_fit, card_fit,
+    CalibrationOptions, CardCounts, CorrectedColumn, CorrectedFit, CorrectedImportance,
+    CorrectedReplicates, CorrectionOptions, Interactions, LeftReason, ModelCard, Revision,
+    Treatment, Validation, calibrated_fit, card_fit,
 };
 pub use options::{Options, Resampling};
 pub use performance::{
@@ -119,5 +122,6 @@ pub use selection::{
 pub use side_by_side::{SideBySide, side_by_side};
 pub use significance::{DriverTest, JointTest, driver_tests};
 pub use split::{ColumnConfirmation, Confirmation, SplitSample, Verdict, confirm, split_sample};
+pub use streamed_rows::{Origin, StreamedFit, StreamedRows};
 pub use weights::WeightKind;
 pub use what_if::{Assumption, Change, Lever, Limit, WhatIf, what_if};

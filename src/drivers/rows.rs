@@ -183,6 +183,9 @@ impl Rows {
     #[must_use]
     pub fn compressed(mut self) -> Self {
         self.dissolve_single_clusters();
+        if (1..self.len()).all(|row| self.compare(row - 1, row).is_lt()) {
+            return self;
+        }
         let keys = vec![0; self.len()];
         self.merged_by(&keys).0
     }

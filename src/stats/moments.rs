@@ -105,6 +105,24 @@ impl Moments {
         self.cross.add_scaled(&other.cross, factor);
     }
 
+    /// The moments of some predictors, in this order, and the response.
+    ///
+    /// # Panics
+    ///
+    /// When there is no predictor of such an index.
+    #[must_use]
+    pub fn selected(&self, predictors: &[usize]) -> Self {
+        let last = self.cross.order() - 1;
+        let chosen = predictors.iter().map(|&predictor| {
+            assert!(predictor + 1 < last, "no predictor {predictor}");
+            predictor + 1
+        });
+        let indices: Vec<usize> = std::iter::once(0).chain(chosen).chain([last]).collect();
+        Self {
+            cross: self.cross.selected(&indices),
+        }
+    }
+
     /// Sum of the weights.
     pub fn weight(&self) -> f64 {
         self.cross.get(0, 0)

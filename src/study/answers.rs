@@ -52,12 +52,7 @@ impl Answers {
         needs: &[Need<'_>],
         keeping: Keeping,
     ) -> Result<Self, Error> {
-        let mut names: Vec<Need<'_>> = Vec::new();
-        for &(name, role) in needs {
-            if !names.iter().any(|(known, _)| *known == name) {
-                names.push((name, role));
-            }
-        }
+        let names = different(needs);
         // Columns of JSON lines are known as rows go by, so they are looked for at the end.
         let known_at_once = !table.columns().is_empty();
         if known_at_once {
@@ -368,8 +363,19 @@ impl Answers {
     }
 }
 
+/// Every name once, with the first of what it is needed for.
+pub(super) fn different<'a>(needs: &[Need<'a>]) -> Vec<Need<'a>> {
+    let mut names: Vec<Need<'a>> = Vec::new();
+    for &(name, role) in needs {
+        if !names.iter().any(|(known, _)| *known == name) {
+            names.push((name, role));
+        }
+    }
+    names
+}
+
 /// Cells of the needed columns of a row, blanks around them taken off.
-fn needed<'a>(
+pub(super) fn needed<'a>(
     row: &'a table::Row,
     positions: &'a [Option<usize>],
 ) -> impl Iterator<Item = &'a str> {
@@ -379,7 +385,8 @@ fn needed<'a>(
         .map(move |position| position.map_or("", cell))
 }
 
-fn check_names(columns: &[String], names: &[Need<'_>]) -> Result<(), Error> {
+/// Refuses a name that the table does not have.
+pub(super) fn check_names(columns: &[String], names: &[Need<'_>]) -> Result<(), Error> {
     for (name, role) in names {
         if !columns.iter().any(|column| column == name) {
             return Err(Error::UnknownColumn {

@@ -2,16 +2,16 @@ use super::Error;
 use super::caution::{self, Caution};
 use super::correction::Corrected;
 use super::findings::{
-    CategoricalModel, CoefficientResult, ColumnResult, DriverResult, Model, Standing, Study,
+    CategoricalModel, CoefficientResult, ColumnResult, DriverResult, Model, Study,
 };
 use super::further::{Aside, Further};
-use super::linear::merged;
+use super::linear::{merged, sampled};
 use super::prepared::Prepared;
 use super::question::{Measure, ModelKind, Question, Settings};
 use super::sheet::SheetColumn;
-use super::standing::{mark_discoveries, rank_by};
+use super::standing::{mark_discoveries, rank_by, standing_of};
 use crate::drivers::ordinal::{
-    self, BrantTest, Fit, MultinomialFit, Options, brant_test, dominance, multinomial,
+    self, BrantTest, Fit, MultinomialFit, Options, brant_test, dominance, held_out, multinomial,
     proportional_odds,
 };
 use crate::drivers::{self, Design, DropReason, Importance, Role};
@@ -43,11 +43,8 @@ pub(super) fn study(
         seed: settings.seed,
     };
     let fit = proportional_odds(&design, &options).map_err(failed)?;
-    let n_drivers = fit.drivers.len();
-    let shares = (n_drivers <= ordinal::MAX_DRIVERS)
-        .then(|| dominance(&design, &options))
-        .transpose()
-        .map_err(failed)?;
+    let shares = dominance(&design, &options).map_err(failed)?;
+    let held_out = held_out(&design, &options).map_err(failed)?;
     let brant = if answers.points.len() > 2 {
         Aside::of(brant_test(&design, &options))
     } else {
@@ -57,14 +54,14 @@ pub(super) fn study(
         Some(test) if test.p_value.get() < BRANT => Aside::of(multinomial(&design, &options)),
         _ => Aside::Absent,
     };
-    let mut drivers = driver_results(prepared, &fit, shares.as_ref(), settings);
+    let mut drivers = driver_results(prepared, &fit, &shares, settings);
     mark_discoveries(&mut drivers);
-    rank(prepared, &fit, &mut drivers, settings).map_err(failed)?;
-    let standing = if drivers.iter().any(|driver| driver.stands) {
-        Standing::SomeStandOut
-    } else {
-        Standing::NoneStandsOut
-    };
+    // Where a part of the rows cannot be left out, nothing is known against the drivers.
+    let standing = standing_of(held_out.map(|found| found.verdict()), &drivers);
+    if standing.has_ranking() {
+        rank(prepared, &fit, &mut drivers, settings).map_err(failed)?;
+    }
+    let sampled = sampled(&shares);
     let columns = |role: Role| -> Vec<ColumnResult> {
         let sheet = &prepared.sheet;
         let groups = sheet.groups.iter().filter(|group| group.role == role);
@@ -74,7 +71,14 @@ pub(super) fn study(
             .collect()
     };
     Ok(Study {
-        cautions: cautions(prepared, &fit, &drivers, settings, brant.computed()),
+        cautions: cautions(
+            prepared,
+            &fit,
+            &drivers,
+            settings,
+            brant.computed(),
+            sampled,
+        ),
         question: question.clone(),
         settings: settings.clone(),
         file: prepared.file.clone(),
@@ -86,6 +90,8 @@ pub(super) fn study(
             thresholds: fit.thresholds.iter().map(CoefficientResult::of).collect(),
             intercept: fit.intercept().as_ref().map(CoefficientResult::of),
             quality: fit.quality,
+            held_out,
+            sampled,
             standard_errors: fit.standard_errors,
             diagnosis: fit.diagnosis.clone(),
             brant,
@@ -172,7 +178,7 @@ impl Answers {
 fn driver_results(
     prepared: &Prepared,
     fit: &Fit,
-    shares: Option<&Importance>,
+    shares: &Importance,
     settings: &Settings,
 ) -> Vec<DriverResult> {
     let r2 = fit.quality.mcfadden_r2;
@@ -186,15 +192,15 @@ fn driver_results(
                 .iter()
                 .map(|&column| column_result(prepared, fit, column))
                 .collect();
-            let share = shares.map(|importance| importance.shares[at]);
+            let share = shares.shares[at];
             DriverResult {
                 name: group.name.clone(),
                 p_value: joint_p(&columns),
                 test: None,
                 n_away: prepared.n_away(&group.columns, settings.weight_kind),
                 stands: false,
-                importance: BTreeMap::from([(Measure::McFadden, share)]),
-                share: share.filter(|_| r2 > 0.0).map(|share| share / r2),
+                importance: BTreeMap::from([(Measure::McFadden, Some(share))]),
+                share: (r2 > 0.0).then(|| share / r2),
                 lmg_interval: None,
                 contribution: driver.contribution,
                 contribution_interval: driver.interval,
@@ -270,6 +276,7 @@ fn cautions(
     drivers: &[DriverResult],
     settings: &Settings,
     brant: Option<&BrantTest>,
+    sampled: Option<(usize, f64)>,
 ) -> Vec<Caution> {
     let account = &prepared.complete.account;
     let mut cautions = vec![Caution::Association, Caution::LogOdds];
@@ -297,6 +304,12 @@ fn cautions(
     {
         cautions.push(Caution::SlopesDiffer {
             p_value: test.p_value,
+        });
+    }
+    if let Some((n_orderings, standard_error)) = sampled {
+        cautions.push(Caution::Sampled {
+            n_orderings,
+            standard_error,
         });
     }
     let least = prepared.least_for_rank(settings.weight_kind);

@@ -1,4 +1,5 @@
 use super::correction::CorrectionCaution;
+use crate::intake::table::RepeatedColumn;
 use crate::units::Probability;
 
 /// What a reader has to keep in mind of a study; the words stand in `report`.
@@ -83,6 +84,8 @@ pub enum Caution {
         /// How many.
         n: usize,
     },
+    /// No row was kept: errors are classical, and nothing is said of single rows.
+    NoRowsKept,
     /// Nothing was resampled, so ranks and contributions come without interval.
     NotResampled,
     /// A name stands in the header more than once; the first of these columns was read.
@@ -96,6 +99,16 @@ pub enum Caution {
     },
     /// What a correction assumes or could not do.
     Correction(CorrectionCaution),
+}
+
+impl Caution {
+    pub(super) fn repeated(column: &RepeatedColumn) -> Self {
+        Self::RepeatedColumn {
+            name: column.name.clone(),
+            called: column.called.clone(),
+            place: column.place,
+        }
+    }
 }
 
 /// Below this number of observations for each parameter a caution is due (Harrell 2015, *Regression

@@ -1,7 +1,7 @@
 use super::Error;
 use super::answers::Answers;
 use super::question::CellReading;
-use super::text_column::Kind;
+use super::text_column::{Kind, TextColumn};
 use crate::intake::Decimal;
 use crate::units::as_u32;
 use std::borrow::Cow;
@@ -26,6 +26,71 @@ pub(super) struct Column {
     kept: Kept,
     /// Different words in the order in which they first appear; empty for numbers.
     pub(super) words: Vec<String>,
+    understanding: Understanding,
+}
+
+/// How the cells of a column are understood.
+#[derive(Debug, Clone, PartialEq)]
+struct Understanding {
+    decimal: Decimal,
+    /// Codes that mean "no answer", as they are written and as numbers.
+    codes: Vec<String>,
+    code_values: Vec<f64>,
+}
+
+impl Default for Understanding {
+    fn default() -> Self {
+        Self {
+            decimal: Decimal::Point,
+            codes: Vec::new(),
+            code_values: Vec::new(),
+        }
+    }
+}
+
+impl Understanding {
+    fn of<'a, I>(name: &str, is_driver: bool, reading: &CellReading, tally: impl Fn() -> I) -> Self
+    where
+        I: Iterator<Item = (Kind<'a>, usize)>,
+    {
+        let codes: Vec<String> = reading
+            .missing_codes
+            .iter()
+            .filter(|(column, _)| match column {
+                Some(column) => column == name,
+                None => is_driver,
+            })
+            .map(|(_, code)| code.clone())
+            .collect();
+        let decimal = reading.decimal.unwrap_or_else(|| decimal_of(tally));
+        let code_values = codes.iter().filter_map(|code| decimal.parse(code));
+        Self {
+            code_values: code_values.collect(),
+            decimal,
+            codes,
+        }
+    }
+
+    /// A number, no answer, or something else.
+    fn cell(&self, kind: Kind<'_>) -> Cell {
+        let value = number_of(kind, self.decimal);
+        let is_code = |value: f64| {
+            let mut codes = self.code_values.iter();
+            codes.any(|code| (code - value).abs() < 1e-12)
+        };
+        let is_named = |text: &str| self.codes.iter().any(|code| code == text);
+        let is_missing = match (kind, value) {
+            (_, Some(value)) if is_code(value) => true,
+            (Kind::Text(text), _) => is_no_answer(text) || is_named(text),
+            (Kind::Number(number), None) => is_named(&number.text()),
+            (Kind::Number(_), Some(_)) => false,
+        };
+        match value {
+            _ if is_missing => Cell::Missing,
+            Some(value) => Cell::Number(value),
+            None => Cell::Wrong,
+        }
+    }
 }
 
 /// Eight bytes per number, four per word.
@@ -71,42 +136,33 @@ impl Column {
         holds: Holds,
         reading: &CellReading,
     ) -> Result<Self, Error> {
-        let codes: Vec<&str> = reading
-            .missing_codes
-            .iter()
-            .filter(|(column, _)| match column {
-                Some(column) => column == name,
-                None => is_driver,
-            })
-            .map(|(_, code)| code.as_str())
-            .collect();
         let Some(cells) = answers.column(name) else {
             return Ok(Self {
                 kept: Kept::Numbers(Vec::new()),
                 words: Vec::new(),
+                understanding: Understanding::default(),
             });
         };
-        let tally = || cells.tally(|row| answers.n_like(row));
-        let decimal = reading.decimal.unwrap_or_else(|| decimal_of(tally));
-        let code_values: Vec<f64> = codes
-            .iter()
-            .filter_map(|code| decimal.parse(code))
-            .collect();
-        let understood = |kind: Kind<'_>| {
-            let value = number_of(kind, decimal);
-            let is_code = |value: f64| code_values.iter().any(|code| (code - value).abs() < 1e-12);
-            let is_missing = match (kind, value) {
-                (_, Some(value)) if is_code(value) => true,
-                (Kind::Text(text), _) => is_no_answer(text) || codes.contains(&text),
-                (Kind::Number(number), None) => codes.contains(&number.text().as_str()),
-                (Kind::Number(_), Some(_)) => false,
-            };
-            match value {
-                _ if is_missing => Cell::Missing,
-                Some(value) => Cell::Number(value),
-                None => Cell::Wrong,
-            }
-        };
+        let n_of = |row: usize| answers.n_like(row);
+        Self::read_cells(cells, n_of, is_driver, holds, reading)
+    }
+
+    /// Understands cells that each stand for so many rows.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
+    pub(super) fn read_cells(
+        cells: &TextColumn,
+        n_of: impl Fn(usize) -> usize,
+        is_driver: bool,
+        holds: Holds,
+        reading: &CellReading,
+    ) -> Result<Self, Error> {
+        let name = cells.name.as_str();
+        let tally = || cells.tally(&n_of);
+        let understanding = Understanding::of(name, is_driver, reading, tally);
+        let understood = |kind: Kind<'_>| understanding.cell(kind);
         let as_words = match holds {
             Holds::Labels => true,
             Holds::Numbers => false,
@@ -128,6 +184,7 @@ impl Column {
             return Ok(Self {
                 kept: Kept::Numbers(cells.mapped(number)),
                 words: Vec::new(),
+                understanding,
             });
         }
         let mut words: Vec<String> = Vec::new();
@@ -167,7 +224,16 @@ impl Column {
         Ok(Self {
             kept: Kept::Words(kept),
             words,
+            understanding,
         })
+    }
+
+    /// What a cell holds that was not among those that were read; `Wrong` in a column of words.
+    pub(super) fn understand(&self, text: &str) -> Cell {
+        match self.kept {
+            Kept::Numbers(_) => self.understanding.cell(Kind::Text(text)),
+            Kept::Words(_) => Cell::Wrong,
+        }
     }
 
     /// What the cell of a row holds.

@@ -6,7 +6,9 @@ use super::question::{Measure, ModelKind, Question, Settings};
 use super::segments::SegmentTable;
 use super::sheet::Account;
 use crate::drivers::ordinal::{self, BrantTest, Quality};
-use crate::drivers::{Diagnosis, DropReason, Estimate, Explained, JointTest, StandardErrors};
+use crate::drivers::{
+    CrossValidated, Diagnosis, DropReason, Estimate, Explained, JointTest, StandardErrors,
+};
 use crate::units::{Interval, Probability};
 use std::collections::BTreeMap;
 
@@ -85,6 +87,10 @@ pub struct CategoricalModel {
     pub intercept: Option<CoefficientResult>,
     /// How well it fits.
     pub quality: Quality,
+    /// `McFadden`'s R² on rows that were not fitted; `None` where the model cannot be fitted without some.
+    pub held_out: Option<CrossValidated>,
+    /// Orderings that were sampled instead of all subsets, with the largest Monte-Carlo error.
+    pub sampled: Option<(usize, f64)>,
     /// Which standard errors.
     pub standard_errors: ordinal::StandardErrors,
     /// What to know of the data.

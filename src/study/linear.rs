@@ -5,11 +5,11 @@ use super::findings::{CoefficientResult, ColumnResult, DriverResult, LinearModel
 use super::further::further;
 use super::prepared::Prepared;
 use super::question::{Measure, Question, Settings};
-use super::sheet::Sheet;
+use super::sheet::{Account, SheetColumn};
 use super::standing::{rank, standing, test_drivers};
 use crate::drivers::{
-    self, Design, DropReason, Fit, Group, ImportanceMethod, Options, Resampling, Role, Rows,
-    StandardErrors, WeightKind, fit, relative_weights_by_group,
+    self, Design, DropReason, Fit, Group, Importance, ImportanceMethod, Options, Resampling, Role,
+    Rows, StandardErrors, WeightKind, fit, relative_weights_by_group,
 };
 use crate::units::as_f64;
 use std::collections::BTreeMap;
@@ -57,7 +57,7 @@ pub(super) fn fit_complete(
         return Err(prepared.complete.account.too_few(n_parameters));
     }
     fit_rows(
-        prepared.rows(),
+        prepared.counted_rows(settings.weight_kind),
         sheet.names(),
         sheet.groups.clone(),
         question,
@@ -122,7 +122,7 @@ pub(super) fn findings(
             let columns: Vec<ColumnResult> = group
                 .columns
                 .iter()
-                .map(|&column| column_result(sheet, fit, column))
+                .map(|&column| column_result(&sheet.columns[column], fit, column))
                 .collect();
             DriverResult {
                 name: group.name.clone(),
@@ -155,23 +155,30 @@ pub(super) fn findings(
         .iter()
         .filter(|group| group.role == Role::Control)
         .flat_map(|group| &group.columns)
-        .map(|&column| column_result(sheet, fit, column))
+        .map(|&column| column_result(&sheet.columns[column], fit, column))
         .collect();
+    let in_rows = &complete.sheet_row;
+    let has_none = |row: &&usize| sheet.cluster[**row].is_none();
+    let n_without = in_rows.iter().filter(has_none).count();
+    let ground = CautionGround {
+        repeated: prepared.repeated().collect(),
+        account: &complete.account,
+        names: &sheet.names(),
+        n_without_cluster: if n_without < in_rows.len() {
+            n_without
+        } else {
+            0
+        },
+        least_for_rank: prepared.least_for_rank(settings.weight_kind),
+    };
     Ok(Study {
         standing,
-        cautions: cautions(prepared, fit, &drivers, settings),
+        cautions: cautions(ground, fit, &drivers, settings),
         question: question.clone(),
         settings: settings.clone(),
         file: prepared.file.clone(),
         account: complete.account.clone(),
-        model: Model::Linear(Box::new(LinearModel {
-            intercept: CoefficientResult::of(&fit.intercept),
-            explained: fit.explained,
-            r2_controls: fit.importance.r2_controls,
-            sampled: sampled(fit),
-            standard_errors: fit.standard_errors,
-            diagnosis: fit.diagnosis.clone(),
-        })),
+        model: Model::Linear(Box::new(linear_model(fit))),
         mean_outcome: fit.mean_outcome,
         drivers,
         column_names: sheet.names(),
@@ -184,7 +191,20 @@ pub(super) fn findings(
     })
 }
 
-fn column_result(sheet: &Sheet, fit: &Fit, column: usize) -> ColumnResult {
+/// What only the model of a fit has.
+pub(super) fn linear_model(fit: &Fit) -> LinearModel {
+    LinearModel {
+        intercept: CoefficientResult::of(&fit.intercept),
+        explained: fit.explained,
+        r2_controls: fit.importance.r2_controls,
+        sampled: sampled(&fit.importance),
+        standard_errors: fit.standard_errors,
+        diagnosis: fit.diagnosis.clone(),
+    }
+}
+
+/// The result of a column of the model: `of` says where it comes from.
+pub(super) fn column_result(of: &SheetColumn, fit: &Fit, column: usize) -> ColumnResult {
     let fitted = &fit.columns[column];
     let dropped = fit
         .diagnosis
@@ -192,9 +212,9 @@ fn column_result(sheet: &Sheet, fit: &Fit, column: usize) -> ColumnResult {
         .iter()
         .find(|one| one.column == column);
     ColumnResult {
-        name: sheet.columns[column].name.clone(),
-        of: sheet.columns[column].of.clone(),
-        reference: sheet.columns[column].reference.clone(),
+        name: of.name.clone(),
+        of: of.of.clone(),
+        reference: of.reference.clone(),
         coefficient: fitted.estimate.as_ref().map(CoefficientResult::of),
         left_out: dropped.map(|dropped| dropped.reason),
         resampled: fitted.resampled,
@@ -214,7 +234,8 @@ fn johnson(design: &Design, settings: &Settings) -> Option<Vec<f64>> {
         .flatten()
 }
 
-fn importance(
+/// Parts of R² of a driver by the measures that are asked for.
+pub(super) fn importance(
     fit: &Fit,
     driver: usize,
     johnson: Option<&[f64]>,
@@ -236,8 +257,9 @@ fn importance(
         .collect()
 }
 
-fn sampled(fit: &Fit) -> Option<(usize, f64)> {
-    match &fit.importance.method {
+/// Orderings that were sampled, with the largest Monte-Carlo error; `None` where all count.
+pub(super) fn sampled(importance: &Importance) -> Option<(usize, f64)> {
+    match &importance.method {
         ImportanceMethod::Exact { .. } => None,
         ImportanceMethod::Sampled {
             n_orderings,
@@ -249,16 +271,28 @@ fn sampled(fit: &Fit) -> Option<(usize, f64)> {
     }
 }
 
-fn cautions(
-    prepared: &Prepared,
+/// What cautions need to know beside a fit.
+pub(super) struct CautionGround<'a> {
+    /// Names that stand in the header more than once.
+    pub(super) repeated: Vec<Caution>,
+    pub(super) account: &'a Account,
+    /// Names of the columns of the model.
+    pub(super) names: &'a [String],
+    /// Rows without a cluster where others have one.
+    pub(super) n_without_cluster: usize,
+    pub(super) least_for_rank: usize,
+}
+
+/// What to keep in mind of a linear model.
+pub(super) fn cautions(
+    ground: CautionGround<'_>,
     fit: &Fit,
     drivers: &[DriverResult],
     settings: &Settings,
 ) -> Vec<Caution> {
-    let sheet = &prepared.sheet;
+    let account = ground.account;
     let mut cautions = vec![Caution::Association];
-    cautions.extend(prepared.repeated());
-    let account = &prepared.complete.account;
+    cautions.extend(ground.repeated);
     let share = as_f64(account.n_left_out()) / as_f64(account.n_read.max(1));
     if share > caution::LEFT_OUT {
         cautions.push(Caution::RowsLeftOut { share });
@@ -270,7 +304,7 @@ fn cautions(
             n_parameters: diagnosis.n_parameters,
         });
     }
-    let name = |column: usize| sheet.columns[column].name.clone();
+    let name = |column: usize| ground.names[column].clone();
     if diagnosis.condition > caution::CONDITION {
         let pair = diagnosis
             .strongest_overlap
@@ -315,7 +349,7 @@ fn cautions(
     {
         cautions.push(Caution::FewClusters { n_clusters });
     }
-    if let Some((n_orderings, standard_error)) = sampled(fit) {
+    if let Some((n_orderings, standard_error)) = sampled(&fit.importance) {
         cautions.push(Caution::Sampled {
             n_orderings,
             standard_error,
@@ -325,15 +359,12 @@ fn cautions(
     if drivers.iter().any(undefined) {
         cautions.push(Caution::NoRelativeWeights);
     }
-    let rows = &prepared.complete.sheet_row;
-    let n = rows
-        .iter()
-        .filter(|&&row| sheet.cluster[row].is_none())
-        .count();
-    if n > 0 && n < rows.len() {
-        cautions.push(Caution::NoCluster { n });
+    if ground.n_without_cluster > 0 {
+        cautions.push(Caution::NoCluster {
+            n: ground.n_without_cluster,
+        });
     }
-    let least = prepared.least_for_rank(settings.weight_kind);
+    let least = ground.least_for_rank;
     for driver in drivers.iter().filter(|driver| driver.n_away < least) {
         cautions.push(Caution::Rare {
             driver: driver.name.clone(),

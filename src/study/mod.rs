@@ -18,6 +18,7 @@ mod layout;
 mod linear;
 mod matrix;
 mod merging;
+mod ordered;
 pub mod paths;
 mod plain_number;
 mod prepared;
@@ -27,7 +28,10 @@ mod scale;
 mod segments;
 mod sheet;
 mod standing;
+mod streamed;
 mod text_column;
+mod values;
+mod verdict;
 mod wave_error;
 
 pub use caution::Caution;

@@ -3,6 +3,7 @@ use super::answers::Answers;
 use super::caution::Caution;
 use super::column::{Cell, Column, Holds};
 use super::merging::Keeping;
+use super::ordered::ordered_rows;
 use super::question::Question;
 use super::sheet::{Complete, Sheet};
 use crate::drivers::{Rows, WeightKind};
@@ -12,7 +13,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 /// Fewest observations away from its most frequent value for a driver to have a rank (DRIVERS D12).
-const LEAST_FOR_RANK: usize = 30;
+pub(super) const LEAST_FOR_RANK: usize = 30;
 
 /// A table read for a question: what every part of a study starts from.
 #[derive(Debug)]
@@ -46,17 +47,8 @@ impl Prepared {
         question.check()?;
         let mut table = open(path, options)?;
         let answers = Answers::read(&mut table, path, options, &question.needs(), keeping)?;
-        // A group with the name of a column would silently take its place.
-        let taken = question.groups.iter().find(|(name, members)| {
-            table.columns().contains(name) && members.as_slice() != [name.clone()]
-        });
-        match taken {
-            None => Ok(answers),
-            Some((name, _)) => Err(Error::Group {
-                name: name.clone(),
-                reason: "a column of the table has that name",
-            }),
-        }
+        check_groups(question, table.columns())?;
+        Ok(answers)
     }
 
     /// Puts together what was read.
@@ -124,19 +116,22 @@ impl Prepared {
 
     /// A caution for every needed name that stands in the header more than once.
     pub(super) fn repeated(&self) -> impl Iterator<Item = Caution> {
-        self.answers
-            .repeated
-            .iter()
-            .map(|one| Caution::RepeatedColumn {
-                name: one.name.clone(),
-                called: one.called.clone(),
-                place: one.place,
-            })
+        self.answers.repeated.iter().map(Caution::repeated)
     }
 
     /// The rows of the model, in the order of the table.
     pub(super) fn rows(&self) -> Rows {
         self.complete.rows(&self.sheet)
+    }
+
+    /// The rows of the model, the same ones counted where nothing but their cells tells them apart.
+    pub(super) fn counted_rows(&self, kind: WeightKind) -> Rows {
+        let is_clustered = self.sheet.cluster.iter().any(Option::is_some);
+        if is_clustered || kind == WeightKind::Frequency {
+            self.rows()
+        } else {
+            ordered_rows(&self.complete, &self.sheet)
+        }
     }
 
     /// Notes the place of a row of the answers that cannot be used.
@@ -186,6 +181,20 @@ impl Prepared {
     /// Where bad rows stand.
     pub(super) fn into_rejections(self) -> Vec<Rejection> {
         self.answers.sealed(self.sheet.rejections)
+    }
+}
+
+/// Refuses a group with the name of a column, whose place it would silently take.
+pub(super) fn check_groups(question: &Question, columns: &[String]) -> Result<(), Error> {
+    let mut groups = question.groups.iter();
+    let taken = groups
+        .find(|(name, members)| columns.contains(name) && members.as_slice() != [name.clone()]);
+    match taken {
+        None => Ok(()),
+        Some((name, _)) => Err(Error::Group {
+            name: name.clone(),
+            reason: "a column of the table has that name",
+        }),
     }
 }
 

@@ -8,7 +8,7 @@ use super::merging::Keeping;
 use super::prepared::Prepared;
 use super::question::{ModelKind, Question, Settings};
 use super::wave_error::WaveError;
-use super::{Error, segments};
+use super::{Error, segments, streamed};
 use crate::intake::{Rejection, table};
 use std::path::{Path, PathBuf};
 
@@ -92,6 +92,12 @@ pub fn study(
         _ => (None, None),
     };
     let keeping = beside.keeping(question);
+    if keeping == Keeping::DifferentRows
+        && streamed::suffices(question, settings)
+        && let Some(studied) = streamed::study(path, options, question, settings)?
+    {
+        return Ok(studied);
+    }
     let prepared = Prepared::read_only(path, options, question, only, keeping)?;
     if settings.model != ModelKind::Linear {
         beside.refuse_for_categorical()?;

@@ -1,9 +1,10 @@
 use super::answers::Answers;
 use super::column::{Cell, Column, Holds};
-use super::{Error, OutcomeScale, Question};
+use super::values::Values;
+use super::verdict::{OutcomeColumn, fault, judge, read_weight};
+use super::{Error, Question};
 use crate::drivers::{Group, Role, Row, Rows};
-use crate::intake::{Fault, Rejection};
-use crate::record::ScaleKind;
+use crate::intake::Rejection;
 use crate::units::as_u32;
 use std::collections::BTreeMap;
 
@@ -43,7 +44,7 @@ pub(super) struct SheetColumn {
     /// The word to which it is compared, for a category.
     pub(super) reference: Option<String>,
     /// Values; NaN where there is no answer, which never leaves this room.
-    values: Vec<f64>,
+    values: Values,
 }
 
 impl SheetColumn {
@@ -51,22 +52,32 @@ impl SheetColumn {
     pub(super) fn is_mention(&self) -> bool {
         let is_bit =
             |value: &f64| value.is_nan() || value.abs() <= 0.0 || (*value - 1.0).abs() <= 0.0;
-        self.values.iter().all(is_bit)
+        self.values.different().iter().all(is_bit)
     }
 
-    /// A column that the program computed.
+    /// A column that says whether a column of words holds this one.
+    pub(super) fn word(of: &str, word: &str, reference: &str, values: Vec<f64>) -> Self {
+        Self {
+            name: format!("{of}={word}"),
+            of: of.to_owned(),
+            reference: Some(reference.to_owned()),
+            values: Values::new(values),
+        }
+    }
+
+    /// A column of numbers: one of the table, or one that the program computed.
     pub(super) fn computed(name: &str, values: Vec<f64>) -> Self {
         Self {
             name: name.to_owned(),
             of: name.to_owned(),
             reference: None,
-            values,
+            values: Values::new(values),
         }
     }
 
     /// The answer in a row, if there is one.
     pub(super) fn value(&self, row: usize) -> Option<f64> {
-        Some(self.values[row]).filter(|value| !value.is_nan())
+        Some(self.values.get(row)).filter(|value| !value.is_nan())
     }
 }
 
@@ -138,16 +149,38 @@ impl Complete {
             rows.push(Row {
                 x: &entries,
                 y: sheet.y[row],
-                weight: sheet.weight[row] * self.factors.get(at).copied().unwrap_or(1.0),
+                weight: self.weight(sheet, at),
                 count: sheet.n_like(row),
                 cluster: sheet.cluster[row],
             });
         }
         rows
     }
+
+    /// The weight of a row of these.
+    pub(super) fn weight(&self, sheet: &Sheet, at: usize) -> f64 {
+        sheet.weight[self.sheet_row[at]] * self.factors.get(at).copied().unwrap_or(1.0)
+    }
 }
 
 impl Sheet {
+    /// Columns with outcome and weight, every row without gaps.
+    #[cfg(test)]
+    pub(super) fn of_columns(columns: Vec<SheetColumn>, y: Vec<f64>, weight: Vec<f64>) -> Self {
+        Self {
+            columns,
+            groups: Vec::new(),
+            answered: y.clone(),
+            cluster: vec![None; y.len()],
+            n_like: Vec::new(),
+            answer: (0..y.len()).collect(),
+            account: Account::default(),
+            rejections: Vec::new(),
+            y,
+            weight,
+        }
+    }
+
     /// Understands the answers to a question.
     ///
     /// # Errors
@@ -175,7 +208,7 @@ impl Sheet {
             account,
             rejections,
         };
-        let outcome = read_outcome(answers, question)?;
+        let outcome = OutcomeColumn::read(answers, question)?;
         let weight = read_weight(answers, question)?;
         let cluster = question
             .cluster
@@ -264,8 +297,16 @@ impl Sheet {
         weight: Option<&Column>,
         predictors: &[(String, Column)],
     ) {
+        let unit = Cell::Number(1.0);
         for row in 0..answers.len() {
-            let verdict = judge(row, outcome, weight, predictors, question);
+            let verdict = judge(
+                question,
+                outcome.points(outcome.column.cell(row)),
+                weight.map_or(unit, |column| column.cell(row)),
+                predictors
+                    .iter()
+                    .map(|(name, column)| (name.as_str(), column.cell(row))),
+            );
             match verdict {
                 Ok((outcome, weight)) => {
                     self.y.push(outcome.points);
@@ -277,16 +318,7 @@ impl Sheet {
                     }
                 }
                 Err((reason, column)) => {
-                    let fault = match reason {
-                        LeftOut::NotANumber => Some(Fault::NotANumber),
-                        LeftOut::NegativeWeight => Some(Fault::NotPositive),
-                        LeftOut::OutsideScale => Some(fault_outside(&question.scale)),
-                        LeftOut::Unreadable
-                        | LeftOut::ZeroWeight
-                        | LeftOut::Missing
-                        | LeftOut::Silent => None,
-                    };
-                    if let Some(fault) = fault {
+                    if let Some(fault) = fault(reason, question) {
                         self.rejections.push(answers.reject(row, column, fault));
                     }
                     let place = (reason, column.to_owned());
@@ -318,12 +350,8 @@ impl Sheet {
         });
         let first = first_used.map_or(0, |(word, _)| word);
         let Some(reference) = column.words.get(first) else {
-            self.columns.push(SheetColumn {
-                name: name.to_owned(),
-                of: name.to_owned(),
-                reference: None,
-                values: column.into_numbers(&self.answer),
-            });
+            let values = column.into_numbers(&self.answer);
+            self.columns.push(SheetColumn::computed(name, values));
             return;
         };
         let values_of = |word: usize| -> Vec<f64> {
@@ -338,12 +366,13 @@ impl Sheet {
         let is_compared = |word: &usize| *word != first || column.words.len() == 1;
         let mut added = Vec::new();
         for word in (0..column.words.len()).filter(is_compared) {
-            added.push(SheetColumn {
-                name: format!("{name}={}", column.words[word]),
-                of: name.to_owned(),
-                reference: Some(reference.clone()),
-                values: values_of(word),
-            });
+            let values = values_of(word);
+            added.push(SheetColumn::word(
+                name,
+                &column.words[word],
+                reference,
+                values,
+            ));
         }
         self.columns.extend(added);
     }
@@ -358,143 +387,29 @@ impl Sheet {
     }
 
     fn set_groups(&mut self, question: &Question) {
-        let columns_of = |sheet: &Self, members: &[String]| -> Vec<usize> {
-            members
-                .iter()
-                .flat_map(|member| {
-                    sheet
-                        .columns
-                        .iter()
-                        .enumerate()
-                        .filter(move |(_, column)| &column.of == member)
-                        .map(|(at, _)| at)
-                })
-                .collect()
-        };
-        for (name, members) in question.driver_groups() {
-            self.groups.push(Group {
-                columns: columns_of(self, &members),
-                name,
-                role: Role::Driver,
-            });
-        }
-        for name in &question.controls {
-            self.groups.push(Group {
-                columns: columns_of(self, std::slice::from_ref(name)),
-                name: name.clone(),
-                role: Role::Control,
-            });
-        }
+        self.groups = groups_of(question, &self.columns);
     }
 }
 
-/// What a row says: its points, and the answer behind them.
-#[derive(Debug, Clone, Copy)]
-struct Answered {
-    points: f64,
-    answer: f64,
-}
-
-/// Outcome of one row, or why there is none.
-type Outcome = Result<Answered, LeftOut>;
-
-/// The column of the outcome with what its answers mean.
-struct OutcomeColumn<'a> {
-    column: Column,
-    scale: &'a OutcomeScale,
-}
-
-impl OutcomeColumn<'_> {
-    fn outcome(&self, row: usize) -> Outcome {
-        match self.column.cell(row) {
-            Cell::Missing => Err(LeftOut::Missing),
-            Cell::Wrong => Err(LeftOut::NotANumber),
-            Cell::Number(value) => {
-                let points = self.scale.points_of_number(value);
-                Ok(Answered {
-                    points: points.ok_or(LeftOut::OutsideScale)?,
-                    answer: self.scale.turned(value),
-                })
-            }
-            Cell::Word(word) => {
-                let points = self.scale.points_of_word(&self.column.words[word]);
-                let points = points.ok_or(LeftOut::OutsideScale)?;
-                Ok(Answered {
-                    points,
-                    answer: points,
-                })
-            }
-        }
-    }
-}
-
-fn judge<'a>(
-    row: usize,
-    outcome: &OutcomeColumn<'_>,
-    weight: Option<&Column>,
-    predictors: &'a [(String, Column)],
-    question: &'a Question,
-) -> Result<(Answered, f64), (LeftOut, &'a str)> {
-    let outcome = outcome.outcome(row);
-    let y = outcome.map_err(|reason| (reason, question.outcome.as_str()))?;
-    let of_weight = question.weights.as_deref().unwrap_or_default();
-    let weight = match weight.map_or(Cell::Number(1.0), |column| column.cell(row)) {
-        Cell::Number(value) if value > 0.0 => value,
-        Cell::Number(value) if value < 0.0 => return Err((LeftOut::NegativeWeight, of_weight)),
-        Cell::Number(_) => return Err((LeftOut::ZeroWeight, of_weight)),
-        Cell::Missing => return Err((LeftOut::Missing, of_weight)),
-        Cell::Word(_) | Cell::Wrong => return Err((LeftOut::NotANumber, of_weight)),
+/// Drivers in the order they were named, then controls, with their columns.
+pub(super) fn groups_of(question: &Question, columns: &[SheetColumn]) -> Vec<Group> {
+    let of_member = |member: &String| -> Vec<usize> {
+        let found = columns.iter().enumerate();
+        let found = found.filter(|(_, column)| &column.of == member);
+        found.map(|(at, _)| at).collect()
     };
-    match predictors
-        .iter()
-        .find(|(_, column)| column.cell(row) == Cell::Wrong)
-    {
-        Some((name, _)) => Err((LeftOut::NotANumber, name)),
-        None => Ok((y, weight)),
-    }
-}
-
-fn read_outcome<'a>(answers: &Answers, question: &'a Question) -> Result<OutcomeColumn<'a>, Error> {
-    let scale = &question.scale;
-    let name = &question.outcome;
-    let holds = match scale {
-        OutcomeScale::Ordered(_) => Holds::Labels,
-        OutcomeScale::Numbers => Holds::Either,
-        OutcomeScale::Rated(_) | OutcomeScale::Top { .. } => Holds::Numbers,
-    };
-    let column = Column::read(answers, name, false, holds, &question.cells)?;
-    if *scale == OutcomeScale::Numbers && !column.words.is_empty() {
-        return Err(Error::OutcomeOfWords {
-            column: name.clone(),
-            examples: column.words[..column.words.len().min(5)].join(", "),
-        });
-    }
-    Ok(OutcomeColumn { column, scale })
-}
-
-fn read_weight(answers: &Answers, question: &Question) -> Result<Option<Column>, Error> {
-    let Some(name) = &question.weights else {
-        return Ok(None);
-    };
-    Column::read(answers, name, false, Holds::Numbers, &question.cells).map(Some)
-}
-
-fn fault_outside(scale: &OutcomeScale) -> Fault {
-    match scale {
-        OutcomeScale::Rated(scale) | OutcomeScale::Top { scale, .. }
-            if scale.kind() == ScaleKind::Nps =>
-        {
-            Fault::OutsideScale {
-                low: 0.0,
-                high: 10.0,
-            }
-        }
-        OutcomeScale::Rated(scale) | OutcomeScale::Top { scale, .. } => Fault::OutsideScale {
-            low: scale.low(),
-            high: scale.high(),
-        },
-        OutcomeScale::Numbers | OutcomeScale::Ordered(_) => Fault::MissingValue,
-    }
+    let drivers = question.driver_groups().into_iter();
+    let drivers = drivers.map(|(name, members)| Group {
+        columns: members.iter().flat_map(of_member).collect(),
+        name,
+        role: Role::Driver,
+    });
+    let controls = question.controls.iter().map(|name| Group {
+        columns: of_member(name),
+        name: name.clone(),
+        role: Role::Control,
+    });
+    drivers.chain(controls).collect()
 }
 
 impl Account {

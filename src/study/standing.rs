@@ -55,6 +55,11 @@ pub(super) fn standing(fit: &Fit, drivers: &[DriverResult]) -> Standing {
             }
         }),
     };
+    standing_of(verdict, drivers)
+}
+
+/// What the whole says, where held-out rows said this; `None` says nothing against the drivers.
+pub(super) fn standing_of(verdict: Option<HeldOut>, drivers: &[DriverResult]) -> Standing {
     if verdict == Some(HeldOut::Nothing) {
         Standing::NothingExplained
     } else if verdict == Some(HeldOut::CannotTell) {

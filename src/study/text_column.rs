@@ -91,6 +91,30 @@ impl TextColumn {
         }
     }
 
+    /// The place of a text among those that differ, added where it is new, whatever the column holds.
+    pub(super) fn note(&mut self, cell: &str) -> Option<u32> {
+        match &mut self.kept {
+            Kept::Numbers(_) => None,
+            Kept::Texts(texts) => Some(texts.known(cell).0),
+        }
+    }
+
+    /// The place of a text that was noted.
+    pub(super) fn noted(&self, cell: &str) -> Option<u32> {
+        match &self.kept {
+            Kept::Numbers(_) => None,
+            Kept::Texts(texts) => texts.find(cell),
+        }
+    }
+
+    /// Number of different texts and the bytes they take.
+    pub(super) fn noted_size(&self) -> (usize, usize) {
+        match &self.kept {
+            Kept::Numbers(_) => (0, 0),
+            Kept::Texts(texts) => (texts.ends.len(), texts.text.len()),
+        }
+    }
+
     /// Adds a row by the place of its text.
     pub(super) fn push_place(&mut self, place: u32) {
         if let Kept::Texts(texts) = &mut self.kept {
@@ -225,11 +249,21 @@ impl Texts {
         is_new
     }
 
+    /// The place of a text, if it is known.
+    fn find(&self, cell: &str) -> Option<u32> {
+        let mut key = key_of(cell);
+        loop {
+            let &place = self.places.get(&key)?;
+            if self.text(place as usize) == cell {
+                return Some(place);
+            }
+            key = key.wrapping_add(1);
+        }
+    }
+
     /// The place of a text, added where it is new, and whether it is.
     fn known(&mut self, cell: &str) -> (u32, bool) {
-        let mut hasher = DefaultHasher::new();
-        hasher.write(cell.as_bytes());
-        let mut key = hasher.finish();
+        let mut key = key_of(cell);
         loop {
             match self.places.get(&key) {
                 None => {
@@ -260,6 +294,12 @@ impl Texts {
             .count();
         2 * n > self.ends.len()
     }
+}
+
+fn key_of(cell: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(cell.as_bytes());
+    hasher.finish()
 }
 
 impl Numbers {

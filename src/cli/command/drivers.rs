@@ -12,7 +12,10 @@ use crate::drivers::{StandardErrorChoice, TheoreticalScale, WeightKind};
 use crate::record::Best;
 use crate::report::{self, Language};
 use crate::stats::IntervalKind;
-use crate::study::{self, CellReading, Measure, OutcomeScale, Question, Settings, Studied};
+use crate::study::{
+    self, CellReading, CheckedLabels, Corrections, Measure, OutcomeScale, Question, Settings,
+    Studied,
+};
 use crate::units::Probability;
 use anyhow::Context;
 use std::collections::BTreeSet;
@@ -38,7 +41,7 @@ pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
     )?;
     let corrections = corrections(&args.corrections)?;
     if !corrections.is_empty() {
-        refuse_beside_corrections(args)?;
+        refuse_beside_corrections(args, &corrections)?;
     }
     if let Some(model) = &args.waves.apply {
         return waves::apply(args, model);
@@ -83,11 +86,11 @@ pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
     };
     output::write(args.printing.out.as_deref(), &text)?;
     if let Some((picture, path)) = picture.zip(args.plot.as_deref()) {
-        let drawn = match picture {
-            Picture::Page => report::study::page(&study, language),
-            Picture::Drawing => report::study::svg(&study, language),
-        };
-        fs::write(path, drawn).with_context(|| format!("write {}", path.display()))?;
+        picture.write(
+            path,
+            || report::study::page(&study, language),
+            || report::study::svg(&study, language),
+        )?;
     }
     if let Some(path) = &args.verify {
         let script = report::study::verify(&study);
@@ -98,11 +101,20 @@ pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
 }
 
 /// What does not know corrections.
-fn refuse_beside_corrections(args: &Drivers) -> anyhow::Result<()> {
+fn refuse_beside_corrections(args: &Drivers, corrections: &Corrections) -> anyhow::Result<()> {
+    // What a card corrects follows from moments, and a script computes it again; the others draw or learn.
+    let is_card = matches!(corrections.labels, Some(CheckedLabels::Card(_)));
+    let with_card_only = Corrections {
+        labels: corrections.labels.clone().filter(|_| is_card),
+        ..Corrections::default()
+    };
     let waves = &args.waves;
     let asked = [
         (args.correlations.is_some(), "--correlations"),
-        (args.verify.is_some(), "--verify"),
+        (
+            args.verify.is_some() && *corrections != with_card_only,
+            "--verify",
+        ),
         (waves.against.is_some(), "--against"),
         (waves.column.is_some(), "--wave"),
         (waves.by.is_some(), "--by"),

@@ -6,8 +6,6 @@ use crate::cli::table_args::StudyFormat;
 use crate::drivers::paths::{InnerScheme, PathOptions};
 use crate::report::{self, Language};
 use crate::study::paths::{PathDrawing, PathQuestion, study_paths};
-use anyhow::Context;
-use std::fs;
 
 /// Fits a path model to a table.
 pub(in crate::cli) fn run(args: &Paths) -> anyhow::Result<u8> {
@@ -40,11 +38,11 @@ pub(in crate::cli) fn run(args: &Paths) -> anyhow::Result<u8> {
     };
     output::write(args.printing.out.as_deref(), &text)?;
     if let Some((picture, path)) = picture.zip(args.plot.as_deref()) {
-        let drawn = match picture {
-            Picture::Page => report::study::paths::page(&study, language),
-            Picture::Drawing => report::study::paths::svg(&study, language),
-        };
-        fs::write(path, drawn).with_context(|| format!("write {}", path.display()))?;
+        picture.write(
+            path,
+            || report::study::paths::page(&study, language),
+            || report::study::paths::svg(&study, language),
+        )?;
     }
     quarantine(&rejections, args.printing.quarantine.as_deref())?;
     Ok(exit::DONE)

@@ -7,7 +7,7 @@ use crate::pipeline::write_rejection;
 use crate::study::{CellReading, Question};
 use crate::units::Probability;
 use anyhow::Context;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{BufWriter, Read, Write};
 use std::path::Path;
 
@@ -86,6 +86,20 @@ impl Picture {
                 .hint(format!("name the plot {stem}.html or {stem}.svg"))
                 .into()
         })
+    }
+
+    /// Writes the picture to its file.
+    pub(super) fn write(
+        self,
+        path: &Path,
+        page: impl FnOnce() -> String,
+        drawing: impl FnOnce() -> String,
+    ) -> anyhow::Result<()> {
+        let drawn = match self {
+            Self::Page => page(),
+            Self::Drawing => drawing(),
+        };
+        fs::write(path, drawn).with_context(|| format!("write {}", path.display()))
     }
 
     /// `None` for other endings.

@@ -32,5 +32,5 @@ pub use examination::{
     CeilingAndFloor, Examination, Finding, OutcomeScale, TestResult, examine, thresholds,
 };
 pub use influence::{ColumnChange, Influence, InfluentialRow, Outlier, Outliers};
-pub(super) use overview::diagnose;
+pub(super) use overview::{Counted, diagnose, diagnose_moments};
 pub use overview::{Diagnosis, DropReason, Dropped, Overlap};

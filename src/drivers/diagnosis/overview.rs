@@ -66,7 +66,29 @@ pub enum DropReason {
     Collinear,
 }
 
+/// What was counted of the observations behind a fit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::drivers) struct Counted {
+    pub(in crate::drivers) observations: usize,
+    pub(in crate::drivers) effective: f64,
+    pub(in crate::drivers) units: usize,
+}
+
 pub(in crate::drivers) fn diagnose(design: &Design, regression: &Regression) -> Diagnosis {
+    let counted = Counted {
+        observations: design.n_observations(),
+        effective: design.n_effective(),
+        units: design.n_units(),
+    };
+    diagnose_moments(regression, counted, |column| design.is_constant(column))
+}
+
+/// [`diagnose`] where there are no rows.
+pub(in crate::drivers) fn diagnose_moments(
+    regression: &Regression,
+    counted: Counted,
+    is_constant: impl Fn(usize) -> bool,
+) -> Diagnosis {
     let kept = regression.factor.kept();
     let values = eigen(&regression.correlation.selected(kept)).values;
     let condition = match (values.first(), values.last()) {
@@ -79,7 +101,7 @@ pub(in crate::drivers) fn diagnose(design: &Design, regression: &Regression) -> 
         .iter()
         .map(|&column| Dropped {
             column,
-            reason: if design.is_constant(column) {
+            reason: if is_constant(column) {
                 DropReason::Constant
             } else {
                 DropReason::Collinear
@@ -89,9 +111,9 @@ pub(in crate::drivers) fn diagnose(design: &Design, regression: &Regression) -> 
     dropped.sort_unstable_by_key(|dropped| dropped.column);
     let entangled = entangled(regression, &dropped);
     Diagnosis {
-        n_observations: design.n_observations(),
-        n_effective: design.n_effective(),
-        n_units: design.n_units(),
+        n_observations: counted.observations,
+        n_effective: counted.effective,
+        n_units: counted.units,
         n_parameters: regression.n_parameters(),
         condition,
         strongest_overlap: strongest_overlap(regression),

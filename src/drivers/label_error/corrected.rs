@@ -1,7 +1,8 @@
 use crate::drivers::expansion::expansions;
+use crate::drivers::importance::exact_shares;
 use crate::drivers::regression::Regression;
 use crate::drivers::{Design, Error, Role};
-use crate::stats::expanded_interval;
+use crate::stats::{expanded_interval, percentile_interval};
 use crate::units::{Interval, Probability};
 use ndarray::{Array1, Array2};
 
@@ -62,9 +63,26 @@ pub struct CorrectedFit {
     /// By how much the margins of intervals are wider than those of the replicates, per column: what
     /// exponential weights do not allow for, leverage and few mentions.
     pub expansions: Vec<f64>,
+    /// R² of the truth and its division over the driver groups; `None` where the correction does not give the
+    /// covariances of the truth, and above twelve groups.
+    pub importance: Option<CorrectedImportance>,
     /// The replicates that could be corrected.
     pub replicates: CorrectedReplicates,
 }
+
+/// What the truth behind labels explains, with percentile intervals over replicates.
+///
+/// Intervals say how steady a part is, never whether there is an effect: no part reaches zero.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CorrectedImportance {
+    /// R² of the model of the truth.
+    pub r2: Interval,
+    /// LMG per driver group, in the order of the groups; with what controls explain they sum to R².
+    pub shares: Vec<Interval>,
+}
+
+/// Most driver groups for which importance is part of every corrected replicate.
+const MOST_GROUPS: usize = 12;
 
 /// One column with and without the correction.
 #[derive(Debug, Clone, PartialEq)]
@@ -169,6 +187,9 @@ pub(super) struct Solution {
     pub(super) coefficients: Vec<f64>,
     pub(super) means: Vec<f64>,
     pub(super) intercept: f64,
+    pub(super) r2: f64,
+    /// LMG per driver group, where it is asked for.
+    pub(super) shares: Option<Vec<f64>>,
 }
 
 impl Solution {
@@ -183,7 +204,18 @@ impl Solution {
                 .map(|column| regression.mean(design, column))
                 .collect(),
             intercept: regression.intercept(design),
+            r2: regression.r2,
+            shares: None,
         }
+    }
+
+    /// The same with R² divided over the driver groups, where these are not too many.
+    pub(super) fn with_shares(self, design: &Design, regression: &Regression) -> Self {
+        let n_groups = design.groups_with(Role::Driver).len();
+        let shares = (n_groups <= MOST_GROUPS)
+            .then(|| exact_shares(design, &regression.correlation).ok())
+            .flatten();
+        Self { shares, ..self }
     }
 
     /// `None` when a column is determined by others, or more than all variance is explained: the
@@ -268,6 +300,7 @@ pub(super) fn side_by_side(
     Ok(CorrectedFit {
         columns,
         intercept: revision(&|solution| solution.intercept, 1.0)?,
+        importance: importance(point, &draws, level)?,
         mean_outcome: drivers_of(&point.naive),
         n_observations: design.n_observations(),
         n_replicates,
@@ -282,6 +315,33 @@ pub(super) fn side_by_side(
             intercepts: draws.iter().map(|pair| pair.corrected.intercept).collect(),
         },
     })
+}
+
+fn importance(
+    point: &Pair,
+    draws: &[Pair],
+    level: Probability,
+) -> Result<Option<CorrectedImportance>, Error> {
+    let shares = |pair: &Pair| pair.corrected.shares.clone();
+    let (Some(estimates), Some(drawn)) = (
+        shares(point),
+        draws.iter().map(shares).collect::<Option<Vec<_>>>(),
+    ) else {
+        return Ok(None);
+    };
+    let of_group = |(group, &estimate): (usize, &f64)| {
+        let values = drawn.iter().map(|shares| shares[group]).collect();
+        Ok(percentile_interval(values, estimate, level)?)
+    };
+    let r2 = draws.iter().map(|pair| pair.corrected.r2).collect();
+    Ok(Some(CorrectedImportance {
+        r2: percentile_interval(r2, point.corrected.r2, level)?,
+        shares: estimates
+            .iter()
+            .enumerate()
+            .map(of_group)
+            .collect::<Result<Vec<Interval>, Error>>()?,
+    }))
 }
 
 /// Refuses columns that are named twice or are no drivers.

@@ -40,6 +40,6 @@ pub use calibration::{CalibrationOptions, Interactions, Validation, calibrated_f
 pub(super) use card::card_fit_resampled;
 pub use card::{CardCounts, ModelCard, card_fit};
 pub use corrected::{
-    CorrectedColumn, CorrectedFit, CorrectedReplicates, CorrectionOptions, LeftReason, Revision,
-    Treatment,
+    CorrectedColumn, CorrectedFit, CorrectedImportance, CorrectedReplicates, CorrectionOptions,
+    LeftReason, Revision, Treatment,
 };

@@ -122,6 +122,13 @@ impl<'a> Cells<'a> {
     }
 }
 
+/// Log-likelihood of cells under the shares of the classes in other cells.
+pub(super) fn null_log_likelihood_of(shares: &Cells<'_>, of: &Cells<'_>) -> f64 {
+    let sum: f64 = shares.totals().iter().sum();
+    let pairs = shares.totals().iter().zip(of.totals());
+    pairs.map(|(share, mass)| mass * (share / sum).ln()).sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,5 @@
 use super::Options;
-use super::cells::{Cells, Profiles};
+use super::cells::{Cells, Profiles, null_log_likelihood_of};
 use super::likelihood::{Likelihood, Link};
 use crate::drivers::regression::Regression;
 use crate::drivers::{Design, Error, Role};
@@ -145,12 +145,7 @@ fn classes(design: &Design, n_categories: usize) -> Result<(Vec<usize>, Vec<usiz
 
 /// Log-likelihood without any column, from the shares of the classes.
 pub(super) fn null_log_likelihood(cells: &Cells<'_>) -> f64 {
-    let sum: f64 = cells.totals().iter().sum();
-    let terms = cells
-        .totals()
-        .iter()
-        .map(|total| total * (total / sum).ln());
-    terms.sum()
+    null_log_likelihood_of(cells, cells)
 }
 
 /// Fits cells from no effect at all. `name` gives the name of a column.

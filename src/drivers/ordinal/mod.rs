@@ -7,7 +7,7 @@
 //! two categories is logistic regression; [`brant_test`] asks whether one slope serves all cuts, and
 //! [`multinomial`] is the fall-back where it does not. All report what each driver group adds to the
 //! mean points by prediction with and without it (g-computation); [`dominance`] divides `McFadden`'s
-//! R² over the groups.
+//! R² over the groups, and [`held_out`] asks for it on rows that were not fitted.
 //!
 //! A category without observations is left out of the model: its maximum-likelihood probability is
 //! zero. Columns that separate categories are an error that names them, never a huge coefficient.
@@ -18,6 +18,7 @@ mod behaviour;
 mod brant;
 mod cells;
 mod covariance;
+mod crossval;
 mod cumulative;
 mod curve;
 mod dominance;
@@ -39,7 +40,8 @@ mod replicates;
 
 pub use brant::{BrantTest, ColumnTest, Cut, LEAST_ON_A_SIDE, Wald, brant_test};
 pub use covariance::StandardErrors;
-pub use dominance::{MAX_DRIVERS, dominance};
+pub use crossval::held_out;
+pub use dominance::{MAX_EXACT_DRIVERS, dominance};
 pub use effects::{DriverFit, MeanPoints, UnitEffect, UnitStep};
 pub use fit::{ColumnFit, Fit, Quality, proportional_odds};
 pub use multinomial::{MultinomialColumn, MultinomialFit, multinomial};

@@ -4,7 +4,7 @@ use super::fixtures::{
     FIVE, NPS, Units, crafted, crafted_in_two, dense, housing, housing_groups, housing_rows,
     without_replicates,
 };
-use super::{MAX_DRIVERS, Options, brant_test, dominance, multinomial, proportional_odds};
+use super::{Options, brant_test, dominance, multinomial, proportional_odds};
 use crate::drivers::fixtures::{driver, names, single_groups};
 use crate::drivers::{Design, Error, Group, Row, Rows};
 use crate::units::as_f64;
@@ -145,12 +145,4 @@ fn impossible_requests_are_refused() {
         Err(Error::TooFewCuts { n_cuts: 1 })
     ));
     assert!(brant_test(&two, &without_replicates(&FIVE)).is_ok());
-    let p = MAX_DRIVERS + 1;
-    let mut rows = Rows::new(p);
-    for i in 0..200 {
-        rows.push(Row::new(&[(i % p, 1.0)], as_f64(i % 3)));
-    }
-    let design = Design::new(rows, names(p), single_groups(p)).unwrap();
-    let error = dominance(&design, &without_replicates(&NPS)).unwrap_err();
-    assert!(matches!(error, Error::Statistic(_)), "{error}");
 }

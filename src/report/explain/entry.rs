@@ -1,6 +1,6 @@
 use super::{
-    actions, calls, change, experience, learned, people, priorities, promises, ranking, survey,
-    tickets,
+    actions, calls, change, drivers, experience, learned, people, priorities, promises, ranking,
+    survey, tickets,
 };
 use crate::report::number::fixed;
 use crate::report::words::{Language, either};
@@ -145,11 +145,15 @@ impl Example {
 }
 
 /// Parts of the dictionary with what they are about.
-fn parts() -> [(Both, &'static [Entry]); 11] {
+fn parts() -> [(Both, &'static [Entry]); 12] {
     [
         (
             both("ranking of topics", "rangorde van onderwerpen"),
             &ranking::ENTRIES,
+        ),
+        (
+            both("studies of a survey", "studies van een enquête"),
+            drivers::ENTRIES,
         ),
         (both("priorities", "prioriteiten"), &priorities::ENTRIES),
         (

@@ -137,6 +137,7 @@ fn correlations(model: &CorrelationModel) -> Value {
 }
 
 fn categorical(study: &Study, model: &CategoricalModel) -> Value {
+    let held_out = model.held_out;
     json!({
         "model": match model.kind {
             ModelKind::Logistic => "logistic",
@@ -145,6 +146,15 @@ fn categorical(study: &Study, model: &CategoricalModel) -> Value {
         "answers": model.answers,
         "r2": exact(model.quality.mcfadden_r2),
         "r2_kind": "mcfadden",
+        "r2_cross_validated": held_out.and_then(|found| exact(found.whole)),
+        "r2_cross_validated_drivers": held_out.and_then(|found| exact(found.drivers)),
+        "r2_cross_validated_drivers_spread": held_out.and_then(|found| exact(found.spread)),
+        "n_dealings": held_out.map(|found| found.n_dealings),
+        "n_dealings_above_zero": held_out.map(|found| found.n_positive),
+        "importance_sampled": model.sampled.map(|(n_orderings, error)| json!({
+            "orderings": n_orderings,
+            "largest_standard_error": exact(error),
+        })),
         "log_likelihood": exact(model.quality.log_likelihood),
         "log_likelihood_null": exact(model.quality.null_log_likelihood),
         "aic": model.quality.aic.and_then(exact),

@@ -89,6 +89,7 @@ pub(super) fn caution_code(caution: &Caution) -> &'static str {
         Caution::CorrelationsOnly => "correlations_only",
         Caution::NoNumber => "no_number",
         Caution::NoCluster { .. } => "no_cluster",
+        Caution::NoRowsKept => "no_rows_kept",
         Caution::NotResampled => "not_resampled",
         Caution::RepeatedColumn { .. } => "repeated_column",
         Caution::Correction(caution) => correction_code(caution),
@@ -215,6 +216,12 @@ pub(super) fn caution_text(caution: &Caution, language: Language) -> String {
                 Language::En => format!("{n} rows name no cluster and count each for itself."),
             }
         }
+        Caution::NoRowsKept => either(
+            language,
+            "Er is geen regel bewaard: fouten en toetsen nemen aan dat de rest overal even ver spreidt, en over losse regels, impact en patronen in de rest is niets gezegd. Met --errors hc3 wel.",
+            "No row was kept: errors and tests take the rest to spread as far everywhere, and nothing is said of single rows, impact and patterns in the rest. With --errors hc3 it is.",
+        )
+        .to_owned(),
         Caution::NotResampled => either(
             language,
             "Zonder herhaalde steekproeven hebben rangorde en bijdrage geen interval.",

@@ -27,6 +27,8 @@ pub enum CorrectionCaution {
     },
     /// Importance and R² take labels for true, so that the corrected study shows no importance.
     ImportanceNotCorrected,
+    /// Importance is that of the corrected covariances, and only LMG.
+    ImportanceOfTruth,
     /// Replicates without a corrected model.
     FailedReplicates {
         /// How many failed.

@@ -144,6 +144,8 @@ pub struct LabelErrors {
     pub columns: Vec<CorrectedLabel>,
     /// The drivers with labels taken for true, in the order of the study.
     pub naive: Vec<DriverResult>,
+    /// R² of the corrected model, of which the importance shown is made; `None` where there is none.
+    pub r2: Option<Interval>,
     /// Replicates drawn.
     pub n_replicates: usize,
     /// Replicates without a corrected model.

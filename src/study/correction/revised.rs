@@ -5,8 +5,8 @@ use crate::study::further::Further;
 use crate::study::prepared::Prepared;
 use crate::study::standing::mark_discoveries;
 use crate::study::{
-    Caution, CoefficientResult, CorrectionCaution, DriverResult, Error, Model, Question, Standing,
-    Study,
+    Caution, CoefficientResult, CorrectionCaution, DriverResult, Error, Measure, Model, Question,
+    Standing, Study,
 };
 use crate::units::{Interval, Probability, as_f64};
 use ndarray::ArrayView1;
@@ -40,6 +40,16 @@ pub(super) fn put(
             &study.question,
         )?;
     }
+    if let Some(importance) = &corrected.importance {
+        let r2 = importance.r2.estimate;
+        for (driver, part) in study.drivers.iter_mut().zip(&importance.shares) {
+            if let Some(value) = driver.importance.get_mut(&Measure::Lmg) {
+                *value = Some(part.estimate);
+                driver.share = (r2 > 0.0).then(|| part.estimate / r2);
+                driver.lmg_interval = Some(*part);
+            }
+        }
+    }
     let controls = prepared.sheet.groups.iter();
     let controls = controls
         .filter(|group| group.role == Role::Control)
@@ -72,6 +82,7 @@ pub(super) fn put(
         source,
         columns: of_drivers.iter().copied().flatten().map(label).collect(),
         naive,
+        r2: corrected.importance.as_ref().map(|found| found.r2),
         n_replicates: corrected.n_replicates,
         n_failed: corrected.n_failed,
     });
@@ -172,7 +183,11 @@ fn put_rest(study: &mut Study, corrected: &CorrectedFit, source: &LabelSource) {
     add(CorrectionCaution::LabelAssumption {
         source: source.clone(),
     });
-    add(CorrectionCaution::ImportanceNotCorrected);
+    add(if corrected.importance.is_some() {
+        CorrectionCaution::ImportanceOfTruth
+    } else {
+        CorrectionCaution::ImportanceNotCorrected
+    });
     add(CorrectionCaution::NothingBeside);
     for (column, name) in corrected.columns.iter().zip(&study.column_names) {
         if matches!(column.treatment, Treatment::Left(_)) {

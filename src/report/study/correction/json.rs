@@ -153,7 +153,12 @@ fn labels(found: &LabelErrors) -> Value {
         "replicates": found.n_replicates,
         "failed_replicates": found.n_failed,
         "p_from": "normal, from the end of the interval that faces zero",
-        "naive_only": ["importance", "share", "rank", "r2", "r2_cross_validated"],
+        "r2": found.r2.map(estimated),
+        "naive_only": if found.r2.is_some() {
+            vec!["rank", "r2", "r2_cross_validated"]
+        } else {
+            vec!["importance", "share", "rank", "r2", "r2_cross_validated"]
+        },
         "columns": found.columns.iter().map(label).collect::<Vec<_>>(),
     })
 }

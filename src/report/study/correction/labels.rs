@@ -20,6 +20,13 @@ pub(super) fn section(found: &LabelErrors, language: Language) -> Section {
             "The drivers above are corrected; here they stand beside the naive ones. Intervals over {n} joint replicates, of which {failed} failed."
         ),
     });
+    if let Some(r2) = found.r2 {
+        let r2 = number::interval(&r2, language);
+        section.lead.push(match language {
+            Language::Nl => format!("R² van het gecorrigeerde model: {r2}."),
+            Language::En => format!("R² of the corrected model: {r2}."),
+        });
+    }
     let names = [
         ("label", "label"),
         ("naïef", "naive"),

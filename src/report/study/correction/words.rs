@@ -82,6 +82,7 @@ pub(in crate::report::study) fn correction_code(caution: &CorrectionCaution) -> 
         CorrectionCaution::RakedInReplicates => "raked_in_replicates",
         CorrectionCaution::LabelAssumption { .. } => "label_errors_assumed",
         CorrectionCaution::ImportanceNotCorrected => "importance_not_corrected",
+        CorrectionCaution::ImportanceOfTruth => "importance_of_corrected_covariances",
         CorrectionCaution::FailedReplicates { .. } => "failed_replicates",
         CorrectionCaution::LabelsLeft { .. } => "labels_not_corrected",
         CorrectionCaution::MissingAtRandom => "missing_at_random",
@@ -159,8 +160,14 @@ pub(in crate::report::study) fn correction_text(
         .to_owned(),
         CorrectionCaution::ImportanceNotCorrected => either(
             language,
-            "R², belang en rangorde bestaan alleen met de labels voor waar genomen; ze staan er niet, of gelden de naïeve labels (R²).",
-            "R², importance and ranks exist only with labels taken for true; they are not shown, or are those of the naive labels (R²).",
+            "Belang en rangorde staan er niet, en R² geldt de naïeve labels: wat van de waarheid verwacht wordt, spreidt minder dan de waarheid zelf, dus delen van R² zouden te klein zijn; met de foutkansen van een kaart worden ze tot twaalf factoren wel berekend.",
+            "Importance and ranks are not shown, and R² is that of the naive labels: what is expected of the truth varies less than the truth, so parts of R² would be too small; with the rates of a card they are computed for up to twelve drivers.",
+        )
+        .to_owned(),
+        CorrectionCaution::ImportanceOfTruth => either(
+            language,
+            "Belang (LMG) verdeelt de R² van de gecorrigeerde covarianties, die bij de labels staat; de R² bovenaan geldt de naïeve labels, en rangorde en andere maten ontbreken.",
+            "Importance (LMG) divides the R² of the corrected covariances, which stands with the labels; the R² at the top is that of the naive labels, and ranks and other measures are absent.",
         )
         .to_owned(),
         CorrectionCaution::FailedReplicates { n, of } => {

@@ -28,11 +28,21 @@ pub(super) fn drivers(study: &Study, language: Language) -> Section {
         }
     }
     section.notes.extend(notes(study, language));
-    section.notes.push(either(
-        language,
-        "Springt eruit: een toets die ook bij zeldzame en scheve factoren haar niveau houdt, strenger dan p, houdt stand tussen die van alle factoren (Benjamini–Hochberg, 5%).",
-        "Stands out: a test that keeps its level for rare and skewed drivers too, stricter than p, stands among those of all drivers (Benjamini–Hochberg, 5%).",
-    ).to_owned());
+    let has_test = study.drivers.iter().any(|driver| driver.test.is_some());
+    let stands = if has_test || study.corrected.labels.is_some() {
+        either(
+            language,
+            "Springt eruit: een toets die ook bij zeldzame en scheve factoren haar niveau houdt, strenger dan p, houdt stand tussen die van alle factoren (Benjamini–Hochberg, 5%).",
+            "Stands out: a test that keeps its level for rare and skewed drivers too, stricter than p, stands among those of all drivers (Benjamini–Hochberg, 5%).",
+        )
+    } else {
+        either(
+            language,
+            "Springt eruit: p houdt stand tussen die van alle factoren (Benjamini–Hochberg, 5%).",
+            "Stands out: p stands among those of all drivers (Benjamini–Hochberg, 5%).",
+        )
+    };
+    section.notes.push(stands.to_owned());
     if with_rank {
         let n = number::count(as_u64(study.settings.n_replicates), language);
         let by = if is_categorical(study) {

@@ -1,3 +1,4 @@
+use crate::drivers::CrossValidated;
 use crate::report::section::Section;
 use crate::report::study::words::{left_out_text, standing_text};
 use crate::report::words::either;
@@ -34,11 +35,18 @@ pub(super) fn head(study: &Study, language: Language) -> Section {
         }
         Model::Categorical(model) => {
             let r2 = number::fixed(model.quality.mcfadden_r2, 3, language);
+            let held_out = not_seen(
+                model.held_out.map(|found| found.whole),
+                model.held_out,
+                language,
+            );
             match language {
-                Language::Nl => format!("McFadden-R² {r2}; 0,2 tot 0,4 is al een heel goed model."),
-                Language::En => {
-                    format!("McFadden R² {r2}; 0.2 to 0.4 is already a very good model.")
-                }
+                Language::Nl => format!(
+                    "McFadden-R² {r2} (op antwoorden die het model niet zag {held_out}); 0,2 tot 0,4 is al een heel goed model."
+                ),
+                Language::En => format!(
+                    "McFadden R² {r2} (on answers not seen {held_out}); 0.2 to 0.4 is already a very good model."
+                ),
             }
         }
     });
@@ -51,20 +59,7 @@ pub(super) fn head(study: &Study, language: Language) -> Section {
 fn explained(model: &LinearModel, language: Language) -> String {
     let explained = &model.explained;
     let r2 = |value: f64| number::fixed(value, 3, language);
-    // A model may be worse than the mean without end; how much worse says nothing.
-    let held_out = match explained.r2_cross_validated {
-        None => number::ABSENT.to_owned(),
-        Some(value) if value < 0.0 => "< 0".to_owned(),
-        Some(value) => r2(value),
-    };
-    let held_out = match explained.held_out {
-        Some(found) if found.spread.is_finite() => {
-            let of = either(language, "delingen", "dealings");
-            let (spread, n) = (r2(found.spread), found.n_dealings);
-            format!("{held_out} ± {spread}, {n} {of}")
-        }
-        _ => held_out,
-    };
+    let held_out = not_seen(explained.r2_cross_validated, explained.held_out, language);
     let (fitted, adjusted) = (r2(explained.r2), r2(explained.r2_adjusted));
     match language {
         Language::Nl => format!(
@@ -73,6 +68,24 @@ fn explained(model: &LinearModel, language: Language) -> String {
         Language::En => {
             format!("R² {fitted} (adjusted {adjusted}, on answers not seen {held_out}).")
         }
+    }
+}
+
+/// R² on answers that were not seen, with its spread over dealings.
+fn not_seen(value: Option<f64>, found: Option<CrossValidated>, language: Language) -> String {
+    // A model may be worse than the mean without end; how much worse says nothing.
+    let text = match value {
+        None => number::ABSENT.to_owned(),
+        Some(value) if value < 0.0 => "< 0".to_owned(),
+        Some(value) => number::fixed(value, 3, language),
+    };
+    match found {
+        Some(found) if found.spread.is_finite() => {
+            let of = either(language, "delingen", "dealings");
+            let (spread, n) = (number::fixed(found.spread, 3, language), found.n_dealings);
+            format!("{text} ± {spread}, {n} {of}")
+        }
+        _ => text,
     }
 }
 

@@ -1,0 +1,250 @@
+//! Scripts that `signaal drivers --verify` writes. Where R is installed they are run: it has to find our numbers.
+
+use crate::kit::Bench;
+use std::fmt::Write;
+use std::process::Command;
+
+/// A wave with ratings, words, weights, clusters, labels and gaps.
+fn wave(n: u64) -> String {
+    let mut text = String::from("nps,score,speed,price,region,wait,w,branch\n");
+    let mut state = 11_u64;
+    let mut draw = |below: u64| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    for row in 0..n {
+        let (speed, price, wait) = (1 + draw(5), 1 + draw(5), draw(10) / 7);
+        let nps = (speed + price / 2 + 2 * (1 - wait) + draw(3)).min(10);
+        let score = (1 + (6 - speed + 2 * wait + draw(7)) / 3).min(5);
+        let region = ["oost", "west", "noord"][usize::try_from(draw(3)).unwrap()];
+        let (w, branch) = (1 + draw(3), row / 6);
+        let price = if row % 41 == 5 {
+            String::new()
+        } else {
+            price.to_string()
+        };
+        writeln!(
+            text,
+            "{nps},{score},{speed},{price},{region},{wait},{w},{branch}"
+        )
+        .unwrap();
+    }
+    text
+}
+
+fn script(bench: &Bench, name: &str, more: &[&str]) -> String {
+    let mut all = vec!["drivers", "wave.csv", "--bootstrap", "60"];
+    all.extend(more);
+    all.extend(["--verify", name]);
+    bench.succeeds(&all);
+    bench.read(name)
+}
+
+/// What is asked, by the name of the script.
+const QUESTIONS: [(&str, &[&str]); 9] = [
+    (
+        "plain.R",
+        &[
+            "--outcome",
+            "nps",
+            "--outcome-scale",
+            "nps",
+            "--drivers",
+            "speed,price,wait",
+        ],
+    ),
+    (
+        "turned.R",
+        &[
+            "--outcome",
+            "score",
+            "--outcome-scale",
+            "1-5",
+            "--best",
+            "low",
+            "--drivers",
+            "speed,wait",
+        ],
+    ),
+    (
+        "groups.R",
+        &[
+            "--outcome",
+            "nps",
+            "--drivers",
+            "speed,wait,region",
+            "--controls",
+            "price",
+            "--groups",
+            "Service=speed+wait",
+        ],
+    ),
+    (
+        "weighted.R",
+        &[
+            "--outcome",
+            "nps",
+            "--drivers",
+            "speed,price,wait",
+            "--weights",
+            "w",
+        ],
+    ),
+    (
+        "counted.R",
+        &[
+            "--outcome",
+            "nps",
+            "--drivers",
+            "speed,price",
+            "--weights",
+            "w",
+            "--weights-are",
+            "frequency",
+        ],
+    ),
+    (
+        "clustered.R",
+        &[
+            "--outcome",
+            "nps",
+            "--drivers",
+            "speed,price",
+            "--cluster",
+            "branch",
+        ],
+    ),
+    (
+        "logistic.R",
+        &[
+            "--outcome",
+            "nps",
+            "--outcome-scale",
+            "nps",
+            "--top",
+            "9",
+            "--model",
+            "logistic",
+            "--drivers",
+            "speed,price,wait",
+        ],
+    ),
+    (
+        "ordinal.R",
+        &[
+            "--outcome",
+            "score",
+            "--outcome-scale",
+            "1-5",
+            "--best",
+            "low",
+            "--model",
+            "ordinal",
+            "--drivers",
+            "speed,wait",
+        ],
+    ),
+    (
+        "card.R",
+        &[
+            "--outcome",
+            "nps",
+            "--drivers",
+            "speed,wait",
+            "--controls",
+            "price",
+            "--label-card",
+            "card.json",
+        ],
+    ),
+];
+
+fn bench() -> Bench {
+    let bench = Bench::new();
+    bench.write("wave.csv", wave(900));
+    bench.write(
+        "card.json",
+        "[{\"driver\": \"wait\", \"true_positives\": 180, \"false_negatives\": 20, \"false_positives\": 40, \"true_negatives\": 760}]",
+    );
+    bench
+}
+
+#[test]
+fn r_finds_our_numbers_where_it_is_installed() {
+    let bench = bench();
+    let scripts = QUESTIONS.map(|(name, more)| (name, script(&bench, name, more)));
+    let is_there = Command::new("Rscript").arg("--version").output().is_ok();
+    for (name, text) in scripts {
+        assert!(text.contains("same(\""), "{name} compares nothing");
+        if !is_there {
+            continue;
+        }
+        let run = Command::new("Rscript")
+            .arg(name)
+            .current_dir(bench.path())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&run.stdout);
+        let failed = String::from_utf8_lossy(&run.stderr);
+        assert!(run.status.success(), "{name}: {said}{failed}");
+        assert!(said.contains("all numbers agree"), "{name}: {said}");
+        assert!(said.matches("ours").count() >= 3, "{name}: {said}");
+    }
+}
+
+#[test]
+fn a_script_fails_where_a_number_is_not_ours() {
+    let bench = bench();
+    let text = script(&bench, "plain.R", QUESTIONS[0].1);
+    let place = text.find("same(\"R2\", 0.").unwrap();
+    let mut wrong = text.clone();
+    wrong.replace_range(place..place + "same(\"R2\", 0.".len(), "same(\"R2\", 0.9");
+    bench.write("plain.R", wrong);
+    let Ok(run) = Command::new("Rscript")
+        .arg("plain.R")
+        .current_dir(bench.path())
+        .output()
+    else {
+        return;
+    };
+    assert!(!run.status.success());
+    assert!(String::from_utf8_lossy(&run.stdout).contains("DIFFERS"));
+}
+
+#[test]
+fn what_only_replicates_know_has_no_script() {
+    let bench = bench();
+    bench.fails(
+        2,
+        &[
+            "drivers",
+            "wave.csv",
+            "--outcome",
+            "nps",
+            "--drivers",
+            "speed,price",
+            "--missing",
+            "impute",
+            "--verify",
+            "x.R",
+        ],
+    );
+    bench.write("matrix.csv", "a,b,y\n1,0.5,0.6\n0.5,1,0.3\n0.6,0.3,1\n");
+    bench.succeeds(&[
+        "drivers",
+        "--correlations",
+        "matrix.csv",
+        "--n",
+        "100",
+        "--outcome",
+        "y",
+        "--drivers",
+        "a,b",
+        "--verify",
+        "m.R",
+    ]);
+    let text = bench.read("m.R");
+    assert!(text.contains("no rows to compute from") && !text.contains("all numbers agree"));
+}
