@@ -3,6 +3,7 @@
 
 use crate::kit::{Bench, SMALL_PROJECT, small_rows};
 use serde_json::Value;
+use std::fmt::Write;
 
 fn bench(rows: &str, more: &str) -> Bench {
     let bench = Bench::new();
@@ -19,9 +20,10 @@ fn json(text: &str) -> Value {
 fn with_three_abroad() -> String {
     let mut rows = small_rows(300);
     for i in 0..3 {
-        rows.push_str(&format!(
-            "a{i};03-02-2026;0;\"Lang wachten, slecht\";A{i};buitenland\n"
-        ));
+        let _ = writeln!(
+            rows,
+            "a{i};03-02-2026;0;\"Lang wachten, slecht\";A{i};buitenland"
+        );
     }
     rows
 }
@@ -213,10 +215,11 @@ fn people_without_a_value_are_a_row_and_a_line() {
     let mut rows = small_rows(200);
     for i in 200..300 {
         let month = 1 + i % 3;
-        rows.push_str(&format!(
-            "{i};07-0{month}-2026;{};\"Lang wachten aan de telefoon, echt slecht\";L{i};\n",
+        let _ = writeln!(
+            rows,
+            "{i};07-0{month}-2026;{};\"Lang wachten aan de telefoon, echt slecht\";L{i};",
             i % 11
-        ));
+        );
     }
     let bench = bench(&rows, "");
     bench.succeeds(&["ingest", "project.toml", "--quiet"]);

@@ -83,7 +83,7 @@ pub fn analyse_against(
     Ok(PeriodComparison {
         project: project.name.clone(),
         level: project.ranking.level,
-        best: scale_of(project).map(|scale| scale.best()),
+        best: scale_of(project).map(Scale::best),
         mean: change(before.mean, now.mean)?,
         before,
         now,

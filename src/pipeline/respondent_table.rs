@@ -53,8 +53,8 @@ pub fn respondent_table_prefix(assets: &Assets) -> String {
 
 /// The first and the last day of the answers that a table of this name holds; `None` where it has none.
 fn days_of(name: &str) -> Option<(Date, Date)> {
-    let (rest, last) = name.strip_suffix(".csv")?.rsplit_once("_")?;
-    let (_, first) = rest.rsplit_once("_")?;
+    let (rest, last) = name.strip_suffix(".csv")?.rsplit_once('_')?;
+    let (_, first) = rest.rsplit_once('_')?;
     Some((first.parse().ok()?, last.parse().ok()?))
 }
 

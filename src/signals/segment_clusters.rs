@@ -86,15 +86,11 @@ mod tests {
             found.variance
         };
         // (s₁² + s₂²)/4 with s² of each four: the plain variance of a difference of two means.
-        let by_hand = (0.75_f64.powi(2)
-            + 3.25_f64.powi(2)
-            + 0.25_f64.powi(2)
-            + 2.75_f64.powi(2)
-            + 2.75_f64.powi(2)
-            + 1.25_f64.powi(2)
-            + 2.25_f64.powi(2)
-            + 0.75_f64.powi(2))
-            / 12.0;
+        let mut squares = 0.0;
+        for off in [0.75, 3.25, 0.25, 2.75, 2.75, 1.25, 2.25, 0.75_f64] {
+            squares += off.powi(2);
+        }
+        let by_hand = squares / 12.0;
         assert!((variance(1) - by_hand).abs() < 1e-12);
         assert!((variance(10) - by_hand).abs() < 1e-12);
     }

@@ -1,5 +1,10 @@
 //! What the comparison of segments does with people whose reasons are known.
 
+#![expect(
+    clippy::suboptimal_flops,
+    reason = "tests state formulas as they are written"
+)]
+
 use super::segments::{SegmentComparison, compare_segments};
 use super::{Control, Options, Respondents, Topic, TopicName};
 use super::{Mention, Respondent, Tone};
