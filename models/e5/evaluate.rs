@@ -6,15 +6,19 @@
 #![expect(clippy::print_stdout, reason = "a command whose result is a table")]
 
 mod cache;
+#[allow(dead_code, reason = "the compact model uses the rest")]
 #[path = "../compact/exams.rs"]
 mod exams;
 #[path = "../compact/folder.rs"]
 mod folder;
+#[allow(dead_code, reason = "the compact model uses the rest")]
 #[path = "../compact/mentions.rs"]
 mod mentions;
 mod opened;
+#[allow(dead_code, reason = "the compact model uses the rest")]
 #[path = "../compact/sample.rs"]
 mod sample;
+#[allow(dead_code, reason = "the compact model uses the rest")]
 #[path = "../compact/tables.rs"]
 mod tables;
 mod twins;

@@ -8,6 +8,7 @@
 mod cache;
 #[path = "../compact/folder.rs"]
 mod folder;
+#[allow(dead_code, reason = "the compact model uses the rest")]
 #[path = "../compact/lessons.rs"]
 mod lessons;
 mod opened;
