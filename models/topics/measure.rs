@@ -149,12 +149,15 @@ fn names(samples: &[Sample]) -> Vec<&str> {
     names
 }
 
+/// Topics of each text, and the probability of each decision beside its truth.
+type Findings = (Vec<Vec<usize>>, Vec<(f32, bool)>);
+
 /// Topics found in samples, as positions among `names`, and the probability of each decision.
 fn read(
     model: &TopicModel,
     samples: &[&Sample],
     names: &[&str],
-) -> Result<(Vec<Vec<usize>>, Vec<(f32, bool)>), Box<dyn Error>> {
+) -> Result<Findings, Box<dyn Error>> {
     let passages: Vec<(Passage<'_>, Option<&str>)> = samples
         .iter()
         .map(|sample| (sample.passage(), sample.question.as_deref()))
