@@ -78,7 +78,7 @@ pub fn check(project: &Project) -> CheckReport {
             for problem in taxonomy.warnings() {
                 report.warnings.push(format!("taxonomy: {problem}"));
             }
-            if let Err(error) = refuse_empty_teams(project, &taxonomy) {
+            if let Err(error) = refuse_empty_teams(project, taxonomy) {
                 report.faults.push(chain(&error));
             }
         }

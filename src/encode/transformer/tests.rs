@@ -1,5 +1,10 @@
 //! What a model folder and the encoder from it must do; with the library where it is present.
 
+#![expect(
+    clippy::print_stderr,
+    reason = "a test says that a model or its library is missing"
+)]
+
 use super::manifest::{TOKENIZER_FILE, WEIGHTS_FILE};
 use super::pieces::Pieces;
 use super::tensors::{Table, Tensors};
@@ -262,6 +267,13 @@ proptest::proptest! {
 }
 
 /// BERT by its definition (Devlin et al. 2019), number by number, in double precision.
+#[expect(
+    clippy::too_many_lines,
+    clippy::suboptimal_flops,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "the definition in one piece, as it is printed"
+)]
 fn plain(tensors: &Tensors, pieces: &[u32]) -> Vec<f32> {
     let (width, inner, heads) = (toy::SIZES.width, toy::SIZES.inner_width, toy::SIZES.heads);
     let table = |name: &str, rows: usize, width: usize| -> Vec<Vec<f64>> {

@@ -86,7 +86,9 @@ pub(crate) fn weights(kind: Kind, left_out: &str) -> Vec<u8> {
         }
         let mut numbers = cells(shape.iter().product(), salt);
         if name.contains("LayerNorm.weight") {
-            numbers.iter_mut().for_each(|number| *number += 1.0);
+            for number in &mut numbers {
+                *number += 1.0;
+            }
         }
         let kind = if shape.len() == 2 { kind } else { Kind::F32 };
         writer.add(&name, shape, &numbers, kind);

@@ -301,7 +301,7 @@ mod tests {
         let mut number = || 2.0f64.mul_add(uniform(&mut generator), -1.0);
         let vectors = Array2::from_shape_fn((n, 2), |(_, column)| {
             #[expect(clippy::cast_possible_truncation, reason = "between −1 and 31")]
-            let cell = (number() + 30.0 * as_f64(column)) as f32;
+            let cell = 30.0_f64.mul_add(as_f64(column), number()) as f32;
             cell
         });
         let targets = vectors

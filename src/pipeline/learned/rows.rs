@@ -213,7 +213,7 @@ mod tests {
             (read.rows.len(), read.n_empty, read.n_unlabelled),
             (3, 1, 1)
         );
-        assert_eq!(read.foreign, [5]);
+        assert_eq!(read.foreign, [6]);
         let labels: Vec<Option<usize>> = read
             .rows
             .iter()
