@@ -67,7 +67,7 @@ pub(crate) fn print(
         same += usize::from(nl == en);
     }
     let gap = (as_f64(only_en) - as_f64(only_nl)) / as_f64(n);
-    let spread = ((as_f64(only_en + only_nl) / as_f64(n) - gap * gap) / as_f64(n)).sqrt();
+    let spread = (gap.mul_add(-gap, as_f64(only_en + only_nl) / as_f64(n)) / as_f64(n)).sqrt();
     println!(
         "| M-ABSA, {name} | {n} | {} | {} | {:.1} [{:.1}, {:.1}] | {} |",
         written(&share_of(right_nl, n)),
