@@ -1,0 +1,196 @@
+"""Trains the upper layers and several heads at once, on two cores or one.
+
+    python tune.py --stage broad --data DIR --work DIR --out FILE
+    python tune.py --stage health --start broad.pt --data DIR --work DIR --out FILE [--fold K]
+
+`broad` learns from everything but the NHS texts of version 6; `health` goes on with these (of a fold: of the
+respondents outside it) and some of the rest. Heads start where they end on the untuned features, so that the
+first steps do not bend the encoder towards random heads (LP-FT, Kumar et al. 2022, ICLR).
+"""
+
+import argparse
+import math
+import random
+import time
+from collections import Counter
+from pathlib import Path
+
+import torch
+
+import lessons
+from encoder import LAYERS, Encoder, pool
+from heads import Heads, class_names, fit_linear
+from lessons import Example
+from states import FROZEN, States, by_length
+
+FOLDS = 5
+CALIBRATION = 8
+"""One in so many respondents of a training part sets thresholds and trains nothing."""
+
+RATE, RATE_OF_HEADS, RATE_DECAY = 6e-5, 5e-4, 0.85
+BATCH, WARM_UP, DROPOUT, WEIGHT_DECAY = 32, 0.08, 0.1, 0.01
+PAIRS_EVERY, PAIRS, WEIGHT_OF_PAIRS = 4, 8, 0.3
+LINEAR_DECAY = 3e-4
+
+SHARE_PER_EPOCH = {
+    "broad": {
+        "nhs_phase1": 1.0, "mams_mentions": 0.5, "mams_sentences": 1.0, "banking77": 0.5, "multidogo": 0.5,
+        "xed_nl": 1.0,
+    },
+    "health": {
+        "nhs_v6": 1.0, "nhs_v6_unasked": 0.4, "nhs_phase1": 0.05, "mams_mentions": 0.06, "mams_sentences": 0.05,
+        "xed_nl": 0.05,
+    },
+}  # fmt: skip
+EPOCHS = {"broad": 2, "health": 4}
+
+
+def part_of_respondent(example: Example, fold: int) -> str:
+    """Test, calibration or training for a fold of the NHS texts; fold -1 has no test part."""
+    if fold >= 0 and lessons.part_of(example.group, FOLDS, "fold") == fold:
+        return "test"
+    return "calibration" if lessons.part_of(example.group, CALIBRATION, "calibration") == 0 else "train"
+
+
+def is_learnt(example: Example, stage: str, fold: int, all_parts: bool) -> bool:
+    """Whether a stage may learn from an example."""
+    if example.source.startswith("nhs_v6"):
+        return stage == "health" and (all_parts or part_of_respondent(example, fold) == "train")
+    return example.split == "train"
+
+
+def vectors(encoder: Encoder, states: States, texts: list[str], first: int = FROZEN) -> torch.Tensor:
+    """Pooled vectors of texts whose frozen states are kept."""
+    found = torch.zeros(len(texts), 384)
+    encoder.eval()
+    with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+        for batch in by_length([states.length(text) for text in texts], 4096):
+            kept, lengths = states.batch([texts[number] for number in batch])
+            found[batch] = pool(encoder.run(kept.bfloat16(), lengths, first, LAYERS), lengths)
+    return found.clone()
+
+
+def epoch_of(examples: list[Example], shares: dict[str, float], states: States, draw: random.Random) -> list[list[Example]]:
+    """A share of each source, in batches of like length, in random order."""
+    taken: list[Example] = []
+    for source, share in shares.items():
+        own = [example for example in examples if example.source == source]
+        taken += draw.sample(own, round(share * len(own)))
+    draw.shuffle(taken)
+    batches = []
+    for start in range(0, len(taken), BATCH * 16):
+        near = sorted(taken[start : start + BATCH * 16], key=lambda example: states.length(example.text))
+        batches += [near[at : at + BATCH] for at in range(0, len(near), BATCH)]
+    draw.shuffle(batches)
+    return batches
+
+
+def optimiser_of(encoder: Encoder, heads: Heads) -> torch.optim.AdamW:
+    """Lower rates in lower layers."""
+    groups = [{"params": list(heads.linear.parameters()), "lr": RATE_OF_HEADS}]
+    for depth, layer in enumerate(reversed(encoder.layers[FROZEN:])):
+        groups.append({"params": list(layer.parameters()), "lr": RATE * RATE_DECAY**depth})
+    return torch.optim.AdamW(groups, weight_decay=WEIGHT_DECAY)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--stage", choices=sorted(EPOCHS), required=True)
+    for name in ("data", "work", "out"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--start", type=Path)
+    parser.add_argument("--fold", type=int, default=-1)
+    parser.add_argument("--all-parts", action="store_true", help="learn from the calibration respondents too")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=1)
+    arguments = parser.parse_args()
+    torch.manual_seed(arguments.seed)
+    torch.set_num_threads(arguments.threads)
+    draw = random.Random(arguments.seed)
+    began = time.time()
+
+    everything = lessons.all_lessons(arguments.data)
+    classes = class_names(everything)
+    learnt = [e for e in everything if is_learnt(e, arguments.stage, arguments.fold, arguments.all_parts)]
+    states = States(arguments.work / "lessons.f16")
+    frozen = torch.load(arguments.work / "frozen.pt")
+    encoder = Encoder(len(frozen["word.weight"]))
+    encoder.load_state_dict(frozen)
+
+    if arguments.start is None:
+        sample = draw.sample(learnt, 4000)
+        basis = vectors(encoder, states, [example.text for example in sample])
+        heads = Heads(classes, basis.mean(0), basis.std(0))
+    else:
+        before = torch.load(arguments.start)
+        encoder.load_state_dict(before["encoder"])
+        heads = Heads(classes, before["heads"]["mean"], before["heads"]["deviation"])
+        heads.load_state_dict(before["heads"])
+    if arguments.stage == "broad":
+        sources = ("nhs_phase1", "mams_mentions", "mams_sentences", "banking77", "multidogo")
+        first = [e for e in learnt if e.source in sources and lessons.part_of(e.text, 2, "linear") == 0]
+        names = [name for name in classes if name != "topics"]
+    else:
+        first = [e for e in learnt if e.source == "nhs_v6"]
+        names = ["topics"]
+    features = heads.standardise(vectors(encoder, states, [example.text for example in first]))
+    fit_linear(heads, features, first, names, LINEAR_DECAY)
+    linear = {name: tensor.clone() for name, tensor in heads.state_dict().items()}
+    print(f"heads on fixed features: {time.time() - began:.0f} s, {len(learnt)} examples", flush=True)
+
+    pairs = lessons.pairs(arguments.data)
+    shares, n_epochs = SHARE_PER_EPOCH[arguments.stage], EPOCHS[arguments.stage]
+    schedule = [epoch_of(learnt, shares, states, draw) for _ in range(n_epochs)]
+    n_steps = sum(len(batches) for batches in schedule)
+    optimiser = optimiser_of(encoder, heads)
+    warm = math.ceil(WARM_UP * n_steps)
+    rate = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min((step + 1) / warm, (n_steps - step) / (n_steps - warm))
+    )
+    for parameter in encoder.parameters():
+        parameter.requires_grad_(False)
+    for parameter in encoder.layers[FROZEN:].parameters():
+        parameter.requires_grad_(True)
+    encoder.train()
+    step, losses, apart = 0, [], []
+    for number, batches in enumerate(schedule):
+        print(f"epoch {number}: {Counter(e.source for batch in batches for e in batch)}", flush=True)
+        for batch in batches:
+            kept, lengths = states.batch([example.text for example in batch])
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                run = encoder.run(kept.bfloat16(), lengths, FROZEN, LAYERS, DROPOUT)
+            loss = heads.loss(heads.standardise(pool(run, lengths)), batch)
+            losses.append(float(loss))
+            if step % PAIRS_EVERY == 0:
+                drawn = draw.sample(pairs, PAIRS)
+                kept, lengths = states.batch([pair[0] for pair in drawn] + [pair[1] for pair in drawn])
+                with torch.autocast("cpu", dtype=torch.bfloat16):
+                    run = encoder.run(kept.bfloat16(), lengths, FROZEN, LAYERS, DROPOUT)
+                both = heads.standardise(pool(run, lengths))
+                # Dutch goes where English is: what English labels teach then holds in Dutch.
+                gap = (both[:PAIRS] - both[PAIRS:].detach()).square().mean()
+                apart.append(float(gap))
+                loss = loss + WEIGHT_OF_PAIRS * gap
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(encoder.layers.parameters(), 1.0)
+            optimiser.step()
+            optimiser.zero_grad()
+            rate.step()
+            step += 1
+            if step % 50 == 0:
+                print(
+                    f"step {step}/{n_steps} loss {sum(losses[-50:]) / 50:.4f} "
+                    f"pairs {sum(apart[-12:]) / 12:.4f} {time.time() - began:.0f} s",
+                    flush=True,
+                )
+            if step % 300 == 0:
+                torch.save({"encoder": encoder.state_dict(), "heads": heads.state_dict()}, f"{arguments.out}.part")
+    torch.save(
+        {"encoder": encoder.state_dict(), "heads": heads.state_dict(), "linear": linear, "classes": classes},
+        arguments.out,
+    )
+    print(f"done: {time.time() - began:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
