@@ -14,19 +14,24 @@ SEVERAL = ("topics", "service_intent")
 class Heads(nn.Module):
     """One linear layer per head; the standardisation is the same for all and not trained."""
 
-    def __init__(self, classes: dict[str, list[str]], mean: torch.Tensor, deviation: torch.Tensor) -> None:
+    def __init__(self, classes: dict[str, list[str]]) -> None:
         super().__init__()
         self.classes = classes
-        self.register_buffer("mean", mean)
-        self.register_buffer("deviation", deviation)
+        self.register_buffer("mean", torch.zeros(HIDDEN))
+        self.register_buffer("deviation", torch.ones(HIDDEN))
         self.linear = nn.ModuleDict({name: nn.Linear(HIDDEN, len(of)) for name, of in classes.items()})
         for layer in self.linear.values():
             nn.init.zeros_(layer.weight)
             nn.init.zeros_(layer.bias)
 
     def standardise(self, pooled: torch.Tensor) -> torch.Tensor:
-        """Vectors of mean 0 and deviation 1 over the texts of the untuned encoder."""
-        return (pooled - self.mean) / self.deviation
+        """Vectors of length 1 (what an encoder gives away), brought to mean 0 and deviation 1 over the untuned encoder's texts."""
+        return (functional.normalize(pooled) - self.mean) / self.deviation
+
+    def set_scale(self, pooled: torch.Tensor) -> None:
+        """Takes mean and deviation from the vectors of a sample of texts."""
+        unit = functional.normalize(pooled)
+        self.mean, self.deviation = unit.mean(0), unit.std(0)
 
     def targets(self, name: str, examples: list[Example]) -> torch.Tensor:
         """Class numbers, or a row of 0 and 1 where there may be several."""

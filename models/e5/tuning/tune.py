@@ -16,8 +16,10 @@ from collections import Counter
 from pathlib import Path
 
 import torch
+from torch import distributed
 
 import lessons
+import remarks
 from encoder import LAYERS, Encoder, pool
 from heads import Heads, class_names, fit_linear
 from lessons import Example
@@ -27,14 +29,14 @@ FOLDS = 5
 CALIBRATION = 8
 """One in so many respondents of a training part sets thresholds and trains nothing."""
 
-RATE, RATE_OF_HEADS, RATE_DECAY = 6e-5, 5e-4, 0.85
-BATCH, WARM_UP, DROPOUT, WEIGHT_DECAY = 32, 0.08, 0.1, 0.01
+RATE, RATE_OF_HEADS, RATE_DECAY = 8e-5, 5e-4, 0.85
+BATCH, WARM_UP, DROPOUT, WEIGHT_DECAY = 48, 0.08, 0.1, 0.01
 PAIRS_EVERY, PAIRS, WEIGHT_OF_PAIRS = 4, 8, 0.3
 LINEAR_DECAY = 3e-4
 
 SHARE_PER_EPOCH = {
     "broad": {
-        "nhs_phase1": 1.0, "mams_mentions": 0.5, "mams_sentences": 1.0, "banking77": 0.5, "multidogo": 0.5,
+        "nhs_phase1": 1.0, "mams_mentions": 0.5, "mams_sentences": 1.0, "banking77": 0.3, "multidogo": 0.4,
         "xed_nl": 1.0,
     },
     "health": {
@@ -42,7 +44,8 @@ SHARE_PER_EPOCH = {
         "xed_nl": 0.05,
     },
 }  # fmt: skip
-EPOCHS = {"broad": 2, "health": 4}
+SHARE_OF_OWN = {"own_nl": 0.12, "own_mentions_nl": 0.35, "own_en": 0.06, "own_mentions_en": 0.2}
+EPOCHS = {"broad": 1, "health": 3}
 
 
 def part_of_respondent(example: Example, fold: int) -> str:
@@ -52,10 +55,10 @@ def part_of_respondent(example: Example, fold: int) -> str:
     return "calibration" if lessons.part_of(example.group, CALIBRATION, "calibration") == 0 else "train"
 
 
-def is_learnt(example: Example, stage: str, fold: int, all_parts: bool) -> bool:
+def is_learnt(example: Example, stage: str, fold: int) -> bool:
     """Whether a stage may learn from an example."""
     if example.source.startswith("nhs_v6"):
-        return stage == "health" and (all_parts or part_of_respondent(example, fold) == "train")
+        return stage == "health" and part_of_respondent(example, fold) == "train"
     return example.split == "train"
 
 
@@ -93,42 +96,75 @@ def optimiser_of(encoder: Encoder, heads: Heads) -> torch.optim.AdamW:
     return torch.optim.AdamW(groups, weight_decay=WEIGHT_DECAY)
 
 
+def share_gradients(parameters: list[torch.nn.Parameter], n_processes: int) -> None:
+    """Gives every process the mean of all gradients."""
+    for parameter in parameters:
+        # A head that none of a process's examples asked for has no gradient there.
+        if parameter.grad is None:
+            parameter.grad = torch.zeros_like(parameter)
+    whole = torch.cat([parameter.grad.view(-1) for parameter in parameters])
+    distributed.all_reduce(whole)
+    at = 0
+    for parameter in parameters:
+        parameter.grad.copy_((whole[at : at + parameter.numel()] / n_processes).view_as(parameter))
+        at += parameter.numel()
+
+
+def kept_state(encoder: Encoder, heads: Heads, linear: dict[str, torch.Tensor]) -> dict:
+    """What a run leaves: weights, heads, and the heads that were fitted on the untuned features."""
+    return {
+        "encoder": encoder.state_dict(),
+        "heads": heads.state_dict(),
+        "linear": linear,
+        "classes": heads.classes,
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stage", choices=sorted(EPOCHS), required=True)
     for name in ("data", "work", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--start", type=Path)
+    parser.add_argument("--grammar", type=Path, help="folder of the phrase grammar; without it no made remarks")
     parser.add_argument("--fold", type=int, default=-1)
-    parser.add_argument("--all-parts", action="store_true", help="learn from the calibration respondents too")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=1, help="how many of these run at once, each on its part of a batch")
+    parser.add_argument("--rank", type=int, default=0, help="which of them this is")
     arguments = parser.parse_args()
-    torch.manual_seed(arguments.seed)
-    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(arguments.seed + arguments.rank)
+    torch.set_num_threads(1)
+    if arguments.processes > 1:
+        meeting = f"file://{arguments.out.resolve()}.meeting"
+        distributed.init_process_group("gloo", init_method=meeting, rank=arguments.rank, world_size=arguments.processes)
     draw = random.Random(arguments.seed)
     began = time.time()
 
     everything = lessons.all_lessons(arguments.data)
     classes = class_names(everything)
-    learnt = [e for e in everything if is_learnt(e, arguments.stage, arguments.fold, arguments.all_parts)]
-    states = States(arguments.work / "lessons.f16")
-    frozen = torch.load(arguments.work / "frozen.pt")
+    learnt = [e for e in everything if is_learnt(e, arguments.stage, arguments.fold)]
+    shares, n_epochs = dict(SHARE_PER_EPOCH[arguments.stage]), EPOCHS[arguments.stage]
+    if arguments.grammar:
+        learnt += remarks.both_languages(arguments.grammar)
+        shares |= SHARE_OF_OWN
+    states = States(arguments.work / "lessons.f16", arguments.work / "own.f16")
+    frozen = torch.load(arguments.work / "frozen.pt", weights_only=True)
     encoder = Encoder(len(frozen["word.weight"]))
     encoder.load_state_dict(frozen)
 
     if arguments.start is None:
         sample = draw.sample(learnt, 4000)
         basis = vectors(encoder, states, [example.text for example in sample])
-        heads = Heads(classes, basis.mean(0), basis.std(0))
+        heads = Heads(classes)
+        heads.set_scale(basis)
     else:
-        before = torch.load(arguments.start)
+        before = torch.load(arguments.start, weights_only=True)
         encoder.load_state_dict(before["encoder"])
-        heads = Heads(classes, before["heads"]["mean"], before["heads"]["deviation"])
+        heads = Heads(classes)
         heads.load_state_dict(before["heads"])
     if arguments.stage == "broad":
         sources = ("nhs_phase1", "mams_mentions", "mams_sentences", "banking77", "multidogo")
-        first = [e for e in learnt if e.source in sources and lessons.part_of(e.text, 2, "linear") == 0]
+        first = [e for e in learnt if e.source in sources and lessons.part_of(e.text, 4, "linear") == 0]
         names = [name for name in classes if name != "topics"]
     else:
         first = [e for e in learnt if e.source == "nhs_v6"]
@@ -139,7 +175,6 @@ def main() -> None:
     print(f"heads on fixed features: {time.time() - began:.0f} s, {len(learnt)} examples", flush=True)
 
     pairs = lessons.pairs(arguments.data)
-    shares, n_epochs = SHARE_PER_EPOCH[arguments.stage], EPOCHS[arguments.stage]
     schedule = [epoch_of(learnt, shares, states, draw) for _ in range(n_epochs)]
     n_steps = sum(len(batches) for batches in schedule)
     optimiser = optimiser_of(encoder, heads)
@@ -155,40 +190,41 @@ def main() -> None:
     step, losses, apart = 0, [], []
     for number, batches in enumerate(schedule):
         print(f"epoch {number}: {Counter(e.source for batch in batches for e in batch)}", flush=True)
-        for batch in batches:
+        for whole in batches:
+            batch = whole[arguments.rank :: arguments.processes] or whole
             kept, lengths = states.batch([example.text for example in batch])
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 run = encoder.run(kept.bfloat16(), lengths, FROZEN, LAYERS, DROPOUT)
             loss = heads.loss(heads.standardise(pool(run, lengths)), batch)
             losses.append(float(loss))
             if step % PAIRS_EVERY == 0:
-                drawn = draw.sample(pairs, PAIRS)
+                drawn = draw.sample(pairs, PAIRS)[arguments.rank :: arguments.processes]
                 kept, lengths = states.batch([pair[0] for pair in drawn] + [pair[1] for pair in drawn])
                 with torch.autocast("cpu", dtype=torch.bfloat16):
                     run = encoder.run(kept.bfloat16(), lengths, FROZEN, LAYERS, DROPOUT)
                 both = heads.standardise(pool(run, lengths))
                 # Dutch goes where English is: what English labels teach then holds in Dutch.
-                gap = (both[:PAIRS] - both[PAIRS:].detach()).square().mean()
+                gap = (both[: len(drawn)] - both[len(drawn) :].detach()).square().mean()
                 apart.append(float(gap))
                 loss = loss + WEIGHT_OF_PAIRS * gap
             loss.backward()
+            if arguments.processes > 1:
+                share_gradients([*encoder.layers[FROZEN:].parameters(), *heads.linear.parameters()], arguments.processes)
             torch.nn.utils.clip_grad_norm_(encoder.layers.parameters(), 1.0)
             optimiser.step()
             optimiser.zero_grad()
             rate.step()
             step += 1
-            if step % 50 == 0:
+            if step % 25 == 0:
                 print(
-                    f"step {step}/{n_steps} loss {sum(losses[-50:]) / 50:.4f} "
+                    f"step {step}/{n_steps} loss {sum(losses[-25:]) / 25:.4f} "
                     f"pairs {sum(apart[-12:]) / 12:.4f} {time.time() - began:.0f} s",
                     flush=True,
                 )
-            if step % 300 == 0:
-                torch.save({"encoder": encoder.state_dict(), "heads": heads.state_dict()}, f"{arguments.out}.part")
-    torch.save(
-        {"encoder": encoder.state_dict(), "heads": heads.state_dict(), "linear": linear, "classes": classes},
-        arguments.out,
-    )
+            if step % 150 == 0 and arguments.rank == 0:
+                torch.save(kept_state(encoder, heads, linear), f"{arguments.out}.part")
+    if arguments.rank == 0:
+        torch.save(kept_state(encoder, heads, linear), arguments.out)
     print(f"done: {time.time() - began:.0f} s", flush=True)
 
 

@@ -1,6 +1,6 @@
 """Prunes the vocabulary to the pieces that Dutch and English use; scores stay, so does the segmentation.
 
-    python prune.py --tokenizer tokenizer.json --words DIR --data DIR --out DIR
+    python prune.py --tokenizer tokenizer.json --words DIR --data DIR --out DIR [--most 28000]
 
 A text keeps its segmentation exactly where every piece of its best path is kept: taking other paths away
 cannot make a better one. `measure` counts on how many texts that holds.
@@ -10,6 +10,7 @@ import argparse
 import gzip
 import json
 import unicodedata
+from collections import Counter
 from pathlib import Path
 
 import msgpack
@@ -21,11 +22,21 @@ WORDS = {"nl": 120_000, "en": 120_000}
 """Commonest words of each language that must keep their pieces."""
 
 
-def common_words(folder: Path, language: str, n: int) -> list[str]:
-    """The `n` commonest words in the lists of the PyPI package `wordfreq` (a list of equally common words per step)."""
+UNSEEN = (
+    "bolcom_nl", "thuisbezorgd_trustpilot_nl", "semeval16_restaurant_nl_terms", "mabsa_nl", "mabsa_en",
+    "twitter_airline", "skytrax_lounge",
+)  # fmt: skip
+"""Tables that choose nothing: the vocabulary is measured on them."""
+
+FORMS = ((str.lower, 0.8), (str.capitalize, 0.15), (str.upper, 0.05))
+"""How words are written, and about how often."""
+
+
+def common_words(folder: Path, language: str, n: int) -> list[tuple[str, float]]:
+    """The `n` commonest words of the PyPI package `wordfreq` with their frequency (one list per hundredth of a decade)."""
     with gzip.open(folder / f"large_{language}.msgpack.gz") as file:
         steps = msgpack.load(file, raw=False)[1:]
-    return [word for step in steps for word in step][:n]
+    return [(word, 10 ** (-at / 100)) for at, step in enumerate(steps) for word in step][:n]
 
 
 def is_kept_character(piece: str) -> bool:
@@ -50,25 +61,33 @@ def folded(piece: str) -> str:
     return piece.removeprefix("\u2581").lower()
 
 
-def used_pieces(tokenizer: Tokenizer, texts: list[str]) -> set[str]:
-    """Every piece on the best path of any of the texts."""
-    used: set[str] = set()
+def frequencies(tokenizer: Tokenizer, texts: list[tuple[str, float]]) -> Counter[str]:
+    """How often each piece stands on the best path of the texts, each counted as often as it says."""
+    found: Counter[str] = Counter()
     for start in range(0, len(texts), 4096):
-        for encoding in tokenizer.encode_batch(texts[start : start + 4096]):
-            used.update(encoding.tokens)
-    return used
+        part = texts[start : start + 4096]
+        for encoding, (_, times) in zip(tokenizer.encode_batch([text for text, _ in part]), part):
+            for piece in encoding.tokens:
+                found[piece] += times
+    return found
 
 
-def prune(tokenizer: dict, used: set[str]) -> tuple[dict, list[int]]:
+def prune(tokenizer: dict, used: Counter[str], most: int | None) -> tuple[dict, list[int]]:
     """The tokenizer with fewer pieces, and the old id of each new one."""
     vocabulary = tokenizer["model"]["vocab"]
     special = {token["content"] for token in tokenizer["added_tokens"]}
-    bare = {folded(piece) for piece in used}
-    kept = [
-        number
-        for number, (piece, _) in enumerate(vocabulary)
-        if piece in special or folded(piece) in bare or is_kept_character(piece) or is_figure(piece)
-    ]
+    of_form: Counter[str] = Counter()
+    for piece, times in used.items():
+        of_form[folded(piece)] += times
+    must, may = [], []
+    for number, (piece, _) in enumerate(vocabulary):
+        if piece in special or is_kept_character(piece):
+            must.append(number)
+        elif folded(piece) in of_form or is_figure(piece):
+            # Another form of a used piece, or a figure, counts a little: unseen text has those.
+            may.append((used[piece] + 0.01 * of_form[folded(piece)], number))
+    may.sort(key=lambda item: (-item[0], item[1]))
+    kept = sorted(must + [number for _, number in may][: None if most is None else max(most - len(must), 0)])
     new_id = {vocabulary[old][0]: new for new, old in enumerate(kept)}
     pruned = json.loads(json.dumps(tokenizer))
     pruned["model"]["vocab"] = [vocabulary[old] for old in kept]
@@ -80,37 +99,43 @@ def prune(tokenizer: dict, used: set[str]) -> tuple[dict, list[int]]:
     return pruned, kept
 
 
-def measure(full: Tokenizer, pruned: Tokenizer, kept: list[int], texts: list[str]) -> float:
-    """Share of texts with the same segmentation."""
-    same = 0
+def measure(full: Tokenizer, pruned: Tokenizer, kept: list[int], texts: list[str]) -> tuple[float, float]:
+    """Share of texts with the same segmentation, and of pieces that are kept."""
+    same, n_kept, n_pieces, known = 0, 0, 0, set(kept)
     for left, right in zip(full.encode_batch(texts), pruned.encode_batch(texts)):
         same += left.ids == [kept[new] for new in right.ids]
-    return same / len(texts)
+        n_kept += sum(number in known for number in left.ids)
+        n_pieces += len(left.ids)
+    return same / len(texts), n_kept / n_pieces
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("tokenizer", "words", "data", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--most", type=int, help="pieces at most; the rarest go")
     arguments = parser.parse_args()
     source = json.loads(arguments.tokenizer.read_text(encoding="utf-8"))
     full = Tokenizer.from_file(str(arguments.tokenizer))
-    seen = ["query: "]
+    used: Counter[str] = Counter(full.encode("query: ").tokens)
     for language, n in WORDS.items():
         words = common_words(arguments.words, language, n)
-        seen += words + [word.capitalize() for word in words] + [word.upper() for word in words[:10_000]]
+        for form, share in FORMS:
+            used += frequencies(full, [(form(word), share * times) for word, times in words])
     for table in tables.TRAINABLE + tables.UNLABELLED:
-        seen += tables.texts(arguments.data, table)
-    pruned, kept = prune(source, used_pieces(full, seen))
+        found = tables.texts(arguments.data, table)
+        # Each table as much as a twentieth of a language.
+        used += frequencies(full, [(text, 0.05 / (20 * len(found))) for text in found])
+    pruned, kept = prune(source, used, arguments.most)
     arguments.out.mkdir(parents=True, exist_ok=True)
     path = arguments.out / "tokenizer.json"
     path.write_text(json.dumps(pruned, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
     (arguments.out / "kept.json").write_text(json.dumps(kept))
     print(f"{len(kept)} of {len(source['model']['vocab'])} pieces, {path.stat().st_size} bytes")
     small = Tokenizer.from_file(str(path))
-    unseen = ("bolcom_nl", "thuisbezorgd_trustpilot_nl", "semeval16_restaurant_nl_terms", "mabsa_nl", "mabsa_en", "twitter_airline", "skytrax_lounge")
-    for table in unseen:
-        print(f"{table}: {measure(full, small, kept, tables.texts(arguments.data, table)):.4f} segmented alike")
+    for table in UNSEEN:
+        alike, pieces = measure(full, small, kept, tables.texts(arguments.data, table))
+        print(f"{table}: {alike:.4f} of texts segmented alike, {pieces:.5f} of pieces kept")
 
 
 if __name__ == "__main__":

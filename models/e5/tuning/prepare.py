@@ -1,6 +1,6 @@
 """Converts the 4-bit file, prunes the vocabulary and keeps the frozen layers' states of all texts.
 
-    python prepare.py --blob e5-small-q4.bin --pruned DIR --data DIR --work DIR
+    python prepare.py --blob e5-small-q4.bin --pruned DIR --data DIR --grammar data/lexicon --work DIR
 """
 
 import argparse
@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 import blob
 import exams
 import lessons
+import remarks
 import states
 import tables
 
@@ -24,7 +25,7 @@ ONE_IN = {"thuisbezorgd": 5, "airlines": 5, "mabsa_nl": 4, "mabsa_en": 4}
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("blob", "pruned", "data", "work"):
+    for name in ("blob", "pruned", "data", "grammar", "work"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
@@ -41,6 +42,7 @@ def main() -> None:
     dutch = [f"query: {text}" for text in tables.texts(arguments.data, "ud_dutch_sentences")[:1500]]
     for name, texts, most in (
         ("lessons", [example.text for example in learnt] + paired + dutch, 96),
+        ("own", [example.text for example in remarks.both_languages(arguments.grammar)], 96),
         ("exams", [question.text for question in asked], 192),
     ):
         started = time.time()

@@ -15,24 +15,26 @@ FROZEN = 6
 class States:
     """States after the frozen layers, one after the other, found by text."""
 
-    def __init__(self, path: Path) -> None:
-        with np.load(path.with_suffix(".npz"), allow_pickle=True) as index:
-            self.start = index["start"]
-            self.place = {text: number for number, text in enumerate(index["texts"].tolist())}
-        self.values = np.memmap(path, dtype=np.float16, mode="r").reshape(-1, HIDDEN)
+    def __init__(self, *paths: Path) -> None:
+        self.place: dict[str, tuple[np.ndarray, int, int]] = {}
+        for path in paths:
+            with np.load(path.with_suffix(".npz"), allow_pickle=True) as index:
+                start, texts = index["start"].tolist(), index["texts"].tolist()
+            values = np.memmap(path, dtype=np.float16, mode="r").reshape(-1, HIDDEN)
+            self.place |= {text: (values, start[at], start[at + 1]) for at, text in enumerate(texts)}
 
     def length(self, text: str) -> int:
         """Tokens of a text."""
-        number = self.place[text]
-        return int(self.start[number + 1] - self.start[number])
+        _, start, end = self.place[text]
+        return end - start
 
     def batch(self, texts: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
         """Padded states and lengths."""
         lengths = [self.length(text) for text in texts]
         states = np.zeros((len(texts), max(lengths), HIDDEN), dtype=np.float16)
         for row, (text, length) in enumerate(zip(texts, lengths)):
-            start = self.start[self.place[text]]
-            states[row, :length] = self.values[start : start + length]
+            values, start, end = self.place[text]
+            states[row, :length] = values[start:end]
         return torch.from_numpy(states), torch.tensor(lengths)
 
 

@@ -1,0 +1,117 @@
+"""Writes a candidate as a model folder with signed bytes per row, or judges what four bits would cost.
+
+    python ship.py --work DIR --tuned FILE --share S --tokenizer tokenizer.json --counts counts.json --out DIR
+
+The folder: `model.safetensors` (tables as I8 with one scale per row in `NAME.scale`, vectors as F32, names as in
+BertModel), `tokenizer.json`, `heads.safetensors` and `heads.json` (linear heads on the vector of length 1; mean and
+deviation are folded into weights and biases), `SHA256`.
+"""
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.numpy import save_file
+
+from encoder import Encoder
+from evaluate import candidate
+from heads import Heads
+
+BLOCK = 32
+NAMES = {
+    "query": "attention.self.query",
+    "key": "attention.self.key",
+    "value": "attention.self.value",
+    "attention_output": "attention.output.dense",
+    "attention_norm": "attention.output.LayerNorm",
+    "feed_in": "intermediate.dense",
+    "feed_out": "output.dense",
+    "output_norm": "output.LayerNorm",
+}
+SHIPPED = ("sentiment", "mention", "topics")
+"""Heads that go along; the others only helped to train."""
+
+
+def bytes_per_row(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Signed bytes and the scale of each row."""
+    scale = np.abs(table).max(1) / 127
+    scale[scale == 0] = 1
+    return np.clip(np.round(table / scale[:, None]), -127, 127).astype(np.int8), scale.astype(np.float32)
+
+
+def through_bytes(table: torch.Tensor) -> torch.Tensor:
+    """What is left of a table after a stay in bytes."""
+    whole, scale = bytes_per_row(table.numpy())
+    return torch.from_numpy(whole.astype(np.float32) * scale[:, None])
+
+
+def through_blocks(table: torch.Tensor) -> torch.Tensor:
+    """What is left of a table after a stay in Q4_0 blocks: an f16 scale and 32 numbers of four bits."""
+    blocks = table.numpy().reshape(-1, BLOCK)
+    peak = np.take_along_axis(blocks, np.abs(blocks).argmax(1)[:, None], 1)
+    scale = (peak / -8).astype(np.float16).astype(np.float32)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        steps = np.where(scale == 0, 0, blocks / scale)
+    whole = np.clip(np.floor(steps + 8.5), 0, 15) - 8
+    return torch.from_numpy((whole * scale).astype(np.float32).reshape(table.shape))
+
+
+def tables_of(encoder: Encoder) -> list[str]:
+    """Names of what is kept coarsely: every matrix."""
+    return [name for name, tensor in encoder.state_dict().items() if tensor.dim() == 2]
+
+
+def coarse(encoder: Encoder, through) -> Encoder:
+    """The encoder as it is after its tables went `through` a coarser form."""
+    weights = encoder.state_dict()
+    found = Encoder(len(weights["word.weight"]))
+    found.load_state_dict({n: through(t) if n in tables_of(encoder) else t for n, t in weights.items()})
+    return found.eval()
+
+
+def published_names(encoder: Encoder) -> dict[str, np.ndarray]:
+    """Tensors under the names of BertModel."""
+    weights = {name: tensor.float().numpy() for name, tensor in encoder.state_dict().items()}
+    found = {
+        "embeddings.word_embeddings.weight": weights["word.weight"],
+        "embeddings.position_embeddings.weight": weights["position.weight"],
+        "embeddings.token_type_embeddings.weight": weights["token_type"][None, :],
+        "embeddings.LayerNorm.weight": weights["embedding_norm.weight"],
+        "embeddings.LayerNorm.bias": weights["embedding_norm.bias"],
+    }
+    for number in range(len(encoder.layers)):
+        for ours, theirs in NAMES.items():
+            for part in ("weight", "bias"):
+                found[f"encoder.layer.{number}.{theirs}.{part}"] = weights[f"layers.{number}.{ours}.{part}"]
+    return found
+
+
+def write_encoder(encoder: Encoder, path: Path) -> None:
+    """`model.safetensors` with tables as bytes."""
+    tensors = {}
+    for name, cells in published_names(encoder).items():
+        if cells.ndim == 2:
+            tensors[name], tensors[f"{name}.scale"] = bytes_per_row(cells)
+        else:
+            tensors[name] = np.ascontiguousarray(cells)
+    save_file(tensors, path)
+
+
+def write_heads(heads: Heads, folder: Path, temperatures: dict[str, float], cuts: list[float]) -> None:
+    """Weights and biases for a vector of length 1, and what their classes are called."""
+    tensors, told = {}, {}
+    mean, deviation = heads.mean.numpy(), heads.deviation.numpy()
+    for name in SHIPPED:
+        layer = heads.linear[name]
+        weight = layer.weight.detach().numpy() / deviation / temperatures[name]
+        tensors[f"{name}.weight"] = weight.astype(np.float32)
+        bias = layer.bias.detach().numpy() / temperatures[name] - weight @ mean
+        tensors[f"{name}.bias"] = bias.astype(np.float32)
+        told[name] = {"classes": heads.classes[name], "several": name == "topics"}
+    told["topics"]["thresholds"] = cuts
+    told["mention"]["input"] = "query: TARGET: TEXT"
+    save_file(tensors, folder / "heads.safetensors")
+    (folder / "heads.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
