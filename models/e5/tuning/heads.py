@@ -46,7 +46,7 @@ class Heads(nn.Module):
                     rows[row, position[label]] = 1.0
         return rows
 
-    def loss(self, features: torch.Tensor, examples: list[Example]) -> torch.Tensor:
+    def loss(self, features: torch.Tensor, examples: list[Example], weight_of_several: float) -> torch.Tensor:
         """Sum over heads and examples, divided by the number of examples."""
         total = features.new_zeros(())
         for name, layer in self.linear.items():
@@ -57,6 +57,7 @@ class Heads(nn.Module):
             scores, targets = layer(features[asked]), self.targets(name, known)
             if name in SEVERAL:
                 each = functional.binary_cross_entropy_with_logits(scores, targets, reduction="none").sum(1)
+                each = weight_of_several * each
             else:
                 each = functional.cross_entropy(scores, targets, reduction="none")
             total = total + (each * torch.tensor([example.weight for example in known])).sum()

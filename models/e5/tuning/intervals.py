@@ -12,11 +12,16 @@ def interval(groups: list[str], measure: Callable[[np.ndarray], float], seed: in
     _, number = np.unique(np.array(groups, dtype=object).astype(str), return_inverse=True)
     order = np.argsort(number, kind="stable")
     ends = np.searchsorted(number[order], np.arange(number.max() + 2))
-    rows = [order[ends[at] : ends[at + 1]] for at in range(len(ends) - 1)]
+    starts, sizes = ends[:-1][: number.max() + 1], np.diff(ends)[: number.max() + 1]
     draw = np.random.default_rng(seed)
-    drawn = [
-        measure(np.concatenate([rows[at] for at in draw.integers(0, len(rows), len(rows))])) for _ in range(DRAWS)
-    ]
+
+    def rows() -> np.ndarray:
+        groups_drawn = draw.integers(0, len(starts), len(starts))
+        own = sizes[groups_drawn]
+        first = np.repeat(starts[groups_drawn] - np.concatenate([[0], np.cumsum(own)[:-1]]), own)
+        return order[first + np.arange(own.sum())]
+
+    drawn = [measure(rows()) for _ in range(DRAWS)]
     low, high = np.nanpercentile(drawn, [2.5, 97.5])
     return measure(np.arange(len(groups))), float(low), float(high)
 

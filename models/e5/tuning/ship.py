@@ -1,6 +1,6 @@
-"""Writes a candidate as a model folder with signed bytes per row, or judges what four bits would cost.
+"""Writes a candidate as a model folder with signed bytes per row.
 
-    python ship.py --work DIR --tuned FILE --share S --tokenizer tokenizer.json --counts counts.json --out DIR
+    python ship.py --data DIR --work DIR --tuned FILE --share S --blob e5-small-q4.bin --pruned DIR --out DIR
 
 The folder: `model.safetensors` (tables as I8 with one scale per row in `NAME.scale`, vectors as F32, names as in
 BertModel), `tokenizer.json`, `heads.safetensors` and `heads.json` (linear heads on the vector of length 1; mean and
@@ -10,15 +10,23 @@ deviation are folded into weights and biases), `SHA256`.
 import argparse
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
 import torch
 from safetensors.numpy import save_file
+from torch.nn import functional
 
-from encoder import Encoder
+import blob
+import lessons
+from encoder import HIDDEN, Encoder
 from evaluate import candidate
 from heads import Heads
+from health import thresholds
+from lessons import Example
+from states import States
+from tune import part_of_respondent, vectors
 
 BLOCK = 32
 NAMES = {
@@ -115,3 +123,73 @@ def write_heads(heads: Heads, folder: Path, temperatures: dict[str, float], cuts
     told["mention"]["input"] = "query: TARGET: TEXT"
     save_file(tensors, folder / "heads.safetensors")
     (folder / "heads.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def with_vocabulary(encoder: Encoder, word: np.ndarray, kept: list[int]) -> Encoder:
+    """The encoder with these rows of the whole table of pieces; the table was never trained."""
+    weights = dict(encoder.state_dict())
+    weights["word.weight"] = torch.from_numpy(word[kept].copy())
+    found = Encoder(len(kept))
+    found.load_state_dict(weights)
+    return found.eval()
+
+
+def digests(folder: Path) -> str:
+    """SHA-256 and name of every file, in order of names."""
+    files = sorted(path for path in folder.iterdir() if path.name != "SHA256")
+    return "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files)
+
+
+def calibration(heads: Heads, pooled: dict[str, torch.Tensor], known: dict[str, list[Example]]) -> tuple[dict[str, float], list[float]]:
+    """Temperatures of the one-class heads and cuts of the topics, from texts that trained nothing."""
+    found = {"topics": 1.0}
+    for name in ("sentiment", "mention"):
+        with torch.inference_mode():
+            scores = heads.linear[name](heads.standardise(pooled[name]))
+        targets = heads.targets(name, known[name])
+        steps = np.arange(0.5, 4.0, 0.02)
+        losses = [float(functional.cross_entropy(scores / step, targets)) for step in steps]
+        found[name] = float(steps[int(np.argmin(losses))])
+    with torch.inference_mode():
+        chance = torch.sigmoid(heads.linear["topics"](heads.standardise(pooled["topics"]))).numpy()
+    truth = heads.targets("topics", known["topics"]).numpy() > 0
+    return found, [round(float(cut), 3) for cut in thresholds(truth, chance)]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("data", "work", "tuned", "blob", "pruned", "out"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--share", type=float, default=1.0)
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    encoder, heads = candidate(arguments.work, arguments.tuned, arguments.share)
+    assert heads is not None
+    everything = lessons.all_lessons(arguments.data)
+    states = States(arguments.work / "lessons.f16")
+    aside = [
+        e
+        for e in everything
+        if (e.source == "nhs_v6" and part_of_respondent(e, -1) == "calibration") or e.split == "valid"
+    ]
+    known = {
+        "sentiment": [e for e in aside if "sentiment" in e.labels and e.language == "en"],
+        "mention": [e for e in aside if "mention" in e.labels],
+        "topics": [e for e in aside if "topics" in e.labels],
+    }
+    pooled = {name: vectors(encoder, states, [e.text for e in own]) for name, own in known.items()}
+    temperatures, cuts = calibration(heads, pooled, known)
+    print(f"temperatures {temperatures}, {len(known['topics'])} answers for {len(cuts)} cuts")
+    word = blob.read(str(arguments.blob)).tensors["emb.word"].reshape(-1, HIDDEN)
+    kept = json.loads((arguments.pruned / "kept.json").read_text())
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    write_encoder(with_vocabulary(encoder, word, kept), arguments.out / "model.safetensors")
+    shutil.copy(arguments.pruned / "tokenizer.json", arguments.out / "tokenizer.json")
+    write_heads(heads, arguments.out, temperatures, cuts)
+    (arguments.out / "SHA256").write_text(digests(arguments.out))
+    for path in sorted(arguments.out.iterdir()):
+        print(f"{path.stat().st_size:>10} {path.name}")
+
+
+if __name__ == "__main__":
+    main()

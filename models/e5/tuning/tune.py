@@ -40,12 +40,14 @@ SHARE_PER_EPOCH = {
         "xed_nl": 1.0,
     },
     "health": {
-        "nhs_v6": 1.0, "nhs_v6_unasked": 0.4, "nhs_phase1": 0.05, "mams_mentions": 0.06, "mams_sentences": 0.05,
-        "xed_nl": 0.05,
+        "nhs_v6": 1.0, "nhs_v6_unasked": 0.25, "nhs_phase1": 0.03, "mams_mentions": 0.04, "mams_sentences": 0.03,
+        "xed_nl": 0.03,
     },
 }  # fmt: skip
-SHARE_OF_OWN = {"own_nl": 0.12, "own_mentions_nl": 0.35, "own_en": 0.06, "own_mentions_en": 0.2}
-EPOCHS = {"broad": 1, "health": 3}
+SHARE_OF_OWN = {"own_nl": 0.08, "own_mentions_nl": 0.35, "own_en": 0.03, "own_mentions_en": 0.15}
+EPOCHS = {"broad": 1, "health": 4}
+WEIGHT_OF_SEVERAL = {"broad": 1.0, "health": 0.5}
+"""Of the losses of heads with several classes at once, which are sums over classes."""
 
 
 def part_of_respondent(example: Example, fold: int) -> str:
@@ -172,6 +174,9 @@ def main() -> None:
     features = heads.standardise(vectors(encoder, states, [example.text for example in first]))
     fit_linear(heads, features, first, names, LINEAR_DECAY)
     linear = {name: tensor.clone() for name, tensor in heads.state_dict().items()}
+    if arguments.start is not None:
+        # Heads of the untuned features, so that the way from untuned to tuned weights begins where it did.
+        linear |= {name: tensor for name, tensor in before["linear"].items() if "topics" not in name.split(".")}
     print(f"heads on fixed features: {time.time() - began:.0f} s, {len(learnt)} examples", flush=True)
 
     pairs = lessons.pairs(arguments.data)
@@ -195,7 +200,7 @@ def main() -> None:
             kept, lengths = states.batch([example.text for example in batch])
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 run = encoder.run(kept.bfloat16(), lengths, FROZEN, LAYERS, DROPOUT)
-            loss = heads.loss(heads.standardise(pool(run, lengths)), batch)
+            loss = heads.loss(heads.standardise(pool(run, lengths)), batch, WEIGHT_OF_SEVERAL[arguments.stage])
             losses.append(float(loss))
             if step % PAIRS_EVERY == 0:
                 drawn = draw.sample(pairs, PAIRS)[arguments.rank :: arguments.processes]
