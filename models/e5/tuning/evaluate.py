@@ -1,6 +1,6 @@
 """Judges a candidate on held-out parts of what may train, and on the exams.
 
-    python evaluate.py --data DIR --work DIR --name NAME [--tuned FILE] [--share 0.5] [--held-out-only]
+    python evaluate.py --data DIR --grammar data/lexicon --work DIR --name NAME [--tuned FILE] [--share 0.5] [--held-out-only]
 
 Without `--tuned` the untuned encoder with linear heads on fixed features is judged. `--share` is how far to go from
 the untuned weights to the tuned ones (1: all the way; WiSE-FT, Wortsman et al. 2022, CVPR).
@@ -15,13 +15,15 @@ import torch
 
 import exams
 import lessons
+import remarks
+from adjust import JUDGED, Adjustment, both, none, of_classes, of_language
 from encoder import Encoder
 from heads import Heads, class_names, fit_linear
 from intervals import area, interval, macro_f1, shown
 from lessons import Example
 from prepare import ONE_IN
-from states import States
-from tune import LINEAR_DECAY, is_learnt, vectors
+from states import STORES, States
+from tune import LINEAR_DECAY, is_learnt, shares_until, vectors
 
 
 def candidate(work: Path, tuned: Path | None, share: float) -> tuple[Encoder, Heads | None]:
@@ -54,19 +56,28 @@ def linear_heads(encoder: Encoder, states: States, everything: list[Example]) ->
     return heads
 
 
-def probabilities(encoder: Encoder, heads: Heads, states: States, texts: list[str]) -> dict[str, np.ndarray]:
-    """Negative, neutral, positive by both heads, for each distinct text."""
+def scores_of(encoder: Encoder, heads: Heads, states: States, texts: list[str]) -> dict[str, torch.Tensor]:
+    """Scores of negative, neutral and positive by both heads."""
     distinct = list(dict.fromkeys(texts))
     features = heads.standardise(vectors(encoder, states, distinct))
     place = {text: number for number, text in enumerate(distinct)}
     rows = [place[text] for text in texts]
     with torch.inference_mode():
-        return {name: heads.linear[name](features).softmax(1).numpy()[rows] for name in ("sentiment", "mention")}
+        return {name: heads.linear[name](features)[rows] for name in JUDGED}
 
 
-def held_out(encoder: Encoder, heads: Heads, states: States, everything: list[Example]) -> dict[str, str]:
-    """Accuracy on parts of the trainable tables that were not learnt from."""
-    found = {}
+def adjustments(
+    data: Path, states: States, encoder: Encoder, heads: Heads, learnt: list[Example], stage: str
+) -> dict[str, Adjustment]:
+    """The ways to read a candidate's scores that are compared."""
+    pairs = {"sentiment": lessons.pairs(data), "mention": lessons.named_pairs(data)}
+    language = of_language(encoder, heads, states, pairs)
+    return {"plain": none(), "by language": language, "by language and class": both(language, of_classes(learnt, shares_until(stage)))}
+
+
+def held_out(encoder: Encoder, heads: Heads, states: States, everything: list[Example]) -> dict[str, object]:
+    """Accuracy on parts of the trainable tables that were not learnt from; scores plain."""
+    found: dict[str, object] = {}
     for source, split, name in (
         ("nhs_phase1", "valid", "sentiment"),
         ("mams_mentions", "valid", "mention"),
@@ -75,7 +86,7 @@ def held_out(encoder: Encoder, heads: Heads, states: States, everything: list[Ex
         ("mams_mentions", "test", "mention"),
     ):
         own = [e for e in everything if e.source == source and e.split == split and name in e.labels]
-        said = probabilities(encoder, heads, states, [e.text for e in own])[name]
+        said = scores_of(encoder, heads, states, [e.text for e in own])[name].numpy()
         truth = np.array([e.labels[name] for e in own])
         guess = (said[:, 2] > said[:, 0]) * 2 if source == "xed_nl" else said.argmax(1)
         right = guess == truth
@@ -83,9 +94,10 @@ def held_out(encoder: Encoder, heads: Heads, states: States, everything: list[Ex
     return found
 
 
-def judged(encoder: Encoder, heads: Heads, states: States, asked: list[exams.Question]) -> dict[str, str]:
+def judged(scores: dict[str, torch.Tensor], adjustment: Adjustment, asked: list[exams.Question]) -> dict[str, str]:
     """Every exam's figures with intervals."""
-    said = probabilities(encoder, heads, states, [question.text for question in asked])
+    languages = ["en" if question.exam.startswith(("airlines", "mabsa_en")) else "nl" for question in asked]
+    said = {name: (own + adjustment.of(name, languages)).softmax(1).numpy() for name, own in scores.items()}
     found: dict[str, str] = {}
     sides: dict[str, tuple] = {}
     for exam in dict.fromkeys(question.exam for question in asked):
@@ -139,8 +151,9 @@ def judged(encoder: Encoder, heads: Heads, states: States, asked: list[exams.Que
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("data", "work"):
+    for name in ("data", "work", "grammar"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--stage", choices=("broad", "health"), default="health", help="the last one it went through")
     parser.add_argument("--name", required=True)
     parser.add_argument("--tuned", type=Path)
     parser.add_argument("--share", type=float, default=1.0)
@@ -148,7 +161,7 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     everything = lessons.all_lessons(arguments.data)
-    states = States(arguments.work / "lessons.f16")
+    states = States(*(arguments.work / f"{name}.f16" for name in STORES))
     encoder, heads = candidate(arguments.work, arguments.tuned, arguments.share)
     if heads is None:
         heads = linear_heads(encoder, states, everything)
@@ -156,7 +169,13 @@ def main() -> None:
     print(json.dumps({arguments.name: found}, indent=1), flush=True)
     if not arguments.held_out_only:
         asked = exams.all_exams(arguments.data, ONE_IN)
-        found |= judged(encoder, heads, States(arguments.work / "exams.f16"), asked)
+        scores = scores_of(encoder, heads, States(arguments.work / "exams.f16"), [question.text for question in asked])
+        everything += remarks.both_languages(arguments.grammar)
+        learnt = [e for e in everything if is_learnt(e, arguments.stage, -1)]
+        ways = adjustments(arguments.data, states, encoder, heads, learnt, arguments.stage)
+        for way, adjustment in ways.items():
+            print(way, {key: [round(v, 2) for v in value.tolist()] for key, value in adjustment.added.items()})
+            found[way] = judged(scores, adjustment, asked)
     (arguments.work / f"{arguments.name}.json").write_text(json.dumps(found, indent=1))
     print(json.dumps({arguments.name: found}, indent=1), flush=True)
 

@@ -1,8 +1,9 @@
 """What the encoder learns from: labelled texts of the tables whose licence allows it, each read as for the compact model."""
 
 import hashlib
+import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import tables
@@ -13,6 +14,9 @@ QUESTIONS = {
     "nl": {"improvement": "Wat kan er beter?", "praise": "Wat was er goed?"},
 }
 """Wording put before an answer, by language and kind of question; an open question has none."""
+
+NO_THING = ("Couldn't be improved", "Miscellaneous")
+"""Main topics of phase 1 that name nothing one could praise or blame."""
 
 FEWEST_OF_AN_INTENT = 20
 MOST_OF_AN_INTENT = 400
@@ -112,6 +116,15 @@ def health_remarks(folder: Path) -> list[Example]:
                 0.7 if abs(value) == 1 else 1.0,
             )
         )
+        if "sentiment" in labels and row["label"] not in NO_THING and part_of(text, 2, "mention") == 0:
+            found.append(
+                replace(
+                    found[-1],
+                    text=mention(text, row["label"]),
+                    source="nhs_phase1_mentions",
+                    labels={"mention": labels["sentiment"]},
+                )
+            )
     return found
 
 
@@ -195,6 +208,18 @@ def pairs(folder: Path) -> list[tuple[str, str]]:
         (f"query: {row['text'].strip()}", f"query: {row['text_en'].strip()}")
         for row in tables.rows(folder, "ntrex_nl_en")
     ]
+
+
+def named_pairs(folder: Path) -> list[tuple[str, str]]:
+    """NTREX again, asked for a name that both sentences write alike: the form of a mention in both languages."""
+    found = []
+    for row in tables.rows(folder, "ntrex_nl_en"):
+        dutch, english = row["text"].strip(), row["text_en"].strip()
+        names = re.findall(r"(?<=\w )[A-Z]\w{3,}", dutch)
+        shared = [name for name in names if re.search(rf"\b{name}\b", english)]
+        if shared:
+            found.append((mention(dutch, shared[0]), mention(english, shared[0])))
+    return found
 
 
 def all_lessons(folder: Path) -> list[Example]:

@@ -17,7 +17,6 @@ import exams
 import lessons
 import remarks
 import states
-import tables
 
 ONE_IN = {"thuisbezorgd": 5, "airlines": 5, "mabsa_nl": 4, "mabsa_en": 4}
 """Candidates are judged on a part of the large exams."""
@@ -39,9 +38,9 @@ def main() -> None:
     asked = exams.all_exams(arguments.data, ONE_IN)
     print(Counter(question.exam for question in asked))
     paired = [text for pair in lessons.pairs(arguments.data) for text in pair]
-    dutch = [f"query: {text}" for text in tables.texts(arguments.data, "ud_dutch_sentences")[:1500]]
     for name, texts, most in (
-        ("lessons", [example.text for example in learnt] + paired + dutch, 96),
+        ("lessons", [example.text for example in learnt] + paired, 96),
+        ("names", [text for pair in lessons.named_pairs(arguments.data) for text in pair], 96),
         ("own", [example.text for example in remarks.both_languages(arguments.grammar)], 96),
         ("exams", [question.text for question in asked], 192),
     ):

@@ -11,6 +11,9 @@ from encoder import HIDDEN, Encoder
 FROZEN = 6
 """Embeddings and this many lower layers are not trained."""
 
+STORES = ("lessons", "own", "names")
+"""Stores of states that training reads: labelled texts and pairs, made remarks, names in pairs."""
+
 
 class States:
     """States after the frozen layers, one after the other, found by text."""

@@ -23,7 +23,7 @@ import remarks
 from encoder import LAYERS, Encoder, pool
 from heads import Heads, class_names, fit_linear
 from lessons import Example
-from states import FROZEN, States, by_length
+from states import FROZEN, STORES, States, by_length
 
 FOLDS = 5
 CALIBRATION = 8
@@ -40,14 +40,23 @@ SHARE_PER_EPOCH = {
         "xed_nl": 1.0,
     },
     "health": {
-        "nhs_v6": 1.0, "nhs_v6_unasked": 0.25, "nhs_phase1": 0.03, "mams_mentions": 0.04, "mams_sentences": 0.03,
-        "xed_nl": 0.03,
+        "nhs_v6": 1.0, "nhs_v6_unasked": 0.25, "nhs_phase1": 0.03, "mams_mentions": 0.4, "mams_sentences": 0.03,
+        "nhs_phase1_mentions": 0.15, "xed_nl": 0.03,
     },
 }  # fmt: skip
 SHARE_OF_OWN = {"own_nl": 0.08, "own_mentions_nl": 0.35, "own_en": 0.03, "own_mentions_en": 0.15}
 EPOCHS = {"broad": 1, "health": 4}
 WEIGHT_OF_SEVERAL = {"broad": 1.0, "health": 0.5}
 """Of the losses of heads with several classes at once, which are sums over classes."""
+
+
+def shares_until(stage: str) -> dict[str, float]:
+    """How often each example of a source is met up to the end of a stage, on average."""
+    found: Counter[str] = Counter()
+    for name in ("broad", "health")[: 1 if stage == "broad" else 2]:
+        for source, share in (SHARE_PER_EPOCH[name] | (SHARE_OF_OWN if name == "health" else {})).items():
+            found[source] += share * EPOCHS[name]
+    return dict(found)
 
 
 def part_of_respondent(example: Example, fold: int) -> str:
@@ -149,7 +158,7 @@ def main() -> None:
     if arguments.grammar:
         learnt += remarks.both_languages(arguments.grammar)
         shares |= SHARE_OF_OWN
-    states = States(arguments.work / "lessons.f16", arguments.work / "own.f16")
+    states = States(*(arguments.work / f"{name}.f16" for name in STORES))
     frozen = torch.load(arguments.work / "frozen.pt", weights_only=True)
     encoder = Encoder(len(frozen["word.weight"]))
     encoder.load_state_dict(frozen)
