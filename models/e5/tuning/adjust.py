@@ -16,6 +16,8 @@ from states import States
 from tune import vectors
 
 JUDGED = ("sentiment", "mention")
+MOST_PAIRS = 600
+"""Sentences per language that the gap is measured on."""
 
 
 @dataclass

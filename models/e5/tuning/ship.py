@@ -1,10 +1,10 @@
 """Writes a candidate as a model folder with signed bytes per row.
 
-    python ship.py --data DIR --work DIR --tuned FILE --share S --blob e5-small-q4.bin --pruned DIR --out DIR
+    python ship.py --data DIR --grammar data/lexicon --work DIR --tuned FILE --blob e5-small-q4.bin --pruned DIR --out DIR
 
 The folder: `model.safetensors` (tables as I8 with one scale per row in `NAME.scale`, vectors as F32, names as in
-BertModel), `tokenizer.json`, `heads.safetensors` and `heads.json` (linear heads on the vector of length 1; mean and
-deviation are folded into weights and biases), `SHA256`.
+BertModel), `tokenizer.json`, `heads.safetensors` and `heads.json` (linear heads on the vector of length 1; mean,
+deviation and temperature are folded into weights and biases; `added` goes on top, by language of the text), `SHA256`.
 """
 
 import argparse
@@ -20,13 +20,15 @@ from torch.nn import functional
 
 import blob
 import lessons
+import remarks
+from adjust import JUDGED, Adjustment
 from encoder import HIDDEN, Encoder
-from evaluate import candidate
+from evaluate import adjustments, candidate
 from heads import Heads
 from health import thresholds
 from lessons import Example
-from states import States
-from tune import part_of_respondent, vectors
+from states import STORES, States
+from tune import is_learnt, part_of_respondent, vectors
 
 BLOCK = 32
 NAMES = {
@@ -108,7 +110,9 @@ def write_encoder(encoder: Encoder, path: Path) -> None:
     save_file(tensors, path)
 
 
-def write_heads(heads: Heads, folder: Path, temperatures: dict[str, float], cuts: list[float]) -> None:
+def write_heads(
+    heads: Heads, folder: Path, temperatures: dict[str, float], adjustment: Adjustment, cuts: list[float]
+) -> None:
     """Weights and biases for a vector of length 1, and what their classes are called."""
     tensors, told = {}, {}
     mean, deviation = heads.mean.numpy(), heads.deviation.numpy()
@@ -119,6 +123,11 @@ def write_heads(heads: Heads, folder: Path, temperatures: dict[str, float], cuts
         bias = layer.bias.detach().numpy() / temperatures[name] - weight @ mean
         tensors[f"{name}.bias"] = bias.astype(np.float32)
         told[name] = {"classes": heads.classes[name], "several": name == "topics"}
+        if name in JUDGED:
+            told[name]["added"] = {
+                language: [round(value / temperatures[name], 4) for value in adjustment.added[(name, language)].tolist()]
+                for language in ("nl", "en")
+            }
     told["topics"]["thresholds"] = cuts
     told["mention"]["input"] = "query: TARGET: TEXT"
     save_file(tensors, folder / "heads.safetensors")
@@ -158,15 +167,16 @@ def calibration(heads: Heads, pooled: dict[str, torch.Tensor], known: dict[str, 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("data", "work", "tuned", "blob", "pruned", "out"):
+    for name in ("data", "grammar", "work", "tuned", "blob", "pruned", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--stage", choices=("broad", "health"), default="health", help="the last one it went through")
     parser.add_argument("--share", type=float, default=1.0)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     encoder, heads = candidate(arguments.work, arguments.tuned, arguments.share)
     assert heads is not None
     everything = lessons.all_lessons(arguments.data)
-    states = States(arguments.work / "lessons.f16")
+    states = States(*(arguments.work / f"{name}.f16" for name in STORES))
     aside = [
         e
         for e in everything
@@ -185,7 +195,9 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     write_encoder(with_vocabulary(encoder, word, kept), arguments.out / "model.safetensors")
     shutil.copy(arguments.pruned / "tokenizer.json", arguments.out / "tokenizer.json")
-    write_heads(heads, arguments.out, temperatures, cuts)
+    learnt = [e for e in everything + remarks.both_languages(arguments.grammar) if is_learnt(e, arguments.stage, -1)]
+    ways = adjustments(arguments.data, states, encoder, heads, learnt, arguments.stage)
+    write_heads(heads, arguments.out, temperatures, ways["by language and class"], cuts)
     (arguments.out / "SHA256").write_text(digests(arguments.out))
     for path in sorted(arguments.out.iterdir()):
         print(f"{path.stat().st_size:>10} {path.name}")

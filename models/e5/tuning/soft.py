@@ -1,6 +1,6 @@
 """Writes the tuned model's sentiment of unlabelled and trainable texts: what a small model can learn from.
 
-    python soft.py --data DIR --grammar data/lexicon --work DIR --tuned FILE --share S --pruned DIR --out DIR
+    python soft.py --data DIR --grammar data/lexicon --work DIR --tuned FILE --pruned DIR --model DIR --out DIR
 
 One JSON object a line: `text`, `language`, `source`, `p` (negative, neutral, positive). The files hold other people's
 texts and stay outside the repository.
@@ -12,13 +12,14 @@ import json
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
 from tokenizers import Tokenizer
+from torch.nn import functional
 
 import remarks
 import tables
 from encoder import LAYERS, Encoder, pool
 from evaluate import candidate
-from heads import Heads
 from states import by_length
 
 MOST_OF_A_TABLE = {"multidogo_customer_turns": 6000, "banking77": 5000}
@@ -59,25 +60,27 @@ def encoded(encoder: Encoder, tokenizer: Tokenizer, texts: list[str]) -> torch.T
     return found
 
 
-def chances(heads: Heads, vectors: torch.Tensor) -> list[list[float]]:
-    """Negative, neutral, positive."""
-    with torch.inference_mode():
-        found = heads.linear["sentiment"](heads.standardise(vectors)).softmax(1)
-    return [[round(value, 4) for value in row] for row in found.tolist()]
+def chances(folder: Path, vectors: torch.Tensor, languages: list[str]) -> list[list[float]]:
+    """Negative, neutral, positive, by the heads of a folder that `ship.py` wrote."""
+    tensors = load_file(folder / "heads.safetensors")
+    added = json.loads((folder / "heads.json").read_text())["sentiment"]["added"]
+    scores = functional.normalize(vectors) @ tensors["sentiment.weight"].T + tensors["sentiment.bias"]
+    scores += torch.tensor([added[language] for language in languages])
+    return [[round(value, 4) for value in row] for row in scores.softmax(1).tolist()]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("data", "grammar", "work", "tuned", "pruned", "out"):
+    for name in ("data", "grammar", "work", "tuned", "pruned", "model", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--share", type=float, default=1.0)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    encoder, heads = candidate(arguments.work, arguments.tuned, arguments.share)
-    assert heads is not None
+    encoder, _ = candidate(arguments.work, arguments.tuned, arguments.share)
     rows = wanted(arguments.data, arguments.grammar)
     tokenizer = Tokenizer.from_file(str(arguments.pruned / "tokenizer.json"))
-    said = chances(heads, encoded(encoder, tokenizer, [text for text, _, _ in rows]))
+    vectors = encoded(encoder, tokenizer, [text for text, _, _ in rows])
+    said = chances(arguments.model, vectors, [language for _, language, _ in rows])
     arguments.out.mkdir(parents=True, exist_ok=True)
     for language in ("nl", "en"):
         with (arguments.out / f"soft_{language}.jsonl").open("w", encoding="utf-8") as file:

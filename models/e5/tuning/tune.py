@@ -40,12 +40,12 @@ SHARE_PER_EPOCH = {
         "xed_nl": 1.0,
     },
     "health": {
-        "nhs_v6": 1.0, "nhs_v6_unasked": 0.25, "nhs_phase1": 0.03, "mams_mentions": 0.4, "mams_sentences": 0.03,
-        "nhs_phase1_mentions": 0.15, "xed_nl": 0.03,
+        "nhs_v6": 1.0, "nhs_v6_unasked": 0.25, "nhs_phase1": 0.05, "nhs_phase1_mentions": 0.15, "mams_mentions": 0.3,
+        "mams_sentences": 0.05,
     },
 }  # fmt: skip
-SHARE_OF_OWN = {"own_nl": 0.08, "own_mentions_nl": 0.35, "own_en": 0.03, "own_mentions_en": 0.15}
-EPOCHS = {"broad": 1, "health": 4}
+SHARE_OF_OWN = {"own_nl": 0.15, "own_mentions_nl": 0.5, "own_en": 0.05, "own_mentions_en": 0.15}
+EPOCHS = {"broad": 1, "health": 3}
 WEIGHT_OF_SEVERAL = {"broad": 1.0, "health": 0.5}
 """Of the losses of heads with several classes at once, which are sums over classes."""
 
@@ -162,7 +162,7 @@ def main() -> None:
     frozen = torch.load(arguments.work / "frozen.pt", weights_only=True)
     encoder = Encoder(len(frozen["word.weight"]))
     encoder.load_state_dict(frozen)
-
+    del frozen
     if arguments.start is None:
         sample = draw.sample(learnt, 4000)
         basis = vectors(encoder, states, [example.text for example in sample])
@@ -173,6 +173,8 @@ def main() -> None:
         encoder.load_state_dict(before["encoder"])
         heads = Heads(classes)
         heads.load_state_dict(before["heads"])
+        untuned_heads = before["linear"]
+        del before
     if arguments.stage == "broad":
         sources = ("nhs_phase1", "mams_mentions", "mams_sentences", "banking77", "multidogo")
         first = [e for e in learnt if e.source in sources and lessons.part_of(e.text, 4, "linear") == 0]
@@ -185,10 +187,10 @@ def main() -> None:
     linear = {name: tensor.clone() for name, tensor in heads.state_dict().items()}
     if arguments.start is not None:
         # Heads of the untuned features, so that the way from untuned to tuned weights begins where it did.
-        linear |= {name: tensor for name, tensor in before["linear"].items() if "topics" not in name.split(".")}
+        linear |= {name: tensor for name, tensor in untuned_heads.items() if "topics" not in name.split(".")}
     print(f"heads on fixed features: {time.time() - began:.0f} s, {len(learnt)} examples", flush=True)
 
-    pairs = lessons.pairs(arguments.data)
+    pairs = lessons.pairs(arguments.data) + lessons.named_pairs(arguments.data)
     schedule = [epoch_of(learnt, shares, states, draw) for _ in range(n_epochs)]
     n_steps = sum(len(batches) for batches in schedule)
     optimiser = optimiser_of(encoder, heads)
