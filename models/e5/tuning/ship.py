@@ -197,7 +197,7 @@ def main() -> None:
     shutil.copy(arguments.pruned / "tokenizer.json", arguments.out / "tokenizer.json")
     learnt = [e for e in everything + remarks.both_languages(arguments.grammar) if is_learnt(e, arguments.stage, -1)]
     ways = adjustments(arguments.data, states, encoder, heads, learnt, arguments.stage)
-    write_heads(heads, arguments.out, temperatures, ways["by language and class"], cuts)
+    write_heads(heads, arguments.out, temperatures, ways["by language"], cuts)
     (arguments.out / "SHA256").write_text(digests(arguments.out))
     for path in sorted(arguments.out.iterdir()):
         print(f"{path.stat().st_size:>10} {path.name}")
