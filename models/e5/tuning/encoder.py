@@ -85,8 +85,3 @@ def pool(states: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
     states = states.float()
     own = (torch.arange(states.shape[1])[None, :] < lengths[:, None]).unsqueeze(2)
     return (states * own).sum(1) / lengths[:, None]
-
-
-def cosine(left: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
-    """Cosine of each pair of rows."""
-    return functional.cosine_similarity(left, right, dim=1)
