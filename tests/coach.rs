@@ -98,7 +98,8 @@ fn without_governance_no_agent_is_named_and_the_report_says_why() {
         "ended.toml",
         ended.replace("2020-12-31", "2020-12-31T09:00"),
     );
-    bench.fails(2, &asked(&["--governance", "ended.toml"]));
+    let refused = bench.signaal(&asked(&["--governance", "ended.toml"]));
+    assert!(refused.code == 2 && refused.stderr.contains("or_consent.expires"));
 }
 
 #[test]

@@ -289,7 +289,7 @@ fn rejected_rows_are_noted_by_place_without_their_content() {
     let line: Value = serde_json::from_str(bench.read("q.jsonl").trim()).unwrap();
     assert_eq!(
         (&line["row"], &line["column"], &line["code"]),
-        (&16.into(), &"wait_s".into(), &"negative".into())
+        (&17.into(), &"wait_s".into(), &"negative".into())
     );
     assert!(!bench.read("q.jsonl").contains("k10"));
 }

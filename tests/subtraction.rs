@@ -522,8 +522,6 @@ fn scorecards_isolate_nobody() {
             "topic",
             "--governance",
             "governance.toml",
-            "--as-of",
-            "2026-06-01",
         ];
         let mut published = Vec::new();
         let told = json(&bench, &asked);

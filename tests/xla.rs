@@ -177,7 +177,7 @@ fn a_bad_row_is_placed_and_the_others_count() {
     let places = bench.read("q.jsonl");
     assert_eq!(places.lines().count(), 1);
     assert!(
-        places.contains("\"row\":87") && places.contains("outside_scale"),
+        places.contains("\"row\":88") && places.contains("outside_scale"),
         "{places}"
     );
 }

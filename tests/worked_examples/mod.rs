@@ -5,6 +5,7 @@ mod actions;
 mod calls;
 mod change;
 mod experience;
+mod learned;
 mod people;
 mod priorities;
 mod promises;
@@ -66,6 +67,7 @@ fn every_figure_of_a_worked_example_is_what_the_program_computes() {
         people::figures(),
         priorities::figures(),
         change::figures(),
+        learned::figures(),
     ] {
         computed.extend(part);
     }
