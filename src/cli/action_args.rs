@@ -1,6 +1,7 @@
 //! What was typed of actions and baselines.
 
-use super::args::{Lang, RankFormat, Selection};
+use super::args::Selection;
+use super::output_args::ProjectOutput;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -98,7 +99,7 @@ pub(super) struct ActionList {
     pub(super) as_of: Option<String>,
     /// How to print.
     #[command(flatten)]
-    pub(super) printing: Printing,
+    pub(super) printing: ProjectOutput,
 }
 
 /// `action effect -p PROJECT`
@@ -112,32 +113,7 @@ pub(super) struct ActionEffect {
     pub(super) as_of: Option<String>,
     /// How to print.
     #[command(flatten)]
-    pub(super) printing: Printing,
-}
-
-/// How a report is printed, and where.
-#[derive(Debug, Args)]
-pub(super) struct Printing {
-    /// Language of the text.
-    #[arg(long, value_enum)]
-    pub(super) lang: Option<Lang>,
-    /// How to print.
-    #[arg(long, value_enum, default_value_t = RankFormat::Text)]
-    pub(super) format: RankFormat,
-    /// Where to write; standard output if absent.
-    #[arg(long, short, value_name = "FILE")]
-    pub(super) out: Option<PathBuf>,
-}
-
-impl Printing {
-    /// Text on standard output.
-    pub(super) fn default_text() -> Self {
-        Self {
-            lang: None,
-            format: RankFormat::Text,
-            out: None,
-        }
-    }
+    pub(super) printing: ProjectOutput,
 }
 
 /// How an effect is expected to come.
@@ -205,5 +181,5 @@ pub(super) struct BaselineCompare {
     pub(super) baseline: PathBuf,
     /// How to print.
     #[command(flatten)]
-    pub(super) printing: Printing,
+    pub(super) printing: ProjectOutput,
 }

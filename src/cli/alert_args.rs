@@ -1,8 +1,8 @@
 //! What was typed after `alerts`.
 
-use super::args::{Lang, RankFormat, Selection};
+use super::args::Selection;
+use super::output_args::ProjectOutput;
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
 
 /// `alerts -p PROJECT`
 #[derive(Debug, Args)]
@@ -10,7 +10,7 @@ pub(super) struct Alerts {
     /// Which part of the archive.
     #[command(flatten)]
     pub(super) selection: Selection,
-    /// Last day to look at; that of the last record if absent.
+    /// Last day to look at; the last with words if absent.
     #[arg(long, value_name = "DATE")]
     pub(super) as_of: Option<String>,
     /// Part of looks at unchanged streams that may raise any alarm; the project's, or 0.05.
@@ -28,15 +28,9 @@ pub(super) struct Alerts {
     /// Count customers and employees together, and surveys of different scope or purpose.
     #[arg(long)]
     pub(super) pool: bool,
-    /// Language of the text.
-    #[arg(long, value_enum)]
-    pub(super) lang: Option<Lang>,
-    /// How to print what rose.
-    #[arg(long, value_enum, default_value_t = RankFormat::Text)]
-    pub(super) format: RankFormat,
-    /// Where to write; standard output if absent.
-    #[arg(long, short, value_name = "FILE")]
-    pub(super) out: Option<PathBuf>,
+    /// How to print.
+    #[command(flatten)]
+    pub(super) printing: ProjectOutput,
 }
 
 /// Length of a period.

@@ -8,6 +8,7 @@ use super::clock_args::Clock;
 use super::coach_args::Coach;
 use super::learn_args::{Eval, Label, Learn};
 use super::model_args::{Model, ModelChoice};
+use super::output_args::ProjectOutput;
 use super::path_args::Paths;
 use super::policy_args::Policy;
 use super::schedule_args::Schedule;
@@ -239,15 +240,9 @@ pub(super) struct Rank {
     /// A driver model that is fitted once a year and applied in between.
     #[command(flatten)]
     pub(super) clock: Clock,
-    /// Language of the text.
-    #[arg(long, value_enum)]
-    pub(super) lang: Option<Lang>,
-    /// How to print the ranking.
-    #[arg(long, value_enum, default_value_t = RankFormat::Text)]
-    pub(super) format: RankFormat,
-    /// Where to write; standard output if absent.
-    #[arg(long, short, value_name = "FILE")]
-    pub(super) out: Option<PathBuf>,
+    /// How to print.
+    #[command(flatten)]
+    pub(super) printing: ProjectOutput,
 }
 
 /// `search QUERY -p PROJECT`
@@ -508,17 +503,6 @@ pub(super) enum TextOrJson {
     Text,
     /// For machines.
     Json,
-}
-
-/// How a ranking is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum RankFormat {
-    /// For people.
-    Text,
-    /// The documented schema of `signals.json`.
-    Json,
-    /// One row per signal.
-    Csv,
 }
 
 /// How documents are printed.

@@ -1,6 +1,6 @@
 //! What was typed after `change`.
 
-use super::args::{Lang, RankFormat};
+use super::output_args::ProjectOutput;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -25,13 +25,7 @@ pub(super) struct Change {
     /// Average customers with employees, and surveys of different scope or purpose.
     #[arg(long)]
     pub(super) pool: bool,
-    /// Language of the text.
-    #[arg(long, value_enum)]
-    pub(super) lang: Option<Lang>,
-    /// How to print the parts.
-    #[arg(long, value_enum, default_value_t = RankFormat::Text)]
-    pub(super) format: RankFormat,
-    /// Where to write; standard output if absent.
-    #[arg(long, short, value_name = "FILE")]
-    pub(super) out: Option<PathBuf>,
+    /// How to print.
+    #[command(flatten)]
+    pub(super) printing: ProjectOutput,
 }

@@ -1,7 +1,8 @@
 //! What was typed after `coach`.
 
+use super::output_args::FileOutput;
 use super::study_args::BestEnd;
-use super::table_args::{Printing, Reading};
+use super::table_args::Reading;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -97,7 +98,7 @@ pub(super) struct Coach {
     #[command(flatten)]
     pub(super) reading: Reading,
     #[command(flatten)]
-    pub(super) printing: Printing,
+    pub(super) printing: FileOutput,
 }
 
 /// Whose a contact is.

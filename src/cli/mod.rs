@@ -18,6 +18,7 @@ mod log_args;
 mod model_args;
 mod model_choice;
 mod output;
+mod output_args;
 mod panic;
 mod path_args;
 mod policy_args;

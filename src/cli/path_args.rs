@@ -1,6 +1,7 @@
 //! What was typed after `paths`.
 
-use super::table_args::{Printing, Reading};
+use super::output_args::FileOutput;
+use super::table_args::Reading;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -41,7 +42,7 @@ pub(super) struct Paths {
     #[command(flatten)]
     pub(super) reading: Reading,
     #[command(flatten)]
-    pub(super) printing: Printing,
+    pub(super) printing: FileOutput,
     /// Where to draw a page with model, map and tables (.html), or the model alone (.svg).
     #[arg(long, value_name = "FILE")]
     pub(super) plot: Option<PathBuf>,

@@ -1,8 +1,8 @@
 //! What was typed after `series`.
 
-use super::args::{Lang, RankFormat, Selection};
+use super::args::Selection;
+use super::output_args::ProjectOutput;
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
 
 /// `series -p PROJECT`
 #[derive(Debug, Args)]
@@ -22,15 +22,9 @@ pub(super) struct Series {
     /// Average customers with employees, and surveys of different scope or purpose.
     #[arg(long)]
     pub(super) pool: bool,
-    /// Language of the text.
-    #[arg(long, value_enum)]
-    pub(super) lang: Option<Lang>,
-    /// How to print the series.
-    #[arg(long, value_enum, default_value_t = RankFormat::Text)]
-    pub(super) format: RankFormat,
-    /// Where to write; standard output if absent.
-    #[arg(long, short, value_name = "FILE")]
-    pub(super) out: Option<PathBuf>,
+    /// How to print.
+    #[command(flatten)]
+    pub(super) printing: ProjectOutput,
 }
 
 /// Length of a period.

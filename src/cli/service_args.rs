@@ -4,6 +4,7 @@
 
 use super::args::Lang;
 use super::audience_args::Audience;
+use super::output_args::ReportFormat;
 use super::table_args::Cells;
 use super::words_args::CustomerWords;
 use clap::{Args, ValueEnum};
@@ -109,25 +110,14 @@ pub(super) struct Watermelon {
     #[arg(long, value_name = "NAME")]
     pub(super) responses_sheet: Option<String>,
     /// How to print the result.
-    #[arg(long, value_enum, default_value_t = WatermelonFormat::Text)]
-    pub(super) format: WatermelonFormat,
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(super) format: ReportFormat,
     /// Language of the text.
     #[arg(long, value_enum, default_value_t = Lang::En)]
     pub(super) lang: Lang,
     /// Where to write; standard output if absent.
     #[arg(long, short, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
-}
-
-/// How promises beside experience are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum WatermelonFormat {
-    /// For people.
-    Text,
-    /// One object, exact.
-    Json,
-    /// One row per cell.
-    Csv,
 }
 
 /// Events of tickets, the agreements they are held against and the instant of the report.

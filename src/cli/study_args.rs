@@ -1,7 +1,8 @@
 //! What was typed after `drivers`.
 
 use super::correction_args::CorrectionArgs;
-use super::table_args::{Printing, Reading};
+use super::output_args::FileOutput;
+use super::table_args::Reading;
 use super::wave_args::Waves;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -89,7 +90,7 @@ pub(super) struct Drivers {
     #[command(flatten)]
     pub(super) waves: Waves,
     #[command(flatten)]
-    pub(super) printing: Printing,
+    pub(super) printing: FileOutput,
     /// Where to draw a page with table and plot (.html), or the plot alone (.svg).
     #[arg(long, value_name = "FILE")]
     pub(super) plot: Option<PathBuf>,

@@ -1,7 +1,8 @@
 //! What was typed after `loop`, `survey` and `register`.
 
 use super::args::{Lang, TextOrJson};
-use super::log_args::{LogArgs, ReportArgs};
+use super::log_args::LogArgs;
+use super::output_args::FileOutput;
 use super::xla_args::PeriodName;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -66,7 +67,7 @@ pub(super) struct Loop {
     #[arg(long, default_value_t = 0.95, value_name = "P")]
     pub(super) level: f64,
     #[command(flatten)]
-    pub(super) printing: ReportArgs,
+    pub(super) printing: FileOutput,
 }
 
 /// `survey VERB`

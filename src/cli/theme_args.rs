@@ -1,6 +1,7 @@
 //! What was typed after `signaal themes` and `signaal reclassify`.
 
-use super::args::{Lang, RankFormat, Selection, TextOrJson};
+use super::args::{Selection, TextOrJson};
+use super::output_args::ProjectOutput;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -22,15 +23,9 @@ pub(super) struct Themes {
     /// Date (or instant) that stands beside new names; now if absent.
     #[arg(long, value_name = "DATE")]
     pub(super) as_of: Option<String>,
-    /// Language of the text.
-    #[arg(long, value_enum)]
-    pub(super) lang: Option<Lang>,
-    /// How to print the themes.
-    #[arg(long, value_enum, default_value_t = RankFormat::Text)]
-    pub(super) format: RankFormat,
-    /// Where to write; standard output if absent.
-    #[arg(long, short, value_name = "FILE")]
-    pub(super) out: Option<PathBuf>,
+    /// How to print.
+    #[command(flatten)]
+    pub(super) printing: ProjectOutput,
 }
 
 /// `reclassify -p PROJECT`

@@ -1,6 +1,7 @@
 //! What was typed after `occupancy` and `staffing`.
 
-use super::log_args::{LogArgs, ReportArgs};
+use super::log_args::LogArgs;
+use super::output_args::FileOutput;
 use super::service_level_args::CallReading;
 use clap::Args;
 use std::path::PathBuf;
@@ -44,7 +45,7 @@ pub(super) struct Occupancy {
     #[arg(long, value_name = "FILE")]
     pub(super) governance: Option<PathBuf>,
     #[command(flatten)]
-    pub(super) printing: ReportArgs,
+    pub(super) printing: FileOutput,
 }
 
 /// `staffing CALLS --threshold-s 30 --target 80`
@@ -89,5 +90,5 @@ pub(super) struct Staffing {
     #[arg(long, default_value_t = 0.95, value_name = "P")]
     pub(super) level: f64,
     #[command(flatten)]
-    pub(super) printing: ReportArgs,
+    pub(super) printing: FileOutput,
 }

@@ -2,8 +2,8 @@
 
 #![expect(clippy::doc_markdown, reason = "these docs are the help of a terminal")]
 
-use super::args::Lang;
 use super::audience_args::Audience;
+use super::output_args::FileOutput;
 use super::table_args::Reading;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -92,18 +92,9 @@ pub(super) struct Xla {
     /// suppliers or single tickets.
     #[arg(long, value_enum, default_value_t = Audience::Inside)]
     pub(super) audience: Audience,
-    /// How to print the result.
-    #[arg(long, value_enum, default_value_t = XlaFormat::Text)]
-    pub(super) format: XlaFormat,
-    /// Language of the text.
-    #[arg(long, value_enum, default_value_t = Lang::En)]
-    pub(super) lang: Lang,
-    /// Where to write; standard output if absent.
-    #[arg(long, short, value_name = "FILE")]
-    pub(super) out: Option<PathBuf>,
-    /// Where to note rows that cannot be used (their place, never their content).
-    #[arg(long, value_name = "FILE")]
-    pub(super) quarantine: Option<PathBuf>,
+    /// How to print.
+    #[command(flatten)]
+    pub(super) printing: FileOutput,
 }
 
 /// A period.
@@ -115,15 +106,4 @@ pub(super) enum PeriodName {
     Month,
     /// Three months.
     Quarter,
-}
-
-/// How experience is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum XlaFormat {
-    /// For people.
-    Text,
-    /// One object, exact.
-    Json,
-    /// One row per figure and target.
-    Csv,
 }

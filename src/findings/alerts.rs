@@ -27,5 +27,5 @@ pub enum LookDay {
     /// It was asked for.
     Asked,
     /// The last dated record with words falls on it.
-    LastRecord,
+    LastWords,
 }

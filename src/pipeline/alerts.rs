@@ -51,7 +51,7 @@ pub fn look_for_alerts(
         as_of: None,
         look_day: match asked.as_of {
             Some(_) => LookDay::Asked,
-            None => LookDay::LastRecord,
+            None => LookDay::LastWords,
         },
         by: asked.by.clone(),
         segments: observed.segments.clone(),

@@ -32,7 +32,7 @@ pub(super) fn alerts(n_days: usize) -> AlertFindings {
     AlertFindings {
         project: "shop".to_owned(),
         as_of: Some(end),
-        look_day: LookDay::LastRecord,
+        look_day: LookDay::LastWords,
         by: Some("city".to_owned()),
         segments: vec!["Den Haag, \"zuid\"".to_owned()],
         topics: vec![TopicName {

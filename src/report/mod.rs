@@ -61,7 +61,7 @@ pub use markdown::markdown;
 pub use periods::{periods_csv, periods_json, periods_text};
 pub use schema::{SCHEMA_NAMES, schema};
 pub use segments::{nothing_to_compare, segments_csv, segments_json, segments_text};
-pub use tables::{Table, csv, tables};
+pub use tables::{Table, csv, csv_of_parts, tables};
 pub use taxonomy_diff::{taxonomy_diff_json, taxonomy_diff_text};
 pub use text::text;
 pub use themes::{themes_csv, themes_json, themes_text};

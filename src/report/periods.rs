@@ -1,19 +1,18 @@
 //! Two periods side by side.
 
 use super::number;
+use super::table::{Cell, ColumnKind};
+use super::tables::{Table, bounds};
 use super::wire::exact;
-use super::words::{Language, mirrored};
+use super::words::{Language, either, mirrored};
 use crate::findings::{PeriodComparison, PeriodSide, RankedTopic, TopicChange};
-use crate::units::Interval;
+use crate::units::{Interval, as_u64};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// The comparison for people.
 pub fn periods_text(found: &PeriodComparison, language: Language) -> String {
-    let pick = |nl: &'static str, en: &'static str| match language {
-        Language::Nl => nl,
-        Language::En => en,
-    };
+    let pick = |nl: &'static str, en: &'static str| either(language, nl, en);
     let mut text = String::new();
     for side in [&found.before, &found.now] {
         let n = number::count(side.n, language);
@@ -154,59 +153,60 @@ fn interval(interval: &Interval) -> Value {
 
 /// The comparison as a table, one row per topic; what a topic has not is empty.
 pub fn periods_csv(found: &PeriodComparison) -> String {
-    let mut text =
-        "topic,before,now,rank_before,rank_now,n_negative_before,n_negative_now".to_owned();
-    for name in [
+    let interval = |name: &str| ["", "_low", "_high"].map(|end| format!("{name}{end}"));
+    let intervals = [
         "share_before",
         "share_now",
         "share_change",
         "gain_before",
         "gain_now",
         "gain_change",
-    ] {
-        let _ = write!(text, ",{name},{name}_low,{name}_high");
-    }
-    text.push('\n');
-    for topic in &found.topics {
-        let of = |ranked: &Option<RankedTopic>, take: fn(&RankedTopic) -> String| {
-            ranked.as_ref().map(take).unwrap_or_default()
+    ];
+    let intervals: Vec<String> = intervals.into_iter().flat_map(interval).collect();
+    let mut columns = vec![
+        ("topic", ColumnKind::Text),
+        ("before", ColumnKind::Text),
+        ("now", ColumnKind::Text),
+        ("rank_before", ColumnKind::Integer),
+        ("rank_now", ColumnKind::Integer),
+        ("n_negative_before", ColumnKind::Integer),
+        ("n_negative_now", ColumnKind::Integer),
+    ];
+    columns.extend(
+        intervals
+            .iter()
+            .map(|name| (name.as_str(), ColumnKind::Float)),
+    );
+    let row = |topic: &TopicChange| {
+        let of = |ranked: &Option<RankedTopic>, take: fn(&RankedTopic) -> u64| {
+            ranked
+                .as_ref()
+                .map_or(Cell::Empty, |one| Cell::count(take(one)))
         };
-        let rank = |one: &RankedTopic| one.rank.to_string();
-        let n_negative = |one: &RankedTopic| one.n_negative.to_string();
-        let _ = write!(
-            text,
-            "{},{},{},{},{},{},{}",
-            topic.topic.id,
-            found.before.period,
-            found.now.period,
+        let rank = |one: &RankedTopic| as_u64(one.rank);
+        let n_negative = |one: &RankedTopic| one.n_negative;
+        let mut row = vec![
+            Cell::from(topic.topic.id.as_str()),
+            Cell::from(found.before.period.as_str()),
+            Cell::from(found.now.period.as_str()),
             of(&topic.before, rank),
             of(&topic.now, rank),
             of(&topic.before, n_negative),
             of(&topic.now, n_negative),
-        );
+        ];
         let share = |one: &Option<RankedTopic>| one.and_then(|one| one.share);
         let gain = |one: &Option<RankedTopic>| one.map(|one| one.gain);
-        for interval in [
+        let figures = [
             share(&topic.before),
             share(&topic.now),
             topic.share,
             gain(&topic.before),
             gain(&topic.now),
             topic.gain,
-        ] {
-            let _ = match interval {
-                Some(Interval {
-                    low,
-                    estimate,
-                    high,
-                    level: _,
-                }) => {
-                    write!(text, ",{estimate},{low},{high}")
-                }
-                None => write!(text, ",,,"),
-            };
-        }
-        text.push('\n');
-    }
-    text
+        ];
+        row.extend(figures.iter().flat_map(|figure| bounds(figure.as_ref())));
+        row
+    };
+    let rows = found.topics.iter().map(row).collect();
+    Table::new("periods", &columns, rows).csv()
 }

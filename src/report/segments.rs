@@ -4,7 +4,7 @@ use super::number;
 use super::table::{Cell, ColumnKind};
 use super::tables::{Table, bounds, number as float, text as cell_of};
 use super::wire::exact;
-use super::words::{Language, mirrored, suppressed};
+use super::words::{Language, either, mirrored, suppressed};
 use crate::disclosure::Reason;
 use crate::findings::{SegmentFindings, SegmentRow, SegmentTopicRow};
 use crate::signals::SegmentCell;
@@ -14,10 +14,7 @@ use std::fmt::Write;
 
 /// The comparison for people.
 pub fn segments_text(findings: &SegmentFindings, language: Language) -> String {
-    let pick = |nl: &'static str, en: &'static str| match language {
-        Language::Nl => nl,
-        Language::En => en,
-    };
+    let pick = |nl: &'static str, en: &'static str| either(language, nl, en);
     let mut text = String::new();
     let _ = writeln!(text, "{}", shown_line(findings, language));
     if let Some(note) = mirrored(findings.best, language) {

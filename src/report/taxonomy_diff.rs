@@ -1,7 +1,7 @@
 //! What a changed taxonomy moves, for a terminal and as JSON.
 
 use super::number;
-use super::words::{self, Language};
+use super::words::{self, Language, either};
 use crate::findings::{RankedGain, TaxonomyDiff, TopicMove};
 use crate::record::RecordId;
 use serde_json::{Value, json};
@@ -9,10 +9,7 @@ use std::fmt::Write;
 
 /// What moves, for a terminal.
 pub fn taxonomy_diff_text(diff: &TaxonomyDiff, language: Language) -> String {
-    let say = |nl: &'static str, en: &'static str| match language {
-        Language::Nl => nl,
-        Language::En => en,
-    };
+    let say = |nl: &'static str, en: &'static str| either(language, nl, en);
     let count = |n: u64| number::count(n, language);
     let mut text = match language {
         Language::Nl => format!(

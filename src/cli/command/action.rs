@@ -4,11 +4,11 @@ use crate::actions::{
 };
 use crate::cli::action_args::{
     Action, ActionAccept, ActionAdd, ActionEffect, ActionList, ActionStatus, ActionVerb, Became,
-    Model, Printing,
+    Model,
 };
-use crate::cli::args::RankFormat;
 use crate::cli::exit;
 use crate::cli::output;
+use crate::cli::output_args::{ProjectOutput, ReportFormat};
 use crate::cli::session::{KeyUse, Misuse, Session, as_of, date_flag};
 use crate::pipeline::{
     Effects, Period, action_effects, action_register_path, analyse, note_decision, read_actions,
@@ -118,7 +118,7 @@ fn add(args: &ActionAdd) -> anyhow::Result<u8> {
         &session,
         (&only, decided_on),
         None,
-        &Printing::default_text(),
+        &ProjectOutput::default(),
     )?;
     Ok(exit::DONE)
 }
@@ -184,7 +184,7 @@ fn print(
     session: &Session,
     (register, on): (&Register, Date),
     effects: Option<&Effects>,
-    printing: &Printing,
+    printing: &ProjectOutput,
 ) -> anyhow::Result<()> {
     let used = use_of_input(register, on);
     let names = names(session);
@@ -197,9 +197,9 @@ fn print(
     };
     let language: Language = session.language(printing.lang);
     let text = match printing.format {
-        RankFormat::Text => shown::text(&report, language),
-        RankFormat::Json => shown::json(&report),
-        RankFormat::Csv => shown::csv(&report),
+        ReportFormat::Text => shown::text(&report, language),
+        ReportFormat::Json => shown::json(&report),
+        ReportFormat::Csv => shown::csv(&report),
     };
     output::write(printing.out.as_deref(), &text)
 }

@@ -1,9 +1,9 @@
 use super::people_gate::gate_project;
 use super::rank::selection;
 use crate::cli::alert_args::{Alerts, Every};
-use crate::cli::args::RankFormat;
 use crate::cli::exit;
 use crate::cli::output;
+use crate::cli::output_args::ReportFormat;
 use crate::cli::session::{KeyUse, Misuse, Moment, Session};
 use crate::config::Pooling;
 use crate::pipeline::{AlertsAsked, look_for_alerts};
@@ -42,13 +42,13 @@ pub(in crate::cli) fn run(args: &Alerts) -> anyhow::Result<u8> {
         &selection,
         &asked,
     )?;
-    let language = session.language(args.lang);
-    let text = match args.format {
-        RankFormat::Text => report::text(&findings, language),
-        RankFormat::Json => report::json(&findings),
-        RankFormat::Csv => report::csv(&findings),
+    let language = session.language(args.printing.lang);
+    let text = match args.printing.format {
+        ReportFormat::Text => report::text(&findings, language),
+        ReportFormat::Json => report::json(&findings),
+        ReportFormat::Csv => report::csv(&findings),
     };
-    output::write(args.out.as_deref(), &text)?;
+    output::write(args.printing.out.as_deref(), &text)?;
     Ok(exit::DONE)
 }
 

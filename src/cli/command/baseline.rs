@@ -2,9 +2,10 @@ use super::action::{names, today};
 use super::rank::selection;
 use crate::actions::{self, compare};
 use crate::cli::action_args::{Baseline, BaselineCompare, BaselineFreeze, BaselineVerb};
-use crate::cli::args::{RankFormat, Selection};
+use crate::cli::args::Selection;
 use crate::cli::exit;
 use crate::cli::output;
+use crate::cli::output_args::ReportFormat;
 use crate::cli::session::{KeyUse, Misuse, Session};
 use crate::pipeline::{baseline_figures, refuse_beside_baseline};
 use crate::report::Language;
@@ -82,9 +83,9 @@ fn beside(args: &BaselineCompare) -> anyhow::Result<u8> {
     let language: Language = session.language(args.printing.lang);
     let pair = (&now, &before);
     let text = match args.printing.format {
-        RankFormat::Text => comparison_text(pair, &comparison, &names(&session), language),
-        RankFormat::Json => comparison_json(pair, &comparison),
-        RankFormat::Csv => comparison_csv(&comparison),
+        ReportFormat::Text => comparison_text(pair, &comparison, &names(&session), language),
+        ReportFormat::Json => comparison_json(pair, &comparison),
+        ReportFormat::Csv => comparison_csv(&comparison),
     };
     output::write(args.printing.out.as_deref(), &text)?;
     Ok(exit::DONE)

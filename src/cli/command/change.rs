@@ -1,8 +1,8 @@
 use super::people_gate::gate_project;
-use crate::cli::args::RankFormat;
 use crate::cli::change_args::Change;
 use crate::cli::exit;
 use crate::cli::output;
+use crate::cli::output_args::ReportFormat;
 use crate::cli::session::{KeyUse, Session};
 use crate::config::Pooling;
 use crate::pipeline::why_it_moved;
@@ -17,9 +17,7 @@ pub(in crate::cli) fn run(args: &Change) -> anyhow::Result<u8> {
         filter,
         governance,
         pool,
-        lang,
-        format,
-        out,
+        printing,
     } = args;
     let mut session = Session::open(project, KeyUse::Spare)?;
     gate_project(
@@ -39,11 +37,11 @@ pub(in crate::cli) fn run(args: &Change) -> anyhow::Result<u8> {
         filter.clone(),
         [from, to],
     )?;
-    let text = match format {
-        RankFormat::Text => report::text(&found, session.language(*lang)),
-        RankFormat::Json => report::json(&found),
-        RankFormat::Csv => report::csv(&found),
+    let text = match printing.format {
+        ReportFormat::Text => report::text(&found, session.language(printing.lang)),
+        ReportFormat::Json => report::json(&found),
+        ReportFormat::Csv => report::csv(&found),
     };
-    output::write(out.as_deref(), &text)?;
+    output::write(printing.out.as_deref(), &text)?;
     Ok(exit::DONE)
 }

@@ -2,7 +2,8 @@
 
 use super::rank::selection;
 use super::waves::{day, warn};
-use crate::cli::args::{Rank, RankFormat};
+use crate::cli::args::Rank;
+use crate::cli::output_args::ReportFormat;
 use crate::cli::session::{Misuse, Session};
 use crate::cli::{exit, output};
 use crate::drivers::{StandardErrorChoice, WeightKind};
@@ -25,7 +26,7 @@ pub(super) fn run(args: &Rank, session: &Session) -> anyhow::Result<u8> {
     let clock = &args.clock;
     output::refuse_overwrite(
         &[Some(&args.selection.project), clock.apply.as_deref()],
-        &[args.out.as_deref(), clock.freeze.as_deref()],
+        &[args.printing.out.as_deref(), clock.freeze.as_deref()],
     )?;
     let store = session.store()?;
     let selected = selection(&args.selection, &session.project)?;
@@ -34,7 +35,7 @@ pub(super) fn run(args: &Rank, session: &Session) -> anyhow::Result<u8> {
         tracing::info!(path = %table.path.display(), n = table.n, "wrote the respondents");
         Ok(table)
     };
-    let language = session.language(args.lang);
+    let language = session.language(args.printing.lang);
     let day = day(clock.as_of.as_deref())?;
     if let Some(model) = &clock.apply {
         let fitted = fitted_table(model, session)?;
@@ -44,12 +45,12 @@ pub(super) fn run(args: &Rank, session: &Session) -> anyhow::Result<u8> {
         let question = question(Vec::new(), String::new(), OutcomeScale::Numbers, &[]);
         let settings = settings(session);
         let (measured, _) = measure(&table.path, &options, &question, &settings, model, day)?;
-        let text = match args.format {
-            RankFormat::Text => report::study::measurement_text(&measured, language),
-            RankFormat::Json => report::study::measurement_json(&measured),
-            RankFormat::Csv => report::study::measurement_csv(&measured),
+        let text = match args.printing.format {
+            ReportFormat::Text => report::study::measurement_text(&measured, language),
+            ReportFormat::Json => report::study::measurement_json(&measured),
+            ReportFormat::Csv => report::study::measurement_csv(&measured),
         };
-        output::write(args.out.as_deref(), &text)?;
+        output::write(args.printing.out.as_deref(), &text)?;
         warn(&measured);
         return Ok(exit::DONE);
     }
@@ -101,12 +102,12 @@ pub(super) fn run(args: &Rank, session: &Session) -> anyhow::Result<u8> {
         let label = &file.model.frozen.label;
         tracing::info!(path = %path.display(), version = label.version, date = %label.date, "froze the model");
     }
-    let text = match args.format {
-        RankFormat::Text => report::study::text(&studied.study, language),
-        RankFormat::Json => report::study::json(&studied.study),
-        RankFormat::Csv => report::study::csv(&studied.study),
+    let text = match args.printing.format {
+        ReportFormat::Text => report::study::text(&studied.study, language),
+        ReportFormat::Json => report::study::json(&studied.study),
+        ReportFormat::Csv => report::study::csv(&studied.study),
     };
-    output::write(args.out.as_deref(), &text)?;
+    output::write(args.printing.out.as_deref(), &text)?;
     Ok(exit::DONE)
 }
 

@@ -3,9 +3,10 @@ use super::table::{cells, level, options, quarantine};
 use crate::cli::coach_args::{By, Coach};
 use crate::cli::exit;
 use crate::cli::output;
+use crate::cli::output_args::ReportFormat;
 use crate::cli::session::Misuse;
 use crate::cli::study_args::BestEnd;
-use crate::cli::table_args::{DecimalMark, StudyFormat};
+use crate::cli::table_args::DecimalMark;
 use crate::config::load_governance;
 use crate::disclosure::Floor;
 use crate::intake::{Decimal, date_alone, table};
@@ -63,9 +64,9 @@ pub(in crate::cli) fn run(args: &Coach) -> anyhow::Result<u8> {
     };
     let language = Language::from(args.printing.lang);
     let text = match args.printing.format {
-        StudyFormat::Text => report::people::text(&people, language),
-        StudyFormat::Json => report::people::json(&people),
-        StudyFormat::Csv => report::people::csv(&people),
+        ReportFormat::Text => report::people::text(&people, language),
+        ReportFormat::Json => report::people::json(&people),
+        ReportFormat::Csv => report::people::csv(&people),
     };
     output::write(args.printing.out.as_deref(), &text)?;
     quarantine(&rejections, args.printing.quarantine.as_deref())?;

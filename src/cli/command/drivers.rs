@@ -3,11 +3,11 @@ use super::table::{Picture, cells, level, options_or_piped, quarantine, replicat
 use super::waves;
 use crate::cli::exit;
 use crate::cli::output;
+use crate::cli::output_args::ReportFormat;
 use crate::cli::session::Misuse;
 use crate::cli::study_args::{
     BestEnd, Drivers, Errors, Importance, Intervals, ModelKind, WeightsAre,
 };
-use crate::cli::table_args::StudyFormat;
 use crate::drivers::{StandardErrorChoice, TheoreticalScale, WeightKind};
 use crate::record::Best;
 use crate::report::{self, Language};
@@ -80,9 +80,9 @@ pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
     } = studied;
     let language = Language::from(args.printing.lang);
     let text = match args.printing.format {
-        StudyFormat::Text => report::study::text(&study, language),
-        StudyFormat::Json => report::study::json(&study),
-        StudyFormat::Csv => report::study::csv(&study),
+        ReportFormat::Text => report::study::text(&study, language),
+        ReportFormat::Json => report::study::json(&study),
+        ReportFormat::Csv => report::study::csv(&study),
     };
     output::write(args.printing.out.as_deref(), &text)?;
     if let Some((picture, path)) = picture.zip(args.plot.as_deref()) {

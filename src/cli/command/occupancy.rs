@@ -3,7 +3,7 @@ use super::log_reading::{after_last, log_reading, refuse_nothing, zone_of};
 use super::people_gate::allow;
 use super::service_level::{instant, read};
 use super::table::quarantine;
-use crate::cli::log_args::ReportFormat;
+use crate::cli::output_args::ReportFormat;
 use crate::cli::service_level_args::CallReading;
 use crate::cli::session::Misuse;
 use crate::cli::table_args::DecimalMark;

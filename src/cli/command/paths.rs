@@ -1,8 +1,8 @@
 use super::table::{Picture, cells, level, options_or_piped, quarantine, replicates};
 use crate::cli::exit;
 use crate::cli::output;
+use crate::cli::output_args::ReportFormat;
 use crate::cli::path_args::{Paths, Scheme};
-use crate::cli::table_args::StudyFormat;
 use crate::drivers::paths::{InnerScheme, PathOptions};
 use crate::report::{self, Language};
 use crate::study::paths::{PathDrawing, PathQuestion, study_paths};
@@ -32,9 +32,9 @@ pub(in crate::cli) fn run(args: &Paths) -> anyhow::Result<u8> {
     let (study, rejections) = study_paths(&args.wave, &options, &question, &settings)?;
     let language = Language::from(args.printing.lang);
     let text = match args.printing.format {
-        StudyFormat::Text => report::study::paths::text(&study, language),
-        StudyFormat::Json => report::study::paths::json(&study),
-        StudyFormat::Csv => report::study::paths::csv(&study),
+        ReportFormat::Text => report::study::paths::text(&study, language),
+        ReportFormat::Json => report::study::paths::json(&study),
+        ReportFormat::Csv => report::study::paths::csv(&study),
     };
     output::write(args.printing.out.as_deref(), &text)?;
     if let Some((picture, path)) = picture.zip(args.plot.as_deref()) {

@@ -1,9 +1,10 @@
 use super::clock;
 use super::people_gate::gate_project;
 use super::run::width;
-use crate::cli::args::{Global, Intervals, Rank, RankFormat, Selection as Asked};
+use crate::cli::args::{Global, Intervals, Rank, Selection as Asked};
 use crate::cli::exit;
 use crate::cli::output;
+use crate::cli::output_args::ReportFormat;
 use crate::cli::session::{KeyUse, Session, period};
 use crate::config::{Pooling, Project};
 use crate::findings::{Findings, IntervalMethod};
@@ -32,22 +33,22 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
     let store = session.store()?;
     let selection = selection(&args.selection, &session.project)?;
     session.say_if_nothing_matches(&store, &selection)?;
-    let language = session.language(args.lang);
+    let language = session.language(args.printing.lang);
     if let Some(against) = period(args.against.as_deref())? {
         let (project, assets) = (&session.project, &session.assets);
         let found = analyse_against(project, assets, &store, &selection, against, &())?;
-        let text = match args.format {
-            RankFormat::Text => report::periods_text(&found, language),
-            RankFormat::Json => report::periods_json(&found),
-            RankFormat::Csv => report::periods_csv(&found),
+        let text = match args.printing.format {
+            ReportFormat::Text => report::periods_text(&found, language),
+            ReportFormat::Json => report::periods_json(&found),
+            ReportFormat::Csv => report::periods_csv(&found),
         };
-        output::write(args.out.as_deref(), &text)?;
+        output::write(args.printing.out.as_deref(), &text)?;
         return Ok(exit::DONE);
     }
     let text = match &args.by {
         None => {
             let findings = analyse(&session.project, &session.assets, &store, &selection, &())?;
-            one(&findings, args.format, language)
+            one(&findings, args.printing.format, language)
         }
         Some(by) if args.segment.is_empty() => {
             let found = analyse_segments(
@@ -61,13 +62,13 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
             if found.is_none() {
                 tracing::warn!(field = by, "no value has enough records to compare");
             }
-            match (found, args.format) {
-                (Some(found), RankFormat::Text) => report::segments_text(&found, language),
-                (Some(found), RankFormat::Json) => report::segments_json(&found),
-                (Some(found), RankFormat::Csv) => report::segments_csv(&found),
-                (None, RankFormat::Text) => report::nothing_to_compare(by, language),
-                (None, RankFormat::Csv) => String::new(),
-                (None, RankFormat::Json) => "null\n".to_owned(),
+            match (found, args.printing.format) {
+                (Some(found), ReportFormat::Text) => report::segments_text(&found, language),
+                (Some(found), ReportFormat::Json) => report::segments_json(&found),
+                (Some(found), ReportFormat::Csv) => report::segments_csv(&found),
+                (None, ReportFormat::Text) => report::nothing_to_compare(by, language),
+                (None, ReportFormat::Csv) => String::new(),
+                (None, ReportFormat::Json) => "null\n".to_owned(),
             }
         }
         Some(by) => {
@@ -89,10 +90,10 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
                     "no value has enough records for a ranking of its own"
                 );
             }
-            many(&parts, by, args.format, language)?
+            many(&parts, by, args.printing.format, language)?
         }
     };
-    output::write(args.out.as_deref(), &text)?;
+    output::write(args.printing.out.as_deref(), &text)?;
     Ok(exit::DONE)
 }
 
@@ -111,22 +112,22 @@ pub(in crate::cli) fn part(asked: &Asked) -> anyhow::Result<Selection> {
     })
 }
 
-fn one(findings: &Findings, format: RankFormat, language: Language) -> String {
+fn one(findings: &Findings, format: ReportFormat, language: Language) -> String {
     match format {
-        RankFormat::Text => report::text(findings, language, width()),
-        RankFormat::Json => report::json(findings),
-        RankFormat::Csv => report::csv(findings),
+        ReportFormat::Text => report::text(findings, language, width()),
+        ReportFormat::Json => report::json(findings),
+        ReportFormat::Csv => report::csv(findings),
     }
 }
 
 fn many(
     parts: &[(String, Findings)],
     by: &str,
-    format: RankFormat,
+    format: ReportFormat,
     language: Language,
 ) -> anyhow::Result<String> {
     match format {
-        RankFormat::Text => {
+        ReportFormat::Text => {
             let mut whole = String::new();
             for (value, findings) in parts {
                 let _ = writeln!(
@@ -137,7 +138,7 @@ fn many(
             }
             Ok(whole)
         }
-        RankFormat::Json => {
+        ReportFormat::Json => {
             let mut whole = Vec::new();
             for (value, findings) in parts {
                 let findings: serde_json::Value = serde_json::from_str(&report::json(findings))?;
@@ -145,24 +146,6 @@ fn many(
             }
             Ok(serde_json::to_string_pretty(&whole)?)
         }
-        RankFormat::Csv => {
-            let mut whole = String::new();
-            for (at, (value, findings)) in parts.iter().enumerate() {
-                let table = report::csv(findings);
-                let value = format!("\"{}\"", value.replace('"', "\"\""));
-                for (number, line) in table.lines().enumerate() {
-                    match (at, number) {
-                        (0, 0) => {
-                            let _ = writeln!(whole, "{by},{line}");
-                        }
-                        (_, 0) => {}
-                        _ => {
-                            let _ = writeln!(whole, "{value},{line}");
-                        }
-                    }
-                }
-            }
-            Ok(whole)
-        }
+        ReportFormat::Csv => Ok(report::csv_of_parts(parts, by)),
     }
 }

@@ -1,8 +1,8 @@
 use super::people_gate::gate_project;
 use super::rank::selection;
-use crate::cli::args::RankFormat;
 use crate::cli::exit;
 use crate::cli::output;
+use crate::cli::output_args::ReportFormat;
 use crate::cli::series_args::{EveryPeriod, Series};
 use crate::cli::session::{KeyUse, Session};
 use crate::config::Pooling;
@@ -43,11 +43,11 @@ pub(in crate::cli) fn run(args: &Series) -> anyhow::Result<u8> {
         &selection,
         &asked,
     )?;
-    let text = match args.format {
-        RankFormat::Text => report::text(&found, session.language(args.lang)),
-        RankFormat::Json => report::json(&found),
-        RankFormat::Csv => report::csv(&found),
+    let text = match args.printing.format {
+        ReportFormat::Text => report::text(&found, session.language(args.printing.lang)),
+        ReportFormat::Json => report::json(&found),
+        ReportFormat::Csv => report::csv(&found),
     };
-    output::write(args.out.as_deref(), &text)?;
+    output::write(args.printing.out.as_deref(), &text)?;
     Ok(exit::DONE)
 }

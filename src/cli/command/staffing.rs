@@ -1,7 +1,7 @@
 use super::log_reading::{columns, refuse_nothing};
 use super::service_level::{positive, read, target, zone_named};
 use super::table::{level, quarantine};
-use crate::cli::log_args::ReportFormat;
+use crate::cli::output_args::ReportFormat;
 use crate::cli::session::Misuse;
 use crate::cli::workforce_args::Staffing;
 use crate::cli::{exit, output};

@@ -1,7 +1,7 @@
 use super::log_reading::{after_last, beside, log_reading, refuse_nothing, zone_of};
 use super::service_level::{instant, zone_named};
 use super::table::{level, quarantine};
-use crate::cli::log_args::ReportFormat;
+use crate::cli::output_args::ReportFormat;
 use crate::cli::session::Misuse;
 use crate::cli::survey_args::Loop;
 use crate::cli::xla_args::PeriodName;

@@ -1,7 +1,7 @@
 use super::rank::selection;
-use crate::cli::args::RankFormat;
 use crate::cli::exit;
 use crate::cli::output;
+use crate::cli::output_args::ReportFormat;
 use crate::cli::session::{KeyUse, Session, as_of};
 use crate::cli::theme_args::Themes;
 use crate::pipeline::{ThemeOptions, theme_file, themes};
@@ -15,13 +15,11 @@ pub(in crate::cli) fn run(args: &Themes) -> anyhow::Result<u8> {
         previous,
         propose,
         as_of: asked_for,
-        lang,
-        format,
-        out,
+        printing,
     } = args;
     output::refuse_overwrite(
         &[Some(&asked.project), previous.as_deref()],
-        &[propose.as_deref(), out.as_deref()],
+        &[propose.as_deref(), printing.out.as_deref()],
     )?;
     let session = Session::open(&asked.project, KeyUse::Spare)?;
     let store = session.store()?;
@@ -47,11 +45,11 @@ pub(in crate::cli) fn run(args: &Themes) -> anyhow::Result<u8> {
             output::write(Some(path), &found.proposal)?;
         }
     }
-    let text = match format {
-        RankFormat::Text => report::themes_text(&found.findings, session.language(*lang)),
-        RankFormat::Json => report::themes_json(&found.findings),
-        RankFormat::Csv => report::themes_csv(&found.findings),
+    let text = match printing.format {
+        ReportFormat::Text => report::themes_text(&found.findings, session.language(printing.lang)),
+        ReportFormat::Json => report::themes_json(&found.findings),
+        ReportFormat::Csv => report::themes_csv(&found.findings),
     };
-    output::write(out.as_deref(), &text)?;
+    output::write(printing.out.as_deref(), &text)?;
     Ok(exit::DONE)
 }

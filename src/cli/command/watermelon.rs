@@ -5,7 +5,8 @@ use super::watermelon_answers::Answers;
 use super::xla_words::{question, target};
 use crate::cli::exit;
 use crate::cli::output;
-use crate::cli::service_args::{Watermelon as Args, WatermelonFormat};
+use crate::cli::output_args::ReportFormat;
+use crate::cli::service_args::Watermelon as Args;
 use crate::cli::session::Misuse;
 use crate::config::load_governance;
 use crate::disclosure::Floor;
@@ -119,9 +120,9 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<u8> {
         answers: Some(&joined),
     };
     let text = match args.format {
-        WatermelonFormat::Text => watermelon_text(&watermelon, Language::from(args.lang)),
-        WatermelonFormat::Json => watermelon_json(&watermelon),
-        WatermelonFormat::Csv => watermelon_csv(&watermelon),
+        ReportFormat::Text => watermelon_text(&watermelon, Language::from(args.lang)),
+        ReportFormat::Json => watermelon_json(&watermelon),
+        ReportFormat::Csv => watermelon_csv(&watermelon),
     };
     output::write(args.out.as_deref(), &text)?;
     Ok(exit::DONE)

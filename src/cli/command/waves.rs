@@ -2,9 +2,9 @@
 
 use super::drivers::{question, settings};
 use super::table::{Picture, options_or_piped, quarantine};
+use crate::cli::output_args::ReportFormat;
 use crate::cli::session::{Misuse, as_of};
 use crate::cli::study_args::{Drivers, ModelKind};
-use crate::cli::table_args::StudyFormat;
 use crate::cli::wave_args::Waves;
 use crate::cli::{exit, output};
 use crate::drivers::waves::CalendarDay;
@@ -41,7 +41,7 @@ pub(super) fn beside(args: &Drivers) -> anyhow::Result<Beside> {
         }),
         (None, None) => None,
     };
-    if args.printing.format == StudyFormat::Csv && earlier.is_some() && by.is_some() {
+    if args.printing.format == ReportFormat::Csv && earlier.is_some() && by.is_some() {
         return Err(Misuse::new("--format csv holds one table")
             .hint("ask for the earlier wave and for --by in two runs, or use --format json")
             .into());
@@ -107,9 +107,9 @@ pub(super) fn apply(args: &Drivers, model: &Path) -> anyhow::Result<u8> {
         day(args.waves.as_of.as_deref())?,
     )?;
     let text = match args.printing.format {
-        StudyFormat::Text => report::study::measurement_text(&measured, language),
-        StudyFormat::Json => report::study::measurement_json(&measured),
-        StudyFormat::Csv => report::study::measurement_csv(&measured),
+        ReportFormat::Text => report::study::measurement_text(&measured, language),
+        ReportFormat::Json => report::study::measurement_json(&measured),
+        ReportFormat::Csv => report::study::measurement_csv(&measured),
     };
     output::write(args.printing.out.as_deref(), &text)?;
     if let Some(path) = &args.plot {

@@ -4,9 +4,10 @@ use super::table::{level, options, quarantine};
 use super::xla_policies::{Figures, promised};
 use super::xla_words::{keys, pair, question, target};
 use crate::cli::audience_args::Audience;
+use crate::cli::output_args::ReportFormat;
 use crate::cli::session::{Misuse, as_of};
 use crate::cli::table_args::DecimalMark;
-use crate::cli::xla_args::{PeriodName, Xla, XlaFormat};
+use crate::cli::xla_args::{PeriodName, Xla};
 use crate::cli::{exit, output};
 use crate::disclosure::Floor;
 use crate::intake::{Decimal, TimeReading};
@@ -41,8 +42,8 @@ pub(in crate::cli) fn run(args: &Xla) -> anyhow::Result<u8> {
             args.governance.as_deref(),
         ],
         &[
-            args.out.as_deref(),
-            args.quarantine.as_deref(),
+            args.printing.out.as_deref(),
+            args.printing.quarantine.as_deref(),
             args.freeze.as_deref(),
         ],
     )?;
@@ -50,10 +51,10 @@ pub(in crate::cli) fn run(args: &Xla) -> anyhow::Result<u8> {
         args.by.iter().map(String::as_str),
         args.governance.as_deref(),
     )?;
-    let written = match args.format {
-        XlaFormat::Text => Written::Text,
-        XlaFormat::Json => Written::Json,
-        XlaFormat::Csv => Written::Rows,
+    let written = match args.printing.format {
+        ReportFormat::Text => Written::Text,
+        ReportFormat::Json => Written::Json,
+        ReportFormat::Csv => Written::Rows,
     };
     refuse_for_customers(args.audience, args.by.iter().map(String::as_str), written)?;
     if args.audience == Audience::Customer && args.pool {
@@ -115,17 +116,22 @@ pub(in crate::cli) fn run(args: &Xla) -> anyhow::Result<u8> {
     };
     if args.audience == Audience::Customer {
         let published = published_experience(&survey);
-        publish(&published, written, args.lang.into(), args.out.as_deref())?;
-        quarantine(&read.rejections, args.quarantine.as_deref())?;
+        publish(
+            &published,
+            written,
+            args.printing.lang.into(),
+            args.printing.out.as_deref(),
+        )?;
+        quarantine(&read.rejections, args.printing.quarantine.as_deref())?;
         return Ok(exit::DONE);
     }
-    let text = match args.format {
-        XlaFormat::Text => xla_text(&survey, Language::from(args.lang)),
-        XlaFormat::Json => xla_json(&survey),
-        XlaFormat::Csv => xla_csv(&survey),
+    let text = match args.printing.format {
+        ReportFormat::Text => xla_text(&survey, Language::from(args.printing.lang)),
+        ReportFormat::Json => xla_json(&survey),
+        ReportFormat::Csv => xla_csv(&survey),
     };
-    output::write(args.out.as_deref(), &text)?;
-    quarantine(&read.rejections, args.quarantine.as_deref())?;
+    output::write(args.printing.out.as_deref(), &text)?;
+    quarantine(&read.rejections, args.printing.quarantine.as_deref())?;
     Ok(exit::DONE)
 }
 

@@ -78,7 +78,7 @@ pub(in crate::report) fn value(findings: &AlertFindings) -> Value {
         "as_of": findings.as_of.map(|day| day.to_string()),
         "as_of_is": match findings.look_day {
             LookDay::Asked => "asked",
-            LookDay::LastRecord => "last_record",
+            LookDay::LastWords => "last_words",
         },
         "by": findings.by,
         "look": findings.found.look.as_ref().map(look),

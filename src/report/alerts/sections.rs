@@ -31,7 +31,7 @@ fn section(findings: &AlertFindings, language: Language) -> Section {
     if let Some(as_of) = findings.as_of {
         let from = match findings.look_day {
             LookDay::Asked => either(language, "zoals gevraagd", "as asked"),
-            LookDay::LastRecord => either(
+            LookDay::LastWords => either(
                 language,
                 "de laatste dag met teksten",
                 "the last day with words",

@@ -1,10 +1,10 @@
-use super::page::{POLICY, STYLE};
 use super::trend;
 use crate::findings::{Board, BoardNumber, Decision, Findings};
 use crate::report::alerts::risen;
 use crate::report::board::{MAX_RISEN, decision, figure};
+use crate::report::section::head;
 use crate::report::words::{Label, Language, label, outcome_gap, subset_line};
-use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
+use maud::{DOCTYPE, Markup, html as markup};
 
 /// One page for a board: five numbers, each with its definition, the trend, and what is to be decided.
 ///
@@ -20,14 +20,7 @@ pub fn board_html(
     markup! {
         (DOCTYPE)
         html lang=(language.tag()) {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) }
-                style { (PreEscaped(STYLE)) }
-            }
+            (head(title))
             body.board {
                 header {
                     p.kicker {

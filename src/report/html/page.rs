@@ -1,7 +1,8 @@
 use super::{answer, evidence, method, priorities, promises, quality, ranking, recent, trend};
 use crate::findings::{Findings, Part};
+use crate::report::section::head;
 use crate::report::words::{Label, Language, label};
-use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
+use maud::{DOCTYPE, Markup, html as markup};
 
 /// How the report looks and speaks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -16,11 +17,6 @@ pub struct HtmlOptions {
     /// Parts, in order; all in their usual order if empty.
     pub parts: Vec<Part>,
 }
-
-/// Nothing but what stands in this file: no script, no network, no font, no picture from elsewhere.
-pub(super) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
-
-pub(super) const STYLE: &str = include_str!("style.css");
 
 /// The findings as one self-contained page (`report.html`).
 ///
@@ -39,14 +35,7 @@ pub fn html(findings: &Findings, options: &HtmlOptions) -> String {
     markup! {
         (DOCTYPE)
         html lang=(language.tag()) {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) }
-                style { (PreEscaped(STYLE)) }
-            }
+            (head(title))
             body {
                 a.skip href="#ranking" { (label(Label::SkipToRanking, language)) }
                 header { (answer::answer(findings, title, options.made_on.as_deref(), language)) }
@@ -115,6 +104,7 @@ fn contents(parts: &[Part], findings: &Findings, language: Language) -> Markup {
 mod tests {
     use super::*;
     use crate::report::fixture;
+    use crate::report::section::STYLE;
     use crate::report::words;
 
     fn page(findings: &Findings, language: Language) -> String {

@@ -8,4 +8,6 @@ mod shell;
 pub(in crate::report) use grid::{NAME_CHARS, Section, unmarked};
 pub(in crate::report) use listing::listing;
 pub(in crate::report) use name::short;
-pub(in crate::report) use shell::shell;
+#[cfg(test)]
+pub(in crate::report) use shell::STYLE;
+pub(in crate::report) use shell::{head, shell};

@@ -6,7 +6,21 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 /// Nothing but what stands in this file.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
-const STYLE: &str = include_str!("../html/style.css");
+pub(in crate::report) const STYLE: &str = include_str!("../html/style.css");
+
+/// What a page says of itself: its title, its style, and that it may fetch nothing.
+pub(in crate::report) fn head(title: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta http-equiv="Content-Security-Policy" content=(POLICY);
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            title { (title) }
+            style { (PreEscaped(STYLE)) }
+        }
+    }
+}
 
 /// A page: the first section says what it is about, `body` shows the others, then come the cautions.
 pub(in crate::report) fn shell(
@@ -20,14 +34,7 @@ pub(in crate::report) fn shell(
     html! {
         (DOCTYPE)
         html lang=(language.tag()) {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) }
-                style { (PreEscaped(STYLE)) }
-            }
+            (head(title))
             body {
                 header {
                     h1 { (title) }

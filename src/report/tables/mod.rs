@@ -10,6 +10,6 @@ mod quotes;
 mod signals;
 mod table;
 
-pub use signals::csv;
+pub use signals::{csv, csv_of_parts};
 pub use table::{Table, tables};
 pub(in crate::report) use table::{bounds, number, text};

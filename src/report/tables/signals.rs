@@ -58,6 +58,26 @@ pub fn csv(findings: &Findings) -> String {
     table(findings).csv()
 }
 
+/// The rankings of parts as one table: that of [`csv`], with the value of the field `by` before each row.
+pub fn csv_of_parts(parts: &[(String, Findings)], by: &str) -> String {
+    // A field may bear the name of a column.
+    let name = if COLUMNS.iter().any(|(known, _)| *known == by) {
+        format!("by_{by}")
+    } else {
+        by.to_owned()
+    };
+    let mut columns = vec![(name.as_str(), ColumnKind::Text)];
+    columns.extend(COLUMNS);
+    let rows = parts.iter().flat_map(|(value, findings)| {
+        let prefixed = |mut row: Row| {
+            row.insert(0, Cell::from(value.as_str()));
+            row
+        };
+        table(findings).rows.into_iter().map(prefixed)
+    });
+    Table::new("parts", &columns, rows.collect()).csv()
+}
+
 /// The ranking, then what is not ranked.
 pub(super) fn table(findings: &Findings) -> Table {
     let ranked = findings.signals.iter().map(ranked);

@@ -11,10 +11,7 @@ const MONTHS: usize = 6;
 
 /// The themes for a terminal.
 pub fn themes_text(found: &ThemeFindings, language: Language) -> String {
-    let say = |nl: &'static str, en: &'static str| match language {
-        Language::Nl => nl,
-        Language::En => en,
-    };
+    let say = |nl: &'static str, en: &'static str| either(language, nl, en);
     let count = |n: u64| number::count(n, language);
     let mut text = format!(
         "{}: {}\n",

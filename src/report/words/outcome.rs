@@ -1,6 +1,6 @@
-use super::Language;
 use super::subset::outcome_gap;
-use super::verdict::{assumption_of, pick, topic};
+use super::verdict::{assumption_of, topic};
+use super::{Language, either};
 use crate::findings::{Findings, OutcomeSummary};
 use crate::record::{Best, ScaleKind};
 use crate::report::number;
@@ -102,7 +102,7 @@ fn scale_note(outcome: &OutcomeSummary, language: Language) -> String {
 pub fn mirrored(best: Option<Best>, language: Language) -> Option<&'static str> {
     match best {
         None | Some(Best::High) => None,
-        Some(Best::Low) => Some(pick(
+        Some(Best::Low) => Some(either(
             language,
             "Van de uitkomst is een laag antwoord het best; de punten hier zijn omgekeerd, zodat meer altijd beter is.",
             "A low answer is the best outcome; points are mirrored here, so that more is always better.",
@@ -141,7 +141,7 @@ fn fix_first(findings: &Findings, signal: &Signal, language: Language) -> Headli
         ),
     };
     if signal.rank > 1 {
-        explanation.push_str(pick(
+        explanation.push_str(either(
             language,
             " Wat hoger staat kan meer opleveren, maar deze gegevens kunnen dat niet zeggen.",
             " What ranks higher may bring more, but these data cannot tell.",
@@ -161,21 +161,21 @@ fn nothing(findings: &Findings, language: Language) -> Headline {
     let why_unranked = if findings.outcome.is_none() {
         Some(outcome_gap(findings, language))
     } else if findings.drivers.is_none() {
-        let too_few = pick(
+        let too_few = either(
             language,
             "Er waren te weinig respondenten met score en woorden om het model te schatten.",
             "There were too few respondents with score and words to fit the model.",
         );
         Some(too_few.to_owned())
     } else if n == 0 && findings.subset.team.is_some() {
-        let none = pick(
+        let none = either(
             language,
             "Van de onderwerpen van deze pagina is er geen gerangschikt; andere kunnen dat wel zijn. De redenen staan per onderwerp vermeld.",
             "Of the topics of this page none is ranked; others may be. The reasons are given topic by topic.",
         );
         Some(none.to_owned())
     } else if n == 0 {
-        let none = pick(
+        let none = either(
             language,
             "Geen onderwerp kan worden gerangschikt; de redenen staan per onderwerp vermeld.",
             "No topic can be ranked; the reasons are given topic by topic.",
@@ -186,7 +186,7 @@ fn nothing(findings: &Findings, language: Language) -> Headline {
     };
     if let Some(why) = why_unranked {
         return Headline {
-            title: pick(language, "Geen rangorde mogelijk", "No ranking possible").to_owned(),
+            title: either(language, "Geen rangorde mogelijk", "No ranking possible").to_owned(),
             explanation: why,
         };
     }
@@ -209,13 +209,13 @@ fn nothing(findings: &Findings, language: Language) -> Headline {
             "For {above} of the {n} ranked topics the interval of the gain lies above zero, but none of those effects stands in the test beside all others."
         ),
     };
-    let advice = pick(
+    let advice = either(
         language,
         "Ontleen hieraan geen prioriteit: verzamel meer antwoorden of lees eerst de citaten.",
         "Take no priority from this: collect more answers, or read the quotes first.",
     );
     Headline {
-        title: pick(language, "Niets springt eruit", "Nothing stands out").to_owned(),
+        title: either(language, "Niets springt eruit", "Nothing stands out").to_owned(),
         explanation: format!("{gate} {advice}"),
     }
 }

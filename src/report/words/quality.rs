@@ -1,5 +1,4 @@
-use super::Language;
-use super::verdict::pick;
+use super::{Language, either};
 use crate::findings::{DriverSummary, Findings, ImportanceBasis, IntervalMethod, JoinSummary};
 use crate::record::SentimentLabel;
 use crate::report::number;
@@ -46,7 +45,7 @@ pub fn data_line(findings: &Findings, language: Language) -> String {
 pub fn join_lines(join: &JoinSummary, language: Language) -> [(&'static str, u64); 6] {
     [
         (
-            pick(
+            either(
                 language,
                 "Antwoorden die een opmerking, gesprek of ticket van hun contact vonden",
                 "Responses that found a comment, transcript or ticket of their contact",
@@ -54,7 +53,7 @@ pub fn join_lines(join: &JoinSummary, language: Language) -> [(&'static str, u64
             join.n_matched,
         ),
         (
-            pick(
+            either(
                 language,
                 "Antwoorden zonder opmerking, gesprek of ticket",
                 "Responses without a comment, transcript or ticket",
@@ -62,7 +61,7 @@ pub fn join_lines(join: &JoinSummary, language: Language) -> [(&'static str, u64
             join.n_alone,
         ),
         (
-            pick(
+            either(
                 language,
                 "Opmerkingen en gesprekken waarvan het contact in geen enquête voorkomt",
                 "Comments and transcripts whose contact has no survey response",
@@ -70,7 +69,7 @@ pub fn join_lines(join: &JoinSummary, language: Language) -> [(&'static str, u64
             join.n_orphan,
         ),
         (
-            pick(
+            either(
                 language,
                 "Antwoorden na het eerste van hetzelfde contact",
                 "Responses beyond the first of their contact",
@@ -78,7 +77,7 @@ pub fn join_lines(join: &JoinSummary, language: Language) -> [(&'static str, u64
             join.n_duplicate,
         ),
         (
-            pick(
+            either(
                 language,
                 "Teksten zonder enige score",
                 "Texts without any score",
@@ -86,7 +85,7 @@ pub fn join_lines(join: &JoinSummary, language: Language) -> [(&'static str, u64
             join.n_without_score,
         ),
         (
-            pick(
+            either(
                 language,
                 "Contacten met verschillende scores; de eerste is gebruikt",
                 "Contacts with different scores; the first was used",
@@ -279,9 +278,9 @@ pub fn sentiment_name(name: &str, language: Language) -> &str {
 /// A sentiment.
 pub fn sentiment(label: SentimentLabel, language: Language) -> &'static str {
     match label {
-        SentimentLabel::Negative => pick(language, "negatief", "negative"),
-        SentimentLabel::Neutral => pick(language, "neutraal", "neutral"),
-        SentimentLabel::Positive => pick(language, "positief", "positive"),
-        SentimentLabel::Unclear => pick(language, "onduidelijk", "unclear"),
+        SentimentLabel::Negative => either(language, "negatief", "negative"),
+        SentimentLabel::Neutral => either(language, "neutraal", "neutral"),
+        SentimentLabel::Positive => either(language, "positief", "positive"),
+        SentimentLabel::Unclear => either(language, "onduidelijk", "unclear"),
     }
 }

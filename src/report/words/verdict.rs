@@ -1,15 +1,7 @@
-use super::Language;
+use super::{Language, either};
 use crate::findings::RankingSummary;
 use crate::report::number;
 use crate::signals::{Signal, Silence, TopicName, UnrankedReason, Verdict};
-
-/// One of two texts.
-pub(super) fn pick(language: Language, nl: &'static str, en: &'static str) -> &'static str {
-    match language {
-        Language::Nl => nl,
-        Language::En => en,
-    }
-}
 
 /// Name of a topic; its identifier where the taxonomy has no name in this language.
 pub fn topic(topic: &TopicName, language: Language) -> &str {
@@ -91,7 +83,7 @@ pub fn own_fractions(
             format!("{} {part}", topic(&signal.topic, language))
         })
         .collect();
-    let head = pick(language, "Anders opgegeven", "Stated otherwise");
+    let head = either(language, "Anders opgegeven", "Stated otherwise");
     (!stated.is_empty()).then(|| format!("{head}: {}.", stated.join(", ")))
 }
 
@@ -168,26 +160,26 @@ pub fn as_read_line(signal: &Signal, unit: &str, language: Language) -> Option<S
 /// Short verdict for a table.
 pub fn verdict(verdict: Verdict, language: Language) -> &'static str {
     match verdict {
-        Verdict::Gain => pick(language, "winst", "gain"),
-        Verdict::CannotTell => pick(language, "onzeker", "cannot tell"),
-        Verdict::Contrary => pick(language, "tegengesteld", "contrary"),
+        Verdict::Gain => either(language, "winst", "gain"),
+        Verdict::CannotTell => either(language, "onzeker", "cannot tell"),
+        Verdict::Contrary => either(language, "tegengesteld", "contrary"),
     }
 }
 
 /// What a verdict means for action.
 pub fn verdict_meaning(verdict: Verdict, language: Language) -> &'static str {
     match verdict {
-        Verdict::Gain => pick(
+        Verdict::Gain => either(
             language,
             "Het hele interval van de winst ligt boven nul en het effect houdt stand naast dat van alle andere onderwerpen: hier valt waarschijnlijk iets te winnen.",
             "The whole interval of the gain lies above zero and the effect stands beside those of all other topics: there is probably something to gain here.",
         ),
-        Verdict::CannotTell => pick(
+        Verdict::CannotTell => either(
             language,
             "Het interval bevat nul, of het effect houdt geen stand naast dat van alle andere onderwerpen: deze gegevens kunnen niet zeggen of hier iets te winnen valt.",
             "The interval covers zero, or the effect does not stand beside those of all other topics: these data cannot tell whether there is something to gain here.",
         ),
-        Verdict::Contrary => pick(
+        Verdict::Contrary => either(
             language,
             "Het hele interval ligt onder nul: wie dit negatief noemt geeft juist een betere score. Zoek eerst uit waarom.",
             "The whole interval lies below zero: those who mention this negatively give a better score. Find out why first.",
