@@ -65,6 +65,37 @@ impl SentimentHead {
         }
     }
 
+    /// The same head before calibration, to whose logits `share` times the calibrated ones of `adviser` are
+    /// added; the adviser reads the last columns of the vectors.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Width`] when the adviser reads more columns than there are.
+    pub(crate) fn advised_by(mut self, adviser: &Self, share: f32) -> Result<Self, Error> {
+        let first = self
+            .width()
+            .checked_sub(adviser.width())
+            .ok_or(Error::Width {
+                expected: self.width(),
+                got: adviser.width(),
+            })?;
+        let share = share / adviser.temperature;
+        for (mut own, other) in self
+            .weights
+            .rows_mut()
+            .into_iter()
+            .zip(adviser.weights.rows())
+        {
+            for (own, other) in own.iter_mut().skip(first).zip(other) {
+                *own = share.mul_add(*other, *own);
+            }
+        }
+        for (bias, other) in self.bias.iter_mut().zip(adviser.bias) {
+            *bias = share.mul_add(other, *bias);
+        }
+        Ok(self)
+    }
+
     /// SHA-256 of the encoder whose vectors it reads.
     pub fn encoder_sha256(&self) -> &str {
         &self.encoder_sha256

@@ -8,7 +8,7 @@ mod words;
 
 pub(crate) use encoder::Analysis;
 pub use encoder::CompactEncoder;
-pub(crate) use features::{FEATURE_NAMES, N_FEATURES, features};
+pub(crate) use features::N_FEATURES;
 pub(crate) use ngrams::{Block, each_run};
 pub(crate) use table::{EmbeddingTable, hexadecimal, open, seal};
 pub(crate) use words::Hashed;

@@ -5,10 +5,8 @@ use super::pieces::{Pieces, Window};
 use super::runtime::Runtime;
 use super::tensors::Tensors;
 use super::{Error, Manifest};
-use crate::encode::compact::{FEATURE_NAMES, N_FEATURES, features, hexadecimal};
-use crate::encode::lexicon::SOURCES;
-use crate::encode::tokens::Tokens;
-use crate::encode::{Encoder, Error as EncodeError, Passage};
+use crate::encode::compact::hexadecimal;
+use crate::encode::{CompactEncoder, Encoder, Error as EncodeError, Passage};
 use crate::record::ModelCard;
 use crate::stats::compute_in_order;
 use ndarray::Array2;
@@ -24,8 +22,8 @@ const LEAST_COSINE_BYTE: f32 = 0.98;
 ///
 /// # Shapes
 ///
-/// Columns: the width of the model, a vector of length 1, then the lexicon block of
-/// [`crate::encode::CompactEncoder`], which knows the question that was asked.
+/// Columns: the width of the model, a vector of length 1, then those of [`CompactEncoder`], whose lexicon
+/// block knows the question that was asked.
 #[derive(Debug)]
 pub struct TransformerEncoder {
     card: ModelCard,
@@ -34,6 +32,7 @@ pub struct TransformerEncoder {
     pieces: Pieces,
     embeddings: Embeddings,
     runtime: Runtime,
+    compact: CompactEncoder,
 }
 
 /// How a transformer is opened.
@@ -63,13 +62,17 @@ impl TransformerEncoder {
         let model = graph(&tensors, sizes, options.precision)?;
         drop(tensors);
         let runtime = Runtime::open(&options.library, &model, sizes.width, options.n_at_once)?;
+        let compact = CompactEncoder::bundled().map_err(|error| Error::Compact {
+            reason: error.to_string(),
+        })?;
         Ok(Self {
-            card: card_of(&manifest),
+            card: card_of(&manifest, compact.card()),
             manifest,
             precision: options.precision,
             pieces,
             embeddings,
             runtime,
+            compact,
         })
     }
 
@@ -162,7 +165,7 @@ impl TransformerEncoder {
 }
 
 impl Encoder for TransformerEncoder {
-    /// `sha256` covers weights, tokenizer, prefix and lexicon block, not the precision: a head reads both.
+    /// `sha256` covers weights, tokenizer, prefix and the compact encoder, not the precision: a head reads both.
     fn card(&self) -> &ModelCard {
         &self.card
     }
@@ -184,15 +187,12 @@ impl Encoder for TransformerEncoder {
         let contextual = self.vectors(&texts).map_err(|error| EncodeError::Backend {
             reason: error.to_string(),
         })?;
-        let mut vectors = Array2::zeros((passages.len(), width + N_FEATURES));
-        let mut tokens = Tokens::default();
+        let compact = self.compact.encode(passages)?;
+        let mut vectors = Array2::zeros((passages.len(), self.card.width));
         let rows = vectors.rows_mut().into_iter();
-        for ((mut row, position), passage) in rows.zip(positions).zip(passages) {
-            tokens.read(passage.text());
-            let lexical = features(&tokens, passage.language(), passage.question());
+        for ((mut row, position), compact) in rows.zip(positions).zip(compact.rows()) {
             let own = &contextual[position * width..(position + 1) * width];
-            let columns = own.iter().chain(&lexical);
-            for (cell, column) in row.iter_mut().zip(columns) {
+            for (cell, column) in row.iter_mut().zip(own.iter().chain(compact)) {
                 *cell = *column;
             }
         }
@@ -200,21 +200,19 @@ impl Encoder for TransformerEncoder {
     }
 }
 
-fn card_of(manifest: &Manifest) -> ModelCard {
+fn card_of(manifest: &Manifest, compact: &ModelCard) -> ModelCard {
     let mut digest = Sha256::new();
     for file in [WEIGHTS_FILE, TOKENIZER_FILE] {
         digest.update(manifest.files.get(file).map_or("", String::as_str));
     }
     digest.update(&manifest.prefix);
-    for text in SOURCES.iter().chain(&FEATURE_NAMES) {
-        digest.update(text.as_bytes());
-    }
+    digest.update(&compact.sha256);
     ModelCard {
         name: manifest.name.clone(),
         version: manifest.version.clone(),
         sha256: hexadecimal(&digest.finalize()),
         licence: manifest.licence.clone(),
-        width: manifest.architecture.width + N_FEATURES,
+        width: manifest.architecture.width + compact.width,
     }
 }
 

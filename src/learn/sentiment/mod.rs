@@ -9,6 +9,6 @@ mod train;
 
 pub(super) use calibrate::{least_confidence, temperature};
 pub use example::{Class, Example, Provenance};
-pub use frozen::{FrozenOptions, TrainedHead, train_head};
+pub use frozen::{Adviser, Block, FrozenOptions, TrainedHead, train_head};
 pub use recipe::{Fillers, HeadRecipe, Recipe, train_compact, train_on_frozen};
 pub use train::{Options, Trained, train};

@@ -1,6 +1,10 @@
 use super::train::is_held_out;
-use super::{Example, FrozenOptions, Options, Provenance, Trained, TrainedHead, train, train_head};
-use crate::encode::{Encoder, Passage};
+use super::{
+    Adviser, Block, Example, FrozenOptions, Options, Provenance, Trained, TrainedHead, train,
+    train_head,
+};
+use crate::classify::sentiment::SentimentHead;
+use crate::encode::{Encoder, N_FEATURES, Passage};
 use crate::learn::Error;
 use crate::learn::blend::{Blend, blends};
 use crate::learn::remarks::{Remark, remarks};
@@ -90,7 +94,7 @@ pub fn train_compact(
 pub struct HeadRecipe {
     /// Settings of the training.
     pub options: FrozenOptions,
-    /// Remarks made from the grammar of each language.
+    /// Remarks made from the English grammar.
     pub n_remarks: usize,
     /// Weight of a made remark.
     pub remark_weight: f32,
@@ -101,17 +105,27 @@ pub struct HeadRecipe {
 }
 
 impl HeadRecipe {
-    /// The recipe of the shipped head for vectors whose first `n_contextual` columns are the transformer's.
+    /// The recipe of the shipped head for vectors whose first `n_contextual` columns are the transformer's and
+    /// whose others are those of the compact encoder, whose own head advises.
     ///
     /// The pull is strong: a head that may move further fits English better and reads Dutch worse. The
-    /// lexicon block is pulled less, because its columns mean the same in both languages.
-    pub fn new(n_contextual: usize) -> Self {
+    /// lexicon block is pulled less, because its columns mean the same in both languages. Dutch remarks move
+    /// the border between the sides in Dutch reviews, and the compact model, which judges them by Dutch
+    /// words of its own, needs no more of them: there are none.
+    pub fn new(n_contextual: usize, compact: SentimentHead) -> Self {
+        let block = |n_columns, pull| Block { n_columns, pull };
         Self {
             options: FrozenOptions {
                 split: Options::default(),
-                pull: 0.1,
-                pull_of_rest: 0.01,
-                n_contextual,
+                blocks: vec![
+                    block(n_contextual, Some(0.1)),
+                    block(compact.width().saturating_sub(N_FEATURES), None),
+                    block(N_FEATURES, Some(0.01)),
+                ],
+                adviser: Some(Adviser {
+                    head: compact,
+                    share: 0.6,
+                }),
             },
             n_remarks: 1_000,
             remark_weight: 0.3,
@@ -121,10 +135,9 @@ impl HeadRecipe {
     }
 }
 
-/// Trains a head on collected examples, made remarks of both languages and longer texts.
+/// Trains a head on collected examples, made English remarks and longer texts.
 ///
-/// Made remarks teach the head itself, unlike in [`train_compact`]: the encoder already knows the words,
-/// and a Dutch remark shows where Dutch lies.
+/// Made remarks teach the head what is neutral in a conversation: a question, an order number.
 ///
 /// # Errors
 ///
@@ -135,16 +148,13 @@ pub fn train_on_frozen(
     recipe: &HeadRecipe,
 ) -> Result<TrainedHead, Error> {
     let options = &recipe.options;
-    let seed = options.split.seed;
-    let dutch = remarks(LanguageTag::Nl, recipe.n_remarks, &[], seed)?;
-    let english = remarks(LanguageTag::En, recipe.n_remarks, &[], seed)?;
+    let english = remarks(LanguageTag::En, recipe.n_remarks, &[], options.split.seed)?;
     let longer = longer(examples, recipe.n_blends, &options.split);
     let mut all = examples.to_vec();
-    for (remarks, language) in [(&dutch, LanguageTag::Nl), (&english, LanguageTag::En)] {
-        all.extend(remarks.iter().map(|remark| {
-            made_example(remark, language, recipe.remark_weight, Provenance::Derived)
-        }));
-    }
+    all.extend(english.iter().map(|remark| {
+        let weight = recipe.remark_weight;
+        made_example(remark, LanguageTag::En, weight, Provenance::Derived)
+    }));
     all.extend(
         longer
             .iter()
