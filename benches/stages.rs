@@ -16,7 +16,7 @@ use flate2::read::GzDecoder;
 use signaal::classify::Entry;
 use signaal::classify::sentiment::SentimentModel;
 use signaal::config::Project;
-use signaal::encode::Passage;
+use signaal::encode::{CompactEncoder, Passage};
 use signaal::intake;
 use signaal::language::{identify, sentences};
 use signaal::pipeline::{Assets, IngestOptions, Start, ingest, set_threads};
@@ -81,7 +81,7 @@ fn main() {
     let origin = write_input(folder.path());
     let project = Project::load(&folder.path().join("project.toml")).unwrap();
     let bench = Bench {
-        assets: Assets::of(&project, Key::new([7; 32])).unwrap(),
+        assets: Assets::of(&project, Key::new([7; 32]), &CompactEncoder::of_name).unwrap(),
         sentiment: SentimentModel::bundled().unwrap(),
         project,
         folder,

@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "a command whose result is a table")]
 
 mod cache;
+mod curve;
 #[allow(dead_code, reason = "the compact model uses the rest")]
 #[path = "../compact/exams.rs"]
 mod exams;
@@ -50,6 +51,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("compact".to_owned(), SentimentModel::bundled()?),
         ("e5".to_owned(), joined(&single, &shipped)?),
         ("e5 in bytes".to_owned(), joined(&byte, &shipped)?),
+        (
+            "auto".to_owned(),
+            SentimentModel::cascade(joined(&byte, &shipped)?)?,
+        ),
     ];
     for head in std::env::args_os().skip(2).map(PathBuf::from) {
         let name = head
@@ -77,6 +82,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             );
         }
     }
+
+    curve::print(&models[0].1, &models[2].1, &exams)?;
 
     println!("\n| set, neutral left out, model | n | binary accuracy | AUC |");
     println!("|---|---:|---|---:|");

@@ -163,7 +163,7 @@ impl Classifier {
             plan.passages(&mut passages)?;
         }
         let vectors = self.sentiment.encode(&passages)?;
-        let sentiments = self.sentiment.read_vectors(&passages, &vectors.view());
+        let sentiments = self.sentiment.read_vectors(&passages, &vectors.view())?;
         if let Some(learned) = &self.learned {
             let found = self.learned_mentions(learned, &plans, &passages, &firsts, vectors)?;
             for (plan, found) in plans.iter_mut().zip(found) {

@@ -105,6 +105,8 @@ pub(super) struct How {
 pub(super) enum EncoderName {
     /// The one that is always there.
     Compact,
+    /// The transformer, where it is installed.
+    E5,
 }
 
 impl EncoderName {
@@ -112,6 +114,7 @@ impl EncoderName {
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Compact => "compact",
+            Self::E5 => "e5",
         }
     }
 }

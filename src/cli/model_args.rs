@@ -68,7 +68,7 @@ pub(super) struct OneModel {
 }
 
 /// Where models and their library are.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(super) struct ModelPlace {
     /// Folder of models; `signaal/models` among this user's data if absent.
     #[arg(long, value_name = "FOLDER")]
@@ -81,7 +81,7 @@ pub(super) struct ModelPlace {
 /// Which model reads, and how.
 #[derive(Debug, Clone, Args)]
 pub(super) struct ModelChoice {
-    /// Model that reads sentiment: `compact` (the default), `e5`, or a model folder; or a file of `signaal learn`: its topics
+    /// Model that reads sentiment: `compact` (the default), `e5`, `auto` (compact, and e5 where that one is in doubt), or a model folder; or a file of `signaal learn`: its topics
     /// are found beside those of the taxonomy, its sentiment replaces that of the model. May be given once for each.
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) model: Vec<String>,

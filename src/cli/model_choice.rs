@@ -4,14 +4,17 @@ use super::key::variable;
 use super::model_args::{ModelChoice, ModelPlace, Precision};
 use super::session::Misuse;
 use crate::classify::sentiment::{SentimentHead, SentimentModel};
-use crate::encode::transformer::{self, ModelFolder, Options, TransformerEncoder};
-use crate::weights::{library_file, model_folder};
+use crate::encode::transformer::{self, DeferredEncoder, ModelFolder, Options, TransformerEncoder};
+use crate::encode::{CompactEncoder, Encoder, Error as EncodeError};
+use crate::weights::{E5, library_file, model_folder};
 use anyhow::Context;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Name of the model that is inside the program.
 pub(super) const COMPACT: &str = "compact";
+/// The compact model, and the transformer where that one is in doubt.
+const AUTO: &str = "auto";
 
 /// The folder of models: as typed, else among this user's data.
 ///
@@ -75,15 +78,44 @@ pub(super) fn transformer(
     library: PathBuf,
     precision: Precision,
 ) -> Result<TransformerEncoder, transformer::Error> {
-    let options = Options {
+    TransformerEncoder::open(folder, &options(library, precision))
+}
+
+fn options(library: PathBuf, precision: Precision) -> Options {
+    Options {
         library,
         precision: match precision {
             Precision::Single => transformer::Precision::Single,
             Precision::Byte => transformer::Precision::Byte,
         },
         n_at_once: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-    };
-    TransformerEncoder::open(folder, &options)
+    }
+}
+
+/// The encoder of this name that is at hand where nothing else is said: built in, or installed.
+///
+/// `None` where there is no such model; the transformer is opened when it first reads.
+pub(super) fn encoder(name: &str) -> Option<Result<Arc<dyn Encoder>, EncodeError>> {
+    encoder_among(name, &ModelPlace::default(), Precision::Byte)
+}
+
+/// As [`encoder`], among the models of `place`.
+pub(super) fn encoder_among(
+    name: &str,
+    place: &ModelPlace,
+    precision: Precision,
+) -> Option<Result<Arc<dyn Encoder>, EncodeError>> {
+    CompactEncoder::of_name(name).or_else(|| {
+        let path = model_folder(&models(place).ok()?, name);
+        let library = library(place).ok()?;
+        let opened = DeferredEncoder::new(&path, options(library, precision));
+        Some(match opened {
+            Ok(encoder) => Ok(Arc::new(encoder)),
+            Err(error) => Err(EncodeError::Backend {
+                reason: format!("{error}; {}", error.hint()),
+            }),
+        })
+    })
 }
 
 /// Files of models that were learnt from labels, among what was asked for.
@@ -115,7 +147,8 @@ pub(super) fn sentiment(choice: &ModelChoice) -> anyhow::Result<SentimentModel> 
     if name == COMPACT {
         return Ok(SentimentModel::bundled()?);
     }
-    let path = folder(name, &choice.place)?;
+    let is_cascade = name == AUTO;
+    let path = folder(if is_cascade { E5 } else { name }, &choice.place)?;
     let opened = ModelFolder::open(&path)?;
     let bytes = opened.sentiment_head().ok_or_else(|| {
         Misuse::new(format!("{} has no sentiment head", path.display())).hint(
@@ -125,6 +158,11 @@ pub(super) fn sentiment(choice: &ModelChoice) -> anyhow::Result<SentimentModel> 
     let head = SentimentHead::from_bytes(bytes)
         .with_context(|| format!("read the sentiment head of {}", path.display()))?;
     let encoder = transformer(opened, library(&choice.place)?, choice.precision)?;
-    SentimentModel::new(Arc::new(encoder), head)
-        .with_context(|| format!("read sentiment with {}", path.display()))
+    let strong = SentimentModel::new(Arc::new(encoder), head)
+        .with_context(|| format!("read sentiment with {}", path.display()))?;
+    Ok(if is_cascade {
+        SentimentModel::cascade(strong)?
+    } else {
+        strong
+    })
 }

@@ -2,6 +2,7 @@
 
 use super::args::Lang;
 use super::key;
+use super::model_choice;
 use crate::config::Project;
 use crate::intake::date_alone;
 use crate::pipeline::{self, Assets, Period, Selection};
@@ -72,7 +73,7 @@ impl Session {
             key::read(&path, key_use)?
         };
         let key = Key::from_hex(&text)?;
-        let assets = Assets::of(&project, key.clone())?;
+        let assets = Assets::of(&project, key.clone(), &model_choice::encoder)?;
         Ok(Self {
             project,
             key,

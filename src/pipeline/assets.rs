@@ -1,7 +1,7 @@
 use super::Error;
 use super::read_learned;
 use super::shaping::{Shaping, hash_of};
-use crate::classify::topics::LearnedModel;
+use crate::classify::topics::{EncoderSource, LearnedModel};
 use crate::classify::{Classifier, Taxonomy};
 use crate::config::{Project, Source};
 use crate::privacy::{Door, Key};
@@ -27,16 +27,16 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// Sets up what `project` asks for, under `key`.
+    /// Sets up what `project` asks for, under `key`; `encoders` gives those that learnt models name.
     ///
     /// # Errors
     ///
     /// [`Error::Taxonomy`] with everything that is wrong with the taxonomy.
-    pub fn of(project: &Project, key: Key) -> Result<Self, Error> {
+    pub fn of(project: &Project, key: Key, encoders: &EncoderSource<'_>) -> Result<Self, Error> {
         let taxonomy = read_taxonomy(project.taxonomy.as_deref())?;
         let key_fingerprint = key.fingerprint();
         let classifier = Classifier::new(taxonomy, project.privacy.canned_text.clone())?;
-        let classifier = with_learned(classifier, &project.models)?;
+        let classifier = with_learned(classifier, &project.models, encoders)?;
         let shaping = Shaping {
             records: hash_of(&[&format!("{:?}", project.privacy.redaction)]),
             asides: hash_of(&[&format!("{:?}", project.privacy.canned_text)]),
@@ -77,11 +77,15 @@ impl Assets {
 /// # Errors
 ///
 /// As [`read_learned`].
-pub fn with_learned(classifier: Classifier, models: &[PathBuf]) -> Result<Classifier, Error> {
+pub fn with_learned(
+    classifier: Classifier,
+    models: &[PathBuf],
+    encoders: &EncoderSource<'_>,
+) -> Result<Classifier, Error> {
     let mut topics = None;
     let mut sentiment = None;
     for path in models {
-        match read_learned(path)? {
+        match read_learned(path, encoders)? {
             LearnedModel::Topics(model) => topics = Some(model),
             LearnedModel::Sentiment(model) => sentiment = Some(model),
         }

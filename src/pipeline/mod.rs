@@ -97,8 +97,7 @@ pub use heard::{Beside, PROMISE, Said, beside_experience, promise, promised_shar
 pub use ingest::{IngestOptions, Start, ingest};
 pub use issue_types::{HeldTopics, IssueTypes, TopicReader};
 pub use learned::{
-    Encoders, LabelColumns, LabelledRow, LabelledRows, labels_of, read_labelled, read_learned,
-    write_model,
+    LabelColumns, LabelledRow, LabelledRows, labels_of, read_labelled, read_learned, write_model,
 };
 pub use nothing_matches::why_nothing_matches;
 pub use override_file::{append_override, read_overrides};

@@ -1,3 +1,4 @@
+use super::cascade::{Cascade, SURE};
 use super::{Error, N_CLASSES, SentimentHead};
 use crate::classify::topics::LearnedSentiment;
 use crate::encode::{CompactEncoder, Encoder, Passage};
@@ -24,6 +25,8 @@ enum Head {
     Trained(SentimentHead),
     /// Reads the words too.
     Learned(Box<LearnedSentiment>),
+    /// Asks another model where it is in doubt.
+    Cascade(Box<Cascade>),
 }
 
 impl SentimentModel {
@@ -81,6 +84,24 @@ impl SentimentModel {
         }
     }
 
+    /// Reads with the compact model, and again with `strong` what the compact one is not sure of.
+    ///
+    /// The compact model is sure from [`SURE`] on.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] when the weights in the binary are damaged or do not belong together.
+    pub fn cascade(strong: Self) -> Result<Self, Error> {
+        let encoder = CompactEncoder::bundled()?;
+        let cascade = Cascade::new(SentimentHead::from_bytes(BUNDLED_HEAD)?, strong, SURE);
+        let card = cascade.card();
+        Ok(Self {
+            encoder: Arc::new(encoder),
+            head: Head::Cascade(Box::new(cascade)),
+            card,
+        })
+    }
+
     /// What the model is, for the manifest of a run: the encoder, or what was learnt from labels.
     pub fn card(&self) -> &ModelCard {
         &self.card
@@ -100,7 +121,7 @@ impl SentimentModel {
     /// [`Error::Encode`] when the encoder fails; the compact one never does.
     pub fn read(&self, passages: &[Passage<'_>]) -> Result<Vec<Sentiment>, Error> {
         let vectors = self.encode(passages)?;
-        Ok(self.read_vectors(passages, &vectors.view()))
+        self.read_vectors(passages, &vectors.view())
     }
 
     /// Vectors of the passages.
@@ -113,13 +134,18 @@ impl SentimentModel {
     /// # Shapes
     ///
     /// `vectors` is (passages, width).
+    ///
+    /// # Errors
+    ///
+    /// As [`SentimentModel::read`].
     pub(crate) fn read_vectors(
         &self,
         passages: &[Passage<'_>],
         vectors: &ArrayView2<'_, f32>,
-    ) -> Vec<Sentiment> {
+    ) -> Result<Vec<Sentiment>, Error> {
         let least = self.least_confidence();
-        self.judged(passages, vectors)
+        Ok(self
+            .judged(passages, vectors)?
             .into_iter()
             .zip(passages)
             .map(|(probabilities, passage)| {
@@ -129,22 +155,23 @@ impl SentimentModel {
                     unread()
                 }
             })
-            .collect()
+            .collect())
     }
 
     fn judged(
         &self,
         passages: &[Passage<'_>],
         vectors: &ArrayView2<'_, f32>,
-    ) -> Vec<[f32; N_CLASSES]> {
-        match &self.head {
+    ) -> Result<Vec<[f32; N_CLASSES]>, Error> {
+        Ok(match &self.head {
             Head::Trained(head) => vectors
                 .rows()
                 .into_iter()
                 .map(|vector| head.probabilities(&vector))
                 .collect(),
             Head::Learned(model) => model.probabilities(passages, vectors),
-        }
+            Head::Cascade(cascade) => return cascade.probabilities(passages, vectors),
+        })
     }
 
     /// Probabilities of negative, neutral and positive of each passage, in order, for evaluation.
@@ -154,7 +181,7 @@ impl SentimentModel {
     /// [`Error::Encode`] when the encoder fails.
     pub fn probabilities(&self, passages: &[Passage<'_>]) -> Result<Vec<[f32; 3]>, Error> {
         let vectors = self.encode(passages)?;
-        Ok(self.judged(passages, &vectors.view()))
+        self.judged(passages, &vectors.view())
     }
 
     /// Below this probability of the likeliest class the verdict is "unclear".
@@ -162,6 +189,7 @@ impl SentimentModel {
         match &self.head {
             Head::Trained(head) => head.least_confidence(),
             Head::Learned(model) => model.least_confidence(),
+            Head::Cascade(cascade) => cascade.least_confidence(),
         }
     }
 

@@ -36,7 +36,9 @@ pub(in crate::cli) fn run(args: &Classify) -> anyhow::Result<u8> {
     let classifier = Classifier::new(taxonomy, Vec::new())
         .map_err(crate::pipeline::Error::from)?
         .with_sentiment_model(sentiment);
-    let classifier = with_learned(classifier, &learned)?;
+    let classifier = with_learned(classifier, &learned, &|name| {
+        model_choice::encoder_among(name, &model.place, model.precision)
+    })?;
     let redactor = Redactor::new(&Options::default());
     let options = table::Options {
         file: file.to_string_lossy().into(),

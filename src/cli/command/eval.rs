@@ -4,6 +4,7 @@ use crate::classify::topics::{LearnedModel, LearnedSentiment, TopicModel};
 use crate::cli::args::TextOrJson;
 use crate::cli::exit;
 use crate::cli::learn_args::Eval;
+use crate::cli::model_choice;
 use crate::cli::output;
 use crate::encode::Passage;
 use crate::learn::quality;
@@ -21,7 +22,7 @@ pub(in crate::cli) fn run(args: &Eval) -> anyhow::Result<u8> {
         &[Some(&args.model), Some(&args.data.file)],
         &[args.out.as_deref(), args.data.quarantine.as_deref()],
     )?;
-    let model = read_learned(&args.model)?;
+    let model = read_learned(&args.model, &model_choice::encoder)?;
     let read = read(&args.data, Some(&args.labels))?;
     let rows: Vec<&LabelledRow> = read
         .rows

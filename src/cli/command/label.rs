@@ -3,6 +3,7 @@ use super::learn::{learn_topics, show_topics};
 use crate::classify::topics::{LearnedModel, TopicModel};
 use crate::cli::exit;
 use crate::cli::learn_args::{Label, LabelVerb, LabelledTable};
+use crate::cli::model_choice;
 use crate::cli::output;
 use crate::cli::session::Misuse;
 use crate::encode::Passage;
@@ -118,7 +119,7 @@ struct Correction {
 }
 
 fn topic_model(path: &Path) -> anyhow::Result<TopicModel> {
-    match read_learned(path)? {
+    match read_learned(path, &model_choice::encoder)? {
         LearnedModel::Topics(model) => Ok(model),
         LearnedModel::Sentiment(_) => Err(Misuse::new(format!(
             "{} holds sentiment, not topics",

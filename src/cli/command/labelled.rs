@@ -1,12 +1,13 @@
 use crate::cli::args::Lang;
 use crate::cli::learn_args::LabelledTable;
+use crate::cli::model_choice;
 use crate::cli::session::Misuse;
 use crate::encode::Encoder;
 use crate::intake::table;
 use crate::learn::sentiment::Class;
 use crate::learn::topics::LabelledText;
 use crate::pipeline::write_rejection;
-use crate::pipeline::{Encoders, LabelColumns, LabelledRow, LabelledRows, read_labelled};
+use crate::pipeline::{LabelColumns, LabelledRow, LabelledRows, read_labelled};
 use crate::privacy::{Options, Redactor};
 use crate::record::LanguageTag;
 use crate::report::Language;
@@ -112,7 +113,7 @@ pub(super) fn class(label: &str) -> Option<Class> {
 
 /// The encoder of this name.
 pub(super) fn encoder(name: &str) -> anyhow::Result<Arc<dyn Encoder>> {
-    let found = Encoders::find(name);
+    let found = model_choice::encoder(name);
     let found = found.ok_or_else(|| Misuse::new(format!("no encoder \"{name}\" is at hand")))?;
     Ok(found?)
 }

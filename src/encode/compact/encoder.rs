@@ -8,6 +8,7 @@ use crate::encode::{Encoder, Error, Passage};
 use crate::record::ModelCard;
 use ndarray::Array2;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 const BUNDLED: &[u8] = include_bytes!("../../../models/compact/weights.bin");
 
@@ -41,6 +42,14 @@ impl CompactEncoder {
     /// [`Error`] when the weights in the binary are damaged.
     pub fn bundled() -> Result<Self, Error> {
         Self::from_bytes(BUNDLED)
+    }
+
+    /// The encoder whose weights are inside the binary, if that is the one of this name.
+    pub fn of_name(name: &str) -> Option<Result<Arc<dyn Encoder>, Error>> {
+        (name == "compact").then(|| {
+            let encoder: Arc<dyn Encoder> = Arc::new(Self::bundled()?);
+            Ok(encoder)
+        })
     }
 
     /// Reads weights as [`CompactEncoder::to_bytes`] wrote them.

@@ -200,7 +200,8 @@ impl Encoder for TransformerEncoder {
     }
 }
 
-fn card_of(manifest: &Manifest, compact: &ModelCard) -> ModelCard {
+/// The card of a model; `sha256` covers all that its vectors depend on.
+pub(super) fn card_of(manifest: &Manifest, compact: &ModelCard) -> ModelCard {
     let mut digest = Sha256::new();
     for file in [WEIGHTS_FILE, TOKENIZER_FILE] {
         digest.update(manifest.files.get(file).map_or("", String::as_str));

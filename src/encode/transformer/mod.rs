@@ -4,6 +4,7 @@
 //! The graph is written here from the weights, so that any model of the architecture is read, whoever
 //! trained it. The library is opened while the program runs; nothing is linked.
 
+mod deferred;
 mod encoder;
 mod error;
 mod folder;
@@ -19,6 +20,7 @@ mod tests;
 #[cfg(test)]
 pub(crate) mod toy;
 
+pub use deferred::DeferredEncoder;
 pub use encoder::{Options, TransformerEncoder};
 pub use error::Error;
 pub use folder::ModelFolder;

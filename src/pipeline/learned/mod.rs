@@ -4,6 +4,6 @@ mod open;
 mod rows;
 mod write;
 
-pub use open::{Encoders, read_learned};
+pub use open::read_learned;
 pub use rows::{LabelColumns, LabelledRow, LabelledRows, labels_of, read_labelled};
 pub use write::write_model;
