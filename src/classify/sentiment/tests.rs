@@ -1,7 +1,7 @@
 //! What the bundled model must get right: sentences of this project, not of any training grammar.
 
-use super::SentimentModel;
-use crate::encode::{Passage, QuestionKind};
+use super::{SentimentHead, SentimentModel};
+use crate::encode::{CompactEncoder, Encoder, Passage, QuestionKind};
 use crate::record::{LanguageTag, Sentiment, SentimentLabel};
 
 fn read(text: &str, language: LanguageTag, question: QuestionKind) -> Sentiment {
@@ -267,8 +267,16 @@ fn the_digests_beside_the_weights_are_those_of_the_files() {
     use sha2::{Digest, Sha256};
     use std::fmt::Write;
 
-    let listed = include_str!("../../../models/compact/SHA256");
-    let files: [(&str, &[u8]); 2] = [
+    let listed = [
+        include_str!("../../../models/compact/SHA256"),
+        include_str!("../../../models/e5/SHA256"),
+    ]
+    .concat();
+    let files: [(&str, &[u8]); 3] = [
+        (
+            "sentiment.bin",
+            include_bytes!("../../../models/e5/sentiment.bin"),
+        ),
         (
             "sentiment.bin",
             include_bytes!("../../../models/compact/sentiment.bin"),
@@ -288,4 +296,18 @@ fn the_digests_beside_the_weights_are_those_of_the_files() {
             "{name} is {digest}"
         );
     }
+}
+
+#[test]
+fn the_head_for_the_transformer_reads_its_columns_and_those_of_the_compact_encoder() {
+    let bytes = include_bytes!("../../../models/e5/sentiment.bin");
+    let head = SentimentHead::from_bytes(bytes).unwrap();
+    let compact = CompactEncoder::bundled().unwrap();
+    assert_eq!(head.width(), 384 + compact.card().width);
+    // "niet goed" must weigh the same way in both: the advice stands in the last columns.
+    let passage = [Passage::of_own_words("niet goed", LanguageTag::Nl)];
+    let mut vector = vec![0.0; 384];
+    vector.extend(compact.encode(&passage).unwrap());
+    let read = head.probabilities(&ndarray::ArrayView1::from(&vector));
+    assert!(read[0] > read[2], "{read:?}");
 }

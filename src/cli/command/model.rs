@@ -1,3 +1,4 @@
+use crate::classify::sentiment::{SentimentHead, SentimentModel};
 use crate::cli::args::TextOrJson;
 use crate::cli::model_args::{
     InstallModel, ListModels, Model, ModelPlace, ModelVerb, OneModel, Precision,
@@ -17,6 +18,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 const COMPACT_CARD: &str = include_str!("../../../models/compact/CARD.md");
 /// The library in the pinned package runs on this kind of machine only.
@@ -250,6 +252,10 @@ fn verify(args: &OneModel) -> anyhow::Result<u8> {
     let path = folder(&args.name, &args.place)?;
     let opened = ModelFolder::open(&path)?;
     let n_files = opened.manifest().files.len();
+    let head = opened
+        .sentiment_head()
+        .map(SentimentHead::from_bytes)
+        .transpose()?;
     let mut text = format!(
         "{}: {n_files} files match their checksums\n",
         path.display()
@@ -265,6 +271,13 @@ fn verify(args: &OneModel) -> anyhow::Result<u8> {
         .concat();
         if precision == Precision::Byte {
             text = [text, format!("encoder {}\n", encoder.card().sha256)].concat();
+            text.push_str(match head.clone() {
+                Some(head) => {
+                    SentimentModel::new(Arc::new(encoder), head)?;
+                    "the sentiment head belongs to this encoder\n"
+                }
+                None => "no sentiment head: `classify` reads sentiment with another model\n",
+            });
         }
     }
     output::write(None, &text)?;
