@@ -4,35 +4,28 @@ use crate::record::ModelCard;
 use ndarray::ArrayView2;
 use sha2::{Digest, Sha256};
 
-/// Probability of the likeliest class from which the first model's word is taken; read off the curve of
-/// accuracy against cost on examples that neither head was trained on (`models/README.md`).
-pub(super) const SURE: f32 = 0.6;
-
-/// A quick head, and a strong model for what the quick one is not sure of.
+/// A quick head, and a strong model for what the quick one calls unclear.
+///
+/// The border is the least confidence of the quick head: it was chosen on held-out texts so that verdicts
+/// above it are as often right as the strong model's. What that costs and gains stands in `models/README.md`.
 #[derive(Debug, Clone)]
 pub(super) struct Cascade {
     first: SentimentHead,
     strong: SentimentModel,
-    sure: f32,
 }
 
 impl Cascade {
-    /// Takes the word of `first` where a class has the probability `sure`.
-    pub(super) fn new(first: SentimentHead, strong: SentimentModel, sure: f32) -> Self {
-        Self {
-            first,
-            strong,
-            sure,
-        }
+    /// Takes the word of `first` where it is clear.
+    pub(super) fn new(first: SentimentHead, strong: SentimentModel) -> Self {
+        Self { first, strong }
     }
 
-    /// Both models and the border between them.
+    /// Both models.
     pub(super) fn card(&self) -> ModelCard {
         let strong = self.strong.card();
         let mut digest = Sha256::new();
         digest.update(self.first.to_bytes());
         digest.update(&strong.sha256);
-        digest.update(self.sure.to_le_bytes());
         ModelCard {
             name: format!("auto, compact and {}", strong.name),
             sha256: hexadecimal(&digest.finalize()),
@@ -44,7 +37,8 @@ impl Cascade {
     /// Below this probability of the likeliest class the verdict is "unclear": that of the strong model,
     /// as what the first one is unsure of is never its verdict.
     pub(super) fn least_confidence(&self) -> f32 {
-        self.strong.least_confidence().min(self.sure)
+        let sure = self.first.least_confidence();
+        self.strong.least_confidence().min(sure)
     }
 
     /// Probabilities of negative, neutral and positive of each passage, in order.
@@ -66,7 +60,8 @@ impl Cascade {
             .into_iter()
             .map(|vector| self.first.probabilities(&vector))
             .collect();
-        let is_doubtful = |row: &[f32; N_CLASSES]| row.iter().all(|&value| value < self.sure);
+        let sure = self.first.least_confidence();
+        let is_doubtful = |row: &[f32; N_CLASSES]| row.iter().all(|&value| value < sure);
         let doubtful: Vec<usize> = (0..passages.len())
             .filter(|&number| is_doubtful(&probabilities[number]))
             .collect();
@@ -113,7 +108,7 @@ mod tests {
         let together = both.probabilities(&passages).unwrap();
         let (mut n_kept, mut n_asked) = (0, 0);
         for (alone, together) in alone.iter().zip(&together) {
-            if alone.iter().any(|&value| value >= SURE) {
+            if alone.iter().any(|&value| value >= quick.least_confidence()) {
                 assert_eq!(alone, together);
                 n_kept += 1;
             } else {

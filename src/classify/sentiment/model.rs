@@ -1,4 +1,4 @@
-use super::cascade::{Cascade, SURE};
+use super::cascade::Cascade;
 use super::{Error, N_CLASSES, SentimentHead};
 use crate::classify::topics::LearnedSentiment;
 use crate::encode::{CompactEncoder, Encoder, Passage};
@@ -84,16 +84,14 @@ impl SentimentModel {
         }
     }
 
-    /// Reads with the compact model, and again with `strong` what the compact one is not sure of.
-    ///
-    /// The compact model is sure from [`SURE`] on.
+    /// Reads with the compact model, and again with `strong` what the compact one calls unclear.
     ///
     /// # Errors
     ///
     /// [`Error`] when the weights in the binary are damaged or do not belong together.
     pub fn cascade(strong: Self) -> Result<Self, Error> {
         let encoder = CompactEncoder::bundled()?;
-        let cascade = Cascade::new(SentimentHead::from_bytes(BUNDLED_HEAD)?, strong, SURE);
+        let cascade = Cascade::new(SentimentHead::from_bytes(BUNDLED_HEAD)?, strong);
         let card = cascade.card();
         Ok(Self {
             encoder: Arc::new(encoder),
