@@ -6,6 +6,7 @@
 
 mod alerts;
 mod governance;
+mod journey;
 mod limits;
 mod pages;
 mod policies;
@@ -23,6 +24,7 @@ mod source;
 mod survey_plan;
 
 pub use governance::load_governance;
+pub use journey::{JourneySettings, StageSettings};
 pub use limits::Limits;
 pub use pages::{PageSettings, Reader};
 pub use policies::{parse_policies, read_policies};

@@ -1,4 +1,5 @@
 use super::alerts::read_alerts;
+use super::journey::{JourneySettings, read_journey};
 use super::limits::{Limits, read_limits};
 use super::pages::{PageSettings, read_pages};
 use super::population::Pooling;
@@ -58,6 +59,8 @@ pub struct Project {
     pub label_card: Option<PathBuf>,
     /// What the organisation states about its own side, where it does.
     pub priorities: Option<PrioritySettings>,
+    /// The stages of the customers' journey, where they are declared.
+    pub journey: Option<JourneySettings>,
     /// How rises are looked for.
     pub alerts: AlertOptions,
     /// Promises about time, where the project has any.
@@ -182,6 +185,7 @@ impl Project {
         };
         let readiness = settings(root, "readiness", readiness, problems);
         let pages = read_pages(root, &output, problems);
+        let journey = read_journey(root, &privacy.redaction.pseudonymous_facets, problems);
         let alerts = settings(root, "alerts", read_alerts, problems);
         let limits = settings(root, "limits", read_limits, problems);
         Self {
@@ -206,6 +210,7 @@ impl Project {
             ranking,
             label_card,
             priorities,
+            journey,
             alerts,
             service_levels,
             readiness,
