@@ -86,8 +86,16 @@ fn read_lines(section: &mut Section<'_, '_>, problems: &mut Problems<'_>) -> Mom
         }
     }
     for (key, other, is_alone) in [
-        ("strong_points", "many", strong_points.is_some() && many.is_none()),
-        ("many", "strong_points", many.is_some() && strong_points.is_none()),
+        (
+            "strong_points",
+            "many",
+            strong_points.is_some() && many.is_none(),
+        ),
+        (
+            "many",
+            "strong_points",
+            many.is_some() && strong_points.is_none(),
+        ),
     ] {
         if is_alone {
             problems.note_with_hint(
@@ -150,7 +158,10 @@ fn read_stage(
             section.at_key("values"),
             section.key("values"),
             "values of which field?",
-            Some("add `field = \"…\"` to [journey]: the facet that says in which stage a contact is".to_owned()),
+            Some(
+                "add `field = \"…\"` to [journey]: the facet that says in which stage a contact is"
+                    .to_owned(),
+            ),
         );
     }
     for value in &values {
@@ -227,14 +238,34 @@ mod tests {
     #[test]
     fn what_makes_no_journey_is_said_with_its_line() {
         check("field = \"stage\"\n", "", "values of which field?");
-        check("\"stage\"\nstrong", "\"agent\"\nstrong", "stands for persons");
+        check(
+            "\"stage\"\nstrong",
+            "\"agent\"\nstrong",
+            "stands for persons",
+        );
         check("many = 0.1\n", "", "many is missing");
         check("many = 0.1", "many = 10", "expected a share");
-        check("strong_points = 20", "strong_points = -1", "expected outcome points");
-        check("id = \"use\"", "id = \"order\"", "another stage is called \"order\"");
+        check(
+            "strong_points = 20",
+            "strong_points = -1",
+            "expected outcome points",
+        );
+        check(
+            "id = \"use\"",
+            "id = \"order\"",
+            "another stage is called \"order\"",
+        );
         check("topics = [\"product\"]\n", "", "a stage needs topics");
-        check("topics = [\"product\"]", "values = [\"o\"]", "another stage has the value \"o\"");
-        check("name.nl = \"Gebruik\"\nname.en = \"Use\"\n", "", "name.nl = ");
+        check(
+            "topics = [\"product\"]",
+            "values = [\"o\"]",
+            "another stage has the value \"o\"",
+        );
+        check(
+            "name.nl = \"Gebruik\"\nname.en = \"Use\"\n",
+            "",
+            "name.nl = ",
+        );
         let none = read("[journey]\nfield = \"stage\"\n").unwrap_err();
         assert!(none[0].contains("no stage is declared"), "{none:?}");
     }

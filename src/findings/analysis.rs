@@ -1,6 +1,6 @@
 use super::{
-    AlertFindings, CorpusSummary, DriverSummary, Further, IntakeSummary, OutcomeGap, OutcomeSummary,
-    RankingSummary, ServiceLevelFindings, Subset, ThemeFindings,
+    AlertFindings, CorpusSummary, DriverSummary, Further, IntakeSummary, OutcomeGap,
+    OutcomeSummary, RankingSummary, ServiceLevelFindings, Subset, ThemeFindings,
 };
 use crate::signals::priority::Priorities;
 use crate::signals::{Caveat, Signal, UnrankedTopic};

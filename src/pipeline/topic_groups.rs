@@ -335,7 +335,8 @@ fn guarded<T>(
         }
     }
     let rows = rows.into_iter().zip(hidden);
-    rows.map(|(row, hidden)| hidden.map_or(Ok(row), Err)).collect()
+    rows.map(|(row, hidden)| hidden.map_or(Ok(row), Err))
+        .collect()
 }
 
 #[cfg(test)]
@@ -355,12 +356,22 @@ mod tests {
 
     fn look(rows: &[(u64, u64)], overlap: Overlap, n: usize) -> Vec<Guarded<GroupFigures>> {
         let rows = rows.iter().map(|&(n, n_scored)| figures(n, n_scored));
-        guarded(rows.collect(), |one| one, overlap, n, Floor::new(10).unwrap())
+        guarded(
+            rows.collect(),
+            |one| one,
+            overlap,
+            n,
+            Floor::new(10).unwrap(),
+        )
     }
 
     #[test]
     fn few_people_have_no_row_and_few_answers_no_score() {
-        let found = look(&[(200, 100), (4, 4), (60, 6), (0, 0), (395, 300)], Overlap::Likely, 400);
+        let found = look(
+            &[(200, 100), (4, 4), (60, 6), (0, 0), (395, 300)],
+            Overlap::Likely,
+            400,
+        );
         let score = |at: usize| found[at].as_ref().map(|figures| figures.score.is_some());
         assert_eq!(score(0), Ok(true));
         assert_eq!(score(1), Err(Reason::BelowFloor));
@@ -371,7 +382,11 @@ mod tests {
 
     #[test]
     fn the_only_small_stage_takes_another_with_it() {
-        let found = look(&[(200, 200), (4, 4), (60, 60)], Overlap::None { rest: 0 }, 264);
+        let found = look(
+            &[(200, 200), (4, 4), (60, 60)],
+            Overlap::None { rest: 0 },
+            264,
+        );
         assert!(found[0].is_ok() && found[1].is_err() && found[2].is_err());
     }
 
@@ -396,7 +411,11 @@ mod tests {
         let found = stages_of(&settings(["access", "price.*"]), &taxonomy).unwrap();
         assert_eq!(found[0].len(), 8, "access and its seven topics");
         assert_eq!(found[1].len(), 5);
-        let error = |topics| stages_of(&settings(topics), &taxonomy).unwrap_err().to_string();
+        let error = |topics| {
+            stages_of(&settings(topics), &taxonomy)
+                .unwrap_err()
+                .to_string()
+        };
         assert!(error(["access", "acess.*"]).contains("acess.*"));
         let twice = error(["access", "access.menu"]);
         assert!(twice.contains("access.menu") && twice.contains("one") && twice.contains("two"));

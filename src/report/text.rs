@@ -1,4 +1,5 @@
 use super::alerts::risen;
+use super::groups::{journey as journey_part, subjects as subjects_part};
 use super::number;
 use super::priorities::sections as priority_sections;
 use super::promises::sentences;
@@ -28,6 +29,7 @@ pub fn text(findings: &Findings, language: Language, width: usize) -> String {
     answer(&mut page, findings);
     ranking(&mut page, findings);
     priorities(&mut page, findings);
+    groups(&mut page, findings);
     alerts(&mut page, findings);
     unranked(&mut page, findings);
     themes(&mut page, findings);
@@ -117,6 +119,19 @@ fn priorities(page: &mut Page, findings: &Findings) {
     for part in priority_sections(found, page.language) {
         page.heading(&part.title);
         page.section(&part);
+    }
+}
+
+/// What opinions are about, and the journey.
+fn groups(page: &mut Page, findings: &Findings) {
+    let (further, language) = (&findings.further, page.language);
+    if !further.subjects.is_empty() {
+        page.heading(label(Label::Subjects, language));
+        page.section(&subjects_part(further, language));
+    }
+    if let Some(found) = &further.journey {
+        page.heading(label(Label::Journey, language));
+        page.section(&journey_part(found, language));
     }
 }
 

@@ -109,7 +109,9 @@ pub fn journey(
     let n = as_u64(placed.len());
     let passes = |i: usize| {
         let mentions = made.mentions(i).iter();
-        let by_topic = mentions.clone().any(|one| (one.topic as usize) < stages.len());
+        let by_topic = mentions
+            .clone()
+            .any(|one| (one.topic as usize) < stages.len());
         let code = field.and_then(|field| field.codes[i]);
         by_topic || code.is_some_and(|code| stages.iter().any(|one| one.values.contains(&code)))
     };
@@ -120,7 +122,11 @@ pub fn journey(
         let mut signals = ranking.signals.iter();
         let signal = signals.find(|signal| signal.topic.id == id(at));
         let share = if n > 0 {
-            Some(wilson_interval(number(n), number(group.n) / number(n), options.level)?)
+            Some(wilson_interval(
+                number(n),
+                number(group.n) / number(n),
+                options.level,
+            )?)
         } else {
             None
         };
@@ -349,7 +355,10 @@ mod tests {
         let many = interval(0.2, 0.3);
         assert_eq!(judged(interval(-50.0, -40.0), many), Moment::Yes);
         assert_eq!(judged(interval(-50.0, -20.0), many), Moment::CannotTell);
-        assert_eq!(judged(interval(-50.0, -40.0), interval(0.05, 0.3)), Moment::CannotTell);
+        assert_eq!(
+            judged(interval(-50.0, -40.0), interval(0.05, 0.3)),
+            Moment::CannotTell
+        );
         assert_eq!(judged(interval(-20.0, -10.0), many), Moment::No);
         assert_eq!(judged(None, interval(0.01, 0.02)), Moment::No);
         let untested = moment(LINES, None, interval(-50.0, -40.0), many);

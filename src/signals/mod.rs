@@ -64,5 +64,5 @@ pub use signal::{
     Verdict,
 };
 pub use silence::SilenceSummary;
-pub use topic_groups::{GroupFigures, TopicGroup, group_figures, grouped};
 pub use summary::{CardSummary, DriverSummary, ImportanceBasis, RankingSummary};
+pub use topic_groups::{GroupFigures, TopicGroup, group_figures, grouped};

@@ -46,7 +46,11 @@ pub fn grouped(
     field: Option<&Control>,
 ) -> Respondents {
     let listed: Vec<Option<usize>> = (0..topics.len())
-        .map(|topic| groups.iter().position(|group| group.topics.contains(&topic)))
+        .map(|topic| {
+            groups
+                .iter()
+                .position(|group| group.topics.contains(&topic))
+        })
         .collect();
     let mut made = Respondents::default();
     for i in 0..respondents.len() {

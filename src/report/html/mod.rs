@@ -3,6 +3,7 @@
 mod answer;
 mod board;
 mod evidence;
+mod groups;
 mod method;
 mod page;
 mod priorities;

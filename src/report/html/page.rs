@@ -1,4 +1,6 @@
-use super::{answer, evidence, method, priorities, promises, quality, ranking, recent, trend};
+use super::{
+    answer, evidence, groups, method, priorities, promises, quality, ranking, recent, trend,
+};
 use crate::findings::{Findings, Part};
 use crate::report::section::head;
 use crate::report::words::{Label, Language, label};
@@ -56,6 +58,8 @@ fn body(part: Part, findings: &Findings, language: Language) -> Markup {
         Part::Ranking => ranking::ranking(findings, language),
         Part::Priorities => priorities::priorities(findings, language),
         Part::Map => ranking::signal_map(findings, language),
+        Part::Subjects => groups::subjects(findings, language),
+        Part::Journey => groups::journey(findings, language),
         Part::Trend => trend::trend(findings, language),
         Part::Alerts => recent::alerts(findings, language),
         Part::Evidence => evidence::evidence(findings, language),
@@ -74,6 +78,8 @@ fn heading(part: Part, findings: &Findings) -> Option<Label> {
         Part::Ranking => (true, Label::Ranking),
         Part::Priorities => (findings.priorities.is_some(), Label::Priorities),
         Part::Map => (has_signals, Label::Map),
+        Part::Subjects => (!findings.further.subjects.is_empty(), Label::Subjects),
+        Part::Journey => (findings.further.journey.is_some(), Label::Journey),
         Part::Trend => (trend::has_trend(findings), Label::Trend),
         Part::Alerts => (findings.alerts.is_some(), Label::Alerts),
         Part::Evidence => (has_signals, Label::Evidence),
