@@ -1,4 +1,5 @@
 use super::alerts::read_alerts;
+use super::driver_model::{DriverModelSettings, read_driver_model};
 use super::journey::{JourneySettings, read_journey};
 use super::limits::{Limits, read_limits};
 use super::pages::{PageSettings, read_pages};
@@ -61,6 +62,8 @@ pub struct Project {
     pub priorities: Option<PrioritySettings>,
     /// The stages of the customers' journey, where they are declared.
     pub journey: Option<JourneySettings>,
+    /// A frozen driver model that runs measure with.
+    pub driver_model: Option<DriverModelSettings>,
     /// How rises are looked for.
     pub alerts: AlertOptions,
     /// Promises about time, where the project has any.
@@ -185,6 +188,7 @@ impl Project {
         };
         let readiness = settings(root, "readiness", readiness, problems);
         let pages = read_pages(root, &output, problems);
+        let driver_model = read_driver_model(root, &folder, problems);
         let journey = read_journey(root, &privacy.redaction.pseudonymous_facets, problems);
         let alerts = settings(root, "alerts", read_alerts, problems);
         let limits = settings(root, "limits", read_limits, problems);
@@ -211,6 +215,7 @@ impl Project {
             label_card,
             priorities,
             journey,
+            driver_model,
             alerts,
             service_levels,
             readiness,

@@ -2,6 +2,7 @@ use super::Guarded;
 use crate::record::{About, TopicId};
 use crate::signals::journey::{MomentLines, StageFigures};
 use crate::signals::{GroupFigures, TopicName};
+use crate::study::MeasuredWave;
 use crate::units::Interval;
 use jiff::civil::Date;
 
@@ -12,6 +13,8 @@ pub struct Further {
     pub subjects: Vec<SubjectRow>,
     /// The journey of customers, where the project declares its stages.
     pub journey: Option<JourneyFindings>,
+    /// What a frozen driver model measured, where the project names one.
+    pub measured: Option<Box<MeasuredWave>>,
     /// Actions that were begun, by day.
     pub begun: Vec<BegunAction>,
 }

@@ -11,6 +11,8 @@ pub enum Part {
     Subjects,
     /// The journey, stage by stage.
     Journey,
+    /// What a frozen model measured.
+    Measured,
     /// The outcome and the top topics month by month.
     Trend,
     /// What rose in the latest periods.
@@ -31,12 +33,13 @@ pub enum Part {
 
 impl Part {
     /// Every part, in its usual order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Ranking,
         Self::Priorities,
         Self::Map,
         Self::Subjects,
         Self::Journey,
+        Self::Measured,
         Self::Trend,
         Self::Alerts,
         Self::Evidence,
@@ -55,6 +58,7 @@ impl Part {
             Self::Map => "map",
             Self::Subjects => "subjects",
             Self::Journey => "journey",
+            Self::Measured => "measured",
             Self::Trend => "trend",
             Self::Alerts => "alerts",
             Self::Evidence => "evidence",

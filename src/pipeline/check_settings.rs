@@ -25,6 +25,7 @@ pub(super) fn check_settings(
     let mut said = Said::default();
     topics(project, taxonomy, &mut said);
     journey(project, taxonomy, facets, &mut said);
+    driver_model(project, &mut said);
     pages(project, taxonomy, facets, &mut said);
     for facet in facets.iter().filter(|facet| Query::is_field(facet)) {
         said.warnings.push(format!(
@@ -53,6 +54,24 @@ fn topics(project: &Project, taxonomy: Option<&Taxonomy>, said: &mut Said) {
                 "priorities.topic names \"{id}\", which the taxonomy does not have; `signaal taxonomy show` lists its topics"
             ));
         }
+    }
+}
+
+/// The file and the period of a frozen driver model.
+fn driver_model(project: &Project, said: &mut Said) {
+    let Some(settings) = &project.driver_model else {
+        return;
+    };
+    if let Err(error) = std::fs::metadata(&settings.file) {
+        said.faults.push(format!(
+            "driver_model.file names {}, which cannot be read: {error}",
+            settings.file.display()
+        ));
+    }
+    if let Some(period) = &settings.period
+        && let Err(error) = Period::parse(period)
+    {
+        said.faults.push(format!("driver_model.period: {error}"));
     }
 }
 

@@ -111,8 +111,8 @@ pub use readiness::{archive_facts, staff_records};
 pub use recent::recent;
 pub use reclassify::{Reclassified, reclassify};
 pub use respondent_table::{
-    CUSTOMER_COLUMN, ModelClock, RespondentTable, WEIGHT_COLUMN, respondent_table_prefix,
-    write_respondents,
+    CUSTOMER_COLUMN, ModelClock, RespondentTable, WEIGHT_COLUMN, fitted_days,
+    respondent_table_prefix, write_respondents,
 };
 pub use results::{Found, Results, write_results};
 pub use segments::analyse_segments;

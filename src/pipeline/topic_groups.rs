@@ -117,6 +117,7 @@ impl TopicGroups {
         Ok(Further {
             subjects,
             journey,
+            measured: None,
             begun: Vec::new(),
         })
     }

@@ -1,6 +1,7 @@
 use super::priorities::sections as priority_sections;
 use super::promises::sections as promise_sections;
 use super::section::{Section, unmarked};
+use super::study::{clock_line, measured_sections};
 use super::words::{self, Label, Language, label};
 use super::{alerts, groups, number, themes};
 use crate::findings::Findings;
@@ -24,6 +25,9 @@ pub fn markdown(findings: &Findings, language: Language) -> String {
         }
         None => page.paragraph(&words::outcome_gap(findings, language)),
     }
+    if let Some(found) = &findings.further.measured {
+        page.paragraph(&clock_line(found, language));
+    }
     let headline = words::headline(findings, language);
     page.heading(&headline.title);
     page.paragraph(&headline.explanation);
@@ -42,6 +46,10 @@ pub fn markdown(findings: &Findings, language: Language) -> String {
     if let Some(found) = &findings.further.journey {
         page.heading(text(Label::Journey));
         page.section(&groups::journey(found, language));
+    }
+    if let Some(found) = &findings.further.measured {
+        page.heading(text(Label::Measured));
+        page.sections(&measured_sections(found, language));
     }
     if let Some(found) = &findings.alerts {
         page.heading(text(Label::Alerts));

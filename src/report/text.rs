@@ -4,6 +4,7 @@ use super::number;
 use super::priorities::sections as priority_sections;
 use super::promises::sentences;
 use super::section::Section;
+use super::study::{clock_line, measured_sections};
 use super::words::{self, Label, Language, either, label};
 use crate::findings::Findings;
 use crate::signals::Signal;
@@ -30,6 +31,7 @@ pub fn text(findings: &Findings, language: Language, width: usize) -> String {
     ranking(&mut page, findings);
     priorities(&mut page, findings);
     groups(&mut page, findings);
+    measured(&mut page, findings);
     alerts(&mut page, findings);
     unranked(&mut page, findings);
     themes(&mut page, findings);
@@ -50,6 +52,9 @@ fn answer(page: &mut Page, findings: &Findings) {
             page.paragraph("", &words::outcome_note(outcome, language));
         }
         None => page.paragraph("", &words::outcome_gap(findings, language)),
+    }
+    if let Some(found) = &findings.further.measured {
+        page.paragraph("", &clock_line(found, language));
     }
     let headline = words::headline(findings, language);
     page.blank();
@@ -132,6 +137,20 @@ fn groups(page: &mut Page, findings: &Findings) {
     if let Some(found) = &further.journey {
         page.heading(label(Label::Journey, language));
         page.section(&journey_part(found, language));
+    }
+}
+
+/// What a frozen model measured.
+fn measured(page: &mut Page, findings: &Findings) {
+    let Some(found) = &findings.further.measured else {
+        return;
+    };
+    page.heading(label(Label::Measured, page.language));
+    for part in measured_sections(found, page.language) {
+        if !part.title.is_empty() {
+            page.heading(&part.title);
+        }
+        page.section(&part);
     }
 }
 

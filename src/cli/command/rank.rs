@@ -119,6 +119,7 @@ fn keep_about(findings: &mut Findings, asked: &[About]) {
     }
     findings.signals.retain(|one| is_asked(one.about, asked));
     findings.unranked.retain(|one| is_asked(one.about, asked));
+    findings.further.journey = None;
     (findings.further.subjects).retain(|row| is_asked(row.about, asked));
     if let Some(found) = &mut findings.priorities {
         let shown = &findings.signals;

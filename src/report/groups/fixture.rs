@@ -95,6 +95,7 @@ pub(in crate::report) fn further() -> Further {
     Further {
         subjects: vec![subject(Some(About::Contact), 1_200), subject(None, 90)],
         journey: Some(journey),
+        measured: None,
         begun: vec![BegunAction {
             id: "A1".to_owned(),
             topic: topic("contact.phone", "Telefoon", "Telephone"),

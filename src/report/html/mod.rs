@@ -4,6 +4,7 @@ mod answer;
 mod board;
 mod evidence;
 mod groups;
+mod measured;
 mod method;
 mod page;
 mod priorities;

@@ -1,5 +1,6 @@
 //! A study of one table for people and machines: text, JSON, CSV, a page, a plot, an R script.
 
+mod clock;
 mod correction;
 mod csv;
 mod further;
@@ -16,11 +17,14 @@ mod wave_json;
 mod wave_words;
 mod words;
 
+pub(in crate::report) use clock::clock_line;
 pub use csv::csv;
 pub use json::json;
 pub use measurement::{measurement_json, measurement_page, measurement_text};
 pub use page::page;
+pub(in crate::report) use part::measurement as measured_sections;
 pub use plot::svg;
 pub use text::text;
 pub use verify::verify;
 pub use wave_csv::measurement_csv;
+pub(in crate::report) use wave_json::measurement_value;

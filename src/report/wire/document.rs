@@ -6,7 +6,7 @@ use crate::findings::{
 };
 use crate::record::{Best, ScaleKind};
 use crate::report::words::{self, Language};
-use crate::report::{alerts, groups, priorities, promises, themes};
+use crate::report::{alerts, groups, priorities, promises, study, themes};
 use crate::signals::{Quote, Signal, TrendPoint, UnrankedReason, UnrankedTopic};
 use crate::units::as_u64;
 use serde::Serialize;
@@ -42,6 +42,8 @@ pub(in crate::report) struct Document<'a> {
     subjects: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     journey: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    driver_model: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     actions: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -300,6 +302,7 @@ impl<'a> Document<'a> {
             themes: findings.themes.as_ref().map(themes::value),
             subjects: (!further.subjects.is_empty()).then(|| groups::subjects_value(further)),
             journey: further.journey.as_ref().map(groups::journey_value),
+            driver_model: further.measured.as_deref().map(study::measurement_value),
             actions: (!further.begun.is_empty()).then(|| groups::begun_value(&further.begun)),
             service_levels: findings.service_levels.as_ref().map(promises::value),
             caveats: findings.caveats.iter().map(caveat).collect(),

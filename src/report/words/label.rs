@@ -97,6 +97,7 @@ pub enum Label {
     Subjects,
     Journey,
     Begun,
+    Measured,
     Source,
     Stored,
     TableBehind,
@@ -285,6 +286,10 @@ fn texts(label: Label) -> (&'static str, &'static str) {
         Label::SkipToRanking => ("Naar de rangorde", "Skip to the ranking"),
         Label::Subjects => ("Waar de meningen over gaan", "What opinions are about"),
         Label::Journey => ("Klantreis", "Customer journey"),
+        Label::Measured => (
+            "Gemeten met het vastgezette model",
+            "Measured with the frozen model",
+        ),
         Label::Begun => ("Begonnen acties", "Actions begun"),
         Label::Source => ("Bron", "Source"),
         Label::Stored => ("Opgenomen", "Stored"),
