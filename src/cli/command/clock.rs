@@ -148,7 +148,10 @@ pub(super) fn measured_in_run(
         Some(asked) => day(Some(asked))?,
         None => return Ok(None),
     };
-    let found = measured(session, &table, &settings.file, day)?;
+    let mut found = measured(session, &table, &settings.file, day)?;
+    // Where the project stands is no part of its results.
+    let name = table.path.file_name().unwrap_or_default();
+    found.file = name.to_string_lossy().into_owned();
     warn(&found);
     Ok(Some(found))
 }

@@ -1,5 +1,7 @@
+use super::part::measurement;
 use super::wave_words::sign_text;
 use crate::drivers::waves::Drift;
+use crate::report::section::Section;
 use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::study::MeasuredWave;
@@ -35,4 +37,21 @@ pub(in crate::report) fn clock_line(measured: &MeasuredWave, language: Language)
             "Frozen driver model {name}, version {version} of {date}, {age} days old on {day}; applied to {n} answers. Drift: {drift}.{old}"
         ),
     }
+}
+
+/// What a frozen model measured, beside a ranking that is fitted anew.
+pub(in crate::report) fn measured_sections(
+    measured: &MeasuredWave,
+    language: Language,
+) -> Vec<Section> {
+    let mut sections = measurement(measured, language);
+    let said = either(
+        language,
+        "De rangorde van dit rapport is opnieuw geschat, op alles wat er is; wat hier staat, is met het vastgezette model gemeten en van periode tot periode te vergelijken.",
+        "The ranking of this report is fitted anew, to all there is; what stands here is measured with the frozen model and can be compared from period to period.",
+    );
+    if let Some(first) = sections.first_mut() {
+        first.lead.push(said.to_owned());
+    }
+    sections
 }

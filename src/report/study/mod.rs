@@ -17,12 +17,11 @@ mod wave_json;
 mod wave_words;
 mod words;
 
-pub(in crate::report) use clock::clock_line;
+pub(in crate::report) use clock::{clock_line, measured_sections};
 pub use csv::csv;
 pub use json::json;
 pub use measurement::{measurement_json, measurement_page, measurement_text};
 pub use page::page;
-pub(in crate::report) use part::measurement as measured_sections;
 pub use plot::svg;
 pub use text::text;
 pub use verify::verify;

@@ -10,7 +10,10 @@ use crate::study::MeasuredWave;
 use crate::units::{Interval, as_u64};
 
 /// A wave measured with a frozen model.
-pub(in crate::report) fn measurement(measured: &MeasuredWave, language: Language) -> Vec<Section> {
+pub(in crate::report::study) fn measurement(
+    measured: &MeasuredWave,
+    language: Language,
+) -> Vec<Section> {
     vec![
         head(measured, language),
         outcome(measured, language),

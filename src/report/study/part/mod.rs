@@ -29,4 +29,4 @@ pub(super) fn parts(study: &Study, language: Language) -> Vec<Section> {
 }
 
 pub(super) use drivers::in_order;
-pub(in crate::report) use measurement::measurement;
+pub(super) use measurement::measurement;
