@@ -373,7 +373,10 @@ mod tests {
             Overlap::Likely,
             400,
         );
-        let score = |at: usize| found[at].as_ref().map(|figures| figures.score.is_some());
+        let score = |at: usize| match &found[at] {
+            Ok(figures) => Ok(figures.score.is_some()),
+            Err(reason) => Err(*reason),
+        };
         assert_eq!(score(0), Ok(true));
         assert_eq!(score(1), Err(Reason::BelowFloor));
         assert_eq!(score(2), Ok(false));

@@ -42,7 +42,7 @@ pub fn explore_html(findings: &Findings, full_report: &str, language: Language) 
                     (part("gains", label(Label::Ranking, language), "plot tall", gains(findings, language)))
                     (part("map", label(Label::Map, language), "plot tall", map(findings, language)))
                     (part("outcome", label(Label::OutcomeByMonth, language), "plot", outcome(findings, language)))
-                    (part("months", label(Label::NegativeByMonth, language), "plot", months(findings, language)))
+                    (part("months", label(Label::NegativeByMonth, language), "plot tall", months(findings, language)))
                     (actions(findings, language))
                 }
             }

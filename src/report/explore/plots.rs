@@ -3,9 +3,11 @@ use crate::report::number;
 use crate::report::words::{self, Label, Language, either, label};
 use crate::signals::Signal;
 use crate::units::{Interval, as_f64};
-use plotly::common::{Anchor, DashType, ErrorData, ErrorType, Fill, Font, Line, Mode, Visible};
+use plotly::common::{
+    Anchor, DashType, ErrorData, ErrorType, Fill, Font, Line, Mode, Orientation, Visible,
+};
 use plotly::layout::{
-    Annotation, Axis, AxisType, HoverMode, Layout, Margin, Shape, ShapeLine, ShapeType,
+    Annotation, Axis, AxisType, HoverMode, Layout, Legend, Margin, Shape, ShapeLine, ShapeType,
 };
 use plotly::{Configuration, Plot, Scatter};
 
@@ -108,7 +110,7 @@ pub(super) fn outcome(findings: &Findings, language: Language) -> Option<Plot> {
     for trace in [low, high, level] {
         plot.add_trace(trace);
     }
-    let layout = layout("", &words::outcome_name(outcome, language));
+    let layout = layout("", &words::outcome_name(outcome, language)).show_legend(false);
     let drawn = outcome.trend.iter().map(|point| point.period.as_str());
     plot.set_layout(marked(layout, findings, drawn));
     plot.set_configuration(quiet());
@@ -146,7 +148,9 @@ pub(super) fn months(findings: &Findings, language: Language) -> Option<Plot> {
     let up = either(language, "% negatief", "% negative");
     let trends = findings.signals.iter().flat_map(|signal| &signal.trend);
     let drawn = trends.map(|point| point.period.as_str());
-    let layout = layout("", up).hover_mode(HoverMode::X);
+    // Beside the picture the names of all topics would leave a telephone no room for lines.
+    let names = Legend::new().orientation(Orientation::Horizontal).y(-0.15);
+    let layout = layout("", up).hover_mode(HoverMode::X).legend(names);
     plot.set_layout(marked(layout, findings, drawn));
     plot.set_configuration(quiet());
     (!lines.is_empty()).then_some(plot)

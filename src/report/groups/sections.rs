@@ -67,21 +67,21 @@ pub(in crate::report) fn journey(found: &JourneyFindings, language: Language) ->
     section.grid.header = match language {
         Language::Nl => [
             "Fase",
+            "Moment van de waarheid",
             "Komen langs",
+            "Slechte ervaring gaat samen met",
             "Negatief",
             "Uitkomst",
-            "Slechte ervaring gaat samen met",
             "Bijdrage",
-            "Moment van de waarheid",
         ],
         Language::En => [
             "Stage",
+            "Moment of truth",
             "Pass",
+            "Bad experience goes with",
             "Negative",
             "Outcome",
-            "Bad experience goes with",
             "Contribution",
-            "Moment of truth",
         ],
     }
     .map(str::to_owned)
@@ -114,12 +114,12 @@ fn stage(row: &StageRow, language: Language) -> Vec<String> {
     });
     vec![
         name,
+        moment(*verdict, language).to_owned(),
         passes,
+        signed(link.as_ref(), language),
         part(group.n_negative, group.n, language),
         level(group.score.as_ref(), language),
-        signed(link.as_ref(), language),
         signed(contribution.as_ref(), language),
-        moment(*verdict, language).to_owned(),
     ]
 }
 
@@ -235,8 +235,8 @@ fn signed(figure: Option<&Interval>, language: Language) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture;
     use super::*;
+    use crate::report::groups::fixture;
 
     #[test]
     fn a_journey_reads_like_this() {

@@ -31,10 +31,10 @@ pub(in crate::report) fn clock_line(measured: &MeasuredWave, language: Language)
     };
     match language {
         Language::Nl => format!(
-            "Vastgezet drivermodel {name}, versie {version} van {date}, op {day} {age} dagen oud; toegepast op {n} antwoorden. Drift: {drift}.{old}"
+            "Vastgezet drivermodel ‘{name}’, versie {version} van {date}, op {day} {age} dagen oud; toegepast op {n} antwoorden. Drift: {drift}.{old}"
         ),
         Language::En => format!(
-            "Frozen driver model {name}, version {version} of {date}, {age} days old on {day}; applied to {n} answers. Drift: {drift}.{old}"
+            "Frozen driver model “{name}”, version {version} of {date}, {age} days old on {day}; applied to {n} answers. Drift: {drift}.{old}"
         ),
     }
 }
