@@ -188,11 +188,11 @@ impl Project {
         };
         let readiness = settings(root, "readiness", readiness, problems);
         let pages = read_pages(root, &output, problems);
-        let driver_model = read_driver_model(root, &folder, problems);
-        let journey = read_journey(root, &privacy.redaction.pseudonymous_facets, problems);
         let alerts = settings(root, "alerts", read_alerts, problems);
         let limits = settings(root, "limits", read_limits, problems);
         Self {
+            journey: read_journey(root, &privacy.redaction.pseudonymous_facets, problems),
+            driver_model: read_driver_model(root, &folder, problems),
             file,
             folder,
             name,
@@ -214,8 +214,6 @@ impl Project {
             ranking,
             label_card,
             priorities,
-            journey,
-            driver_model,
             alerts,
             service_levels,
             readiness,

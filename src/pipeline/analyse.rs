@@ -14,10 +14,10 @@ use super::topic_groups::TopicGroups;
 use super::{Assets, Error, Event, Observer, Selection};
 use crate::config::Project;
 use crate::findings::{CorpusSummary, Findings, OutcomeGap, Subset};
-use crate::record::{LanguageTag, RecordKind, SentimentLabel, TopicId};
+use crate::record::{LanguageTag, RecordKind, Scale, ScoreName, SentimentLabel, TopicId};
 use crate::signals::priority::{Priorities, prioritise};
 use crate::signals::{
-    self, Candidate, Caveat, LabelCard, Ranking, Topic, TopicName, choose_evidence,
+    self, Candidate, Caveat, Control, LabelCard, Ranking, Topic, TopicName, choose_evidence,
     rank_with_groups,
 };
 use crate::stats::compute_both;
@@ -289,19 +289,6 @@ impl Analysis<'_> {
         let contacts = shown.as_ref();
         let rows = contacts.sorted_rows();
         let rows = rows.as_slice();
-        let mut controls = known_controls(self.project, self.store, self.columns)?.to_vec();
-        let field = journey_field(self.project).filter(|_| self.columns.n_documents() > 0);
-        if let Some(field) = field {
-            if !matches!(field, "source" | "question" | "language") {
-                known_facet(self.store, self.columns, field)?;
-            }
-            controls.push(field.to_owned());
-        }
-        let ids: Vec<TopicId> = self
-            .topics
-            .iter()
-            .map(|topic| topic.name.id.clone())
-            .collect();
         let outcome = self
             .project
             .outcome
@@ -310,17 +297,7 @@ impl Analysis<'_> {
         observer.on(&Event::Analysing {
             step: "joining records",
         });
-        let mut joined = join(
-            self.columns,
-            contacts,
-            &JoinOptions {
-                outcome,
-                topics: &ids,
-                zone: self.zone,
-                controls: &controls,
-            },
-        );
-        let field = field.and_then(|_| joined.respondents.controls.pop());
+        let (joined, field) = self.joined(contacts, outcome)?;
         observer.on(&Event::Analysing {
             step: "ranking signals",
         });
@@ -391,6 +368,32 @@ impl Analysis<'_> {
             service_levels: None,
             caveats,
         })
+    }
+
+    /// Respondents, and the field that places them in stages of the journey.
+    fn joined(
+        &self,
+        contacts: &Contacts,
+        outcome: Option<(&ScoreName, &Scale)>,
+    ) -> Result<(Joined, Option<Control>), Error> {
+        let mut controls = known_controls(self.project, self.store, self.columns)?.to_vec();
+        let field = journey_field(self.project).filter(|_| self.columns.n_documents() > 0);
+        if let Some(field) = field {
+            if !matches!(field, "source" | "question" | "language") {
+                known_facet(self.store, self.columns, field)?;
+            }
+            controls.push(field.to_owned());
+        }
+        let ids = self.topics.iter().map(|topic| topic.name.id.clone());
+        let options = JoinOptions {
+            outcome,
+            topics: &ids.collect::<Vec<TopicId>>(),
+            zone: self.zone,
+            controls: &controls,
+        };
+        let mut joined = join(self.columns, contacts, &options);
+        let field = field.and_then(|_| joined.respondents.controls.pop());
+        Ok((joined, field))
     }
 
     /// Sets the organisation's side beside the gains, where the project states it.

@@ -6,7 +6,7 @@ use crate::findings::{Further, Guarded, JourneyFindings, StageRow, SubjectRow};
 use crate::record::{About, Scale, ScaleKind, TopicId};
 use crate::signals::journey::{Asked, Journey, journey};
 use crate::signals::{
-    Control, GroupFigures, Options, Ranking, Respondents, Topic, TopicGroup, group_figures, grouped,
+    Control, GroupFigures, Options, Ranking, Respondents, Topic, TopicGroup, group_figures,
 };
 use crate::units::{Interval, as_u32};
 use globset::{Glob, GlobMatcher};
@@ -83,9 +83,10 @@ impl TopicGroups {
                 ..topic.clone()
             })
             .collect();
-        let made = grouped(respondents, &all, &groups, None);
-        let figures = group_figures(&made, &groups, None, kind, options.level)?;
-        let n_wrote = (0..made.len()).filter(|&i| made.has_words(i)).count();
+        let figures = group_figures(respondents, &all, &groups, None, (kind, options.level))?;
+        let n_wrote = (0..respondents.len())
+            .filter(|&i| respondents.has_words(i))
+            .count();
         let shown = guarded(figures, |one| one, Overlap::Likely, n_wrote, floor);
         let rows = self.subjects.iter().zip(shown).zip(of_subjects);
         let is_spoken_of = |figures: &Guarded<GroupFigures>| {

@@ -209,13 +209,13 @@ mod tests {
         let mut with_groups = fixture::realistic();
         with_groups.further = groups::fixture::further();
         for findings in [
-            fixture::realistic(),
-            fixture_corrected::corrected(),
-            fixture::empty(),
-            with_groups,
-            all_caveats,
+            &fixture::realistic(),
+            &fixture_corrected::corrected(),
+            &fixture::empty(),
+            &with_groups,
+            &all_caveats,
         ] {
-            let value = serde_json::from_str(&json(&findings)).unwrap();
+            let value = serde_json::from_str(&json(findings)).unwrap();
             assert_eq!(check("signals", &value), Vec::<String>::new());
         }
     }

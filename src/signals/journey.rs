@@ -103,7 +103,8 @@ pub fn journey(
 ) -> Result<Journey, Error> {
     let Asked { stages, field, .. } = *asked;
     let made = grouped(respondents, topics, stages, field);
-    let figures = group_figures(&made, stages, field, asked.kind, options.level)?;
+    let by = (asked.kind, options.level);
+    let figures = group_figures(respondents, topics, stages, field, by)?;
     let can_be_placed = |i: &usize| field.is_some() || made.has_words(*i);
     let placed: Vec<usize> = (0..made.len()).filter(can_be_placed).collect();
     let n = as_u64(placed.len());
@@ -233,7 +234,7 @@ mod tests {
         let mut random = generator(seed, 0);
         let mut made = Respondents::default();
         for i in 0..n {
-            let mut outcome = 30.0 + 25.0 * draw::normal(&mut random);
+            let mut outcome = 25.0_f64.mul_add(draw::normal(&mut random), 30.0);
             let mut mentions = Vec::new();
             let bad_day = draw::uniform(&mut random) < 0.3;
             for (topic, share, cost) in [

@@ -45,32 +45,20 @@ pub fn grouped(
     groups: &[TopicGroup],
     field: Option<&Control>,
 ) -> Respondents {
-    let listed: Vec<Option<usize>> = (0..topics.len())
-        .map(|topic| {
-            groups
-                .iter()
-                .position(|group| group.topics.contains(&topic))
-        })
-        .collect();
+    let places = Places::of(topics, groups);
     let mut made = Respondents::default();
+    let mut tones = Vec::new();
     for i in 0..respondents.len() {
-        let own = group_of_field(groups, field, i);
-        let mut mentions: Vec<Mention> = Vec::new();
-        for mention in respondents.mentions(i) {
-            let topic = mention.topic as usize;
-            if !topics[topic].is_driver {
-                continue;
-            }
-            let group = as_u32(listed[topic].or(own).unwrap_or(groups.len()));
-            match mentions.iter_mut().find(|known| known.topic == group) {
-                Some(known) => known.tone = known.tone.with(mention.tone),
-                None => mentions.push(Mention {
-                    topic: group,
-                    tone: mention.tone,
-                }),
-            }
-        }
-        mentions.sort_unstable_by_key(|mention| mention.topic);
+        places.tones(respondents, i, group_of_field(groups, field, i), &mut tones);
+        let said = tones.iter().enumerate();
+        let mentions = said
+            .filter_map(|(group, tone)| {
+                Some(Mention {
+                    topic: as_u32(group),
+                    tone: (*tone)?,
+                })
+            })
+            .collect();
         made.push(&Respondent {
             outcome: respondents.outcome(i),
             answer: respondents.answer(i),
@@ -85,35 +73,78 @@ pub fn grouped(
     made
 }
 
-/// Counts and scores of each group, of respondents as [`grouped`] makes them.
+/// Where mentions of each topic count.
+struct Places {
+    n_groups: usize,
+    /// The group that lists a topic; `None`: that of the field, or the rest.
+    listed: Vec<Option<usize>>,
+    is_driver: Vec<bool>,
+}
+
+impl Places {
+    fn of(topics: &[Topic], groups: &[TopicGroup]) -> Self {
+        let lists = |topic| {
+            groups
+                .iter()
+                .position(|group| group.topics.contains(&topic))
+        };
+        Self {
+            n_groups: groups.len(),
+            listed: (0..topics.len()).map(lists).collect(),
+            is_driver: topics.iter().map(|topic| topic.is_driver).collect(),
+        }
+    }
+
+    /// How respondent `i`, of the group `own` by the field, speaks of each group and of the rest.
+    fn tones(
+        &self,
+        respondents: &Respondents,
+        i: usize,
+        own: Option<usize>,
+        tones: &mut Vec<Option<Tone>>,
+    ) {
+        tones.clear();
+        tones.resize(self.n_groups + 1, None);
+        for mention in respondents.mentions(i) {
+            let topic = mention.topic as usize;
+            if self.is_driver[topic] {
+                let group = self.listed[topic].or(own).unwrap_or(self.n_groups);
+                let known = tones[group].map_or(mention.tone, |tone| tone.with(mention.tone));
+                tones[group] = Some(known);
+            }
+        }
+    }
+}
+
+/// Counts and scores of each group; mentions count where [`grouped`] places them.
 ///
 /// # Errors
 ///
 /// [`Error::Stats`] for answers or weights that are not finite.
 pub fn group_figures(
-    made: &Respondents,
+    respondents: &Respondents,
+    topics: &[Topic],
     groups: &[TopicGroup],
     field: Option<&Control>,
-    kind: ScaleKind,
-    level: Probability,
+    (kind, level): (ScaleKind, Probability),
 ) -> Result<Vec<GroupFigures>, Error> {
+    let places = Places::of(topics, groups);
     let mut counts = vec![[0_u64; 3]; groups.len()];
     let mut answers: Vec<Vec<(f64, f64)>> = vec![Vec::new(); groups.len()];
-    for i in 0..made.len() {
+    let mut tones = Vec::new();
+    for i in 0..respondents.len() {
         let own = group_of_field(groups, field, i);
-        for group in 0..groups.len() {
-            let said = made.mentions(i).iter();
-            let said = said.clone().find(|mention| mention.topic as usize == group);
-            if said.is_none() && own != Some(group) {
+        places.tones(respondents, i, own, &mut tones);
+        for (group, tone) in tones.iter().take(groups.len()).enumerate() {
+            if tone.is_none() && own != Some(group) {
                 continue;
             }
-            let is = |tone: fn(Tone) -> bool| u64::from(said.is_some_and(|one| tone(one.tone)));
             let [n, n_negative, n_positive] = &mut counts[group];
             *n += 1;
-            *n_negative += is(Tone::is_negative);
-            *n_positive += is(Tone::is_positive);
-            let answer = made.outcome(i).map(|outcome| (outcome, made.weight(i)));
-            answers[group].extend(answer);
+            *n_negative += u64::from(tone.is_some_and(Tone::is_negative));
+            *n_positive += u64::from(tone.is_some_and(Tone::is_positive));
+            let weight = respondents.weight(i);
+            answers[group].extend(respondents.outcome(i).map(|outcome| (outcome, weight)));
         }
     }
     counts
@@ -203,9 +234,9 @@ mod tests {
                 levels: ["a", "b", "c"].map(str::to_owned).to_vec(),
                 codes: codes[..said.len()].to_vec(),
             };
+            let by = (ScaleKind::Nps, Probability::saturating(0.95));
+            let found = group_figures(&people, &topics, &groups, Some(&field), by).unwrap();
             let made = grouped(&people, &topics, &groups, Some(&field));
-            let level = Probability::saturating(0.95);
-            let found = group_figures(&made, &groups, Some(&field), ScaleKind::Nps, level).unwrap();
             // Topic 3 is no driver; topic 2 stands in no list, so the field decides.
             let of = |group: usize, i: usize| -> Vec<Tone> {
                 let own = match field.codes[i] { Some(0) => Some(0), Some(2) => Some(1), _ => None };
@@ -225,6 +256,10 @@ mod tests {
                 let negative = |i: &&usize| of(group, **i).iter().any(|tone| tone.is_negative());
                 let scored = |i: &&usize| people.outcome(**i).is_some();
                 prop_assert_eq!(figures.n, as_u64(all.len()));
+                let places = (0..made.len()).filter(|&i| {
+                    made.mentions(i).iter().any(|one| one.topic as usize == group && one.tone.is_negative())
+                });
+                prop_assert_eq!(figures.n_negative, as_u64(places.count()), "as the model of groups sees it");
                 prop_assert_eq!(figures.n_negative, as_u64(all.iter().filter(negative).count()));
                 prop_assert_eq!(figures.n_scored, as_u64(all.iter().filter(scored).count()));
             }
@@ -236,7 +271,7 @@ mod tests {
         let mut random = generator(5, 0);
         let mut made = Respondents::default();
         for i in 0..900 {
-            let mut outcome = 20.0 + 30.0 * draw::normal(&mut random);
+            let mut outcome = 30.0_f64.mul_add(draw::normal(&mut random), 20.0);
             let mut mentions = Vec::new();
             for topic in 0..3 {
                 if draw::uniform(&mut random) < 0.2 {

@@ -5,6 +5,7 @@ use crate::report::section::Section;
 use crate::report::words::{Language, about, either, suppressed, topic};
 use crate::signals::journey::{MomentLines, StageFigures};
 use crate::units::{Interval, as_f64};
+use std::fmt::Write;
 
 /// So many values or topics without a stage are named.
 const NAMED: usize = 12;
@@ -206,7 +207,7 @@ fn lines(lines: MomentLines, language: Language) -> String {
 fn named(names: &[&str]) -> String {
     let mut text = names[..names.len().min(NAMED)].join(", ");
     if names.len() > NAMED {
-        text.push_str(&format!(" + {}", names.len() - NAMED));
+        let _ = write!(text, " + {}", names.len() - NAMED);
     }
     text
 }
