@@ -112,7 +112,7 @@ fn a_run_tells_the_journey_what_opinions_are_about_and_when_actions_began() {
 }
 
 /// The journey of the demo with the field `product` in place of topics.
-fn by_product(project: String) -> String {
+fn by_product(project: &str) -> String {
     let (before, rest) = project.split_once("[journey]").unwrap();
     let (_, after) = rest.split_once("[readiness]").unwrap();
     let stage = |id: &str, values: &str| {
@@ -130,7 +130,7 @@ fn by_product(project: String) -> String {
 
 #[test]
 fn a_field_places_contacts_and_what_fits_no_stage_is_listed() {
-    let bench = ran(by_product);
+    let bench = ran(|text| by_product(&text));
     let journey = signals(&bench)["journey"].clone();
     assert_eq!(journey["field"], "product");
     let stages = journey["stages"].as_array().unwrap();
@@ -183,7 +183,7 @@ fn a_journey_that_cannot_be_is_refused_by_name() {
         "product.quality",
     );
     refused(
-        &|text| by_product(text).replace("field = \"product\"", "field = \"produkt\""),
+        &|text| by_product(&text).replace("field = \"product\"", "field = \"produkt\""),
         "produkt",
     );
     refused(
@@ -272,10 +272,10 @@ fn a_run_measures_with_the_frozen_model_that_the_project_names() {
         "frozen with another taxonomy",
     );
     refused("outcome = \"nps\"", "outcome = \"ces\"", "explains nps");
-    refused("file = \"model.json\"", "file = \"none.json\"", "none.json");
+    refused("]\nfile = \"model.json\"", "]\nfile = \"none.json\"", "none.json");
     refused(
-        "file = \"model.json\"",
-        "file = \"model.json\"\nperiod = \"soon\"",
+        "]\nfile = \"model.json\"",
+        "]\nfile = \"model.json\"\nperiod = \"soon\"",
         "soon",
     );
 }
