@@ -272,7 +272,11 @@ fn a_run_measures_with_the_frozen_model_that_the_project_names() {
         "frozen with another taxonomy",
     );
     refused("outcome = \"nps\"", "outcome = \"ces\"", "explains nps");
-    refused("]\nfile = \"model.json\"", "]\nfile = \"none.json\"", "none.json");
+    refused(
+        "]\nfile = \"model.json\"",
+        "]\nfile = \"none.json\"",
+        "none.json",
+    );
     refused(
         "]\nfile = \"model.json\"",
         "]\nfile = \"model.json\"\nperiod = \"soon\"",
