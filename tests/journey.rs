@@ -192,28 +192,28 @@ fn a_journey_that_cannot_be_is_refused_by_name() {
     );
 }
 
-#[test]
-fn a_run_measures_with_the_frozen_model_that_the_project_names() {
+/// A project that names a model frozen on its first quarter.
+fn with_model() -> Bench {
     let bench = ran(|text| text);
-    let freeze = [
-        "rank",
-        "-p",
-        "project.toml",
-        "--quiet",
-        "--period",
-        "2025-01..2025-03",
-    ];
-    let freeze = [
-        &freeze[..],
-        &["--freeze", "model.json", "--as-of", "2025-04-01"],
-    ]
-    .concat();
-    bench.succeeds(&freeze);
+    freeze(&bench, "model.json", "2025-04-01");
     let project = bench.read("project.toml");
     bench.write(
         "project.toml",
         format!("{project}\n[driver_model]\nfile = \"model.json\"\n"),
     );
+    bench
+}
+
+fn freeze(bench: &Bench, model: &str, on: &str) {
+    let period = ["--period", "2025-01..2025-03"];
+    let rank = ["rank", "-p", "project.toml", "--quiet"];
+    let frozen = ["--freeze", model, "--as-of", on];
+    bench.succeeds(&[&rank[..], &period, &frozen].concat());
+}
+
+#[test]
+fn a_run_measures_with_the_frozen_model_that_the_project_names() {
+    let bench = with_model();
     bench.succeeds(&["run", "project.toml", "--quiet", "--as-of", "2025-07-01"]);
     let found = signals(&bench);
     let model = &found["driver_model"];
@@ -251,8 +251,29 @@ fn a_run_measures_with_the_frozen_model_that_the_project_names() {
         assert!(bench.read(&format!("out/{page}")).contains(line), "{page}");
     }
     assert!(bench.read("out/tables/driver_model.csv").contains(",91\n"));
+}
 
-    // Another taxonomy, another outcome, no file: refused before anything is taken in.
+#[test]
+fn a_model_frozen_after_the_last_record_is_no_day_old() {
+    let bench = with_model();
+    // The measurement is of the day of the model.
+    freeze(&bench, "late.json", "2026-01-01");
+    let text = bench.read("project.toml");
+    bench.write(
+        "project.toml",
+        text.replace("]\nfile = \"model.json\"", "]\nfile = \"late.json\""),
+    );
+    bench.succeeds(&["run", "project.toml", "--quiet"]);
+    let model = &signals(&bench)["driver_model"];
+    assert_eq!(
+        (&model["age_days"], &model["as_of"]),
+        (&0.into(), &"2026-01-01".into())
+    );
+}
+
+#[test]
+fn a_model_of_something_else_is_refused_before_anything_is_taken_in() {
+    let bench = with_model();
     let refused = |from: &str, to: &str, said: &str| {
         let text = bench.read("project.toml");
         bench.write("project.toml", text.replace(from, to));

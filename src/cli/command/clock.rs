@@ -112,7 +112,8 @@ pub(super) fn run(args: &Rank, session: &Session) -> anyhow::Result<u8> {
 /// What the project's frozen model says of the answers after those it was fitted to, or of those the project names;
 /// `None` without a model, and where fewer answered than a cell may show.
 ///
-/// The day of the measurement is `asked`, else the last day with a record, so that the same input gives the same bytes.
+/// The day of the measurement is `asked`, else the last day with a record or that of the model where it is later, so that
+/// the same input gives the same bytes.
 pub(super) fn measured_in_run(
     session: &Session,
     store: &Store,
@@ -144,9 +145,14 @@ pub(super) fn measured_in_run(
         );
         return Ok(None);
     }
-    let day = match asked.or(last_record) {
-        Some(asked) => day(Some(asked))?,
-        None => return Ok(None),
+    let day = match (asked, last_record) {
+        (Some(asked), _) => day(Some(asked))?,
+        (None, Some(last)) => {
+            // A model may be frozen later than the last record; nobody asked for a day before that.
+            let dated = FrozenFile::read(&settings.file)?.model.frozen.label.date;
+            day(Some(last))?.max(dated)
+        }
+        (None, None) => return Ok(None),
     };
     let mut found = measured(session, &table, &settings.file, day)?;
     // Where the project stands is no part of its results.
@@ -156,10 +162,12 @@ pub(super) fn measured_in_run(
     Ok(Some(found))
 }
 
-/// Refuses a model of the project that was frozen with other definitions, before anything is done.
+/// Refuses a model of the project that was frozen with other definitions, and a period that is none, before anything
+/// is done.
 pub(super) fn refuse_other_model(session: &Session) -> anyhow::Result<()> {
     if let Some(settings) = &session.project.driver_model {
         fitted_table(&settings.file, session)?;
+        settings.period.as_deref().map(Period::parse).transpose()?;
     }
     Ok(())
 }
