@@ -40,6 +40,8 @@ mod frozen;
 mod incident_log;
 /// Issue types that the topic model gives.
 mod issue_types;
+/// The journey of customers, what opinions are about, a frozen model in a run, and marks of actions.
+mod journey;
 /// A run killed at any instant is made good by the next.
 mod kill;
 /// A private folder per test, and the built program.

@@ -1,5 +1,6 @@
 //! What was typed. What it means is resolved in `command`.
 
+use super::about_args::About;
 use super::action_args::{Action, Baseline};
 use super::alert_args::Alerts;
 use super::change_args::Change;
@@ -231,6 +232,9 @@ pub(super) struct Rank {
     /// A ranking of its own for this value of the field; may be given several times.
     #[arg(long, value_name = "VALUE", requires = "by")]
     pub(super) segment: Vec<String>,
+    /// Only topics about this; several with commas. All are ranked, so ranks and gains stay what they are.
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', conflicts_with_all = ["against", "freeze", "apply"])]
+    pub(super) about: Vec<About>,
     /// How intervals come about.
     #[arg(long, value_enum, default_value_t = Intervals::Hc3)]
     pub(super) intervals: Intervals,

@@ -1,5 +1,6 @@
 //! Words, flags, progress and exit codes: the door for people and pipes.
 
+mod about_args;
 mod action_args;
 mod alert_args;
 mod args;

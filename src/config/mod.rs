@@ -5,7 +5,9 @@
 //! [`read_schedules`] with schedules and holidays, and [`read_policies`] with promises.
 
 mod alerts;
+mod driver_model;
 mod governance;
+mod journey;
 mod limits;
 mod pages;
 mod policies;
@@ -22,7 +24,9 @@ mod settings;
 mod source;
 mod survey_plan;
 
+pub use driver_model::DriverModelSettings;
 pub use governance::load_governance;
+pub use journey::{JourneySettings, StageSettings};
 pub use limits::Limits;
 pub use pages::{PageSettings, Reader};
 pub use policies::{parse_policies, read_policies};

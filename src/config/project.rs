@@ -1,4 +1,6 @@
 use super::alerts::read_alerts;
+use super::driver_model::{DriverModelSettings, read_driver_model};
+use super::journey::{JourneySettings, read_journey};
 use super::limits::{Limits, read_limits};
 use super::pages::{PageSettings, read_pages};
 use super::population::Pooling;
@@ -58,6 +60,10 @@ pub struct Project {
     pub label_card: Option<PathBuf>,
     /// What the organisation states about its own side, where it does.
     pub priorities: Option<PrioritySettings>,
+    /// The stages of the customers' journey, where they are declared.
+    pub journey: Option<JourneySettings>,
+    /// A frozen driver model that runs measure with.
+    pub driver_model: Option<DriverModelSettings>,
     /// How rises are looked for.
     pub alerts: AlertOptions,
     /// Promises about time, where the project has any.
@@ -185,6 +191,8 @@ impl Project {
         let alerts = settings(root, "alerts", read_alerts, problems);
         let limits = settings(root, "limits", read_limits, problems);
         Self {
+            journey: read_journey(root, &privacy.redaction.pseudonymous_facets, problems),
+            driver_model: read_driver_model(root, &folder, problems),
             file,
             folder,
             name,

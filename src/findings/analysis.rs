@@ -1,6 +1,6 @@
 use super::{
-    AlertFindings, CorpusSummary, DriverSummary, IntakeSummary, OutcomeGap, OutcomeSummary,
-    RankingSummary, ServiceLevelFindings, Subset, ThemeFindings,
+    AlertFindings, CorpusSummary, DriverSummary, Further, IntakeSummary, OutcomeGap,
+    OutcomeSummary, RankingSummary, ServiceLevelFindings, Subset, ThemeFindings,
 };
 use crate::signals::priority::Priorities;
 use crate::signals::{Caveat, Signal, UnrankedTopic};
@@ -34,6 +34,8 @@ pub struct Findings {
     pub alerts: Option<AlertFindings>,
     /// What customers speak of that no topic explains; `None` where it was not looked.
     pub themes: Option<ThemeFindings>,
+    /// What stands beside the ranking.
+    pub further: Further,
     /// What came of promises about time, where the project has any.
     pub service_levels: Option<ServiceLevelFindings>,
     /// What to keep in mind about the whole.

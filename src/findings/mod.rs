@@ -6,6 +6,7 @@ mod answers;
 mod board;
 mod change;
 mod corpus;
+mod further;
 mod part;
 mod period_comparison;
 mod promises;
@@ -27,6 +28,7 @@ pub use change::ChangeFindings;
 pub use corpus::{
     CorpusSummary, FileSummary, IntakeSummary, JoinSummary, OutcomePoint, OutcomeSummary,
 };
+pub use further::{BegunAction, Further, JourneyFindings, StageRow, SubjectRow};
 pub use part::Part;
 pub use period_comparison::{PeriodComparison, PeriodSide, RankedTopic, TopicChange};
 pub use promises::{

@@ -7,6 +7,12 @@ pub enum Part {
     Priorities,
     /// Volume against effect.
     Map,
+    /// What opinions are about.
+    Subjects,
+    /// The journey, stage by stage.
+    Journey,
+    /// What a frozen model measured.
+    Measured,
     /// The outcome and the top topics month by month.
     Trend,
     /// What rose in the latest periods.
@@ -27,10 +33,13 @@ pub enum Part {
 
 impl Part {
     /// Every part, in its usual order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Ranking,
         Self::Priorities,
         Self::Map,
+        Self::Subjects,
+        Self::Journey,
+        Self::Measured,
         Self::Trend,
         Self::Alerts,
         Self::Evidence,
@@ -47,6 +56,9 @@ impl Part {
             Self::Ranking => "ranking",
             Self::Priorities => "priorities",
             Self::Map => "map",
+            Self::Subjects => "subjects",
+            Self::Journey => "journey",
+            Self::Measured => "measured",
             Self::Trend => "trend",
             Self::Alerts => "alerts",
             Self::Evidence => "evidence",

@@ -1,3 +1,4 @@
+use super::begun::begun_actions;
 use super::contacts::{Contacts, lead_first};
 use super::handled::count_contacts;
 use super::intake_summary::{intake_summary, most_first};
@@ -9,13 +10,15 @@ use super::populations::{refuse_mixed, telling_apart};
 use super::quotes::quote;
 use super::selection::selected_contacts;
 use super::subset::{share_of, subset_of, without_few};
+use super::topic_groups::TopicGroups;
 use super::{Assets, Error, Event, Observer, Selection};
 use crate::config::Project;
 use crate::findings::{CorpusSummary, Findings, OutcomeGap, Subset};
-use crate::record::{LanguageTag, RecordKind, SentimentLabel, TopicId};
+use crate::record::{LanguageTag, RecordKind, Scale, ScoreName, SentimentLabel, TopicId};
 use crate::signals::priority::{Priorities, prioritise};
 use crate::signals::{
-    self, Candidate, Caveat, LabelCard, Ranking, Topic, TopicName, choose_evidence, rank,
+    self, Candidate, Caveat, Control, LabelCard, Ranking, Topic, TopicName, choose_evidence,
+    rank_with_groups,
 };
 use crate::stats::compute_both;
 use crate::store::{Categorical, ColumnChoice, Columns, Store};
@@ -53,6 +56,7 @@ pub fn analyse(
         selection,
         topics: topics(assets),
         options: ranking_options(project, assets)?,
+        groups: TopicGroups::of(project, assets.classifier.taxonomy())?,
     }
     .findings(&contacts, subset_of(selection), observer)
 }
@@ -142,6 +146,7 @@ pub fn analyse_by(
         selection,
         topics: topics(assets),
         options: ranking_options(project, assets)?,
+        groups: TopicGroups::of(project, assets.classifier.taxonomy())?,
     };
     parts
         .into_iter()
@@ -160,8 +165,14 @@ pub fn analyse_by(
 pub(super) fn needed(project: &Project, by: Option<&str>) -> ColumnChoice {
     let outcome = project.outcome.iter().map(|name| name.as_str().to_owned());
     let controls = project.controls.iter().cloned();
+    let controls = controls.chain(journey_field(project).map(str::to_owned));
     let apart = telling_apart().map(str::to_owned);
     ColumnChoice::only(outcome, controls.chain(by.map(str::to_owned)).chain(apart))
+}
+
+/// The field that places contacts in stages of a journey.
+fn journey_field(project: &Project) -> Option<&str> {
+    project.journey.as_ref()?.field.as_deref()
 }
 
 pub(super) fn known_facet<'a>(
@@ -229,6 +240,7 @@ pub(super) fn topics(assets: &Assets) -> Vec<Topic> {
                 en: topic.name_en.clone(),
             },
             is_driver: topic.driver,
+            about: topic.about,
         })
         .collect()
 }
@@ -253,6 +265,7 @@ struct Analysis<'a> {
     selection: &'a Selection,
     topics: Vec<Topic>,
     options: signals::Options,
+    groups: TopicGroups,
 }
 
 impl Analysis<'_> {
@@ -276,12 +289,6 @@ impl Analysis<'_> {
         let contacts = shown.as_ref();
         let rows = contacts.sorted_rows();
         let rows = rows.as_slice();
-        let controls = known_controls(self.project, self.store, self.columns)?;
-        let ids: Vec<TopicId> = self
-            .topics
-            .iter()
-            .map(|topic| topic.name.id.clone())
-            .collect();
         let outcome = self
             .project
             .outcome
@@ -290,16 +297,7 @@ impl Analysis<'_> {
         observer.on(&Event::Analysing {
             step: "joining records",
         });
-        let joined = join(
-            self.columns,
-            contacts,
-            &JoinOptions {
-                outcome,
-                topics: &ids,
-                zone: self.zone,
-                controls,
-            },
-        );
+        let (joined, field) = self.joined(contacts, outcome)?;
         observer.on(&Event::Analysing {
             step: "ranking signals",
         });
@@ -307,7 +305,10 @@ impl Analysis<'_> {
             answer_days(self.columns, contacts, name, self.zone)
         });
         let (ranking, (corpus, looked, candidates)) = compute_both(
-            || rank(&joined.respondents, &self.topics, &self.options),
+            || {
+                let (topics, groups) = (&self.topics, self.groups.topics());
+                rank_with_groups(&joined.respondents, topics, &groups, &self.options)
+            },
             || {
                 let looked = outcome.map(|declared| {
                     look_at_outcome(self.project, declared, &joined, &days, audience)
@@ -330,6 +331,15 @@ impl Analysis<'_> {
             Share::MAX
         };
         let priorities = self.priorities(&ranking, rows, share)?;
+        let mut further = self.groups.look(
+            self.project,
+            &joined.respondents,
+            field.as_ref(),
+            &self.topics,
+            &ranking,
+            &self.options,
+        )?;
+        further.begun = begun_actions(self.project, &self.topics)?;
         observer.on(&Event::Analysing {
             step: "choosing quotes",
         });
@@ -354,9 +364,36 @@ impl Analysis<'_> {
             priorities,
             alerts: None,
             themes: None,
+            further,
             service_levels: None,
             caveats,
         })
+    }
+
+    /// Respondents, and the field that places them in stages of the journey.
+    fn joined(
+        &self,
+        contacts: &Contacts,
+        outcome: Option<(&ScoreName, &Scale)>,
+    ) -> Result<(Joined, Option<Control>), Error> {
+        let mut controls = known_controls(self.project, self.store, self.columns)?.to_vec();
+        let field = journey_field(self.project).filter(|_| self.columns.n_documents() > 0);
+        if let Some(field) = field {
+            if !matches!(field, "source" | "question" | "language") {
+                known_facet(self.store, self.columns, field)?;
+            }
+            controls.push(field.to_owned());
+        }
+        let ids = self.topics.iter().map(|topic| topic.name.id.clone());
+        let options = JoinOptions {
+            outcome,
+            topics: &ids.collect::<Vec<TopicId>>(),
+            zone: self.zone,
+            controls: &controls,
+        };
+        let mut joined = join(self.columns, contacts, &options);
+        let field = field.and_then(|_| joined.respondents.controls.pop());
+        Ok((joined, field))
     }
 
     /// Sets the organisation's side beside the gains, where the project states it.

@@ -58,7 +58,11 @@ pub fn why_it_moved(
         .topics
         .into_iter()
         .zip(people.drivers)
-        .map(|(name, is_driver)| Topic { name, is_driver })
+        .map(|(name, is_driver)| Topic {
+            name,
+            is_driver,
+            about: None,
+        })
         .collect();
     let moved = divide_change(
         &people.observed.respondents,

@@ -1,6 +1,7 @@
 //! What a run would refuse or overlook of settings that only make sense beside a taxonomy and data.
 
 use super::Period;
+use super::topic_groups::TopicGroups;
 use crate::classify::Taxonomy;
 use crate::config::Project;
 use crate::store::{KnownFields, Query};
@@ -23,6 +24,8 @@ pub(super) fn check_settings(
 ) -> Said {
     let mut said = Said::default();
     topics(project, taxonomy, &mut said);
+    journey(project, taxonomy, facets, &mut said);
+    driver_model(project, &mut said);
     pages(project, taxonomy, facets, &mut said);
     for facet in facets.iter().filter(|facet| Query::is_field(facet)) {
         said.warnings.push(format!(
@@ -51,6 +54,46 @@ fn topics(project: &Project, taxonomy: Option<&Taxonomy>, said: &mut Said) {
                 "priorities.topic names \"{id}\", which the taxonomy does not have; `signaal taxonomy show` lists its topics"
             ));
         }
+    }
+}
+
+/// The file and the period of a frozen driver model.
+fn driver_model(project: &Project, said: &mut Said) {
+    let Some(settings) = &project.driver_model else {
+        return;
+    };
+    if let Err(error) = std::fs::metadata(&settings.file) {
+        said.faults.push(format!(
+            "driver_model.file names {}, which cannot be read: {error}",
+            settings.file.display()
+        ));
+    }
+    if let Some(period) = &settings.period
+        && let Err(error) = Period::parse(period)
+    {
+        said.faults.push(format!("driver_model.period: {error}"));
+    }
+}
+
+/// Topics and field of the journey.
+fn journey(
+    project: &Project,
+    taxonomy: Option<&Taxonomy>,
+    facets: &BTreeSet<String>,
+    said: &mut Said,
+) {
+    let Some(settings) = &project.journey else {
+        return;
+    };
+    if let Some(Err(error)) = taxonomy.map(|taxonomy| TopicGroups::of(project, taxonomy)) {
+        said.faults.push(error.to_string());
+    }
+    let is_known =
+        |field: &str| facets.contains(field) || matches!(field, "source" | "question" | "language");
+    if let Some(field) = settings.field.as_deref().filter(|field| !is_known(field)) {
+        said.faults.push(format!(
+            "journey.field names \"{field}\", which no source maps: declare it in [source.facets]"
+        ));
     }
 }
 

@@ -207,6 +207,14 @@ pub enum Error {
         /// The topic.
         topic: String,
     },
+    /// A topic would count in two stages of a journey.
+    #[error("the topic {topic} stands in the stages {} and {} of the journey, and counts in one", stages[0], stages[1])]
+    TopicInTwoStages {
+        /// The topic.
+        topic: String,
+        /// The stages.
+        stages: [String; 2],
+    },
     /// No topic is stated to be owned by a team that has a page.
     #[error("a page is for the topics of \"{owner}\", and no [[priorities.topic]] has that owner")]
     NobodyOwns {

@@ -10,6 +10,7 @@ mod answers;
 mod archive;
 mod as_read;
 mod assets;
+mod begun;
 mod board;
 mod breach_file;
 mod change;
@@ -69,6 +70,7 @@ mod subset;
 mod taxonomy_diff;
 mod theme_file;
 mod themes;
+mod topic_groups;
 mod verdicts;
 mod voices;
 mod weekly;
@@ -108,8 +110,8 @@ pub use readiness::{archive_facts, staff_records};
 pub use recent::recent;
 pub use reclassify::{Reclassified, reclassify};
 pub use respondent_table::{
-    CUSTOMER_COLUMN, ModelClock, RespondentTable, WEIGHT_COLUMN, respondent_table_prefix,
-    write_respondents,
+    CUSTOMER_COLUMN, ModelClock, RespondentTable, WEIGHT_COLUMN, fitted_days,
+    respondent_table_prefix, write_respondents,
 };
 pub use results::{Found, Results, write_results};
 pub use segments::analyse_segments;

@@ -2,7 +2,7 @@ use super::results::{Found, put};
 use super::{Error, Observer, Period, Selection, analyse, board};
 use crate::classify::Taxonomy;
 use crate::config::{PageSettings, Project, Reader};
-use crate::findings::{Findings, Part};
+use crate::findings::{Findings, Further, Part};
 use crate::record::{LanguageTag, TopicId};
 use crate::report::{self, HtmlOptions, Language};
 use crate::signals::TopicName;
@@ -87,6 +87,11 @@ fn keep_topics(
     if let Some(found) = &mut findings.priorities {
         found.items.retain(|item| is_kept(&item.topic));
     }
+    findings.further = Further {
+        subjects: Vec::new(),
+        journey: None,
+        ..std::mem::take(&mut findings.further)
+    };
     let named = page.owner.iter().chain(&page.topics).cloned();
     findings.subset.team = Some(named.collect::<Vec<String>>().join(", "));
     Ok(())

@@ -52,7 +52,7 @@ pub fn respondent_table_prefix(assets: &Assets) -> String {
 }
 
 /// The first and the last day of the answers that a table of this name holds; `None` where it has none.
-fn days_of(name: &str) -> Option<(Date, Date)> {
+pub fn fitted_days(name: &str) -> Option<(Date, Date)> {
     let (rest, last) = name.strip_suffix(".csv")?.rsplit_once('_')?;
     let (_, first) = rest.rsplit_once('_')?;
     Some((first.parse().ok()?, last.parse().ok()?))
@@ -76,7 +76,7 @@ fn refuse_wrong_days(
             }
         }
         ModelClock::Measured(name) => {
-            let Some((then, now)) = days_of(name).zip(days) else {
+            let Some((then, now)) = fitted_days(name).zip(days) else {
                 return Ok(());
             };
             let sides = [then, now].map(|(first, last)| Period::days(first, last));
@@ -210,9 +210,9 @@ mod tests {
     fn the_name_of_a_fitted_table_tells_its_days() {
         let days = (date(2025, 1, 1), date(2025, 3, 31));
         let named = "respondents-abc_2025-01-01_2025-03-31.csv";
-        assert_eq!(days_of(named), Some(days));
+        assert_eq!(fitted_days(named), Some(days));
         for name in ["respondents-abc.csv", "respondents-abc_measured.csv", "x"] {
-            assert_eq!(days_of(name), None);
+            assert_eq!(fitted_days(name), None);
         }
     }
 

@@ -73,6 +73,10 @@ pub fn write_results(
     for table in report::tables(findings) {
         write_table(&table, &results.tables)?;
     }
+    if let Some(measured) = &findings.further.measured {
+        let path = results.tables.join("driver_model.csv");
+        put(&path, &report::study::measurement_csv(measured))?;
+    }
     let options = HtmlOptions {
         language,
         ..HtmlOptions::default()

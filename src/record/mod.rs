@@ -5,6 +5,7 @@
 //! which neither print nor serialize. Only the `privacy` room opens them; everything after it
 //! works with `privacy::CleanRecord`.
 
+mod about;
 mod body;
 mod card;
 mod ids;
@@ -13,6 +14,7 @@ mod raw;
 mod reading;
 mod scale;
 
+pub use about::About;
 pub use body::{Body, EventDetail, Record, RecordKind, Speaker, Turn};
 pub use card::ModelCard;
 pub use ids::{InvalidId, Pseudonym, RecordId};

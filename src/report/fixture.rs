@@ -4,7 +4,7 @@
 use super::fixture_corrected::{card, silence};
 use super::fixture_recent::{alerts, themes};
 use crate::findings::{
-    CorpusSummary, DriverSummary, FileSummary, Findings, ImportanceBasis, IntakeSummary,
+    CorpusSummary, DriverSummary, FileSummary, Findings, Further, ImportanceBasis, IntakeSummary,
     IntervalMethod, JoinSummary, OutcomeGap, OutcomePoint, OutcomeSummary, RankingSummary, Subset,
 };
 use crate::record::{Best, LanguageTag, RecordId, ScaleKind, SentimentLabel, TopicId};
@@ -87,6 +87,7 @@ pub(super) fn realistic() -> Findings {
         priorities: None,
         alerts: Some(alerts(130)),
         themes: Some(themes()),
+        further: Further::default(),
         service_levels: None,
         caveats: vec![
             Caveat::Association,
@@ -138,6 +139,7 @@ pub(super) fn empty() -> Findings {
         priorities: None,
         alerts: None,
         themes: None,
+        further: Further::default(),
         service_levels: None,
         caveats: Vec::new(),
     }
@@ -283,6 +285,7 @@ fn signal(index: usize, topic: &Topic) -> Signal {
             nl: nl.to_owned(),
             en: en.to_owned(),
         },
+        about: None,
         n_mentions: n_negative + n_positive + n_negative / 9,
         n_negative,
         n_positive,
@@ -557,6 +560,7 @@ fn unranked() -> Vec<UnrankedTopic> {
             nl: nl.to_owned(),
             en: en.to_owned(),
         },
+        about: None,
         n_mentions,
         n_negative,
         reason,

@@ -1,8 +1,9 @@
 use super::priorities::sections as priority_sections;
 use super::promises::sections as promise_sections;
 use super::section::{Section, unmarked};
+use super::study::{clock_line, measured_sections};
 use super::words::{self, Label, Language, label};
-use super::{alerts, number, themes};
+use super::{alerts, groups, number, themes};
 use crate::findings::Findings;
 use crate::signals::Signal;
 use std::fmt::Write;
@@ -24,6 +25,9 @@ pub fn markdown(findings: &Findings, language: Language) -> String {
         }
         None => page.paragraph(&words::outcome_gap(findings, language)),
     }
+    if let Some(found) = &findings.further.measured {
+        page.paragraph(&clock_line(found, language));
+    }
     let headline = words::headline(findings, language);
     page.heading(&headline.title);
     page.paragraph(&headline.explanation);
@@ -34,6 +38,18 @@ pub fn markdown(findings: &Findings, language: Language) -> String {
     if let Some(found) = &findings.priorities {
         page.heading(text(Label::Priorities));
         page.sections(&priority_sections(found, language));
+    }
+    if !findings.further.subjects.is_empty() {
+        page.heading(text(Label::Subjects));
+        page.section(&groups::subjects(&findings.further, language));
+    }
+    if let Some(found) = &findings.further.journey {
+        page.heading(text(Label::Journey));
+        page.section(&groups::journey(found, language));
+    }
+    if let Some(found) = &findings.further.measured {
+        page.heading(text(Label::Measured));
+        page.sections(&measured_sections(found, language));
     }
     if let Some(found) = &findings.alerts {
         page.heading(text(Label::Alerts));
@@ -113,6 +129,7 @@ fn evidence(page: &mut Page, signal: &Signal, language: Language) {
     let text = |one| label(one, language);
     let mut section = Section::titled(words::topic(&signal.topic, language));
     section.lead.push(words::volume_line(signal, language));
+    (section.lead).extend(words::about_line(signal.about, language));
     let decimals = number::decimals_for(&signal.contribution);
     let unadjusted = signal.unadjusted_impact.map_or_else(
         || number::ABSENT.to_owned(),

@@ -21,6 +21,7 @@ mod fixture;
 mod fixture_corrected;
 #[cfg(test)]
 mod fixture_recent;
+mod groups;
 mod html;
 mod json;
 mod judgement;

@@ -75,7 +75,7 @@ pub fn schema(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{fixture, fixture_corrected, json};
+    use crate::report::{fixture, fixture_corrected, groups, json};
     use serde_json::{Value, json as literal};
 
     fn loaded(name: &str) -> Value {
@@ -206,13 +206,16 @@ mod tests {
     fn what_is_written_fits_its_schema() {
         let mut all_caveats = fixture::undecided();
         all_caveats.caveats = fixture::every_caveat();
+        let mut with_groups = fixture::realistic();
+        with_groups.further = groups::fixture::further();
         for findings in [
-            fixture::realistic(),
-            fixture_corrected::corrected(),
-            fixture::empty(),
-            all_caveats,
+            &fixture::realistic(),
+            &fixture_corrected::corrected(),
+            &fixture::empty(),
+            &with_groups,
+            &all_caveats,
         ] {
-            let value = serde_json::from_str(&json(&findings)).unwrap();
+            let value = serde_json::from_str(&json(findings)).unwrap();
             assert_eq!(check("signals", &value), Vec::<String>::new());
         }
     }

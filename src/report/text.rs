@@ -1,8 +1,10 @@
 use super::alerts::risen;
+use super::groups::{journey as journey_part, subjects as subjects_part};
 use super::number;
 use super::priorities::sections as priority_sections;
 use super::promises::sentences;
 use super::section::Section;
+use super::study::{clock_line, measured_sections};
 use super::words::{self, Label, Language, either, label};
 use crate::findings::Findings;
 use crate::signals::Signal;
@@ -28,6 +30,8 @@ pub fn text(findings: &Findings, language: Language, width: usize) -> String {
     answer(&mut page, findings);
     ranking(&mut page, findings);
     priorities(&mut page, findings);
+    groups(&mut page, findings);
+    measured(&mut page, findings);
     alerts(&mut page, findings);
     unranked(&mut page, findings);
     themes(&mut page, findings);
@@ -48,6 +52,9 @@ fn answer(page: &mut Page, findings: &Findings) {
             page.paragraph("", &words::outcome_note(outcome, language));
         }
         None => page.paragraph("", &words::outcome_gap(findings, language)),
+    }
+    if let Some(found) = &findings.further.measured {
+        page.paragraph("", &clock_line(found, language));
     }
     let headline = words::headline(findings, language);
     page.blank();
@@ -117,6 +124,34 @@ fn priorities(page: &mut Page, findings: &Findings) {
     for part in priority_sections(found, page.language) {
         page.heading(&part.title);
         page.section(&part);
+    }
+}
+
+/// What opinions are about, and the journey.
+fn groups(page: &mut Page, findings: &Findings) {
+    let (further, language) = (&findings.further, page.language);
+    if !further.subjects.is_empty() {
+        page.heading(label(Label::Subjects, language));
+        page.section(&subjects_part(further, language));
+    }
+    if let Some(found) = &further.journey {
+        page.heading(label(Label::Journey, language));
+        page.section(&journey_part(found, language));
+    }
+}
+
+/// What a frozen model measured.
+fn measured(page: &mut Page, findings: &Findings) {
+    let Some(found) = &findings.further.measured else {
+        return;
+    };
+    page.heading(label(Label::Measured, page.language));
+    // Driver by driver it stands in the report.
+    for part in measured_sections(found, page.language).iter().take(2) {
+        if !part.title.is_empty() {
+            page.heading(&part.title);
+        }
+        page.section(part);
     }
 }
 

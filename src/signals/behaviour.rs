@@ -22,6 +22,7 @@ fn topics(ids: &[&str]) -> Vec<Topic> {
                 en: (*id).to_owned(),
             },
             is_driver: *id != "praise",
+            about: None,
         })
         .collect()
 }

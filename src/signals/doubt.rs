@@ -158,10 +158,13 @@ impl Doubt {
                         .collect(),
                     by_reach: 0.0,
                 };
-                let Some(&first) = columns.first() else {
+                // Of several columns the one that tells least decides how far to trust the normal.
+                let freedom = |column: &usize| linear.degrees_of_freedom[*column];
+                let by_freedom = |a: &&usize, b: &&usize| freedom(a).total_cmp(&freedom(b));
+                let Some(&weakest) = columns.iter().min_by(by_freedom) else {
                     return Ok(None);
                 };
-                linear.interval(estimate, &gradient, 0.0, first, level)
+                linear.interval(estimate, &gradient, 0.0, weakest, level)
             }
         }
     }

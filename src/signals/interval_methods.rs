@@ -66,6 +66,7 @@ fn ranked(respondents: &Respondents, intervals: IntervalMethod) -> Ranking {
             en: id.to_owned(),
         },
         is_driver: true,
+        about: None,
     });
     let options = Options {
         n_replicates: 1500,

@@ -108,6 +108,7 @@ fn ranked_by(
             en: id.to_owned(),
         },
         is_driver: true,
+        about: None,
     });
     let options = Options {
         n_replicates: 200,

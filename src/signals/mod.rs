@@ -18,6 +18,7 @@ mod gain;
 mod gate;
 #[cfg(test)]
 mod interval_methods;
+pub mod journey;
 #[cfg(test)]
 mod misread;
 mod model;
@@ -40,6 +41,7 @@ pub mod series;
 mod signal;
 mod silence;
 mod summary;
+mod topic_groups;
 mod trend;
 mod unranked;
 
@@ -52,7 +54,7 @@ pub use options::{IntervalMethod, Options, Silence};
 pub use outcome::outcome_level;
 pub use pace::Pace;
 pub use period_change::change_between;
-pub use rank::{Error, Ranking, Topic, rank};
+pub use rank::{Error, Ranking, Topic, rank, rank_with_groups};
 pub use respondents::{Control, Mention, Respondent, Respondents, Tone};
 pub use segments::{
     Heterogeneity, Segment, SegmentCell, SegmentComparison, SegmentTopic, compare_segments,
@@ -63,3 +65,4 @@ pub use signal::{
 };
 pub use silence::SilenceSummary;
 pub use summary::{CardSummary, DriverSummary, ImportanceBasis, RankingSummary};
+pub use topic_groups::{GroupFigures, TopicGroup, group_figures, grouped};

@@ -12,6 +12,7 @@ use super::{
     Silence, TopicName, UnrankedTopic, Verdict,
 };
 use crate::drivers;
+use crate::record::About;
 use crate::stats;
 use crate::units::{Interval, InvalidInterval, Probability, Share};
 
@@ -22,6 +23,8 @@ pub struct Topic {
     pub name: TopicName,
     /// Whether it can be picked up; general praise or complaint cannot.
     pub is_driver: bool,
+    /// What mentions of it are about; `None` where the taxonomy does not say.
+    pub about: Option<About>,
 }
 
 /// Ranked signals and how they were made. Signals carry no quotes yet.
@@ -41,6 +44,8 @@ pub struct Ranking {
     pub draws: Vec<Vec<f64>>,
     /// Interval of the share with a negative mention of each of `signals`; `None` where the data cannot tell.
     pub shares: Vec<Option<Interval>>,
+    /// Adjusted contribution of the topics of each asked group together; `None` where the data cannot tell.
+    pub groups: Vec<Option<Interval>>,
 }
 
 /// Why signals cannot be ranked.
@@ -93,6 +98,22 @@ pub fn rank(
     topics: &[Topic],
     options: &Options,
 ) -> Result<Ranking, Error> {
+    rank_with_groups(respondents, topics, &[], options)
+}
+
+/// Ranks as [`rank`] does, and adds up the contributions of `groups` of topics, given by their positions:
+/// contributions are parts of one mean, so those of a group are one figure, with an interval in which effects and
+/// shares of all its topics vary together.
+///
+/// # Errors
+///
+/// As [`rank`].
+pub fn rank_with_groups(
+    respondents: &Respondents,
+    topics: &[Topic],
+    groups: &[Vec<usize>],
+    options: &Options,
+) -> Result<Ranking, Error> {
     let counts = count(respondents, topics.len());
     let patterns = Patterns::of(respondents);
     let fitted = |labels| fit_topics(respondents, &patterns, topics, &counts, labels, options);
@@ -130,6 +151,7 @@ pub fn rank(
         caveats: Vec::new(),
         draws: Vec::new(),
         shares: Vec::new(),
+        groups: vec![None; groups.len()],
     };
     if let Some(model) = explaining {
         let signals = Signals {
@@ -143,6 +165,8 @@ pub fn rank(
         };
         (ranking.signals, ranking.draws) = signals.of(&ranked)?;
         ranking.shares = signals.shares(&ranking.signals)?;
+        let together = groups.iter().map(|group| signals.together(group));
+        ranking.groups = together.collect::<Result<_, _>>()?;
     }
     let fitted = match explaining {
         _ if !(0..respondents.len()).any(|i| respondents.outcome(i).is_some()) => {
@@ -262,6 +286,7 @@ impl Signals<'_> {
         Ok(Some(Signal {
             rank: 0,
             topic: self.topics[columns.topic].name.clone(),
+            about: self.topics[columns.topic].about,
             n_mentions: count.n_mentions,
             n_negative: count.n_negative,
             n_positive: count.n_positive,
@@ -324,13 +349,29 @@ impl Signals<'_> {
 
     /// What all mentions of a topic add to the mean outcome; `None` where it has no interval.
     fn contribution(&self, columns: &TopicColumns) -> Result<Option<Interval>, Error> {
-        let model = self.model;
         let of_topic: Vec<usize> = columns.all().collect();
-        let estimate = of_topic.iter().map(|&column| {
+        self.sum(&of_topic)
+    }
+
+    /// What all mentions of several topics add to the mean outcome.
+    fn together(&self, topics: &[usize]) -> Result<Option<Interval>, Error> {
+        let known = self.model.topics.iter();
+        let of_group = known.filter(|columns| topics.contains(&columns.topic));
+        let columns: Vec<usize> = of_group.flat_map(TopicColumns::all).collect();
+        if columns.is_empty() {
+            return Ok(None);
+        }
+        self.sum(&columns)
+    }
+
+    /// What columns add to the mean outcome.
+    fn sum(&self, columns: &[usize]) -> Result<Option<Interval>, Error> {
+        let model = self.model;
+        let estimate = columns.iter().map(|&column| {
             let value = model.fit.columns[column].estimate;
             value.map_or(0.0, |estimate| estimate.value) * model.shares[column]
         });
-        (model.doubt).contribution(&of_topic, estimate.sum(), self.options.level)
+        (model.doubt).contribution(columns, estimate.sum(), self.options.level)
     }
 }
 

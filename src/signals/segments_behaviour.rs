@@ -62,6 +62,7 @@ fn compared(mut people: (Respondents, Control)) -> SegmentComparison {
             en: id.to_owned(),
         },
         is_driver: true,
+        about: None,
     });
     let field = people.1.clone();
     compare_segments(
@@ -242,6 +243,7 @@ fn an_nps_of_a_segment_stays_on_its_scale() {
             en: String::new(),
         },
         is_driver: true,
+        about: None,
     }];
     let options = Options {
         min_mentions: 5,

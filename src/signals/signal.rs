@@ -1,5 +1,5 @@
 use super::Caveat;
-use crate::record::{LanguageTag, RecordId, SentimentLabel, TopicId};
+use crate::record::{About, LanguageTag, RecordId, SentimentLabel, TopicId};
 use crate::units::{Interval, Probability, Share};
 
 /// A topic by identifier and by its names.
@@ -20,6 +20,8 @@ pub struct Signal {
     pub rank: usize,
     /// Which topic.
     pub topic: TopicName,
+    /// What mentions of it are about; `None` where the taxonomy does not say.
+    pub about: Option<About>,
     /// Respondents who mention the topic.
     pub n_mentions: u64,
     /// Respondents with a negative mention.
@@ -141,6 +143,8 @@ pub struct TrendPoint {
 pub struct UnrankedTopic {
     /// Which topic.
     pub topic: TopicName,
+    /// What mentions of it are about; `None` where the taxonomy does not say.
+    pub about: Option<About>,
     /// Respondents who mention it.
     pub n_mentions: u64,
     /// Respondents with a negative mention.

@@ -31,6 +31,7 @@ pub(super) fn unranked(
         })
         .map(|(_, (topic, count))| UnrankedTopic {
             topic: topic.name.clone(),
+            about: topic.about,
             n_mentions: count.n_mentions,
             n_negative: count.n_negative,
             reason: if !topic.is_driver {

@@ -45,6 +45,7 @@ fn parts(level: [f64; 2], percent: [u32; 2], cost: [f64; 2]) -> Division {
             en: String::new(),
         },
         is_driver: true,
+        about: None,
     };
     let options = Options {
         n_replicates: 20,

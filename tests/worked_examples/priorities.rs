@@ -26,6 +26,7 @@ fn ranking(gain: f64) -> Ranking {
                 nl: String::new(),
                 en: String::new(),
             },
+            about: None,
             n_mentions: 100,
             n_negative: 100,
             n_positive: 0,
@@ -52,6 +53,7 @@ fn ranking(gain: f64) -> Ranking {
         unranked: Vec::new(),
         caveats: Vec::new(),
         shares: Vec::new(),
+        groups: Vec::new(),
         draws: vec![vec![gain]; 10],
     }
 }

@@ -1,7 +1,7 @@
 //! What an analyst's phrases find, and what they do not.
 
-use super::{About, Taxonomy};
-use crate::record::LanguageTag;
+use super::Taxonomy;
+use crate::record::{About, LanguageTag};
 use proptest::prelude::*;
 use std::fmt::Write as _;
 use std::ops::Range;

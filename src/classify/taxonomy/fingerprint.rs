@@ -1,5 +1,6 @@
 use super::source::{Draft, Effect, Language, What};
 use super::tree::Tree;
+use crate::record::About;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
@@ -14,7 +15,7 @@ pub(super) fn fingerprint(draft: &Draft, tree: &Tree) -> String {
     for position in order {
         let topic = &draft.topics[position];
         let parent = tree.parents[position].map_or("", |parent| draft.topics[parent].id.as_str());
-        let about = topic.about.map_or("", super::rules::About::as_str);
+        let about = topic.about.map_or("", About::as_str);
         let driver = match topic.driver {
             None => "",
             Some(true) => "driver",

@@ -73,6 +73,6 @@ mod vocabulary;
 mod words;
 
 pub use error::{Fault, Problem, Severity, TaxonomyError};
-pub use rules::{About, Taxonomy, Topic, TopicMatch, TopicOrigin};
+pub use rules::{Taxonomy, Topic, TopicMatch, TopicOrigin};
 pub use trial::{TestOutcome, TestReport};
 pub use words::{Neighbour, each_word, word_forms};

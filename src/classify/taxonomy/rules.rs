@@ -7,7 +7,7 @@ use super::phrase;
 use super::source::{self, Draft, DraftRule, DraftTest, Effect, Language, What};
 use super::tokens::Tokens;
 use super::tree::{self, Tree};
-use crate::record::{LanguageTag, TopicId};
+use crate::record::{About, LanguageTag, TopicId};
 use crate::units::{Probability, as_u32};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -73,39 +73,6 @@ impl TopicOrigin {
         match self {
             Self::Written => "written",
             Self::Learned => "learned",
-        }
-    }
-}
-
-/// What part of the organisation a topic is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum About {
-    /// The organisation as a whole: policy, price, reputation.
-    Organisation,
-    /// What it does for its customers.
-    Service,
-    /// What it sells.
-    Product,
-    /// How contact with it goes.
-    Contact,
-}
-
-impl About {
-    /// Every kind, in a fixed order.
-    pub const ALL: [Self; 4] = [
-        Self::Organisation,
-        Self::Service,
-        Self::Product,
-        Self::Contact,
-    ];
-
-    /// Word in the taxonomy file.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Organisation => "organisation",
-            Self::Service => "service",
-            Self::Product => "product",
-            Self::Contact => "contact",
         }
     }
 }

@@ -1,6 +1,5 @@
 use super::error::{Fault, Problem, closest};
-use super::rules::About;
-use crate::record::LanguageTag;
+use crate::record::{About, LanguageTag};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};

@@ -1,6 +1,7 @@
 use super::clock;
 use super::people_gate::gate_project;
 use super::run::width;
+use crate::cli::about_args::About;
 use crate::cli::args::{Global, Intervals, Rank, Selection as Asked};
 use crate::cli::exit;
 use crate::cli::output;
@@ -9,7 +10,9 @@ use crate::cli::session::{KeyUse, Session, period};
 use crate::config::{Pooling, Project};
 use crate::findings::{Findings, IntervalMethod};
 use crate::pipeline::{ByField, Selection, analyse, analyse_against, analyse_by, analyse_segments};
+use crate::record;
 use crate::report::{self, Language};
+use clap::ValueEnum;
 use std::fmt::Write;
 
 /// Ranks signals of the archive or a part of it.
@@ -47,11 +50,12 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
     }
     let text = match &args.by {
         None => {
-            let findings = analyse(&session.project, &session.assets, &store, &selection, &())?;
+            let mut findings = analyse(&session.project, &session.assets, &store, &selection, &())?;
+            keep_about(&mut findings, &args.about);
             one(&findings, args.printing.format, language)
         }
         Some(by) if args.segment.is_empty() => {
-            let found = analyse_segments(
+            let mut found = analyse_segments(
                 &session.project,
                 &session.assets,
                 &store,
@@ -61,6 +65,14 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
             )?;
             if found.is_none() {
                 tracing::warn!(field = by, "no value has enough records to compare");
+            }
+            let topics = session.assets.classifier.taxonomy().topics();
+            if let Some(found) = found.as_mut().filter(|_| !args.about.is_empty()) {
+                found.topics.retain(|row| {
+                    let mut known = topics.iter();
+                    let topic = known.find(|topic| topic.id == row.topic.id);
+                    is_asked(topic.and_then(|topic| topic.about), &args.about)
+                });
             }
             match (found, args.printing.format) {
                 (Some(found), ReportFormat::Text) => report::segments_text(&found, language),
@@ -72,7 +84,7 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
             }
         }
         Some(by) => {
-            let parts = analyse_by(
+            let mut parts = analyse_by(
                 &session.project,
                 &session.assets,
                 &store,
@@ -90,11 +102,37 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
                     "no value has enough records for a ranking of its own"
                 );
             }
+            for (_, findings) in &mut parts {
+                keep_about(findings, &args.about);
+            }
             many(&parts, by, args.printing.format, language)?
         }
     };
     output::write(args.printing.out.as_deref(), &text)?;
     Ok(exit::DONE)
+}
+
+/// Keeps the topics that are about what was asked; all where nothing was.
+fn keep_about(findings: &mut Findings, asked: &[About]) {
+    if asked.is_empty() {
+        return;
+    }
+    findings.signals.retain(|one| is_asked(one.about, asked));
+    findings.unranked.retain(|one| is_asked(one.about, asked));
+    findings.further.journey = None;
+    (findings.further.subjects).retain(|row| is_asked(row.about, asked));
+    if let Some(found) = &mut findings.priorities {
+        let shown = &findings.signals;
+        let is_shown = |id| shown.iter().any(|one| one.topic.id == id);
+        found.items.retain(|item| is_shown(item.topic.id.clone()));
+    }
+    let names = asked.iter().filter_map(ValueEnum::to_possible_value);
+    let names: Vec<String> = names.map(|name| name.get_name().to_owned()).collect();
+    findings.subset.team = Some(names.join(", "));
+}
+
+fn is_asked(about: Option<record::About>, asked: &[About]) -> bool {
+    asked.iter().any(|one| one.meant() == about)
 }
 
 /// Which part of the archive was asked for; one of single agents takes a governance file that allows it.

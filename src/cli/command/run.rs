@@ -1,3 +1,4 @@
+use super::clock::{measured_in_run, refuse_other_model};
 use super::people_gate::gate_project;
 use crate::cli::args::{Global, LogFormat, Run, TextOrJson};
 use crate::cli::exit;
@@ -27,6 +28,7 @@ pub(in crate::cli) fn run(args: &Run, global: &Global) -> anyhow::Result<u8> {
     for page in &session.project.pages {
         gate_project(&session.project, [], page.filter.as_deref(), None)?;
     }
+    refuse_other_model(&session)?;
     let progress = Progress::new(bars(global), detail(global));
     let store = take(&session, args, global, &progress)?;
     let mut findings = analyse(
@@ -49,6 +51,10 @@ pub(in crate::cli) fn run(args: &Run, global: &Global) -> anyhow::Result<u8> {
     )?;
     (findings.alerts, findings.themes) =
         recent(&session.project, &session.assets, &store, &progress)?;
+    let last = findings.corpus.dates.clone();
+    let last = last.as_ref().map(|(_, last)| last.as_str());
+    findings.further.measured =
+        measured_in_run(&session, &store, args.as_of.as_deref(), last)?.map(Box::new);
     let language = session.language(args.lang);
     let results = write_results(
         &Found {

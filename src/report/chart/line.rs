@@ -2,6 +2,7 @@ use super::scale::{Scale, percent};
 use crate::report::number;
 use crate::report::words::{self, Language};
 use crate::units::as_f64;
+use jiff::civil::Date;
 use maud::{Markup, html};
 use std::fmt::Write;
 
@@ -16,6 +17,15 @@ pub(in crate::report) struct LinePoint {
     pub(in crate::report) is_after_change: bool,
 }
 
+/// A day on which something was done, drawn as an upright line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::report) struct LineMark {
+    /// A short name; what it stands for is said below the picture.
+    pub(in crate::report) name: String,
+    /// The day.
+    pub(in crate::report) on: Date,
+}
+
 /// How a line is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::report) enum LineShape {
@@ -27,9 +37,11 @@ pub(in crate::report) enum LineShape {
 
 /// A line over months: gaps stay gaps, also those of months that are not listed at all.
 ///
-/// `unit` follows the numbers on the axis; `alternative` says the same as the picture in words.
+/// `unit` follows the numbers on the axis; `alternative` says the same as the picture in words. Marks outside of the
+/// months are left out.
 pub(in crate::report) fn line(
     points: &[LinePoint],
+    marks: &[LineMark],
     scale: &Scale,
     shape: LineShape,
     unit: &str,
@@ -67,6 +79,12 @@ pub(in crate::report) fn line(
                         path.stroke d=(stroke(&months, run, &x, &y)) vector-effect="non-scaling-stroke" {}
                     }
                 }
+                @for (n_before, (place, name)) in placed(marks, &months).into_iter().enumerate() {
+                    @let at = percent(place);
+                    line.action x1=(at) x2=(at) y1=(format!("{top:.1}")) y2=(format!("{bottom:.1}")) {}
+                    // Names of neighbours stand below one another.
+                    text.action-name x=(at) dx="4" y=(format!("{:.1}", as_f64(n_before % MARK_LINES).mul_add(12.0, top + 8.0))) { (name) }
+                }
                 @for (index, month) in months.iter().enumerate() {
                     @if let Some((value, _)) = month.value {
                         circle.vertex cx=(percent(x(index))) cy=(format!("{:.1}", y(value))) r=(if Some(index) == last { "3.5" } else { "2.2" }) {}
@@ -83,6 +101,24 @@ pub(in crate::report) fn line(
             }
         }
     }
+}
+
+/// Names of marks stand on so many lines.
+const MARK_LINES: usize = 3;
+
+/// Where marks stand, from 0 to 1, in the order of their days: a month is as wide as its days.
+fn placed<'m>(marks: &'m [LineMark], months: &[LinePoint]) -> Vec<(f64, &'m str)> {
+    let place = |mark: &'m LineMark| {
+        let period = mark.on.strftime("%Y-%m").to_string();
+        let index = months.iter().position(|month| month.period == period)?;
+        let day = f64::from(mark.on.day()) - 1.0;
+        let part = day / f64::from(mark.on.days_in_month());
+        let at = (as_f64(index) + part) / as_f64(months.len());
+        Some((at, mark.name.as_str()))
+    };
+    let mut placed: Vec<(f64, &str)> = marks.iter().filter_map(place).collect();
+    placed.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)));
+    placed
 }
 
 /// Decimals of a number in the picture: one finer than whole steps, as many as finer ticks have.
@@ -245,6 +281,7 @@ fn month_labels(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date;
 
     fn points(values: &[(&str, Option<f64>)]) -> Vec<LinePoint> {
         values
@@ -271,10 +308,51 @@ mod tests {
         assert_eq!(months[2].period, "2026-01");
         assert_eq!(runs(&months), [0..2, 3..4, 5..6]);
         let scale = Scale::covering(0.0, 5.0, 5);
-        let drawn = line(&listed, &scale, LineShape::Full, "", "alt", Language::En).into_string();
+        let drawn = line(
+            &listed,
+            &[],
+            &scale,
+            LineShape::Full,
+            "",
+            "alt",
+            Language::En,
+        )
+        .into_string();
         assert_eq!(drawn.matches("class=\"stroke\"").count(), 3);
         assert_eq!(drawn.matches("class=\"vertex\"").count(), 4);
         assert!(!drawn.contains("NaN"));
+    }
+
+    #[test]
+    fn an_action_stands_on_its_day_and_none_outside_of_the_months() {
+        let mark = |name: &str, on| LineMark {
+            name: name.to_owned(),
+            on,
+        };
+        let listed = points(&[("2026-01", Some(1.0)), ("2026-02", Some(2.0))]);
+        let marks = [
+            mark("A2", date(2026, 2, 15)),
+            mark("A1", date(2026, 1, 1)),
+            mark("A3", date(2026, 3, 1)),
+            mark("A4", date(2025, 12, 31)),
+        ];
+        assert_eq!(placed(&marks, &listed), [(0.0, "A1"), (0.75, "A2")]);
+        let scale = Scale::covering(0.0, 5.0, 5);
+        let drawn = line(
+            &listed,
+            &marks,
+            &scale,
+            LineShape::Full,
+            "",
+            "alt",
+            Language::En,
+        );
+        let drawn = drawn.into_string();
+        assert_eq!(drawn.matches("class=\"action\"").count(), 2);
+        assert!(
+            drawn.contains(">A2</text>") && !drawn.contains("A3"),
+            "{drawn}"
+        );
     }
 
     #[test]

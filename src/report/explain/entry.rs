@@ -1,6 +1,6 @@
 use super::{
-    actions, calls, change, drivers, experience, learned, people, priorities, promises, ranking,
-    survey, tickets,
+    actions, calls, change, drivers, experience, groups, learned, people, priorities, promises,
+    ranking, survey, tickets,
 };
 use crate::report::number::fixed;
 use crate::report::words::{Language, either};
@@ -145,7 +145,7 @@ impl Example {
 }
 
 /// Parts of the dictionary with what they are about.
-fn parts() -> [(Both, &'static [Entry]); 12] {
+fn parts() -> [(Both, &'static [Entry]); 13] {
     [
         (
             both("ranking of topics", "rangorde van onderwerpen"),
@@ -154,6 +154,13 @@ fn parts() -> [(Both, &'static [Entry]); 12] {
         (
             both("studies of a survey", "studies van een enquête"),
             drivers::ENTRIES,
+        ),
+        (
+            both(
+                "what opinions are about, and the journey",
+                "waar meningen over gaan, en de klantreis",
+            ),
+            &groups::ENTRIES,
         ),
         (both("priorities", "prioriteiten"), &priorities::ENTRIES),
         (

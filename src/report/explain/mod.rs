@@ -7,6 +7,7 @@ mod change;
 mod drivers;
 mod entry;
 mod experience;
+mod groups;
 mod learned;
 mod people;
 mod priorities;

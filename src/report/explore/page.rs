@@ -1,6 +1,7 @@
 use super::plots::{gains, map, months, outcome};
 use crate::findings::Findings;
-use crate::report::words::{Label, Language, either, label};
+use crate::report::study::clock_line;
+use crate::report::words::{Label, Language, either, label, topic};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use plotly::Plot;
 
@@ -36,16 +37,35 @@ pub fn explore_html(findings: &Findings, full_report: &str, language: Language) 
                     a href=(full_report) { (label(Label::FullReport, language)) }
                     "."
                 }
+                @if let Some(found) = &findings.further.measured { p { (clock_line(found, language)) } }
                 main {
                     (part("gains", label(Label::Ranking, language), "plot tall", gains(findings, language)))
                     (part("map", label(Label::Map, language), "plot tall", map(findings, language)))
                     (part("outcome", label(Label::OutcomeByMonth, language), "plot", outcome(findings, language)))
-                    (part("months", label(Label::NegativeByMonth, language), "plot", months(findings, language)))
+                    (part("months", label(Label::NegativeByMonth, language), "plot tall", months(findings, language)))
+                    (actions(findings, language))
                 }
             }
         }
     }
     .into_string()
+}
+
+/// What the upright lines in the pictures of months stand for.
+fn actions(findings: &Findings, language: Language) -> Markup {
+    let begun = &findings.further.begun;
+    html! {
+        @if !begun.is_empty() {
+            section aria-label=(label(Label::Begun, language)) {
+                h2 { (label(Label::Begun, language)) }
+                ul {
+                    @for action in begun {
+                        li { (action.id) " (" (action.on) ") " (topic(&action.topic, language)) ": " (action.what) }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn part(id: &str, title: &str, class: &str, plot: Option<Plot>) -> Markup {
@@ -70,7 +90,7 @@ fn library() -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture;
+    use crate::report::{fixture, groups};
 
     #[test]
     fn the_page_carries_its_library_and_fetches_nothing() {
@@ -79,6 +99,19 @@ mod tests {
         assert!(page.contains("\"gains\"") && page.contains("\"months\""));
         assert!(!page.contains("<script src") && !page.contains("<link"));
         assert!(page.contains("href=\"report.html\""));
+    }
+
+    #[test]
+    fn actions_are_marked_and_said() {
+        let mut findings = fixture::realistic();
+        findings.further = groups::fixture::further();
+        let page = explore_html(&findings, "report.html", Language::En);
+        assert_eq!(
+            page.matches("\"x0\":\"2026-03-31\"").count(),
+            2,
+            "both pictures of months"
+        );
+        assert!(page.contains("A1 (2026-03-31) Telephone: Call-back &lt;service&gt;"));
     }
 
     #[test]

@@ -2,15 +2,20 @@ use crate::findings::{Findings, OutcomePoint};
 use crate::report::number;
 use crate::report::words::{self, Label, Language, either, label};
 use crate::signals::Signal;
-use crate::units::Interval;
-use plotly::common::{ErrorData, ErrorType, Fill, Line, Mode, Visible};
-use plotly::layout::{Axis, AxisType, HoverMode, Layout, Margin};
+use crate::units::{Interval, as_f64};
+use plotly::common::{
+    Anchor, DashType, ErrorData, ErrorType, Fill, Font, Line, Mode, Orientation, Visible,
+};
+use plotly::layout::{
+    Annotation, Axis, AxisType, HoverMode, Layout, Legend, Margin, Shape, ShapeLine, ShapeType,
+};
 use plotly::{Configuration, Plot, Scatter};
 
 /// Lines that are drawn at first; the others wait in the legend.
 const N_SHOWN: usize = 5;
 
 const INK: &str = "#14557b";
+const MARK: &str = "#a3341f";
 const BAND: &str = "rgba(20,85,123,0.15)";
 const NOTHING: &str = "rgba(0,0,0,0)";
 
@@ -75,7 +80,7 @@ pub(super) fn outcome(findings: &Findings, language: Language) -> Option<Plot> {
         .collect();
     let months: Vec<String> = points
         .iter()
-        .map(|(point, _)| point.period.clone())
+        .map(|(point, _)| middle(&point.period))
         .collect();
     let line = |value: fn(&Interval) -> f64| -> Vec<Option<f64>> {
         points.iter().map(|(_, level)| level.map(value)).collect()
@@ -105,7 +110,9 @@ pub(super) fn outcome(findings: &Findings, language: Language) -> Option<Plot> {
     for trace in [low, high, level] {
         plot.add_trace(trace);
     }
-    plot.set_layout(layout("", &words::outcome_name(outcome, language)));
+    let layout = layout("", &words::outcome_name(outcome, language)).show_legend(false);
+    let drawn = outcome.trend.iter().map(|point| point.period.as_str());
+    plot.set_layout(marked(layout, findings, drawn));
     plot.set_configuration(quiet());
     Some(plot)
 }
@@ -116,7 +123,7 @@ pub(super) fn months(findings: &Findings, language: Language) -> Option<Plot> {
         let months: Vec<String> = signal
             .trend
             .iter()
-            .map(|point| point.period.clone())
+            .map(|point| middle(&point.period))
             .collect();
         let shares: Vec<Option<f64>> = signal
             .trend
@@ -139,9 +146,73 @@ pub(super) fn months(findings: &Findings, language: Language) -> Option<Plot> {
         plot.add_trace(line.clone());
     }
     let up = either(language, "% negatief", "% negative");
-    plot.set_layout(layout("", up).hover_mode(HoverMode::X));
+    let trends = findings.signals.iter().flat_map(|signal| &signal.trend);
+    let drawn = trends.map(|point| point.period.as_str());
+    // Beside the picture the names of all topics would leave a telephone no room for lines.
+    let names = Legend::new().orientation(Orientation::Horizontal).y(-0.15);
+    let layout = layout("", up).hover_mode(HoverMode::X).legend(names);
+    plot.set_layout(marked(layout, findings, drawn));
     plot.set_configuration(quiet());
     (!lines.is_empty()).then_some(plot)
+}
+
+/// The middle of a month, so that days of a month lie around its point; another period as it is.
+fn middle(period: &str) -> String {
+    let is_month = period.len() == 7 && period.as_bytes()[4] == b'-';
+    if is_month {
+        format!("{period}-15")
+    } else {
+        period.to_owned()
+    }
+}
+
+/// The layout with an upright line for each action that was begun in the months drawn. The name is in the picture;
+/// what it stands for is said below it.
+fn marked<'m>(
+    layout: Layout,
+    findings: &Findings,
+    months: impl Iterator<Item = &'m str> + Clone,
+) -> Layout {
+    let bounds = months.clone().min().zip(months.max());
+    let is_drawn = |on: &jiff::civil::Date| {
+        let month = on.strftime("%Y-%m").to_string();
+        bounds.is_some_and(|(first, last)| first <= month.as_str() && month.as_str() <= last)
+    };
+    let begun = findings.further.begun.iter();
+    let begun: Vec<_> = begun.filter(|action| is_drawn(&action.on)).collect();
+    let line = || ShapeLine::new().color(MARK).width(1.2).dash(DashType::Dash);
+    let shapes = begun.iter().map(|action| {
+        let on = action.on.to_string();
+        Shape::new()
+            .shape_type(ShapeType::Line)
+            .x0(on.clone())
+            .x1(on)
+            .y_ref("paper")
+            .y0(0)
+            .y1(1)
+            .line(line())
+    });
+    let names = begun.iter().enumerate().map(|(n_before, action)| {
+        Annotation::new()
+            .x(action.on.to_string())
+            .y_ref("paper")
+            // Names of neighbours stand below one another.
+            .y(0.06_f64.mul_add(-as_f64(n_before % 3), 1.0))
+            .text(escaped(&action.id))
+            .show_arrow(false)
+            .x_anchor(Anchor::Left)
+            .font(Font::new().color(MARK).size(12))
+    });
+    let months = Axis::new().type_(AxisType::Date).hover_format("%Y-%m");
+    layout
+        .x_axis(months)
+        .shapes(shapes.collect())
+        .annotations(names.collect())
+}
+
+/// Text in which plotly finds no tag.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
 fn name(signal: &Signal, language: Language) -> String {

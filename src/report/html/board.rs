@@ -1,4 +1,4 @@
-use super::trend;
+use super::{measured, trend};
 use crate::findings::{Board, BoardNumber, Decision, Findings};
 use crate::report::alerts::risen;
 use crate::report::board::{MAX_RISEN, decision, figure};
@@ -29,6 +29,7 @@ pub fn board_html(
                     }
                     h1 { (label(Label::BoardTitle, language)) }
                     @if let Some(line) = subset_line(&findings.subset, language) { p.note { (line) } }
+                    (measured::clock(findings, language))
                     @if findings.outcome.is_none() { p.note { (outcome_gap(findings, language)) } }
                 }
                 main {

@@ -35,7 +35,8 @@ pub(super) fn evidence(findings: &Findings, language: Language) -> Markup {
 
 fn body(findings: &Findings, signal: &Signal, language: Language) -> Markup {
     html! {
-        p { (words::verdict_meaning(signal.verdict, language)) " " (words::volume_line(signal, language)) }
+        p { (words::verdict_meaning(signal.verdict, language)) " " (words::volume_line(signal, language))
+            @if let Some(line) = words::about_line(signal.about, language) { " " (line) } }
         (readings(findings, signal, language))
         @if !signal.caveats.is_empty() {
             h3 { (label(Label::Caveats, language)) }

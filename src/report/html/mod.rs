@@ -3,6 +3,8 @@
 mod answer;
 mod board;
 mod evidence;
+mod groups;
+mod measured;
 mod method;
 mod page;
 mod priorities;

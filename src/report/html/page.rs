@@ -1,4 +1,7 @@
-use super::{answer, evidence, method, priorities, promises, quality, ranking, recent, trend};
+use super::{
+    answer, evidence, groups, measured, method, priorities, promises, quality, ranking, recent,
+    trend,
+};
 use crate::findings::{Findings, Part};
 use crate::report::section::head;
 use crate::report::words::{Label, Language, label};
@@ -38,7 +41,7 @@ pub fn html(findings: &Findings, options: &HtmlOptions) -> String {
             (head(title))
             body {
                 a.skip href="#ranking" { (label(Label::SkipToRanking, language)) }
-                header { (answer::answer(findings, title, options.made_on.as_deref(), language)) }
+                header { (answer::answer(findings, title, options.made_on.as_deref(), language)) (measured::clock(findings, language)) }
                 (contents(&parts, findings, language))
                 main {
                     @for part in &parts { (body(*part, findings, language)) }
@@ -56,6 +59,9 @@ fn body(part: Part, findings: &Findings, language: Language) -> Markup {
         Part::Ranking => ranking::ranking(findings, language),
         Part::Priorities => priorities::priorities(findings, language),
         Part::Map => ranking::signal_map(findings, language),
+        Part::Subjects => groups::subjects(findings, language),
+        Part::Journey => groups::journey(findings, language),
+        Part::Measured => measured::measured(findings, language),
         Part::Trend => trend::trend(findings, language),
         Part::Alerts => recent::alerts(findings, language),
         Part::Evidence => evidence::evidence(findings, language),
@@ -74,6 +80,9 @@ fn heading(part: Part, findings: &Findings) -> Option<Label> {
         Part::Ranking => (true, Label::Ranking),
         Part::Priorities => (findings.priorities.is_some(), Label::Priorities),
         Part::Map => (has_signals, Label::Map),
+        Part::Subjects => (!findings.further.subjects.is_empty(), Label::Subjects),
+        Part::Journey => (findings.further.journey.is_some(), Label::Journey),
+        Part::Measured => (findings.further.measured.is_some(), Label::Measured),
         Part::Trend => (trend::has_trend(findings), Label::Trend),
         Part::Alerts => (findings.alerts.is_some(), Label::Alerts),
         Part::Evidence => (has_signals, Label::Evidence),

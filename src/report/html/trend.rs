@@ -1,5 +1,5 @@
-use crate::findings::{Findings, OutcomeSummary};
-use crate::report::chart::{self, LinePoint, LineShape, Scale};
+use crate::findings::{BegunAction, Findings, OutcomeSummary};
+use crate::report::chart::{self, LineMark, LinePoint, LineShape, Scale};
 use crate::report::number;
 use crate::report::words::{self, Label, Language, label};
 use crate::signals::Signal;
@@ -31,11 +31,11 @@ pub(super) fn trend(findings: &Findings, language: Language) -> Markup {
                 h2 #trend-title { (label(Label::Trend, language)) }
                 @if let Some(outcome) = &findings.outcome {
                     div.pair {
-                        (outcome_trend(outcome, language))
+                        (outcome_trend(outcome, &findings.further.begun, language))
                         (distribution(outcome, language))
                     }
                 }
-                (topic_trends(&findings.signals, language))
+                (topic_trends(&findings.signals, &findings.further.begun, language))
             }
         }
     }
@@ -44,11 +44,11 @@ pub(super) fn trend(findings: &Findings, language: Language) -> Markup {
 /// The outcome month by month, where months can be shown.
 pub(super) fn outcome(findings: &Findings, language: Language) -> Markup {
     html! {
-        @if let Some(outcome) = &findings.outcome { (outcome_trend(outcome, language)) }
+        @if let Some(outcome) = &findings.outcome { (outcome_trend(outcome, &findings.further.begun, language)) }
     }
 }
 
-fn outcome_trend(outcome: &OutcomeSummary, language: Language) -> Markup {
+fn outcome_trend(outcome: &OutcomeSummary, begun: &[BegunAction], language: Language) -> Markup {
     let points: Vec<LinePoint> = outcome
         .trend
         .iter()
@@ -79,13 +79,18 @@ fn outcome_trend(outcome: &OutcomeSummary, language: Language) -> Markup {
             format!("{month} {level}")
         })
         .collect();
-    let alternative = format!("{name}. {}", months.join("; "));
+    let begun = within(
+        begun,
+        outcome.trend.iter().map(|point| point.period.as_str()),
+    );
+    let alternative = format!("{name}. {}{}", months.join("; "), spoken(&begun, language));
     html! {
         @if shown().next().is_some() {
             figure {
                 h3 { (label(Label::OutcomeByMonth, language)) ": " (name) }
-                (chart::line(&points, &scale, LineShape::Full, "", &alternative, language))
+                (chart::line(&points, &marks(&begun), &scale, LineShape::Full, "", &alternative, language))
                 figcaption { (label(Label::TrendCaption, language)) }
+                (listed(&begun, language))
                 (outcome_numbers(outcome, language))
             }
         }
@@ -154,7 +159,7 @@ fn distribution(outcome: &OutcomeSummary, language: Language) -> Markup {
     }
 }
 
-fn topic_trends(signals: &[Signal], language: Language) -> Markup {
+fn topic_trends(signals: &[Signal], begun: &[BegunAction], language: Language) -> Markup {
     let shown: Vec<&Signal> = signals
         .iter()
         .filter(|signal| {
@@ -175,7 +180,7 @@ fn topic_trends(signals: &[Signal], language: Language) -> Markup {
             figure {
                 h3 { (label(Label::NegativeByMonth, language)) }
                 div.panels {
-                    @for signal in shown { (panel(signal, &scale, language)) }
+                    @for signal in shown { (panel(signal, begun, &scale, language)) }
                 }
                 figcaption { (label(Label::TopicTrendCaption, language)) }
             }
@@ -183,7 +188,7 @@ fn topic_trends(signals: &[Signal], language: Language) -> Markup {
     }
 }
 
-fn panel(signal: &Signal, scale: &Scale, language: Language) -> Markup {
+fn panel(signal: &Signal, begun: &[BegunAction], scale: &Scale, language: Language) -> Markup {
     let points: Vec<LinePoint> = signal
         .trend
         .iter()
@@ -206,7 +211,14 @@ fn panel(signal: &Signal, scale: &Scale, language: Language) -> Markup {
             format!("{month} {shown}")
         })
         .collect();
-    let alternative = format!("{name}. {}", months.join("; "));
+    // Only what was done about this topic: the others are in the picture of the outcome.
+    let begun = within(
+        begun,
+        signal.trend.iter().map(|point| point.period.as_str()),
+    );
+    let own = begun.into_iter();
+    let own: Vec<&BegunAction> = own.filter(|one| one.topic.id == signal.topic.id).collect();
+    let alternative = format!("{name}. {}{}", months.join("; "), spoken(&own, language));
     let last = signal
         .trend
         .iter()
@@ -218,7 +230,84 @@ fn panel(signal: &Signal, scale: &Scale, language: Language) -> Markup {
                 span.rank { (signal.rank) } " " (name)
                 @if let Some(last) = last { " " span.last { (number::percentage(last, language)) } }
             }
-            (chart::line(&points, scale, LineShape::Small, "%", &alternative, language))
+            (chart::line(&points, &marks(&own), scale, LineShape::Small, "%", &alternative, language))
         }
+    }
+}
+
+/// The actions that were begun within the months of a picture.
+fn within<'b, 'm>(
+    begun: &'b [BegunAction],
+    months: impl Iterator<Item = &'m str> + Clone,
+) -> Vec<&'b BegunAction> {
+    let bounds = months.clone().min().zip(months.max());
+    let is_within = |action: &&BegunAction| {
+        let month = action.on.strftime("%Y-%m").to_string();
+        bounds.is_some_and(|(first, last)| first <= month.as_str() && month.as_str() <= last)
+    };
+    begun.iter().filter(is_within).collect()
+}
+
+fn marks(begun: &[&BegunAction]) -> Vec<LineMark> {
+    let mark = |action: &&BegunAction| LineMark {
+        name: action.id.clone(),
+        on: action.on,
+    };
+    begun.iter().map(mark).collect()
+}
+
+/// An action in words: name, day, topic, what is done.
+fn said(action: &BegunAction, language: Language) -> String {
+    let topic = words::topic(&action.topic, language);
+    format!("{} ({}) {topic}: {}", action.id, action.on, action.what)
+}
+
+/// The actions for who cannot see the picture.
+fn spoken(begun: &[&BegunAction], language: Language) -> String {
+    if begun.is_empty() {
+        return String::new();
+    }
+    let said: Vec<String> = begun.iter().map(|one| said(one, language)).collect();
+    format!(". {}: {}", label(Label::Begun, language), said.join("; "))
+}
+
+/// What the marks of a picture stand for.
+fn listed(begun: &[&BegunAction], language: Language) -> Markup {
+    html! {
+        @if !begun.is_empty() {
+            p.note { (label(Label::Begun, language)) ":" }
+            ul.plain { @for action in begun { li.note { (said(action, language)) } } }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{fixture, groups};
+
+    #[test]
+    fn an_action_is_marked_and_said_below_the_picture_and_to_who_cannot_see_it() {
+        let mut findings = fixture::realistic();
+        findings.further = groups::fixture::further();
+        let page = outcome(&findings, Language::Nl).into_string();
+        assert_eq!(page.matches("class=\"action\"").count(), 1);
+        let said = "A1 (2026-03-31) Telefoon: Call-back &lt;service&gt; &amp; ";
+        assert_eq!(page.matches(said).count(), 2, "{page}");
+        assert!(page.contains("Begonnen acties: A1"), "in the alternative");
+        findings.further.begun[0].on = jiff::civil::date(2024, 3, 31);
+        let page = outcome(&findings, Language::Nl).into_string();
+        assert!(!page.contains("A1 ("), "not in these months");
+    }
+
+    #[test]
+    fn a_panel_bears_the_marks_of_its_own_topic_only() {
+        let mut findings = fixture::realistic();
+        findings.further = groups::fixture::further();
+        let drawn = trend(&findings, Language::En).into_string();
+        assert_eq!(drawn.matches("class=\"action\"").count(), 1, "no panel");
+        findings.further.begun[0].topic = findings.signals[0].topic.clone();
+        let drawn = trend(&findings, Language::En).into_string();
+        assert_eq!(drawn.matches("class=\"action\"").count(), 2);
     }
 }

@@ -1,5 +1,6 @@
 //! A study of one table for people and machines: text, JSON, CSV, a page, a plot, an R script.
 
+mod clock;
 mod correction;
 mod csv;
 mod further;
@@ -16,6 +17,7 @@ mod wave_json;
 mod wave_words;
 mod words;
 
+pub(in crate::report) use clock::{clock_line, measured_sections};
 pub use csv::csv;
 pub use json::json;
 pub use measurement::{measurement_json, measurement_page, measurement_text};
@@ -24,3 +26,4 @@ pub use plot::svg;
 pub use text::text;
 pub use verify::verify;
 pub use wave_csv::measurement_csv;
+pub(in crate::report) use wave_json::measurement_value;

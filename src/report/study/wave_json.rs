@@ -269,7 +269,7 @@ fn cell(segment: &str, cell: &SegmentCell) -> Value {
 }
 
 /// A measured wave as one object.
-pub(super) fn measurement_value(measured: &MeasuredWave) -> Value {
+pub(in crate::report) fn measurement_value(measured: &MeasuredWave) -> Value {
     let found = &measured.measurement;
     let frozen = &measured.model.frozen;
     let columns = |of: &[usize]| -> Vec<Value> {

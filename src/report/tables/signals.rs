@@ -2,7 +2,7 @@ use super::table::{Table, bounds, number};
 use crate::findings::Findings;
 use crate::report::table::{Cell, ColumnKind, Row};
 use crate::report::wire::exact;
-use crate::report::words::{caveat_code, unranked_code, verdict_code};
+use crate::report::words::{about_code, caveat_code, unranked_code, verdict_code};
 use crate::signals::{Signal, UnrankedTopic};
 use crate::units::as_u64;
 
@@ -10,7 +10,7 @@ use crate::units::as_u64;
 /// shares and probabilities run from 0 to 1, `*_low` and `*_high` bound an interval of coverage
 /// `interval_level`. `status` is `ranked` or the code of the reason why a topic is not ranked; an
 /// unranked topic has empty cells from `rank` and from `gain_points` on.
-const COLUMNS: [(&str, ColumnKind); 31] = [
+const COLUMNS: [(&str, ColumnKind); 32] = [
     ("rank", ColumnKind::Integer),
     ("topic", ColumnKind::Text),
     ("name_nl", ColumnKind::Text),
@@ -42,6 +42,7 @@ const COLUMNS: [(&str, ColumnKind); 31] = [
     ("gain_written_high", ColumnKind::Float),
     ("p_best", ColumnKind::Float),
     ("fraction_removed", ColumnKind::Float),
+    ("about", ColumnKind::Text),
 ];
 
 /// The ranking for machines: `signals.csv`, one row for each signal, then one for each unranked topic.
@@ -51,7 +52,7 @@ const COLUMNS: [(&str, ColumnKind); 31] = [
 /// `interval_level`, `p_top3`, `effect_negative_points`, `effect_negative_low`,
 /// `effect_negative_high`, `contribution_points`, `contribution_low`, `contribution_high`,
 /// `unadjusted_impact_points`, `importance_share_of_r2`, `caveats`, `share_negative_written`,
-/// `gain_written_points`, `gain_written_low`, `gain_written_high`, `p_best`, `fraction_removed`.
+/// `gain_written_points`, `gain_written_low`, `gain_written_high`, `p_best`, `fraction_removed`, `about`.
 /// Points are outcome points, shares run from 0 to 1, `caveats` are codes joined by `|`; what an
 /// unranked topic does not have is empty, and its `status` says why it is not ranked.
 pub fn csv(findings: &Findings) -> String {
@@ -117,6 +118,7 @@ fn ranked(signal: &Signal) -> Row {
     row.extend(bounds(Some(&signal.gain_written)));
     row.push(number(signal.p_best.get()));
     row.push(number(signal.fraction_removed));
+    row.push(Cell::from(about_code(signal.about)));
     row
 }
 
@@ -130,7 +132,8 @@ fn unranked(topic: &UnrankedTopic) -> Row {
         Cell::count(topic.n_mentions),
         Cell::count(topic.n_negative),
     ];
-    row.resize(COLUMNS.len(), Cell::Empty);
+    row.resize(COLUMNS.len() - 1, Cell::Empty);
+    row.push(Cell::from(about_code(topic.about)));
     row
 }
 

@@ -2,7 +2,7 @@ use super::{months, priorities, quality, quotes, signals};
 use crate::findings::Findings;
 use crate::report::table::{Cell, Column, ColumnKind, Error, Format, Row, Schema, Writer};
 use crate::report::wire::exact;
-use crate::report::{alerts, themes};
+use crate::report::{alerts, groups, themes};
 use crate::units::Interval;
 use std::io::Write;
 
@@ -67,6 +67,8 @@ pub fn tables(findings: &Findings) -> Vec<Table> {
         priorities::table(findings),
         months::outcome(findings),
         months::topics(findings),
+        groups::subjects_table(findings),
+        groups::journey_table(findings),
         quotes::table(findings),
         quality::files(findings),
         quality::caveats(findings),

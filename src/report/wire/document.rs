@@ -6,7 +6,7 @@ use crate::findings::{
 };
 use crate::record::{Best, ScaleKind};
 use crate::report::words::{self, Language};
-use crate::report::{alerts, priorities, promises, themes};
+use crate::report::{alerts, groups, priorities, promises, study, themes};
 use crate::signals::{Quote, Signal, TrendPoint, UnrankedReason, UnrankedTopic};
 use crate::units::as_u64;
 use serde::Serialize;
@@ -38,6 +38,14 @@ pub(in crate::report) struct Document<'a> {
     alerts: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     themes: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subjects: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    journey: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    driver_model: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actions: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     service_levels: Option<Value>,
     caveats: Vec<Map<String, Value>>,
@@ -94,6 +102,7 @@ struct SignalRow<'a> {
     topic: &'a str,
     name_nl: &'a str,
     name_en: &'a str,
+    about: &'static str,
     verdict: &'static str,
     gain_points: Bounds,
     p_best: Option<f64>,
@@ -177,6 +186,7 @@ struct Unranked<'a> {
     topic: &'a str,
     name_nl: &'a str,
     name_en: &'a str,
+    about: &'static str,
     n_mentions: u64,
     n_negative: u64,
     reason: Map<String, Value>,
@@ -268,6 +278,7 @@ struct Join {
 impl<'a> Document<'a> {
     /// The wire form of `findings`.
     pub(in crate::report) fn of(findings: &'a Findings) -> Self {
+        let further = &findings.further;
         Self {
             schema_version: SIGNALS_SCHEMA_VERSION,
             engine_version: env!("CARGO_PKG_VERSION"),
@@ -289,6 +300,10 @@ impl<'a> Document<'a> {
             priorities: findings.priorities.as_ref().map(priorities::value),
             alerts: findings.alerts.as_ref().map(alerts::value),
             themes: findings.themes.as_ref().map(themes::value),
+            subjects: (!further.subjects.is_empty()).then(|| groups::subjects_value(further)),
+            journey: further.journey.as_ref().map(groups::journey_value),
+            driver_model: further.measured.as_deref().map(study::measurement_value),
+            actions: (!further.begun.is_empty()).then(|| groups::begun_value(&further.begun)),
             service_levels: findings.service_levels.as_ref().map(promises::value),
             caveats: findings.caveats.iter().map(caveat).collect(),
         }
@@ -357,6 +372,7 @@ fn signal(signal: &Signal) -> SignalRow<'_> {
         topic: signal.topic.id.as_str(),
         name_nl: &signal.topic.nl,
         name_en: &signal.topic.en,
+        about: words::about_code(signal.about),
         verdict: words::verdict_code(signal.verdict),
         gain_points: bounds(&signal.gain),
         p_best: exact(signal.p_best.get()),
@@ -428,6 +444,7 @@ fn unranked(topic: &UnrankedTopic) -> Unranked<'_> {
         topic: topic.topic.id.as_str(),
         name_nl: &topic.topic.nl,
         name_en: &topic.topic.en,
+        about: words::about_code(topic.about),
         n_mentions: topic.n_mentions,
         n_negative: topic.n_negative,
         reason,

@@ -4,6 +4,7 @@
 //! Every match is complete and without wildcard: a new caveat or verdict does not compile until it
 //! has its sentence in both languages.
 
+mod about;
 mod caveat;
 mod label;
 mod language;
@@ -16,6 +17,7 @@ mod subset;
 mod suppressed;
 mod verdict;
 
+pub use about::{about, about_code};
 pub use caveat::{caveat, caveat_code};
 pub use label::{Label, label};
 pub(in crate::report) use language::either;
@@ -32,7 +34,7 @@ pub use silence::{silent, weighting_line};
 pub use subset::{outcome_gap, subset_line};
 pub use suppressed::suppressed;
 pub use verdict::{
-    as_read_line, assumption, floor_line, gain_assumption, gain_assumption_of, gain_sentence,
-    own_fractions, topic, unranked_code, unranked_reason, verdict, verdict_code, verdict_meaning,
-    volume_line,
+    about_line, as_read_line, assumption, floor_line, gain_assumption, gain_assumption_of,
+    gain_sentence, own_fractions, topic, unranked_code, unranked_reason, verdict, verdict_code,
+    verdict_meaning, volume_line,
 };

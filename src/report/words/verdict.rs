@@ -1,5 +1,6 @@
 use super::{Language, either};
 use crate::findings::RankingSummary;
+use crate::record::About;
 use crate::report::number;
 use crate::signals::{Signal, Silence, TopicName, UnrankedReason, Verdict};
 
@@ -118,6 +119,15 @@ pub fn volume_line(signal: &Signal, language: Language) -> String {
             "{all} respondents mention this topic: {negative} negatively ({share} of all respondents with a score) and {positive} positively."
         ),
     }
+}
+
+/// What a topic is about; nothing where the taxonomy does not say.
+pub fn about_line(about: Option<About>, language: Language) -> Option<String> {
+    let about = super::about(Some(about?), language);
+    Some(match language {
+        Language::Nl => format!("Het gaat over {about}."),
+        Language::En => format!("It is about {about}."),
+    })
 }
 
 /// The share and gain that rest on what was written, where the silent are represented; nothing where

@@ -62,6 +62,7 @@ fn topics() -> Vec<Topic> {
                 en: id.to_owned(),
             },
             is_driver: true,
+            about: None,
         })
         .into()
 }

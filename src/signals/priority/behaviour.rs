@@ -52,6 +52,7 @@ fn ranking() -> Ranking {
             en: id.to_owned(),
         },
         is_driver: true,
+        about: None,
     });
     rank(&respondents, &topics, &options()).unwrap()
 }
@@ -291,6 +292,7 @@ fn an_improvement_may_take_away_more_of_one_topic() {
             en: String::new(),
         },
         is_driver: true,
+        about: None,
     }];
     let half = rank(&respondents, &topics, &options()).unwrap().signals[0].clone();
     let whole = rank(&respondents, &topics, &stated).unwrap().signals[0].clone();

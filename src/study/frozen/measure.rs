@@ -15,7 +15,7 @@ use crate::units::Probability;
 use std::path::Path;
 
 /// A new wave as a frozen model sees it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct MeasuredWave {
     /// The model.
     pub model: FrozenModel,

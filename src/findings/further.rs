@@ -1,0 +1,86 @@
+use super::Guarded;
+use crate::record::{About, TopicId};
+use crate::signals::journey::{MomentLines, StageFigures};
+use crate::signals::{GroupFigures, TopicName};
+use crate::study::MeasuredWave;
+use crate::units::Interval;
+use jiff::civil::Date;
+
+/// What stands beside a ranking: its topics by what they are about, the journey, and what was done meanwhile.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Further {
+    /// What opinions are about, in a fixed order; what nobody speaks of is left out.
+    pub subjects: Vec<SubjectRow>,
+    /// The journey of customers, where the project declares its stages.
+    pub journey: Option<JourneyFindings>,
+    /// What a frozen driver model measured, where the project names one.
+    pub measured: Option<Box<MeasuredWave>>,
+    /// Actions that were begun, by day.
+    pub begun: Vec<BegunAction>,
+}
+
+/// Opinions about one part of the organisation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SubjectRow {
+    /// What they are about; `None` for topics of which the taxonomy does not say.
+    pub about: Option<About>,
+    /// Topics of the taxonomy that are about it.
+    pub topics: Vec<TopicId>,
+    /// Who speaks of it and how they judge.
+    pub figures: Guarded<GroupFigures>,
+    /// Adjusted contributions of its topics to the mean outcome together; `None` where the data cannot tell.
+    pub contribution: Option<Interval>,
+}
+
+/// The journey of customers, stage by stage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JourneyFindings {
+    /// The field that places contacts in stages, where there is one.
+    pub field: Option<String>,
+    /// When a link is strong and a stage is passed by many, as the project states.
+    pub lines: MomentLines,
+    /// Contacts that could be placed: all with a field, else those who wrote.
+    pub n: u64,
+    /// Of these, those who pass no stage.
+    pub n_nowhere: u64,
+    /// Fewest people that a row stands for.
+    pub floor: usize,
+    /// Whether readings were corrected in the ranking and are taken for true here.
+    pub is_uncorrected: bool,
+    /// The stages, in the order of the journey.
+    pub stages: Vec<StageRow>,
+    /// Values of the field that belong to no stage.
+    pub unplaced_values: Vec<String>,
+    /// Topics that somebody mentions and that belong to no stage.
+    pub unplaced_topics: Vec<TopicName>,
+}
+
+/// One stage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StageRow {
+    /// Its identifier.
+    pub id: String,
+    /// Dutch name.
+    pub nl: String,
+    /// English name.
+    pub en: String,
+    /// Its topics.
+    pub topics: Vec<TopicId>,
+    /// Its values of the field.
+    pub values: Vec<String>,
+    /// Who passes, how they judge and what it goes with.
+    pub figures: Guarded<StageFigures>,
+}
+
+/// An action that was begun.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BegunAction {
+    /// Its name in the register.
+    pub id: String,
+    /// The topic it is about.
+    pub topic: TopicName,
+    /// What is done.
+    pub what: String,
+    /// The day on which it was begun.
+    pub on: Date,
+}

@@ -1,0 +1,306 @@
+//! Stages of a journey, what opinions are about, a frozen driver model in a run, and marks of actions in charts.
+
+use crate::kit::{Bench, root};
+use crate::schema::violations;
+use serde_json::Value;
+use std::fs;
+
+fn ran(change: impl Fn(String) -> String) -> Bench {
+    let bench = Bench::demo();
+    let project = bench.read("project.toml");
+    bench.write("project.toml", change(project));
+    bench.succeeds(&["run", "project.toml", "--quiet"]);
+    bench
+}
+
+fn signals(bench: &Bench) -> Value {
+    let found = serde_json::from_str(&bench.read("out/signals.json")).unwrap();
+    let schema = bench.succeeds(&["schema", "signals"]).stdout;
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    assert_eq!(violations(&schema, &found), Vec::<String>::new());
+    found
+}
+
+fn texts(value: &Value, name: &str) -> Vec<String> {
+    let items = value.as_array().unwrap().iter();
+    items
+        .map(|one| one[name].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn a_run_tells_the_journey_what_opinions_are_about_and_when_actions_began() {
+    let bench = Bench::demo();
+    let register = root().join("data/demo/project.actions.jsonl");
+    fs::copy(register, bench.path().join("project.actions.jsonl")).unwrap();
+    bench.succeeds(&["run", "project.toml", "--quiet"]);
+    let found = signals(&bench);
+    let journey = &found["journey"];
+    assert_eq!(
+        texts(&journey["stages"], "id"),
+        ["choose", "connect", "use", "ask", "help"]
+    );
+    for stage in journey["stages"].as_array().unwrap() {
+        let share = stage["share"]["estimate"].as_f64().unwrap();
+        let n = stage["n"].as_f64().unwrap();
+        assert!((share - n / journey["n_respondents"].as_f64().unwrap()).abs() < 1e-12);
+        // Without a field the contribution of a stage is the sum of those of its topics, ranked or held.
+        assert!(stage["contribution_points"]["low"].is_number(), "{stage}");
+    }
+    let abouts = texts(&found["subjects"], "about");
+    assert_eq!(
+        abouts,
+        [
+            "organisation",
+            "service",
+            "product",
+            "contact",
+            "not_stated"
+        ]
+    );
+    let about_of = |id: &str| {
+        let all = [&found["signals"], &found["unranked"]].into_iter();
+        let mut all = all.flat_map(|list| list.as_array().unwrap());
+        all.find(|one| one["topic"] == id)
+            .map(|one| one["about"].clone())
+    };
+    assert_eq!(about_of("access.transfers"), Some("contact".into()));
+    assert_eq!(about_of("general.praise"), Some("not_stated".into()));
+
+    let report = bench.read("out/report.html");
+    for part in ["id=\"journey\"", "id=\"subjects\"", "A1 (2025-03-31) "] {
+        assert!(report.contains(part), "{part}");
+    }
+    let begun = texts(&found["actions"], "on");
+    assert!(!begun.is_empty() && begun.is_sorted());
+    let board = bench.read("out/board.html");
+    assert_eq!(board.matches("class=\"action\"").count(), begun.len());
+    assert!(bench.read("out/report.md").contains("Customer journey"));
+    assert!(
+        bench
+            .read("out/tables/journey.csv")
+            .starts_with("stage,name_nl,")
+    );
+    assert!(
+        bench
+            .read("out/signals.csv")
+            .lines()
+            .next()
+            .unwrap()
+            .ends_with(",about")
+    );
+
+    let only = [
+        "rank",
+        "-p",
+        "project.toml",
+        "--quiet",
+        "--about",
+        "product",
+        "--format",
+        "json",
+    ];
+    let only: Value = serde_json::from_str(&bench.succeeds(&only).stdout).unwrap();
+    let kept = texts(&only["signals"], "about");
+    assert!(
+        !kept.is_empty() && kept.iter().all(|about| about == "product"),
+        "{kept:?}"
+    );
+    let wrong = bench.signaal(&["rank", "-p", "project.toml", "--about", "weather"]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.stderr.contains("not-stated"), "{}", wrong.stderr);
+}
+
+/// The journey of the demo with the field `product` in place of topics.
+fn by_product(project: &str) -> String {
+    let (before, rest) = project.split_once("[journey]").unwrap();
+    let (_, after) = rest.split_once("[readiness]").unwrap();
+    let stage = |id: &str, values: &str| {
+        format!(
+            "[[journey.stage]]\nid = \"{id}\"\nname.nl = \"{id}\"\nname.en = \"{id}\"\nvalues = [{values}]\n"
+        )
+    };
+    let stages = [
+        stage("net", "\"internet\""),
+        stage("none", "\"nobody has this\""),
+    ]
+    .concat();
+    format!("{before}[journey]\nfield = \"product\"\n{stages}[readiness]{after}")
+}
+
+#[test]
+fn a_field_places_contacts_and_what_fits_no_stage_is_listed() {
+    let bench = ran(|text| by_product(&text));
+    let journey = signals(&bench)["journey"].clone();
+    assert_eq!(journey["field"], "product");
+    let stages = journey["stages"].as_array().unwrap();
+    assert_eq!(
+        (&stages[1]["n"], &stages[1]["link_points"]),
+        (&0.into(), &Value::Null)
+    );
+    assert_eq!(
+        stages[0]["moment_of_truth"], "not_judged",
+        "no lines are stated"
+    );
+    let unplaced = journey["unplaced_values"].as_array().unwrap();
+    assert!(
+        !unplaced.is_empty() && !unplaced.contains(&"internet".into()),
+        "{unplaced:?}"
+    );
+    let n = stages[0]["n"].as_u64().unwrap() + journey["n_nowhere"].as_u64().unwrap();
+    assert_eq!(
+        n,
+        journey["n_respondents"].as_u64().unwrap(),
+        "each contact has one value"
+    );
+}
+
+#[test]
+fn a_journey_that_cannot_be_is_refused_by_name() {
+    let refused = |change: &dyn Fn(String) -> String, said: &str| {
+        let bench = Bench::demo();
+        bench.write("project.toml", change(bench.read("project.toml")));
+        for command in [["check", "project.toml"], ["run", "project.toml"]] {
+            let outcome = bench.signaal(&command);
+            let told = format!("{}{}", outcome.stdout, outcome.stderr);
+            assert!(
+                outcome.code != 0 && told.contains(said),
+                "{command:?}: {told}"
+            );
+        }
+    };
+    refused(
+        &|text| text.replace("topics = [\"price\"]", "topics = [\"prise\"]"),
+        "prise",
+    );
+    refused(
+        &|text| {
+            text.replace(
+                "topics = [\"price\"]",
+                "topics = [\"price\", \"product.quality\"]",
+            )
+        },
+        "product.quality",
+    );
+    refused(
+        &|text| by_product(&text).replace("field = \"product\"", "field = \"produkt\""),
+        "produkt",
+    );
+    refused(
+        &|text| text.replace("many = 0.05 ", "many = 5 "),
+        "journey.many",
+    );
+}
+
+/// A project that names a model frozen on its first quarter.
+fn with_model() -> Bench {
+    let bench = ran(|text| text);
+    freeze(&bench, "model.json", "2025-04-01");
+    let project = bench.read("project.toml");
+    bench.write(
+        "project.toml",
+        format!("{project}\n[driver_model]\nfile = \"model.json\"\n"),
+    );
+    bench
+}
+
+fn freeze(bench: &Bench, model: &str, on: &str) {
+    let period = ["--period", "2025-01..2025-03"];
+    let rank = ["rank", "-p", "project.toml", "--quiet"];
+    let frozen = ["--freeze", model, "--as-of", on];
+    bench.succeeds(&[&rank[..], &period, &frozen].concat());
+}
+
+#[test]
+fn a_run_measures_with_the_frozen_model_that_the_project_names() {
+    let bench = with_model();
+    bench.succeeds(&["run", "project.toml", "--quiet", "--as-of", "2025-07-01"]);
+    let found = signals(&bench);
+    let model = &found["driver_model"];
+    assert_eq!(model["frozen_model"]["date"], "2025-04-01");
+    assert_eq!(
+        (&model["age_days"], &model["as_of"]),
+        (&91.into(), &"2025-07-01".into())
+    );
+    assert!(model["drift"].is_object());
+    let apply = [
+        "rank",
+        "-p",
+        "project.toml",
+        "--quiet",
+        "--period",
+        "2025-04..",
+    ];
+    let apply = [
+        &apply[..],
+        &[
+            "--apply",
+            "model.json",
+            "--as-of",
+            "2025-07-01",
+            "--format",
+            "json",
+        ],
+    ];
+    let applied: Value = serde_json::from_str(&bench.succeeds(&apply.concat()).stdout).unwrap();
+    for part in ["drivers", "expected", "realised", "drift", "n"] {
+        assert_eq!(applied[part], model[part], "{part}");
+    }
+    let line = "version 1 of 2025-04-01, 91 days old on 2025-07-01";
+    for page in ["report.html", "report.md", "board.html", "explore.html"] {
+        assert!(bench.read(&format!("out/{page}")).contains(line), "{page}");
+    }
+    assert!(bench.read("out/tables/driver_model.csv").contains(",91\n"));
+}
+
+#[test]
+fn a_model_frozen_after_the_last_record_is_no_day_old() {
+    let bench = with_model();
+    // The measurement is of the day of the model.
+    freeze(&bench, "late.json", "2026-01-01");
+    let text = bench.read("project.toml");
+    bench.write(
+        "project.toml",
+        text.replace("]\nfile = \"model.json\"", "]\nfile = \"late.json\""),
+    );
+    bench.succeeds(&["run", "project.toml", "--quiet"]);
+    let model = &signals(&bench)["driver_model"];
+    assert_eq!(
+        (&model["age_days"], &model["as_of"]),
+        (&0.into(), &"2026-01-01".into())
+    );
+}
+
+#[test]
+fn a_model_of_something_else_is_refused_before_anything_is_taken_in() {
+    let bench = with_model();
+    let refused = |from: &str, to: &str, said: &str| {
+        let text = bench.read("project.toml");
+        bench.write("project.toml", text.replace(from, to));
+        let outcome = bench.signaal(&["run", "project.toml", "--quiet"]);
+        assert!(
+            outcome.code != 0 && outcome.stderr.contains(said),
+            "{}",
+            outcome.stderr
+        );
+        bench.write("project.toml", text);
+    };
+    let own = fs::read_to_string(root().join("data/taxonomy/cx.toml")).unwrap();
+    bench.write("own.toml", own.replace("\"wachtmuziek\", ", ""));
+    refused(
+        "output = ",
+        "taxonomy = \"own.toml\"\noutput = ",
+        "frozen with another taxonomy",
+    );
+    refused("outcome = \"nps\"", "outcome = \"ces\"", "explains nps");
+    refused(
+        "]\nfile = \"model.json\"",
+        "]\nfile = \"none.json\"",
+        "none.json",
+    );
+    refused(
+        "]\nfile = \"model.json\"",
+        "]\nfile = \"model.json\"\nperiod = \"soon\"",
+        "soon",
+    );
+}
