@@ -59,7 +59,7 @@ pub fn csv(findings: &Findings) -> String {
     table(findings).csv()
 }
 
-/// The rankings of parts as one table: that of [`csv`], with the value of the field `by` before each row.
+/// The rankings of parts as one table: that of [`csv()`], with the value of the field `by` before each row.
 pub fn csv_of_parts(parts: &[(String, Findings)], by: &str) -> String {
     // A field may bear the name of a column.
     let name = if COLUMNS.iter().any(|(known, _)| *known == by) {
