@@ -231,9 +231,7 @@ fn rank(
 ) -> Result<(), drivers::Error> {
     // A contribution is against the driver at zero. For a mention that is an answer; for a rating it is not,
     // and its size hangs on how the scale was coded.
-    let is_mention = |column: &SheetColumn| column.is_mention();
-    let all_mentions = prepared.sheet.columns.iter().all(is_mention);
-    let Some(replicates) = fit.replicates.as_ref().filter(|_| all_mentions) else {
+    let Some(replicates) = fit.replicates.as_ref().filter(|_| all_mentions(prepared)) else {
         return Ok(());
     };
     let least = prepared.least_for_rank(settings.weight_kind);
@@ -246,6 +244,11 @@ fn rank(
         .collect();
     let replicates = replicates.contributions.mapv(f64::abs);
     rank_by(drivers, &ranked, &sizes, &replicates, settings)
+}
+
+fn all_mentions(prepared: &Prepared) -> bool {
+    let is_mention = |column: &SheetColumn| column.is_mention();
+    prepared.sheet.columns.iter().all(is_mention)
 }
 
 fn column_result(prepared: &Prepared, fit: &Fit, column: usize) -> ColumnResult {
@@ -313,7 +316,7 @@ fn cautions(
         });
     }
     let least = prepared.least_for_rank(settings.weight_kind);
-    for driver in drivers.iter().filter(|driver| driver.n_away < least) {
+    for driver in drivers.iter().filter(|driver| driver.is_rare(least)) {
         cautions.push(Caution::Rare {
             driver: driver.name.clone(),
             n: driver.n_away,
@@ -321,6 +324,8 @@ fn cautions(
     }
     if settings.n_replicates == 0 {
         cautions.push(Caution::NotResampled);
+    } else if !all_mentions(prepared) {
+        cautions.push(Caution::RatingsNotRanked);
     }
     cautions
 }

@@ -8,8 +8,8 @@ use super::question::{Measure, Question, Settings};
 use super::sheet::{Account, SheetColumn};
 use super::standing::{rank, standing, test_drivers};
 use crate::drivers::{
-    self, Design, DropReason, Fit, Group, Importance, ImportanceMethod, Options, Resampling, Role,
-    Rows, StandardErrors, WeightKind, fit, relative_weights_by_group,
+    self, Design, DropReason, Fit, Group, Importance, ImportanceMethod, Options, Replicates,
+    Resampling, Role, Rows, StandardErrors, WeightKind, fit, relative_weights_by_group,
 };
 use crate::units::as_f64;
 use std::collections::BTreeMap;
@@ -365,7 +365,7 @@ pub(super) fn cautions(
         });
     }
     let least = ground.least_for_rank;
-    for driver in drivers.iter().filter(|driver| driver.n_away < least) {
+    for driver in drivers.iter().filter(|driver| driver.is_rare(least)) {
         cautions.push(Caution::Rare {
             driver: driver.name.clone(),
             n: driver.n_away,
@@ -373,6 +373,12 @@ pub(super) fn cautions(
     }
     if settings.n_replicates == 0 {
         cautions.push(Caution::NotResampled);
+    }
+    let has_no_shares = |drawn: &Replicates| drawn.shares.is_none();
+    if fit.replicates.as_ref().is_some_and(has_no_shares) {
+        cautions.push(Caution::ImportanceNotResampled {
+            n_drivers: drivers.len(),
+        });
     }
     cautions
 }

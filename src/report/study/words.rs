@@ -91,6 +91,8 @@ pub(super) fn caution_code(caution: &Caution) -> &'static str {
         Caution::NoCluster { .. } => "no_cluster",
         Caution::NoRowsKept => "no_rows_kept",
         Caution::NotResampled => "not_resampled",
+        Caution::ImportanceNotResampled { .. } => "importance_not_resampled",
+        Caution::RatingsNotRanked => "ratings_not_ranked",
         Caution::RepeatedColumn { .. } => "repeated_column",
         Caution::Correction(caution) => correction_code(caution),
     }
@@ -160,7 +162,8 @@ pub(super) fn caution_text(caution: &Caution, language: Language) -> String {
         }
         Caution::Sampled { n_orderings, standard_error } => {
             let n = count(*n_orderings);
-            let error = number::significant(*standard_error, 2, language);
+            // Below the fourth digit the bound is said, not 0.0000.
+            let error = number::significant(standard_error.max(1e-4), 2, language);
             match language {
                 Language::Nl => format!("Te veel factoren voor alle volgordes: belang is een steekproef van {n} volgordes, met een fout tot {error} van R²."),
                 Language::En => format!("Too many drivers for all orders: importance is a sample of {n} orders, with an error up to {error} of R²."),
@@ -226,6 +229,19 @@ pub(super) fn caution_text(caution: &Caution, language: Language) -> String {
             language,
             "Zonder herhaalde steekproeven hebben rangorde en bijdrage geen interval.",
             "Without resampling, ranks and contributions have no interval.",
+        )
+        .to_owned(),
+        Caution::ImportanceNotResampled { n_drivers } => {
+            let n = count(*n_drivers);
+            match language {
+                Language::Nl => format!("{n} factoren zijn te veel om R² in elke replicatie te verdelen: er is geen rangorde, en aandelen hebben geen interval. Maak groepen van factoren (--groups) om die wel te krijgen."),
+                Language::En => format!("{n} drivers are too many to divide R² in every replicate: there are no ranks, and shares have no interval. Put drivers together (--groups) to get both."),
+            }
+        }
+        Caution::RatingsNotRanked => either(
+            language,
+            "Er is geen rangorde: de bijdrage van een cijfer hangt af van waar de schaal haar nul heeft. Alleen wat genoemd wordt of een categorie is, krijgt in dit model een plaats.",
+            "There are no ranks: the contribution of a rating hangs on where its scale has its zero. Only mentions and categories are ranked in this model.",
         )
         .to_owned(),
     }
