@@ -35,7 +35,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         ),
         counts: both(
             "the mean over three to ten dealings; rows of one cluster stay together",
-            "het gemiddelde over drie tot tien delingen; regels van één cluster blijven samen",
+            "het gemiddelde over drie tot tien verdelingen; regels van één cluster blijven samen",
         ),
         leaves_out: both(
             "nothing where there are fewer units than parts, and where an ordinal model cannot be fitted without a part; an answer that the other parts lack counts as its neighbour",
@@ -43,7 +43,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         ),
         interval: both(
             "standard deviation over dealings; where fewer than nine of ten agree on the sign of what drivers add, the verdict is \"cannot tell\"",
-            "standaarddeviatie over delingen; zijn minder dan negen van de tien het eens over het teken van wat factoren toevoegen, dan is het oordeel \"niet te zeggen\"",
+            "standaardafwijking over verdelingen; zijn minder dan negen van de tien het eens over het teken van wat factoren toevoegen, dan is het oordeel \"niet te zeggen\"",
         ),
         source: "Stone 1974; log score: Good 1952; R2 of likelihoods: McFadden 1974",
         ..Entry::EMPTY
