@@ -35,6 +35,8 @@ pub(super) fn study(
         source,
     };
     let answers = Answers::of(prepared, question, settings)?;
+    let account = &prepared.complete.account;
+    account.check_enough_rows(prepared.sheet.columns.len())?;
     let design = answers.design(prepared, settings).map_err(failed)?;
     let options = Options {
         points: answers.points.clone(),

@@ -52,10 +52,8 @@ pub(super) fn fit_complete(
     settings: &Settings,
 ) -> Result<Fitted, Error> {
     let sheet = &prepared.sheet;
-    let n_parameters = sheet.columns.len() + 1;
-    if prepared.complete.account.n_used <= n_parameters {
-        return Err(prepared.complete.account.too_few(n_parameters));
-    }
+    let account = &prepared.complete.account;
+    account.check_enough_rows(sheet.columns.len())?;
     fit_rows(
         prepared.counted_rows(settings.weight_kind),
         sheet.names(),

@@ -282,6 +282,10 @@ impl Run<'_> {
                 *value = filled.johnson.as_ref().map(|all| all[at]);
             }
         }
+        let least = prepared.least_for_rank(self.settings.weight_kind);
+        study
+            .cautions
+            .extend(revised::withhold_rare(&mut study.drivers, least));
         mark_discoveries(&mut study.drivers);
         if study.standing.has_ranking() {
             study.standing = if study.drivers.iter().any(|driver| driver.stands) {

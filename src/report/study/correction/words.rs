@@ -84,6 +84,7 @@ pub(in crate::report::study) fn correction_code(caution: &CorrectionCaution) -> 
         CorrectionCaution::ImportanceNotCorrected => "importance_not_corrected",
         CorrectionCaution::ImportanceOfTruth => "importance_of_corrected_covariances",
         CorrectionCaution::FailedReplicates { .. } => "failed_replicates",
+        CorrectionCaution::RareNotTested { .. } => "rare_not_tested",
         CorrectionCaution::LabelsLeft { .. } => "labels_not_corrected",
         CorrectionCaution::MissingAtRandom => "missing_at_random",
         CorrectionCaution::MostlyMissing { .. } => "mostly_missing",
@@ -170,6 +171,13 @@ pub(in crate::report::study) fn correction_text(
             "Importance (LMG) divides the R² of the corrected covariances, which stands with the labels; the R² at the top is that of the naive labels, and ranks and other measures are absent.",
         )
         .to_owned(),
+        CorrectionCaution::RareNotTested { drivers } => {
+            let names = drivers.join(", ");
+            match language {
+                Language::Nl => format!("{names}: geen p en geen oordeel, want bij zo weinig waarnemingen verwerpt de toets van dit model veel te vaak."),
+                Language::En => format!("{names}: no p and no verdict, as with so few observations the test of this model rejects far too often."),
+            }
+        }
         CorrectionCaution::FailedReplicates { n, of } => {
             let (n, of) = (count(*n), count(*of));
             match language {
