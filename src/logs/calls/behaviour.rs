@@ -129,7 +129,6 @@ fn what_cannot_have_happened_is_rejected_by_place() {
     assert_eq!(log.provenance.rejected["contradiction"], 4);
 }
 
-/// T-TZ-03.
 #[test]
 fn a_time_without_a_zone_needs_one_and_a_repeated_hour_is_counted() {
     let text = "contact_id,offered_at,wait_s,disposition\n\

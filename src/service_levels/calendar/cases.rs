@@ -1,4 +1,4 @@
-//! The edge cases of working time, one line each, by their ids in the catalogue of edge cases.
+//! The edge cases of working time, one line each.
 //!
 //! A moment is written as a day and a time by the clock of the schedule; a wrong day of the week fails
 //! the test. Durations are hours and minutes.
