@@ -52,7 +52,7 @@ fn ratings(n_rows: usize, n_drivers: usize) -> Design {
             .map(|driver| (driver, as_f64(1 + below(&mut source, 5))))
             .collect();
         let level: f64 = x.iter().take(n_drivers / 2).map(|one| one.1 - 3.0).sum();
-        let answer = 1.5f64.mul_add(normal(&mut source), 5.0 + 0.8 * level);
+        let answer = 1.5f64.mul_add(normal(&mut source), 0.8f64.mul_add(level, 5.0));
         rows.push(Row::new(&x, answer.round().clamp(0.0, 10.0)));
     }
     let names: Vec<String> = (0..n_drivers).map(|at| format!("x{at}")).collect();
