@@ -257,7 +257,7 @@ fn numbers_that_are_none_are_left_out_and_make_no_category() {
             _ => b.to_string(),
         };
         // Most cells are none: what is left are numbers all the same.
-        let most = if row % 3 == 0 {
+        let most = if row.is_multiple_of(3) {
             a.to_string()
         } else {
             "nan".to_owned()
