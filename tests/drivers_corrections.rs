@@ -493,6 +493,18 @@ fn a_product_is_a_driver_after_both_its_factors() {
 }
 
 #[test]
+fn shares_of_a_driver_are_refused_beside_silence() {
+    // The silent have no category of a driver: all of them would be left out.
+    let bench = Bench::new();
+    bench.write("wave.csv", wave(200));
+    bench.write("known.csv", "variable,category,share\na,1,0.5\na,0,0.5\n");
+    let mut all = vec!["drivers", "wave.csv", "--outcome", "y", "--drivers", "a,b"];
+    all.extend(["--commented", "ab", "--margins", "known.csv"]);
+    let said = bench.fails(2, &all).stderr;
+    assert!(said.contains("\"a\" is a driver"), "{said}");
+}
+
+#[test]
 fn corrections_that_do_not_combine_say_so() {
     let bench = Bench::new();
     bench.write("wave.csv", wave(200));

@@ -25,6 +25,8 @@ number <- function(x, codes = c()) {
   if (sum(is_number(comma)) > sum(is_number(x))) x <- comma
   x <- suppressWarnings(as.numeric(x))
   x[x %in% suppressWarnings(as.numeric(codes))] <- NA
+  size <- abs(x)
+  x[!is.finite(x) | (size > 0 & (size < 1e-100 | size > 1e100))] <- NA
   x
 }
 word <- function(x, codes = c()) {
