@@ -280,24 +280,26 @@ fn silence_and_wrong_labels_are_repaired_together() {
 #[test]
 fn a_topic_with_few_mentions_gets_no_verdict_from_a_correction() {
     // One comment names "language" here: its replicates are all alike, and p would be below 1e-20.
-    let bench = simulated("all", "5000");
-    let names = [TOPICS, ",language,accident"].concat();
-    let rare = |study: &Value| {
-        let drivers = study["drivers"].as_array().unwrap().iter();
-        let few = drivers.filter(|one| number(&one["n_away_from_most_frequent"]) < 30.0);
-        few.cloned().collect::<Vec<_>>()
-    };
-    for more in [
-        &["--checked-suffix", "_true"][..],
-        &["--commented", "commented", "--checked-suffix", "_true"],
-        &["--missing", "impute", "--imputations", "5"],
+    let bench = simulated("all", "2500");
+    let all_topics = [TOPICS, ",language,accident"].concat();
+    for (names, more) in [
+        (&all_topics[..], &["--checked-suffix", "_true"][..]),
+        (
+            &all_topics,
+            &["--commented", "commented", "--checked-suffix", "_true"],
+        ),
+        (
+            "wait,language,accident",
+            &["--missing", "impute", "--imputations", "2"],
+        ),
     ] {
         let mut all = vec!["wave.csv", "--outcome", "nps", "--outcome-scale", "nps"];
-        all.extend(["--drivers", &names, "--bootstrap", "60"]);
+        all.extend(["--drivers", names, "--bootstrap", "40"]);
         all.extend(more);
         let study = asked(&bench, &all);
-        assert!(rare(&study).len() >= 2, "{more:?}");
-        for driver in rare(&study) {
+        for name in ["language", "accident"] {
+            let driver = of(&study, name);
+            assert!(number(&driver["n_away_from_most_frequent"]) < 30.0);
             assert!(driver["p"].is_null(), "{more:?}: {driver}");
             assert_eq!(driver["stands_out"], false, "{more:?}: {driver}");
         }
