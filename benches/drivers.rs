@@ -1,10 +1,12 @@
 //! Time of the driver model: all subsets, joint replicates, compression of rows.
 //!
 //! `cargo bench --bench drivers`; sizes stand in the names, data are made outside the timed part. With
-//! `-- requirements` it prints one table of the figures that the model has to reach, with ratios.
+//! `-- requirements` it prints one table of the figures that the model has to reach, with ratios; with `-- ordinal` the time of each part of
+//! an ordinal study.
 
 #![expect(clippy::unwrap_used, reason = "a bench stops at the first fault")]
 
+mod ordinal_parts;
 mod requirements;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
@@ -166,6 +168,10 @@ criterion_group!(benches, subsets, orderings, replicates, compression);
 fn main() {
     if std::env::args().any(|word| word == "requirements") {
         requirements::report();
+        return;
+    }
+    if std::env::args().any(|word| word == "ordinal") {
+        ordinal_parts::report(10_000, 10);
         return;
     }
     benches();

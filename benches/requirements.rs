@@ -104,7 +104,7 @@ fn median_s(p: usize, n_runs: usize) -> f64 {
 }
 
 /// Seconds by the clock and of all threads together, as two cells of the table.
-fn timed<T>(work: impl FnOnce() -> T) -> String {
+pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> String {
     let (start, before) = (Instant::now(), cpu_s());
     black_box(work());
     let wall = start.elapsed().as_secs_f64();

@@ -277,6 +277,37 @@ fn silence_and_wrong_labels_are_repaired_together() {
     }
 }
 
+#[test]
+fn a_topic_with_few_mentions_gets_no_verdict_from_a_correction() {
+    // One comment names "language" here: its replicates are all alike, and p would be below 1e-20.
+    let bench = simulated("all", "2500");
+    let all_topics = [TOPICS, ",language,accident"].concat();
+    for (names, more) in [
+        (&all_topics[..], &["--checked-suffix", "_true"][..]),
+        (
+            &all_topics,
+            &["--commented", "commented", "--checked-suffix", "_true"],
+        ),
+        (
+            "wait,language,accident",
+            &["--missing", "impute", "--imputations", "2"],
+        ),
+    ] {
+        let mut all = vec!["wave.csv", "--outcome", "nps", "--outcome-scale", "nps"];
+        all.extend(["--drivers", names, "--bootstrap", "40"]);
+        all.extend(more);
+        let study = asked(&bench, &all);
+        for name in ["language", "accident"] {
+            let driver = of(&study, name);
+            assert!(number(&driver["n_away_from_most_frequent"]) < 30.0);
+            assert!(driver["p"].is_null(), "{more:?}: {driver}");
+            assert_eq!(driver["stands_out"], false, "{more:?}: {driver}");
+        }
+        assert!(has_caution(&study, "rare_not_tested"), "{more:?}");
+        assert_eq!(of(&study, "wait")["stands_out"], true, "{more:?}");
+    }
+}
+
 /// y hangs on a, b and their product; region is skewed; every fifth b, every seventh c is missing.
 fn wave(n: usize) -> String {
     let mut text = "y,a,b,ab,c,region,w\n".to_owned();
@@ -461,6 +492,18 @@ fn a_product_is_a_driver_after_both_its_factors() {
         1e-9,
     );
     assert_eq!(product["interactions"][0]["first"], "a");
+}
+
+#[test]
+fn shares_of_a_driver_are_refused_beside_silence() {
+    // The silent have no category of a driver: all of them would be left out.
+    let bench = Bench::new();
+    bench.write("wave.csv", wave(200));
+    bench.write("known.csv", "variable,category,share\na,1,0.5\na,0,0.5\n");
+    let mut all = vec!["drivers", "wave.csv", "--outcome", "y", "--drivers", "a,b"];
+    all.extend(["--commented", "ab", "--margins", "known.csv"]);
+    let said = bench.fails(2, &all).stderr;
+    assert!(said.contains("\"a\" is a driver"), "{said}");
 }
 
 #[test]

@@ -445,6 +445,6 @@ fn without_robust_errors_and_replicates_no_row_is_kept() {
     );
     assert!(
         text.stdout
-            .contains("p houdt stand tussen die van alle factoren")
+            .contains("p blijft overeind na correctie voor het aantal factoren")
     );
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 
 /// A wave with ratings, words, weights, clusters, labels and gaps.
 fn wave(n: u64) -> String {
-    let mut text = String::from("nps,score,speed,price,region,wait,w,branch\n");
+    let mut text = String::from("nps,score,speed,price,region,wait,w,branch,commented\n");
     let mut state = 11_u64;
     let mut draw = |below: u64| {
         state = state
@@ -25,9 +25,15 @@ fn wave(n: u64) -> String {
         } else {
             price.to_string()
         };
+        // The dissatisfied comment more; of a few rows it is not known.
+        let commented = match draw(10) {
+            9 if row % 7 == 0 => "",
+            chance if chance < 8 - nps / 3 => "ja",
+            _ => "nee",
+        };
         writeln!(
             text,
-            "{nps},{score},{speed},{price},{region},{wait},{w},{branch}"
+            "{nps},{score},{speed},{price},{region},{wait},{w},{branch},{commented}"
         )
         .unwrap();
     }
@@ -43,7 +49,7 @@ fn script(bench: &Bench, name: &str, more: &[&str]) -> String {
 }
 
 /// What is asked, by the name of the script.
-const QUESTIONS: [(&str, &[&str]); 9] = [
+const QUESTIONS: [(&str, &[&str]); 17] = [
     (
         "plain.R",
         &[
@@ -159,6 +165,118 @@ const QUESTIONS: [(&str, &[&str]); 9] = [
             "card.json",
         ],
     ),
+    (
+        "margins.R",
+        &[
+            "--outcome",
+            "nps",
+            "--outcome-scale",
+            "nps",
+            "--drivers",
+            "speed,price,wait",
+            "--margins",
+            "shares.csv",
+        ],
+    ),
+    (
+        "margins_weighted.R",
+        &[
+            "--outcome",
+            "nps",
+            "--drivers",
+            "speed,wait",
+            "--controls",
+            "price",
+            "--weights",
+            "w",
+            "--margins",
+            "shares.csv",
+            "--errors",
+            "hc3",
+        ],
+    ),
+    (
+        "margins_card.R",
+        &[
+            "--outcome",
+            "nps",
+            "--drivers",
+            "speed,wait",
+            "--margins",
+            "shares.csv",
+            "--label-card",
+            "card.json",
+        ],
+    ),
+    (
+        "silence.R",
+        &[
+            "--outcome",
+            "nps",
+            "--outcome-scale",
+            "nps",
+            "--drivers",
+            "speed,wait",
+            "--commented",
+            "commented",
+        ],
+    ),
+    (
+        "silence_given.R",
+        &[
+            "--outcome",
+            "nps",
+            "--drivers",
+            "speed,price,wait",
+            "--commented",
+            "commented",
+            "--given",
+            "region",
+            "--margins",
+            "regions.csv",
+        ],
+    ),
+    (
+        "silence_score.R",
+        &[
+            "--outcome",
+            "score",
+            "--outcome-scale",
+            "1-5",
+            "--best",
+            "low",
+            "--drivers",
+            "speed,wait",
+            "--commented",
+            "commented",
+        ],
+    ),
+    (
+        "products.R",
+        &[
+            "--outcome",
+            "nps",
+            "--drivers",
+            "speed,price,wait",
+            "--interactions",
+            "speed:wait",
+        ],
+    ),
+    (
+        "products_margins.R",
+        &[
+            "--outcome",
+            "nps",
+            "--drivers",
+            "speed,wait",
+            "--controls",
+            "price",
+            "--interactions",
+            "speed:wait",
+            "--margins",
+            "shares.csv",
+        ],
+    ),
 ];
 
 fn bench() -> Bench {
@@ -167,6 +285,14 @@ fn bench() -> Bench {
     bench.write(
         "card.json",
         "[{\"driver\": \"wait\", \"true_positives\": 180, \"false_negatives\": 20, \"false_positives\": 40, \"true_negatives\": 760}]",
+    );
+    bench.write(
+        "regions.csv",
+        "variable,category,share\nregion,oost,0.5\nregion,west,0.3\nregion,noord,0.2\n",
+    );
+    bench.write(
+        "shares.csv",
+        "variable,category,share\nregion,oost,0.5\nregion,west,0.3\nregion,noord,0.2\nwait,1,0.4\nwait,0,0.6\n",
     );
     bench
 }
@@ -214,23 +340,31 @@ fn a_script_fails_where_a_number_is_not_ours() {
 }
 
 #[test]
-fn what_only_replicates_know_has_no_script() {
+fn what_draws_or_learns_has_no_script_and_says_which() {
     let bench = bench();
-    bench.fails(
-        2,
-        &[
-            "drivers",
-            "wave.csv",
-            "--outcome",
-            "nps",
-            "--drivers",
-            "speed,price",
-            "--missing",
-            "impute",
-            "--verify",
-            "x.R",
-        ],
-    );
+    let refused: [(&[&str], &str); 3] = [
+        (&["--missing", "impute"], "gaps that were filled"),
+        (
+            &["--margins", "shares.csv", "--weight-bounds", "0.3-3"],
+            "weights with bounds",
+        ),
+        (&["--checked", "wait=truth"], "labels learned"),
+    ];
+    for (more, why) in refused {
+        let mut all = vec!["drivers", "wave.csv", "--outcome", "nps"];
+        all.extend(["--drivers", "speed,wait", "--verify", "x.R"]);
+        all.extend(more);
+        let said = bench.fails(2, &all).stderr;
+        assert!(
+            said.contains("has no script for") && said.contains(why),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_correlation_matrix_has_no_rows_to_compute_from() {
+    let bench = bench();
     bench.write("matrix.csv", "a,b,y\n1,0.5,0.6\n0.5,1,0.3\n0.6,0.3,1\n");
     bench.succeeds(&[
         "drivers",

@@ -18,6 +18,8 @@ mod determinism;
 mod development_data;
 /// What a researcher asks of a table.
 mod drivers;
+/// What a researcher gets for a bad table.
+mod drivers_bad_input;
 /// What biases a driver model, and its repair.
 mod drivers_corrections;
 /// Other models and parts of it.

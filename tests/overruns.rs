@@ -48,7 +48,7 @@ fn sla(metric: &str, target: &str) -> String {
     )
 }
 
-/// T-TRA-03: three teams own a ticket 3 h, 1 h and 6 h; each may 4 h, all together 8 h.
+/// Three teams own a ticket 3 h, 1 h and 6 h; each may 4 h, all together 8 h.
 #[test]
 fn the_team_that_took_too_long_has_the_whole_overrun() {
     let mut policies = sla(

@@ -1,6 +1,17 @@
 use super::{Error, Group, Rows};
 use std::collections::BTreeSet;
 
+/// Refuses a model with no fewer parameters than observations: nothing is left to judge its errors by.
+pub(super) fn check_enough_rows(n_observations: usize, n_parameters: usize) -> Result<(), Error> {
+    if n_observations > n_parameters {
+        return Ok(());
+    }
+    Err(Error::TooFewRows {
+        n_observations,
+        n_parameters,
+    })
+}
+
 /// Refuses numbers, weights, counts and entries that a model cannot use.
 pub(super) fn check_rows(rows: &Rows, columns: &[String]) -> Result<(), Error> {
     if rows.is_empty() {

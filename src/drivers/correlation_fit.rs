@@ -1,3 +1,4 @@
+use super::checks::check_enough_rows;
 use super::checks::check_groups;
 use super::fit::doubt;
 use super::importance::{Layout, divide, relative_weights_of_groups};
@@ -113,11 +114,8 @@ pub fn fit_correlations(
         .sum();
     let k = factor.kept().len() + 1;
     let n = correlations.n_observations();
-    if let Some(n_observations) = n.filter(|&n| n <= k) {
-        return Err(Error::TooFewRows {
-            n_observations,
-            n_parameters: k,
-        });
+    if let Some(n) = n {
+        check_enough_rows(n, k)?;
     }
     let inverse = factor.inverse();
     let residual = 1.0 - r2;

@@ -1,3 +1,4 @@
+use super::checks::check_enough_rows;
 use super::regression::Regression;
 use super::sandwich::Sandwich;
 use super::{Design, Error, StandardErrorChoice, StandardErrors};
@@ -43,12 +44,7 @@ pub(super) fn covariance(
     choice: StandardErrorChoice,
 ) -> Result<Covariance, Error> {
     let (n, k) = (design.n_observations(), regression.n_parameters());
-    if n <= k {
-        return Err(Error::TooFewRows {
-            n_observations: n,
-            n_parameters: k,
-        });
-    }
+    check_enough_rows(n, k)?;
     let sandwich = Sandwich::new(design, regression, choice);
     let order = sandwich.influences.len();
     let mut matrix = Symmetric::zeros(order);

@@ -1,3 +1,4 @@
+use super::checks::check_enough_rows;
 use super::fit::doubt;
 use super::regression::Regression;
 use super::sandwich::standard_errors;
@@ -11,12 +12,7 @@ pub(super) fn estimates(
     options: &Options,
 ) -> Result<Vec<Option<Estimate>>, Error> {
     let (n, k) = (design.n_observations(), regression.n_parameters());
-    if n <= k {
-        return Err(Error::TooFewRows {
-            n_observations: n,
-            n_parameters: k,
-        });
-    }
+    check_enough_rows(n, k)?;
     let (kind, errors) = standard_errors(design, regression, options.standard_errors);
     let freedom = kind.degrees_of_freedom(design, k);
     let mut estimates = vec![None; design.columns().len()];

@@ -1,4 +1,5 @@
 use super::bootstrap::{replicates, replicates_of};
+use super::checks::check_enough_rows;
 use super::crossval::{CrossValidated, cross_validated};
 use super::diagnosis::diagnose;
 use super::expansion::expansions;
@@ -202,12 +203,7 @@ fn fit_with(
     options.check()?;
     let regression = Regression::new(design, &design.sample_moments());
     let (n, k) = (design.n_observations(), regression.n_parameters());
-    if n <= k {
-        return Err(Error::TooFewRows {
-            n_observations: n,
-            n_parameters: k,
-        });
-    }
+    check_enough_rows(n, k)?;
     let (kind, errors) = standard_errors(design, &regression, options.standard_errors);
     let degrees_of_freedom = kind.degrees_of_freedom(design, k);
     let estimate = |value: f64, error: Option<f64>| -> Result<Estimate, Error> {

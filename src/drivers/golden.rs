@@ -251,7 +251,7 @@ fn swiss_has_the_relative_weights_of_relaimpo() {
 
 #[test]
 fn attitude_and_mtcars_have_their_published_shares() {
-    // SOURCES O3 and O4; printed to six or seven digits.
+    // `attitude` as dominanceAnalysis prints it, `mtcars` as domir and rwa do; six or seven digits.
     let cases: [(&str, &str, &[&str], &[f64]); 2] = [
         (
             "r_attitude.csv.gz",
@@ -333,7 +333,7 @@ fn a_suppressor_is_flagged_and_keeps_a_positive_share() {
 
 #[test]
 fn published_correlations_give_their_published_fit() {
-    // SOURCES O5 (b): SES, IQ and need for achievement explain grade points.
+    // Tests of dominanceAnalysis: SES, IQ and need for achievement explain grade points.
     let correlation = array![
         [1.0, 0.30, 0.41, 0.33],
         [0.30, 1.0, 0.16, 0.57],
@@ -365,7 +365,7 @@ fn published_correlations_give_their_published_fit() {
     ];
     let fit = check_correlations(&correlation, held, &expected, &slopes, 1e-7);
     assert!((fit.importance.r2_controls - iq).abs() < 1e-12);
-    // SOURCES O5 (a).
+    // Azen & Budescu (2003).
     let azen = array![
         [1.0, 0.8, 0.1, 0.3, 0.6],
         [0.8, 1.0, 0.1, 0.1, 0.3],

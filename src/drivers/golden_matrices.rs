@@ -1,8 +1,8 @@
 //! Published numbers that need correlations only, so that they are checked in every clone.
 //!
 //! `swiss`, `attitude` and `mtcars` are data sets of R; their correlations and R's own fits come from
-//! `tests/golden/bootstrap_matrices.R`. Shares are those of relaimpo 2.2-7 (D8, D9) or as printed by the
-//! sources that the development data name O3, O4 and O5.
+//! `tests/golden/bootstrap_matrices.R`. Shares are those of relaimpo 2.2-7 or as printed by the
+//! published sources that each test names.
 
 use super::fixtures::{control, driver, single_groups};
 use super::{CorrelationFit, Correlations, Dropped, Error, Group, Options, fit_correlations};
@@ -257,7 +257,7 @@ fn mirrored(lower: &[&[f64]]) -> Array2<f64> {
 
 #[test]
 fn attitude_correlations_give_the_published_dominance() {
-    // complaints, privileges, learning, raises, critical, advance; rating. O3.
+    // complaints, privileges, learning, raises, critical, advance; rating: R's `attitude`, as dominanceAnalysis prints it.
     let lower: [&[f64]; 7] = [
         &[],
         &[0.558_288_200_727_029_3],
@@ -332,7 +332,7 @@ fn attitude_correlations_give_the_published_dominance() {
 
 #[test]
 fn mtcars_correlations_give_the_published_shares_and_weights() {
-    // am, vs, cyl; mpg, and cyl, disp, hp, gear; mpg. O4.
+    // am, vs, cyl; mpg (domir), and cyl, disp, hp, gear; mpg (rwa).
     let lower: [&[f64]; 4] = [
         &[],
         &[0.168_345_124_585_358_6],
@@ -383,7 +383,7 @@ fn mtcars_correlations_give_the_published_shares_and_weights() {
 
 #[test]
 fn correlations_printed_in_papers_give_their_printed_results() {
-    // O5 (a): Azen & Budescu (2003).
+    // Azen & Budescu (2003).
     let azen = array![
         [1.0, 0.8, 0.1, 0.3, 0.6],
         [0.8, 1.0, 0.1, 0.1, 0.3],
@@ -402,7 +402,7 @@ fn correlations_printed_in_papers_give_their_printed_results() {
     check(&fit.importance.last, &[0.246, 0.071, 0.061, 0.010], 5.1e-4);
     let relative = [0.290_759, 0.076_120, 0.097_606, 0.119_868];
     check(&fit.relative_weights.unwrap(), &relative, 5.1e-7);
-    // O5 (b): SES, IQ and need for achievement explain grade points.
+    // Tests of dominanceAnalysis: SES, IQ and need for achievement explain grade points.
     let grades = array![
         [1.0, 0.30, 0.41, 0.33],
         [0.30, 1.0, 0.16, 0.57],
@@ -432,7 +432,7 @@ fn correlations_printed_in_papers_give_their_printed_results() {
 
 #[test]
 fn two_outcomes_have_their_published_joint_r2_when_fitted_one_after_the_other() {
-    // O5 (c): na, ss, SAT, PPVT, Raven (Timm 1975; Azen & Budescu 2006). The residual covariance of two
+    // na, ss, SAT, PPVT, Raven (Timm 1975; Azen & Budescu 2006). The residual covariance of two
     // outcomes is a product of the part each leaves: the first, and the second with the first held.
     let timm = array![
         [

@@ -1,3 +1,4 @@
+use super::checks::check_enough_rows;
 use super::regression::Regression;
 use super::reweight::reweighted;
 use super::{Design, Error, Options, Role};
@@ -70,12 +71,7 @@ pub fn halo(design: &Design, options: &Options) -> Result<Halo, Error> {
     let moments = design.sample_moments();
     let regression = Regression::new(design, &moments);
     let (n, k) = (design.n_observations(), regression.n_parameters());
-    if n <= k {
-        return Err(Error::TooFewRows {
-            n_observations: n,
-            n_parameters: k,
-        });
-    }
+    check_enough_rows(n, k)?;
     let is_kept = |column: &usize| regression.factor.kept().contains(column);
     let (drivers, dropped): (Vec<usize>, Vec<usize>) = all.into_iter().partition(is_kept);
     if drivers.len() < 2 {

@@ -1,3 +1,4 @@
+use super::checks::check_enough_rows;
 use super::freedom::Bread;
 use super::regression::Regression;
 use super::sandwich::{FULL_LEVERAGE, Inverse, fitted};
@@ -126,12 +127,7 @@ impl<'a> Accumulated<'a> {
     fn new(design: &'a Design, n_classes: usize) -> Result<Self, Error> {
         let regression = Regression::new(design, &design.sample_moments());
         let (n, k) = (design.n_observations(), regression.n_parameters());
-        if n <= k {
-            return Err(Error::TooFewRows {
-                n_observations: n,
-                n_parameters: k,
-            });
-        }
+        check_enough_rows(n, k)?;
         let order = design.columns().len() + 1;
         Ok(Self {
             bread: Bread::new(&regression),

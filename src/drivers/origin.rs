@@ -11,7 +11,7 @@ pub(super) fn centred_outcome(rows: &Rows) -> Result<(f64, Vec<f64>), Error> {
         .all(|y| y.total_cmp(&first) == Ordering::Equal)
     {
         return Err(Error::ConstantOutcome {
-            n_rows: rows.len(),
+            n_rows: rows.n_observations(),
             value: first,
         });
     }

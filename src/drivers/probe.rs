@@ -1,4 +1,5 @@
 use super::bootstrap::replicates;
+use super::checks::check_enough_rows;
 use super::importance::exact_shares;
 use super::options::Purpose;
 use super::regression::Regression;
@@ -76,12 +77,7 @@ pub fn probe_comparisons(
     let probed = with_probes(design, &sizes, options.seed)?;
     let regression = Regression::new(&probed, &probed.sample_moments());
     let (n, k) = (probed.n_observations(), regression.n_parameters());
-    if n <= k {
-        return Err(Error::TooFewRows {
-            n_observations: n,
-            n_parameters: k,
-        });
-    }
+    check_enough_rows(n, k)?;
     let shares = exact_shares(&probed, &regression.correlation)?;
     let kept = regression.factor.kept();
     let drawn = replicates(&probed, kept, n_replicates, importance_limit, options.seed)?

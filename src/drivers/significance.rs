@@ -1,3 +1,4 @@
+use super::checks::check_enough_rows;
 use super::freedom::Bread;
 use super::joint_test::{flat_test, joint_test, single_tests};
 use super::regression::Regression;
@@ -71,12 +72,7 @@ pub struct DriverTest {
 pub fn driver_tests(design: &Design, rate: Probability) -> Result<Vec<DriverTest>, Error> {
     let regression = Regression::new(design, &design.sample_moments());
     let (n, k) = (design.n_observations(), regression.n_parameters());
-    if n <= k {
-        return Err(Error::TooFewRows {
-            n_observations: n,
-            n_parameters: k,
-        });
-    }
+    check_enough_rows(n, k)?;
     let choice = if design.is_clustered() {
         StandardErrorChoice::Cr1
     } else {

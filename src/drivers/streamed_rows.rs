@@ -1,4 +1,4 @@
-use super::checks::check_groups;
+use super::checks::{check_enough_rows, check_groups};
 use super::crossval::{CrossValidated, held_out_r2};
 use super::diagnosis::{Counted, diagnose_moments};
 use super::fit::{doubt, drivers};
@@ -192,12 +192,7 @@ impl StreamedRows {
             Regression::of_centred(&centred, means, weight, &sequence, RANK_TOLERANCE)
         };
         let (n, k) = (self.n_rows, regression.n_parameters());
-        if n <= k {
-            return Err(Error::TooFewRows {
-                n_observations: n,
-                n_parameters: k,
-            });
-        }
+        check_enough_rows(n, k)?;
         let of_fit = Solved {
             regression: &regression,
             origin: &self.origin,

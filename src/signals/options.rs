@@ -10,9 +10,9 @@ pub struct Options {
     pub fraction_removed: f64,
     /// The same of single topics, where an improvement is stated that does more or less.
     pub fraction_removed_of: BTreeMap<TopicId, f64>,
-    /// Least number of respondents with a negative mention for a topic to be ranked (D12).
+    /// Least number of respondents with a negative mention for a topic to be ranked.
     pub min_mentions: u64,
-    /// Bootstrap replicates (D11).
+    /// Bootstrap replicates.
     pub n_replicates: usize,
     /// Nominal coverage of every interval.
     pub level: Probability,
@@ -55,7 +55,7 @@ impl IntervalMethod {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Silence {
     /// Those who wrote are weighted by one over how often people with their answer and controls write,
-    /// so that they stand for the silent too (D20). Shares are those expected had everybody written.
+    /// so that they stand for the silent too. Shares are those expected had everybody written.
     Represented,
     /// The silent count as mentioning nothing: shares and gains are what was written, a floor.
     NotMentioning,

@@ -46,17 +46,17 @@ pub struct Signal {
     pub gain_written: Interval,
     /// The same figures with readings taken for true; `None` where they are not corrected.
     pub as_read: Option<AsRead>,
-    /// Adjusted contribution of all mentions of the topic to the mean outcome, in outcome points (D5).
+    /// Adjusted contribution of all mentions of the topic to the mean outcome, in outcome points.
     pub contribution: Interval,
-    /// Outcome points of one negative mention, other topics and controls held (D5).
+    /// Outcome points of one negative mention, other topics and controls held.
     pub effect_negative: Interval,
     /// Test of `effect_negative`; `None` where the data cannot tell.
     pub effect_test: Option<EffectTest>,
     /// Outcome points of one positive mention; `None` where nobody mentions it so.
     pub effect_positive: Option<Interval>,
-    /// Unadjusted: mean of all minus mean of those without the topic (D4); `None` if all mention it.
+    /// Unadjusted: mean of all minus mean of those without the topic; `None` if all mention it.
     pub unadjusted_impact: Option<f64>,
-    /// LMG part of R² of the topic's group (D8).
+    /// LMG part of R² of the topic's group.
     pub importance: Share,
     /// Probability, over bootstrap replicates, of the largest gain.
     pub p_best: Probability,
@@ -169,6 +169,6 @@ pub enum UnrankedReason {
     NotADriver,
     /// No outcome to link it to.
     NoOutcome,
-    /// The model explains nothing beyond chance (cross-validated R² ≤ 0): no ranking (D15).
+    /// The model explains nothing beyond chance (cross-validated R² ≤ 0): no ranking.
     NoModel,
 }

@@ -224,7 +224,7 @@ pub(super) mod tests {
 
     #[test]
     fn published_correlations_give_their_dominance_table() {
-        // SOURCES O5 (a): levels printed to three digits, means recomputed to six.
+        // Azen & Budescu (2003): levels printed to three digits, means recomputed to six.
         let table = array![
             [0.360, 0.300, 0.263, 0.246],
             [0.090, 0.074, 0.069, 0.071],
@@ -250,7 +250,7 @@ pub(super) mod tests {
 
     #[test]
     fn grouped_columns_enter_together() {
-        // SOURCES O5 (b), by level and with SES and IQ as one group.
+        // SES, IQ and need for achievement (tests of dominanceAnalysis), by level and with SES and IQ as one group.
         let correlation = Symmetric::from_full(&grade_points()).unwrap();
         let alone = sum_over_subsets(&correlation, &[vec![0], vec![1], vec![2]]).unwrap();
         let expected = array![

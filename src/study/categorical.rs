@@ -35,6 +35,8 @@ pub(super) fn study(
         source,
     };
     let answers = Answers::of(prepared, question, settings)?;
+    let account = &prepared.complete.account;
+    account.check_enough_rows(prepared.sheet.columns.len())?;
     let design = answers.design(prepared, settings).map_err(failed)?;
     let options = Options {
         points: answers.points.clone(),
@@ -231,9 +233,7 @@ fn rank(
 ) -> Result<(), drivers::Error> {
     // A contribution is against the driver at zero. For a mention that is an answer; for a rating it is not,
     // and its size hangs on how the scale was coded.
-    let is_mention = |column: &SheetColumn| column.is_mention();
-    let all_mentions = prepared.sheet.columns.iter().all(is_mention);
-    let Some(replicates) = fit.replicates.as_ref().filter(|_| all_mentions) else {
+    let Some(replicates) = fit.replicates.as_ref().filter(|_| all_mentions(prepared)) else {
         return Ok(());
     };
     let least = prepared.least_for_rank(settings.weight_kind);
@@ -246,6 +246,11 @@ fn rank(
         .collect();
     let replicates = replicates.contributions.mapv(f64::abs);
     rank_by(drivers, &ranked, &sizes, &replicates, settings)
+}
+
+fn all_mentions(prepared: &Prepared) -> bool {
+    let is_mention = |column: &SheetColumn| column.is_mention();
+    prepared.sheet.columns.iter().all(is_mention)
 }
 
 fn column_result(prepared: &Prepared, fit: &Fit, column: usize) -> ColumnResult {
@@ -313,7 +318,7 @@ fn cautions(
         });
     }
     let least = prepared.least_for_rank(settings.weight_kind);
-    for driver in drivers.iter().filter(|driver| driver.n_away < least) {
+    for driver in drivers.iter().filter(|driver| driver.is_rare(least)) {
         cautions.push(Caution::Rare {
             driver: driver.name.clone(),
             n: driver.n_away,
@@ -321,6 +326,8 @@ fn cautions(
     }
     if settings.n_replicates == 0 {
         cautions.push(Caution::NotResampled);
+    } else if !all_mentions(prepared) {
+        cautions.push(Caution::RatingsNotRanked);
     }
     cautions
 }

@@ -88,6 +88,13 @@ pub enum Caution {
     NoRowsKept,
     /// Nothing was resampled, so ranks and contributions come without interval.
     NotResampled,
+    /// Too many drivers to divide R² in every replicate: no ranks, and shares without interval.
+    ImportanceNotResampled {
+        /// Drivers.
+        n_drivers: usize,
+    },
+    /// The size of a contribution hangs on the zero of a rating, so a model of answers ranks none.
+    RatingsNotRanked,
     /// A name stands in the header more than once; the first of these columns was read.
     RepeatedColumn {
         /// The name.

@@ -87,8 +87,8 @@ impl Understanding {
         };
         match value {
             _ if is_missing => Cell::Missing,
-            Some(value) => Cell::Number(value),
-            None => Cell::Wrong,
+            Some(value) if is_usable(value) => Cell::Number(value),
+            Some(_) | None => Cell::Wrong,
         }
     }
 }
@@ -334,7 +334,25 @@ fn looks_grouped<'a>(cells: impl Iterator<Item = (Kind<'a>, usize)>) -> bool {
     n_grouped >= 3 && n_whole > 0 && n_digits_differ == 0
 }
 
-/// Whether fewer than half of the answers are numbers.
+/// Whether a number can be squared and added up: zero, or of a size that stays far from both ends of what a
+/// number of the machine can be.
+fn is_usable(value: f64) -> bool {
+    let size = value.abs();
+    size <= 0.0 || (1e-100..=1e100).contains(&size)
+}
+
+/// Whether a cell that is wrong among numbers is one of those that programs write where arithmetic failed (NaN, inf),
+/// or a number beyond use: no word of a category.
+fn is_failed_number(kind: Kind<'_>) -> bool {
+    match kind {
+        Kind::Number(_) => true,
+        Kind::Text(text) => text
+            .parse::<f64>()
+            .is_ok_and(|value| !(value.is_finite() && is_usable(value))),
+    }
+}
+
+/// Whether fewer than half of the answers are numbers; NaN and infinity count neither way.
 fn most_are_words<'a>(
     cells: impl Iterator<Item = (Kind<'a>, usize)>,
     understood: &impl Fn(Kind<'_>) -> Cell,
@@ -347,7 +365,7 @@ fn most_are_words<'a>(
                 n += count;
                 n_numbers += count;
             }
-            Cell::Word(_) | Cell::Wrong => n += count,
+            Cell::Word(_) | Cell::Wrong => n += count * usize::from(!is_failed_number(kind)),
         }
     }
     2 * n_numbers < n

@@ -89,7 +89,7 @@ pub enum Error {
         examples: String,
     },
     /// The outcome has too many or too few different answers for its model.
-    #[error("outcome \"{column}\" has {n} different answers, its model takes 2 to {most}")]
+    #[error("outcome \"{column}\" has {n} different answer{}, its model takes {}", if *.n == 1 { "" } else { "s" }, if *.most == 2 { "2".to_owned() } else { format!("2 to {most}") })]
     NumberOfAnswers {
         /// The column.
         column: String,
@@ -245,6 +245,7 @@ impl Error {
             Self::OutcomeOfWords { .. } => {
                 "declare their order, worst first: --outcome-scale \"Low<Medium<High\""
             }
+            Self::NumberOfAnswers { n: 0 | 1, .. } => ALL_THE_SAME,
             Self::NumberOfAnswers { most: 2, .. } => {
                 "make two of a scale with --outcome-scale and --top, or take --model ordinal"
             }
@@ -262,7 +263,7 @@ impl Error {
                 "name fewer drivers or controls, put drivers together in groups, or mend the rows that are left out (--quarantine FILE places them)"
             }
             Self::NothingLeft { .. } => {
-                "leave out the column with most gaps, declare missing codes, or use --missing impute"
+                "look at --outcome-scale and at missing codes, leave out the column with most gaps, or use --missing impute"
             }
             Self::Combination { .. } => "leave one of them out",
             Self::Correction(error) => error.hint(),
@@ -280,14 +281,14 @@ impl Error {
     }
 }
 
+const ALL_THE_SAME: &str = "all answers are the same, so nothing can be said of what moves them; look at the column and its missing codes";
+
 fn hint_of_drivers(error: &drivers::Error) -> Option<&'static str> {
     Some(match error {
         drivers::Error::TooFewRows { .. } => {
             "name fewer drivers or controls, or put drivers together in groups; each needs rows of its own"
         }
-        drivers::Error::ConstantOutcome { .. } => {
-            "all answers are the same, so nothing can be said of what moves them; look at the column and its missing codes"
-        }
+        drivers::Error::ConstantOutcome { .. } => ALL_THE_SAME,
         drivers::Error::Separation { .. } => {
             "these columns tell some answers apart without exception: leave them out, or put their categories together"
         }

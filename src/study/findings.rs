@@ -199,6 +199,14 @@ pub struct DriverResult {
     pub rank: Option<RankResult>,
 }
 
+impl DriverResult {
+    /// Whether it is in the model and fewer observations speak of it than a rank takes.
+    pub(super) fn is_rare(&self, least_for_rank: usize) -> bool {
+        let is_in = self.columns.iter().any(|one| one.coefficient.is_some());
+        is_in && self.n_away < least_for_rank
+    }
+}
+
 /// The place of a driver among all drivers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RankResult {

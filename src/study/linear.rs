@@ -8,8 +8,8 @@ use super::question::{Measure, Question, Settings};
 use super::sheet::{Account, SheetColumn};
 use super::standing::{rank, standing, test_drivers};
 use crate::drivers::{
-    self, Design, DropReason, Fit, Group, Importance, ImportanceMethod, Options, Resampling, Role,
-    Rows, StandardErrors, WeightKind, fit, relative_weights_by_group,
+    self, Design, DropReason, Fit, Group, Importance, ImportanceMethod, Options, Replicates,
+    Resampling, Role, Rows, StandardErrors, WeightKind, fit, relative_weights_by_group,
 };
 use crate::units::as_f64;
 use std::collections::BTreeMap;
@@ -52,10 +52,8 @@ pub(super) fn fit_complete(
     settings: &Settings,
 ) -> Result<Fitted, Error> {
     let sheet = &prepared.sheet;
-    let n_parameters = sheet.columns.len() + 1;
-    if prepared.complete.account.n_used <= n_parameters {
-        return Err(prepared.complete.account.too_few(n_parameters));
-    }
+    let account = &prepared.complete.account;
+    account.check_enough_rows(sheet.columns.len())?;
     fit_rows(
         prepared.counted_rows(settings.weight_kind),
         sheet.names(),
@@ -365,7 +363,7 @@ pub(super) fn cautions(
         });
     }
     let least = ground.least_for_rank;
-    for driver in drivers.iter().filter(|driver| driver.n_away < least) {
+    for driver in drivers.iter().filter(|driver| driver.is_rare(least)) {
         cautions.push(Caution::Rare {
             driver: driver.name.clone(),
             n: driver.n_away,
@@ -373,6 +371,12 @@ pub(super) fn cautions(
     }
     if settings.n_replicates == 0 {
         cautions.push(Caution::NotResampled);
+    }
+    let has_no_shares = |drawn: &Replicates| drawn.shares.is_none();
+    if fit.replicates.as_ref().is_some_and(has_no_shares) {
+        cautions.push(Caution::ImportanceNotResampled {
+            n_drivers: drivers.len(),
+        });
     }
     cautions
 }

@@ -12,7 +12,7 @@ use crate::units::as_count;
 use std::collections::HashMap;
 use std::path::Path;
 
-/// Fewest observations away from its most frequent value for a driver to have a rank (DRIVERS D12).
+/// Fewest observations away from its most frequent value for a driver to have a rank.
 pub(super) const LEAST_FOR_RANK: usize = 30;
 
 /// A table read for a question: what every part of a study starts from.

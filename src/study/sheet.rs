@@ -418,13 +418,19 @@ impl Account {
         self.left_out.values().sum()
     }
 
-    pub(super) fn too_few(&self, n_parameters: usize) -> Error {
-        Error::TooFewRows {
+    /// Refuses more columns than rows. Columns that determine each other would else be left out until the model fits
+    /// exactly, which is no result.
+    pub(super) fn check_enough_rows(&self, n_columns: usize) -> Result<(), Error> {
+        let n_parameters = n_columns + 1;
+        if self.n_used > n_parameters {
+            return Ok(());
+        }
+        Err(Error::TooFewRows {
             n_used: self.n_used,
             n_read: self.n_read,
             n_parameters,
             why: self.why(),
-        }
+        })
     }
 
     pub(super) fn nothing_left(&self) -> Error {

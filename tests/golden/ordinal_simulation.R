@@ -1,4 +1,4 @@
-# The simulation of D17 (slopes -1.6, 0, -0.9, 1.0): table of counts, fit and g-computation.
+# A simulation with known truth (slopes -1.6, 0, -0.9, 1.0): table of counts, fit and g-computation.
 # Run: Rscript ordinal_simulation.R > ordinal_simulation.out
 suppressWarnings(suppressMessages(library(ordinal)))
 cat("#", R.version.string, " ordinal", as.character(packageVersion("ordinal")), "; date 2026-11-21\n")

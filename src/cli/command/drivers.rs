@@ -13,8 +13,8 @@ use crate::record::Best;
 use crate::report::{self, Language};
 use crate::stats::IntervalKind;
 use crate::study::{
-    self, CellReading, CheckedLabels, Corrections, Measure, OutcomeScale, Question, Settings,
-    Studied,
+    self, CellReading, CheckedLabels, Corrections, Gaps, Margins, Measure, OutcomeScale, Question,
+    Settings, Studied,
 };
 use crate::units::Probability;
 use anyhow::Context;
@@ -102,19 +102,16 @@ pub(in crate::cli) fn run(args: &Drivers) -> anyhow::Result<u8> {
 
 /// What does not know corrections.
 fn refuse_beside_corrections(args: &Drivers, corrections: &Corrections) -> anyhow::Result<()> {
-    // What a card corrects follows from moments, and a script computes it again; the others draw or learn.
-    let is_card = matches!(corrections.labels, Some(CheckedLabels::Card(_)));
-    let with_card_only = Corrections {
-        labels: corrections.labels.clone().filter(|_| is_card),
-        ..Corrections::default()
-    };
+    if args.verify.is_some()
+        && let Some(what) = without_script(corrections)
+    {
+        return Err(Misuse::new(format!("--verify has no script for {what}"))
+            .hint("leave --verify out; weights to known shares, silence, cards and interactions have one")
+            .into());
+    }
     let waves = &args.waves;
     let asked = [
         (args.correlations.is_some(), "--correlations"),
-        (
-            args.verify.is_some() && *corrections != with_card_only,
-            "--verify",
-        ),
         (waves.against.is_some(), "--against"),
         (waves.column.is_some(), "--wave"),
         (waves.by.is_some(), "--by"),
@@ -127,6 +124,28 @@ fn refuse_beside_corrections(args: &Drivers, corrections: &Corrections) -> anyho
             .hint("leave it out, or leave out what corrects: comments, margins, labels, gaps, interactions")
             .into()),
     }
+}
+
+/// A correction that draws, learns or searches, so that another program would not find our numbers.
+fn without_script(corrections: &Corrections) -> Option<&'static str> {
+    let is_sample = matches!(
+        corrections.labels,
+        Some(CheckedLabels::Columns(_) | CheckedLabels::Suffix(_))
+    );
+    let is_bounded = |margins: &Margins| margins.bounds.is_some();
+    let reasons = [
+        (
+            matches!(corrections.gaps, Gaps::Impute { .. }),
+            "gaps that were filled: another program draws other values",
+        ),
+        (is_sample, "labels learned from checked rows"),
+        (
+            corrections.margins.as_ref().is_some_and(is_bounded),
+            "weights with bounds",
+        ),
+    ];
+    let found = reasons.into_iter().find(|(is_asked, _)| *is_asked);
+    found.map(|(_, what)| what)
 }
 
 pub(super) fn question(args: &Drivers) -> anyhow::Result<Question> {

@@ -56,7 +56,6 @@ fn hides(conditions: &[&str]) -> bool {
     !found.is_empty()
 }
 
-/// T-POL-02, 003-11.
 #[test]
 fn a_broad_policy_before_a_narrow_one_hides_it() {
     let email = format!("all = [{}]", field("channel", "is = \"email\""));
@@ -128,7 +127,6 @@ fn contradictory_conditions_match_nothing() {
     assert_eq!(codes(&policy("p", 1, &gone, REPLY)), [Code::NeverMatches]);
 }
 
-/// T-SLA-04.
 #[test]
 fn a_day_of_office_hours_is_asked_about() {
     let day = "metric = \"first_reply_time\"\ntarget = \"24h\"\n";
@@ -160,7 +158,6 @@ fn a_schedule_that_does_not_exist_is_an_error() {
     assert_eq!(found[0].severity, Severity::Error);
 }
 
-/// T-POL-11.
 #[test]
 fn a_clock_that_would_run_on_done_tickets_only_never_starts() {
     let counted = |statuses| {
@@ -176,7 +173,6 @@ fn a_clock_that_would_run_on_done_tickets_only_never_starts() {
     assert!(counted("[\"open\", \"solved\"]").is_empty());
 }
 
-/// T-POL-08.
 #[test]
 fn an_update_before_the_first_reply_is_pointed_out() {
     let update = |target| {
@@ -190,7 +186,7 @@ fn an_update_before_the_first_reply_is_pointed_out() {
     assert!(update("4h").is_empty());
 }
 
-/// T-POL-09 for a file that was built otherwise, and 003-05 for shares.
+/// For a file that was built otherwise, and for shares.
 #[test]
 fn an_internal_goal_is_stricter() {
     let mut file = read(&policy("p", 1, "", REPLY));
@@ -206,7 +202,6 @@ fn an_internal_goal_is_stricter() {
     assert!(share(95).is_empty());
 }
 
-/// T-POL-04.
 #[test]
 fn tickets_without_priority_are_thought_of() {
     let urgent = format!("{REPLY}\npriority = \"urgent\"");
@@ -220,7 +215,6 @@ fn tickets_without_priority_are_thought_of() {
     assert_eq!(default("low"), [Code::PriorityWithoutTarget]);
 }
 
-/// T-POL-06, 003-12.
 #[test]
 fn versions_follow_each_other_without_gap_or_overlap() {
     let versions = |to: &str, from: &str| {
@@ -246,7 +240,7 @@ fn a_binding_promise_names_its_contract() {
     assert_eq!(codes(&binding), [Code::NoContract]);
 }
 
-/// T-TRA-03 and 003-26: agreements of 4 h each on a way of three teams, and 8 h promised.
+/// Agreements of 4 h each on a way of three teams, and 8 h promised.
 #[test]
 fn teams_that_may_take_longer_than_promised_are_found() {
     let resolution = |target| {

@@ -4,6 +4,7 @@
 )]
 
 use super::sums::{ClusterSums, NO_VARIATION};
+use crate::drivers::checks::check_enough_rows;
 use crate::drivers::{
     Design, Error,
     regression::{REPLICATE_TOLERANCE, Regression},
@@ -71,12 +72,7 @@ impl<'a> Restricted<'a> {
         kept: &'a [usize],
     ) -> Result<Self, Error> {
         let (n, k) = (sums.n_observations, kept.len() + 1);
-        if n <= k {
-            return Err(Error::TooFewRows {
-                n_observations: n,
-                n_parameters: k,
-            });
-        }
+        check_enough_rows(n, k)?;
         let degrees = as_f64(n - k);
         let log_scales: f64 = kept.iter().map(|&j| design.scale(j).ln()).sum();
         let constant = degrees * (1.0 + (std::f64::consts::TAU / degrees).ln()) + 2.0 * log_scales

@@ -1,4 +1,5 @@
 use super::sums::{ClusterSums, NO_VARIATION};
+use crate::drivers::checks::check_enough_rows;
 use crate::drivers::{
     Design, Error, Estimate, Group, Role, Row, Rows, StandardErrorChoice, StandardErrors,
     covariance::covariance, fit::doubt, regression::Regression, sandwich::standard_errors,
@@ -133,12 +134,7 @@ pub fn within_between(design: &Design, level: Probability) -> Result<WithinBetwe
     let split = second_design(design, &sums, &places, n_parts)?;
     let regression = Regression::new(&split, &split.sample_moments());
     let (n, k) = (split.n_observations(), regression.n_parameters());
-    if n <= k {
-        return Err(Error::TooFewRows {
-            n_observations: n,
-            n_parameters: k,
-        });
-    }
+    check_enough_rows(n, k)?;
     let (standard_errors, errors) = standard_errors(&split, &regression, StandardErrorChoice::Cr1);
     let slopes: Vec<usize> = (1..=split.columns().len()).collect();
     let covariance = covariance(&split, &regression, StandardErrorChoice::Cr1)?;

@@ -1,6 +1,7 @@
 use super::influence::{Influence, Outliers, influence};
 use super::specification::{breusch_pagan, reset};
 use super::{Diagnosis, diagnose};
+use crate::drivers::checks::check_enough_rows;
 use crate::drivers::regression::Regression;
 use crate::drivers::sandwich::NO_RESIDUAL;
 use crate::drivers::{Design, Error};
@@ -203,12 +204,7 @@ pub fn examine(design: &Design, scale: OutcomeScale) -> Result<Examination, Erro
     let ceiling_and_floor = ceiling_and_floor(design, scale)?;
     let regression = Regression::new(design, &design.sample_moments());
     let (n, k) = (design.n_observations(), regression.n_parameters());
-    if n <= k {
-        return Err(Error::TooFewRows {
-            n_observations: n,
-            n_parameters: k,
-        });
-    }
+    check_enough_rows(n, k)?;
     let p = design.columns().len();
     let inverse = regression.factor.inverse();
     let kept = regression.factor.kept();

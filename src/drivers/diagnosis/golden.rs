@@ -381,6 +381,21 @@ fn degenerate_designs_are_examined_without_numbers_that_mean_nothing() {
 }
 
 #[test]
+fn a_row_beside_which_all_others_are_fitted_exactly_is_infinitely_far() {
+    let mut rows = Rows::new(2);
+    for i in 0..12 {
+        let (a, b) = (as_f64(i % 4) * 0.1, as_f64(i % 3) * 0.7);
+        let off = if i == 5 { 0.3 } else { 0.0 };
+        rows.push(Row::new(&[(0, a), (1, b)], 3.0f64.mul_add(a, b) + off));
+    }
+    let design = Design::new(rows, names(2), single_groups(2)).unwrap();
+    let examination = examine(&design, OutcomeScale::Observed).unwrap();
+    let far = examination.influence.unwrap();
+    let row = far.largest.iter().find(|row| row.row == 5).unwrap();
+    assert!(row.studentised.is_infinite(), "{}", row.studentised);
+}
+
+#[test]
 fn what_lies_beyond_its_threshold_is_named() {
     let mut rows = Rows::new(2);
     for i in 0..40 {

@@ -120,8 +120,9 @@ pub(super) fn influence(
             let residual = design.y()[row] - at;
             let scaled = weight.sqrt() * residual / (variance * (1.0 - leverage)).sqrt();
             let cooks_distance = scaled * scaled * leverage / ((1.0 - leverage) * k);
-            // Rounding may leave a residual that carries all of the variance just above it.
-            let left = (n - k - scaled * scaled).max(0.0);
+            // Where the other rows are fitted exactly, rounding leaves a little above or below nothing.
+            let left = n - k - scaled * scaled;
+            let left = if left > ROUNDING * (n - k) { left } else { 0.0 };
             let studentised = scaled * ((n - k - 1.0) / left).sqrt();
             if beyond.is_some_and(|limit| studentised.abs() > limit) {
                 n_beyond += count;
@@ -190,6 +191,9 @@ impl Top {
         self.named.iter().map(|&(_, row)| row).collect()
     }
 }
+
+/// Part of the variance of residuals below which what is left of it is rounding.
+const ROUNDING: f64 = 1e-10;
 
 /// The studentised residual beyond which one of n observations lies with probability 0.05; `None`
 /// without degrees of freedom for it.

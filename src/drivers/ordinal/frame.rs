@@ -1,6 +1,7 @@
 use super::Options;
 use super::cells::{Cells, Profiles, null_log_likelihood_of};
 use super::likelihood::{Likelihood, Link};
+use crate::drivers::checks::check_enough_rows;
 use crate::drivers::regression::Regression;
 use crate::drivers::{Design, Error, Role};
 use crate::stats::{Ascent, AscentEnd, maximize};
@@ -39,12 +40,7 @@ impl<'a> Frame<'a> {
         kept.sort_unstable();
         let n_observations = design.n_observations();
         let n_parameters = kept.len() + codes.len() - 1;
-        if n_observations <= n_parameters {
-            return Err(Error::TooFewRows {
-                n_observations,
-                n_parameters,
-            });
-        }
+        check_enough_rows(n_observations, n_parameters)?;
         let masses = design.weight().iter().zip(design.count());
         let total: f64 = masses.map(|(weight, &count)| weight * as_f64(count)).sum();
         let mean = total / as_f64(n_observations);

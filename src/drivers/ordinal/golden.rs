@@ -264,7 +264,7 @@ fn the_simulation_gives_back_its_effects_and_contributions() {
         ],
         1e-9,
     );
-    // D17 prints −8.22, 0.02, −1.89, 5.71 for the first 20,000 rows: their profiles, by definition.
+    // The R simulation prints −8.22, 0.02, −1.89, 5.71 for the first 20,000 rows: their profiles, by definition.
     let first = [
         12_808, 1_291, 552, 846, 697, 76, 19, 48, 3_214, 76, 135, 45, 185, 2, 5, 1,
     ];

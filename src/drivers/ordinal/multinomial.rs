@@ -2,6 +2,7 @@ use super::fit::{Quality, whole};
 use super::frame::Frame;
 use super::likelihood::Link;
 use super::{DriverFit, MeanPoints, Options, Replicates, StandardErrors, UnitEffect};
+use crate::drivers::checks::check_enough_rows;
 use crate::drivers::diagnosis::diagnose;
 use crate::drivers::{Design, Diagnosis, Error, Estimate};
 
@@ -58,12 +59,7 @@ pub fn multinomial(design: &Design, options: &Options) -> Result<MultinomialFit,
     let link = Link::Baseline;
     let n_equations = link.n_equations(frame.n_classes());
     let n_parameters = n_equations * (frame.kept.len() + 1);
-    if design.n_observations() <= n_parameters {
-        return Err(Error::TooFewRows {
-            n_observations: design.n_observations(),
-            n_parameters,
-        });
-    }
+    check_enough_rows(design.n_observations(), n_parameters)?;
     let whole = whole(&frame, link, options)?;
     let q = frame.kept.len();
     let mut columns = Vec::new();

@@ -5,6 +5,7 @@
 
 use super::{PathError, PathModel};
 use crate::drivers::Error;
+use crate::drivers::checks::check_enough_rows;
 use crate::stats::Symmetric;
 use crate::units::{as_f64, as_u32};
 use ndarray::{Array2, ArrayView2};
@@ -266,14 +267,7 @@ pub(super) fn check_rows(model: &PathModel, n_rows: usize) -> Result<(), Error> 
         causes.max(block)
     };
     let largest = (0..model.constructs().len()).map(of_construct).max();
-    let n_parameters = largest.unwrap_or(0) + 1;
-    if n_rows > n_parameters {
-        return Ok(());
-    }
-    Err(Error::TooFewRows {
-        n_observations: n_rows,
-        n_parameters,
-    })
+    check_enough_rows(n_rows, largest.unwrap_or(0) + 1)
 }
 
 /// Adjusted R²: corrected for the number of causes.

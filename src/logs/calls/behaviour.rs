@@ -75,7 +75,6 @@ fn what_came_of_a_contact_follows_from_its_instants() {
     assert_eq!(log.calls[3].direction, Direction::Outbound);
 }
 
-/// T-DAT-01.
 #[test]
 fn the_last_revision_of_a_contact_counts_whatever_the_order() {
     let header = "contact_id,revision,offered_at,wait_s,disposition\n";
@@ -94,7 +93,6 @@ fn the_last_revision_of_a_contact_counts_whatever_the_order() {
     assert_eq!((log.calls.len(), log.rejections.len()), (0, 1));
 }
 
-/// T-DAT-04.
 #[test]
 fn what_cannot_have_happened_is_rejected_by_place() {
     let log = csv(
@@ -131,7 +129,6 @@ fn what_cannot_have_happened_is_rejected_by_place() {
     assert_eq!(log.provenance.rejected["contradiction"], 4);
 }
 
-/// T-TZ-03.
 #[test]
 fn a_time_without_a_zone_needs_one_and_a_repeated_hour_is_counted() {
     let text = "contact_id,offered_at,wait_s,disposition\n\

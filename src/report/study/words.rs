@@ -91,6 +91,8 @@ pub(super) fn caution_code(caution: &Caution) -> &'static str {
         Caution::NoCluster { .. } => "no_cluster",
         Caution::NoRowsKept => "no_rows_kept",
         Caution::NotResampled => "not_resampled",
+        Caution::ImportanceNotResampled { .. } => "importance_not_resampled",
+        Caution::RatingsNotRanked => "ratings_not_ranked",
         Caution::RepeatedColumn { .. } => "repeated_column",
         Caution::Correction(caution) => correction_code(caution),
     }
@@ -120,7 +122,7 @@ pub(super) fn caution_text(caution: &Caution, language: Language) -> String {
         Caution::FewRows { n, n_parameters } => {
             let (n, k) = (count(*n), count(*n_parameters));
             match language {
-                Language::Nl => format!("{n} antwoorden voor {k} parameters is weinig: de uitkomst past zich aan deze antwoorden aan."),
+                Language::Nl => format!("{n} antwoorden voor {k} parameters is weinig: het model past zich te veel aan juist deze antwoorden aan."),
                 Language::En => format!("{n} answers for {k} parameters are few: the result fits these answers more than the next."),
             }
         }
@@ -154,13 +156,14 @@ pub(super) fn caution_text(caution: &Caution, language: Language) -> String {
         Caution::FewClusters { n_clusters } => {
             let n = count(*n_clusters);
             match language {
-                Language::Nl => format!("{n} clusters is weinig: robuuste fouten zijn dan te klein."),
+                Language::Nl => format!("{n} clusters is weinig: robuuste standaardfouten zijn dan te klein."),
                 Language::En => format!("{n} clusters are few: robust errors are then too small."),
             }
         }
         Caution::Sampled { n_orderings, standard_error } => {
             let n = count(*n_orderings);
-            let error = number::significant(*standard_error, 2, language);
+            // Below the fourth digit the bound is said, not 0.0000.
+            let error = number::significant(standard_error.max(1e-4), 2, language);
             match language {
                 Language::Nl => format!("Te veel factoren voor alle volgordes: belang is een steekproef van {n} volgordes, met een fout tot {error} van R²."),
                 Language::En => format!("Too many drivers for all orders: importance is a sample of {n} orders, with an error up to {error} of R²."),
@@ -175,7 +178,7 @@ pub(super) fn caution_text(caution: &Caution, language: Language) -> String {
         Caution::Rare { driver, n } => {
             let n = count(*n);
             match language {
-                Language::Nl => format!("{driver} berust op {n} waarnemingen: geen plaats, en een interval van replicaties is te smal; ga af op de toets."),
+                Language::Nl => format!("{driver} berust op {n} waarnemingen: geen rang, en een interval van replicaties is te smal; ga af op de toets."),
                 Language::En => format!("{driver} rests on {n} observations: no rank, and an interval of replicates is too narrow; go by the test."),
             }
         }
@@ -189,7 +192,7 @@ pub(super) fn caution_text(caution: &Caution, language: Language) -> String {
         Caution::SlopesDiffer { p_value } => {
             let p = p_said(p_value.get(), language);
             match language {
-                Language::Nl => format!("Eén helling dient niet alle antwoorden (Brant, {p}): lees de bijdragen van het multinomiale model ernaast."),
+                Language::Nl => format!("Eén helling past niet bij alle antwoorden (Brant, {p}): lees de bijdragen van het multinomiale model ernaast."),
                 Language::En => format!("One slope does not serve all answers (Brant, {p}): read the contributions of the multinomial model beside these."),
             }
         }
@@ -199,13 +202,13 @@ pub(super) fn caution_text(caution: &Caution, language: Language) -> String {
         },
         Caution::CorrelationsOnly => either(
             language,
-            "Alleen correlaties zijn bekend: coëfficiënten in standaarddeviaties, klassieke fouten, geen gemiddelden en geen replicaties.",
+            "Alleen correlaties zijn bekend: coëfficiënten in standaardafwijkingen, klassieke standaardfouten, geen gemiddelden en geen replicaties.",
             "Only correlations are known: coefficients in standard deviations, classical errors, no means and no replicates.",
         )
         .to_owned(),
         Caution::NoNumber => either(
             language,
-            "Zonder aantal waarnemingen (--n) zijn er geen fouten en geen toetsen.",
+            "Zonder aantal waarnemingen (--n) zijn er geen standaardfouten en geen toetsen.",
             "Without the number of observations (--n) there are no errors and no tests.",
         )
         .to_owned(),
@@ -218,14 +221,27 @@ pub(super) fn caution_text(caution: &Caution, language: Language) -> String {
         }
         Caution::NoRowsKept => either(
             language,
-            "Er is geen regel bewaard: fouten en toetsen nemen aan dat de rest overal even ver spreidt, en over losse regels, impact en patronen in de rest is niets gezegd. Met --errors hc3 wel.",
+            "Er is geen regel bewaard: standaardfouten en toetsen nemen aan dat de residuen overal evenveel spreiden, en over losse regels, impact en patronen in de residuen is niets gezegd. Met --errors hc3 wel.",
             "No row was kept: errors and tests take the rest to spread as far everywhere, and nothing is said of single rows, impact and patterns in the rest. With --errors hc3 it is.",
         )
         .to_owned(),
         Caution::NotResampled => either(
             language,
-            "Zonder herhaalde steekproeven hebben rangorde en bijdrage geen interval.",
+            "Zonder replicaties hebben rangorde en bijdrage geen interval.",
             "Without resampling, ranks and contributions have no interval.",
+        )
+        .to_owned(),
+        Caution::ImportanceNotResampled { n_drivers } => {
+            let n = count(*n_drivers);
+            match language {
+                Language::Nl => format!("{n} factoren zijn te veel om R² in elke replicatie te verdelen: er is geen rangorde, en aandelen hebben geen interval. Maak groepen van factoren (--groups) om die wel te krijgen."),
+                Language::En => format!("{n} drivers are too many to divide R² in every replicate: there are no ranks, and shares have no interval. Put drivers together (--groups) to get both."),
+            }
+        }
+        Caution::RatingsNotRanked => either(
+            language,
+            "Er is geen rangorde: de bijdrage van een cijfer hangt af van waar de schaal haar nul heeft. Alleen wat genoemd wordt of een categorie is, krijgt in dit model een rang.",
+            "There are no ranks: the contribution of a rating hangs on where its scale has its zero. Only mentions and categories are ranked in this model.",
         )
         .to_owned(),
     }

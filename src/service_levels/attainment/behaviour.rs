@@ -78,7 +78,7 @@ fn tickets_without_a_promise_are_in_no_share_but_counted() {
     assert_eq!(found.rows[0].n_met, 1);
 }
 
-/// 003-02: 2 h and 3 h are inside the internal 3 h, 4 h keeps the promise only.
+/// 2 h and 3 h are inside the internal 3 h, 4 h keeps the promise only.
 #[test]
 fn the_internal_goal_stands_beside_the_promise() {
     let row = one_row(&clocks(&[
@@ -152,7 +152,6 @@ fn clocks_of_one_ticket_tell_less_than_those_of_many() {
     assert!(one_row(&agreeing).share.unwrap().low < 0.25);
 }
 
-/// 003-24.
 #[test]
 fn breaches_have_their_size_and_fall_on_customers() {
     let instances = clocks(&[
@@ -177,7 +176,6 @@ fn breaches_have_their_size_and_fall_on_customers() {
     assert_eq!((repeats.n_with_repeat, repeats.n_unknown), (1, 1));
 }
 
-/// 003-09.
 #[test]
 fn work_is_ordered_by_time_left_then_tier() {
     let due = |ticket, second| {
@@ -221,7 +219,6 @@ fn work_is_ordered_by_time_left_then_tier() {
     assert!(all[1..].iter().all(|(_, left)| *left == 0));
 }
 
-/// T-REO-05, 003-04.
 #[test]
 fn a_registered_breach_stays_and_is_registered_once() {
     let policies = [policy()];
@@ -283,7 +280,7 @@ fn hours_window(from: i64, to: i64) -> Window {
     }
 }
 
-/// T-TRA-03: 3 h, 1 h and 6 h under agreements of 4 h each, 8 h promised.
+/// 3 h, 1 h and 6 h under agreements of 4 h each, 8 h promised.
 #[test]
 fn the_team_that_exceeded_its_agreement_has_the_overrun() {
     let opening = Opening::always(hours_window(0, 100));
@@ -331,7 +328,7 @@ fn without_an_excess_the_time_after_the_due_instant_is_shared() {
     assert_eq!(shares(&kept), (Rule::TimeAfterDue, vec![0.0, 0.25, 0.75]));
     let unknown = [time("a", 7, None), time("b", 5, Some(4))];
     assert_eq!(shares(&unknown), (Rule::TimeAfterDue, vec![0.0, 1.0]));
-    // T-TRA-04: back and forth is two legs of one team.
+    // Back and forth is two legs of one team.
     let back = [
         time("a", 5, Some(4)),
         time("b", 1, Some(4)),
@@ -370,7 +367,6 @@ fn legs_add_up_to_the_running_time() {
     assert_eq!(found, [(Some("a"), 2), (None, 1), (Some("b"), 5)]);
 }
 
-/// 003-16, 003-17.
 #[test]
 fn a_promise_that_is_kept_and_does_not_help_is_listed() {
     let instances = clocks(&[(100, 2, State::Met)]);

@@ -250,13 +250,13 @@ proptest! {
         moments.sort_unstable();
         let [a, b, c] = moments.map(at);
 
-        // T-SLA-13: additive and monotone.
+        // Additive and monotone.
         let (ab, bc, ac) = (opening.between(a, b).0, opening.between(b, c).0, opening.between(a, c).0);
         prop_assert_eq!(ab + bc, ac);
         prop_assert!(0 <= ab && ab <= ac && ac <= c.as_second() - a.as_second());
         prop_assert_eq!(opening.between(c, a), Seconds(0));
 
-        // T-SLA-13: adding and counting undo each other, at the earliest instant that does.
+        // Adding and counting undo each other, at the earliest instant that does.
         match opening.add(b, Seconds(x)) {
             Some(due) => {
                 prop_assert_eq!(opening.between(b, due), Seconds(x));

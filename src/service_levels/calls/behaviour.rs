@@ -38,7 +38,6 @@ fn amsterdam(length: IntervalLength) -> Intervals {
     }
 }
 
-/// T-TRA-01.
 #[test]
 fn a_call_that_is_passed_on_is_a_contact_of_both_queues_and_one_of_the_customer() {
     let first = in_queue(answered("1", noon(), 10, 100), "A");
@@ -59,7 +58,6 @@ fn a_call_that_is_passed_on_is_a_contact_of_both_queues_and_one_of_the_customer(
     assert!((found.journeys.wait.unwrap().mean_s - 35.0).abs() < 1e-12);
 }
 
-/// T-TRA-02.
 #[test]
 fn giving_up_after_a_transfer_is_abandoned_by_choice() {
     let first = answered("1", noon(), 10, 100);
@@ -95,7 +93,6 @@ fn a_log_of_transfers_that_bites_its_tail_ends() {
     assert_eq!((found.n_legs, found.n_without_origin), (3, 1));
 }
 
-/// T-TRA-06.
 #[test]
 fn a_conference_is_one_contact_of_the_queue_and_work_of_each_agent() {
     let part = |agent: &str, talk_s| Segment {
@@ -122,7 +119,6 @@ fn a_conference_is_one_contact_of_the_queue_and_work_of_each_agent() {
     assert!((handle.mean_s - 330.0).abs() < 1e-12);
 }
 
-/// T-DAT-04.
 #[test]
 fn what_cannot_have_happened_is_refused() {
     let check = |call: Call, expected| assert_eq!(call.check(), expected);
@@ -162,7 +158,6 @@ fn what_cannot_have_happened_is_refused() {
     check(silent, Ok(()));
 }
 
-/// T-DAT-05.
 #[test]
 fn what_goes_on_at_the_instant_of_the_report_is_open() {
     let call = answered("1", noon(), 60, 600);
@@ -187,7 +182,6 @@ fn what_goes_on_at_the_instant_of_the_report_is_open() {
     );
 }
 
-/// T-DAT-06.
 #[test]
 fn a_long_call_is_counted_where_the_attribution_says_and_the_total_stays() {
     let call = Call {

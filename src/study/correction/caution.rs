@@ -20,6 +20,11 @@ pub enum CorrectionCaution {
     RakedWeightsKnown,
     /// Replicates rake anew; standard errors take the weights as known.
     RakedInReplicates,
+    /// Drivers with too few observations for the tests of a corrected model; none of them stands out.
+    RareNotTested {
+        /// The drivers.
+        drivers: Vec<String>,
+    },
     /// What the correction of labels assumes.
     LabelAssumption {
         /// What it rests on.

@@ -38,6 +38,12 @@ pub enum CorrectionError {
         /// Their sum.
         sum: f64,
     },
+    /// Shares of what drivers say, where the silent have not said it.
+    #[error("\"{variable}\" is a driver, and of rows without a comment a driver is unknown")]
+    MarginOfSilent {
+        /// The variable.
+        variable: String,
+    },
     /// A category of a variable has two shares.
     #[error("\"{category}\" of \"{variable}\" has two shares")]
     TwoShares {
@@ -166,6 +172,9 @@ impl CorrectionError {
             }
             Self::Share { .. } => {
                 "write one row per category: variable,category,share, with a share above 0 and at most 1"
+            }
+            Self::MarginOfSilent { .. } => {
+                "weight to shares that are known of everybody, as of regions; or leave --commented out"
             }
             Self::ShareSum { .. } => {
                 "shares are parts of 1 (0.52, not 52) and sum to 1 for each variable"

@@ -59,6 +59,10 @@ pub(super) fn put(
         result.resampled = result.coefficient.and_then(|one| one.interval);
         result.vif = None;
     }
+    let least = prepared.least_for_rank(study.settings.weight_kind);
+    study
+        .cautions
+        .extend(withhold_rare(&mut study.drivers, least));
     mark_discoveries(&mut study.drivers);
     if study.standing.has_ranking() {
         study.standing = if study.drivers.iter().any(|driver| driver.stands) {
@@ -151,6 +155,29 @@ pub(super) fn smallest_p(driver: &DriverResult) -> Option<Probability> {
     Some(Probability::saturating(
         smallest.get() * as_f64(driver.columns.len()),
     ))
+}
+
+/// Takes the p-values of drivers with few observations away: replicates of few mentions hardly differ, and a t test
+/// has too many degrees of freedom for them, so that they would stand out by chance.
+pub(super) fn withhold_rare(
+    drivers: &mut [DriverResult],
+    least_for_rank: usize,
+) -> Option<Caution> {
+    let mut names = Vec::new();
+    for driver in drivers.iter_mut() {
+        if driver.is_rare(least_for_rank) {
+            driver.p_value = None;
+            let of_columns = driver.columns.iter_mut();
+            for coefficient in of_columns.filter_map(|column| column.coefficient.as_mut()) {
+                coefficient.p_value = None;
+            }
+            names.push(driver.name.clone());
+        }
+    }
+    let is_any = !names.is_empty();
+    is_any.then_some(Caution::Correction(CorrectionCaution::RareNotTested {
+        drivers: names,
+    }))
 }
 
 /// What stands in the model itself, and the cautions that go with it.

@@ -1,8 +1,8 @@
 use super::rows::{self, Comments, Use};
 use super::selection::{Respondents, fit_commenters};
 use super::{
-    CheckedLabels, Corrected, CorrectionCaution, Corrections, Gaps, gaps, labels, products, raking,
-    revised,
+    CheckedLabels, Corrected, CorrectionCaution, CorrectionError, Corrections, Gaps, gaps, labels,
+    products, raking, revised,
 };
 use crate::drivers::{Design, fit};
 use crate::intake::table;
@@ -36,6 +36,9 @@ pub fn corrected_study(
         .as_ref()
         .map(|margins| raking::read(&margins.file))
         .transpose()?;
+    if corrections.commented.is_some() {
+        refuse_margins_of_drivers(known.as_deref().unwrap_or_default(), question)?;
+    }
     let columns = || names_of(path, table);
     let pairs = match &corrections.labels {
         Some(checked) => labels::pairs(checked, question, columns)?,
@@ -98,6 +101,21 @@ pub fn corrected_study(
         frozen: None,
         rejections: prepared.into_rejections(),
     })
+}
+
+/// With a margin of a driver every silent row would be left out, and with them what the weights stand for.
+fn refuse_margins_of_drivers(known: &[raking::Known], question: &Question) -> Result<(), Error> {
+    let groups = question.driver_groups();
+    let is_driver = |one: &&raking::Known| {
+        let mut members = groups.iter().flat_map(|(_, members)| members);
+        members.any(|member| *member == one.variable)
+    };
+    match known.iter().find(is_driver) {
+        None => Ok(()),
+        Some(one) => Err(Error::from(CorrectionError::MarginOfSilent {
+            variable: one.variable.clone(),
+        })),
+    }
 }
 
 /// Names of the columns of a table.
@@ -264,6 +282,10 @@ impl Run<'_> {
                 *value = filled.johnson.as_ref().map(|all| all[at]);
             }
         }
+        let least = prepared.least_for_rank(self.settings.weight_kind);
+        study
+            .cautions
+            .extend(revised::withhold_rare(&mut study.drivers, least));
         mark_discoveries(&mut study.drivers);
         if study.standing.has_ranking() {
             study.standing = if study.drivers.iter().any(|driver| driver.stands) {

@@ -74,9 +74,7 @@ pub(in crate::study) fn study(
         return Err(pass.account.nothing_left());
     }
     let (columns, chosen) = columns(&pass);
-    if pass.account.n_used <= columns.len() + 1 {
-        return Err(pass.account.too_few(columns.len() + 1));
-    }
+    pass.account.check_enough_rows(columns.len())?;
     let groups = groups_of(question, &columns);
     let column_names: Vec<String> = columns.iter().map(|one| one.name.clone()).collect();
     let found = pass.rows.fit(&column_names, &groups, &chosen, &of_drivers);

@@ -21,7 +21,7 @@ pub(super) fn section(found: &GapsFound, language: Language) -> Section {
         section.lead.push(
             either(
                 language,
-                "Regels met een gat doen niet mee; --missing impute vult ze in.",
+                "Regels waarin een antwoord ontbreekt, doen niet mee; --missing impute vult het in.",
                 "Rows with a gap are left out; --missing impute fills them.",
             )
             .to_owned(),
@@ -56,7 +56,7 @@ pub(super) fn section(found: &GapsFound, language: Language) -> Section {
     );
     section.lead.push(match language {
         Language::Nl => format!(
-            "Gaten zijn {times} keer ingevuld en de uitkomsten samengenomen (regels van Rubin). Gepoolde R² {r2}."
+            "Ontbrekende antwoorden zijn {times} keer ingevuld en de resultaten samengenomen (regels van Rubin). Gepoolde R² {r2}."
         ),
         Language::En => format!(
             "Gaps were filled {times} times and the results pooled (Rubin's rules). Pooled R² {r2}."
@@ -108,7 +108,7 @@ pub(super) fn products(products: &[ProductResult], language: Language) -> Option
     if products.is_empty() {
         return None;
     }
-    let mut section = Section::titled(either(language, "Wisselwerkingen", "Interactions"));
+    let mut section = Section::titled(either(language, "Interacties", "Interactions"));
     for product in products {
         let factor = |(name, centre): &(String, f64)| {
             if centre.abs() > 0.0 {

@@ -94,7 +94,9 @@ fn direction(found: &SelectionResult, outcome: &str, language: Language) -> Stri
             format!("Toelichten hangt af van de cel ({p}, Cramérs V {strength})")
         }
         (Language::Nl, false) => {
-            format!("Niet te zien is dat toelichten afhangt van de cel ({p}, Cramérs V {strength})")
+            format!(
+                "Niet aangetoond is dat toelichten afhangt van de cel ({p}, Cramérs V {strength})"
+            )
         }
         (Language::En, true) => {
             format!("Commenting depends on the cell ({p}, Cramér's V {strength})")

@@ -84,6 +84,7 @@ pub(in crate::report::study) fn correction_code(caution: &CorrectionCaution) -> 
         CorrectionCaution::ImportanceNotCorrected => "importance_not_corrected",
         CorrectionCaution::ImportanceOfTruth => "importance_of_corrected_covariances",
         CorrectionCaution::FailedReplicates { .. } => "failed_replicates",
+        CorrectionCaution::RareNotTested { .. } => "rare_not_tested",
         CorrectionCaution::LabelsLeft { .. } => "labels_not_corrected",
         CorrectionCaution::MissingAtRandom => "missing_at_random",
         CorrectionCaution::MostlyMissing { .. } => "mostly_missing",
@@ -143,12 +144,12 @@ pub(in crate::report::study) fn correction_text(
         CorrectionCaution::LabelAssumption { source } => match source {
             LabelSource::Sample => either(
                 language,
-                "De correctie van de labels klopt als de nagekeken regels een toevallige greep zijn, het nakijken foutloos is, en fouten bij gelijke waarheid niet van de score afhangen.",
+                "De correctie van de labels klopt als de nagekeken regels een aselecte steekproef zijn, het nakijken foutloos is, en fouten bij gelijke waarheid niet van de score afhangen.",
                 "The correction of labels is right if checked rows are a random sample, the checks are free of errors, and errors do not depend on the score once the truth is given.",
             ),
             LabelSource::SampleRates => either(
                 language,
-                "De correctie van de labels klopt als de nagekeken regels een toevallige greep zijn, en fouten bij gelijke waarheid niet van de score en niet van elkaar afhangen.",
+                "De correctie van de labels klopt als de nagekeken regels een aselecte steekproef zijn, en fouten bij gelijke waarheid niet van de score en niet van elkaar afhangen.",
                 "The correction of labels is right if checked rows are a random sample, and errors depend neither on the score nor on each other once the truth is given.",
             ),
             LabelSource::Card { .. } => either(
@@ -160,16 +161,23 @@ pub(in crate::report::study) fn correction_text(
         .to_owned(),
         CorrectionCaution::ImportanceNotCorrected => either(
             language,
-            "Belang en rangorde staan er niet, en R² geldt de naïeve labels: wat van de waarheid verwacht wordt, spreidt minder dan de waarheid zelf, dus delen van R² zouden te klein zijn; met de foutkansen van een kaart worden ze tot twaalf factoren wel berekend.",
+            "Belang en rangorde staan er niet, en R² geldt voor de naïeve labels: wat van de waarheid verwacht wordt, spreidt minder dan de waarheid zelf, dus delen van R² zouden te klein zijn; met de foutkansen van een kaart worden ze tot twaalf factoren wel berekend.",
             "Importance and ranks are not shown, and R² is that of the naive labels: what is expected of the truth varies less than the truth, so parts of R² would be too small; with the rates of a card they are computed for up to twelve drivers.",
         )
         .to_owned(),
         CorrectionCaution::ImportanceOfTruth => either(
             language,
-            "Belang (LMG) verdeelt de R² van de gecorrigeerde covarianties, die bij de labels staat; de R² bovenaan geldt de naïeve labels, en rangorde en andere maten ontbreken.",
+            "Belang (LMG) verdeelt de R² van de gecorrigeerde covarianties, die bij de labels staat; de R² bovenaan geldt voor de naïeve labels, en rangorde en andere maten ontbreken.",
             "Importance (LMG) divides the R² of the corrected covariances, which stands with the labels; the R² at the top is that of the naive labels, and ranks and other measures are absent.",
         )
         .to_owned(),
+        CorrectionCaution::RareNotTested { drivers } => {
+            let names = drivers.join(", ");
+            match language {
+                Language::Nl => format!("{names}: geen p en geen oordeel, want bij zo weinig waarnemingen verwerpt de toets van dit model veel te vaak."),
+                Language::En => format!("{names}: no p and no verdict, as with so few observations the test of this model rejects far too often."),
+            }
+        }
         CorrectionCaution::FailedReplicates { n, of } => {
             let (n, of) = (count(*n), count(*of));
             match language {
@@ -197,27 +205,27 @@ pub(in crate::report::study) fn correction_text(
         CorrectionCaution::FewCompleteRows { n, n_parameters } => {
             let (n, k) = (count(*n), count(*n_parameters));
             match language {
-                Language::Nl => format!("{n} volledige regels voor {k} parameters: het invullen leunt op zijn modellen."),
+                Language::Nl => format!("{n} volledige regels voor {k} parameters: het invullen leunt zwaar op zijn modellen."),
                 Language::En => format!("{n} complete rows for {k} parameters: filling leans on its models."),
             }
         }
         CorrectionCaution::NotConverged { column, r_hat } => {
             let r_hat = number::fixed(*r_hat, 2, language);
             match language {
-                Language::Nl => format!("De ingevulde waarden van {column} waren niet tot rust gekomen (R̂ {r_hat})."),
+                Language::Nl => format!("De ingevulde waarden van {column} waren nog niet geconvergeerd (R̂ {r_hat})."),
                 Language::En => format!("The values filled in for {column} had not settled (R̂ {r_hat})."),
             }
         }
         CorrectionCaution::FewImputations { n, advised } => {
             let (n, advised) = (count(*n), count(*advised));
             match language {
-                Language::Nl => format!("{n} keer invullen is weinig voor wat er ontbreekt; --imputations {advised} geeft vastere fouten."),
+                Language::Nl => format!("{n} keer invullen is weinig voor wat er ontbreekt; --imputations {advised} geeft stabielere standaardfouten."),
                 Language::En => format!("{n} imputations are few for what is missing; --imputations {advised} gives steadier errors."),
             }
         }
         CorrectionCaution::ClustersNotImputed => either(
             language,
-            "Het invullen kent geen clusters; de fouten wel.",
+            "Het invullen kent geen clusters; de standaardfouten wel.",
             "Filling does not know clusters; errors do.",
         )
         .to_owned(),

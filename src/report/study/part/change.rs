@@ -94,12 +94,12 @@ fn tests(study: &Study, change: &WaveChange, language: Language) -> Section {
     }
     section.notes.push(either(
         language,
-        "Verschil: coëfficiënt nu min eerder, met interval. Veranderd: de toets houdt stand tussen die van alle factoren (Benjamini–Hochberg, 5%).",
+        "Verschil: coëfficiënt nu min eerder, met interval. Veranderd: de toets blijft overeind na correctie voor het aantal factoren (Benjamini–Hochberg, 5%).",
         "Difference: coefficient now minus earlier, with interval. Changed: the test stands among those of all drivers (Benjamini–Hochberg, 5%).",
     ).to_owned());
     section.notes.push(either(
         language,
-        "LMG: deel van R². Het interval van het verschil zegt hoe vast het is en is geen toets: belang verandert ook als andere factoren veranderen.",
+        "LMG: deel van R². Het interval van het verschil zegt hoe zeker het is en is geen toets: belang verandert ook als andere factoren veranderen.",
         "LMG: part of R². The interval of its difference says how steady it is and is no test: importance moves with other drivers too.",
     ).to_owned());
     for caution in &change.cautions {
@@ -176,7 +176,7 @@ fn net_line(net: &NetPromoters, change: &WaveChange, language: Language) -> Stri
     );
     match language {
         Language::Nl => format!(
-            "NPS, geteld: {difference}, z = {z}, p {p} (promoters {} → {}, criticasters {} → {}).",
+            "NPS, geteld: {difference}, z = {z}, p {p} (promotors {} → {}, criticasters {} → {}).",
             up[0], up[1], down[0], down[1]
         ),
         Language::En => format!(

@@ -32,13 +32,13 @@ pub(super) fn drivers(study: &Study, language: Language) -> Section {
     let stands = if has_test || study.corrected.labels.is_some() {
         either(
             language,
-            "Springt eruit: een toets die ook bij zeldzame en scheve factoren haar niveau houdt, strenger dan p, houdt stand tussen die van alle factoren (Benjamini–Hochberg, 5%).",
+            "Springt eruit: een toets die ook bij zeldzame en scheve factoren zijn niveau houdt, strenger dan p, blijft overeind na correctie voor het aantal factoren (Benjamini–Hochberg, 5%).",
             "Stands out: a test that keeps its level for rare and skewed drivers too, stricter than p, stands among those of all drivers (Benjamini–Hochberg, 5%).",
         )
     } else {
         either(
             language,
-            "Springt eruit: p houdt stand tussen die van alle factoren (Benjamini–Hochberg, 5%).",
+            "Springt eruit: p blijft overeind na correctie voor het aantal factoren (Benjamini–Hochberg, 5%).",
             "Stands out: p stands among those of all drivers (Benjamini–Hochberg, 5%).",
         )
     };
@@ -56,7 +56,7 @@ pub(super) fn drivers(study: &Study, language: Language) -> Section {
         };
         section.notes.push(match language {
             Language::Nl => format!(
-                "Plaats: naar {by}, tussen haakjes de plaatsen over {n} gezamenlijke replicaties."
+                "Rang: naar {by}, tussen haakjes de rangen over {n} gezamenlijke replicaties."
             ),
             Language::En => {
                 format!("Rank: by {by}, in brackets the ranks over {n} joint replicates.")
@@ -91,7 +91,7 @@ fn notes(study: &Study, language: Language) -> Vec<String> {
         Model::Correlations(_) => vec![
             either(
                 language,
-                "Coëfficiënt: standaarddeviaties van de uitkomst per standaarddeviatie, al het andere gelijk (klassieke fouten).",
+                "Coëfficiënt: standaardafwijkingen van de uitkomst per standaardafwijking, al het andere gelijk (klassieke standaardfouten).",
                 "Coefficient: standard deviations of the outcome per standard deviation, everything else held (classical errors).",
             )
             .to_owned(),
@@ -167,7 +167,7 @@ fn header(study: &Study, with_rank: bool, language: Language) -> Vec<String> {
     }));
     header.push(either(language, "aandeel", "share"));
     if with_rank {
-        header.push(either(language, "plaats", "rank"));
+        header.push(either(language, "rang", "rank"));
     }
     header.push(either(language, "springt eruit", "stands out"));
     header.into_iter().map(str::to_owned).collect()

@@ -57,7 +57,7 @@ fn sentence(
             shown(*factor)
         ),
         (Finding::Heteroscedasticity { p_value }, Language::Nl) => format!(
-            "De spreiding is niet overal gelijk (Koenker, {}); robuuste fouten zijn daartegen bestand, klassieke niet.",
+            "De spreiding is niet overal gelijk (Koenker, {}); robuuste standaardfouten zijn daartegen bestand, klassieke niet.",
             p_said(p_value.get(), language)
         ),
         (Finding::Heteroscedasticity { p_value }, Language::En) => format!(

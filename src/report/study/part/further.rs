@@ -160,7 +160,7 @@ fn map(study: &Study, language: Language) -> Option<Section> {
             number::significant(found.performance_cut, 3, language),
         );
         section.notes.push(match language {
-            Language::Nl => format!("Belang: punten op de uitkomst (0–100) bij één punt prestatie meer, als het verband oorzakelijk is. Lijnen: de gemiddelden, {} en {}. Een veld staat er alleen als beide intervallen aan één kant van de lijn liggen.", lines.0, lines.1),
+            Language::Nl => format!("Belang: punten op de uitkomst (0–100) bij één punt prestatie meer, als het verband oorzakelijk is. Lijnen: de gemiddelden, {} en {}. Een kwadrant staat er alleen als beide intervallen aan één kant van de lijn liggen.", lines.0, lines.1),
             Language::En => format!("Importance: points of the outcome (0–100) for one point of performance more, if the link is causal. Lines: the means, {} and {}. A field is named only where both intervals lie on one side of the line.", lines.0, lines.1),
         });
     })
@@ -363,7 +363,7 @@ fn confounding(study: &Study, language: Language) -> Option<Section> {
             }
             section.notes.push(either(
             language,
-            "Een grote verandering zegt dat de factor meeliep met de controles. Een controle die zelf een gevolg van de factor is, haalt te veel weg.",
+            "Een grote verandering zegt dat de factor samenging met de controles. Een controle die zelf een gevolg van de factor is, haalt te veel weg.",
             "A large change says that the driver went along with the controls. A control that is itself an effect of the driver takes away too much.",
         ).to_owned());
         },

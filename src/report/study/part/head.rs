@@ -81,7 +81,7 @@ fn not_seen(value: Option<f64>, found: Option<CrossValidated>, language: Languag
     };
     match found {
         Some(found) if found.spread.is_finite() => {
-            let of = either(language, "delingen", "dealings");
+            let of = either(language, "keer verdeeld", "dealings");
             let (spread, n) = (number::fixed(found.spread, 3, language), found.n_dealings);
             format!("{text} ± {spread}, {n} {of}")
         }

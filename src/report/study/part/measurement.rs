@@ -243,9 +243,9 @@ fn drift(measured: &MeasuredWave, language: Language) -> Section {
     };
     let p = p_text(report.p_value.get(), language);
     section.lead.push(match (&report.drift, language) {
-        (Drift::Shown(_), Language::Nl) => format!("Nee: verloop is aangetoond (p {p} over drie toetsen samen)."),
+        (Drift::Shown(_), Language::Nl) => format!("Nee: een verschuiving is aangetoond (p {p} over drie toetsen samen)."),
         (Drift::Shown(_), Language::En) => format!("No: drift is shown (p {p} over three tests together)."),
-        (Drift::NotShown, Language::Nl) => format!("Er is geen verloop aangetoond (p {p} over drie toetsen samen). Bij weinig antwoorden zegt dat weinig: kijk hoe breed de intervallen zijn."),
+        (Drift::NotShown, Language::Nl) => format!("Er is geen verschuiving aangetoond (p {p} over drie toetsen samen). Bij weinig antwoorden zegt dat weinig: kijk hoe breed de intervallen zijn."),
         (Drift::NotShown, Language::En) => format!("No drift is shown (p {p} over three tests together). With few answers that says little: look how wide the intervals are."),
     });
     match &report.mean_shift {
@@ -270,7 +270,7 @@ fn drift(measured: &MeasuredWave, language: Language) -> Section {
             let without = number::fixed(found.slope_without_drift, 3, language);
             let p = p_text(found.test.p_value.get(), language);
             section.lead.push(match language {
-                Language::Nl => format!("IJking: een verwacht punt meer gaat samen met {slope} gemeten punten (fout {error}; zonder verloop {without}), p {p}."),
+                Language::Nl => format!("IJking: een verwacht punt meer gaat samen met {slope} gemeten punten (standaardfout {error}; zonder verschuiving {without}), p {p}."),
                 Language::En => format!("Calibration: a point more expected goes with {slope} points realised (error {error}; without drift {without}), p {p}."),
             });
         }
@@ -295,7 +295,7 @@ fn drift(measured: &MeasuredWave, language: Language) -> Section {
             "what the model misses, per unit",
         ),
         "p",
-        either(language, "houdt stand", "stands"),
+        either(language, "blijft overeind", "stands"),
     ]
     .map(str::to_owned)
     .to_vec();

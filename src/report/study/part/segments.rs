@@ -148,7 +148,7 @@ fn differences(table: &SegmentTable, language: Language) -> Section {
     }
     let least = number::count(as_u64(table.least_mentions), language);
     section.notes.push(match language {
-        Language::Nl => format!("Q: Cochrans toets op gelijke coëfficiënten; verschilt: die toets houdt stand tussen die van alle factoren (Benjamini–Hochberg, 5%). I²: deel van de spreiding dat geen onzekerheid is. Coëfficiënten op minder dan {least} antwoorden naast nul tellen niet mee."),
+        Language::Nl => format!("Q: Cochrans toets op gelijke coëfficiënten; verschilt: die toets blijft overeind na correctie voor het aantal factoren (Benjamini–Hochberg, 5%). I²: deel van de spreiding dat geen onzekerheid is. Coëfficiënten op minder dan {least} antwoorden naast nul tellen niet mee."),
         Language::En => format!("Q: Cochran's test of equal coefficients; differs: that test stands among those of all drivers (Benjamini–Hochberg, 5%). I²: part of the spread that is not doubt. Coefficients on fewer than {least} answers away from zero have no part."),
     });
     section.notes.push(either(

@@ -11,7 +11,7 @@ pub(super) fn slopes(study: &Study, language: Language) -> Option<Section> {
     };
     let mut section = Section::titled(either(
         language,
-        "Dient één helling alle antwoorden?",
+        "Past één helling bij alle antwoorden?",
         "Does one slope serve all answers?",
     ));
     let impossible = either(language, "Niet te berekenen", "Cannot be computed");

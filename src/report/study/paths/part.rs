@@ -190,7 +190,7 @@ fn paths(study: &PathStudy, language: Language) -> Section {
         section.notes.push(
             either(
                 language,
-                "Niet getoetst: het interval mijdt nul te vaak om een toets te zijn; zie onderaan.",
+                "Niet getoetst: het interval sluit nul te vaak uit om een toets te zijn; zie onderaan.",
                 "Not tested: the interval stays clear of zero too often to be a test; see below.",
             )
             .to_owned(),
@@ -288,7 +288,7 @@ fn map(study: &PathStudy, language: Language) -> Section {
         points(map.target_performance),
     ]);
     section.notes.push(match language {
-        Language::Nl => format!("Belang: punten {target} (0–100) per punt van het begrip (0–100), alle wegen samen, als het model klopt. Prestatie: het gemiddelde tussen het slechtste (0) en het beste (100) antwoord."),
+        Language::Nl => format!("Belang: punten {target} (0–100) per punt van het begrip (0–100), alle paden samen, als het model klopt. Prestatie: het gemiddelde tussen het slechtste (0) en het beste (100) antwoord."),
         Language::En => format!("Importance: points of {target} (0–100) per point of the construct (0–100), over all ways, if the model holds. Performance: the mean between the worst (0) and the best (100) answer."),
     });
     section
@@ -328,7 +328,7 @@ fn constructs(study: &PathStudy, language: Language) -> Section {
     section.notes.push(
         either(
             language,
-            "alpha, rho_A, rho_C: in hoeverre de indicatoren het eens zijn (van 0,70 af). AVE: hun gemiddelde aandeel variantie dat van het begrip is (van 0,50 af). Ze gelden niet voor één indicator, en niet voor modus B, die geen overeenstemming vraagt.",
+            "alpha, rho_A, rho_C: in hoeverre de indicatoren het eens zijn (van 0,70 af). AVE: hun gemiddelde aandeel variantie dat van het begrip is (van 0,50 af). Ze gelden niet voor één indicator, en niet voor modus B, die geen overeenstemming vereist.",
             "alpha, rho_A, rho_C: how far the indicators agree (from 0.70 up). AVE: the mean part of their variance that is the construct's (from 0.50 up). None of them applies to a single indicator, nor to mode B, which asks for no agreement.",
         )
         .to_owned(),
@@ -405,7 +405,7 @@ fn pairs(study: &PathStudy, language: Language) -> Section {
     section.notes.push(
         either(
             language,
-            "HTMT: onder 0,90 en het interval onder 1. Fornell–Larcker: elk deelt meer met zijn eigen indicatoren dan met het andere. Beide vragen meer dan één indicator die hetzelfde moet zeggen.",
+            "HTMT: onder 0,90 en het interval onder 1. Fornell–Larcker: elk deelt meer met zijn eigen indicatoren dan met het andere. Beide vereisen meer dan één indicator die hetzelfde moet zeggen.",
             "HTMT: below 0.90 and its interval below 1. Fornell–Larcker: each shares more with its own indicators than with the other. Both need several indicators that are to say the same.",
         )
         .to_owned(),

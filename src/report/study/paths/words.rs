@@ -94,7 +94,7 @@ pub(super) fn no_map_text(reason: &NoMap, language: Language) -> String {
             let names = indicators.join(", ");
             match language {
                 Language::Nl => format!(
-                    "Geen kaart: de schaal van {names} is niet opgegeven. Zet scale = \"1-10\" en best = \"high\" (of \"low\") in het modelbestand; einden en richting worden nooit geraden."
+                    "Geen kaart: de schaal van {names} is niet opgegeven. Zet scale = \"1-10\" en best = \"high\" (of \"low\") in het modelbestand; uiteinden en richting worden nooit geraden."
                 ),
                 Language::En => format!(
                     "No map: the scale of {names} is not declared. Write scale = \"1-10\" and best = \"high\" (or \"low\") in the model file; ends and direction are never guessed."
@@ -135,7 +135,7 @@ pub(super) fn caution_text(caution: &PathCaution, model: &PathModel, language: L
     match caution {
         PathCaution::Association => either(
             language,
-            "De pijlen zijn getekend, niet gevonden: de getallen beschrijven hoe begrippen samengaan als het model klopt, en bewijzen geen oorzaak. Een ander model past op dezelfde cijfers vaak even goed.",
+            "De pijlen zijn getekend, niet gevonden: de getallen beschrijven hoe begrippen samengaan als het model klopt, en bewijzen geen oorzaak. Een ander model past vaak even goed bij dezelfde antwoorden.",
             "The arrows were drawn, not found: the numbers describe how constructs go together if the model holds, and prove no cause. Another model often fits the same answers as well.",
         )
         .to_owned(),
@@ -149,7 +149,7 @@ pub(super) fn caution_text(caution: &PathCaution, model: &PathModel, language: L
         PathCaution::FewRows { n, n_terms } => {
             let n = number::count(as_u64(*n), language);
             match language {
-                Language::Nl => format!("{n} regels voor een regressie met {n_terms} termen is te weinig: de uitkomst past zich aan deze antwoorden aan."),
+                Language::Nl => format!("{n} regels voor een regressie met {n_terms} termen is te weinig: het model past zich te veel aan juist deze antwoorden aan."),
                 Language::En => format!("{n} rows for a regression of {n_terms} terms are too few: the result fits these answers more than the next."),
             }
         }
@@ -194,13 +194,13 @@ pub(super) fn caution_text(caution: &PathCaution, model: &PathModel, language: L
         PathCaution::OftenNegative { construct, share } => {
             let (of, share) = (of(*construct), number::percentage(*share, language));
             match language {
-                Language::Nl => format!("{of}: in {share} van de replicaties is een gewicht negatief; de plaats op de kaart is onvast."),
+                Language::Nl => format!("{of}: in {share} van de replicaties is een gewicht negatief; de plaats op de kaart is onzeker."),
                 Language::En => format!("{of}: a weight is negative in {share} of the replicates; its place on the map is unsteady."),
             }
         }
         PathCaution::NotResampled => either(
             language,
-            "Zonder herhaalde steekproeven heeft niets een interval en is geen teken getoetst.",
+            "Zonder replicaties heeft niets een interval en is geen teken getoetst.",
             "Without resampling nothing has an interval and no sign is tested.",
         )
         .to_owned(),
@@ -215,7 +215,7 @@ fn caveat_text(caveat: PathCaveat, model: &PathModel, language: Language) -> Str
             let (failed, drawn) = (count(n_failed), count(n_drawn));
             match language {
                 Language::Nl => format!(
-                    "{failed} van {drawn} replicaties gaven geen uitkomst: de intervallen zijn twijfelachtig, want wat mislukt is geen willekeurig deel."
+                    "{failed} van {drawn} replicaties gaven geen resultaat: de intervallen zijn twijfelachtig, want wat mislukt is geen willekeurig deel."
                 ),
                 Language::En => format!(
                     "{failed} of {drawn} replicates gave no result: the intervals are doubtful, because those that fail are not a random part."

@@ -1,3 +1,4 @@
+use super::products;
 use super::script::{fitted, listed, quoted};
 use crate::drivers::StandardErrors;
 use crate::study::{LinearModel, Measure, Study};
@@ -123,10 +124,19 @@ fn importance(w: &mut String, study: &Study, model: &LinearModel) {
     let controls = controls.filter(|one| one.coefficient.is_some());
     let _ = writeln!(w, "groups <- list({})", members.join(", "));
     let _ = writeln!(w, "always <- c({})", listed(controls));
-    w.push_str(LMG);
+    if study.corrected.products.is_empty() {
+        w.push_str(LMG);
+    } else {
+        w.push_str(&products::needs(study));
+        w.push_str(products::LMG_IN_ALLOWED_ORDERS);
+    }
     compared(w, study, "LMG", "lmg", &lmg);
     let simple = study.drivers.iter().all(|driver| driver.columns.len() == 1);
-    if simple && study.controls.is_empty() {
+    if !study.corrected.products.is_empty() {
+        w.push_str(
+            "cat(\"LMG was checked over the orders that keep a product behind its factors\\n\")\n",
+        );
+    } else if simple && study.controls.is_empty() {
         w.push_str(RELAIMPO);
     } else {
         w.push_str("cat(\"LMG was checked by its definition: groups and controls\\n\")\n");

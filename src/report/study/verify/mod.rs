@@ -3,7 +3,9 @@
 mod card;
 mod categorical;
 mod linear;
+mod products;
 mod rows;
 mod script;
+mod weighted;
 
 pub use script::verify;

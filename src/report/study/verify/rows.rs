@@ -1,7 +1,7 @@
 use super::script::quoted;
 use crate::drivers::WeightKind;
 use crate::record::{Best, ScaleKind};
-use crate::study::{OutcomeScale, Study};
+use crate::study::{ColumnResult, OutcomeScale, Study};
 use std::fmt::Write;
 
 /// Functions that read cells as the program does.
@@ -25,6 +25,8 @@ number <- function(x, codes = c()) {
   if (sum(is_number(comma)) > sum(is_number(x))) x <- comma
   x <- suppressWarnings(as.numeric(x))
   x[x %in% suppressWarnings(as.numeric(codes))] <- NA
+  size <- abs(x)
+  x[!is.finite(x) | (size > 0 & (size < 1e-100 | size > 1e100))] <- NA
   x
 }
 word <- function(x, codes = c()) {
@@ -99,13 +101,15 @@ pub(super) fn outcome(w: &mut String, study: &Study) {
     };
 }
 
-/// Puts the columns of the model into `X`, and leaves out rows with a gap.
+/// Puts the columns of the model into `X`, all but products.
 pub(super) fn predictors(w: &mut String, study: &Study) {
     let _ = writeln!(w, "X <- data.frame(row.names = seq_along(.y))");
     let drivers = study.drivers.iter().flat_map(|driver| &driver.columns);
     let drivers = drivers.map(|column| (column, true));
     let controls = study.controls.iter().map(|column| (column, false));
-    for (column, is_driver) in drivers.chain(controls) {
+    let products = &study.corrected.products;
+    let is_read = |column: &ColumnResult| products.iter().all(|one| one.name != column.name);
+    for (column, is_driver) in drivers.chain(controls).filter(|one| is_read(one.0)) {
         let name = quoted(&column.name);
         let codes = codes(study, &column.of, is_driver);
         let _ = match (
@@ -125,6 +129,10 @@ pub(super) fn predictors(w: &mut String, study: &Study) {
             ),
         };
     }
+}
+
+/// Leaves out rows with a gap.
+pub(super) fn complete(w: &mut String, study: &Study) {
     let _ = writeln!(
         w,
         "keep <- complete.cases(X) & !is.na(.y) & !is.na(.w)\nX <- X[keep, , drop = FALSE]\n.y <- .y[keep]\n.w <- .w[keep]"
@@ -146,7 +154,7 @@ pub(super) fn predictors(w: &mut String, study: &Study) {
 }
 
 /// Codes of a column that mean "no answer", as a vector of R.
-fn codes(study: &Study, column: &str, is_driver: bool) -> String {
+pub(super) fn codes(study: &Study, column: &str, is_driver: bool) -> String {
     let codes = study.question.cells.missing_codes.iter();
     let of_column: Vec<String> = codes
         .filter(|(of, _)| of.as_ref().map_or(is_driver, |of| of == column))

@@ -1,4 +1,4 @@
-use super::{card, categorical, linear, rows};
+use super::{card, categorical, linear, products, rows, weighted};
 use crate::study::{ColumnResult, Model, Study};
 use std::fmt::Write;
 
@@ -16,8 +16,9 @@ same <- function(what, ours, theirs, tolerance = 1e-8) {
 ///
 /// It reads the same file, drops the same rows, fits with `lm` (HC3 and cluster errors by
 /// their formula, so that base R suffices), and takes LMG and Johnson's weights from `relaimpo` where that is
-/// installed, else by their definition. Of labels corrected with a card it computes the corrected moments. It
-/// prints ours beside theirs and fails where they differ.
+/// installed, else by their definition. Of labels corrected with a card it computes the corrected moments; weights to
+/// known shares and against silence it makes anew, from shares and cells that stand in it as data. It prints ours
+/// beside theirs and fails where they differ.
 ///
 /// A correlation matrix has no rows to compute from: the script then says so and stops.
 pub fn verify(study: &Study) -> String {
@@ -37,6 +38,9 @@ pub fn verify(study: &Study) -> String {
     rows::outcome(w, study);
     rows::predictors(w, study);
     w.push_str(CHECKER);
+    weighted::weights(w, study);
+    rows::complete(w, study);
+    products::columns(w, study);
     match (&study.model, &study.corrected.labels) {
         (Model::Linear(_), Some(labels)) => card::corrected(w, study, labels),
         (Model::Linear(model), None) => linear::linear(w, study, model),
