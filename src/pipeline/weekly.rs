@@ -12,9 +12,9 @@ use crate::intake;
 use crate::record::{Best, Scale, ScoreName, TopicId};
 use crate::service_levels::experience::Definition;
 use crate::signals::{self, outcome_level};
-use crate::stats::wilson_interval;
+use crate::stats::{ClusteredValue, clustered_share};
 use crate::store::Store;
-use crate::units::{as_f64, as_u64};
+use crate::units::as_u64;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,9 +110,7 @@ pub fn baseline_figures(
         let Some((_, scale)) = people.outcome else {
             return Ok(None);
         };
-        let answers: Vec<(f64, f64)> = who
-            .filter_map(|i| Some((respondents.outcome(i)?, respondents.weight(i))))
-            .collect();
+        let answers: Vec<ClusteredValue> = who.filter_map(|i| respondents.scored(i)).collect();
         let n = as_u64(answers.len());
         if n < project.ranking.min_cell {
             return Ok(None);
@@ -131,16 +129,19 @@ pub fn baseline_figures(
         if mentions.is_empty() {
             continue;
         }
-        let n_negative = mentions
-            .iter()
-            .filter(|(_, is_negative)| *is_negative)
-            .count();
-        let n = as_f64(wrote.len());
+        let negative: BTreeSet<usize> = (mentions.iter())
+            .filter_map(|&(i, is_negative)| is_negative.then_some(i))
+            .collect();
+        let shares = wrote.iter().map(|&i| ClusteredValue {
+            value: f64::from(u8::from(negative.contains(&i))),
+            weight: 1.0,
+            cluster: respondents.customer(i),
+        });
         figures.push(TopicFigures {
             topic: name.id.clone(),
             n_mentions: as_u64(mentions.len()),
-            n_negative: as_u64(n_negative),
-            share_negative: wilson_interval(n, as_f64(n_negative) / n, project.ranking.level)
+            n_negative: as_u64(negative.len()),
+            share_negative: clustered_share(shares, project.ranking.level)
                 .map_err(signals::Error::from)?,
             outcome: figure(&mut mentions.iter().map(|(i, _)| *i))?,
         });

@@ -1,6 +1,7 @@
 //! Respondents of one segment by customer, for the doubt of an effect when customers answered more than once.
 
-use crate::units::{as_f64, as_u64};
+use crate::stats::{self, ClusteredValue, clustered_share};
+use crate::units::{Interval, Probability, as_f64, as_u64};
 use std::collections::BTreeSet;
 
 /// Respondents of one segment.
@@ -33,6 +34,16 @@ impl Members {
     /// Customers of sorted rows.
     pub(super) fn n_customers(&self) -> u64 {
         as_u64(self.rows.chunk_by(|a, b| a.0 == b.0).count())
+    }
+
+    /// The share of weight that mentions a topic.
+    pub(super) fn share(&self, topic: usize, level: Probability) -> Result<Interval, stats::Error> {
+        let values = self.rows.iter().map(|row| ClusteredValue {
+            value: f64::from(u8::from(row.3 >> topic & 1 == 1)),
+            weight: row.1,
+            cluster: row.0,
+        });
+        clustered_share(values, level)
     }
 
     /// Of sorted rows: Σ over customers of the square of what they move the difference by, times

@@ -2,8 +2,8 @@
 
 use super::{Error, Observed, Options, outcome_level};
 use crate::record::ScaleKind;
-use crate::stats::{weighted_mean, wilson_interval};
-use crate::units::{Interval, as_f64, as_u64};
+use crate::stats::{ClusteredValue, clustered_share, weighted_mean};
+use crate::units::{Interval, as_u64};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -99,13 +99,11 @@ pub fn line(
             .collect();
         let counted = Counted::of(observed, &who, topic);
         let least = options.min_cell;
-        let n_written = as_u64(counted.n_written);
+        let n_written = as_u64(counted.is_negative.len());
         let share_negative = if n_written < least.max(1) {
             None
         } else {
-            let n = as_f64(counted.n_written);
-            let share = as_f64(counted.n_negative) / n;
-            Some(wilson_interval(n, share, options.level)?)
+            Some(clustered_share(counted.is_negative, options.level)?)
         };
         let n_scored = as_u64(counted.answers.len());
         let polarity = (as_u64(counted.polarities.len()) >= least.max(2))
@@ -138,13 +136,13 @@ pub fn line(
 /// What is counted in one period.
 #[derive(Default)]
 struct Counted {
-    n_written: usize,
     volume: usize,
-    n_negative: usize,
+    /// Of each with words 1 where it is negative, else 0.
+    is_negative: Vec<ClusteredValue>,
     /// Polarity and weight.
     polarities: Vec<(f64, f64)>,
-    /// Outcome and weight.
-    answers: Vec<(f64, f64)>,
+    /// Outcomes.
+    answers: Vec<ClusteredValue>,
 }
 
 impl Counted {
@@ -153,11 +151,22 @@ impl Counted {
         let mut counted = Self::default();
         for &i in who {
             let has_words = respondents.has_words(i);
-            counted.n_written += usize::from(has_words);
             let mention = topic.and_then(|topic| {
                 let mut mentions = respondents.mentions(i).iter();
                 mentions.find(|mention| mention.topic as usize == topic)
             });
+            let tone = match topic {
+                None => observed.dated[i].tone,
+                Some(_) => mention.map(|mention| mention.tone),
+            };
+            if has_words {
+                let is_negative = tone.is_some_and(super::Tone::is_negative);
+                counted.is_negative.push(ClusteredValue {
+                    value: f64::from(u8::from(is_negative)),
+                    weight: 1.0,
+                    cluster: respondents.customer(i),
+                });
+            }
             let is_counted = match topic {
                 None => true,
                 Some(_) => has_words && mention.is_some(),
@@ -166,19 +175,10 @@ impl Counted {
                 continue;
             }
             counted.volume += usize::from(has_words);
-            let tone = match topic {
-                None => observed.dated[i].tone,
-                Some(_) => mention.map(|mention| mention.tone),
-            };
-            let is_negative = has_words && tone.is_some_and(super::Tone::is_negative);
-            counted.n_negative += usize::from(is_negative);
-            let weight = respondents.weight(i);
             if let Some(polarity) = observed.dated[i].polarity {
-                counted.polarities.push((polarity, weight));
+                counted.polarities.push((polarity, respondents.weight(i)));
             }
-            if let Some(outcome) = respondents.outcome(i) {
-                counted.answers.push((outcome, weight));
-            }
+            counted.answers.extend(respondents.scored(i));
         }
         counted
     }
