@@ -41,7 +41,11 @@ pub fn outcome_level(
             .sum();
         weight / mean.plain.weight
     };
-    let net = NetShare::new(mean.effective_size(level)?, share_of(100.0), share_of(-100.0))?;
+    let net = NetShare::new(
+        mean.effective_size(level)?,
+        share_of(100.0),
+        share_of(-100.0),
+    )?;
     Ok(Some(net.interval(level).scaled(100.0)))
 }
 

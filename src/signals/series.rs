@@ -6,6 +6,7 @@ use crate::stats::{ClusteredValue, clustered_share, weighted_mean};
 use crate::units::{Interval, as_u64};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// One line: what is counted of whom, period by period without a hole.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,16 +33,52 @@ pub struct Point {
     pub n: u64,
     /// Of these, with words.
     pub n_written: u64,
-    /// Who speaks of the topic; with words at all where there is none.
-    pub volume: u64,
+    /// Who speaks of the topic; with words at all where there is none. `None` where it would say of few people what they
+    /// speak of.
+    pub volume: Option<u64>,
     /// Share of those with words who speak badly of it; `None` with fewer than may be shown.
     pub share_negative: Option<Interval>,
     /// Mean polarity of what those who speak of it wrote, −1 to 1; `None` with fewer than may be shown.
     pub polarity: Option<f64>,
-    /// Answers to the outcome question of those counted in `volume`; of all respondents without a topic.
-    pub n_scored: u64,
+    /// Answers to the outcome question of those counted in `volume`; of all respondents without a topic. `None` as `volume`.
+    pub n_scored: Option<u64>,
     /// Their level; `None` with fewer than may be shown.
     pub outcome: Option<Interval>,
+    /// Who stands behind the figures.
+    pub people: PointPeople,
+}
+
+/// Who stands behind the figures of a point.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct PointPeople {
+    /// Behind the share.
+    pub written: Crowd,
+    /// Behind the polarity.
+    pub toned: Crowd,
+    /// Behind the outcome.
+    pub scored: Crowd,
+}
+
+/// People behind a figure: customers, each once, and respondents without a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Crowd {
+    /// How many.
+    pub n: usize,
+    /// The value that all gave, where they gave the same.
+    pub all_gave: Option<f64>,
+}
+
+impl Crowd {
+    fn of(values: &[ClusteredValue]) -> Self {
+        let people: BTreeSet<u32> = values.iter().map(|one| one.cluster).collect();
+        let first = values.first().map(|one| one.value);
+        let is_first =
+            |one: &ClusteredValue| first.is_some_and(|it| it.total_cmp(&one.value).is_eq());
+        Self {
+            n: people.len(),
+            all_gave: first.filter(|_| values.iter().all(is_first)),
+        }
+    }
 }
 
 /// Days and names of a series.
@@ -80,7 +117,7 @@ impl Calendar {
 
 /// Counts `topic` of the respondents of `segment`, period by period.
 ///
-/// Levels and shares of fewer than [`Options::min_cell`] respondents are not given, counts are.
+/// Levels and shares of fewer than [`Options::min_cell`] people are not given, counts are.
 ///
 /// # Errors
 ///
@@ -100,14 +137,20 @@ pub fn line(
         let counted = Counted::of(observed, &who, topic);
         let least = options.min_cell;
         let n_written = as_u64(counted.is_negative.len());
-        let share_negative = if n_written < least.max(1) {
+        let people = PointPeople {
+            written: Crowd::of(&counted.is_negative),
+            toned: Crowd::of(&counted.polarities),
+            scored: Crowd::of(&counted.answers),
+        };
+        let is_few = |crowd: Crowd, least: u64| as_u64(crowd.n) < least;
+        let share_negative = if is_few(people.written, least.max(1)) {
             None
         } else {
             Some(clustered_share(counted.is_negative, options.level)?)
         };
-        let n_scored = as_u64(counted.answers.len());
-        let polarity = (as_u64(counted.polarities.len()) >= least.max(2))
-            .then(|| weighted_mean(counted.polarities.iter().copied()))
+        let toned = counted.polarities.iter();
+        let polarity = (!is_few(people.toned, least.max(2)))
+            .then(|| weighted_mean(toned.map(|one| (one.value, one.weight))))
             .transpose()?;
         Ok(Point {
             from,
@@ -115,15 +158,16 @@ pub fn line(
             epoch,
             n: as_u64(who.len()),
             n_written,
-            volume: as_u64(counted.volume),
+            volume: Some(as_u64(counted.volume)),
             share_negative,
             polarity: polarity.map(|found| found.mean),
-            n_scored,
-            outcome: if n_scored < least {
+            n_scored: Some(as_u64(counted.answers.len())),
+            outcome: if is_few(people.scored, least) {
                 None
             } else {
                 outcome_level(&counted.answers, kind, options.level)?
             },
+            people,
         })
     });
     Ok(Line {
@@ -139,8 +183,8 @@ struct Counted {
     volume: usize,
     /// Of each with words 1 where it is negative, else 0.
     is_negative: Vec<ClusteredValue>,
-    /// Polarity and weight.
-    polarities: Vec<(f64, f64)>,
+    /// Polarity of what they wrote.
+    polarities: Vec<ClusteredValue>,
     /// Outcomes.
     answers: Vec<ClusteredValue>,
 }
@@ -176,7 +220,9 @@ impl Counted {
             }
             counted.volume += usize::from(has_words);
             if let Some(polarity) = observed.dated[i].polarity {
-                counted.polarities.push((polarity, respondents.weight(i)));
+                counted
+                    .polarities
+                    .push(respondents.of_customer(i, polarity));
             }
             counted.answers.extend(respondents.scored(i));
         }
@@ -250,7 +296,7 @@ mod tests {
         let full = &line.points[0];
         assert!((full.share_negative.unwrap().estimate - 1.0 / 3.0).abs() < 1e-12);
         assert!((full.outcome.unwrap().estimate - 2.0).abs() < 1e-12);
-        assert_eq!((full.volume, full.n_scored), (30, 30));
+        assert_eq!((full.volume, full.n_scored), (Some(30), Some(30)));
     }
 
     #[test]
