@@ -112,7 +112,13 @@ pub(super) fn look_at_outcome(
         return Ok(Err(OutcomeGap::TooFew { least }));
     }
     let Some(level) = outcome_level(&answers, scale.kind(), project.ranking.level)? else {
-        return Ok(Err(OutcomeGap::NoSpread { n }));
+        let is_equal = |pair: &[ClusteredValue]| pair[0].value.total_cmp(&pair[1].value).is_eq();
+        let gap = if answers.windows(2).all(is_equal) {
+            OutcomeGap::NoSpread { n }
+        } else {
+            OutcomeGap::OneCustomer { n }
+        };
+        return Ok(Err(gap));
     };
     let given = joined.answers.iter().enumerate();
     let mut given: Vec<f64> = given

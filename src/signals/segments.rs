@@ -472,27 +472,26 @@ impl Sums {
     fn own_effect(&self, effect: f64, row: usize, topic: usize) -> Option<OwnEffect> {
         let (whole, with) = (&self.whole[row], &self.negative[topic][row]);
         let without = whole.less(with);
-        let [mut n_with, mut n_without] = [with.n_effective(), without.n_effective()];
+        let [n_with, n_without] = [with.n_effective(), without.n_effective()];
         let parts = [
             with.variance(self.variance),
             without.variance(self.variance),
         ];
         let mut variance = parts[0] + parts[1];
+        let spread = parts[0].powi(2) / (n_with - 1.0) + parts[1].powi(2) / (n_without - 1.0);
+        let mut degrees_of_freedom = variance * variance / spread;
         let mut people = [with.n, without.n];
         if let Some(members) = &self.members {
             let means = [with.mean_residual(), without.mean_residual()];
             let between = members[row].between(topic, means);
             variance = variance.max(between.variance);
+            degrees_of_freedom = degrees_of_freedom.min(between.degrees_of_freedom);
             people = between.n_customers;
-            n_with = n_with.min(as_number(people[0]));
-            n_without = n_without.min(as_number(people[1]));
         }
         if people.iter().any(|&n| n < LEAST_FOR_EFFECT) {
             return None;
         }
         let value = effect + with.mean_residual() - without.mean_residual();
-        let spread = parts[0].powi(2) / (n_with - 1.0) + parts[1].powi(2) / (n_without - 1.0);
-        let degrees_of_freedom = (parts[0] + parts[1]).powi(2) / spread;
         let is_told = value.is_finite() && variance.is_finite() && degrees_of_freedom > 0.0;
         (is_told && variance > 0.0).then_some(OwnEffect {
             value,
@@ -500,8 +499,4 @@ impl Sums {
             degrees_of_freedom,
         })
     }
-}
-
-fn as_number(n: u64) -> f64 {
-    as_f64(usize::try_from(n).unwrap_or(usize::MAX))
 }
