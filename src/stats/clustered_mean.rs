@@ -160,6 +160,7 @@ pub fn clustered_share(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::{draw, generator};
     use proptest::prelude::*;
 
     fn level() -> Probability {
@@ -207,7 +208,30 @@ mod tests {
     fn a_share_on_which_all_agree_is_as_sure_as_its_clusters_are_many() {
         let of: Vec<(f64, u32)> = (0..40).map(|at| (1.0, at / 4)).collect();
         let share = clustered_share(values(&of), level()).unwrap();
-        assert_eq!(share, wilson_interval(10.0, 1.0, level()).unwrap());
+        let of_ten = wilson_interval(10.0, 1.0, level()).unwrap();
+        assert!((share.low - of_ten.low).abs() < 1e-12 && share.high >= 1.0);
+    }
+
+    #[test]
+    fn customers_of_very_different_size_keep_the_stated_coverage() {
+        let (mut n_missed, n_archives) = (0, 600);
+        for seed in 0..n_archives {
+            let mut random = generator(seed, 3);
+            let mut of = Vec::new();
+            for customer in 0..40 {
+                let mood = draw::normal(&mut random);
+                let u = draw::uniform(&mut random);
+                let mut left = 1.0 + u * u * u * 30.0;
+                while left >= 1.0 {
+                    of.push((mood + 0.5 * draw::normal(&mut random), customer));
+                    left -= 1.0;
+                }
+            }
+            let interval = clustered_mean(values(&of)).unwrap().interval(level());
+            n_missed += usize::from(!interval.unwrap().unwrap().contains(0.0));
+        }
+        // 30 expected; four standard errors are 21. Taken for independent, answers miss half of the time.
+        assert!((9..=51).contains(&n_missed), "{n_missed}");
     }
 
     proptest! {
