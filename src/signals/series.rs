@@ -6,7 +6,6 @@ use crate::stats::{ClusteredValue, clustered_share, weighted_mean};
 use crate::units::{Interval, as_u64};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
 
 /// One line: what is counted of whom, period by period without a hole.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,7 +69,9 @@ pub struct Crowd {
 
 impl Crowd {
     fn of(values: &[ClusteredValue]) -> Self {
-        let people: BTreeSet<u32> = values.iter().map(|one| one.cluster).collect();
+        let mut people: Vec<u32> = values.iter().map(|one| one.cluster).collect();
+        people.sort_unstable();
+        people.dedup();
         let first = values.first().map(|one| one.value);
         let is_first =
             |one: &ClusteredValue| first.is_some_and(|it| it.total_cmp(&one.value).is_eq());
