@@ -13,6 +13,7 @@ use crate::signals::{
 use crate::store::Store;
 use crate::units::as_u32;
 use jiff::tz::TimeZone;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Fields that are no facet.
@@ -71,11 +72,15 @@ pub fn analyse_segments(
             controls: &controls,
         },
     );
-    let days = outcome.map_or_else(Vec::new, |name| {
+    let changed = outcome.filter(|name| project.score_changes.contains_key(*name));
+    let days = changed.map_or_else(Vec::new, |name| {
         answer_days(&columns, &contacts, name, &zone)
     });
-    let (respondents, since) = on_one_scale(project, outcome, &joined.respondents, &days);
-    let mut respondents = respondents.into_owned();
+    let (parted, since) = match on_one_scale(project, changed, &joined.respondents, &days) {
+        (Cow::Owned(respondents), since) => (Some(respondents), since),
+        (Cow::Borrowed(_), since) => (None, since),
+    };
+    let mut respondents = parted.unwrap_or(joined.respondents);
     let field = respondents.controls.pop();
     let field = if by == "month" {
         Some(months(&respondents))
