@@ -1,6 +1,7 @@
 //! How often alarms are false, and how soon rises are found.
 //!
-//! `cargo bench --bench alerts` prints the tables of docs/ALERTS.md; `-- 200` draws fewer archives.
+//! `cargo bench --bench alerts` prints the tables of docs/ALERTS.md; `-- 200` draws fewer archives, `-- 2000 7` draws them
+//! with another seed than that of the tables.
 
 #![expect(clippy::unwrap_used, reason = "a bench stops at the first fault")]
 #![expect(clippy::print_stdout, reason = "the tables are what a bench is for")]
@@ -12,7 +13,7 @@ use signaal::signals::alerts::{
 };
 use signaal::simulate::daily_counts::{DailyCounts, Rise, Scenario, draw_counts};
 use signaal::stats::wilson_interval;
-use signaal::units::{Probability, as_f64};
+use signaal::units::{Probability, as_f64, as_u64};
 
 const SEED: u64 = 2_026;
 const ARCHIVES: usize = 2_000;
@@ -158,7 +159,7 @@ fn percent(share: f64) -> String {
     format!("{:.1}", 100.0 * share)
 }
 
-fn false_alarms(n_archives: usize) {
+fn false_alarms(n_archives: usize, seed: u64) {
     let options = AlertOptions::default();
     println!(
         "| Unchanged streams | Archives | Streams | Looks with any alarm, % | 95 % interval | Alarms per 1,000 streams |"
@@ -167,7 +168,7 @@ fn false_alarms(n_archives: usize) {
     for (name, scenario) in scenarios() {
         let (mut n_alarmed, mut n_alarms) = (0, 0);
         for number in 0..n_archives {
-            let counts = draw_counts(&scenario, SEED, number as u64);
+            let counts = draw_counts(&scenario, seed, as_u64(number));
             let found = look(&counts, scenario.n_days, &options);
             n_alarmed += usize::from(!found.alerts.is_empty());
             n_alarms += found.alerts.len();
@@ -190,7 +191,7 @@ fn false_alarms(n_archives: usize) {
 }
 
 /// Looks on every day of four weeks in which nothing changes.
-fn every_day(n_archives: usize) {
+fn every_day(n_archives: usize, seed: u64) {
     let options = AlertOptions::default();
     let scenario = Scenario {
         n_days: HISTORY + DAYS_AFTER,
@@ -200,7 +201,7 @@ fn every_day(n_archives: usize) {
     };
     let mut n_alarmed = 0;
     for number in 0..n_archives {
-        let counts = draw_counts(&scenario, SEED, number as u64);
+        let counts = draw_counts(&scenario, seed, as_u64(number));
         let any = (HISTORY..HISTORY + DAYS_AFTER)
             .any(|end| !look(&counts, end, &options).alerts.is_empty());
         n_alarmed += usize::from(any);
@@ -211,14 +212,20 @@ fn every_day(n_archives: usize) {
     );
 }
 
-fn rises(n_archives: usize) {
+fn rises(n_archives: usize, seed: u64) {
     let options = AlertOptions::default();
     println!(
         "\n| Mentions a day before | Rise | Found within 1 day, % | 7 days, % | 14 days, % | 28 days, % | Median day |"
     );
     println!("|---|---|---|---|---|---|---|");
-    for (share, a_day) in [(0.01, "1"), (0.03, "3"), (0.1, "10")] {
-        for times in [1.5, 2.0, 3.0] {
+    for (share, a_day) in [
+        (0.002, "0.2"),
+        (0.005, "0.5"),
+        (0.01, "1"),
+        (0.03, "3"),
+        (0.1, "10"),
+    ] {
+        for times in [1.5, 2.0, 3.0, 5.0] {
             let mut shares = shares(20);
             shares[0] = share;
             let scenario = Scenario {
@@ -235,7 +242,7 @@ fn rises(n_archives: usize) {
             };
             let mut found_on: Vec<usize> = (0..n_archives)
                 .map(|number| {
-                    let counts = draw_counts(&scenario, SEED + 1, number as u64);
+                    let counts = draw_counts(&scenario, seed + 1, as_u64(number));
                     (1..=DAYS_AFTER)
                         .find(|day| {
                             look(&counts, HISTORY + day, &options)
@@ -267,9 +274,12 @@ fn rises(n_archives: usize) {
 }
 
 fn main() {
-    let asked = std::env::args().skip(1).find_map(|word| word.parse().ok());
-    let n_archives = asked.unwrap_or(ARCHIVES);
-    false_alarms(n_archives);
-    every_day(n_archives / 4);
-    rises(n_archives / 4);
+    let mut asked = std::env::args()
+        .skip(1)
+        .filter_map(|word| word.parse().ok());
+    let n_archives = asked.next().unwrap_or(ARCHIVES);
+    let seed = asked.next().map_or(SEED, as_u64);
+    false_alarms(n_archives, seed);
+    every_day(n_archives / 4, seed);
+    rises(n_archives / 4, seed);
 }

@@ -6,6 +6,7 @@ mod crowd;
 mod repeated;
 mod run;
 mod segments;
+mod series;
 
 use crate::kit::Bench;
 use attack::{Draw, Published, isolated};

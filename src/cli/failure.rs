@@ -84,6 +84,7 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
             | pipeline::Error::PeriodsOverlap { .. }
             | pipeline::Error::PeriodsReversed { .. }
             | pipeline::Error::ScaleChanged { .. }
+            | pipeline::Error::TooFewPeople { .. }
             | pipeline::Error::DatedBeforeItsData { .. }
             | pipeline::Error::FittedOnPerformance
             | pipeline::Error::Query(_)
@@ -291,6 +292,7 @@ fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
             "end the first period before the second begins, such as 2025-01..2025-03 and 2025-04..2025-06"
         }
         pipeline::Error::PeriodsReversed { .. } => "give the earlier period after --from",
+        pipeline::Error::TooFewPeople { .. } => "choose a larger part with --where or --period",
         pipeline::Error::ScaleChanged { .. } => {
             "choose --period (or two periods) on one side of that day; it stands in the project file as `changed` of the score"
         }

@@ -159,6 +159,9 @@ pub(super) struct ShowRegister {
     /// The register, as `sla --register` writes it.
     #[arg(value_name = "REGISTER")]
     pub(super) register: PathBuf,
+    /// Project file, in whose time zone the text shows when a promise was missed; UTC if absent.
+    #[arg(short, long, value_name = "PROJECT")]
+    pub(super) project: Option<PathBuf>,
     /// How to print.
     #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
     pub(super) format: TextOrJson,

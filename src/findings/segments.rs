@@ -2,6 +2,7 @@ use crate::disclosure::Reason;
 use crate::record::Best;
 use crate::signals::{Heterogeneity, Segment, SegmentCell, TopicName};
 use crate::units::Probability;
+use jiff::civil::Date;
 
 /// Something that small numbers of people may keep from being shown, with the reason why.
 pub type Guarded<T> = Result<T, Reason>;
@@ -15,6 +16,8 @@ pub struct SegmentFindings {
     pub field: String,
     /// Which end of the scale of the outcome is good; `None` without an outcome. Where it is the low end, points are mirrored.
     pub best: Option<Best>,
+    /// Day of the last change of scale or question; answers before it are left out.
+    pub since: Option<Date>,
     /// Fewest people that a cell stands for.
     pub floor: usize,
     /// Nominal coverage of every interval.

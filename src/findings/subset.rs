@@ -35,6 +35,11 @@ pub enum OutcomeGap {
         /// The least number.
         least: u64,
     },
+    /// All answers, or all but a few, are those of one customer.
+    OneCustomer {
+        /// Answers.
+        n: u64,
+    },
     /// A single answer, or answers that are all equal: they tell nothing of their own doubt.
     NoSpread {
         /// Answers.

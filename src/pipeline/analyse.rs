@@ -5,7 +5,7 @@ use super::intake_summary::{intake_summary, most_first};
 use super::join::{JoinOptions, Joined, join};
 use super::label_card::read_label_card;
 use super::months::Months;
-use super::outcome::{Audience, answer_days, look_at_outcome, parting_changes};
+use super::outcome::{Audience, answer_days, look_at_outcome, on_one_scale};
 use super::populations::{refuse_mixed, telling_apart};
 use super::quotes::quote;
 use super::selection::selected_contacts;
@@ -304,10 +304,12 @@ impl Analysis<'_> {
         let days = outcome.map_or_else(Vec::new, |(name, _)| {
             answer_days(self.columns, contacts, name, self.zone)
         });
+        let name = outcome.map(|(name, _)| name);
+        let (ranked, since) = on_one_scale(self.project, name, &joined.respondents, &days);
         let (ranking, (corpus, looked, candidates)) = compute_both(
             || {
                 let (topics, groups) = (&self.topics, self.groups.topics());
-                rank_with_groups(&joined.respondents, topics, &groups, &self.options)
+                rank_with_groups(&ranked, topics, &groups, &self.options)
             },
             || {
                 let looked = outcome.map(|declared| {
@@ -333,7 +335,7 @@ impl Analysis<'_> {
         let priorities = self.priorities(&ranking, rows, share)?;
         let mut further = self.groups.look(
             self.project,
-            &joined.respondents,
+            &ranked,
             field.as_ref(),
             &self.topics,
             &ranking,
@@ -345,10 +347,7 @@ impl Analysis<'_> {
         });
         self.add_quotes(&mut ranking, candidates)?;
         let mut caveats = std::mem::take(&mut ranking.caveats);
-        if let Some((name, _)) = outcome {
-            let changes = parting_changes(self.project, name, &days);
-            caveats.extend(changes.last().map(|&on| Caveat::ScaleChanged { on }));
-        }
+        caveats.extend(since.map(|on| Caveat::ScaleChanged { on }));
         caveats.extend(data_caveats(&joined, &corpus));
         Ok(Findings {
             project: self.project.name.clone(),

@@ -111,6 +111,7 @@ fn pages(
             let ids = taxonomy.topics().iter();
             ids.map(|topic| topic.id.to_string()).collect()
         }),
+        zone: project.time_zone.clone(),
     };
     for page in &project.pages {
         let name = page.file.file_name().unwrap_or_default().display();

@@ -164,6 +164,14 @@ pub enum Error {
         /// The later period.
         second: String,
     },
+    /// Figures of a part of the archive would be of few people.
+    #[error("only {n} people match, and figures of fewer than {least} are not told")]
+    TooFewPeople {
+        /// How many.
+        n: usize,
+        /// The least number.
+        least: u64,
+    },
     /// A model would be dated before the answers that it is fitted to.
     #[error("a model of {on} cannot rest on answers up to {last}")]
     DatedBeforeItsData {

@@ -61,6 +61,7 @@ mod retention;
 mod segments;
 mod selection;
 mod series;
+mod series_guard;
 mod service_levels;
 mod shaping;
 mod spoken_words;

@@ -21,7 +21,7 @@ pub fn why_nothing_matches(
         return Ok(None);
     }
     let query = match &selection.filter {
-        Some(filter) => Some(Query::parse(filter, &store.known_fields()?)?),
+        Some(filter) => Some(Query::parse(filter, &store.known_fields()?.in_zone(zone))?),
         None => None,
     };
     if let (Some(filter), Some(query)) = (&selection.filter, &query)

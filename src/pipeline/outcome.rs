@@ -5,11 +5,13 @@ use crate::config::Project;
 use crate::findings::{OutcomeGap, OutcomePoint, OutcomeSummary};
 use crate::record::{Scale, ScoreName};
 use crate::signals::{Month, Respondents, outcome_level};
+use crate::stats::ClusteredValue;
 use crate::store::Columns;
 use crate::units::as_u64;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Whose outcome is looked at.
@@ -61,6 +63,23 @@ pub(super) fn parting_changes(
     parting
 }
 
+/// Respondents with the answers that may be explained together: those from the last declared change of scale or question
+/// that parts them, where there is one, and its day.
+pub(super) fn on_one_scale<'a>(
+    project: &Project,
+    outcome: Option<&ScoreName>,
+    respondents: &'a Respondents,
+    days: &[Option<Date>],
+) -> (Cow<'a, Respondents>, Option<Date>) {
+    let changes = outcome.map(|outcome| parting_changes(project, outcome, days));
+    let Some(since) = changes.and_then(|mut changes| changes.pop()) else {
+        return (Cow::Borrowed(respondents), None);
+    };
+    let mut respondents = respondents.clone();
+    respondents.keep_answers(|i| days[i].is_some_and(|day| day >= since));
+    (Cow::Owned(respondents), Some(since))
+}
+
 /// The level of the outcome, its distribution and its months, or why there is none.
 ///
 /// Answers before a declared change of scale or question are in no level with those after it: level and
@@ -80,9 +99,9 @@ pub(super) fn look_at_outcome(
     let changes = parting_changes(project, name, days);
     let since = changes.last().copied();
     let counts = |i: usize| since.is_none_or(|since| days[i].is_some_and(|day| day >= since));
-    let answers: Vec<(f64, f64)> = (0..respondents.len())
+    let answers: Vec<ClusteredValue> = (0..respondents.len())
         .filter(|&i| counts(i))
-        .filter_map(|i| Some((respondents.outcome(i)?, respondents.weight(i))))
+        .filter_map(|i| respondents.scored(i))
         .collect();
     let n = as_u64(answers.len());
     if n == 0 {
@@ -93,7 +112,13 @@ pub(super) fn look_at_outcome(
         return Ok(Err(OutcomeGap::TooFew { least }));
     }
     let Some(level) = outcome_level(&answers, scale.kind(), project.ranking.level)? else {
-        return Ok(Err(OutcomeGap::NoSpread { n }));
+        let is_equal = |pair: &[ClusteredValue]| pair[0].value.total_cmp(&pair[1].value).is_eq();
+        let gap = if answers.windows(2).all(is_equal) {
+            OutcomeGap::NoSpread { n }
+        } else {
+            OutcomeGap::OneCustomer { n }
+        };
+        return Ok(Err(gap));
     };
     let given = joined.answers.iter().enumerate();
     let mut given: Vec<f64> = given
@@ -125,13 +150,10 @@ fn months(
     scale: &Scale,
     changes: &[Date],
 ) -> Result<Vec<OutcomePoint>, Error> {
-    let mut months: BTreeMap<Month, Vec<(f64, f64)>> = BTreeMap::new();
+    let mut months: BTreeMap<Month, Vec<ClusteredValue>> = BTreeMap::new();
     for i in 0..respondents.len() {
-        if let (Some(month), Some(outcome)) = (respondents.month(i), respondents.outcome(i)) {
-            months
-                .entry(month)
-                .or_default()
-                .push((outcome, respondents.weight(i)));
+        if let (Some(month), Some(answer)) = (respondents.month(i), respondents.scored(i)) {
+            months.entry(month).or_default().push(answer);
         }
     }
     let (Some(first), Some(last)) = (months.keys().next(), months.keys().next_back()) else {
@@ -180,10 +202,10 @@ fn hide_what_tells_the_hidden(points: &mut [OutcomePoint], least: u64) {
     }
 }
 
-/// Outcome points and weights of the respondents that gave a score.
-pub(super) fn scored(respondents: &Respondents) -> Vec<(f64, f64)> {
+/// Outcomes of the respondents that gave a score.
+pub(super) fn scored(respondents: &Respondents) -> Vec<ClusteredValue> {
     (0..respondents.len())
-        .filter_map(|i| Some((respondents.outcome(i)?, respondents.weight(i))))
+        .filter_map(|i| respondents.scored(i))
         .collect()
 }
 

@@ -1,5 +1,6 @@
 use super::analyse::{known_facet, needed, topics};
 use super::join::{JoinOptions, join};
+use super::outcome::{answer_days, on_one_scale};
 use super::selection::selected_contacts;
 use super::{Assets, Error, Event, Observer, Selection};
 use crate::config::Project;
@@ -12,6 +13,7 @@ use crate::signals::{
 use crate::store::Store;
 use crate::units::as_u32;
 use jiff::tz::TimeZone;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Fields that are no facet.
@@ -70,7 +72,15 @@ pub fn analyse_segments(
             controls: &controls,
         },
     );
-    let mut respondents = joined.respondents;
+    let changed = outcome.filter(|name| project.score_changes.contains_key(*name));
+    let days = changed.map_or_else(Vec::new, |name| {
+        answer_days(&columns, &contacts, name, &zone)
+    });
+    let (parted, since) = match on_one_scale(project, changed, &joined.respondents, &days) {
+        (Cow::Owned(respondents), since) => (Some(respondents), since),
+        (Cow::Borrowed(_), since) => (None, since),
+    };
+    let mut respondents = parted.unwrap_or(joined.respondents);
     let field = respondents.controls.pop();
     let field = if by == "month" {
         Some(months(&respondents))
@@ -91,7 +101,8 @@ pub fn analyse_segments(
     let kind = outcome
         .and_then(|name| project.scores.get(name))
         .map_or(ScaleKind::Other, Scale::kind);
-    compared(project, &mut respondents, &field, &topics, kind)
+    let found = compared(project, &mut respondents, &field, &topics, kind)?;
+    Ok(found.map(|found| SegmentFindings { since, ..found }))
 }
 
 /// Respondents without a value are a row too: without them the rows would pass for everybody.
@@ -247,6 +258,7 @@ fn guarded(
             .outcome
             .as_ref()
             .and_then(|name| Some(project.scores.get(name)?.best())),
+        since: None,
         floor: floor.people(),
         level: project.ranking.level,
         n_shown: is_shown.len(),

@@ -169,7 +169,7 @@ pub(super) fn selected_contacts(
 ) -> Result<Contacts, Error> {
     let mut contacts = Contacts::of(columns);
     if let Some(filter) = &selection.filter {
-        let query = Query::parse(filter, &store.known_fields()?)?;
+        let query = Query::parse(filter, &store.known_fields()?.in_zone(zone))?;
         let mut matches = vec![false; columns.n_documents()];
         for row in columns.rows_of(&store.matching(&query)?) {
             matches[row] = true;
@@ -199,7 +199,7 @@ pub(super) fn selected_rows(
     let mut rows: Vec<usize> = match &selection.filter {
         None => (0..columns.n_documents()).collect(),
         Some(filter) => {
-            let query = Query::parse(filter, &store.known_fields()?)?;
+            let query = Query::parse(filter, &store.known_fields()?.in_zone(zone))?;
             columns.rows_of(&store.matching(&query)?)
         }
     };

@@ -1,13 +1,17 @@
 use super::observe::{People, Wanted, observe};
 use super::segments::NO_VALUE;
+use super::series_guard::hide_few;
 use super::{Assets, Error, Selection};
 use crate::config::Project;
+use crate::disclosure::Floor;
 use crate::findings::SeriesFindings;
 use crate::record::{ScaleKind, TopicId};
-use crate::signals::series::{Calendar, line};
+use crate::signals::series::{Calendar, Line, line};
 use crate::signals::{Dated, Observed, Pace};
 use crate::store::Store;
 use crate::units::as_u64;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// What is asked of a series.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,17 +62,12 @@ pub fn series(
     if by.is_some() {
         name_the_rest(&mut observed);
     }
-    let n_of = |segment: usize| {
-        let dated = observed.dated.iter();
-        as_u64(dated.filter(|one| one.segment == Some(segment)).count())
+    let n_left_out = if by.is_some() {
+        leave_out(&mut observed, project.ranking.min_cell)
+    } else {
+        0
     };
-    // A segment of a handful would name people.
-    let (shown, small): (Vec<usize>, Vec<usize>) =
-        (0..observed.segments.len()).partition(|&at| n_of(at) >= project.ranking.min_cell);
-    let segments: Vec<Option<usize>> = match by {
-        None => vec![None],
-        Some(_) => shown.into_iter().map(Some).collect(),
-    };
+    let n_shown = observed.segments.len();
     let mut found = SeriesFindings {
         project: project.name.clone(),
         every: asked.every,
@@ -77,7 +76,7 @@ pub fn series(
         changes: Vec::new(),
         by: asked.by.clone(),
         segments: observed.segments.clone(),
-        n_small_segments: small.len(),
+        n_small_segments: n_left_out,
         topics,
         level: project.ranking.level,
         n_undated: observed
@@ -99,12 +98,20 @@ pub fn series(
     let is_inside = |day: &&jiff::civil::Date| first < **day && **day <= last;
     found.changes = calendar.changes.iter().filter(is_inside).copied().collect();
     let kind = outcome.map_or(ScaleKind::Other, |(_, scale)| scale.kind());
-    for segment in segments {
+    // The whole is no line of a series by segment, and known all the same; so is what is left out of it.
+    let n_segments = n_shown + usize::from(n_left_out > 0);
+    for segment in [None].into_iter().chain((0..n_segments).map(Some)) {
         for &topic in &places {
             let which = (segment, topic);
             let line = line(&observed, which, &calendar, kind, &project.ranking)?;
             found.lines.push(line);
         }
+    }
+    let least = usize::try_from(project.ranking.min_cell).unwrap_or(usize::MAX);
+    hide_few(&mut found.lines, Floor::new(least).unwrap_or(Floor::LEAST));
+    if by.is_some() {
+        let is_shown = |line: &Line| line.segment.is_some_and(|segment| segment < n_shown);
+        found.lines.retain(is_shown);
     }
     Ok(found)
 }
@@ -120,4 +127,34 @@ fn name_the_rest(observed: &mut Observed) {
     for dated in &mut observed.dated {
         dated.segment.get_or_insert(place);
     }
+}
+
+/// Most segments with lines of their own, the largest.
+const MOST_SEGMENTS: usize = 40;
+
+/// Puts the segments of few people, which would be named by lines of their own, and those beyond the largest behind the
+/// others, as one without a name; returns how many those are.
+fn leave_out(observed: &mut Observed, least: u64) -> usize {
+    let mut people = vec![BTreeSet::new(); observed.segments.len()];
+    for (i, dated) in observed.dated.iter().enumerate() {
+        if let Some(segment) = dated.segment {
+            people[segment].insert(observed.respondents.customer(i));
+        }
+    }
+    let mut largest: Vec<usize> = (0..people.len()).collect();
+    largest.sort_by_key(|&segment| (Reverse(people[segment].len()), segment));
+    let is_own = |&segment: &usize| as_u64(people[segment].len()) >= least;
+    let mut own: Vec<usize> = largest.into_iter().filter(is_own).collect();
+    own.truncate(MOST_SEGMENTS);
+    own.sort_unstable();
+    for dated in &mut observed.dated {
+        let place = dated.segment.map(|segment| own.binary_search(&segment));
+        dated.segment = place.map(|place| place.unwrap_or(own.len()));
+    }
+    let n_left_out = observed.segments.len() - own.len();
+    observed.segments = own
+        .into_iter()
+        .map(|segment| std::mem::take(&mut observed.segments[segment]))
+        .collect();
+    n_left_out
 }

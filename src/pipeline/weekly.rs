@@ -8,13 +8,14 @@ use crate::actions::{
     Week, Weekly, hit_rate, realised, week_of,
 };
 use crate::config::{Project, Source};
+use crate::disclosure::{Cell, Floor, Verdict, suppress};
 use crate::intake;
 use crate::record::{Best, Scale, ScoreName, TopicId};
 use crate::service_levels::experience::Definition;
-use crate::signals::{self, outcome_level};
-use crate::stats::wilson_interval;
+use crate::signals::{self, Respondents, outcome_level};
+use crate::stats::{ClusteredValue, clustered_share};
 use crate::store::Store;
-use crate::units::{as_f64, as_u64};
+use crate::units::as_u64;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -103,6 +104,14 @@ pub fn baseline_figures(
     let people = whoever(project, assets, store, selection)?;
     refuse_parted(project, project.outcome.as_ref(), &people.answer_days())?;
     let respondents = &people.observed.respondents;
+    let least = project.ranking.min_cell;
+    let everybody: BTreeSet<u32> = (0..respondents.len())
+        .map(|i| respondents.customer(i))
+        .collect();
+    let n = everybody.len();
+    if n > 0 && as_u64(n) < least && *selection != Selection::default() {
+        return Err(Error::TooFewPeople { n, least });
+    }
     let wrote: Vec<usize> = (0..respondents.len())
         .filter(|&i| respondents.has_words(i))
         .collect();
@@ -110,11 +119,10 @@ pub fn baseline_figures(
         let Some((_, scale)) = people.outcome else {
             return Ok(None);
         };
-        let answers: Vec<(f64, f64)> = who
-            .filter_map(|i| Some((respondents.outcome(i)?, respondents.weight(i))))
-            .collect();
+        let answers: Vec<ClusteredValue> = who.filter_map(|i| respondents.scored(i)).collect();
         let n = as_u64(answers.len());
-        if n < project.ranking.min_cell {
+        let givers: BTreeSet<u32> = answers.iter().map(|answer| answer.cluster).collect();
+        if as_u64(givers.len()) < least {
             return Ok(None);
         }
         let level = outcome_level(&answers, scale.kind(), project.ranking.level)?;
@@ -131,19 +139,26 @@ pub fn baseline_figures(
         if mentions.is_empty() {
             continue;
         }
-        let n_negative = mentions
-            .iter()
-            .filter(|(_, is_negative)| *is_negative)
-            .count();
-        let n = as_f64(wrote.len());
+        let negative: BTreeSet<usize> = (mentions.iter())
+            .filter_map(|&(i, is_negative)| is_negative.then_some(i))
+            .collect();
+        let shares = wrote.iter().map(|&i| ClusteredValue {
+            value: f64::from(u8::from(negative.contains(&i))),
+            weight: 1.0,
+            cluster: respondents.customer(i),
+        });
         figures.push(TopicFigures {
             topic: name.id.clone(),
             n_mentions: as_u64(mentions.len()),
-            n_negative: as_u64(n_negative),
-            share_negative: wilson_interval(n, as_f64(n_negative) / n, project.ranking.level)
+            n_negative: as_u64(negative.len()),
+            share_negative: clustered_share(shares, project.ranking.level)
                 .map_err(signals::Error::from)?,
             outcome: figure(&mut mentions.iter().map(|(i, _)| *i))?,
         });
+    }
+    let told = tellable(respondents, &mentions, least);
+    for (figures, is_told) in figures.iter_mut().zip(told) {
+        figures.outcome = figures.outcome.filter(|_| is_told);
     }
     figures.sort_by(|a, b| a.topic.cmp(&b.topic));
     Ok(Baseline {
@@ -155,6 +170,35 @@ pub fn baseline_figures(
         outcome: figure(&mut (0..respondents.len()))?,
         topics: figures,
     })
+}
+
+/// Of each topic that is mentioned whether the outcome of those who mention it may stand beside that of all: the others
+/// are not few then, and do not all give the same.
+fn tellable(respondents: &Respondents, mentions: &[Vec<(usize, bool)>], least: u64) -> Vec<bool> {
+    let cell = |key: Option<(&str, &str)>, who: &mut dyn Iterator<Item = usize>| {
+        let answers: Vec<ClusteredValue> = who.filter_map(|i| respondents.scored(i)).collect();
+        let givers: BTreeSet<u32> = answers.iter().map(|answer| answer.cluster).collect();
+        let first = answers.first().map(|answer| answer.value);
+        let is_first =
+            |answer: &ClusteredValue| first.is_some_and(|it| it.total_cmp(&answer.value).is_eq());
+        let all_answered = first.filter(|_| answers.iter().all(is_first));
+        Cell::new(key, givers.len()).answered(all_answered)
+    };
+    let whole = cell(None, &mut (0..respondents.len()));
+    let mut cells = vec![whole.clone()];
+    for (at, mentions) in mentions.iter().enumerate().filter(|(_, of)| !of.is_empty()) {
+        let name = at.to_string();
+        let with = cell(Some((&name, "yes")), &mut mentions.iter().map(|(i, _)| *i));
+        // Counted from the whole, so that the two add up to it where customers stand on both sides.
+        let n_without = whole.n.saturating_sub(with.n);
+        cells.push(with);
+        cells.push(Cell::new([(name.as_str(), "no")], n_without));
+    }
+    let floor = usize::try_from(least).unwrap_or(usize::MAX);
+    let verdicts = suppress(&cells, Floor::new(floor).unwrap_or(Floor::LEAST));
+    let is_shown = |verdict: &Verdict| *verdict == Verdict::Shown;
+    let pairs = verdicts[1..].chunks_exact(2);
+    pairs.map(|pair| pair.iter().all(is_shown)).collect()
 }
 
 /// Everybody of a selection: an action and a baseline are compared with figures of the same filter.

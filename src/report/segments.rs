@@ -20,6 +20,18 @@ pub fn segments_text(findings: &SegmentFindings, language: Language) -> String {
     if let Some(note) = mirrored(findings.best, language) {
         let _ = writeln!(text, "{note}");
     }
+    if let Some(since) = findings.since {
+        let _ = match language {
+            Language::Nl => writeln!(
+                text,
+                "Sinds {since} andere schaal of vraag: alles hieronder is van de antwoorden van daarna."
+            ),
+            Language::En => writeln!(
+                text,
+                "Another scale or question since {since}: all of this is of the answers from then on."
+            ),
+        };
+    }
     let _ = writeln!(text);
     for row in &findings.segments {
         let name = name(row, language);
@@ -177,6 +189,7 @@ pub fn segments_json(findings: &SegmentFindings) -> String {
         "engine_version": env!("CARGO_PKG_VERSION"),
         "project": findings.project,
         "field": findings.field,
+        "since": findings.since.map(|day| day.to_string()),
         "floor": findings.floor,
         "interval_level": exact(findings.level.get()),
         "n_shown": findings.n_shown,

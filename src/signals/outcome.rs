@@ -1,12 +1,13 @@
 use super::Error;
 use crate::record::ScaleKind;
-use crate::stats::{NetShare, weighted_mean};
+use crate::stats::{ClusteredValue, NetShare, clustered_mean};
 use crate::units::{Interval, Probability};
 
 /// The level of the outcome: NPS, or the mean in outcome points, with its interval.
 ///
-/// `None` with fewer than two answers, or where all answers of a mean are equal: one value says
-/// nothing about its own doubt.
+/// Each answer names its customer: the answers of one customer are not independent, and ten of them tell little
+/// more than one. `None` with fewer than two answers, with answers of one customer (or hardly of another), or where
+/// all answers of a mean are equal: one value says nothing about its own doubt.
 ///
 /// # Errors
 ///
@@ -15,31 +16,36 @@ use crate::units::{Interval, Probability};
 /// # References
 ///
 /// NPS: adjusted Wald interval (Rocks 2016), which has a width even when all agree.
-/// Means: Student's t on the effective number.
+/// Means: Student's t on the effective number. Customers with several answers: [`clustered_mean`].
 pub fn outcome_level(
-    answers: &[(f64, f64)],
+    answers: &[ClusteredValue],
     kind: ScaleKind,
     level: Probability,
 ) -> Result<Option<Interval>, Error> {
     if answers.len() < 2 {
         return Ok(None);
     }
-    let mean = weighted_mean(answers.iter().copied())?;
+    let mean = clustered_mean(answers.iter().copied())?;
+    let interval = mean.interval(level).ok().flatten();
     if kind != ScaleKind::Nps {
-        return Ok(mean
-            .interval(level)
-            .ok()
-            .filter(|interval| interval.low < interval.high));
+        return Ok(interval.filter(|interval| interval.low < interval.high));
+    }
+    if mean.is_clustered() && interval.is_none() {
+        return Ok(None);
     }
     let share_of = |wanted: f64| {
         let weight: f64 = answers
             .iter()
-            .filter(|(points, _)| points.total_cmp(&wanted).is_eq())
-            .map(|(_, weight)| weight)
+            .filter(|answer| answer.value.total_cmp(&wanted).is_eq())
+            .map(|answer| answer.weight)
             .sum();
-        weight / mean.weight
+        weight / mean.plain.weight
     };
-    let net = NetShare::new(mean.n_effective, share_of(100.0), share_of(-100.0))?;
+    let net = NetShare::new(
+        mean.effective_size(level)?,
+        share_of(100.0),
+        share_of(-100.0),
+    )?;
     Ok(Some(net.interval(level).scaled(100.0)))
 }
 
@@ -47,16 +53,36 @@ pub fn outcome_level(
 mod tests {
     use super::*;
 
+    fn level() -> Probability {
+        Probability::saturating(0.95)
+    }
+
+    /// Answers with the customers who gave them, each `times` over.
+    fn answers(of: impl IntoIterator<Item = (f64, u32)>, times: usize) -> Vec<ClusteredValue> {
+        let once: Vec<ClusteredValue> = of
+            .into_iter()
+            .map(|(value, cluster)| ClusteredValue {
+                value,
+                weight: 1.0,
+                cluster,
+            })
+            .collect();
+        (0..times).flat_map(|_| once.iter().copied()).collect()
+    }
+
+    /// 25 promoters and 10 detractors of 50, each a customer.
+    fn fifty() -> impl Iterator<Item = (f64, u32)> {
+        (0..50).map(|at| {
+            let points = if at < 25 { 100.0 } else { 0.0 };
+            (if at >= 40 { -100.0 } else { points }, at)
+        })
+    }
+
     /// Golden value (adjusted Wald, Rocks 2016): 25 promoters and 10 detractors of 50.
     #[test]
     fn nps_has_its_adjusted_wald_interval() {
-        let mut answers = vec![(100.0, 1.0); 25];
-        answers.extend(vec![(-100.0, 1.0); 10]);
-        answers.extend(vec![(0.0, 1.0); 15]);
-        let level = Probability::saturating(0.95);
-        let nps = outcome_level(&answers, ScaleKind::Nps, level)
-            .unwrap()
-            .unwrap();
+        let nps = outcome_level(&answers(fifty(), 1), ScaleKind::Nps, level());
+        let nps = nps.unwrap().unwrap();
         assert!((nps.estimate - 30.0).abs() < 1e-9);
         assert!((nps.low - 7.299_49).abs() < 5e-6, "{nps:?}");
         assert!((nps.high - 49.304_28).abs() < 5e-6, "{nps:?}");
@@ -64,14 +90,30 @@ mod tests {
 
     #[test]
     fn a_single_answer_has_no_level() {
-        let level = Probability::saturating(0.95);
-        assert_eq!(
-            outcome_level(&[(4.0, 1.0)], ScaleKind::Stars, level),
-            Ok(None)
-        );
-        assert_eq!(
-            outcome_level(&[(4.0, 1.0); 3], ScaleKind::Stars, level),
-            Ok(None)
-        );
+        for of in [vec![(4.0, 0)], vec![(4.0, 0), (4.0, 1), (4.0, 2)]] {
+            let found = outcome_level(&answers(of, 1), ScaleKind::Stars, level());
+            assert_eq!(found, Ok(None));
+        }
+    }
+
+    #[test]
+    fn answers_that_customers_gave_twice_narrow_no_interval() {
+        for kind in [ScaleKind::Nps, ScaleKind::Other] {
+            let level_of = |times| outcome_level(&answers(fifty(), times), kind, level());
+            let (once, twice) = (level_of(1).unwrap().unwrap(), level_of(2).unwrap().unwrap());
+            assert!((once.estimate - twice.estimate).abs() < 1e-9);
+            let width = |interval: Interval| interval.high - interval.low;
+            assert!(width(twice) >= width(once) - 1e-9, "{once:?} {twice:?}");
+            // Not wider than the customers ask for either.
+            assert!(width(twice) < 1.05 * width(once), "{once:?} {twice:?}");
+        }
+    }
+
+    #[test]
+    fn one_customer_is_no_level_of_anything() {
+        for kind in [ScaleKind::Nps, ScaleKind::Other] {
+            let of_one = answers((0..30).map(|at| (f64::from(at % 3) * 50.0, 7)), 1);
+            assert_eq!(outcome_level(&of_one, kind, level()), Ok(None));
+        }
     }
 }

@@ -1,4 +1,5 @@
 use super::Month;
+use crate::stats::ClusteredValue;
 
 /// How a respondent speaks of a topic, over all of their records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -107,6 +108,14 @@ impl Respondents {
         self.mention_ends.push(self.mentions.len());
     }
 
+    /// Takes their answers from those who are not to count in what an outcome is explained by, and leaves their words.
+    pub fn keep_answers(&mut self, keep: impl Fn(usize) -> bool) {
+        for i in (0..self.len()).filter(|&i| !keep(i)) {
+            self.outcome[i] = None;
+            self.answer[i] = None;
+        }
+    }
+
     /// How many respondents.
     pub fn len(&self) -> usize {
         self.weight.len()
@@ -120,6 +129,20 @@ impl Respondents {
     /// Outcome in points of respondent `i`.
     pub fn outcome(&self, i: usize) -> Option<f64> {
         self.outcome[i]
+    }
+
+    /// Outcome in points of respondent `i` with their weight and the customer who gave it.
+    pub fn scored(&self, i: usize) -> Option<ClusteredValue> {
+        self.outcome[i].map(|points| self.of_customer(i, points))
+    }
+
+    /// Something of respondent `i` with their weight and customer.
+    pub fn of_customer(&self, i: usize, value: f64) -> ClusteredValue {
+        ClusteredValue {
+            value,
+            weight: self.weight[i],
+            cluster: self.customer[i],
+        }
     }
 
     /// Answer behind the outcome of respondent `i`.

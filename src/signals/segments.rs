@@ -10,7 +10,7 @@ use super::{
     Control, Error, IntervalMethod, Options, Respondents, Silence, Topic, TopicName, outcome_level,
 };
 use crate::record::ScaleKind;
-use crate::stats;
+use crate::stats::{self, ClusteredValue};
 use crate::units::{Interval, Probability, as_f64, as_u32};
 use std::cmp::Reverse;
 
@@ -92,7 +92,7 @@ pub struct Heterogeneity {
 pub struct SegmentCell {
     /// Respondents with a negative mention.
     pub n_negative: u64,
-    /// Their share of the segment, with Wilson's interval for the effective number.
+    /// Their share of the segment, with Wilson's interval for the effective number that customers leave.
     pub share: Interval,
     /// The segment's own effect, other topics held; `None` with too few on either side.
     pub effect: Option<Interval>,
@@ -328,7 +328,7 @@ struct Sums {
     /// Residual variance of everybody.
     variance: f64,
     /// Answers per row of the comparison.
-    answers: Vec<Vec<(f64, f64)>>,
+    answers: Vec<Vec<ClusteredValue>>,
     /// Customers per row of the comparison.
     n_customers: Vec<u64>,
     /// Who said what per row of the comparison, where customers answered more than once.
@@ -349,7 +349,7 @@ impl Sums {
             };
             let (row, weight) = (row as usize, respondents.weight(i));
             whole[row].add(weight, *residual, y);
-            answers[row].push((y, weight));
+            answers[row].push(respondents.of_customer(i, y));
             let said: Vec<usize> = respondents
                 .mentions(i)
                 .iter()
@@ -426,11 +426,16 @@ impl Sums {
         let pooled = compared.as_ref().and_then(|found| found.pooled.as_ref());
         let mut pooled = pooled.map_or(&[][..], |pooled| &pooled.shrunk).iter();
         let mut cells = Vec::new();
-        for ((whole, with), own) in self.whole.iter().zip(negative).zip(&own) {
+        for (row, ((whole, with), own)) in self.whole.iter().zip(negative).zip(&own).enumerate() {
             let share = with.weight / whole.weight;
             cells.push(SegmentCell {
                 n_negative: with.n,
-                share: stats::wilson_interval(whole.n_effective(), share.min(1.0), options.level)?,
+                share: match &self.members {
+                    Some(members) => members[row].share(at, options.level)?,
+                    None => {
+                        stats::wilson_interval(whole.n_effective(), share.min(1.0), options.level)?
+                    }
+                },
                 effect: own
                     .map(|own| -> Result<Interval, Error> {
                         let margin = stats::t_margin(options.level, own.degrees_of_freedom)?;
@@ -467,27 +472,26 @@ impl Sums {
     fn own_effect(&self, effect: f64, row: usize, topic: usize) -> Option<OwnEffect> {
         let (whole, with) = (&self.whole[row], &self.negative[topic][row]);
         let without = whole.less(with);
-        let [mut n_with, mut n_without] = [with.n_effective(), without.n_effective()];
+        let [n_with, n_without] = [with.n_effective(), without.n_effective()];
         let parts = [
             with.variance(self.variance),
             without.variance(self.variance),
         ];
         let mut variance = parts[0] + parts[1];
+        let spread = parts[0].powi(2) / (n_with - 1.0) + parts[1].powi(2) / (n_without - 1.0);
+        let mut degrees_of_freedom = variance * variance / spread;
         let mut people = [with.n, without.n];
         if let Some(members) = &self.members {
             let means = [with.mean_residual(), without.mean_residual()];
             let between = members[row].between(topic, means);
             variance = variance.max(between.variance);
+            degrees_of_freedom = degrees_of_freedom.min(between.degrees_of_freedom);
             people = between.n_customers;
-            n_with = n_with.min(as_number(people[0]));
-            n_without = n_without.min(as_number(people[1]));
         }
         if people.iter().any(|&n| n < LEAST_FOR_EFFECT) {
             return None;
         }
         let value = effect + with.mean_residual() - without.mean_residual();
-        let spread = parts[0].powi(2) / (n_with - 1.0) + parts[1].powi(2) / (n_without - 1.0);
-        let degrees_of_freedom = (parts[0] + parts[1]).powi(2) / spread;
         let is_told = value.is_finite() && variance.is_finite() && degrees_of_freedom > 0.0;
         (is_told && variance > 0.0).then_some(OwnEffect {
             value,
@@ -495,8 +499,4 @@ impl Sums {
             degrees_of_freedom,
         })
     }
-}
-
-fn as_number(n: u64) -> f64 {
-    as_f64(usize::try_from(n).unwrap_or(usize::MAX))
 }

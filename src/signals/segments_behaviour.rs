@@ -10,7 +10,7 @@ use super::{Control, Options, Respondents, Topic, TopicName};
 use super::{Mention, Respondent, Tone};
 use crate::record::{ScaleKind, TopicId};
 use crate::stats::{draw, generator};
-use crate::units::{Interval, as_u32};
+use crate::units::{Interval, as_count, as_u32};
 
 /// Waiting costs 20 points, in the first of `n_segments` segments `first`; the bill 10 everywhere.
 fn people_of(n: u32, n_segments: u32, first: f64, seed: u64) -> (Respondents, Control) {
@@ -117,13 +117,18 @@ fn what_is_the_same_everywhere_is_called_different_as_rarely_as_stated() {
 
 /// Answers of 150 customers, ten alike from each: customers complain or not, and differ by more than answers do.
 fn clustered(seed: u64) -> (Respondents, Control) {
+    customers(seed, |_| 10)
+}
+
+/// Answers of 150 customers, each so many as a number from 0 to 1 says.
+fn customers(seed: u64, times: impl Fn(f64) -> usize) -> (Respondents, Control) {
     let mut random = generator(seed, 0);
     let mut respondents = Respondents::default();
     let mut codes = Vec::new();
     for customer in 0..150 {
         let wait = draw::uniform(&mut random) < 0.4;
         let outcome = 30.0 * draw::normal(&mut random) - 20.0 * f64::from(u8::from(wait));
-        for _ in 0..10 {
+        for _ in 0..times(draw::uniform(&mut random)) {
             respondents.push(&Respondent {
                 outcome: Some(outcome + 0.1 * draw::normal(&mut random)),
                 answer: None,
@@ -165,6 +170,18 @@ fn ten_answers_of_a_customer_make_no_segments_differ() {
     }
     // 5 expected; four standard errors are 9.
     assert!(n_below <= 14, "{n_below}");
+}
+
+#[test]
+fn customers_who_answer_far_more_often_make_no_segments_differ() {
+    let mut n_below = 0;
+    for seed in 0..200 {
+        // From once to thirty times, mostly a few.
+        let found = compared(customers(700 + seed, |u| 1 + as_count(u * u * u * 30.0)));
+        n_below += u32::from(found.topics[0].heterogeneity.unwrap().p_value.get() < 0.05);
+    }
+    // 10 expected; two standard errors are 6. Taken for equally large, customers make it 18 and more.
+    assert!(n_below <= 16, "{n_below}");
 }
 
 #[test]

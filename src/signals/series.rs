@@ -2,8 +2,8 @@
 
 use super::{Error, Observed, Options, outcome_level};
 use crate::record::ScaleKind;
-use crate::stats::{weighted_mean, wilson_interval};
-use crate::units::{Interval, as_f64, as_u64};
+use crate::stats::{ClusteredValue, clustered_share, weighted_mean};
+use crate::units::{Interval, as_u64};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -32,16 +32,54 @@ pub struct Point {
     pub n: u64,
     /// Of these, with words.
     pub n_written: u64,
-    /// Who speaks of the topic; with words at all where there is none.
-    pub volume: u64,
+    /// Who speaks of the topic; with words at all where there is none. `None` where it would say of few people what they
+    /// speak of.
+    pub volume: Option<u64>,
     /// Share of those with words who speak badly of it; `None` with fewer than may be shown.
     pub share_negative: Option<Interval>,
     /// Mean polarity of what those who speak of it wrote, −1 to 1; `None` with fewer than may be shown.
     pub polarity: Option<f64>,
-    /// Answers to the outcome question of those counted in `volume`; of all respondents without a topic.
-    pub n_scored: u64,
+    /// Answers to the outcome question of those counted in `volume`; of all respondents without a topic. `None` as `volume`.
+    pub n_scored: Option<u64>,
     /// Their level; `None` with fewer than may be shown.
     pub outcome: Option<Interval>,
+    /// Who stands behind the figures.
+    pub people: PointPeople,
+}
+
+/// Who stands behind the figures of a point.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct PointPeople {
+    /// Behind the share.
+    pub written: Crowd,
+    /// Behind the polarity.
+    pub toned: Crowd,
+    /// Behind the outcome.
+    pub scored: Crowd,
+}
+
+/// People behind a figure: customers, each once, and respondents without a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Crowd {
+    /// How many.
+    pub n: usize,
+    /// The value that all gave, where they gave the same.
+    pub all_gave: Option<f64>,
+}
+
+impl Crowd {
+    fn of(values: &[ClusteredValue]) -> Self {
+        let mut people: Vec<u32> = values.iter().map(|one| one.cluster).collect();
+        people.sort_unstable();
+        people.dedup();
+        let first = values.first().map(|one| one.value);
+        let is_first =
+            |one: &ClusteredValue| first.is_some_and(|it| it.total_cmp(&one.value).is_eq());
+        Self {
+            n: people.len(),
+            all_gave: first.filter(|_| values.iter().all(is_first)),
+        }
+    }
 }
 
 /// Days and names of a series.
@@ -80,7 +118,7 @@ impl Calendar {
 
 /// Counts `topic` of the respondents of `segment`, period by period.
 ///
-/// Levels and shares of fewer than [`Options::min_cell`] respondents are not given, counts are.
+/// Levels and shares of fewer than [`Options::min_cell`] people are not given, counts are.
 ///
 /// # Errors
 ///
@@ -99,17 +137,21 @@ pub fn line(
             .collect();
         let counted = Counted::of(observed, &who, topic);
         let least = options.min_cell;
-        let n_written = as_u64(counted.n_written);
-        let share_negative = if n_written < least.max(1) {
+        let n_written = as_u64(counted.is_negative.len());
+        let people = PointPeople {
+            written: Crowd::of(&counted.is_negative),
+            toned: Crowd::of(&counted.polarities),
+            scored: Crowd::of(&counted.answers),
+        };
+        let is_few = |crowd: Crowd, least: u64| as_u64(crowd.n) < least;
+        let share_negative = if is_few(people.written, least.max(1)) {
             None
         } else {
-            let n = as_f64(counted.n_written);
-            let share = as_f64(counted.n_negative) / n;
-            Some(wilson_interval(n, share, options.level)?)
+            Some(clustered_share(counted.is_negative, options.level)?)
         };
-        let n_scored = as_u64(counted.answers.len());
-        let polarity = (as_u64(counted.polarities.len()) >= least.max(2))
-            .then(|| weighted_mean(counted.polarities.iter().copied()))
+        let toned = counted.polarities.iter();
+        let polarity = (!is_few(people.toned, least.max(2)))
+            .then(|| weighted_mean(toned.map(|one| (one.value, one.weight))))
             .transpose()?;
         Ok(Point {
             from,
@@ -117,15 +159,16 @@ pub fn line(
             epoch,
             n: as_u64(who.len()),
             n_written,
-            volume: as_u64(counted.volume),
+            volume: Some(as_u64(counted.volume)),
             share_negative,
             polarity: polarity.map(|found| found.mean),
-            n_scored,
-            outcome: if n_scored < least {
+            n_scored: Some(as_u64(counted.answers.len())),
+            outcome: if is_few(people.scored, least) {
                 None
             } else {
                 outcome_level(&counted.answers, kind, options.level)?
             },
+            people,
         })
     });
     Ok(Line {
@@ -138,13 +181,13 @@ pub fn line(
 /// What is counted in one period.
 #[derive(Default)]
 struct Counted {
-    n_written: usize,
     volume: usize,
-    n_negative: usize,
-    /// Polarity and weight.
-    polarities: Vec<(f64, f64)>,
-    /// Outcome and weight.
-    answers: Vec<(f64, f64)>,
+    /// Of each with words 1 where it is negative, else 0.
+    is_negative: Vec<ClusteredValue>,
+    /// Polarity of what they wrote.
+    polarities: Vec<ClusteredValue>,
+    /// Outcomes.
+    answers: Vec<ClusteredValue>,
 }
 
 impl Counted {
@@ -153,11 +196,22 @@ impl Counted {
         let mut counted = Self::default();
         for &i in who {
             let has_words = respondents.has_words(i);
-            counted.n_written += usize::from(has_words);
             let mention = topic.and_then(|topic| {
                 let mut mentions = respondents.mentions(i).iter();
                 mentions.find(|mention| mention.topic as usize == topic)
             });
+            let tone = match topic {
+                None => observed.dated[i].tone,
+                Some(_) => mention.map(|mention| mention.tone),
+            };
+            if has_words {
+                let is_negative = tone.is_some_and(super::Tone::is_negative);
+                counted.is_negative.push(ClusteredValue {
+                    value: f64::from(u8::from(is_negative)),
+                    weight: 1.0,
+                    cluster: respondents.customer(i),
+                });
+            }
             let is_counted = match topic {
                 None => true,
                 Some(_) => has_words && mention.is_some(),
@@ -166,19 +220,12 @@ impl Counted {
                 continue;
             }
             counted.volume += usize::from(has_words);
-            let tone = match topic {
-                None => observed.dated[i].tone,
-                Some(_) => mention.map(|mention| mention.tone),
-            };
-            let is_negative = has_words && tone.is_some_and(super::Tone::is_negative);
-            counted.n_negative += usize::from(is_negative);
-            let weight = respondents.weight(i);
             if let Some(polarity) = observed.dated[i].polarity {
-                counted.polarities.push((polarity, weight));
+                counted
+                    .polarities
+                    .push(respondents.of_customer(i, polarity));
             }
-            if let Some(outcome) = respondents.outcome(i) {
-                counted.answers.push((outcome, weight));
-            }
+            counted.answers.extend(respondents.scored(i));
         }
         counted
     }
@@ -250,7 +297,7 @@ mod tests {
         let full = &line.points[0];
         assert!((full.share_negative.unwrap().estimate - 1.0 / 3.0).abs() < 1e-12);
         assert!((full.outcome.unwrap().estimate - 2.0).abs() < 1e-12);
-        assert_eq!((full.volume, full.n_scored), (30, 30));
+        assert_eq!((full.volume, full.n_scored), (Some(30), Some(30)));
     }
 
     #[test]

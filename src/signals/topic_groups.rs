@@ -1,5 +1,6 @@
 use super::{Control, Error, Mention, Respondent, Respondents, Tone, Topic, outcome_level};
 use crate::record::ScaleKind;
+use crate::stats::ClusteredValue;
 use crate::units::{Interval, Probability, as_u32, as_u64};
 
 /// Topics, or values of a field, that are looked at together: a stage of a journey, or what opinions are about.
@@ -130,7 +131,7 @@ pub fn group_figures(
 ) -> Result<Vec<GroupFigures>, Error> {
     let places = Places::of(topics, groups);
     let mut counts = vec![[0_u64; 3]; groups.len()];
-    let mut answers: Vec<Vec<(f64, f64)>> = vec![Vec::new(); groups.len()];
+    let mut answers: Vec<Vec<ClusteredValue>> = vec![Vec::new(); groups.len()];
     let mut tones = Vec::new();
     for i in 0..respondents.len() {
         let own = group_of_field(groups, field, i);
@@ -143,17 +144,16 @@ pub fn group_figures(
             *n += 1;
             *n_negative += u64::from(tone.is_some_and(Tone::is_negative));
             *n_positive += u64::from(tone.is_some_and(Tone::is_positive));
-            let weight = respondents.weight(i);
-            answers[group].extend(respondents.outcome(i).map(|outcome| (outcome, weight)));
+            answers[group].extend(respondents.scored(i));
         }
     }
     counts
         .into_iter()
         .zip(&answers)
         .map(|([n, n_negative, n_positive], answers)| {
-            let first = answers.first().map(|(outcome, _)| *outcome);
-            let is_first = |(outcome, _): &(f64, f64)| {
-                first.is_some_and(|first| outcome.total_cmp(&first).is_eq())
+            let first = answers.first().map(|answer| answer.value);
+            let is_first = |answer: &ClusteredValue| {
+                first.is_some_and(|first| answer.value.total_cmp(&first).is_eq())
             };
             Ok(GroupFigures {
                 n,

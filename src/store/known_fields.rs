@@ -25,6 +25,7 @@ impl Store {
             facets: facets.into_iter().collect(),
             scores: scores.into_iter().collect(),
             topics: Some(topics.into_iter().collect()),
+            zone: None,
         })
     }
 }

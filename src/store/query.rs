@@ -1,5 +1,6 @@
 use super::query_syntax::{Parser, Value, ValueForm};
 use crate::record::{Pseudonym, RecordId};
+use jiff::tz::TimeZone;
 use std::fmt;
 use std::ops::Bound;
 
@@ -14,7 +15,7 @@ use std::ops::Bound;
 /// agent:vervelend          what agents said; aside: signatures and quoted mail; any: everywhere
 /// topic:wachttijd          a topic; topic:wachttijd/negative spoken of negatively; topic:wacht*
 /// sentiment:negative       also kind: language: source: question: words:yes
-/// date:2026-01..2026-03    whole days, months or years in UTC, ends included; date:>=2026-02-14
+/// date:2026-01..2026-03    whole days, months or years of the project, ends included; date:>=2026-02-14
 /// score.nps:<7             also polarity: confidence: weight:, with < <= > >= or 3..5
 /// channel:phone            a facet by its name; facet.source:x where a field has that name too
 /// id:0123…                 also customer: contact: ticket:
@@ -34,6 +35,8 @@ pub struct KnownFields {
     pub scores: Vec<String>,
     /// Topics of the taxonomy and of documents, sorted; any topic will do where they are not known.
     pub topics: Option<Vec<String>>,
+    /// Zone of days; UTC where there is none.
+    pub zone: Option<TimeZone>,
 }
 
 /// A query cannot be understood.
@@ -406,7 +409,7 @@ impl QueryField {
             }
             Self::Date if any => Ok(Node::Present("at")),
             Self::Date => {
-                let range = value.times();
+                let range = value.times(known.zone.as_ref().unwrap_or(&TimeZone::UTC));
                 let (low, high) = range.ok_or_else(|| {
                     bad("a day, month or year such as 2026-01, or 2026-01..2026-03, or >=2026-01-15")
                 })?;
@@ -485,6 +488,15 @@ fn name_node(field: NameField, facet: Option<&str>, value: &Value) -> Node {
 }
 
 impl KnownFields {
+    /// The same names, with days of a zone.
+    #[must_use]
+    pub fn in_zone(self, zone: &TimeZone) -> Self {
+        Self {
+            zone: Some(zone.clone()),
+            ..self
+        }
+    }
+
     /// Every name that a query may use, as it is written there.
     fn names(&self) -> Vec<String> {
         let fixed = FIELDS.iter().map(|(name, _)| (*name).to_owned());

@@ -56,24 +56,24 @@ impl Value {
         Some(range)
     }
 
-    /// The value as a range of seconds since 1970. A day, month or year is all of it, in UTC.
-    pub(super) fn times(&self) -> Option<(Bound<i64>, Bound<i64>)> {
+    /// The value as a range of seconds since 1970. A day, month or year is all of it, in `zone`.
+    pub(super) fn times(&self, zone: &TimeZone) -> Option<(Bound<i64>, Bound<i64>)> {
         let open = (Bound::Included(i64::MIN), Bound::Included(i64::MAX));
         let range = match Comparison::of(&self.text) {
             Comparison::Is(text) => {
-                let (first, next) = period(text)?;
+                let (first, next) = period(text, zone)?;
                 (Bound::Included(first), Bound::Excluded(next))
             }
-            Comparison::Below(text) => (open.0, Bound::Excluded(period(text)?.0)),
-            Comparison::UpTo(text) => (open.0, Bound::Excluded(period(text)?.1)),
-            Comparison::Above(text) => (Bound::Included(period(text)?.1), open.1),
-            Comparison::From(text) => (Bound::Included(period(text)?.0), open.1),
+            Comparison::Below(text) => (open.0, Bound::Excluded(period(text, zone)?.0)),
+            Comparison::UpTo(text) => (open.0, Bound::Excluded(period(text, zone)?.1)),
+            Comparison::Above(text) => (Bound::Included(period(text, zone)?.1), open.1),
+            Comparison::From(text) => (Bound::Included(period(text, zone)?.0), open.1),
             Comparison::Between("", "") => return None,
-            Comparison::Between("", high) => (open.0, Bound::Excluded(period(high)?.1)),
-            Comparison::Between(low, "") => (Bound::Included(period(low)?.0), open.1),
+            Comparison::Between("", high) => (open.0, Bound::Excluded(period(high, zone)?.1)),
+            Comparison::Between(low, "") => (Bound::Included(period(low, zone)?.0), open.1),
             Comparison::Between(low, high) => (
-                Bound::Included(period(low)?.0),
-                Bound::Excluded(period(high)?.1),
+                Bound::Included(period(low, zone)?.0),
+                Bound::Excluded(period(high, zone)?.1),
             ),
         };
         Some(range)
@@ -87,7 +87,7 @@ fn number(text: &str) -> Option<f64> {
 }
 
 /// The first second of a year, month or day and that of the next one.
-fn period(text: &str) -> Option<(i64, i64)> {
+fn period(text: &str, zone: &TimeZone) -> Option<(i64, i64)> {
     let parts: Vec<&str> = text.split('-').collect();
     let is_plain = parts
         .iter()
@@ -111,12 +111,12 @@ fn period(text: &str) -> Option<(i64, i64)> {
         _ => return None,
     };
     let next = first.checked_add(step).ok()?;
-    Some((second(first)?, second(next)?))
+    Some((second(first, zone)?, second(next, zone)?))
 }
 
-fn second(day: Date) -> Option<i64> {
-    let midnight = day.to_zoned(TimeZone::UTC).ok()?;
-    Some(midnight.timestamp().as_second())
+fn second(day: Date, zone: &TimeZone) -> Option<i64> {
+    let first = day.to_zoned(zone.clone()).ok()?;
+    Some(first.timestamp().as_second())
 }
 
 #[cfg(test)]
@@ -135,7 +135,7 @@ mod tests {
     fn check_time(text: &str, expected: Option<(Bound<&str>, Bound<&str>)>) {
         let second = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_second();
         let expected = expected.map(|(low, high)| (low.map(second), high.map(second)));
-        assert_eq!(value(text).times(), expected, "{text}");
+        assert_eq!(value(text).times(&TimeZone::UTC), expected, "{text}");
     }
 
     #[test]
@@ -162,6 +162,18 @@ mod tests {
     }
 
     #[test]
+    fn a_day_is_that_of_the_zone() {
+        let amsterdam = TimeZone::get("Europe/Amsterdam").unwrap();
+        let second = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_second();
+        // The day on which clocks go forward has 23 hours.
+        let expected = (
+            Included(second("2026-03-28T23:00:00Z")),
+            Excluded(second("2026-03-29T22:00:00Z")),
+        );
+        assert_eq!(value("2026-03-29").times(&amsterdam), Some(expected));
+    }
+
+    #[test]
     fn comparisons_stop_at_the_right_end_of_a_period() {
         let second = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_second();
         let (jan, feb) = (
@@ -176,7 +188,7 @@ mod tests {
             ("2026-01..", jan, i64::MAX),
             ("..2026-01", i64::MIN, feb),
         ] {
-            let (found_low, found_high) = value(text).times().unwrap();
+            let (found_low, found_high) = value(text).times(&TimeZone::UTC).unwrap();
             assert!(
                 matches!(found_low, Included(found) if found == low),
                 "{text}"

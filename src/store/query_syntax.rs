@@ -306,6 +306,7 @@ mod tests {
             facets: vec!["Live channel".to_owned(), "source".to_owned()],
             scores: vec!["nps".to_owned()],
             topics: None,
+            zone: None,
         }
     }
 

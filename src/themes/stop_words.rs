@@ -51,6 +51,7 @@ verkeerde mogelijk onmogelijk nodig belangrijk duidelijk onduidelijk makkelijk m
 ";
 
 const ENGLISH: &str = "
+http https www com html co
 the a an and or but if then than that this these those there here where who whom whose what which how when why because so
 though although however yet still also too only just even very really quite rather pretty more most less least much many
 lot lots few little enough all any some none no not never nothing nobody nowhere someone somebody something somewhere

@@ -2,10 +2,12 @@ use crate::cli::args::TextOrJson;
 use crate::cli::session::{Misuse, now};
 use crate::cli::survey_args::{NoteBreach, Register, RegisterVerb, ShowRegister};
 use crate::cli::{exit, output};
+use crate::config::Project;
 use crate::pipeline::{append_breach_note, read_breach_register};
 use crate::report::Language;
 use crate::report::service_levels::{register_json, register_text};
 use crate::service_levels::attainment::{BreachEntry, BreachKey, BreachNote};
+use jiff::tz::TimeZone;
 use std::path::Path;
 
 /// Shows a register of breaches, or notes something about one.
@@ -19,8 +21,11 @@ pub(in crate::cli) fn run(args: &Register) -> anyhow::Result<u8> {
 fn show(args: &ShowRegister) -> anyhow::Result<u8> {
     refuse_absent(&args.register)?;
     let register = read_breach_register(&args.register)?;
+    let project = args.project.as_deref().map(Project::load).transpose()?;
+    let zone = project.and_then(|project| project.time_zone);
+    let zone = zone.unwrap_or(TimeZone::UTC);
     let text = match args.format {
-        TextOrJson::Text => register_text(&register, Language::from(args.lang)),
+        TextOrJson::Text => register_text(&register, &zone, Language::from(args.lang)),
         TextOrJson::Json => register_json(&register),
     };
     output::write(None, &text)?;

@@ -18,6 +18,7 @@ pub(in crate::cli) fn run(args: &Search) -> anyhow::Result<u8> {
     let session = Session::open(project, KeyUse::Spare)?;
     let store = session.store()?;
     let known = store.known_fields().map_err(pipeline::Error::from)?;
+    let known = known.in_zone(&session.zone());
     let query = Query::parse(text_of_query, &known).map_err(pipeline::Error::from)?;
     let hits = store
         .search(&query, *limit, 0)

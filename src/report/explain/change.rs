@@ -80,10 +80,13 @@ pub(super) const ENTRIES: [Entry; 4] = [
             "respondenten naar de dag van hun antwoord, anders van hun eerste record",
         ),
         leaves_out: both(
-            "who has no date; shares of fewer than 10 with words are not given",
-            "wie geen datum heeft; aandelen van minder dan 10 met woorden worden niet gegeven",
+            "who has no date; shares of fewer than 10 people with words, and what would tell of such, are not given",
+            "wie geen datum heeft; aandelen van minder dan 10 mensen met woorden, en wat van zo weinig zou verraden, worden niet gegeven",
         ),
-        interval: both("Wilson", "Wilson"),
+        interval: both(
+            "Wilson, for the effective number that several answers of a customer leave",
+            "Wilson, bij het effectieve aantal dat meer antwoorden van één klant laten",
+        ),
         example: Some(Example {
             text: both(
                 "30 respondents with words in January, 10 of whom speak badly of it: {}%",
@@ -91,7 +94,7 @@ pub(super) const ENTRIES: [Entry; 4] = [
             ),
             figures: &[Number(33.3, 1)],
         }),
-        source: "Wilson 1927",
+        source: "Wilson 1927; Korn and Graubard 1998",
     },
     Entry {
         name: "baseline_effect",

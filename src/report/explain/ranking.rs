@@ -149,8 +149,8 @@ pub(super) const ENTRIES: [Entry; 11] = [
             "Verschil van een effect tussen segmenten",
         ),
         formula: both(
-            "Q = sum over segments of (own effect - precision-weighted mean)^2 / variance; p by Welch's F, which takes the variances for estimates; I2 = max(0, 1 - df / Q)",
-            "Q = som over segmenten van (eigen effect - precisiegewogen gemiddelde)^2 / variantie; p volgens de F van Welch, die de varianties als geschat neemt; I2 = max(0, 1 - df / Q)",
+            "Q = sum over segments of (own effect - precision-weighted mean)^2 / variance; p by Welch's F, which takes the variances for estimates, by customer where customers answered more than once; I2 = max(0, 1 - df / Q)",
+            "Q = som over segmenten van (eigen effect - precisiegewogen gemiddelde)^2 / variantie; p volgens de F van Welch, die de varianties als geschat neemt, naar klant waar klanten meer dan eens antwoordden; I2 = max(0, 1 - df / Q)",
         ),
         counts: both(
             "segments with at least 10 respondents with and 10 without a negative mention; all others share one row",
@@ -164,7 +164,7 @@ pub(super) const ENTRIES: [Entry; 11] = [
             "called different where it stands among the topics compared (Benjamini and Hochberg, 5 % false discoveries)",
             "heet verschillend waar het standhoudt tussen de vergeleken onderwerpen (Benjamini en Hochberg, 5 % valse vondsten)",
         ),
-        source: "Welch 1951 for p; Cochran 1954 for Q; Higgins and Thompson 2002 for I2",
+        source: "Welch 1951 for p; Bell and McCaffrey 2002 by customer; Cochran 1954 for Q; Higgins and Thompson 2002 for I2",
         ..Entry::EMPTY
     },
     Entry {

@@ -45,11 +45,11 @@ pub fn csv(findings: &SeriesFindings) -> String {
             Cell::count(as_u64(point.epoch)),
             Cell::count(point.n),
             Cell::count(point.n_written),
-            Cell::count(point.volume),
+            counted(point.volume),
         ];
         row.extend(cells(point.share_negative.as_ref()));
         row.push(Cell::from(point.polarity.and_then(exact)));
-        row.push(Cell::count(point.n_scored));
+        row.push(counted(point.n_scored));
         row.extend(cells(point.outcome.as_ref()));
         row
     });
@@ -72,6 +72,10 @@ pub fn csv(findings: &SeriesFindings) -> String {
         ("outcome_high", ColumnKind::Float),
     ];
     Table::new("series", &columns, rows.collect()).csv()
+}
+
+fn counted(n: Option<u64>) -> Cell {
+    n.map_or(Cell::Empty, Cell::count)
 }
 
 fn segment<'a>(line: &Line, findings: &'a SeriesFindings) -> Option<&'a str> {

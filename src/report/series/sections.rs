@@ -71,7 +71,7 @@ fn row(point: &Point, every: Pace, language: Language) -> Vec<String> {
     vec![
         period,
         count(point.n),
-        count(point.volume),
+        point.volume.map_or_else(absent, count),
         point.share_negative.map_or_else(absent, |share| {
             let low = number::percentage(share.low, language);
             let high = number::percentage(share.high, language);
@@ -114,10 +114,10 @@ fn cautions(findings: &SeriesFindings, language: Language) -> Vec<String> {
     let coverage = number::setting(findings.level.get(), language);
     let mut cautions = vec![match language {
         Language::Nl => format!(
-            "Negatief: aandeel van wie schreef. {coverage}-intervallen, per periode. Wat niet gegeven is heeft te weinig respondenten; een lege periode wordt niet ingevuld."
+            "Negatief: aandeel van wie schreef. {coverage}-intervallen, per periode. Wat niet gegeven is heeft te weinig mensen, of zou van zo weinig verraden; een lege periode wordt niet ingevuld."
         ),
         Language::En => format!(
-            "Negative: share of those who wrote. {coverage} intervals, each of one period. What is not given has too few respondents; an empty period is not filled in."
+            "Negative: share of those who wrote. {coverage} intervals, each of one period. What is not given has too few people, or would tell of so few; an empty period is not filled in."
         ),
     }];
     for day in &findings.changes {
@@ -140,8 +140,12 @@ fn cautions(findings: &SeriesFindings, language: Language) -> Vec<String> {
     if findings.n_small_segments > 0 {
         let n = findings.n_small_segments;
         cautions.push(match language {
-            Language::Nl => format!("{n} waarden met te weinig respondenten zijn weggelaten."),
-            Language::En => format!("{n} values with too few respondents are left out."),
+            Language::Nl => format!(
+                "{n} waarden zijn weggelaten: te weinig mensen, of niet bij de veertig grootste."
+            ),
+            Language::En => {
+                format!("{n} values are left out: too few people, or not among the forty largest.")
+            }
         });
     }
     cautions

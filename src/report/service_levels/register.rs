@@ -1,11 +1,13 @@
+use super::report::clock;
 use crate::report::Language;
 use crate::report::section::Section;
 use crate::report::words::either;
 use crate::service_levels::attainment::{BreachEntry, BreachNote, Register};
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-/// The breaches of a register, each with the last note on it, for a terminal.
-pub fn register_text(register: &Register, language: Language) -> String {
+/// The breaches of a register, each with the last note on it, for a terminal; instants as clocks show them in `zone`.
+pub fn register_text(register: &Register, zone: &TimeZone, language: Language) -> String {
     let mut section = Section::default();
     let n = register.entries.len();
     section.lead.push(format!(
@@ -39,7 +41,7 @@ pub fn register_text(register: &Register, language: Language) -> String {
             entry.key.instance.to_string(),
             entry
                 .breached_at
-                .map_or_else(|| "–".to_owned(), |at| at.to_string()),
+                .map_or_else(|| "–".to_owned(), |at| clock(at, zone)),
             text(|note| note.reason.as_deref()),
             text(|note| note.calamity.as_deref()),
             text(|note| note.approved_by.as_deref()),

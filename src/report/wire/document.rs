@@ -328,6 +328,7 @@ fn outcome_gap(gap: OutcomeGap) -> &'static str {
         OutcomeGap::Undeclared => "undeclared",
         OutcomeGap::Unanswered => "unanswered",
         OutcomeGap::TooFew { least: _ } => "too_few",
+        OutcomeGap::OneCustomer { n: _ } => "one_customer",
         OutcomeGap::NoSpread { n: _ } => "no_spread",
     }
 }

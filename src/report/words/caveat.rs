@@ -125,7 +125,7 @@ fn dutch(caveat: &Caveat) -> String {
             names.join(", ")
         ),
         Caveat::ScaleChanged { on } => format!(
-            "De uitkomst heeft sinds {on} een andere schaal of vraag. Niveau en verdeling zijn van daarna, maar effecten en winst rusten op alle antwoorden samen; kies met --period één kant."
+            "De uitkomst heeft sinds {on} een andere schaal of vraag. Niveau, verdeling, effecten en winst zijn van de antwoorden van daarna; kies met --period een deel van ervoor."
         ),
         Caveat::NothingStandsOut => "Van geen enkel onderwerp ligt het interval van de winst boven nul en houdt het effect ook stand naast dat van alle andere. Kies hieruit geen prioriteit; verzamel meer antwoorden.".to_owned(),
     }
@@ -204,7 +204,7 @@ fn english(caveat: &Caveat) -> String {
             names.join(", ")
         ),
         Caveat::ScaleChanged { on } => format!(
-            "The outcome has another scale or question since {on}. Level and distribution are of what came after, but effects and gains rest on all answers together; choose one side with --period."
+            "The outcome has another scale or question since {on}. Level, distribution, effects and gains are of the answers since; choose a part of what came before with --period."
         ),
         Caveat::NothingStandsOut => "For no topic does the interval of the gain lie above zero and the effect stand beside all others too. Choose no priority from this; collect more answers.".to_owned(),
     }

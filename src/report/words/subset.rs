@@ -46,10 +46,10 @@ pub fn outcome_gap(findings: &Findings, language: Language) -> String {
     match (gap, language) {
         (OutcomeGap::Unanswered, _) => label(Label::NoOutcome, language).to_owned(),
         (OutcomeGap::Undeclared, Language::Nl) => {
-            "Het project noemt geen uitkomst; er is niets om naar te rangschikken.".to_owned()
+            "Het project noemt geen uitkomst; er is niets om naar te rangschikken. Wat ontbreekt: een score onder [scores], haar kolom onder [source.scores] en outcome = \"die score\". Onderwerpen, thema's, verloop en stijgingen hebben er geen nodig.".to_owned()
         }
         (OutcomeGap::Undeclared, Language::En) => {
-            "The project declares no outcome; there is nothing to rank by.".to_owned()
+            "The project declares no outcome; there is nothing to rank by. What is missing: a score under [scores], its column under [source.scores], and outcome = \"that score\". Topics, themes, series and alerts need none.".to_owned()
         }
         (OutcomeGap::TooFew { least }, Language::Nl) => format!(
             "Minder dan {} mensen in dit deel van het archief gaven een antwoord; hun cijfers worden niet getoond.",
@@ -58,6 +58,14 @@ pub fn outcome_gap(findings: &Findings, language: Language) -> String {
         (OutcomeGap::TooFew { least }, Language::En) => format!(
             "Fewer than {} people in this part of the archive gave an answer; their figures are not shown.",
             number::count(least, language)
+        ),
+        (OutcomeGap::OneCustomer { n }, Language::Nl) => format!(
+            "Van {} antwoorden zijn alle of bijna alle van één klant; die zeggen niets over andere klanten.",
+            number::count(n, language)
+        ),
+        (OutcomeGap::OneCustomer { n }, Language::En) => format!(
+            "Of {} answers all or nearly all are those of one customer; they say nothing of other customers.",
+            number::count(n, language)
         ),
         (OutcomeGap::NoSpread { n: 1 }, Language::Nl) => {
             "Er is één antwoord; dat zegt niets over zijn eigen onzekerheid en er is niets om naar te rangschikken.".to_owned()

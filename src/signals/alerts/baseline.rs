@@ -196,11 +196,9 @@ impl Baseline {
             rarity += 1.0 / plain;
             residuals.push(off / plain.sqrt());
         }
-        // A variance estimated from long tails is less sure (Box 1953). What is long because counts are
-        // rare is no doubt of the spread: the exact tail has it already.
         let fourth: f64 = residuals.iter().map(|r| r.powi(4)).sum();
         let kurtosis = n_known * fourth / (squares * squares) - rarity / n_known;
-        self.degrees_of_freedom *= (2.0 / (kurtosis - 1.0)).clamp(LEAST_SURE, 1.0);
+        self.degrees_of_freedom *= sureness(kurtosis);
         // One standard error is added, because too small a spread costs more false alarms than too
         // large a one spares.
         let margin = 1.0 + (2.0 / self.degrees_of_freedom).sqrt();
@@ -232,8 +230,61 @@ impl Baseline {
     }
 }
 
+/// The part of the periods that count for a variance estimated from values of this kurtosis.
+///
+/// The relative variance of a sample variance is (kurtosis - 1) / n, twice the 2 / n of a normal variable at
+/// kurtosis 5 (Box 1953, *Biometrika* 40, p. 318), so n periods are worth 2 / (kurtosis - 1) as many. Counts are
+/// never surer than normal ones: a kurtosis below 3 is chance, or what is left where more was taken off
+/// for rare counts than there was, and takes nothing away. Long tails of rare counts are no doubt of the spread,
+/// because the exact tail has them already.
+fn sureness(kurtosis: f64) -> f64 {
+    (2.0 / (kurtosis - 1.0).max(2.0)).max(LEAST_SURE)
+}
+
 /// Periods over which correlations are summed: longer ones cannot be told from a baseline of weeks.
 const WEEK: usize = 7;
 
 /// However long the tails, a part of the periods counts.
 const LEAST_SURE: f64 = 0.1;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of_parts(counts: &[usize]) -> Baseline {
+        let periods: Vec<(Counted, Option<usize>)> = counts
+            .iter()
+            .map(|&count| {
+                let exposure = 100;
+                (Counted { exposure, count }, None)
+            })
+            .collect();
+        Baseline::fit(CountKind::Part, &periods).unwrap()
+    }
+
+    #[test]
+    fn tails_no_longer_than_normal_ones_cost_no_degree_of_freedom() {
+        for kurtosis in [-4.0, 0.0, 1.0, 1.001, 2.0, 3.0] {
+            assert!((sureness(kurtosis) - 1.0).abs() < 1e-12, "{kurtosis}");
+        }
+        assert!((sureness(5.0) - 0.5).abs() < 1e-12);
+        assert!((sureness(1e9) - LEAST_SURE).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_rare_topic_that_comes_evenly_keeps_every_period() {
+        // Nine in ten days without a mention, one mention on the tenth: less spread than by chance.
+        let rare: Vec<usize> = (0..90).map(|day| usize::from(day % 10 == 0)).collect();
+        assert!((of_parts(&rare).degrees_of_freedom - 89.0).abs() < 1e-9);
+        // Every other day two more: the kurtosis is 1, the least there is.
+        let even: Vec<usize> = (0..90).map(|day| 20 + 2 * (day % 2)).collect();
+        assert!((of_parts(&even).degrees_of_freedom - 89.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_few_days_that_make_most_of_the_spread_leave_few_degrees_of_freedom() {
+        let mut bursts = vec![10; 90];
+        bursts[30] = 60;
+        assert!(of_parts(&bursts).degrees_of_freedom < 10.0);
+    }
+}

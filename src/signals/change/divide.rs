@@ -8,7 +8,7 @@ use crate::signals::model::{Counts, count};
 use crate::signals::plan::{Plan, TopicColumns};
 use crate::signals::silence::everybody;
 use crate::signals::{Error, Options, Respondents, Silence, Topic, outcome_level};
-use crate::stats::{t_margin, weighted_mean};
+use crate::stats::{ClusteredValue, t_margin, weighted_mean};
 use crate::units::{Interval, as_f64, as_u64};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,9 +75,9 @@ impl Pair<'_> {
             .filter_map(|i| Some((i, self.respondents.outcome(i)?)))
     }
 
-    fn answers(&self, period: WhichPeriod) -> Vec<(f64, f64)> {
+    fn answers(&self, period: WhichPeriod) -> Vec<ClusteredValue> {
         self.scored(period)
-            .map(|(i, outcome)| (outcome, self.respondents.weight(i)))
+            .map(|(i, outcome)| self.respondents.of_customer(i, outcome))
             .collect()
     }
 
@@ -262,7 +262,11 @@ impl Pair<'_> {
                 (name.to_owned(), shift.composition)
             })
             .collect();
-        let mean = |period| Ok::<f64, Error>(weighted_mean(self.answers(period))?.mean);
+        let mean = |period| {
+            let answers = self.answers(period);
+            let pairs = answers.iter().map(|one| (one.value, one.weight));
+            Ok::<f64, Error>(weighted_mean(pairs)?.mean)
+        };
         let means = [mean(PERIODS[0])?, mean(PERIODS[1])?];
         let value = means[1] - means[0];
         let silent = value - parts.change.value;
@@ -291,7 +295,7 @@ impl Pair<'_> {
     fn doubt_of_change(&self, value: f64, means: [f64; 2]) -> Result<Interval, Error> {
         let mut moved: BTreeMap<u32, f64> = BTreeMap::new();
         for (at, period) in PERIODS.into_iter().enumerate() {
-            let weight: f64 = self.answers(period).iter().map(|(_, weight)| weight).sum();
+            let weight: f64 = self.answers(period).iter().map(|one| one.weight).sum();
             let sign = if at == 0 { -1.0 } else { 1.0 };
             for (i, outcome) in self.scored(period) {
                 let part = self.respondents.weight(i) * (outcome - means[at]) / weight;

@@ -1,0 +1,213 @@
+//! What of a series by segment may be shown, so that no figure of few people is told by itself or by subtraction.
+
+use crate::disclosure::{Cell, Floor, Verdict, suppress};
+use crate::signals::series::{Crowd, Line, Point, PointPeople};
+
+/// Which figure of a point.
+#[derive(Clone, Copy)]
+struct Figure {
+    people: fn(&PointPeople) -> Crowd,
+    hide: fn(&mut Point, Option<usize>),
+    /// Those who speak of a topic are a part of everybody, or everybody stands behind the figure of a topic too.
+    of_topic: OfTopic,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum OfTopic {
+    Part,
+    Same,
+}
+
+/// The share of negative mentions is one of all who wrote, whatever the topic; polarity and outcome of a topic are of
+/// those who speak of it.
+const FIGURES: [Figure; 3] = [
+    Figure {
+        people: |people| Crowd {
+            all_gave: None,
+            ..people.written
+        },
+        hide: |point, topic| {
+            point.share_negative = None;
+            if topic.is_some() {
+                point.volume = None;
+                point.n_scored = None;
+            }
+        },
+        of_topic: OfTopic::Same,
+    },
+    Figure {
+        people: |people| Crowd {
+            all_gave: None,
+            ..people.toned
+        },
+        hide: |point, _| point.polarity = None,
+        of_topic: OfTopic::Part,
+    },
+    Figure {
+        people: |people| people.scored,
+        hide: |point, _| point.outcome = None,
+        of_topic: OfTopic::Part,
+    },
+];
+
+/// Name of the dimension of segments.
+const SEGMENT: &str = "segment";
+
+/// Hides figures of few people, and those from which with the others and the whole such a figure could be computed,
+/// period by period.
+///
+/// The lines of the whole are among them, as readers can ask for those; every respondent stands in one segment, and in
+/// each segment the line of everything comes before those of topics. Counts of respondents stay.
+pub(super) fn hide_few(lines: &mut [Line], floor: Floor) {
+    let n_points = lines.iter().map(|line| line.points.len()).min();
+    for at in 0..n_points.unwrap_or_default() {
+        for figure in FIGURES {
+            let hidden = hidden(lines, at, figure, floor);
+            for (line, is_hidden) in lines.iter_mut().zip(hidden) {
+                if is_hidden {
+                    (figure.hide)(&mut line.points[at], line.topic);
+                }
+            }
+        }
+    }
+}
+
+/// Of each line whether a figure of one period is hidden.
+fn hidden(lines: &[Line], at: usize, figure: Figure, floor: Floor) -> Vec<bool> {
+    let crowds = crowds(lines, at, figure);
+    let names = lines.iter().map(|line| {
+        let segment = line.segment.map(|segment| segment.to_string());
+        (segment, line.topic.map(|topic| format!("topic {topic}")))
+    });
+    let names: Vec<(Option<String>, Option<String>)> = names.collect();
+    let mut cells = Vec::new();
+    // Per line its cell, and that of those of the segment who do not speak of the topic.
+    let mut places: Vec<(usize, Option<usize>)> = Vec::new();
+    let mut whole = 0;
+    for (line, (segment, topic)) in names.iter().enumerate() {
+        let own = segment.as_deref().map(|name| (SEGMENT, name));
+        let cell = |said: Option<(&str, &str)>, n| Cell::new(own.into_iter().chain(said), n);
+        let (n, all_gave) = (crowds[line].n, crowds[line].all_gave);
+        match topic.as_deref() {
+            None => {
+                whole = line;
+                places.push((cells.len(), None));
+                cells.push(cell(None, n).answered(all_gave));
+            }
+            Some(_) if figure.of_topic == OfTopic::Same => places.push(places[whole]),
+            Some(topic) => {
+                places.push((cells.len(), Some(cells.len() + 1)));
+                cells.push(cell(Some((topic, "yes")), n).answered(all_gave));
+                let rest = crowds[whole].n.saturating_sub(n);
+                cells.push(cell(Some((topic, "no")), rest));
+            }
+        }
+    }
+    let verdicts = suppress(&cells, floor);
+    let is_shown = |cell: usize| verdicts[cell] == Verdict::Shown;
+    let is_hidden = |(own, rest): (usize, Option<usize>)| {
+        !is_shown(own) || rest.is_some_and(|rest| !is_shown(rest))
+    };
+    places.into_iter().map(is_hidden).collect()
+}
+
+/// Who stands behind a figure of each line. The whole is as many as its segments together: a customer in two of them is
+/// behind the figure of either.
+fn crowds(lines: &[Line], at: usize, figure: Figure) -> Vec<Crowd> {
+    let own = |line: &Line| (figure.people)(&line.points[at].people);
+    lines
+        .iter()
+        .map(|line| {
+            let parts = lines.iter().filter(|part| {
+                line.segment.is_none() && part.segment.is_some() && part.topic == line.topic
+            });
+            let n: usize = parts.map(|part| own(part).n).sum();
+            let whole = own(line);
+            Crowd {
+                n: n.max(whole.n),
+                ..whole
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::{Interval, Probability};
+    use jiff::civil::date;
+
+    fn line(segment: Option<usize>, topic: Option<usize>, n: usize) -> Line {
+        let level = Interval::new(-1.0, 0.0, 1.0, Probability::saturating(0.95)).unwrap();
+        let crowd = Crowd { n, all_gave: None };
+        let day = date(2026, 1, 1);
+        let point = Point {
+            from: day,
+            to: day,
+            epoch: 0,
+            n: n as u64,
+            n_written: n as u64,
+            volume: Some(n as u64),
+            share_negative: Some(level),
+            polarity: Some(0.0),
+            n_scored: Some(n as u64),
+            outcome: Some(level),
+            people: PointPeople {
+                written: crowd,
+                toned: crowd,
+                scored: crowd,
+            },
+        };
+        Line {
+            segment,
+            topic,
+            points: vec![point],
+        }
+    }
+
+    /// Which outcomes are shown.
+    fn shown(mut lines: Vec<Line>) -> Vec<bool> {
+        hide_few(&mut lines, Floor::AGENT);
+        let outcomes = lines.iter().map(|line| line.points[0].outcome.is_some());
+        outcomes.collect()
+    }
+
+    #[test]
+    fn a_small_segment_does_not_follow_from_the_others_and_the_whole() {
+        let of = |sizes: &[usize]| {
+            let total = line(None, None, sizes.iter().sum());
+            let segments = sizes.iter().enumerate();
+            let segments = segments.map(|(at, &n)| line(Some(at), None, n));
+            shown([total].into_iter().chain(segments).collect())
+        };
+        // The smallest other segment goes with it.
+        assert_eq!(of(&[60, 30, 4]), [true, true, false, false]);
+        // Two that are enough together keep each other.
+        assert_eq!(of(&[60, 30, 4, 8]), [true, true, true, false, false]);
+        assert_eq!(of(&[60, 30]), [true; 3]);
+        assert_eq!(of(&[60, 0]), [true; 3]);
+    }
+
+    #[test]
+    fn those_who_do_not_speak_of_a_topic_are_not_told_by_those_who_do() {
+        let lines = |n| vec![line(None, None, 50), line(None, Some(3), n)];
+        assert_eq!(shown(lines(46)), [true, false]);
+        assert_eq!(shown(lines(30)), [true, true]);
+        let mut few = lines(46);
+        hide_few(&mut few, Floor::AGENT);
+        // The share is of everybody, however many speak of the topic.
+        assert!(few[1].points[0].share_negative.is_some());
+        assert_eq!(few[1].points[0].volume, Some(46));
+    }
+
+    #[test]
+    fn what_few_speak_of_is_not_counted() {
+        let mut lines = vec![line(None, None, 4), line(None, Some(3), 2)];
+        hide_few(&mut lines, Floor::AGENT);
+        assert_eq!(lines[0].points[0].volume, Some(4));
+        assert_eq!(
+            (lines[1].points[0].volume, lines[1].points[0].n_scored),
+            (None, None)
+        );
+    }
+}

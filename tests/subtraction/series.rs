@@ -1,0 +1,90 @@
+//! Outcomes of months, as `series` tells them of everybody and by segment.
+
+use super::attack::{Draw, Published};
+use super::{Crowd, array, json, survives};
+use crate::kit::{Bench, SMALL_PROJECT};
+use serde_json::{Value, json as object};
+use std::fmt::Write;
+
+const TOPIC: &str = "price.invoice";
+
+/// Fewest people that a figure of an archive stands for, as it is where nothing else is set.
+const FLOOR: usize = 10;
+
+fn archive(crowd: &Crowd) -> Bench {
+    let bench = Bench::new();
+    let mut text = "id;datum;nps;opmerking;klant;segment\n".to_owned();
+    for (at, person) in crowd.people.iter().enumerate() {
+        let (day, month) = (1 + at % 28, if person["month"] == "month0" { 1 } else { 2 });
+        let answer = 2 * person["answer"].parse::<usize>().unwrap();
+        let remark = match person["remark"].as_str() {
+            "remark0" => "Gaat wel",
+            _ => "De factuur klopt weer niet",
+        };
+        let segment = &person["segment"];
+        let _ = writeln!(
+            text,
+            "{at};{day:02}-{month:02}-2026;{answer};\"{remark}\";K{at};{segment}"
+        );
+    }
+    let project = SMALL_PROJECT.replace("controls = [\"segment\"]", "controls = []");
+    bench.write("project.toml", project).write("data.csv", text);
+    bench.write("test.key", "ab".repeat(32));
+    bench.succeeds(&["ingest", "project.toml"]);
+    bench
+}
+
+/// Who stands behind the outcome of a point.
+fn key(line: &Value, point: &Value) -> Value {
+    let mut key = serde_json::Map::new();
+    let from = point["from"].as_str().unwrap();
+    let month = if from < "2026-02" { "month0" } else { "month1" };
+    key.insert("month".to_owned(), object!(month));
+    key.insert("segment".to_owned(), line["segment"].clone());
+    if line["topic"] == TOPIC {
+        key.insert("remark".to_owned(), object!("remark1"));
+    }
+    Value::Object(key)
+}
+
+#[test]
+fn outcomes_of_months_and_segments_isolate_nobody() {
+    let (mut n_told, mut n_hidden) = (0, 0);
+    for seed in 0..6 {
+        let mut draw = Draw(900 + seed);
+        let fields = [("segment", 4), ("month", 2), ("remark", 2)];
+        let crowd = Crowd::new(&mut draw, &fields, &[1, 2, 4, 6, 9, 14, 30]);
+        let bench = archive(&crowd);
+        let asked = [
+            "series",
+            "-p",
+            "project.toml",
+            "--every",
+            "month",
+            "--topic",
+            TOPIC,
+        ];
+        let mut published = Vec::new();
+        for by in [&[][..], &["--by", "segment"]] {
+            let told = json(&bench, &[&asked, by].concat());
+            for line in array(&told["lines"]) {
+                for point in array(&line["points"]) {
+                    let key = key(line, point);
+                    let people = crowd.with(&key);
+                    if point["outcome"].is_null() {
+                        n_hidden += 1;
+                        continue;
+                    }
+                    n_told += 1;
+                    assert_eq!(point["n_scored"], people.len(), "{seed} {key}");
+                    published.push(Published::new(key.to_string(), people, true));
+                }
+            }
+        }
+        survives(&format!("{seed}"), &published, &crowd.answers(), FLOOR);
+    }
+    assert!(
+        n_told > 30 && n_hidden > 10,
+        "{n_told} told, {n_hidden} hidden"
+    );
+}
