@@ -12,7 +12,7 @@ use super::subset::{share_of, subset_of, without_few};
 use super::{Assets, Error, Event, Observer, Selection};
 use crate::config::Project;
 use crate::findings::{CorpusSummary, Findings, OutcomeGap, Subset};
-use crate::record::{LanguageTag, RecordKind, SentimentLabel, TopicId};
+use crate::record::{LanguageTag, RecordId, RecordKind, SentimentLabel, TopicId};
 use crate::signals::priority::{Priorities, prioritise};
 use crate::signals::{
     self, Candidate, Caveat, LabelCard, Ranking, Topic, TopicName, choose_evidence, rank,
@@ -275,7 +275,7 @@ impl Analysis<'_> {
         };
         let contacts = shown.as_ref();
         let rows = contacts.sorted_rows();
-        let rows = rows.as_slice();
+        let rows = rows.as_ref();
         let controls = known_controls(self.project, self.store, self.columns)?;
         let ids: Vec<TopicId> = self
             .topics
@@ -290,29 +290,28 @@ impl Analysis<'_> {
         observer.on(&Event::Analysing {
             step: "joining records",
         });
-        let joined = join(
-            self.columns,
-            contacts,
-            &JoinOptions {
-                outcome,
-                topics: &ids,
-                zone: self.zone,
-                controls,
-            },
+        let joining = JoinOptions {
+            outcome,
+            topics: &ids,
+            zone: self.zone,
+            controls,
+        };
+        let (joined, (corpus, candidates)) = compute_both(
+            || join(self.columns, contacts, &joining),
+            || (self.corpus(rows), self.candidates(rows)),
         );
         observer.on(&Event::Analysing {
             step: "ranking signals",
         });
         let days = outcome.map_or_else(Vec::new, |(name, _)| {
-            answer_days(self.columns, contacts, name, self.zone)
+            answer_days(self.project, self.columns, contacts, name, self.zone)
         });
-        let (ranking, (corpus, looked, candidates)) = compute_both(
+        let (ranking, looked) = compute_both(
             || rank(&joined.respondents, &self.topics, &self.options),
             || {
-                let looked = outcome.map(|declared| {
-                    look_at_outcome(self.project, declared, &joined, &days, audience)
-                });
-                (self.corpus(rows), looked, self.candidates(rows))
+                let look =
+                    |declared| look_at_outcome(self.project, declared, &joined, &days, audience);
+                outcome.map(look)
             },
         );
         let mut ranking = ranking?;
@@ -411,7 +410,6 @@ impl Analysis<'_> {
             for (code, label) in self.columns.mentions.of(row) {
                 if label == SentimentLabel::Negative {
                     candidates[code as usize].push(Candidate {
-                        id: self.columns.ids[row],
                         place: row,
                         polarity: Polarity::saturating(self.columns.polarity[row]),
                         month: self.columns.at[row].and_then(|at| months.of(at)),
@@ -443,7 +441,10 @@ impl Analysis<'_> {
                 .map_or(&[][..], Vec::as_slice);
             let n_quotes = self.project.ranking.n_quotes;
             // More than needed, because customers say the same thing in the same words.
-            let chosen = choose_evidence(candidates, SPARE_QUOTES * n_quotes);
+            let chosen: Vec<RecordId> = choose_evidence(candidates, SPARE_QUOTES * n_quotes)
+                .into_iter()
+                .map(|row| self.columns.ids[row])
+                .collect();
             let mut said = BTreeSet::new();
             signal.quotes = self
                 .store

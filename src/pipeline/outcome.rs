@@ -21,13 +21,22 @@ pub(super) enum Audience {
     Part,
 }
 
-/// The day of the answer of each contact that makes a respondent, in their order.
+/// The day of the answer of each contact that makes a respondent, in their order; none where no change of the
+/// score is declared, for then no day is asked for.
 pub(super) fn answer_days(
+    project: &Project,
     columns: &Columns,
     contacts: &Contacts,
     outcome: &ScoreName,
     zone: &TimeZone,
 ) -> Vec<Option<Date>> {
+    if project
+        .score_changes
+        .get(outcome)
+        .is_none_or(|days| days.is_empty())
+    {
+        return Vec::new();
+    }
     let answers = columns.scores.get(outcome);
     let day = |rows: &[usize]| {
         let lead = first_answer(columns, rows, answers)?;

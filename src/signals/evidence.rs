@@ -1,5 +1,5 @@
 use super::Month;
-use crate::record::{LanguageTag, RecordId};
+use crate::record::LanguageTag;
 use crate::units::Polarity;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,9 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A document that could show a signal.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Candidate {
-    /// Which document.
-    pub id: RecordId,
-    /// Where it stands in the input: of two that are as good the first is taken, under any key of pseudonyms.
+    /// Where the document stands in the input: of two that are as good the first is taken, under any key of pseudonyms.
     pub place: usize,
     /// How the document as a whole is meant.
     pub polarity: Polarity,
@@ -21,12 +19,12 @@ pub struct Candidate {
     pub n_other_topics: usize,
 }
 
-/// Picks at most `n` documents that show a negative signal best.
+/// Picks at most `n` documents that show a negative signal best, by their places.
 ///
 /// Documents that speak of little else and are clearly meant come first; then languages and months
 /// take turns, so that five quotes do not all come from one week. The choice depends on the
 /// candidates alone, never on their order.
-pub fn choose_evidence(candidates: &[Candidate], n: usize) -> Vec<RecordId> {
+pub fn choose_evidence(candidates: &[Candidate], n: usize) -> Vec<usize> {
     // First pass: the best of each (language, month).
     let mut best: BTreeMap<(LanguageTag, Option<Month>), &Candidate> = BTreeMap::new();
     for candidate in candidates {
@@ -40,7 +38,7 @@ pub fn choose_evidence(candidates: &[Candidate], n: usize) -> Vec<RecordId> {
     let mut best: Vec<&Candidate> = best.into_values().collect();
     best.sort_unstable_by(|a, b| precedes(a, b));
     best.truncate(n);
-    let mut chosen: Vec<RecordId> = best.iter().map(|candidate| candidate.id).collect();
+    let mut chosen: Vec<usize> = best.iter().map(|candidate| candidate.place).collect();
     // Second pass: whatever stands first, of which at most as many are chosen already.
     let mut open: Vec<&Candidate> = candidates.iter().collect();
     let enough = 2 * n;
@@ -50,9 +48,9 @@ pub fn choose_evidence(candidates: &[Candidate], n: usize) -> Vec<RecordId> {
     }
     if chosen.len() < n {
         open.sort_unstable_by(|a, b| precedes(a, b));
-        let seen: BTreeSet<RecordId> = chosen.iter().copied().collect();
-        let rest = open.iter().map(|candidate| candidate.id);
-        chosen.extend(rest.filter(|id| !seen.contains(id)).take(n - seen.len()));
+        let seen: BTreeSet<usize> = chosen.iter().copied().collect();
+        let rest = open.iter().map(|candidate| candidate.place);
+        chosen.extend(rest.filter(|at| !seen.contains(at)).take(n - seen.len()));
     }
     chosen
 }
@@ -68,10 +66,9 @@ fn precedes(a: &Candidate, b: &Candidate) -> Ordering {
 mod tests {
     use super::*;
 
-    fn candidate(id: u128, polarity: f64, month: i8) -> Candidate {
+    fn candidate(place: usize, polarity: f64, month: i8) -> Candidate {
         Candidate {
-            id: RecordId(id),
-            place: usize::try_from(id).unwrap(),
+            place,
             polarity: Polarity::saturating(polarity),
             month: Some(Month::new(2026, month)),
             language: LanguageTag::Nl,
@@ -86,11 +83,7 @@ mod tests {
             candidate(2, -0.8, 1),
             candidate(3, -0.2, 2),
         ];
-        let ids: Vec<u128> = choose_evidence(&candidates, 2)
-            .iter()
-            .map(|id| id.0)
-            .collect();
-        assert_eq!(ids, [1, 3]);
+        assert_eq!(choose_evidence(&candidates, 2), [1, 3]);
         assert_eq!(choose_evidence(&candidates, 5).len(), 3);
     }
 

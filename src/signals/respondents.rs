@@ -1,4 +1,5 @@
 use super::Month;
+use std::ops::Range;
 
 /// How a respondent speaks of a topic, over all of their records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -155,7 +156,12 @@ impl Respondents {
 
     /// Respondents with words and outcome: those the driver model sees.
     pub fn modelled(&self) -> impl Iterator<Item = usize> {
-        (0..self.len()).filter(|&i| self.has_words[i] && self.outcome[i].is_some())
+        self.modelled_in(0..self.len())
+    }
+
+    /// Those of a stretch whom the driver model sees.
+    pub(super) fn modelled_in(&self, range: Range<usize>) -> impl Iterator<Item = usize> {
+        range.filter(|&i| self.has_words[i] && self.outcome[i].is_some())
     }
 }
 
