@@ -118,14 +118,6 @@ pub(super) struct Freedom {
 }
 
 impl Freedom {
-    pub(super) fn new(order: usize) -> Self {
-        Self {
-            trace: 0.0,
-            own_squares: 0.0,
-            directions: Symmetric::zeros(order),
-        }
-    }
-
     pub(super) fn add(&mut self, unit: UnitScore) {
         self.trace += unit.count * unit.size * (1.0 - unit.leverage);
         self.own_squares += unit.count * unit.size * unit.size * (1.0 - 2.0 * unit.leverage);
@@ -264,7 +256,12 @@ mod tests {
         let (order, n_slopes) = (5, LANES + 3);
         let mut source = generator(4, 0);
         let mut together = Freedoms::new(order, n_slopes);
-        let mut alone = vec![Freedom::new(order); n_slopes];
+        let none = Freedom {
+            trace: 0.0,
+            own_squares: 0.0,
+            directions: Symmetric::zeros(order),
+        };
+        let mut alone = vec![none; n_slopes];
         for unit in 0..60_u32 {
             let mut number = || uniform(&mut source);
             let places = [0, 1 + unit % 2, 3 + unit % 2];

@@ -15,7 +15,7 @@ use crate::findings::{CorpusSummary, Findings, OutcomeGap, Subset};
 use crate::record::{LanguageTag, RecordId, RecordKind, SentimentLabel, TopicId};
 use crate::signals::priority::{Priorities, prioritise};
 use crate::signals::{
-    self, Candidate, Caveat, LabelCard, Ranking, Topic, TopicName, choose_evidence, rank,
+    self, Candidate, Caveat, Evidence, LabelCard, Ranking, Topic, TopicName, rank,
 };
 use crate::stats::compute_both;
 use crate::store::{Categorical, ColumnChoice, Columns, Store};
@@ -296,9 +296,9 @@ impl Analysis<'_> {
             zone: self.zone,
             controls,
         };
-        let (joined, (corpus, candidates)) = compute_both(
+        let (joined, (corpus, evidence)) = compute_both(
             || join(self.columns, contacts, &joining),
-            || (self.corpus(rows), self.candidates(rows)),
+            || (self.corpus(rows), self.evidence(rows)),
         );
         observer.on(&Event::Analysing {
             step: "ranking signals",
@@ -332,7 +332,7 @@ impl Analysis<'_> {
         observer.on(&Event::Analysing {
             step: "choosing quotes",
         });
-        self.add_quotes(&mut ranking, candidates)?;
+        self.add_quotes(&mut ranking, evidence)?;
         let mut caveats = std::mem::take(&mut ranking.caveats);
         if let Some((name, _)) = outcome {
             let changes = parting_changes(self.project, name, &days);
@@ -396,9 +396,11 @@ impl Analysis<'_> {
         Ok(share_of(self.columns, contacts, &whole, outcome))
     }
 
-    /// What may show each topic, by the code of its column.
-    fn candidates(&self, rows: &[usize]) -> Vec<Vec<Candidate>> {
-        let mut candidates = vec![Vec::new(); self.columns.mentions.topics.len()];
+    /// What shows each topic best, by the code of its column.
+    fn evidence(&self, rows: &[usize]) -> Vec<Evidence> {
+        // More than needed, because customers say the same thing in the same words.
+        let none = Evidence::new(SPARE_QUOTES * self.project.ranking.n_quotes);
+        let mut evidence = vec![none; self.columns.mentions.topics.len()];
         let mut months = Months::new(self.zone);
         for &row in rows {
             // Mentions are sorted by topic.
@@ -409,7 +411,7 @@ impl Analysis<'_> {
             }
             for (code, label) in self.columns.mentions.of(row) {
                 if label == SentimentLabel::Negative {
-                    candidates[code as usize].push(Candidate {
+                    evidence[code as usize].add(Candidate {
                         place: row,
                         polarity: Polarity::saturating(self.columns.polarity[row]),
                         month: self.columns.at[row].and_then(|at| months.of(at)),
@@ -419,32 +421,21 @@ impl Analysis<'_> {
                 }
             }
         }
-        candidates
+        evidence
     }
 
-    /// Adds quotes to signals, from candidates by topic.
-    fn add_quotes(
-        &self,
-        ranking: &mut Ranking,
-        candidates: Vec<Vec<Candidate>>,
-    ) -> Result<(), Error> {
-        let by_topic: BTreeMap<&TopicId, Vec<Candidate>> = self
-            .columns
-            .mentions
-            .topics
-            .iter()
-            .zip(candidates)
-            .collect();
+    /// Adds quotes to signals, from evidence by topic.
+    fn add_quotes(&self, ranking: &mut Ranking, evidence: Vec<Evidence>) -> Result<(), Error> {
+        let topics = self.columns.mentions.topics.iter();
+        let mut by_topic: BTreeMap<&TopicId, Evidence> = topics.zip(evidence).collect();
         for signal in &mut ranking.signals {
-            let candidates = by_topic
-                .get(&signal.topic.id)
-                .map_or(&[][..], Vec::as_slice);
-            let n_quotes = self.project.ranking.n_quotes;
-            // More than needed, because customers say the same thing in the same words.
-            let chosen: Vec<RecordId> = choose_evidence(candidates, SPARE_QUOTES * n_quotes)
+            let places = by_topic.remove(&signal.topic.id).map(Evidence::places);
+            let chosen: Vec<RecordId> = places
                 .into_iter()
+                .flatten()
                 .map(|row| self.columns.ids[row])
                 .collect();
+            let n_quotes = self.project.ranking.n_quotes;
             let mut said = BTreeSet::new();
             signal.quotes = self
                 .store

@@ -104,10 +104,9 @@ pub(super) fn look_at_outcome(
     let Some(level) = outcome_level(&answers, scale.kind(), project.ranking.level)? else {
         return Ok(Err(OutcomeGap::NoSpread { n }));
     };
-    let given = joined.answers.iter().enumerate();
-    let mut given: Vec<f64> = given
-        .filter(|(i, _)| counts(*i))
-        .filter_map(|(_, answer)| *answer)
+    let mut given: Vec<f64> = (0..respondents.len())
+        .filter(|&i| counts(i))
+        .filter_map(|i| respondents.answer(i))
         .collect();
     given.sort_unstable_by(f64::total_cmp);
     let distribution: Vec<(f64, u64)> = given

@@ -93,8 +93,10 @@ pub fn rank(
     topics: &[Topic],
     options: &Options,
 ) -> Result<Ranking, Error> {
-    let counts = count(respondents, topics.len());
-    let patterns = Patterns::of(respondents, answers_told(respondents, options));
+    let (counts, patterns) = stats::compute_both(
+        || count(respondents, topics.len()),
+        || Patterns::of(respondents, answers_told(respondents, options)),
+    );
     let fitted = |labels| fit_topics(respondents, &patterns, topics, &counts, labels, options);
     let as_read = fitted(Labels::Read)?;
     let (model, as_read) = match &options.card {

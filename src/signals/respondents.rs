@@ -83,7 +83,11 @@ pub struct Respondent {
 /// All respondents, column by column.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Respondents {
-    outcome: Vec<Option<f64>>,
+    /// Zero where there is none.
+    outcome: Vec<f64>,
+    has_outcome: Vec<bool>,
+    /// With words and an outcome: asked for more often than anything else.
+    is_modelled: Vec<bool>,
     answer: Vec<Option<f64>>,
     weight: Vec<f64>,
     customer: Vec<u32>,
@@ -98,7 +102,10 @@ pub struct Respondents {
 impl Respondents {
     /// Adds one respondent. Controls are set apart, when all respondents are known.
     pub fn push(&mut self, respondent: &Respondent) {
-        self.outcome.push(respondent.outcome);
+        let has_outcome = respondent.outcome.is_some();
+        self.outcome.push(respondent.outcome.unwrap_or_default());
+        self.has_outcome.push(has_outcome);
+        self.is_modelled.push(has_outcome && respondent.has_words);
         self.answer.push(respondent.answer);
         self.weight.push(respondent.weight);
         self.customer.push(respondent.customer);
@@ -120,7 +127,7 @@ impl Respondents {
 
     /// Outcome in points of respondent `i`.
     pub fn outcome(&self, i: usize) -> Option<f64> {
-        self.outcome[i]
+        self.has_outcome[i].then_some(self.outcome[i])
     }
 
     /// Answer behind the outcome of respondent `i`.
@@ -161,7 +168,7 @@ impl Respondents {
 
     /// Those of a stretch whom the driver model sees.
     pub(super) fn modelled_in(&self, range: Range<usize>) -> impl Iterator<Item = usize> {
-        range.filter(|&i| self.has_words[i] && self.outcome[i].is_some())
+        range.filter(|&i| self.is_modelled[i])
     }
 }
 
