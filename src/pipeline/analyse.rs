@@ -306,12 +306,15 @@ impl Analysis<'_> {
         let days = outcome.map_or_else(Vec::new, |(name, _)| {
             answer_days(self.project, self.columns, contacts, name, self.zone)
         });
-        let (ranking, looked) = compute_both(
+        let (ranking, (looked, intake)) = compute_both(
             || rank(&joined.respondents, &self.topics, &self.options),
             || {
                 let look =
                     |declared| look_at_outcome(self.project, declared, &joined, &days, audience);
-                outcome.map(look)
+                (
+                    outcome.map(look),
+                    intake_summary(self.store, joined.summary),
+                )
             },
         );
         let mut ranking = ranking?;
@@ -342,7 +345,7 @@ impl Analysis<'_> {
         Ok(Findings {
             project: self.project.name.clone(),
             subset,
-            intake: intake_summary(self.store, joined.summary)?,
+            intake: intake?,
             outcome: outcome_summary,
             outcome_gap,
             corpus,
