@@ -30,11 +30,7 @@ pub(super) fn answer_days(
     outcome: &ScoreName,
     zone: &TimeZone,
 ) -> Vec<Option<Date>> {
-    if project
-        .score_changes
-        .get(outcome)
-        .is_none_or(|days| days.is_empty())
-    {
+    if project.score_changes.get(outcome).is_none_or(Vec::is_empty) {
         return Vec::new();
     }
     let answers = columns.scores.get(outcome);
