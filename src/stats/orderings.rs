@@ -99,8 +99,8 @@ fn mean_of_pair(pair: &[Vec<f64>]) -> Vec<f64> {
     gains.map(|sum| sum * 0.5).collect()
 }
 
-/// Orderings walked beside one another, so that one instruction serves both: an ordering and its reverse.
-const LANES: usize = 2;
+/// Orderings walked beside one another, so that one instruction serves several; an even number.
+const LANES: usize = 4;
 
 /// Walks over several orderings at once: one number of each stands beside that of the others.
 struct Walks<'a> {
