@@ -1,4 +1,4 @@
-use super::freedom::{Bread, Freedom, UnitScore};
+use super::freedom::{Bread, Freedom, Freedoms, Profile, Scored, UnitScore};
 use super::regression::Regression;
 use super::sandwich::{FULL_LEVERAGE, fitted};
 use super::significance::JointTest;
@@ -181,60 +181,103 @@ struct Covariances {
 }
 
 /// Sums of some slopes while rows pass by.
-struct Sums<'a> {
-    columns: &'a [usize],
-    found: Covariances,
-    /// Influence on the slopes of the profile at hand.
-    influence: Vec<(u32, f64)>,
-    /// Whether a slope hangs on a single observation.
-    is_untold: bool,
+struct Sums {
+    /// Places of the two slopes of each entry of a covariance, set by set.
+    pairs: Vec<(usize, usize)>,
+    /// Their influences in the profile at hand.
+    influences: Vec<(f64, f64)>,
+    robust: Vec<f64>,
+    even: Vec<f64>,
+    shared: Vec<f64>,
+    freedoms: Freedoms,
+    /// Per slope whether it hangs on a single observation.
+    is_untold: Vec<bool>,
 }
 
-impl<'a> Sums<'a> {
-    fn new(design: &Design, columns: &'a [usize]) -> Self {
-        let order = design.columns().len() + 1;
-        Self {
-            columns,
-            found: Covariances {
-                robust: Symmetric::zeros(columns.len()),
-                even: Symmetric::zeros(columns.len()),
-                shared: Symmetric::zeros(columns.len()),
-                freedom: vec![Freedom::new(order); columns.len()],
-            },
-            influence: Vec::new(),
-            is_untold: false,
+impl Sums {
+    fn new(design: &Design, sets: &[&[usize]]) -> Self {
+        let mut pairs = Vec::new();
+        let mut n = 0;
+        for set in sets {
+            for one in n..n + set.len() {
+                pairs.extend((one..n + set.len()).map(|other| (one, other)));
+            }
+            n += set.len();
         }
+        Self {
+            influences: Vec::new(),
+            robust: vec![0.0; pairs.len()],
+            even: vec![0.0; pairs.len()],
+            shared: vec![0.0; pairs.len()],
+            freedoms: Freedoms::new(design.columns().len() + 1, n),
+            is_untold: vec![false; n],
+            pairs,
+        }
+    }
+
+    /// Turns to the rows of a profile.
+    fn turn_to(&mut self, profile: &Profile) {
+        let u = &profile.influence;
+        self.influences.clear();
+        let both = self.pairs.iter().map(|&(one, other)| (u[one], u[other]));
+        self.influences.extend(both);
+    }
+
+    /// Adds a row, in a cluster or not, to what holds under one variance.
+    fn add_even(&mut self, weight: f64) {
+        add_products(&mut self.even, &self.influences, weight);
     }
 
     /// Adds a row outside clusters.
-    fn add(&mut self, vector: &[(u32, f64)], row: &Scored) {
-        let Some(divisor) = row.divisor else {
-            let moves = |(_, u): &(u32, f64)| (u * row.weight).abs() > 1e-6;
-            self.is_untold |= self.influence.iter().any(moves);
-            return;
-        };
+    fn add(&mut self, profile: &Profile, row: &Scored, residual: f64) {
         let (weight, count) = (row.weight, row.count);
-        let score = weight * row.residual / divisor;
-        (self.found.robust).add_outer(&self.influence, count * score * score);
-        (self.found.shared).add_outer(&self.influence, count * weight * weight);
-        for (one, (_, u)) in self.found.freedom.iter_mut().zip(&self.influence) {
-            one.add(UnitScore {
-                count,
-                size: weight * (u / divisor).powi(2),
-                leverage: row.leverage,
-            });
-            one.add_direction(vector, count * (weight * u / divisor).powi(2));
+        let score = weight * residual / row.divisor;
+        add_products(&mut self.robust, &self.influences, count * score * score);
+        add_products(&mut self.shared, &self.influences, count * weight * weight);
+        self.freedoms.add(profile, row);
+    }
+
+    /// Notes the slopes that a row with all leverage decides.
+    fn mark_untold(&mut self, profile: &Profile, weight: f64) {
+        for (is_untold, u) in self.is_untold.iter_mut().zip(&profile.influence) {
+            *is_untold |= (u * weight).abs() > 1e-6;
         }
+    }
+
+    /// The sums of every set; `None` where a slope of it hangs on a single observation.
+    fn of(&self, sets: &[&[usize]]) -> Vec<Option<Covariances>> {
+        let (mut slope, mut pair) = (0, 0);
+        let mut found = Vec::new();
+        for set in sets {
+            let n = set.len();
+            let slopes = slope..slope + n;
+            let mut covariances = Covariances {
+                robust: Symmetric::zeros(n),
+                even: Symmetric::zeros(n),
+                shared: Symmetric::zeros(n),
+                freedom: slopes.clone().map(|at| self.freedoms.of(at)).collect(),
+            };
+            for one in 0..n {
+                for other in one..n {
+                    covariances.robust.set(one, other, self.robust[pair]);
+                    covariances.even.set(one, other, self.even[pair]);
+                    covariances.shared.set(one, other, self.shared[pair]);
+                    pair += 1;
+                }
+            }
+            let is_untold = self.is_untold[slopes].contains(&true);
+            found.push((!is_untold).then_some(covariances));
+            slope += n;
+        }
+        found
     }
 }
 
-/// A row outside clusters and what its score is divided by; nothing where it has all leverage.
-struct Scored {
-    weight: f64,
-    count: f64,
-    residual: f64,
-    leverage: f64,
-    divisor: Option<f64>,
+/// Adds the products of influences, weighted.
+fn add_products(sums: &mut [f64], influences: &[(f64, f64)], weight: f64) {
+    for (sum, (one, other)) in sums.iter_mut().zip(influences) {
+        *sum += weight * one * other;
+    }
 }
 
 /// Per set of columns, all in one pass; `None` when a slope hangs on a single observation.
@@ -245,66 +288,53 @@ fn covariances(
     sets: &[&[usize]],
 ) -> Vec<Option<Covariances>> {
     let columns = sets.concat();
-    let mut sums: Vec<Sums<'_>> = sets.iter().map(|set| Sums::new(design, set)).collect();
+    let mut sums = Sums::new(design, sets);
     let mut squared_residuals = 0.0;
     let mut members = Vec::new();
     let is_clustered = design.is_clustered();
+    let mut profile = Profile::default();
     for (at, (entries, rows)) in design.profiles().enumerate() {
-        let profile = bread.profile(entries, &columns);
+        bread.put_profile(entries, &columns, &mut profile);
         let fitted = fitted(regression, entries);
-        let mut influence = profile.influence.iter().copied();
-        for one in &mut sums {
-            one.influence.clear();
-            let own = influence.by_ref().take(one.columns.len());
-            one.influence.extend((0..).zip(own));
-        }
+        sums.turn_to(&profile);
         for row in rows {
             let (weight, count) = (design.weight()[row], as_f64(design.count()[row]));
             let residual = design.y()[row] - fitted;
-            for one in &mut sums {
-                (one.found.even).add_outer(&one.influence, count * weight * weight);
-            }
+            sums.add_even(count * weight * weight);
             squared_residuals += count * weight * residual * residual;
             if let Some(cluster) = design.cluster()[row] {
                 members.push((cluster, at, weight * count, residual));
                 continue;
             }
             let leverage = weight * profile.distance;
-            let divisor = if is_clustered {
-                Some(1.0)
-            } else {
-                (leverage <= FULL_LEVERAGE).then_some(1.0 - leverage)
-            };
-            let scored = Scored {
-                weight,
-                count,
-                residual,
-                leverage,
-                divisor,
-            };
-            for one in &mut sums {
-                one.add(&profile.vector, &scored);
+            if !is_clustered && leverage > FULL_LEVERAGE {
+                sums.mark_untold(&profile, weight);
+                continue;
             }
+            let scored = Scored {
+                count,
+                weight,
+                leverage,
+                divisor: if is_clustered { 1.0 } else { 1.0 - leverage },
+            };
+            sums.add(&profile, &scored, residual);
         }
     }
     let (g, n) = (as_f64(design.n_units()), as_f64(design.n_observations()));
     let k = as_f64(regression.n_parameters());
     members.sort_by_key(|&(cluster, at, _, _)| (cluster, at));
     let variance = squared_residuals / regression.weight * n / (n - k);
-    let finish = |one: Sums<'_>| {
-        let mut found = one.found;
-        if one.is_untold || is_clustered && g < 2.0 {
-            return None;
-        }
+    let finish = |(columns, found): (&&[usize], Option<Covariances>)| {
+        let mut found = found.filter(|_| !is_clustered || g >= 2.0)?;
         if is_clustered {
-            add_clusters(design, bread, one.columns, &members, &mut found);
+            add_clusters(design, bread, columns, &members, &mut found);
             scale(&mut found.robust, g / (g - 1.0) * (n - 1.0) / (n - k));
         }
         scale(&mut found.even, variance);
         scale(&mut found.shared, variance);
         Some(found)
     };
-    sums.into_iter().map(finish).collect()
+    sets.iter().zip(sums.of(sets)).map(finish).collect()
 }
 
 fn scale(matrix: &mut Symmetric, factor: f64) {

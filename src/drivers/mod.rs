@@ -48,6 +48,7 @@ mod origin;
 mod parts;
 pub mod paths;
 mod performance;
+mod point_fit;
 mod probe;
 mod ranking;
 #[cfg(test)]
@@ -108,6 +109,7 @@ pub use performance::{
     Construct, Coordinates, CutLine, Indicator, MapOptions, MapPoint, PerformanceMap, Quadrant,
     map_of, performance_map,
 };
+pub use point_fit::{PointColumn, PointFit, point_fit};
 pub use probe::{ProbeComparison, probe_comparisons};
 pub use ranking::{Rank, Ranking, contributions, rank_drivers};
 pub use rows::{Row, Rows};

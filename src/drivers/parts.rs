@@ -1,42 +1,47 @@
 use super::Design;
 use crate::stats::draw::shuffle;
 use crate::stats::{Mass, Moments, generator};
-use crate::units::as_f64;
-use std::collections::BTreeMap;
+use crate::units::{as_f64, as_u32};
 
 /// Units dealt at random over parts of equal size. A cluster goes to one part; copies of a row outside clusters
 /// are dealt one by one.
 pub(super) struct Deal<'a> {
     design: &'a Design,
     /// Part per cluster, then per observation outside clusters.
-    parts: Vec<usize>,
+    parts: Vec<u32>,
     n_dealt: usize,
+    /// Copies of the row at hand, per part.
+    copies: Vec<usize>,
 }
 
 impl<'a> Deal<'a> {
     /// `task` numbers the dealings of one seed.
     pub(super) fn new(design: &'a Design, n_parts: usize, seed: u64, task: u64) -> Self {
-        let mut parts: Vec<usize> = (0..design.n_units()).map(|unit| unit % n_parts).collect();
+        let part = |unit: usize| as_u32(unit % n_parts);
+        let mut parts: Vec<u32> = (0..design.n_units()).map(part).collect();
         shuffle(&mut generator(seed, task), &mut parts);
         Self {
             n_dealt: design.n_clusters(),
             design,
             parts,
+            copies: vec![0; n_parts],
         }
     }
 
-    /// The parts to which the copies of a row go, with how many; asked once per row, in row order.
-    pub(super) fn next(&mut self, row: usize) -> BTreeMap<usize, usize> {
+    /// The parts to which the copies of a row go, ascending, with how many; asked once per row, in row order.
+    pub(super) fn next(&mut self, row: usize) -> impl Iterator<Item = (usize, usize)> {
         let count = self.design.count()[row];
+        self.copies.fill(0);
         if let Some(cluster) = self.design.cluster()[row] {
-            return BTreeMap::from([(self.parts[cluster as usize], count)]);
+            self.copies[self.parts[cluster as usize] as usize] = count;
+        } else {
+            for &part in &self.parts[self.n_dealt..self.n_dealt + count] {
+                self.copies[part as usize] += 1;
+            }
+            self.n_dealt += count;
         }
-        let mut copies: BTreeMap<usize, usize> = BTreeMap::new();
-        for &part in &self.parts[self.n_dealt..self.n_dealt + count] {
-            *copies.entry(part).or_default() += 1;
-        }
-        self.n_dealt += count;
-        copies
+        let copies = self.copies.iter().copied().enumerate();
+        copies.filter(|(_, copies)| *copies > 0)
     }
 }
 
@@ -51,18 +56,19 @@ pub(super) fn moments_of_parts(
 ) -> Vec<Moments> {
     let mut deal = Deal::new(design, n_parts, seed, task);
     let mut parts = vec![Moments::new(design.columns().len()); n_parts];
-    let mut masses: BTreeMap<usize, Mass> = BTreeMap::new();
+    let mut masses = vec![Mass::default(); n_parts];
     for (entries, rows) in design.profiles() {
-        masses.clear();
+        masses.fill(Mass::default());
         for row in rows {
             let (weight, y) = (design.weight()[row], design.y()[row]);
             for (part, copies) in deal.next(row) {
-                let mass = masses.entry(part).or_default();
-                mass.add(weight * as_f64(copies), y);
+                masses[part].add(weight * as_f64(copies), y);
             }
         }
-        for (&part, &mass) in &masses {
-            parts[part].add(entries, mass);
+        for (part, &mass) in parts.iter_mut().zip(&masses) {
+            if mass.weight > 0.0 {
+                part.add(entries, mass);
+            }
         }
     }
     parts

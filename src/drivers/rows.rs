@@ -203,17 +203,15 @@ impl Rows {
         // Fronts decide nearly always, without a look at the rows; where the whole row is in its front, so does
         // the outcome.
         sequence.sort_unstable_by(|a, b| {
-            let by_entries = || compare_entries(self.entries(a.2), self.entries(b.2));
-            (a.0.cmp(&b.0))
-                .then_with(|| {
-                    if fronts.is_whole(a.0) {
-                        a.1.cmp(&b.1)
-                    } else {
-                        by_entries()
-                    }
-                })
-                .then_with(|| compare(a.2, b.2))
-                .then(a.2.cmp(&b.2))
+            let by_rows = || {
+                if fronts.is_whole(a.0) {
+                    let by_rest = || self.compare_rest(a.2, b.2).then(keys[a.2].cmp(&keys[b.2]));
+                    a.1.cmp(&b.1).then_with(by_rest)
+                } else {
+                    compare(a.2, b.2)
+                }
+            };
+            (a.0.cmp(&b.0)).then_with(by_rows).then(a.2.cmp(&b.2))
         });
         // Room is reserved, not touched: rows that merge take none.
         let mut merged = Self::with_capacity(0, self.len());
@@ -221,8 +219,11 @@ impl Rows {
         merged.entries.reserve_exact(self.entries.len());
         let mut merged_keys = Vec::new();
         let mut before = None;
-        for (_, _, row) in sequence {
-            if before.is_some_and(|earlier| compare(earlier, row) == Ordering::Equal) {
+        for (front, outcome, row) in sequence {
+            let is_same = |(a, b, earlier)| {
+                (a, b) == (front, outcome) && compare(earlier, row) == Ordering::Equal
+            };
+            if before.is_some_and(is_same) {
                 if let Some(count) = merged.count.last_mut() {
                     *count += self.count[row];
                 }
@@ -230,7 +231,7 @@ impl Rows {
                 merged.push_from(self, row);
                 merged_keys.push(keys[row]);
             }
-            before = Some(row);
+            before = Some((front, outcome, row));
         }
         (merged, merged_keys)
     }
@@ -281,7 +282,12 @@ impl Rows {
     fn compare(&self, a: usize, b: usize) -> Ordering {
         compare_entries(self.entries(a), self.entries(b))
             .then_with(|| self.y[a].total_cmp(&self.y[b]))
-            .then_with(|| self.weight[a].total_cmp(&self.weight[b]))
+            .then_with(|| self.compare_rest(a, b))
+    }
+
+    /// What tells rows of equal predictors and outcomes apart.
+    fn compare_rest(&self, a: usize, b: usize) -> Ordering {
+        (self.weight[a].total_cmp(&self.weight[b]))
             .then_with(|| self.cluster[a].cmp(&self.cluster[b]))
     }
 }

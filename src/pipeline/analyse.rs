@@ -14,10 +14,10 @@ use super::topic_groups::TopicGroups;
 use super::{Assets, Error, Event, Observer, Selection};
 use crate::config::Project;
 use crate::findings::{CorpusSummary, Findings, OutcomeGap, Subset};
-use crate::record::{LanguageTag, RecordKind, Scale, ScoreName, SentimentLabel, TopicId};
+use crate::record::{LanguageTag, RecordId, RecordKind, Scale, ScoreName, SentimentLabel, TopicId};
 use crate::signals::priority::{Priorities, prioritise};
 use crate::signals::{
-    self, Candidate, Caveat, Control, LabelCard, Ranking, Topic, TopicName, choose_evidence,
+    self, Candidate, Caveat, Control, Evidence, LabelCard, Ranking, Topic, TopicName,
     rank_with_groups,
 };
 use crate::stats::compute_both;
@@ -288,7 +288,7 @@ impl Analysis<'_> {
         };
         let contacts = shown.as_ref();
         let rows = contacts.sorted_rows();
-        let rows = rows.as_slice();
+        let rows = rows.as_ref();
         let outcome = self
             .project
             .outcome
@@ -297,25 +297,31 @@ impl Analysis<'_> {
         observer.on(&Event::Analysing {
             step: "joining records",
         });
-        let (joined, field) = self.joined(contacts, outcome)?;
+        let (joined, (corpus, evidence)) = compute_both(
+            || self.joined(contacts, outcome),
+            || (self.corpus(rows), self.evidence(rows)),
+        );
+        let (joined, field) = joined?;
         observer.on(&Event::Analysing {
             step: "ranking signals",
         });
         let days = outcome.map_or_else(Vec::new, |(name, _)| {
-            answer_days(self.columns, contacts, name, self.zone)
+            answer_days(self.project, self.columns, contacts, name, self.zone)
         });
         let name = outcome.map(|(name, _)| name);
         let (ranked, since) = on_one_scale(self.project, name, &joined.respondents, &days);
-        let (ranking, (corpus, looked, candidates)) = compute_both(
+        let (ranking, (looked, intake)) = compute_both(
             || {
                 let (topics, groups) = (&self.topics, self.groups.topics());
                 rank_with_groups(&ranked, topics, &groups, &self.options)
             },
             || {
-                let looked = outcome.map(|declared| {
-                    look_at_outcome(self.project, declared, &joined, &days, audience)
-                });
-                (self.corpus(rows), looked, self.candidates(rows))
+                let look =
+                    |declared| look_at_outcome(self.project, declared, &joined, &days, audience);
+                (
+                    outcome.map(look),
+                    intake_summary(self.store, joined.summary),
+                )
             },
         );
         let mut ranking = ranking?;
@@ -345,14 +351,14 @@ impl Analysis<'_> {
         observer.on(&Event::Analysing {
             step: "choosing quotes",
         });
-        self.add_quotes(&mut ranking, candidates)?;
+        self.add_quotes(&mut ranking, evidence)?;
         let mut caveats = std::mem::take(&mut ranking.caveats);
         caveats.extend(since.map(|on| Caveat::ScaleChanged { on }));
         caveats.extend(data_caveats(&joined, &corpus));
         Ok(Findings {
             project: self.project.name.clone(),
             subset,
-            intake: intake_summary(self.store, joined.summary)?,
+            intake: intake?,
             outcome: outcome_summary,
             outcome_gap,
             corpus,
@@ -433,9 +439,11 @@ impl Analysis<'_> {
         Ok(share_of(self.columns, contacts, &whole, outcome))
     }
 
-    /// What may show each topic, by the code of its column.
-    fn candidates(&self, rows: &[usize]) -> Vec<Vec<Candidate>> {
-        let mut candidates = vec![Vec::new(); self.columns.mentions.topics.len()];
+    /// What shows each topic best, by the code of its column.
+    fn evidence(&self, rows: &[usize]) -> Vec<Evidence> {
+        // More than needed, because customers say the same thing in the same words.
+        let none = Evidence::new(SPARE_QUOTES * self.project.ranking.n_quotes);
+        let mut evidence = vec![none; self.columns.mentions.topics.len()];
         let mut months = Months::new(self.zone);
         for &row in rows {
             // Mentions are sorted by topic.
@@ -446,8 +454,7 @@ impl Analysis<'_> {
             }
             for (code, label) in self.columns.mentions.of(row) {
                 if label == SentimentLabel::Negative {
-                    candidates[code as usize].push(Candidate {
-                        id: self.columns.ids[row],
+                    evidence[code as usize].add(Candidate {
                         place: row,
                         polarity: Polarity::saturating(self.columns.polarity[row]),
                         month: self.columns.at[row].and_then(|at| months.of(at)),
@@ -457,29 +464,21 @@ impl Analysis<'_> {
                 }
             }
         }
-        candidates
+        evidence
     }
 
-    /// Adds quotes to signals, from candidates by topic.
-    fn add_quotes(
-        &self,
-        ranking: &mut Ranking,
-        candidates: Vec<Vec<Candidate>>,
-    ) -> Result<(), Error> {
-        let by_topic: BTreeMap<&TopicId, Vec<Candidate>> = self
-            .columns
-            .mentions
-            .topics
-            .iter()
-            .zip(candidates)
-            .collect();
+    /// Adds quotes to signals, from evidence by topic.
+    fn add_quotes(&self, ranking: &mut Ranking, evidence: Vec<Evidence>) -> Result<(), Error> {
+        let topics = self.columns.mentions.topics.iter();
+        let mut by_topic: BTreeMap<&TopicId, Evidence> = topics.zip(evidence).collect();
         for signal in &mut ranking.signals {
-            let candidates = by_topic
-                .get(&signal.topic.id)
-                .map_or(&[][..], Vec::as_slice);
+            let places = by_topic.remove(&signal.topic.id).map(Evidence::places);
+            let chosen: Vec<RecordId> = places
+                .into_iter()
+                .flatten()
+                .map(|row| self.columns.ids[row])
+                .collect();
             let n_quotes = self.project.ranking.n_quotes;
-            // More than needed, because customers say the same thing in the same words.
-            let chosen = choose_evidence(candidates, SPARE_QUOTES * n_quotes);
             let mut said = BTreeSet::new();
             signal.quotes = self
                 .store

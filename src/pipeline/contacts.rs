@@ -1,6 +1,7 @@
 use super::join::{first_answer, spoken};
 use crate::record::ScoreName;
 use crate::store::Columns;
+use std::borrow::Cow;
 
 /// The rows of the columns by contact, in the order of the first row of each; a record that names no contact
 /// stands alone.
@@ -66,12 +67,13 @@ impl Contacts {
     }
 
     /// Every row, ascending.
-    pub(super) fn sorted_rows(&self) -> Vec<usize> {
-        let mut rows = self.rows.clone();
-        if !rows.is_sorted() {
-            rows.sort_unstable();
+    pub(super) fn sorted_rows(&self) -> Cow<'_, [usize]> {
+        if self.rows.is_sorted() {
+            return Cow::Borrowed(&self.rows);
         }
-        rows
+        let mut rows = self.rows.clone();
+        rows.sort_unstable();
+        Cow::Owned(rows)
     }
 
     /// Keeps the contacts for which `keep` says so.

@@ -25,8 +25,6 @@ pub(super) struct JoinOptions<'a> {
 pub(super) struct Joined {
     /// One per contact, or per record that names no contact.
     pub(super) respondents: Respondents,
-    /// The answer of each respondent to the outcome question, as given.
-    pub(super) answers: Vec<Option<f64>>,
     /// How records found each other.
     pub(super) summary: JoinSummary,
 }
@@ -45,7 +43,6 @@ pub(super) fn join(columns: &Columns, contacts: &Contacts, options: &JoinOptions
 
     let mut joined = Joined {
         respondents: Respondents::default(),
-        answers: Vec::new(),
         summary: JoinSummary::default(),
     };
     let mut controls: Vec<ControlColumn<'_>> = options
@@ -101,7 +98,6 @@ pub(super) fn join(columns: &Columns, contacts: &Contacts, options: &JoinOptions
         respondent.month = date_of(columns, lead, &spoken).and_then(|seconds| months.of(seconds));
         mentions(columns, &spoken, &topic_of, &mut respondent.mentions);
         joined.respondents.push(&respondent);
-        joined.answers.push(answer);
     }
     joined.respondents.controls = controls.into_iter().map(ControlColumn::finish).collect();
     joined
@@ -384,7 +380,7 @@ mod tests {
         assert_eq!(joined.respondents.len(), 1);
         assert_eq!(joined.respondents.outcome(0), Some(-100.0));
         assert!(joined.respondents.has_words(0));
-        assert_eq!(joined.answers, [Some(3.0)]);
+        assert_eq!(joined.respondents.answer(0), Some(3.0));
         assert_eq!(joined.summary.n_matched, 1);
     }
 
@@ -409,7 +405,7 @@ mod tests {
             (Survey, Some(7), 2.0, 10, None),
             (Feedback, Some(7), 8.0, 1, Some(Negative)),
         ]);
-        assert_eq!(joined.answers, [Some(2.0)]);
+        assert_eq!(joined.respondents.answer(0), Some(2.0));
         assert_eq!(joined.summary.n_duplicate, 1);
         assert_eq!(joined.summary.n_conflicting, 1);
     }

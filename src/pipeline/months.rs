@@ -36,6 +36,11 @@ impl<'a> Months<'a> {
             .ok()?
             .to_zoned(self.zone.clone());
         let month = Month::new(local.year(), local.month());
+        // The first and last day of a month that is known: its edges would be those again.
+        let beside = self.known[place.saturating_sub(1)..].iter().take(2);
+        if beside.into_iter().any(|known| known.2 == month) {
+            return Some(month);
+        }
         let first = local.date().first_of_month();
         let edge = |date: jiff::civil::Date| {
             let start = date.to_zoned(self.zone.clone()).ok()?;

@@ -106,7 +106,10 @@ pub(super) fn observe<'a>(
             }
         })
         .collect();
+    let respondents = &joined.respondents;
+    let answers = (0..respondents.len()).map(|i| respondents.answer(i));
     Ok(People {
+        answers: answers.collect(),
         observed: Observed {
             respondents: joined.respondents,
             dated,
@@ -114,7 +117,6 @@ pub(super) fn observe<'a>(
                 column.values.iter().map(ToString::to_string).collect()
             }),
         },
-        answers: joined.answers,
         purposes: purposes(project, &columns, &contacts),
         topics,
         drivers,

@@ -23,13 +23,18 @@ pub(super) enum Audience {
     Part,
 }
 
-/// The day of the answer of each contact that makes a respondent, in their order.
+/// The day of the answer of each contact that makes a respondent, in their order; none where no change of the
+/// score is declared, for then no day is asked for.
 pub(super) fn answer_days(
+    project: &Project,
     columns: &Columns,
     contacts: &Contacts,
     outcome: &ScoreName,
     zone: &TimeZone,
 ) -> Vec<Option<Date>> {
+    if project.score_changes.get(outcome).is_none_or(Vec::is_empty) {
+        return Vec::new();
+    }
     let answers = columns.scores.get(outcome);
     let day = |rows: &[usize]| {
         let lead = first_answer(columns, rows, answers)?;
@@ -120,10 +125,9 @@ pub(super) fn look_at_outcome(
         };
         return Ok(Err(gap));
     };
-    let given = joined.answers.iter().enumerate();
-    let mut given: Vec<f64> = given
-        .filter(|(i, _)| counts(*i))
-        .filter_map(|(_, answer)| *answer)
+    let mut given: Vec<f64> = (0..respondents.len())
+        .filter(|&i| counts(i))
+        .filter_map(|i| respondents.answer(i))
         .collect();
     given.sort_unstable_by(f64::total_cmp);
     let distribution: Vec<(f64, u64)> = given

@@ -48,7 +48,9 @@ pub fn archive_facts(project: &Project, store: &Store) -> Result<Archive, Error>
             .iter()
             .filter(|kind| **kind == RecordKind::Survey)
             .count(),
-        n_answers: joined.answers.iter().flatten().count(),
+        n_answers: (0..joined.respondents.len())
+            .filter(|&i| joined.respondents.answer(i).is_some())
+            .count(),
         n_with_topic: with_words().filter(speaks).count(),
         n_with_words: with_words().count(),
     })

@@ -72,11 +72,10 @@ pub fn analyse_segments(
             controls: &controls,
         },
     );
-    let changed = outcome.filter(|name| project.score_changes.contains_key(*name));
-    let days = changed.map_or_else(Vec::new, |name| {
-        answer_days(&columns, &contacts, name, &zone)
+    let days = outcome.map_or_else(Vec::new, |name| {
+        answer_days(project, &columns, &contacts, name, &zone)
     });
-    let (parted, since) = match on_one_scale(project, changed, &joined.respondents, &days) {
+    let (parted, since) = match on_one_scale(project, outcome, &joined.respondents, &days) {
         (Cow::Owned(respondents), since) => (Some(respondents), since),
         (Cow::Borrowed(_), since) => (None, since),
     };

@@ -118,23 +118,29 @@ fn not_held(respondents: &Respondents, columns: &[String]) -> Vec<String> {
     let controls = respondents.controls.iter();
     controls
         .filter(|control| {
-            let mut codes: Vec<Option<u32>> =
-                respondents.modelled().map(|i| control.codes[i]).collect();
-            codes.sort_unstable();
-            codes.dedup();
+            let mut codes = respondents.modelled().map(|i| control.codes[i]);
+            let first = codes.next();
             let of_control = format!("{} = ", control.name);
-            codes.len() > 1 && !columns.iter().any(|name| name.starts_with(&of_control))
+            codes.any(|code| Some(code) != first)
+                && !columns.iter().any(|name| name.starts_with(&of_control))
         })
         .map(|control| control.name.clone())
         .collect()
 }
 
+/// How many different outcomes there are, counted no further than tells few from many.
 fn n_outcome_values(respondents: &Respondents) -> usize {
-    let mut values: Vec<u64> = respondents
-        .modelled()
-        .filter_map(|i| respondents.outcome(i).map(f64::to_bits))
-        .collect();
-    values.sort_unstable();
-    values.dedup();
+    let mut values: Vec<u64> = Vec::new();
+    for i in respondents.modelled() {
+        let Some(value) = respondents.outcome(i).map(f64::to_bits) else {
+            continue;
+        };
+        if !values.contains(&value) {
+            values.push(value);
+            if values.len() > FEW_VALUES {
+                break;
+            }
+        }
+    }
     values.len()
 }

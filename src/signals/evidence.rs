@@ -1,5 +1,5 @@
 use super::Month;
-use crate::record::{LanguageTag, RecordId};
+use crate::record::LanguageTag;
 use crate::units::Polarity;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,9 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A document that could show a signal.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Candidate {
-    /// Which document.
-    pub id: RecordId,
-    /// Where it stands in the input: of two that are as good the first is taken, under any key of pseudonyms.
+    /// Where the document stands in the input: of two that are as good the first is taken, under any key of pseudonyms.
     pub place: usize,
     /// How the document as a whole is meant.
     pub polarity: Polarity,
@@ -21,40 +19,69 @@ pub struct Candidate {
     pub n_other_topics: usize,
 }
 
-/// Picks at most `n` documents that show a negative signal best.
+/// Picks the documents that show a negative signal best, out of candidates that are told one by one.
 ///
 /// Documents that speak of little else and are clearly meant come first; then languages and months
 /// take turns, so that five quotes do not all come from one week. The choice depends on the
-/// candidates alone, never on their order.
-pub fn choose_evidence(candidates: &[Candidate], n: usize) -> Vec<RecordId> {
-    // First pass: the best of each (language, month).
-    let mut best: BTreeMap<(LanguageTag, Option<Month>), &Candidate> = BTreeMap::new();
-    for candidate in candidates {
-        let known = best
-            .entry((candidate.language, candidate.month))
-            .or_insert(candidate);
-        if precedes(candidate, known).is_lt() {
-            *known = candidate;
+/// candidates alone, never on their order. It keeps few of them, however many there are.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    n: usize,
+    /// The best of each language and month.
+    best: BTreeMap<(LanguageTag, Option<Month>), Candidate>,
+    /// Whatever stands first, and some that were not thrown away yet.
+    open: Vec<Candidate>,
+    /// What does not stand before this is not among the first.
+    bound: Option<Candidate>,
+}
+
+impl Evidence {
+    /// Nothing yet; at most `n` documents will be picked.
+    pub fn new(n: usize) -> Self {
+        Self {
+            n,
+            best: BTreeMap::new(),
+            open: Vec::new(),
+            bound: None,
         }
     }
-    let mut best: Vec<&Candidate> = best.into_values().collect();
-    best.sort_unstable_by(|a, b| precedes(a, b));
-    best.truncate(n);
-    let mut chosen: Vec<RecordId> = best.iter().map(|candidate| candidate.id).collect();
-    // Second pass: whatever stands first, of which at most as many are chosen already.
-    let mut open: Vec<&Candidate> = candidates.iter().collect();
-    let enough = 2 * n;
-    if open.len() > enough && chosen.len() < n {
-        open.select_nth_unstable_by(enough, |a, b| precedes(a, b));
-        open.truncate(enough);
+
+    /// Takes a candidate into account; each document once.
+    pub fn add(&mut self, candidate: Candidate) {
+        let key = (candidate.language, candidate.month);
+        let known = self.best.entry(key).or_insert(candidate);
+        if precedes(&candidate, known).is_lt() {
+            *known = candidate;
+        }
+        let is_beyond = |bound: &Candidate| precedes(&candidate, bound).is_ge();
+        if self.bound.as_ref().is_some_and(is_beyond) {
+            return;
+        }
+        self.open.push(candidate);
+        // Of the first, at most as many are chosen already as are asked for.
+        let enough = 2 * self.n;
+        if self.open.len() > 2 * enough {
+            let (_, bound, _) = self.open.select_nth_unstable_by(enough, precedes);
+            self.bound = Some(*bound);
+            self.open.truncate(enough);
+        }
     }
-    if chosen.len() < n {
-        open.sort_unstable_by(|a, b| precedes(a, b));
-        let seen: BTreeSet<RecordId> = chosen.iter().copied().collect();
-        let rest = open.iter().map(|candidate| candidate.id);
-        chosen.extend(rest.filter(|id| !seen.contains(id)).take(n - seen.len()));
+
+    /// Places of the documents picked, the best first.
+    pub fn places(mut self) -> Vec<usize> {
+        let mut best: Vec<Candidate> = self.best.into_values().collect();
+        best.sort_unstable_by(precedes);
+        best.truncate(self.n);
+        let mut chosen: Vec<usize> = best.iter().map(|candidate| candidate.place).collect();
+        if chosen.len() < self.n {
+            self.open.sort_unstable_by(precedes);
+            let seen: BTreeSet<usize> = chosen.iter().copied().collect();
+            let rest = self.open.iter().map(|candidate| candidate.place);
+            let left = self.n - seen.len();
+            chosen.extend(rest.filter(|at| !seen.contains(at)).take(left));
+        }
+        chosen
     }
-    chosen
 }
 
 fn precedes(a: &Candidate, b: &Candidate) -> Ordering {
@@ -67,15 +94,51 @@ fn precedes(a: &Candidate, b: &Candidate) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
-    fn candidate(id: u128, polarity: f64, month: i8) -> Candidate {
+    fn candidate(place: usize, polarity: f64, month: i8) -> Candidate {
         Candidate {
-            id: RecordId(id),
-            place: usize::try_from(id).unwrap(),
+            place,
             polarity: Polarity::saturating(polarity),
             month: Some(Month::new(2026, month)),
             language: LanguageTag::Nl,
             n_other_topics: 0,
+        }
+    }
+
+    fn chosen(candidates: &[Candidate], n: usize) -> Vec<usize> {
+        let mut evidence = Evidence::new(n);
+        for candidate in candidates {
+            evidence.add(*candidate);
+        }
+        evidence.places()
+    }
+
+    /// With all candidates sorted: the first of each month, then the others.
+    fn plain(candidates: &[Candidate], n: usize) -> Vec<usize> {
+        let mut sorted = candidates.to_vec();
+        sorted.sort_by(precedes);
+        let mut months = BTreeSet::new();
+        let (first, rest): (Vec<Candidate>, Vec<Candidate>) = (sorted.into_iter())
+            .partition(|candidate| months.insert((candidate.language, candidate.month)));
+        let left = n.saturating_sub(first.len());
+        let places = first.iter().take(n).chain(rest.iter().take(left));
+        places.map(|candidate| candidate.place).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn few_are_kept_and_those_of_a_full_sort_are_picked(
+            told in proptest::collection::vec((0_u8..4, 1_i8..4, 0_usize..3), 0..80),
+            n in 0_usize..7,
+        ) {
+            let candidates: Vec<Candidate> = (told.iter().enumerate())
+                .map(|(place, &(polarity, month, n_other_topics))| Candidate {
+                    n_other_topics,
+                    ..candidate(place, -f64::from(polarity) / 4.0, month)
+                })
+                .collect();
+            prop_assert_eq!(chosen(&candidates, n), plain(&candidates, n));
         }
     }
 
@@ -86,12 +149,8 @@ mod tests {
             candidate(2, -0.8, 1),
             candidate(3, -0.2, 2),
         ];
-        let ids: Vec<u128> = choose_evidence(&candidates, 2)
-            .iter()
-            .map(|id| id.0)
-            .collect();
-        assert_eq!(ids, [1, 3]);
-        assert_eq!(choose_evidence(&candidates, 5).len(), 3);
+        assert_eq!(chosen(&candidates, 2), [1, 3]);
+        assert_eq!(chosen(&candidates, 5).len(), 3);
     }
 
     #[test]
@@ -101,8 +160,8 @@ mod tests {
             candidate(2, -0.5, 2),
             candidate(9, -0.7, 3),
         ];
-        let forward = choose_evidence(&candidates, 2);
+        let forward = chosen(&candidates, 2);
         candidates.reverse();
-        assert_eq!(forward, choose_evidence(&candidates, 2));
+        assert_eq!(forward, chosen(&candidates, 2));
     }
 }

@@ -1,7 +1,7 @@
 //! What to pick up now: ranked signals with interval, evidence and caveats.
 //!
 //! [`Respondents`] are the people who answered, each with outcome, words and topics; [`rank`] turns
-//! them into ordered signals; [`change`] says why the outcome moved; [`choose_evidence`] picks the documents that show a signal best. A
+//! them into ordered signals; [`change`] says why the outcome moved; [`Evidence`] picks the documents that show a signal best. A
 //! [`LabelCard`] says how often readings were right, so that a ranking can be corrected for it.
 
 pub mod alerts;
@@ -47,7 +47,7 @@ mod unranked;
 
 pub use card::{Beside, CardCell, CheckedTopic, LabelCard};
 pub use caveat::Caveat;
-pub use evidence::{Candidate, choose_evidence};
+pub use evidence::{Candidate, Evidence};
 pub use month::Month;
 pub use observed::{Dated, Observed};
 pub use options::{IntervalMethod, Options, Silence};

@@ -10,7 +10,7 @@ use crate::drivers::{
     self, Design, Fit, Group, JointCovariance, Resampling, Rows, SelectionOptions,
 };
 use crate::record::TopicId;
-use crate::stats::compute_both;
+use crate::stats::{compute_both, compute_in_order};
 use crate::units::{as_f64, as_u64};
 
 /// Fewest respondents with a mention of one tone for it to get a column.
@@ -24,6 +24,9 @@ const EXACT_IMPORTANCE: usize = 25;
 
 /// Up to this many topics the LMG importance is resampled too.
 const RESAMPLED_IMPORTANCE: usize = 10;
+
+/// Respondents looked at in one task; nothing depends on it.
+const PART: usize = 1 << 16;
 
 /// Respondents counted per topic.
 #[expect(
@@ -87,8 +90,9 @@ pub(super) struct Model {
     pub(super) control_names: Vec<String>,
     /// Weighted mean of each column, among those who wrote with their weights.
     pub(super) shares: Vec<f64>,
-    /// The same without weights for the silent, of all with an outcome: who wrote nothing holds nothing.
-    pub(super) shares_written: Vec<f64>,
+    /// The same without weights for the silent, of all with an outcome: who wrote nothing holds nothing. `None` where
+    /// nobody stands for the silent.
+    pub(super) shares_written: Option<Vec<f64>>,
     pub(super) doubt: Doubt,
     /// What of a share counts for all with an outcome.
     pub(super) reach: Reach,
@@ -157,10 +161,20 @@ pub(super) fn fit_topics(
         let rows = plan.counted_rows(respondents, patterns, expectations, |i| weights[i]);
         Design::new(rows.compressed(), plan.names.clone(), groups)?
     };
-    let found = negative_tests(&tested, &plan.topics)?;
+    let (found, (share_with_words, reach)) = compute_both(
+        || negative_tests(&tested, &plan.topics),
+        || {
+            let share_with_words = share_with_words(respondents);
+            let reach = match &selection {
+                Some(_) => Reach::everybody(share_with_words, options),
+                None => Reach::of_written(respondents, options),
+            };
+            (share_with_words, reach)
+        },
+    );
+    let found = found?;
     drop(tested);
     let unfound = plan.unfound(expectations);
-    let share_with_words = share_with_words(respondents);
     let shares: Vec<f64> = (fit.columns.iter().zip(&unfound))
         .map(|(column, unfound)| column.mean + unfound)
         .collect();
@@ -200,12 +214,11 @@ pub(super) fn fit_topics(
     Ok(Some(Model {
         tests,
         shares,
-        shares_written: fitting.shares_written(expectations, &unfound, share_with_words),
+        shares_written: selection
+            .is_some()
+            .then(|| fitting.shares_written(expectations, &unfound, share_with_words)),
         doubt,
-        reach: match &selection {
-            Some(_) => Reach::everybody(share_with_words, options),
-            None => Reach::of_written(respondents, options),
-        },
+        reach,
         silence: selection
             .as_ref()
             .map(|selection| SilenceSummary::of(selection, share_with_words)),
@@ -244,17 +257,17 @@ pub(super) fn fit_negative(
     let Some(plan) = Plan::new(respondents, topics, counts, None, options) else {
         return Ok(None);
     };
-    let fitting = Fitting::new(respondents, patterns, &plan, options);
-    let settings = drivers::Options {
-        n_folds: 2,
-        exact_limit: 0,
-        n_orderings: 4,
-        ..driver_options(options)
-    };
-    let Some(Fitted { fit, .. }) = fitting.fit(None, &settings)? else {
+    let rows = plan.counted_rows(respondents, patterns, None, |i| respondents.weight(i));
+    let fitted = Design::new(rows.compressed(), plan.names.clone(), plan.groups.clone())
+        .and_then(|design| drivers::point_fit(&design));
+    let Some(fit) = or_too_little(fitted)? else {
         return Ok(None);
     };
-    let slopes = coefficients(&fit);
+    let slopes: Vec<f64> = fit
+        .columns
+        .iter()
+        .map(|column| column.coefficient.unwrap_or(0.0))
+        .collect();
     let held: f64 = fit
         .columns
         .iter()
@@ -264,25 +277,41 @@ pub(super) fn fit_negative(
     let at_zero = fit.mean_outcome - held;
     let mut effects = vec![None; topics.len()];
     for columns in &plan.topics {
-        let column = columns
-            .negative
-            .and_then(|column| fit.columns[column].estimate);
-        effects[columns.topic] = column.map(|estimate| estimate.value);
+        let column = columns.negative.map(|column| fit.columns[column]);
+        effects[columns.topic] = column.and_then(|column| column.coefficient);
     }
-    let mut x = Vec::new();
-    let residuals = respondents.modelled().map(|i| {
-        x.clear();
-        plan.all_entries(respondents, i, None, &mut x);
-        let said: f64 = x
-            .iter()
-            .map(|&(column, value)| slopes[column] * value)
-            .sum();
-        respondents.outcome(i).unwrap_or(f64::NAN) - at_zero - said
+    let n = respondents.len();
+    let residuals = compute_in_order(n.div_ceil(PART), |part| {
+        let mut x = Vec::new();
+        let range = part * PART..n.min((part + 1) * PART);
+        let residuals = respondents.modelled_in(range).map(|i| {
+            x.clear();
+            plan.all_entries(respondents, i, None, &mut x);
+            let said: f64 = x
+                .iter()
+                .map(|&(column, value)| slopes[column] * value)
+                .sum();
+            respondents.outcome(i).unwrap_or(f64::NAN) - at_zero - said
+        });
+        residuals.collect::<Vec<f64>>()
     });
     Ok(Some(NegativeFit {
         effects,
-        residuals: residuals.collect(),
+        residuals: residuals.concat(),
     }))
+}
+
+/// What was found; `None` where there is too little to fit.
+fn or_too_little<T>(found: Result<T, drivers::Error>) -> Result<Option<T>, Error> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(
+            drivers::Error::NoRows
+            | drivers::Error::ConstantOutcome { .. }
+            | drivers::Error::TooFewRows { .. },
+        ) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn driver_options(options: &Options) -> drivers::Options {
@@ -332,6 +361,14 @@ impl Drawn {
     }
 }
 
+/// Whether those who wrote stand for somebody who answered without a word.
+pub(super) fn represents_the_silent(respondents: &Respondents, options: &Options) -> bool {
+    let is_silent = |i| respondents.outcome(i).is_some() && !respondents.has_words(i);
+    options.silence == Silence::Represented
+        && (0..respondents.len()).any(is_silent)
+        && respondents.modelled().next().is_some()
+}
+
 /// What one fit after another has in common.
 struct Fitting<'a> {
     respondents: &'a Respondents,
@@ -349,10 +386,7 @@ impl<'a> Fitting<'a> {
         plan: &'a Plan,
         options: &'a Options,
     ) -> Self {
-        let is_silent = |i| respondents.outcome(i).is_some() && !respondents.has_words(i);
-        let represented = options.silence == Silence::Represented
-            && (0..respondents.len()).any(is_silent)
-            && respondents.modelled().next().is_some();
+        let represented = represents_the_silent(respondents, options);
         Self {
             respondents,
             patterns,
@@ -400,15 +434,7 @@ impl<'a> Fitting<'a> {
                 .counted_rows(respondents, patterns, expectations, base);
             fit(rows, names, groups, self.options.intervals, options)
         };
-        match fitted {
-            Ok(fitted) => Ok(Some(fitted)),
-            Err(
-                drivers::Error::NoRows
-                | drivers::Error::ConstantOutcome { .. }
-                | drivers::Error::TooFewRows { .. },
-            ) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+        or_too_little(fitted)
     }
 
     /// Weight of each respondent in the model.

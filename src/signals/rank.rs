@@ -1,15 +1,15 @@
 use super::caution::{ranking_caveats, signal_caveats};
 use super::gain::{gain, top_shares};
 use super::gate::standing;
-use super::model::{Counts, Labels, Model, count, fit_topics};
-use super::patterns::Patterns;
+use super::model::{Counts, Labels, Model, count, fit_topics, represents_the_silent};
+use super::patterns::{Answers, Patterns};
 use super::plan::TopicColumns;
 use super::summary::summary;
 use super::trend::trends;
 use super::unranked::{Fitted, unranked};
 use super::{
     AsRead, Caveat, DriverSummary, EffectTest, Options, RankingSummary, Respondents, Signal,
-    Silence, TopicName, UnrankedTopic, Verdict,
+    Silence, TopicName, TrendPoint, UnrankedTopic, Verdict,
 };
 use crate::drivers;
 use crate::record::About;
@@ -114,8 +114,10 @@ pub fn rank_with_groups(
     groups: &[Vec<usize>],
     options: &Options,
 ) -> Result<Ranking, Error> {
-    let counts = count(respondents, topics.len());
-    let patterns = Patterns::of(respondents);
+    let (counts, patterns) = stats::compute_both(
+        || count(respondents, topics.len()),
+        || Patterns::of(respondents, answers_told(respondents, options)),
+    );
     let fitted = |labels| fit_topics(respondents, &patterns, topics, &counts, labels, options);
     let as_read = fitted(Labels::Read)?;
     let (model, as_read) = match &options.card {
@@ -154,14 +156,18 @@ pub fn rank_with_groups(
         groups: vec![None; groups.len()],
     };
     if let Some(model) = explaining {
+        let (impacts, trends) = stats::compute_both(
+            || unadjusted_impacts(respondents, &model.weights, topics.len()),
+            || trends(respondents, topics.len(), options.min_cell),
+        );
         let signals = Signals {
-            respondents,
             topics,
             counts: &counts,
             model,
             as_read: as_read.as_ref(),
             options,
-            impacts: unadjusted_impacts(respondents, &model.weights, topics.len()),
+            impacts,
+            trends,
         };
         (ranking.signals, ranking.draws) = signals.of(&ranked)?;
         ranking.shares = signals.shares(&ranking.signals)?;
@@ -180,9 +186,17 @@ pub fn rank_with_groups(
     Ok(ranking)
 }
 
+/// Weights for the silent go by the answer; without them nothing of the model looks at it.
+fn answers_told(respondents: &Respondents, options: &Options) -> Answers {
+    if represents_the_silent(respondents, options) {
+        Answers::Apart
+    } else {
+        Answers::Together
+    }
+}
+
 /// Everything that a signal is made from.
 struct Signals<'a> {
-    respondents: &'a Respondents,
     topics: &'a [Topic],
     counts: &'a [Counts],
     model: &'a Model,
@@ -191,6 +205,8 @@ struct Signals<'a> {
     options: &'a Options,
     /// Unadjusted impact of each topic.
     impacts: Vec<Option<f64>>,
+    /// Months of each topic.
+    trends: Vec<Vec<TrendPoint>>,
 }
 
 /// Effect, share and gain of a topic's negative mentions.
@@ -208,13 +224,12 @@ impl Signals<'_> {
         let (p_best, p_top3) = (top_shares(&gains, 1), top_shares(&gains, 3));
         let tests = ranked.iter().map(|columns| self.test(columns.topic));
         let stands = standing(tests);
-        let trends = trends(self.respondents, self.topics.len(), self.options.min_cell);
         let mut signals = Vec::new();
         for (at, columns) in ranked.iter().enumerate() {
             if let Some(mut signal) = self.signal(columns)? {
                 signal.p_best = p_best[at];
                 signal.p_top3 = p_top3[at];
-                signal.trend.clone_from(&trends[columns.topic]);
+                signal.trend.clone_from(&self.trends[columns.topic]);
                 if signal.verdict == Verdict::Gain && !stands[at] {
                     signal.verdict = Verdict::CannotTell;
                 }
@@ -267,11 +282,7 @@ impl Signals<'_> {
         else {
             return Ok(None);
         };
-        let written = if model.silence.is_some() {
-            model.shares_written[negative]
-        } else {
-            figures.share
-        };
+        let written = (model.shares_written.as_ref()).map_or(figures.share, |of| of[negative]);
         let floor = if figures.share > 0.0 {
             written / figures.share
         } else {

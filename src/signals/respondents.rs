@@ -1,5 +1,6 @@
 use super::Month;
 use crate::stats::ClusteredValue;
+use std::ops::Range;
 
 /// How a respondent speaks of a topic, over all of their records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -83,7 +84,11 @@ pub struct Respondent {
 /// All respondents, column by column.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Respondents {
-    outcome: Vec<Option<f64>>,
+    /// Zero where there is none.
+    outcome: Vec<f64>,
+    has_outcome: Vec<bool>,
+    /// With words and an outcome: asked for more often than anything else.
+    is_modelled: Vec<bool>,
     answer: Vec<Option<f64>>,
     weight: Vec<f64>,
     customer: Vec<u32>,
@@ -98,7 +103,10 @@ pub struct Respondents {
 impl Respondents {
     /// Adds one respondent. Controls are set apart, when all respondents are known.
     pub fn push(&mut self, respondent: &Respondent) {
-        self.outcome.push(respondent.outcome);
+        let has_outcome = respondent.outcome.is_some();
+        self.outcome.push(respondent.outcome.unwrap_or_default());
+        self.has_outcome.push(has_outcome);
+        self.is_modelled.push(has_outcome && respondent.has_words);
         self.answer.push(respondent.answer);
         self.weight.push(respondent.weight);
         self.customer.push(respondent.customer);
@@ -111,7 +119,9 @@ impl Respondents {
     /// Takes their answers from those who are not to count in what an outcome is explained by, and leaves their words.
     pub fn keep_answers(&mut self, keep: impl Fn(usize) -> bool) {
         for i in (0..self.len()).filter(|&i| !keep(i)) {
-            self.outcome[i] = None;
+            self.outcome[i] = 0.0;
+            self.has_outcome[i] = false;
+            self.is_modelled[i] = false;
             self.answer[i] = None;
         }
     }
@@ -128,12 +138,12 @@ impl Respondents {
 
     /// Outcome in points of respondent `i`.
     pub fn outcome(&self, i: usize) -> Option<f64> {
-        self.outcome[i]
+        self.has_outcome[i].then_some(self.outcome[i])
     }
 
     /// Outcome in points of respondent `i` with their weight and the customer who gave it.
     pub fn scored(&self, i: usize) -> Option<ClusteredValue> {
-        self.outcome[i].map(|points| self.of_customer(i, points))
+        self.outcome(i).map(|points| self.of_customer(i, points))
     }
 
     /// Something of respondent `i` with their weight and customer.
@@ -178,7 +188,12 @@ impl Respondents {
 
     /// Respondents with words and outcome: those the driver model sees.
     pub fn modelled(&self) -> impl Iterator<Item = usize> {
-        (0..self.len()).filter(|&i| self.has_words[i] && self.outcome[i].is_some())
+        self.modelled_in(0..self.len())
+    }
+
+    /// Those of a stretch whom the driver model sees.
+    pub(super) fn modelled_in(&self, range: Range<usize>) -> impl Iterator<Item = usize> {
+        range.filter(|&i| self.is_modelled[i])
     }
 }
 

@@ -4,7 +4,7 @@
 )]
 
 use super::model::{Counts, NegativeFit, count, fit_negative};
-use super::patterns::Patterns;
+use super::patterns::{Answers, Patterns};
 use super::segment_clusters::Members;
 use super::{
     Control, Error, IntervalMethod, Options, Respondents, Silence, Topic, TopicName, outcome_level,
@@ -139,8 +139,10 @@ pub fn compare_segments(
         card: None,
         ..options.clone()
     };
-    let counts = count(respondents, topics.len());
-    let patterns = Patterns::of(respondents);
+    let (counts, patterns) = stats::compute_both(
+        || count(respondents, topics.len()),
+        || Patterns::of(respondents, Answers::Together),
+    );
     let fit = fit_negative(respondents, &patterns, topics, &counts, &options);
     respondents.controls.pop();
     let Some(fit) = fit? else { return Ok(None) };

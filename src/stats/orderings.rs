@@ -2,8 +2,7 @@ use super::Error;
 use super::Symmetric;
 use super::draw::shuffle;
 use super::resample::resample;
-use super::subset_tree::{RANK_TOLERANCE, root_matrix};
-use super::symmetric::{eliminate_first, packed_len};
+use super::subset_tree::RANK_TOLERANCE;
 use crate::units::as_f64;
 
 /// Shapley values estimated from random orderings.
@@ -59,17 +58,19 @@ pub fn sample_shapley(
     let pairs: Vec<Vec<f64>> = resample(n_tasks, seed, |task, generator| {
         let n_mine = PAIRS_PER_TASK.min(n_pairs - task * PAIRS_PER_TASK);
         let mut ordering: Vec<usize> = (0..k).collect();
+        let mut walks = Walks::new(covariance, groups);
         let mut gains = Vec::with_capacity(n_mine);
-        for _ in 0..n_mine {
+        let mut orderings = Vec::with_capacity(LANES);
+        for number in 0..n_mine {
             shuffle(generator, &mut ordering);
-            let mut pair = vec![0.0; k];
-            add_gains(covariance, groups, &ordering, &mut pair);
+            orderings.push(ordering.clone());
             ordering.reverse();
-            add_gains(covariance, groups, &ordering, &mut pair);
-            for gain in &mut pair {
-                *gain *= 0.5;
+            orderings.push(ordering.clone());
+            if orderings.len() == LANES || number + 1 == n_mine {
+                let found = walks.gains(&orderings);
+                gains.extend(found.chunks(2).map(mean_of_pair));
+                orderings.clear();
             }
-            gains.push(pair);
         }
         gains
     })
@@ -93,22 +94,122 @@ pub fn sample_shapley(
     })
 }
 
-/// Adds what each group explains beyond those before it.
-fn add_gains(covariance: &Symmetric, groups: &[Vec<usize>], ordering: &[usize], gains: &mut [f64]) {
-    let root = root_matrix(covariance, ordering.iter().map(|&group| &groups[group]));
-    let mut order = root.order();
-    let mut node = root.packed().to_vec();
-    let mut next = vec![0.0; packed_len(order)];
-    let mut before = 0.0;
-    for &group in ordering {
-        for _ in &groups[group] {
-            eliminate_first(&node[..packed_len(order)], order, RANK_TOLERANCE, &mut next);
-            std::mem::swap(&mut node, &mut next);
-            order -= 1;
+fn mean_of_pair(pair: &[Vec<f64>]) -> Vec<f64> {
+    let gains = (0..pair[0].len()).map(|group| pair.iter().map(|one| one[group]).sum::<f64>());
+    gains.map(|sum| sum * 0.5).collect()
+}
+
+/// Orderings walked beside one another, so that one instruction serves several; an even number.
+const LANES: usize = 4;
+
+/// Walks over several orderings at once: one number of each stands beside that of the others.
+struct Walks<'a> {
+    groups: &'a [Vec<usize>],
+    /// The whole matrix, row after row, with zero for the response's own entry, as in
+    /// [`root_matrix`](super::subset_tree::root_matrix).
+    full: Vec<f64>,
+    /// Order of the whole matrix.
+    width: usize,
+    /// Packed matrices; those swept out are cut off at the front.
+    nodes: Vec<[f64; LANES]>,
+    /// What is left of the response's own entry after each column.
+    left: Vec<[f64; LANES]>,
+}
+
+impl<'a> Walks<'a> {
+    fn new(covariance: &Symmetric, groups: &'a [Vec<usize>]) -> Self {
+        let width = covariance.order();
+        let mut full = Vec::with_capacity(width * width);
+        for row in 0..width {
+            full.extend((0..width).map(|column| covariance.get(row, column)));
         }
-        let explained = -node[packed_len(order) - 1];
-        gains[group] += explained - before;
-        before = explained;
+        if let Some(last) = full.last_mut() {
+            *last = 0.0;
+        }
+        Self {
+            groups,
+            full,
+            width,
+            nodes: Vec::new(),
+            left: Vec::new(),
+        }
+    }
+
+    /// What each group explains beyond those before it, per ordering of the groups; at most as many as lanes.
+    fn gains(&mut self, orderings: &[Vec<usize>]) -> Vec<Vec<f64>> {
+        self.fill(orderings);
+        self.sweep();
+        let gains = orderings.iter().enumerate().map(|(lane, ordering)| {
+            let mut gains = vec![0.0; self.groups.len()];
+            let (mut swept, mut before) = (0, 0.0);
+            for &group in ordering {
+                swept += self.groups[group].len();
+                let explained = -self.left[swept][lane];
+                gains[group] += explained - before;
+                before = explained;
+            }
+            gains
+        });
+        gains.collect()
+    }
+
+    /// Writes the matrix of each ordering; lanes without one take the last.
+    fn fill(&mut self, orderings: &[Vec<usize>]) {
+        let response = self.width - 1;
+        let columns = |lane: usize| -> Vec<usize> {
+            let ordering = &orderings[lane.min(orderings.len() - 1)];
+            let columns = ordering.iter().flat_map(|&group| &self.groups[group]);
+            columns.copied().chain([response]).collect()
+        };
+        let columns: [Vec<usize>; LANES] = std::array::from_fn(columns);
+        let order = columns[0].len();
+        self.nodes.clear();
+        for row in 0..order {
+            let rows: [&[f64]; LANES] = std::array::from_fn(|lane| {
+                let start = columns[lane][row] * self.width;
+                &self.full[start..start + self.width]
+            });
+            let entry =
+                |column: usize| std::array::from_fn(|lane| rows[lane][columns[lane][column]]);
+            self.nodes.extend((row..order).map(entry));
+        }
+    }
+
+    /// Sweeps all columns out, one after the other.
+    fn sweep(&mut self) {
+        let n_columns: usize = self.groups.iter().map(Vec::len).sum();
+        let mut nodes = self.nodes.as_mut_slice();
+        self.left.clear();
+        for order in (1..=n_columns + 1).rev() {
+            self.left.extend(nodes.last());
+            let (first, rest) = nodes.split_at_mut(order);
+            sweep_first(first, rest);
+            nodes = rest;
+        }
+    }
+}
+
+/// [`eliminate_first`](super::symmetric::eliminate_first) in every lane, in place.
+fn sweep_first(first: &[[f64; LANES]], rest: &mut [[f64; LANES]]) {
+    let pivots = first[0];
+    let is_spent = pivots.map(|pivot| pivot <= RANK_TOLERANCE);
+    let is_any_spent = is_spent.contains(&true);
+    let mut rest = rest;
+    for row in 1..first.len() {
+        let factors: [f64; LANES] = std::array::from_fn(|lane| first[row][lane] / pivots[lane]);
+        let (target, below) = rest.split_at_mut(first.len() - row);
+        for (values, others) in target.iter_mut().zip(&first[row..]) {
+            let before = *values;
+            for lane in 0..LANES {
+                values[lane] -= factors[lane] * others[lane];
+            }
+            if is_any_spent {
+                for lane in (0..LANES).filter(|&lane| is_spent[lane]) {
+                    values[lane] = before[lane];
+                }
+            }
+        }
+        rest = below;
     }
 }
 
@@ -116,7 +217,64 @@ fn add_gains(covariance: &Symmetric, groups: &[Vec<usize>], ordering: &[usize], 
 mod tests {
     use super::*;
     use crate::stats::subset_sums::tests::random_correlation;
+    use crate::stats::subset_tree::root_matrix;
     use crate::stats::sum_over_subsets;
+    use crate::stats::symmetric::{eliminate_first, packed_len};
+
+    /// What each group explains beyond those before it, one ordering at a time.
+    fn plain(covariance: &Symmetric, groups: &[Vec<usize>], ordering: &[usize]) -> Vec<f64> {
+        let root = root_matrix(covariance, ordering.iter().map(|&group| &groups[group]));
+        let mut order = root.order();
+        let mut node = root.packed().to_vec();
+        let mut next = vec![0.0; packed_len(order)];
+        let (mut gains, mut before) = (vec![0.0; groups.len()], 0.0);
+        for &group in ordering {
+            for _ in &groups[group] {
+                eliminate_first(&node[..packed_len(order)], order, RANK_TOLERANCE, &mut next);
+                std::mem::swap(&mut node, &mut next);
+                order -= 1;
+            }
+            let explained = -node[packed_len(order) - 1];
+            gains[group] += explained - before;
+            before = explained;
+        }
+        gains
+    }
+
+    #[test]
+    fn orderings_beside_one_another_gain_what_each_gains_alone_to_the_last_bit() {
+        let mut correlation = random_correlation(9, 3);
+        // Column 4 is column 1 again: whichever comes second has nothing left to explain.
+        for other in 0..correlation.order() {
+            let value = correlation.get(1, other);
+            correlation.set(4, other, value);
+        }
+        correlation.set(4, 4, 1.0);
+        correlation.set(1, 4, 1.0);
+        let groups = [
+            vec![0, 1],
+            vec![2],
+            vec![],
+            vec![3, 4, 5],
+            vec![6, 7],
+            vec![8],
+        ];
+        let mut source = crate::stats::generator(6, 0);
+        let mut walks = Walks::new(&correlation, &groups);
+        let mut ordering: Vec<usize> = (0..groups.len()).collect();
+        for n_orderings in [LANES, 2, LANES, 1] {
+            let orderings: Vec<Vec<usize>> = (0..n_orderings)
+                .map(|_| {
+                    shuffle(&mut source, &mut ordering);
+                    ordering.clone()
+                })
+                .collect();
+            for (found, ordering) in walks.gains(&orderings).iter().zip(&orderings) {
+                let bits = |gains: &[f64]| gains.iter().map(|g| g.to_bits()).collect::<Vec<_>>();
+                assert_eq!(bits(found), bits(&plain(&correlation, &groups, ordering)));
+            }
+        }
+    }
 
     #[test]
     fn sampled_shares_lie_within_four_standard_errors_and_sum_exactly() {

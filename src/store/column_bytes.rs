@@ -12,6 +12,8 @@ pub(super) trait Fixed: Copy {
     fn put(self, out: &mut Vec<u8>);
     /// The numbers that `bytes` hold; what is left over at the end is ignored.
     fn all(bytes: &[u8]) -> Vec<Self>;
+    /// The same, of which those are there for which `is_known`, asked once for each in order, says so.
+    fn optional(bytes: &[u8], is_known: impl FnMut() -> bool) -> Vec<Option<Self>>;
 }
 
 macro_rules! fixed {
@@ -24,6 +26,12 @@ macro_rules! fixed {
             fn all(bytes: &[u8]) -> Vec<Self> {
                 let (parts, _) = bytes.as_chunks();
                 parts.iter().map(|part| Self::from_le_bytes(*part)).collect()
+            }
+
+            fn optional(bytes: &[u8], mut is_known: impl FnMut() -> bool) -> Vec<Option<Self>> {
+                let (parts, _) = bytes.as_chunks();
+                let number = |part| is_known().then(|| Self::from_le_bytes(part));
+                parts.iter().copied().map(number).collect()
             }
         }
     )+};
@@ -72,18 +80,10 @@ pub(super) fn optional<T: Fixed>(bytes: &[u8], n_rows: usize) -> Option<Vec<Opti
         return Some(vec![None; n_rows]);
     }
     let (values, present) = bytes.split_at_checked(bytes.len().checked_sub(n_rows)?)?;
-    let values = numbers_exactly::<T>(values, n_rows)?;
-    let pairs = values.into_iter().zip(present);
-    Some(
-        pairs
-            .map(|(value, &is)| (is != 0).then_some(value))
-            .collect(),
-    )
-}
-
-fn numbers_exactly<T: Fixed>(bytes: &[u8], n: usize) -> Option<Vec<T>> {
-    let numbers = T::all(bytes);
-    (numbers.len() == n).then_some(numbers)
+    let mut known = present.iter();
+    let is_known = || known.next().is_some_and(|&is| is != 0);
+    let numbers = T::optional(values, is_known);
+    (numbers.len() == n_rows).then_some(numbers)
 }
 
 /// Values of a closed list, as their places in it; 255 for one that is not in it.

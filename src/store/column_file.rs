@@ -43,7 +43,13 @@ pub(super) fn commit_of(searcher: &Searcher) -> String {
 pub(super) fn read(folder: &Path, commit: &str, choice: &ColumnChoice) -> Option<Columns> {
     let mut file = File::open(folder.join(FILE)).ok()?;
     let contents = Contents::read(&mut file, commit)?;
-    Reader { file, contents }.columns(choice)
+    let buffer = Vec::new();
+    Reader {
+        file,
+        contents,
+        buffer,
+    }
+    .columns(choice)
 }
 
 /// Writes the columns of `commit`, and takes them away again where `is_current` says that there was another
@@ -227,15 +233,21 @@ impl Contents {
 struct Reader {
     file: File,
     contents: Contents,
+    /// Bytes of the part at hand: new memory for each would cost as much as to read it.
+    buffer: Vec<u8>,
 }
 
 impl Reader {
-    fn part(&mut self, name: &str) -> Option<Vec<u8>> {
+    fn part(&mut self, name: &str) -> Option<&[u8]> {
         let place = *self.contents.parts.get(name)?;
         self.file.seek(SeekFrom::Start(place.start)).ok()?;
-        let mut part = vec![0; place.length];
-        self.file.read_exact(&mut part).ok()?;
-        (sum_of(&part) == place.sum).then_some(part)
+        if self.buffer.len() < place.length {
+            self.buffer.resize(place.length, 0);
+        }
+        let part = &mut self.buffer[..place.length];
+        self.file.read_exact(part).ok()?;
+        let part = &*part;
+        (sum_of(part) == place.sum).then_some(part)
     }
 
     /// Names of the parts that begin with `prefix`, without it.
@@ -253,41 +265,37 @@ impl Reader {
         for name in self.names(SCORE) {
             if choice.has_score(&name) {
                 let part = self.part(&format!("{SCORE}{name}"))?;
-                scores.insert(ScoreName::new(name), bytes::numbers(&part, n, f64::NAN)?);
+                scores.insert(ScoreName::new(name), bytes::numbers(part, n, f64::NAN)?);
             }
         }
         let mut facets = BTreeMap::new();
         for name in self.names(FACET) {
             if choice.has_facet(&name) {
                 let part = self.part(&format!("{FACET}{name}"))?;
-                facets.insert(Arc::from(name), bytes::categorical(&part, n)?);
+                facets.insert(Arc::from(name), bytes::categorical(part, n)?);
             }
         }
         let first_of_contact = self.part("first_of_contact")?;
-        let first_of_contact = first_of_each_contact(u32::all(&first_of_contact), n)?;
-        let ids = bytes::numbers(&self.part("ids")?, n, 0)?;
+        let first_of_contact = first_of_each_contact(u32::all(first_of_contact), n)?;
+        let ids = bytes::numbers(self.part("ids")?, n, 0)?;
         Some(Columns {
             ids: ids.into_iter().map(RecordId).collect(),
-            kind: bytes::places(&self.part("kind")?, n, &KINDS, RecordKind::Feedback)?,
-            source: bytes::categorical(&self.part("source")?, n)?,
-            at: bytes::optional(&self.part("at")?, n)?,
-            language: bytes::places(&self.part("language")?, n, &LANGUAGES, LanguageTag::Unknown)?,
-            sentiment: bytes::places(&self.part("sentiment")?, n, &LABELS.map(Some), None)?,
-            polarity: bytes::numbers(&self.part("polarity")?, n, f64::NAN)?,
-            has_words: self
-                .part("has_words")?
-                .into_iter()
-                .map(|is| is != 0)
-                .collect(),
-            customer: bytes::optional(&self.part("customer")?, n)?,
-            contact: bytes::optional(&self.part("contact")?, n)?,
+            kind: bytes::places(self.part("kind")?, n, &KINDS, RecordKind::Feedback)?,
+            source: bytes::categorical(self.part("source")?, n)?,
+            at: bytes::optional(self.part("at")?, n)?,
+            language: bytes::places(self.part("language")?, n, &LANGUAGES, LanguageTag::Unknown)?,
+            sentiment: bytes::places(self.part("sentiment")?, n, &LABELS.map(Some), None)?,
+            polarity: bytes::numbers(self.part("polarity")?, n, f64::NAN)?,
+            has_words: self.part("has_words")?.iter().map(|&is| is != 0).collect(),
+            customer: bytes::optional(self.part("customer")?, n)?,
+            contact: bytes::optional(self.part("contact")?, n)?,
             first_of_contact,
-            ticket: bytes::optional(&self.part("ticket")?, n)?,
-            weight: bytes::numbers(&self.part("weight")?, n, f64::NAN)?,
-            question: bytes::categorical(&self.part("question")?, n)?,
+            ticket: bytes::optional(self.part("ticket")?, n)?,
+            weight: bytes::numbers(self.part("weight")?, n, f64::NAN)?,
+            question: bytes::categorical(self.part("question")?, n)?,
             scores,
             facets,
-            mentions: bytes::mentions(&self.part("mentions")?, n)?,
+            mentions: bytes::mentions(self.part("mentions")?, n)?,
         })
     }
 }

@@ -11,6 +11,7 @@ use crate::record::{About, LanguageTag, TopicId};
 use crate::units::{Probability, as_u32};
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Topics with the words that show them.
 ///
@@ -104,7 +105,8 @@ enum RuleEffect {
 /// The rules of one language.
 #[derive(Debug)]
 struct Reader {
-    phrases: Matcher,
+    /// Made when the first text is read: who only ranks what was read before reads none.
+    phrases: LazyLock<Matcher, Box<dyn FnOnce() -> Matcher + Send>>,
     patterns: Patterns,
 }
 
@@ -442,7 +444,7 @@ fn compile_language(
         }
     }
     Reader {
-        phrases: builder.build(),
+        phrases: LazyLock::new(Box::new(|| builder.build())),
         patterns: Patterns::new(patterns),
     }
 }
