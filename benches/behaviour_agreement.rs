@@ -1,9 +1,8 @@
 //! How the rules of behaviours agree with labels: the tables of `docs/CONVERSATIONS.md`.
 //!
-//! `cargo run --example behaviour_agreement -- [FILE] [LINES]`: a file of labelled conversations (that of the
-//! repository), and which wordings count, by the number of their line: `even` (the rules were mended on these), `odd`
-//! (held out) or `all`. `errors` behind it prints what was missed or found too much of the even lines. The
-//! table goes to the standard output.
+//! `cargo run --example behaviour_agreement -- [made|calls] [errors]`: the labelled conversations that were made for
+//! this, or the agents' lines of the simulator, which were written earlier and for something else. `errors` prints what was
+//! missed or found too much. Tables go to the standard output.
 
 #![expect(clippy::print_stdout, reason = "a command whose result is a table")]
 
@@ -14,7 +13,8 @@ use signaal::units::{Interval, Probability};
 use std::collections::BTreeSet;
 use std::error::Error;
 
-const STORED: &str = "data/behaviours/labelled/conversations.jsonl";
+const MADE: &str = "data/behaviours/labelled/conversations.jsonl";
+const CALLS: &str = "data/behaviours/labelled/calls.tsv";
 
 struct Turn {
     language: LanguageTag,
@@ -25,15 +25,17 @@ struct Turn {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
-    let file = arguments.next().unwrap_or_else(|| STORED.to_owned());
-    let lines = arguments.next().unwrap_or_else(|| "odd".to_owned());
+    let turns = match arguments.next().as_deref() {
+        None | Some("made") => made(&std::fs::read_to_string(MADE)?)?,
+        Some("calls") => lines(&std::fs::read_to_string(CALLS)?),
+        Some(other) => return Err(format!("made or calls, not {other}").into()),
+    };
     let shows_errors = arguments.next().is_some_and(|word| word == "errors");
-    let turns = read(&std::fs::read_to_string(file)?, &lines)?;
     let rules = Rules::bundled()?;
     let level = Probability::new(0.95)?;
     println!("| behaviour | language | wordings | turns | precision | recall | kappa |");
     println!("|---|---|--:|--:|--:|--:|--:|");
-    let mut kappas = Vec::new();
+    let mut together = Vec::new();
     for behaviour in Behaviour::ALL {
         for language in [LanguageTag::Nl, LanguageTag::En] {
             let own = turns.iter().filter(|turn| turn.language == language);
@@ -49,59 +51,69 @@ fn main() -> Result<(), Box<dyn Error>> {
                 if judgement.is_labelled {
                     wordings.insert(turn.wording);
                 }
-                if shows_errors
-                    && turn.wording % 2 == 0
-                    && judgement.is_labelled != judgement.is_found
-                {
+                if shows_errors && judgement.is_labelled != judgement.is_found {
                     let what = if judgement.is_found { "too much" } else { "missed" };
                     println!("    {what}: {}: {}", behaviour.id(), turn.text);
                 }
                 judgements.push(judgement);
             }
             let found = agreement(&judgements, level, 1);
-            kappas.extend(found.kappa.map(|kappa| kappa.estimate));
-            row(behaviour, language, wordings.len(), &found);
+            row(behaviour.id(), language.as_str(), wordings.len(), &found);
+            together.extend(judgements);
         }
     }
-    kappas.sort_by(f64::total_cmp);
-    if let Some(median) = kappas.get(kappas.len() / 2) {
-        println!("median kappa {median:.2}, {} agent turns", turns.len());
-    }
+    let wordings = together.iter().filter(|one| one.is_labelled);
+    let wordings: BTreeSet<usize> = wordings.map(|one| one.wording).collect();
+    row("all together", "nl, en", wordings.len(), &agreement(&together, level, 1));
+    println!("{} turns of agents", turns.len());
     Ok(())
 }
 
-fn read(text: &str, lines: &str) -> Result<Vec<Turn>, Box<dyn Error>> {
+fn made(text: &str) -> Result<Vec<Turn>, Box<dyn Error>> {
     let mut turns = Vec::new();
     for line in text.lines() {
         let call: Value = serde_json::from_str(line)?;
-        let language = match call["language"].as_str() {
-            Some("nl") => LanguageTag::Nl,
-            _ => LanguageTag::En,
-        };
+        let language = language(call["language"].as_str().unwrap_or_default());
         for turn in call["turns"].as_array().into_iter().flatten() {
             let Some(wording) = turn["wording"].as_u64() else {
                 continue;
             };
-            let is_wanted = match lines {
-                "all" => true,
-                "even" => wording % 2 == 0,
-                _ => wording % 2 == 1,
-            };
-            if is_wanted {
-                let labels = turn["labels"].as_array().into_iter().flatten();
-                turns.push(Turn {
-                    language,
-                    text: turn["text"].as_str().unwrap_or_default().to_owned(),
-                    labels: labels.filter_map(Value::as_str).map(str::to_owned).collect(),
-                    wording: usize::try_from(wording)?,
-                });
-            }
+            let labels = turn["labels"].as_array().into_iter().flatten();
+            turns.push(Turn {
+                language,
+                text: turn["text"].as_str().unwrap_or_default().to_owned(),
+                labels: labels.filter_map(Value::as_str).map(str::to_owned).collect(),
+                wording: usize::try_from(wording)?,
+            });
         }
     }
     Ok(turns)
 }
 
-fn row(behaviour: Behaviour, language: LanguageTag, n_wordings: usize, found: &Agreement) {
+/// Lines of language, labels and text.
+fn lines(text: &str) -> Vec<Turn> {
+    let rows = text.lines().enumerate();
+    rows.filter_map(|(wording, line)| {
+        let [code, labels, text] = line.split('\t').collect::<Vec<_>>().try_into().ok()?;
+        Some(Turn {
+            language: language(code),
+            text: str::to_owned(text),
+            labels: labels.split(' ').map(str::to_owned).collect(),
+            wording,
+        })
+    })
+    .collect()
+}
+
+fn language(code: &str) -> LanguageTag {
+    if code == "nl" {
+        LanguageTag::Nl
+    } else {
+        LanguageTag::En
+    }
+}
+
+fn row(name: &str, language: &str, n_wordings: usize, found: &Agreement) {
     let shown = |interval: Option<Interval>| {
         interval.map_or_else(
             || "–".to_owned(),
@@ -109,9 +121,7 @@ fn row(behaviour: Behaviour, language: LanguageTag, n_wordings: usize, found: &A
         )
     };
     println!(
-        "| {} | {} | {n_wordings} | {} | {} | {} | {} |",
-        behaviour.id(),
-        language.as_str(),
+        "| {name} | {language} | {n_wordings} | {} | {} | {} | {} |",
         found.n_labelled,
         shown(found.precision),
         shown(found.recall),
