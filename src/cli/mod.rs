@@ -8,6 +8,7 @@ mod change_args;
 mod check_args;
 mod clock_args;
 mod coach_args;
+mod conversation_args;
 mod command;
 mod correction_args;
 mod exit;

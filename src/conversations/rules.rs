@@ -89,19 +89,7 @@ impl Rules {
     /// the same turn says nothing of what is done about it. Text in an unknown language is read in both.
     pub fn shown(&self, text: &str, language: LanguageTag) -> Vec<Shown> {
         let sentences = language::sentences(text);
-        let is_asked = |span: &Range<usize>| {
-            let holds = |sentence: &&Range<usize>| span.start < sentence.end;
-            let sentence = sentences.iter().find(holds).cloned();
-            // Marks may stand behind the sentence that they end.
-            sentence.is_some_and(|sentence| {
-                let end = text.get(sentence.start..).map_or("", |rest| {
-                    let next = sentences.iter().find(|one| one.start >= sentence.end);
-                    let to = next.map_or(rest.len(), |next| next.start - sentence.start);
-                    rest.get(..to).unwrap_or(rest)
-                });
-                end.trim_end().ends_with(['?', '¿'])
-            })
-        };
+        let is_asked = |span: &Range<usize>| is_asked(text, &sentences, span);
         let found = self.taxonomy.find(text, language).into_iter();
         let mut shown: Vec<Shown> = found
             .filter_map(|found| {
@@ -125,6 +113,17 @@ impl Rules {
         shown.sort_unstable_by_key(|one| (one.behaviour, one.span.start));
         shown
     }
+}
+
+/// Whether the words at `span` are part of a question: the rest of their sentence up to a question mark, without a
+/// comma between ("ik vraag het na, blijft u aan de lijn?" states first and asks then).
+fn is_asked(text: &str, sentences: &[Range<usize>], span: &Range<usize>) -> bool {
+    let place = sentences.iter().position(|one| span.start < one.end);
+    // End marks may stand behind the sentence that they end.
+    let next = place.and_then(|place| sentences.get(place + 1));
+    let end = next.map_or(text.len(), |next| next.start);
+    let rest = text.get(span.end..end.max(span.end)).unwrap_or_default();
+    rest.trim_end().ends_with('?') && !rest.contains([',', ';', ':'])
 }
 
 #[cfg(test)]
@@ -161,6 +160,11 @@ mod tests {
         );
         check("Het is binnen een uur klaar.", LanguageTag::Nl, &[Term]);
         check("Was het binnen een uur klaar?", LanguageTag::Nl, &[]);
+        check(
+            "Ik stuur u een mail, blijft u aan de lijn?",
+            LanguageTag::Nl,
+            &[Behaviour::NextStep],
+        );
         check("Is it working again?", LanguageTag::En, &[ChecksSolved]);
         check("I can't promise it by Friday.", LanguageTag::En, &[]);
     }
