@@ -1,19 +1,24 @@
 //! How the rules of behaviours agree with labels: the tables of `docs/CONVERSATIONS.md`.
 //!
-//! `cargo run --example behaviour_agreement -- [made|calls] [errors]`: the labelled conversations that were made for
-//! this, or the agents' lines of the simulator, which were written earlier and for something else. `errors` prints what was
-//! missed or found too much. Tables go to the standard output.
+//! `cargo run --example behaviour_agreement -- [made|calls|FILE] [errors]`: the labelled conversations that were made for
+//! this, the agents' lines of the simulator, which were written earlier and for something else, or a public file of
+//! service dialogues (`uss_dialogues.jsonl.gz`: role and text of each turn), of which labels are stored without the words.
+//! `errors` prints what was missed or found too much. Tables go to the standard output.
 
 #![expect(clippy::print_stdout, reason = "a command whose result is a table")]
 
+use flate2::read::MultiGzDecoder;
 use serde_json::Value;
 use signaal::conversations::{Agreement, Behaviour, Judgement, Rules, agreement};
 use signaal::record::LanguageTag;
 use signaal::units::{Interval, Probability};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
 
 const MADE: &str = "data/behaviours/labelled/conversations.jsonl";
+const PUBLIC: &str = "data/behaviours/labelled/public_turns.tsv";
 const CALLS: &str = "data/behaviours/labelled/calls.tsv";
 
 struct Turn {
@@ -28,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let turns = match arguments.next().as_deref() {
         None | Some("made") => made(&std::fs::read_to_string(MADE)?)?,
         Some("calls") => lines(&std::fs::read_to_string(CALLS)?),
-        Some(other) => return Err(format!("made or calls, not {other}").into()),
+        Some(file) => public(&std::fs::read_to_string(PUBLIC)?, file)?,
     };
     let shows_errors = arguments.next().is_some_and(|word| word == "errors");
     let rules = Rules::bundled()?;
@@ -103,6 +108,32 @@ fn lines(text: &str) -> Vec<Turn> {
         })
     })
     .collect()
+}
+
+/// Turns of the dialogues in `file` that lines of dialogue, place and labels name.
+fn public(labels: &str, file: &str) -> Result<Vec<Turn>, Box<dyn Error>> {
+    let mut wanted: BTreeMap<(&str, usize), &str> = BTreeMap::new();
+    for line in labels.lines() {
+        if let Ok([dialogue, place, labels]) = <[_; 3]>::try_from(line.split('\t').collect::<Vec<_>>()) {
+            wanted.insert((dialogue, place.parse()?), labels);
+        }
+    }
+    let mut turns = Vec::new();
+    for line in BufReader::new(MultiGzDecoder::new(File::open(file)?)).lines() {
+        let dialogue: Value = serde_json::from_str(&line?)?;
+        let id = dialogue["id"].as_str().unwrap_or_default().to_owned();
+        for (place, turn) in dialogue["turns"].as_array().into_iter().flatten().enumerate() {
+            if let Some(labels) = wanted.get(&(id.as_str(), place)) {
+                turns.push(Turn {
+                    language: LanguageTag::En,
+                    text: turn["text"].as_str().unwrap_or_default().to_owned(),
+                    labels: labels.split(' ').map(str::to_owned).collect(),
+                    wording: turns.len(),
+                });
+            }
+        }
+    }
+    Ok(turns)
 }
 
 fn language(code: &str) -> LanguageTag {

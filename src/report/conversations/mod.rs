@@ -7,6 +7,3 @@ mod sections;
 pub use json::{csv, json};
 pub use one::{one_csv, one_json, one_text};
 pub use sections::text;
-
-#[cfg(test)]
-mod tests;

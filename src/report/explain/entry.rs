@@ -1,5 +1,5 @@
 use super::{
-    actions, calls, change, drivers, experience, learned, people, priorities, promises, ranking,
+    actions, calls, change, conversations, drivers, experience, learned, people, priorities, promises, ranking,
     survey, tickets,
 };
 use crate::report::number::fixed;
@@ -145,7 +145,7 @@ impl Example {
 }
 
 /// Parts of the dictionary with what they are about.
-fn parts() -> [(Both, &'static [Entry]); 12] {
+fn parts() -> [(Both, &'static [Entry]); 13] {
     [
         (
             both("ranking of topics", "rangorde van onderwerpen"),
@@ -191,6 +191,10 @@ fn parts() -> [(Both, &'static [Entry]); 12] {
                 "onderwerpen en sentiment geleerd van labels",
             ),
             &learned::ENTRIES,
+        ),
+        (
+            both("conversations (experimental)", "gesprekken (experimenteel)"),
+            &conversations::ENTRIES,
         ),
     ]
 }

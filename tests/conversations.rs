@@ -1,0 +1,195 @@
+//! Conversations, from files to figures and back to the words that show them.
+
+use crate::kit::Bench;
+use crate::schema::violations;
+use serde_json::Value;
+
+const PROJECT: &str = r#"name = "Gesprekken"
+language = "nl"
+output = "out"
+outcome = "csat"
+
+[scores.csat]
+low = 1
+high = 5
+best = "high"
+kind = "csat"
+
+[[source]]
+name = "calls"
+kind = "transcript"
+files = "calls.jsonl"
+[source.columns]
+id = "id"
+contact = "contact"
+customer = "customer"
+[source.facets]
+agent = "agent"
+channel = "channel"
+[source.conversation]
+turns = "turns"
+speaker = "speaker"
+text = "text"
+
+[[source]]
+name = "answers"
+kind = "survey"
+files = "answers.csv"
+[source.columns]
+id = "id"
+contact = "contact"
+customer = "customer"
+[source.scores]
+csat = "csat"
+
+[privacy]
+key_file = "demo.key"
+"#;
+
+/// Lines of `n` conversations of eight agents: every other one with an apology, which ends well.
+fn calls(n: usize, agents: usize) -> String {
+    let call = |at: usize| {
+        let (said, ended) = if at % 2 == 0 {
+            ("Mijn excuses, dat is heel vervelend voor u.", "Dank u wel, heel fijn en snel geholpen!")
+        } else {
+            ("De winkel is open tot zes uur.", "Dit is echt verschrikkelijk slecht.")
+        };
+        let turns = serde_json::json!([
+            {"speaker": "customer", "text": "Mijn factuur klopt niet en dat is heel slecht."},
+            {"speaker": "agent", "text": said},
+            {"speaker": "customer", "text": ended},
+        ]);
+        let agent = format!("A{}", (at / 2) % agents);
+        serde_json::json!({
+            "id": format!("T{at}"), "contact": format!("C{at}"), "customer": format!("K{at}"),
+            "agent": agent, "channel": "chat", "turns": turns,
+        })
+        .to_string()
+    };
+    (0..n).map(|at| call(at) + "\n").collect()
+}
+
+fn answers(n: usize) -> String {
+    let row = |at: usize| {
+        let csat = if at % 2 == 0 { 4 + at / 2 % 2 } else { 1 + at / 2 % 2 };
+        format!("R{at},C{at},K{at},{csat}\n")
+    };
+    let rows: String = (0..n).map(row).collect();
+    format!("id,contact,customer,csat\n{rows}")
+}
+
+fn bench(calls: &str, n: usize) -> Bench {
+    let bench = Bench::new();
+    let key = crate::kit::root().join("data/demo/demo.key");
+    bench.write("project.toml", PROJECT);
+    bench.write("demo.key", std::fs::read(key).unwrap());
+    bench.write("calls.jsonl", calls);
+    bench.write("answers.csv", answers(n));
+    bench.succeeds(&["ingest", "project.toml"]);
+    bench
+}
+
+fn json(bench: &Bench, arguments: &[&str]) -> Value {
+    let asked = ["conversations", "-p", "project.toml", "--format", "json"];
+    let said = bench.succeeds(&[&asked[..], arguments].concat()).stdout;
+    serde_json::from_str(&said).unwrap()
+}
+
+fn fits(bench: &Bench, name: &str, value: &Value) {
+    let schema = bench.succeeds(&["schema", name]).stdout;
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    assert_eq!(violations(&schema, value), Vec::<String>::new());
+}
+
+#[test]
+fn conversations_with_an_apology_end_better_and_score_higher() {
+    let bench = bench(&calls(120, 12), 120);
+    let found = json(&bench, &[]);
+    fits(&bench, "conversations", &found);
+    assert_eq!(found["experimental"], true);
+    assert_eq!((&found["n"], &found["n_with_outcome"], &found["n_agents"]), (&120.into(), &120.into(), &12.into()));
+    assert_eq!(found["reasons"][0]["topic"], "price.invoice");
+    assert_eq!(found["reasons"][0]["n"], 120);
+    let empathy = &found["dimensions"][1];
+    assert_eq!(empathy["dimension"], "empathy");
+    assert_eq!((&empathy["shown"]["n_shown"], &empathy["shown"]["n"]), (&60.into(), &120.into()));
+    assert!(empathy["shown"]["change"]["difference"]["low"].as_f64().unwrap() > 0.0);
+    assert!((empathy["shown"]["outcome"]["difference"]["estimate"].as_f64().unwrap() - 3.0).abs() < 1e-9);
+    assert_eq!(found["course"]["n"], 120);
+    let text = bench.succeeds(&["conversations", "-p", "project.toml", "--lang", "nl"]).stdout;
+    assert!(text.contains("EXPERIMENTEEL") && text.contains("Biedt excuses aan"), "{text}");
+    let csv = bench.succeeds(&["conversations", "-p", "project.toml", "--format", "csv"]).stdout;
+    assert!(csv.contains("empathy,empathy.apologises,true,60,120,0.5"), "{csv}");
+}
+
+#[test]
+fn one_conversation_is_shown_with_the_words_that_show_it() {
+    let bench = bench(&calls(20, 10), 20);
+    let hits = bench.succeeds(&["search", "-p", "project.toml", "excuses", "--format", "jsonl"]).stdout;
+    let hit: Value = serde_json::from_str(hits.lines().next().unwrap()).unwrap();
+    let id = hit["id"].as_str().unwrap();
+    let found = json(&bench, &["--conversation", id]);
+    fits(&bench, "conversation", &found);
+    let turn = &found["turns"][1];
+    let shown = turn["behaviours"].as_array().unwrap();
+    let apology = shown.iter().find(|one| one["behaviour"] == "empathy.apologises").unwrap();
+    let at = |place: usize| usize::try_from(apology["span"][place].as_u64().unwrap()).unwrap();
+    assert_eq!(&turn["text"].as_str().unwrap()[at(1)..at(2)], "Mijn excuses");
+    assert_eq!(found["reason"]["topic"], "price.invoice");
+    assert!(turn["tone"].is_null() && found["turns"][0]["tone"].is_number());
+    let text = bench
+        .succeeds(&["conversations", "-p", "project.toml", "--conversation", id, "--lang", "nl"])
+        .stdout;
+    assert!(text.contains("Biedt excuses aan: “Mijn excuses”"), "{text}");
+    let said = bench.fails(2, &["conversations", "-p", "project.toml", "--conversation", "T1"]).stderr;
+    assert!(said.contains("no conversation \"T1\""), "{said}");
+}
+
+#[test]
+fn few_agents_or_customers_give_no_figures_and_agents_cannot_be_chosen() {
+    let few_agents = bench(&calls(60, 3), 60);
+    let found = json(&few_agents, &[]);
+    fits(&few_agents, "conversations", &found);
+    assert_eq!(found["dimensions_withheld"], "few_agents");
+    assert!(found["dimensions"].is_null() && found["course"].is_object());
+    let chosen = ["conversations", "-p", "project.toml", "--where", "agent:A1"];
+    let said = few_agents.fails(2, &chosen).stderr;
+    assert!(said.contains("figures of single agents are off"), "{said}");
+    let few = bench(&calls(6, 6), 6);
+    let found = json(&few, &[]);
+    fits(&few, "conversations", &found);
+    assert_eq!(found["dimensions_withheld"], "below_floor");
+    assert_eq!(found["reasons"][0]["suppressed"], "below_floor");
+    assert!(found["course"].is_null());
+}
+
+#[test]
+fn bad_conversations_are_counted_by_why_they_cannot_be_told() {
+    let turns = |turns: &str, id: &str| {
+        format!("{{\"id\": \"{id}\", \"contact\": \"{id}\", \"customer\": \"{id}\", \"agent\": \"A9\", \"turns\": {turns}}}\n")
+    };
+    let bad = [
+        turns(r#"[{"text": "Goedemorgen, u spreekt met de winkel."}, {"text": "Mijn factuur klopt niet."}]"#, "X1"),
+        turns(r#"[{"speaker": "agent", "text": "Mijn excuses voor het wachten."}]"#, "X2"),
+        turns(r#"[{"speaker": "customer", "text": "Ich habe seit Montag keine Verbindung mehr und bin sehr verärgert darüber."}, {"speaker": "agent", "text": "Das tut mir sehr leid, ich werde mich sofort darum kümmern."}]"#, "X3"),
+    ];
+    let bench = bench(&(calls(40, 10) + &bad.concat()), 40);
+    let found = json(&bench, &[]);
+    fits(&bench, "conversations", &found);
+    assert_eq!(found["n"], 43);
+    let untold = &found["untold"];
+    assert_eq!(untold["course"], serde_json::json!({"no_roles": 1, "no_customer": 1, "other_language": 1}));
+    assert_eq!(untold["behaviours"], serde_json::json!({"no_roles": 1, "other_language": 1}));
+    assert_eq!(found["dimensions"][1]["shown"]["n"], 41);
+}
+
+#[test]
+fn an_archive_without_conversations_says_so() {
+    let bench = bench("", 12);
+    let found = json(&bench, &[]);
+    fits(&bench, "conversations", &found);
+    assert_eq!(found["n"], 0);
+    assert_eq!(found["dimensions_withheld"], "below_floor");
+    let text = bench.succeeds(&["conversations", "-p", "project.toml", "--lang", "en"]).stdout;
+    assert!(text.contains("0 conversations"), "{text}");
+}
