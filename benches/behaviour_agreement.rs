@@ -9,7 +9,7 @@
 
 use flate2::read::MultiGzDecoder;
 use serde_json::Value;
-use signaal::conversations::{Agreement, Behaviour, Judgement, Rules, agreement};
+use signaal::conversations::{Behaviour, Judgement, Rules, agreement};
 use signaal::record::LanguageTag;
 use signaal::units::{Interval, Probability};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,47 +30,60 @@ struct Turn {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
-    let turns = match arguments.next().as_deref() {
-        None | Some("made") => made(&std::fs::read_to_string(MADE)?)?,
-        Some("calls") => lines(&std::fs::read_to_string(CALLS)?),
-        Some(file) => public(&std::fs::read_to_string(PUBLIC)?, file)?,
+    let sets = match arguments.next().as_deref() {
+        None | Some("made") => vec![made(&std::fs::read_to_string(MADE)?)?],
+        Some("calls") => vec![lines(&std::fs::read_to_string(CALLS)?)],
+        Some(file) => public(&std::fs::read_to_string(PUBLIC)?, file)?.into(),
     };
-    let shows_errors = arguments.next().is_some_and(|word| word == "errors");
+    let errors = match arguments.next().as_deref() {
+        Some("errors") => Errors::Printed,
+        _ => Errors::Silent,
+    };
     let rules = Rules::bundled()?;
+    for turns in sets {
+        table(&turns, &rules, errors)?;
+    }
+    Ok(())
+}
+
+/// Whether what was missed or found too much is printed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Errors {
+    Printed,
+    Silent,
+}
+
+fn table(turns: &[Turn], rules: &Rules, errors: Errors) -> Result<(), Box<dyn Error>> {
     let level = Probability::new(0.95)?;
     println!("| behaviour | language | wordings | turns | precision | recall | kappa |");
     println!("|---|---|--:|--:|--:|--:|--:|");
     let mut together = Vec::new();
     for behaviour in Behaviour::ALL {
         for language in [LanguageTag::Nl, LanguageTag::En] {
-            let own = turns.iter().filter(|turn| turn.language == language);
             let mut judgements = Vec::new();
-            let mut wordings = BTreeSet::new();
-            for turn in own {
+            for turn in turns.iter().filter(|turn| turn.language == language) {
                 let shown = rules.shown(&turn.text, language);
                 let judgement = Judgement {
                     is_labelled: turn.labels.contains(behaviour.id()),
                     is_found: shown.iter().any(|one| one.behaviour == behaviour),
                     wording: turn.wording,
                 };
-                if judgement.is_labelled {
-                    wordings.insert(turn.wording);
-                }
-                if shows_errors && judgement.is_labelled != judgement.is_found {
-                    let what = if judgement.is_found { "too much" } else { "missed" };
+                if errors == Errors::Printed && judgement.is_labelled != judgement.is_found {
+                    let what = if judgement.is_found {
+                        "too much"
+                    } else {
+                        "missed"
+                    };
                     println!("    {what}: {}: {}", behaviour.id(), turn.text);
                 }
                 judgements.push(judgement);
             }
-            let found = agreement(&judgements, level, 1);
-            row(behaviour.id(), language.as_str(), wordings.len(), &found);
+            row(behaviour.id(), language.as_str(), &judgements, level);
             together.extend(judgements);
         }
     }
-    let wordings = together.iter().filter(|one| one.is_labelled);
-    let wordings: BTreeSet<usize> = wordings.map(|one| one.wording).collect();
-    row("all together", "nl, en", wordings.len(), &agreement(&together, level, 1));
-    println!("{} turns of agents", turns.len());
+    row("all together", "nl, en", &together, level);
+    println!("{} turns of agents\n", turns.len());
     Ok(())
 }
 
@@ -87,8 +100,12 @@ fn made(text: &str) -> Result<Vec<Turn>, Box<dyn Error>> {
             turns.push(Turn {
                 language,
                 text: turn["text"].as_str().unwrap_or_default().to_owned(),
-                labels: labels.filter_map(Value::as_str).map(str::to_owned).collect(),
-                wording: usize::try_from(wording)?,
+                labels: labels
+                    .filter_map(Value::as_str)
+                    .map(str::to_owned)
+                    .collect(),
+                // Lines of both languages are counted from 1.
+                wording: 2 * usize::try_from(wording)? + usize::from(language == LanguageTag::En),
             });
         }
     }
@@ -110,30 +127,43 @@ fn lines(text: &str) -> Vec<Turn> {
     .collect()
 }
 
-/// Turns of the dialogues in `file` that lines of dialogue, place and labels name.
-fn public(labels: &str, file: &str) -> Result<Vec<Turn>, Box<dyn Error>> {
-    let mut wanted: BTreeMap<(&str, usize), &str> = BTreeMap::new();
+/// Turns of the dialogues in `file` that lines of dialogue, place, labels and draw name: those of the first draw, and of the
+/// second.
+fn public(labels: &str, file: &str) -> Result<[Vec<Turn>; 2], Box<dyn Error>> {
+    let mut wanted: BTreeMap<(&str, usize), (&str, &str)> = BTreeMap::new();
     for line in labels.lines() {
-        if let Ok([dialogue, place, labels]) = <[_; 3]>::try_from(line.split('\t').collect::<Vec<_>>()) {
-            wanted.insert((dialogue, place.parse()?), labels);
+        if let Ok([dialogue, place, labels, draw]) =
+            <[_; 4]>::try_from(line.split('\t').collect::<Vec<_>>())
+        {
+            wanted.insert((dialogue, place.parse()?), (labels, draw));
         }
     }
-    let mut turns = Vec::new();
+    let (mut first, mut second) = (Vec::new(), Vec::new());
     for line in BufReader::new(MultiGzDecoder::new(File::open(file)?)).lines() {
         let dialogue: Value = serde_json::from_str(&line?)?;
         let id = dialogue["id"].as_str().unwrap_or_default().to_owned();
-        for (place, turn) in dialogue["turns"].as_array().into_iter().flatten().enumerate() {
-            if let Some(labels) = wanted.get(&(id.as_str(), place)) {
-                turns.push(Turn {
+        for (place, turn) in dialogue["turns"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .enumerate()
+        {
+            if let Some((labels, draw)) = wanted.get(&(id.as_str(), place)) {
+                let drawn = if *draw == "first" {
+                    &mut first
+                } else {
+                    &mut second
+                };
+                drawn.push(Turn {
                     language: LanguageTag::En,
                     text: turn["text"].as_str().unwrap_or_default().to_owned(),
                     labels: labels.split(' ').map(str::to_owned).collect(),
-                    wording: turns.len(),
+                    wording: drawn.len(),
                 });
             }
         }
     }
-    Ok(turns)
+    Ok([first, second])
 }
 
 fn language(code: &str) -> LanguageTag {
@@ -144,7 +174,14 @@ fn language(code: &str) -> LanguageTag {
     }
 }
 
-fn row(name: &str, language: &str, n_wordings: usize, found: &Agreement) {
+/// Prints a row, unless the behaviour is neither labelled nor found.
+fn row(name: &str, language: &str, judgements: &[Judgement], level: Probability) {
+    let labelled = judgements.iter().filter(|one| one.is_labelled);
+    let wordings: BTreeSet<usize> = labelled.map(|one| one.wording).collect();
+    let found = agreement(judgements, level, 1);
+    if found.n_labelled + found.n_found == 0 {
+        return;
+    }
     let shown = |interval: Option<Interval>| {
         interval.map_or_else(
             || "–".to_owned(),
@@ -152,7 +189,8 @@ fn row(name: &str, language: &str, n_wordings: usize, found: &Agreement) {
         )
     };
     println!(
-        "| {name} | {language} | {n_wordings} | {} | {} | {} | {} |",
+        "| {name} | {language} | {} | {} | {} | {} | {} |",
+        wordings.len(),
         found.n_labelled,
         shown(found.precision),
         shown(found.recall),

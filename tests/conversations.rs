@@ -50,9 +50,15 @@ key_file = "demo.key"
 fn calls(n: usize, agents: usize) -> String {
     let call = |at: usize| {
         let (said, ended) = if at % 2 == 0 {
-            ("Mijn excuses, dat is heel vervelend voor u.", "Dank u wel, heel fijn en snel geholpen!")
+            (
+                "Mijn excuses, dat is heel vervelend voor u.",
+                "Dank u wel, heel fijn en snel geholpen!",
+            )
         } else {
-            ("De winkel is open tot zes uur.", "Dit is echt verschrikkelijk slecht.")
+            (
+                "De winkel is open tot zes uur.",
+                "Dit is echt verschrikkelijk slecht.",
+            )
         };
         let turns = serde_json::json!([
             {"speaker": "customer", "text": "Mijn factuur klopt niet en dat is heel slecht."},
@@ -71,7 +77,11 @@ fn calls(n: usize, agents: usize) -> String {
 
 fn answers(n: usize) -> String {
     let row = |at: usize| {
-        let csat = if at % 2 == 0 { 4 + at / 2 % 2 } else { 1 + at / 2 % 2 };
+        let csat = if at % 2 == 0 {
+            4 + at / 2 % 2
+        } else {
+            1 + at / 2 % 2
+        };
         format!("R{at},C{at},K{at},{csat}\n")
     };
     let rows: String = (0..n).map(row).collect();
@@ -107,41 +117,103 @@ fn conversations_with_an_apology_end_better_and_score_higher() {
     let found = json(&bench, &[]);
     fits(&bench, "conversations", &found);
     assert_eq!(found["experimental"], true);
-    assert_eq!((&found["n"], &found["n_with_outcome"], &found["n_agents"]), (&120.into(), &120.into(), &12.into()));
+    assert_eq!(
+        (&found["n"], &found["n_with_outcome"], &found["n_agents"]),
+        (&120.into(), &120.into(), &12.into())
+    );
     assert_eq!(found["reasons"][0]["topic"], "price.invoice");
     assert_eq!(found["reasons"][0]["n"], 120);
     let empathy = &found["dimensions"][1];
     assert_eq!(empathy["dimension"], "empathy");
-    assert_eq!((&empathy["shown"]["n_shown"], &empathy["shown"]["n"]), (&60.into(), &120.into()));
-    assert!(empathy["shown"]["change"]["difference"]["low"].as_f64().unwrap() > 0.0);
-    assert!((empathy["shown"]["outcome"]["difference"]["estimate"].as_f64().unwrap() - 3.0).abs() < 1e-9);
+    assert_eq!(
+        (&empathy["shown"]["n_shown"], &empathy["shown"]["n"]),
+        (&60.into(), &120.into())
+    );
+    assert!(
+        empathy["shown"]["change"]["difference"]["low"]
+            .as_f64()
+            .unwrap()
+            > 0.0
+    );
+    assert!(
+        (empathy["shown"]["outcome"]["difference"]["estimate"]
+            .as_f64()
+            .unwrap()
+            - 3.0)
+            .abs()
+            < 1e-9
+    );
     assert_eq!(found["course"]["n"], 120);
-    let text = bench.succeeds(&["conversations", "-p", "project.toml", "--lang", "nl"]).stdout;
-    assert!(text.contains("EXPERIMENTEEL") && text.contains("Biedt excuses aan"), "{text}");
-    let csv = bench.succeeds(&["conversations", "-p", "project.toml", "--format", "csv"]).stdout;
-    assert!(csv.contains("empathy,empathy.apologises,true,60,120,0.5"), "{csv}");
+    let text = bench
+        .succeeds(&["conversations", "-p", "project.toml", "--lang", "nl"])
+        .stdout;
+    assert!(
+        text.contains("EXPERIMENTEEL") && text.contains("Biedt excuses aan"),
+        "{text}"
+    );
+    let csv = bench
+        .succeeds(&["conversations", "-p", "project.toml", "--format", "csv"])
+        .stdout;
+    assert!(
+        csv.contains("empathy,empathy.apologises,true,60,120,0.5"),
+        "{csv}"
+    );
 }
 
 #[test]
 fn one_conversation_is_shown_with_the_words_that_show_it() {
     let bench = bench(&calls(20, 10), 20);
-    let hits = bench.succeeds(&["search", "-p", "project.toml", "excuses", "--format", "jsonl"]).stdout;
+    let hits = bench
+        .succeeds(&[
+            "search",
+            "-p",
+            "project.toml",
+            "excuses",
+            "--format",
+            "jsonl",
+        ])
+        .stdout;
     let hit: Value = serde_json::from_str(hits.lines().next().unwrap()).unwrap();
     let id = hit["id"].as_str().unwrap();
     let found = json(&bench, &["--conversation", id]);
     fits(&bench, "conversation", &found);
     let turn = &found["turns"][1];
     let shown = turn["behaviours"].as_array().unwrap();
-    let apology = shown.iter().find(|one| one["behaviour"] == "empathy.apologises").unwrap();
+    let apology = shown
+        .iter()
+        .find(|one| one["behaviour"] == "empathy.apologises")
+        .unwrap();
     let at = |place: usize| usize::try_from(apology["span"][place].as_u64().unwrap()).unwrap();
-    assert_eq!(&turn["text"].as_str().unwrap()[at(1)..at(2)], "Mijn excuses");
+    assert_eq!(
+        &turn["text"].as_str().unwrap()[at(1)..at(2)],
+        "Mijn excuses"
+    );
     assert_eq!(found["reason"]["topic"], "price.invoice");
     assert!(turn["tone"].is_null() && found["turns"][0]["tone"].is_number());
     let text = bench
-        .succeeds(&["conversations", "-p", "project.toml", "--conversation", id, "--lang", "nl"])
+        .succeeds(&[
+            "conversations",
+            "-p",
+            "project.toml",
+            "--conversation",
+            id,
+            "--lang",
+            "nl",
+        ])
         .stdout;
     assert!(text.contains("Biedt excuses aan: “Mijn excuses”"), "{text}");
-    let said = bench.fails(2, &["conversations", "-p", "project.toml", "--conversation", "T1"]).stderr;
+    let said = bench
+        .fails(
+            2,
+            &[
+                "conversations",
+                "-p",
+                "project.toml",
+                "--conversation",
+                "T1",
+            ],
+        )
+        .stderr;
     assert!(said.contains("no conversation \"T1\""), "{said}");
 }
 
@@ -166,20 +238,37 @@ fn few_agents_or_customers_give_no_figures_and_agents_cannot_be_chosen() {
 #[test]
 fn bad_conversations_are_counted_by_why_they_cannot_be_told() {
     let turns = |turns: &str, id: &str| {
-        format!("{{\"id\": \"{id}\", \"contact\": \"{id}\", \"customer\": \"{id}\", \"agent\": \"A9\", \"turns\": {turns}}}\n")
+        format!(
+            "{{\"id\": \"{id}\", \"contact\": \"{id}\", \"customer\": \"{id}\", \"agent\": \"A9\", \"turns\": {turns}}}\n"
+        )
     };
     let bad = [
-        turns(r#"[{"text": "Goedemorgen, u spreekt met de winkel."}, {"text": "Mijn factuur klopt niet."}]"#, "X1"),
-        turns(r#"[{"speaker": "agent", "text": "Mijn excuses voor het wachten."}]"#, "X2"),
-        turns(r#"[{"speaker": "customer", "text": "Ich habe seit Montag keine Verbindung mehr und bin sehr verärgert darüber."}, {"speaker": "agent", "text": "Das tut mir sehr leid, ich werde mich sofort darum kümmern."}]"#, "X3"),
+        turns(
+            r#"[{"text": "Goedemorgen, u spreekt met de winkel."}, {"text": "Mijn factuur klopt niet."}]"#,
+            "X1",
+        ),
+        turns(
+            r#"[{"speaker": "agent", "text": "Mijn excuses voor het wachten."}]"#,
+            "X2",
+        ),
+        turns(
+            r#"[{"speaker": "customer", "text": "Ich habe seit Montag keine Verbindung mehr und bin sehr verärgert darüber."}, {"speaker": "agent", "text": "Das tut mir sehr leid, ich werde mich sofort darum kümmern."}]"#,
+            "X3",
+        ),
     ];
     let bench = bench(&(calls(40, 10) + &bad.concat()), 40);
     let found = json(&bench, &[]);
     fits(&bench, "conversations", &found);
     assert_eq!(found["n"], 43);
     let untold = &found["untold"];
-    assert_eq!(untold["course"], serde_json::json!({"no_roles": 1, "no_customer": 1, "other_language": 1}));
-    assert_eq!(untold["behaviours"], serde_json::json!({"no_roles": 1, "other_language": 1}));
+    assert_eq!(
+        untold["course"],
+        serde_json::json!({"no_roles": 1, "no_customer": 1, "other_language": 1})
+    );
+    assert_eq!(
+        untold["behaviours"],
+        serde_json::json!({"no_roles": 1, "other_language": 1})
+    );
     assert_eq!(found["dimensions"][1]["shown"]["n"], 41);
 }
 
@@ -190,6 +279,8 @@ fn an_archive_without_conversations_says_so() {
     fits(&bench, "conversations", &found);
     assert_eq!(found["n"], 0);
     assert_eq!(found["dimensions_withheld"], "below_floor");
-    let text = bench.succeeds(&["conversations", "-p", "project.toml", "--lang", "en"]).stdout;
+    let text = bench
+        .succeeds(&["conversations", "-p", "project.toml", "--lang", "en"])
+        .stdout;
     assert!(text.contains("0 conversations"), "{text}");
 }

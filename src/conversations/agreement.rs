@@ -128,9 +128,8 @@ impl Table {
     fn kappa(&self) -> Option<f64> {
         let n = self.labelled() + self.only_found + self.neither;
         let observed = (self.both + self.neither) / n;
-        let chance = (self.labelled() * self.found()
-            + (n - self.labelled()) * (n - self.found()))
-            / (n * n);
+        let chance =
+            (self.labelled() * self.found() + (n - self.labelled()) * (n - self.found())) / (n * n);
         (n > 0.0 && chance < 1.0).then(|| (observed - chance) / (1.0 - chance))
     }
 }
@@ -164,7 +163,10 @@ mod tests {
         assert!((found.precision.unwrap().estimate - 20.0 / 30.0).abs() < 1e-12);
         assert!((found.recall.unwrap().estimate - 0.8).abs() < 1e-12);
         assert!(found.kappa.unwrap().low > 0.0 && found.kappa.unwrap().low < 0.3);
-        assert_eq!((found.n, found.n_labelled, found.n_found, found.n_both), (50, 25, 30, 20));
+        assert_eq!(
+            (found.n, found.n_labelled, found.n_found, found.n_both),
+            (50, 25, 30, 20)
+        );
     }
 
     #[test]
@@ -180,7 +182,10 @@ mod tests {
     #[test]
     fn without_labels_or_finds_nothing_is_claimed() {
         let found = agreement(&judgements([0, 0, 0, 12]), level(), 1);
-        assert_eq!((found.precision, found.recall, found.kappa), (None, None, None));
+        assert_eq!(
+            (found.precision, found.recall, found.kappa),
+            (None, None, None)
+        );
         assert_eq!(agreement(&[], level(), 1).kappa, None);
     }
 }

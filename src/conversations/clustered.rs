@@ -34,8 +34,11 @@ pub struct Difference {
 pub(super) fn mean(sample: &[(f64, u64)], level: Probability) -> Option<Interval> {
     let n = as_f64(sample.len());
     let estimate = sample.iter().map(|(value, _)| value).sum::<f64>() / n;
-    let residuals = sample.iter().map(|&(value, cluster)| (value - estimate, cluster));
-    let (variance, n_clusters) = variance_of_sums(residuals.map(|(rest, cluster)| (rest / n, cluster)));
+    let residuals = sample
+        .iter()
+        .map(|&(value, cluster)| (value - estimate, cluster));
+    let (variance, n_clusters) =
+        variance_of_sums(residuals.map(|(rest, cluster)| (rest / n, cluster)));
     if n_clusters < MIN_CLUSTERS {
         return None;
     }
@@ -57,7 +60,9 @@ pub(super) fn share(sample: &[(bool, u64)], level: Probability) -> Option<Interv
     let n = as_f64(sample.len());
     let share = as_f64(sample.iter().filter(|(is_so, _)| *is_so).count()) / n;
     let value = |is_so: bool| if is_so { 1.0 } else { 0.0 };
-    let residuals = sample.iter().map(|&(is_so, cluster)| ((value(is_so) - share) / n, cluster));
+    let residuals = sample
+        .iter()
+        .map(|&(is_so, cluster)| ((value(is_so) - share) / n, cluster));
     let (variance, n_clusters) = variance_of_sums(residuals);
     if n_clusters < MIN_CLUSTERS {
         return None;
@@ -93,9 +98,8 @@ pub(super) fn difference(
     if with.len().min(without.len()) < MIN_SIDE || fewest < MIN_CLUSTERS {
         return None;
     }
-    let average = |side: &[(f64, u64)]| {
-        side.iter().map(|(value, _)| value).sum::<f64>() / as_f64(side.len())
-    };
+    let average =
+        |side: &[(f64, u64)]| side.iter().map(|(value, _)| value).sum::<f64>() / as_f64(side.len());
     let (one, other) = (average(with), average(without));
     let influence = |side: &[(f64, u64)], average: f64, sign: f64| -> Vec<(f64, u64)> {
         let n = as_f64(side.len());
@@ -158,8 +162,14 @@ mod tests {
     fn conversations_of_one_agent_that_agree_count_once() {
         let doubled: Vec<(bool, u64)> = (0..200).map(|i| (i % 20 < 8, i % 20)).collect();
         let once: Vec<(bool, u64)> = (0..20).map(|i| (i < 8, i)).collect();
-        let (doubled, once) = (share(&doubled, level()).unwrap(), share(&once, level()).unwrap());
-        assert!((doubled.low - once.low).abs() < 0.01, "{doubled:?} {once:?}");
+        let (doubled, once) = (
+            share(&doubled, level()).unwrap(),
+            share(&once, level()).unwrap(),
+        );
+        assert!(
+            (doubled.low - once.low).abs() < 0.01,
+            "{doubled:?} {once:?}"
+        );
         assert!((doubled.estimate - 0.4).abs() < 1e-12);
     }
 
@@ -167,16 +177,23 @@ mod tests {
     fn where_all_agree_the_interval_keeps_a_width() {
         let sample: Vec<(bool, u64)> = (0..60).map(|i| (true, i % 6)).collect();
         let found = share(&sample, level()).unwrap();
-        assert!(found.low < 0.7 && (found.high - 1.0).abs() < 1e-12, "{found:?}");
+        assert!(
+            found.low < 0.7 && (found.high - 1.0).abs() < 1e-12,
+            "{found:?}"
+        );
     }
 
     #[test]
     fn too_few_clusters_or_conversations_cannot_tell() {
-        let few: Vec<(f64, u64)> = (0_u32..40).map(|i| (f64::from(i), u64::from(i % 4))).collect();
+        let few: Vec<(f64, u64)> = (0_u32..40)
+            .map(|i| (f64::from(i), u64::from(i % 4)))
+            .collect();
         assert_eq!(mean(&few, level()), None);
         assert_eq!(mean(&[], level()), None);
         assert_eq!(share(&[], level()), None);
-        let many: Vec<(f64, u64)> = (0_u32..40).map(|i| (f64::from(i), u64::from(i % 8))).collect();
+        let many: Vec<(f64, u64)> = (0_u32..40)
+            .map(|i| (f64::from(i), u64::from(i % 8)))
+            .collect();
         assert_eq!(difference(&many, &few, level()), None);
         assert_eq!(difference(&many, &many[..9], level()), None);
         assert!(difference(&many, &many[5..], level()).is_some());
@@ -205,7 +222,10 @@ mod tests {
         });
         let share = as_f64(covered.count()) / as_f64(400);
         // Four standard errors below 95 %.
-        assert!(share > 0.95 - 4.0 * (0.95_f64 * 0.05 / 400.0).sqrt(), "{share}");
+        assert!(
+            share > 0.95 - 4.0 * (0.95_f64 * 0.05 / 400.0).sqrt(),
+            "{share}"
+        );
     }
 
     proptest! {

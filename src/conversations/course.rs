@@ -82,7 +82,14 @@ mod tests {
 
     #[test]
     fn start_and_end_are_means_of_two_where_there_are_four() {
-        let tones = [Some(-0.8), None, Some(-0.4), Some(-0.9), Some(0.2), Some(0.6)];
+        let tones = [
+            Some(-0.8),
+            None,
+            Some(-0.4),
+            Some(-0.9),
+            Some(0.2),
+            Some(0.6),
+        ];
         let found = course(&tones, 6).unwrap();
         assert!((found.start.get() + 0.6).abs() < 1e-12);
         assert!((found.end.get() - 0.4).abs() < 1e-12);
@@ -95,7 +102,10 @@ mod tests {
 
     #[test]
     fn one_readable_turn_has_no_course() {
-        assert_eq!(course(&[None, Some(0.5), None], 3), Err(Untold::TooFewTurns));
+        assert_eq!(
+            course(&[None, Some(0.5), None], 3),
+            Err(Untold::TooFewTurns)
+        );
         assert_eq!(course(&[], 0), Err(Untold::TooFewTurns));
     }
 

@@ -26,5 +26,10 @@ pub(super) fn read_dialogue(turns: &[CleanTurn]) -> ConversationReading {
         question: None,
     };
     let read_record = classifier.read(&[entry]).unwrap().remove(0);
-    read(turns, &read_record.reading, &Rules::bundled().unwrap(), |_| true)
+    read(
+        turns,
+        &read_record.reading,
+        &Rules::bundled().unwrap(),
+        |_| true,
+    )
 }

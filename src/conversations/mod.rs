@@ -26,7 +26,6 @@ pub use reading::{ConversationReading, read};
 pub use reason::ContactReason;
 pub use rules::{Error, Rules, Shown};
 pub use summary::{
-    Case, CourseSummary, DimensionSummary, Occurrence, Options, ReasonCount, Summary,
-    summarise,
+    Case, CourseSummary, DimensionSummary, Occurrence, Options, ReasonCount, Summary, summarise,
 };
 pub use untold::Untold;

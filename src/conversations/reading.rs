@@ -1,8 +1,8 @@
+use super::Behaviour;
 use super::course::{Course, course, tones};
 use super::reason::{ContactReason, reason};
 use super::rules::Rules;
 use super::untold::Untold;
-use super::Behaviour;
 use crate::language;
 use crate::privacy::CleanTurn;
 use crate::record::{LanguageTag, Reading, Span, Speaker, TopicId};
@@ -41,9 +41,8 @@ pub fn read(
 ) -> ConversationReading {
     let of = |speaker: Speaker| -> Vec<usize> {
         let spoken = turns.iter().enumerate();
-        let spoken = spoken.filter(|(_, turn)| {
-            turn.speaker == speaker && !turn.text.as_str().trim().is_empty()
-        });
+        let spoken = spoken
+            .filter(|(_, turn)| turn.speaker == speaker && !turn.text.as_str().trim().is_empty());
         spoken.map(|(place, _)| place).collect()
     };
     let (customers, agents) = (of(Speaker::Customer), of(Speaker::Agent));
@@ -151,7 +150,10 @@ mod tests {
         assert_eq!(course.n_turns, 3);
         assert!(course.lowest_turn == 1 || course.lowest_turn == 3);
         let reason = found.reason.unwrap();
-        assert_eq!((reason.topic.as_str(), reason.span.part), ("price.invoice", 1));
+        assert_eq!(
+            (reason.topic.as_str(), reason.span.part),
+            ("price.invoice", 1)
+        );
         let shown: Vec<(Behaviour, u32)> = found
             .behaviours
             .unwrap()
@@ -190,10 +192,22 @@ mod tests {
     #[test]
     fn a_third_language_is_flagged_on_both_sides() {
         let turns = [
-            (Agent, "Guten Morgen, wie kann ich Ihnen heute weiterhelfen, mein Herr?"),
-            (Customer, "Ich habe seit Montag keine Verbindung mehr und bin sehr verärgert darüber."),
-            (Agent, "Das tut mir sehr leid, ich werde mich sofort darum kümmern."),
-            (Customer, "Vielen Dank, das ist sehr freundlich von Ihnen gewesen."),
+            (
+                Agent,
+                "Guten Morgen, wie kann ich Ihnen heute weiterhelfen, mein Herr?",
+            ),
+            (
+                Customer,
+                "Ich habe seit Montag keine Verbindung mehr und bin sehr verärgert darüber.",
+            ),
+            (
+                Agent,
+                "Das tut mir sehr leid, ich werde mich sofort darum kümmern.",
+            ),
+            (
+                Customer,
+                "Vielen Dank, das ist sehr freundlich von Ihnen gewesen.",
+            ),
         ];
         let other = Some(Untold::OtherLanguage);
         check(&turns, other, other, other);

@@ -155,7 +155,9 @@ fn course(cases: &[Case], options: Options) -> CourseSummary {
         .filter_map(|case| Some((case.reading.course.ok()?, case.cluster)))
         .collect();
     let average = |value: fn(&Course) -> f64| {
-        let values = told.iter().map(|(course, cluster)| (value(course), *cluster));
+        let values = told
+            .iter()
+            .map(|(course, cluster)| (value(course), *cluster));
         mean(&values.collect::<Vec<_>>(), options.level)
     };
     let part = |is_so: fn(f64) -> bool| {
@@ -187,7 +189,12 @@ fn of_dimension(cases: &[Case], dimension: Dimension, options: Options) -> Dimen
         shown: any(Direction::Positive),
         failed: any(Direction::Negative),
         behaviours: behaviours
-            .map(|behaviour| (behaviour, occurrence(cases, options, |one| one == behaviour)))
+            .map(|behaviour| {
+                (
+                    behaviour,
+                    occurrence(cases, options, |one| one == behaviour),
+                )
+            })
             .collect(),
     }
 }
@@ -294,9 +301,15 @@ mod tests {
         let (term, occurrence) = &found.dimensions[0].behaviours[0];
         assert_eq!((*term, occurrence.n_shown), (Behaviour::Term, 60));
         // Nobody thanked, so there is nothing to compare.
-        let thanks = empathy.behaviours.iter().find(|one| one.0 == Behaviour::ThanksPatience);
+        let thanks = empathy
+            .behaviours
+            .iter()
+            .find(|one| one.0 == Behaviour::ThanksPatience);
         assert_eq!(thanks.unwrap().1.change, None);
-        assert_eq!(thanks.unwrap().1.share.unwrap().estimate.to_bits(), 0.0_f64.to_bits());
+        assert_eq!(
+            thanks.unwrap().1.share.unwrap().estimate.to_bits(),
+            0.0_f64.to_bits()
+        );
     }
 
     #[test]
@@ -310,8 +323,10 @@ mod tests {
     #[test]
     fn reasons_are_counted_most_frequent_first() {
         let found = summarise(&cases(), options()).reasons;
-        let counts: Vec<(&str, usize)> =
-            found.iter().map(|one| (one.topic.as_str(), one.cases.len())).collect();
+        let counts: Vec<(&str, usize)> = found
+            .iter()
+            .map(|one| (one.topic.as_str(), one.cases.len()))
+            .collect();
         assert_eq!(counts, [("a", 80), ("b", 40)]);
     }
 
@@ -323,8 +338,14 @@ mod tests {
             case.reading.course = Err(Untold::TooFewTurns);
         }
         let found = summarise(&cases, options());
-        assert_eq!(found.behaviours_untold, BTreeMap::from([(Untold::NoRoles, 30)]));
-        assert_eq!(found.course_untold, BTreeMap::from([(Untold::TooFewTurns, 30)]));
+        assert_eq!(
+            found.behaviours_untold,
+            BTreeMap::from([(Untold::NoRoles, 30)])
+        );
+        assert_eq!(
+            found.course_untold,
+            BTreeMap::from([(Untold::TooFewTurns, 30)])
+        );
         assert_eq!(found.dimensions[0].shown.n, 90);
         assert_eq!(found.course.n, 90);
     }

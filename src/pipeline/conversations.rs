@@ -76,7 +76,10 @@ pub fn conversations(
     let givers = givers(&taken);
     let everybody: BTreeSet<usize> = (0..taken.len()).collect();
     let may_show = guard(&[&everybody], &givers, floor).remove(0);
-    let agents: BTreeSet<&str> = taken.iter().filter_map(|one| one.agent.as_deref()).collect();
+    let agents: BTreeSet<&str> = taken
+        .iter()
+        .filter_map(|one| one.agent.as_deref())
+        .collect();
     let n_without_agent = taken.iter().filter(|one| one.agent.is_none()).count();
     let dimensions = match may_show {
         Err(reason) => Err(WithheldBehaviours::FewCustomers(reason)),

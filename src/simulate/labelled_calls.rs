@@ -39,11 +39,15 @@ pub fn labelled_calls(seed: u64, n: usize) -> Vec<LabelledCall> {
     let books = [
         (
             Language::Dutch,
-            Wordings::read(include_str!("../../data/behaviours/labelled/wordings.nl.txt")),
+            Wordings::read(include_str!(
+                "../../data/behaviours/labelled/wordings.nl.txt"
+            )),
         ),
         (
             Language::English,
-            Wordings::read(include_str!("../../data/behaviours/labelled/wordings.en.txt")),
+            Wordings::read(include_str!(
+                "../../data/behaviours/labelled/wordings.en.txt"
+            )),
         ),
     ];
     let mut decks = books
@@ -95,7 +99,11 @@ fn turns(
 ) -> Vec<LabelledTurn> {
     let customer = |lines: &[&str], dice: &mut Dice| LabelledTurn {
         speaker: "customer",
-        text: filled(dice.pick(lines).copied().unwrap_or_default(), language, dice),
+        text: filled(
+            dice.pick(lines).copied().unwrap_or_default(),
+            language,
+            dice,
+        ),
         labels: Vec::new(),
         wording: None,
     };
@@ -108,7 +116,11 @@ fn turns(
         turns.push(LabelledTurn {
             speaker: "agent",
             text: filled(wording.text, language, dice),
-            labels: wording.labels.iter().map(|&label| label.to_owned()).collect(),
+            labels: wording
+                .labels
+                .iter()
+                .map(|&label| label.to_owned())
+                .collect(),
             wording: Some(wording.line),
         });
         turns.push(customer(&wordings.reply, dice));
@@ -141,7 +153,10 @@ impl Wordings {
             if line.is_empty() || line.starts_with("# ") {
                 continue;
             }
-            if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            if let Some(name) = line
+                .strip_prefix('[')
+                .and_then(|rest| rest.strip_suffix(']'))
+            {
                 section = name;
                 continue;
             }
@@ -192,7 +207,10 @@ impl Deck {
             self.n_dealt = 0;
         }
         self.n_dealt += 1;
-        self.cards.get(self.n_dealt - 1).copied().unwrap_or_default()
+        self.cards
+            .get(self.n_dealt - 1)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Fisher and Yates.
@@ -211,7 +229,10 @@ fn filled(text: &str, language: Language, dice: &mut Dice) -> String {
     let slots: BTreeMap<&str, String> = BTreeMap::from([
         ("{day}", dice.one_of(&days).to_owned()),
         ("{n}", dice.between(2, 9).to_string()),
-        ("{name}", dice.one_of(&["Sanne", "Omar", "Femke", "David"]).to_owned()),
+        (
+            "{name}",
+            dice.one_of(&["Sanne", "Omar", "Femke", "David"]).to_owned(),
+        ),
     ]);
     let fill = |text: String, (slot, value): (&&str, &String)| text.replace(slot, value);
     slots.iter().fold(text.to_owned(), fill)
@@ -243,8 +264,14 @@ mod tests {
     fn every_wording_is_used_and_no_slot_is_left() {
         let calls = labelled_calls(SEED, N);
         for (language, file) in [
-            ("nl", include_str!("../../data/behaviours/labelled/wordings.nl.txt")),
-            ("en", include_str!("../../data/behaviours/labelled/wordings.en.txt")),
+            (
+                "nl",
+                include_str!("../../data/behaviours/labelled/wordings.nl.txt"),
+            ),
+            (
+                "en",
+                include_str!("../../data/behaviours/labelled/wordings.en.txt"),
+            ),
         ] {
             let own = calls.iter().filter(|call| call.language == language);
             let turns: Vec<&LabelledTurn> = own.flat_map(|call| &call.turns).collect();

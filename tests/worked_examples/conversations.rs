@@ -48,7 +48,12 @@ pub(super) fn figures() -> Figures {
     let compared: Vec<Case> = (0..40)
         .map(|at| case(at, at < 20, swing(at) + if at < 20 { 0.4 } else { -0.1 }))
         .collect();
-    let kinds = [(true, true, 20), (true, false, 5), (false, true, 10), (false, false, 15)];
+    let kinds = [
+        (true, true, 20),
+        (true, false, 5),
+        (false, true, 10),
+        (false, false, 15),
+    ];
     let judgements: Vec<Judgement> = kinds
         .into_iter()
         .flat_map(|(is_labelled, is_found, n)| std::iter::repeat_n((is_labelled, is_found), n))
@@ -61,7 +66,10 @@ pub(super) fn figures() -> Figures {
         .collect();
     let kappa = agreement(&judgements, level(), 1).kappa.unwrap();
     Figures::from([
-        ("conversation_change", vec![number(course(-0.5, 0.3).change())]),
+        (
+            "conversation_change",
+            vec![number(course(-0.5, 0.3).change())],
+        ),
         ("behaviour_share", percent(of(&shares).share.unwrap())),
         (
             "behaviour_difference",

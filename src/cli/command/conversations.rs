@@ -58,8 +58,7 @@ fn agent_fields(session: &Session, store: &Store) -> anyhow::Result<Vec<String>>
     let columns = store.columns().map_err(pipeline::Error::from)?;
     let pseudonyms = &session.project.privacy.redaction.pseudonymous_facets;
     let names = columns.facets.keys();
-    let of_people = names.filter(|name| {
-        is_of_person(name) || pseudonyms.iter().any(|kept| **kept == ***name)
-    });
+    let of_people =
+        names.filter(|name| is_of_person(name) || pseudonyms.iter().any(|kept| **kept == ***name));
     Ok(of_people.map(ToString::to_string).collect())
 }

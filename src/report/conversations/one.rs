@@ -34,11 +34,15 @@ pub fn one_text(one: &ConversationShown, language: Language) -> String {
         };
         let tone = turn.tone.map(|tone| number::signed(tone, 2, language));
         let tone = tone.map_or_else(String::new, |tone| format!(" ({tone})"));
-        section.notes.push(format!("{speaker}{tone}: {}", turn.text));
+        section
+            .notes
+            .push(format!("{speaker}{tone}: {}", turn.text));
         for (behaviour, span) in &turn.behaviours {
             let name = one.names.get(behaviour);
             let name = name.map_or(behaviour.id(), |name| topic(name, language));
-            section.notes.push(format!("    {name}: “{}”", words(turn, span)));
+            section
+                .notes
+                .push(format!("    {name}: “{}”", words(turn, span)));
         }
     }
     listing(&[section], std::iter::empty(), language)

@@ -1,4 +1,7 @@
-use crate::conversations::{Difference, Dimension, DimensionSummary, Direction, Occurrence, Untold};
+use crate::conversations::{
+    Difference, Dimension, DimensionSummary, Direction, Occurrence, Untold,
+};
+use crate::disclosure::Reason;
 use crate::findings::{ConversationFindings, WithheldBehaviours};
 use crate::report::section::{Section, listing};
 use crate::report::words::{either, mirrored, suppressed, topic};
@@ -14,7 +17,11 @@ pub fn text(findings: &ConversationFindings, language: Language) -> String {
         sections.push(course(findings, language));
         sections.extend(behaviours(findings, language));
     }
-    listing(&sections, cautions(findings, language).into_iter(), language)
+    listing(
+        &sections,
+        cautions(findings, language).into_iter(),
+        language,
+    )
 }
 
 /// That it is experimental, in one sentence.
@@ -68,7 +75,10 @@ fn opening(findings: &ConversationFindings, language: Language) -> Section {
     });
     let parts = [
         (either(language, "reden", "reason"), &findings.reason_untold),
-        (either(language, "verloop", "course"), &findings.course_untold),
+        (
+            either(language, "verloop", "course"),
+            &findings.course_untold,
+        ),
         (
             either(language, "gedrag", "behaviour"),
             &findings.behaviours_untold,
@@ -99,12 +109,25 @@ fn reasons(findings: &ConversationFindings, language: Language) -> Section {
         either(language, "Onderwerp", "Topic").to_owned(),
         "n".to_owned(),
     ];
+    let mut n_few = 0;
     for (name, n) in &findings.reasons {
-        let shown = match n {
-            Ok(n) => number::count(as_u64(*n), language),
-            Err(reason) => suppressed(*reason, language).to_owned(),
-        };
-        section.push(vec![topic(name, language).to_owned(), shown]);
+        match n {
+            Ok(n) => section.push(vec![
+                topic(name, language).to_owned(),
+                number::count(as_u64(*n), language),
+            ]),
+            Err(Reason::BelowFloor) => n_few += 1,
+            Err(reason) => section.push(vec![
+                topic(name, language).to_owned(),
+                suppressed(*reason, language).to_owned(),
+            ]),
+        }
+    }
+    if n_few > 0 {
+        section.notes.push(match language {
+            Language::Nl => format!("Nog {n_few} onderwerpen met te weinig klanten om te tonen."),
+            Language::En => format!("{n_few} more topics with too few customers to be shown."),
+        });
     }
     section
 }
@@ -140,7 +163,10 @@ fn course(findings: &ConversationFindings, language: Language) -> Section {
         ("Eindigt beter", "Ends better", &course.better),
         ("Eindigt slechter", "Ends worse", &course.worse),
     ] {
-        section.push(vec![either(language, nl, en).to_owned(), share(value, language)]);
+        section.push(vec![
+            either(language, nl, en).to_owned(),
+            share(value, language),
+        ]);
     }
     section.notes.push(
         either(
@@ -262,8 +288,8 @@ fn cautions(findings: &ConversationFindings, language: Language) -> Vec<String> 
     cautions.push(
         either(
             language,
-            "Verschillen zijn tussen gesprekken met en zonder, zoals ze waren: een boze klant krijgt vaker excuses. Ze zijn geen effect. Leeg: minder dan 10 gesprekken of 5 medewerkers aan een kant.",
-            "Differences are between conversations with and without, as they were: an angry customer gets more apologies. They are no effect. Empty: fewer than 10 conversations or 5 agents on a side.",
+            "Verschillen zijn tussen gesprekken met en zonder, zoals ze waren: een boze klant krijgt vaker excuses. Ze zijn geen effect, en van twintig wijkt er gemiddeld één af zonder dat er iets is. Leeg: minder dan 10 gesprekken of 5 medewerkers aan een kant.",
+            "Differences are between conversations with and without, as they were: an angry customer gets more apologies. They are no effect, and of twenty one stands out on average where there is nothing. Empty: fewer than 10 conversations or 5 agents on a side.",
         )
         .to_owned(),
     );

@@ -59,7 +59,10 @@ pub(super) const ENTRIES: [Entry; 5] = [
     Entry {
         name: "behaviour_share",
         command: COMMAND,
-        title: both("Share in which agents did it", "Aandeel waarin medewerkers het deden"),
+        title: both(
+            "Share in which agents did it",
+            "Aandeel waarin medewerkers het deden",
+        ),
         formula: both(
             "conversations with a turn of an agent that shows it / conversations of which that can be told",
             "gesprekken met een beurt van een medewerker die het laat zien / gesprekken waarvan dat te zeggen is",
@@ -125,7 +128,10 @@ pub(super) const ENTRIES: [Entry; 5] = [
             "(observed agreement - agreement by chance) / (1 - agreement by chance)",
             "(waargenomen overeenstemming - die door toeval) / (1 - die door toeval)",
         ),
-        counts: both("labelled turns of agents", "gelabelde beurten van medewerkers"),
+        counts: both(
+            "labelled turns of agents",
+            "gelabelde beurten van medewerkers",
+        ),
         leaves_out: both("turns of customers", "beurten van klanten"),
         interval: both(
             "percentile bootstrap over wordings, 2000 draws, 95 %",

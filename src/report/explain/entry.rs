@@ -1,6 +1,6 @@
 use super::{
-    actions, calls, change, conversations, drivers, experience, learned, people, priorities, promises, ranking,
-    survey, tickets,
+    actions, calls, change, conversations, drivers, experience, learned, people, priorities,
+    promises, ranking, survey, tickets,
 };
 use crate::report::number::fixed;
 use crate::report::words::{Language, either};
