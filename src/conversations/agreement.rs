@@ -128,8 +128,8 @@ impl Table {
     fn kappa(&self) -> Option<f64> {
         let n = self.labelled() + self.only_found + self.neither;
         let observed = (self.both + self.neither) / n;
-        let chance =
-            (self.labelled() * self.found() + (n - self.labelled()) * (n - self.found())) / (n * n);
+        let (labelled, found) = (self.labelled() / n, self.found() / n);
+        let chance = labelled.mul_add(found, (1.0 - labelled) * (1.0 - found));
         (n > 0.0 && chance < 1.0).then(|| (observed - chance) / (1.0 - chance))
     }
 }

@@ -254,19 +254,19 @@ mod tests {
         };
         Case {
             cluster: u64::from(number % 12),
-            outcome: Some(end * 10.0 + f64::from(number % 5)),
+            outcome: Some(end.mul_add(10.0, f64::from(number % 5))),
             reading: ConversationReading {
                 tones: Vec::new(),
                 course: Ok(Course {
                     start: Polarity::new(-0.4).unwrap(),
-                    end: Polarity::new(end + 0.01 * f64::from(number % 7)).unwrap(),
+                    end: Polarity::new(0.01f64.mul_add(f64::from(number % 7), end)).unwrap(),
                     lowest: Polarity::new(-0.6).unwrap(),
                     lowest_turn: 1,
                     n_readable: 3,
                     n_turns: 4,
                 }),
                 reason: Ok(ContactReason {
-                    topic: TopicId::new(if number % 3 == 0 { "b" } else { "a" }),
+                    topic: TopicId::new(if number.is_multiple_of(3) { "b" } else { "a" }),
                     span,
                 }),
                 behaviours: Ok(behaviours.iter().map(|one| (*one, span)).collect()),

@@ -1,5 +1,5 @@
 use super::sections::{experimental, why};
-use crate::conversations::Behaviour;
+use crate::conversations::{Behaviour, Untold};
 use crate::findings::{ConversationShown, TurnShown};
 use crate::record::{Span, Speaker};
 use crate::report::section::{Section, listing};
@@ -65,13 +65,13 @@ pub fn one_json(one: &ConversationShown) -> String {
             "n_readable": course.n_readable,
             "n_turns": course.n_turns,
         })),
-        "course_untold": one.course.err().map(|why| why.as_str()),
+        "course_untold": one.course.err().map(Untold::as_str),
         "reason": one.reason.as_ref().ok().map(|(topic, span)| object!({
             "topic": topic.id.as_str(),
             "span": [span.part, span.start, span.end],
         })),
         "reason_untold": one.reason.as_ref().err().map(|why| why.as_str()),
-        "behaviours_untold": one.behaviours_untold.map(|why| why.as_str()),
+        "behaviours_untold": one.behaviours_untold.map(Untold::as_str),
         "turns": one.turns.iter().map(turn).collect::<Vec<_>>(),
     });
     format!("{value:#}\n")

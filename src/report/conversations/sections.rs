@@ -165,7 +165,7 @@ fn course(findings: &ConversationFindings, language: Language) -> Section {
     ] {
         section.push(vec![
             either(language, nl, en).to_owned(),
-            share(value, language),
+            share(value.as_ref(), language),
         ]);
     }
     section.notes.push(
@@ -253,14 +253,14 @@ fn row(title: String, found: &Occurrence, language: Language) -> Vec<String> {
     vec![
         title,
         number::count(as_u64(found.n_shown), language),
-        share(&found.share, language),
+        share(found.share.as_ref(), language),
         difference(&found.change),
         difference(&found.outcome),
     ]
 }
 
-fn share(share: &Option<Interval>, language: Language) -> String {
-    share.as_ref().map_or_else(
+fn share(share: Option<&Interval>, language: Language) -> String {
+    share.map_or_else(
         || cannot_tell(language),
         |share| {
             let part = |value| number::percentage(value, language);
