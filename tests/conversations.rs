@@ -49,16 +49,17 @@ key_file = "demo.key"
 /// Lines of `n` conversations of eight agents: every other one with an apology, which ends well.
 fn calls(n: usize, agents: usize) -> String {
     let call = |at: usize| {
-        let (said, ended) = if at % 2 == 0 {
-            (
-                "Mijn excuses, dat is heel vervelend voor u.",
-                "Dank u wel, heel fijn en snel geholpen!",
-            )
+        // Endings differ a little, or nothing could be told of their spread.
+        let well = ["Dank u wel, heel fijn en snel geholpen!", "Goed, dank u."];
+        let badly = [
+            "Dit is echt verschrikkelijk slecht.",
+            "Ik ben hier niet blij mee.",
+        ];
+        let other = at / 2 % 2;
+        let (said, ended) = if at.is_multiple_of(2) {
+            ("Mijn excuses, dat is heel vervelend voor u.", well[other])
         } else {
-            (
-                "De winkel is open tot zes uur.",
-                "Dit is echt verschrikkelijk slecht.",
-            )
+            ("De winkel is open tot zes uur.", badly[other])
         };
         let turns = serde_json::json!([
             {"speaker": "customer", "text": "Mijn factuur klopt niet en dat is heel slecht."},
@@ -163,17 +164,17 @@ fn conversations_with_an_apology_end_better_and_score_higher() {
 #[test]
 fn one_conversation_is_shown_with_the_words_that_show_it() {
     let bench = bench(&calls(20, 10), 20);
-    let hits = bench
-        .succeeds(&[
-            "search",
-            "-p",
-            "project.toml",
-            "excuses",
-            "--format",
-            "jsonl",
-        ])
-        .stdout;
-    let hit: Value = serde_json::from_str(hits.lines().next().unwrap()).unwrap();
+    let asked = [
+        "search",
+        "-p",
+        "project.toml",
+        "kind:transcript",
+        "--format",
+        "jsonl",
+    ];
+    let hits = bench.succeeds(&asked).stdout;
+    let hit = hits.lines().find(|line| line.contains("excuses")).unwrap();
+    let hit: Value = serde_json::from_str(hit).unwrap();
     let id = hit["id"].as_str().unwrap();
     let found = json(&bench, &["--conversation", id]);
     fits(&bench, "conversation", &found);

@@ -109,8 +109,8 @@ fn behaviours(
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{dialogue, read_dialogue};
     use super::*;
+    use crate::conversations::fixture::{dialogue, read_dialogue};
     use Speaker::{Agent, Bot, Customer, Unknown};
 
     fn check(

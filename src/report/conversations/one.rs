@@ -45,7 +45,12 @@ pub fn one_text(one: &ConversationShown, language: Language) -> String {
                 .push(format!("    {name}: “{}”", words(turn, span)));
         }
     }
-    listing(&[section], std::iter::empty(), language)
+    let caution = either(
+        language,
+        "Tonen zijn van de klant, van −1 tot +1; een beleefd afscheid leest als positief. Over de medewerker staat er alleen wat gedaan is.",
+        "Tones are the customer's, from −1 to +1; a polite goodbye reads as positive. Of the agent there is only what was done.",
+    );
+    listing(&[section], std::iter::once(caution.to_owned()), language)
 }
 
 /// One conversation, for machines: [`schema("conversation")`](crate::report::schema()).

@@ -84,7 +84,7 @@ pub(super) const ENTRIES: [Entry; 5] = [
                 "in 30 of 120 conversations, each of another customer: {}% [{} to {}]",
                 "in 30 van 120 gesprekken, elk van een andere klant: {}% [{} tot {}]",
             ),
-            figures: &[Number(25.0, 1), Number(18.1, 1), Number(33.5, 1)],
+            figures: &[Number(25.0, 1), Number(18.0, 1), Number(33.6, 1)],
         }),
         source: "Korn & Graubard 1998; Dean & Pagano 2015; dimensions: Parasuraman, Zeithaml & Berry 1988",
     },
