@@ -78,7 +78,7 @@ fn calls(n: usize, agents: usize) -> String {
 
 fn answers(n: usize) -> String {
     let row = |at: usize| {
-        let csat = if at % 2 == 0 {
+        let csat = if at.is_multiple_of(2) {
             4 + at / 2 % 2
         } else {
             1 + at / 2 % 2
