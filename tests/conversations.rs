@@ -1,8 +1,16 @@
 //! Conversations, from files to figures and back to the words that show them.
 
-use crate::kit::Bench;
+use crate::kit::{Bench, root};
 use crate::schema::violations;
+use flate2::read::GzDecoder;
 use serde_json::Value;
+use signaal::classify::{Classifier, Entry, Taxonomy};
+use signaal::conversations::{Rules, read};
+use signaal::privacy::{CleanBody, CleanTurn, Options, Redactor};
+use signaal::record::{RawText, Speaker};
+use std::collections::BTreeMap;
+use std::fs::{File, read_to_string};
+use std::io::{BufRead, BufReader};
 
 const PROJECT: &str = r#"name = "Gesprekken"
 language = "nl"
@@ -91,7 +99,7 @@ fn answers(n: usize) -> String {
 
 fn bench(calls: &str, n: usize) -> Bench {
     let bench = Bench::new();
-    let key = crate::kit::root().join("data/demo/demo.key");
+    let key = root().join("data/demo/demo.key");
     bench.write("project.toml", PROJECT);
     bench.write("demo.key", std::fs::read(key).unwrap());
     bench.write("calls.jsonl", calls);
@@ -284,4 +292,65 @@ fn an_archive_without_conversations_says_so() {
         .succeeds(&["conversations", "-p", "project.toml", "--lang", "en"])
         .stdout;
     assert!(text.contains("0 conversations"), "{text}");
+}
+
+/// Conversations of the demo by how they were planted to end.
+fn planted_ends() -> BTreeMap<String, String> {
+    let file = File::open(root().join("data/demo/truth_labels.jsonl.gz")).unwrap();
+    let lines = BufReader::new(GzDecoder::new(file)).lines();
+    let truths = lines.map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap());
+    let of = |truth: &Value, name: &str| truth[name].as_str().map(str::to_owned);
+    truths
+        .filter_map(|truth| Some((of(&truth, "transcript_id")?, of(&truth, "end")?)))
+        .collect()
+}
+
+#[test]
+fn conversations_planted_as_solved_change_for_the_better_and_unsolved_ones_hardly() {
+    let taxonomy = read_to_string(root().join("data/taxonomy/cx.toml")).unwrap();
+    let classifier = Classifier::new(Taxonomy::from_toml(&taxonomy).unwrap(), Vec::new()).unwrap();
+    let (rules, redactor) = (
+        Rules::bundled().unwrap(),
+        Redactor::new(&Options::default()),
+    );
+    let ends = planted_ends();
+    let mut changes: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    let calls = read_to_string(root().join("data/demo/transcripts/calls.jsonl")).unwrap();
+    for line in calls.lines() {
+        let Ok(call) = serde_json::from_str::<Value>(line) else {
+            continue;
+        };
+        let Some(end) = call["transcript_id"].as_str().and_then(|id| ends.get(id)) else {
+            continue;
+        };
+        let turns = call["turns"].as_array().into_iter().flatten();
+        let turns: Vec<CleanTurn> = turns
+            .map(|turn| CleanTurn {
+                speaker: match turn["speaker"].as_str() {
+                    Some("agent") => Speaker::Agent,
+                    _ => Speaker::Customer,
+                },
+                at: None,
+                text: redactor.redact(&RawText::new(turn["text"].as_str().unwrap_or_default())),
+            })
+            .collect();
+        let body = CleanBody::Dialogue(turns.clone());
+        let question = None;
+        let entry = Entry {
+            body: &body,
+            question,
+        };
+        let reading = classifier.read(&[entry]).unwrap().remove(0).reading;
+        if let Ok(course) = read(&turns, &reading, &rules, |_| true).course {
+            changes.entry(end).or_default().push(course.change());
+        }
+    }
+    let mean = |end: &str| {
+        let n = u32::try_from(changes[end].len()).unwrap();
+        changes[end].iter().sum::<f64>() / f64::from(n)
+    };
+    let (solved, unsolved, broken) = (mean("solved"), mean("unsolved"), mean("broken_off"));
+    assert!(changes["solved"].len() > 100 && changes["unsolved"].len() > 20);
+    let better = solved > 0.5 && solved - unsolved > 0.4 && solved - broken > 0.4;
+    assert!(better, "{solved} {unsolved} {broken}");
 }
