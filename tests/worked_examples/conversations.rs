@@ -44,7 +44,7 @@ pub(super) fn figures() -> Figures {
     let options = Options { level: level() };
     let of = |cases: &[Case]| summarise(cases, options).dimensions[1].shown;
     let shares: Vec<Case> = (0..120).map(|at| case(at, at < 30, 0.0)).collect();
-    let swing = |at: u64| if at % 2 == 0 { 0.1 } else { -0.1 };
+    let swing = |at: u64| if at.is_multiple_of(2) { 0.1 } else { -0.1 };
     let compared: Vec<Case> = (0..40)
         .map(|at| case(at, at < 20, swing(at) + if at < 20 { 0.4 } else { -0.1 }))
         .collect();
