@@ -129,6 +129,8 @@ fn is_asked(text: &str, sentences: &[Range<usize>], span: &Range<usize>) -> bool
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::conversations::{Judgement, agreement};
+    use crate::units::Probability;
 
     fn check(text: &str, language: LanguageTag, expected: &[Behaviour]) {
         let rules = Rules::bundled().unwrap();
@@ -198,5 +200,30 @@ mod tests {
         let text = "version = \"1\"\nname = \"t\"\n[[topic]]\nid = \"x\"\nname.nl = \"X\"\nname.en = \"X\"\nphrases.nl = [\"a\"]\n";
         let error = Rules::from_toml(text).unwrap_err();
         assert!(matches!(error, Error::Missing { id } if id == "reliability.term"));
+    }
+
+    /// The rules were mended on these lines, so this holds what was reached and says nothing of other texts.
+    #[test]
+    fn the_rules_still_agree_with_the_labels_of_the_simulated_agents() {
+        let rules = Rules::bundled().unwrap();
+        let lines = include_str!("../../data/behaviours/labelled/calls.tsv").lines();
+        let mut judgements = Vec::new();
+        for (wording, line) in lines.filter(|line| line.contains('\t')).enumerate() {
+            let parts: Vec<&str> = line.split('\t').collect();
+            let language = match parts[0] {
+                "nl" => LanguageTag::Nl,
+                _ => LanguageTag::En,
+            };
+            let shown = rules.shown(parts[2], language);
+            judgements.extend(Behaviour::ALL.map(|behaviour| Judgement {
+                is_labelled: parts[1].split(' ').any(|label| label == behaviour.id()),
+                is_found: shown.iter().any(|one| one.behaviour == behaviour),
+                wording,
+            }));
+        }
+        let level = Probability::new(0.95).unwrap();
+        let found = agreement(&judgements, level, 1);
+        assert_eq!((found.n, found.n_labelled), (228 * 16, 81));
+        assert!(found.kappa.unwrap().estimate > 0.95, "{found:?}");
     }
 }
