@@ -27,6 +27,8 @@ pub mod learn;
 
 pub mod themes;
 
+pub mod conversations;
+
 pub mod store;
 
 pub mod drivers;

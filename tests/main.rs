@@ -11,6 +11,8 @@ mod change;
 mod cli;
 /// Scorecards and coaching sheets, and who may see them.
 mod coach;
+/// How conversations went and what agents did.
+mod conversations;
 /// Same input, settings and seed give the same bytes.
 mod determinism;
 /// Where public data sets are, if they are.

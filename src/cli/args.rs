@@ -7,6 +7,7 @@ use super::change_args::Change;
 use super::check_args::Check;
 use super::clock_args::Clock;
 use super::coach_args::Coach;
+use super::conversation_args::Conversations;
 use super::learn_args::{Eval, Label, Learn};
 use super::model_args::{Model, ModelChoice};
 use super::output_args::ProjectOutput;
@@ -89,6 +90,8 @@ pub(super) enum Command {
     Change(Change),
     /// Show volume, tone and outcome period by period; empty periods stay empty.
     Series(Series),
+    /// Show how conversations went and what agents did in them (experimental).
+    Conversations(Conversations),
     /// Find documents by words, fields, topics, sentiment and dates.
     Search(Search),
     /// Show one document, or the documents behind one topic.

@@ -10,6 +10,7 @@ mod check_args;
 mod clock_args;
 mod coach_args;
 mod command;
+mod conversation_args;
 mod correction_args;
 mod exit;
 mod failure;

@@ -55,6 +55,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Alerts(args) => command::alerts::run(&args),
         Command::Series(args) => command::series::run(&args),
         Command::Change(args) => command::change::run(&args),
+        Command::Conversations(args) => command::conversations::run(&args),
         Command::Search(args) => command::search::run(&args),
         Command::Show(args) => command::show::run(&args),
         Command::Explain(args) => command::explain::run(&args),

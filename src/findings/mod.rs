@@ -5,6 +5,7 @@ mod analysis;
 mod answers;
 mod board;
 mod change;
+mod conversations;
 mod corpus;
 mod further;
 mod part;
@@ -25,6 +26,7 @@ pub use analysis::Findings;
 pub use answers::JoinedAnswers;
 pub use board::{Board, BoardNumber, Decision};
 pub use change::ChangeFindings;
+pub use conversations::{ConversationFindings, ConversationShown, TurnShown, WithheldBehaviours};
 pub use corpus::{
     CorpusSummary, FileSummary, IntakeSummary, JoinSummary, OutcomePoint, OutcomeSummary,
 };

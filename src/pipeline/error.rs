@@ -2,6 +2,7 @@ use super::{AgreementsError, Mends};
 use crate::actions;
 use crate::classify;
 use crate::config;
+use crate::conversations;
 use crate::intake;
 use crate::logs;
 use crate::record::ScoreName;
@@ -281,6 +282,9 @@ pub enum Error {
     /// The texts cannot be classified.
     #[error("classify texts")]
     Classify(#[from] classify::Error),
+    /// The rules of behaviours cannot be used.
+    #[error("read the rules of behaviours")]
+    Behaviours(#[from] conversations::Error),
     /// The index cannot be used.
     #[error("use the index")]
     Store(#[from] store::Error),

@@ -10,6 +10,7 @@ mod board;
 pub mod calls;
 pub mod change;
 mod chart;
+pub mod conversations;
 pub mod experience;
 pub mod explain;
 #[cfg(feature = "plots")]

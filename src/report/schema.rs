@@ -1,5 +1,5 @@
 /// Names that [`schema()`] knows.
-pub const SCHEMA_NAMES: [&str; 27] = [
+pub const SCHEMA_NAMES: [&str; 29] = [
     "signals",
     "classify",
     "documents",
@@ -14,6 +14,8 @@ pub const SCHEMA_NAMES: [&str; 27] = [
     "alerts",
     "themes",
     "change",
+    "conversations",
+    "conversation",
     "series",
     "actions",
     "baseline",
@@ -33,7 +35,8 @@ pub const SCHEMA_NAMES: [&str; 27] = [
 /// `signaal classify`), `documents` (a row of `documents.parquet`), `quarantine` (a line of
 /// `quarantine.jsonl`), `drivers` (`signaal drivers --format json`), `service-level`
 /// (`signaal service-level --format json`), `sla` (a line of `signaal sla --format jsonl`), `sla-summary`
-/// (`signaal sla --format json`), `xla`, `coach`, `alerts`, `themes`, `change`, `series`, `occupancy`, `staffing`, `loop`, `survey-plan` and
+/// (`signaal sla --format json`), `xla`, `coach`, `alerts`, `themes`, `change`, `conversations`, `conversation`
+/// (`signaal conversations`, with `--conversation`), `series`, `occupancy`, `staffing`, `loop`, `survey-plan` and
 /// `register` (`--format json` of these), `watermelon` (promises beside experience), `actions` (`signaal action
 /// list|effect --format json`), `baseline` (a file of `signaal baseline freeze`), `baseline-comparison`
 /// (`signaal baseline compare --format json`), `readiness` (`signaal check --readiness --format json`),
@@ -55,6 +58,8 @@ pub fn schema(name: &str) -> Option<&'static str> {
         "alerts" => Some(include_str!("schema/alerts.json")),
         "themes" => Some(include_str!("schema/themes.json")),
         "change" => Some(include_str!("schema/change.json")),
+        "conversations" => Some(include_str!("schema/conversations.json")),
+        "conversation" => Some(include_str!("schema/conversation.json")),
         "series" => Some(include_str!("schema/series.json")),
         "actions" => Some(include_str!("schema/actions.json")),
         "baseline" => Some(include_str!("schema/baseline.json")),

@@ -21,6 +21,7 @@ pub(crate) enum Task {
     Telephone = 12,
     Caller = 13,
     Unsaid = 20,
+    Labelled = 21,
 }
 
 /// A generator for one task and one item of it.

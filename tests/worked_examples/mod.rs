@@ -4,6 +4,7 @@
 mod actions;
 mod calls;
 mod change;
+mod conversations;
 mod experience;
 mod learned;
 mod people;
@@ -68,6 +69,7 @@ fn every_figure_of_a_worked_example_is_what_the_program_computes() {
         priorities::figures(),
         change::figures(),
         learned::figures(),
+        conversations::figures(),
     ] {
         computed.extend(part);
     }

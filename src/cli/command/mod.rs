@@ -10,6 +10,7 @@ pub(super) mod check;
 pub(super) mod classify;
 mod clock;
 pub(super) mod coach;
+pub(super) mod conversations;
 mod corrections;
 pub(super) mod drivers;
 pub(super) mod eval;

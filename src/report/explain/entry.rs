@@ -1,6 +1,6 @@
 use super::{
-    actions, calls, change, drivers, experience, groups, learned, people, priorities, promises,
-    ranking, survey, tickets,
+    actions, calls, change, conversations, drivers, experience, groups, learned, people,
+    priorities, promises, ranking, survey, tickets,
 };
 use crate::report::number::fixed;
 use crate::report::words::{Language, either};
@@ -145,7 +145,7 @@ impl Example {
 }
 
 /// Parts of the dictionary with what they are about.
-fn parts() -> [(Both, &'static [Entry]); 13] {
+fn parts() -> [(Both, &'static [Entry]); 14] {
     [
         (
             both("ranking of topics", "rangorde van onderwerpen"),
@@ -198,6 +198,10 @@ fn parts() -> [(Both, &'static [Entry]); 13] {
                 "onderwerpen en sentiment geleerd van labels",
             ),
             &learned::ENTRIES,
+        ),
+        (
+            both("conversations (experimental)", "gesprekken (experimenteel)"),
+            &conversations::ENTRIES,
         ),
     ]
 }

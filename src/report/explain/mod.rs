@@ -4,6 +4,7 @@
 mod actions;
 mod calls;
 mod change;
+mod conversations;
 mod drivers;
 mod entry;
 mod experience;

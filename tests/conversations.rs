@@ -1,0 +1,356 @@
+//! Conversations, from files to figures and back to the words that show them.
+
+use crate::kit::{Bench, root};
+use crate::schema::violations;
+use flate2::read::GzDecoder;
+use serde_json::Value;
+use signaal::classify::{Classifier, Entry, Taxonomy};
+use signaal::conversations::{Rules, read};
+use signaal::privacy::{CleanBody, CleanTurn, Options, Redactor};
+use signaal::record::{RawText, Speaker};
+use std::collections::BTreeMap;
+use std::fs::{File, read_to_string};
+use std::io::{BufRead, BufReader};
+
+const PROJECT: &str = r#"name = "Gesprekken"
+language = "nl"
+output = "out"
+outcome = "csat"
+
+[scores.csat]
+low = 1
+high = 5
+best = "high"
+kind = "csat"
+
+[[source]]
+name = "calls"
+kind = "transcript"
+files = "calls.jsonl"
+[source.columns]
+id = "id"
+contact = "contact"
+customer = "customer"
+[source.facets]
+agent = "agent"
+channel = "channel"
+[source.conversation]
+turns = "turns"
+speaker = "speaker"
+text = "text"
+
+[[source]]
+name = "answers"
+kind = "survey"
+files = "answers.csv"
+[source.columns]
+id = "id"
+contact = "contact"
+customer = "customer"
+[source.scores]
+csat = "csat"
+
+[privacy]
+key_file = "demo.key"
+"#;
+
+/// Lines of `n` conversations of eight agents: every other one with an apology, which ends well.
+fn calls(n: usize, agents: usize) -> String {
+    let call = |at: usize| {
+        // Endings differ a little, or nothing could be told of their spread.
+        let well = ["Dank u wel, heel fijn en snel geholpen!", "Goed, dank u."];
+        let badly = [
+            "Dit is echt verschrikkelijk slecht.",
+            "Ik ben hier niet blij mee.",
+        ];
+        let other = at / 2 % 2;
+        let (said, ended) = if at.is_multiple_of(2) {
+            ("Mijn excuses, dat is heel vervelend voor u.", well[other])
+        } else {
+            ("De winkel is open tot zes uur.", badly[other])
+        };
+        let turns = serde_json::json!([
+            {"speaker": "customer", "text": "Mijn factuur klopt niet en dat is heel slecht."},
+            {"speaker": "agent", "text": said},
+            {"speaker": "customer", "text": ended},
+        ]);
+        let agent = format!("A{}", (at / 2) % agents);
+        serde_json::json!({
+            "id": format!("T{at}"), "contact": format!("C{at}"), "customer": format!("K{at}"),
+            "agent": agent, "channel": "chat", "turns": turns,
+        })
+        .to_string()
+    };
+    (0..n).map(|at| call(at) + "\n").collect()
+}
+
+fn answers(n: usize) -> String {
+    let row = |at: usize| {
+        let csat = if at.is_multiple_of(2) {
+            4 + at / 2 % 2
+        } else {
+            1 + at / 2 % 2
+        };
+        format!("R{at},C{at},K{at},{csat}\n")
+    };
+    let rows: String = (0..n).map(row).collect();
+    format!("id,contact,customer,csat\n{rows}")
+}
+
+fn bench(calls: &str, n: usize) -> Bench {
+    let bench = Bench::new();
+    let key = root().join("data/demo/demo.key");
+    bench.write("project.toml", PROJECT);
+    bench.write("demo.key", std::fs::read(key).unwrap());
+    bench.write("calls.jsonl", calls);
+    bench.write("answers.csv", answers(n));
+    bench.succeeds(&["ingest", "project.toml"]);
+    bench
+}
+
+fn json(bench: &Bench, arguments: &[&str]) -> Value {
+    let asked = ["conversations", "-p", "project.toml", "--format", "json"];
+    let said = bench.succeeds(&[&asked[..], arguments].concat()).stdout;
+    serde_json::from_str(&said).unwrap()
+}
+
+fn fits(bench: &Bench, name: &str, value: &Value) {
+    let schema = bench.succeeds(&["schema", name]).stdout;
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    assert_eq!(violations(&schema, value), Vec::<String>::new());
+}
+
+#[test]
+fn conversations_with_an_apology_end_better_and_score_higher() {
+    let bench = bench(&calls(120, 12), 120);
+    let found = json(&bench, &[]);
+    fits(&bench, "conversations", &found);
+    assert_eq!(found["experimental"], true);
+    assert_eq!(
+        (&found["n"], &found["n_with_outcome"], &found["n_agents"]),
+        (&120.into(), &120.into(), &12.into())
+    );
+    assert_eq!(found["reasons"][0]["topic"], "price.invoice");
+    assert_eq!(found["reasons"][0]["n"], 120);
+    let empathy = &found["dimensions"][1];
+    assert_eq!(empathy["dimension"], "empathy");
+    assert_eq!(
+        (&empathy["shown"]["n_shown"], &empathy["shown"]["n"]),
+        (&60.into(), &120.into())
+    );
+    assert!(
+        empathy["shown"]["change"]["difference"]["low"]
+            .as_f64()
+            .unwrap()
+            > 0.0
+    );
+    assert!(
+        (empathy["shown"]["outcome"]["difference"]["estimate"]
+            .as_f64()
+            .unwrap()
+            - 3.0)
+            .abs()
+            < 1e-9
+    );
+    assert_eq!(found["course"]["n"], 120);
+    let text = bench
+        .succeeds(&["conversations", "-p", "project.toml", "--lang", "nl"])
+        .stdout;
+    assert!(
+        text.contains("EXPERIMENTEEL") && text.contains("Biedt excuses aan"),
+        "{text}"
+    );
+    let csv = bench
+        .succeeds(&["conversations", "-p", "project.toml", "--format", "csv"])
+        .stdout;
+    assert!(
+        csv.contains("empathy,empathy.apologises,true,60,120,0.5"),
+        "{csv}"
+    );
+}
+
+#[test]
+fn one_conversation_is_shown_with_the_words_that_show_it() {
+    let bench = bench(&calls(20, 10), 20);
+    let asked = [
+        "search",
+        "-p",
+        "project.toml",
+        "kind:transcript",
+        "--format",
+        "jsonl",
+    ];
+    let hits = bench.succeeds(&asked).stdout;
+    let hit = hits.lines().find(|line| line.contains("excuses")).unwrap();
+    let hit: Value = serde_json::from_str(hit).unwrap();
+    let id = hit["id"].as_str().unwrap();
+    let found = json(&bench, &["--conversation", id]);
+    fits(&bench, "conversation", &found);
+    let turn = &found["turns"][1];
+    let shown = turn["behaviours"].as_array().unwrap();
+    let apology = shown
+        .iter()
+        .find(|one| one["behaviour"] == "empathy.apologises")
+        .unwrap();
+    let at = |place: usize| usize::try_from(apology["span"][place].as_u64().unwrap()).unwrap();
+    assert_eq!(
+        &turn["text"].as_str().unwrap()[at(1)..at(2)],
+        "Mijn excuses"
+    );
+    assert_eq!(found["reason"]["topic"], "price.invoice");
+    assert!(turn["tone"].is_null() && found["turns"][0]["tone"].is_number());
+    let text = bench
+        .succeeds(&[
+            "conversations",
+            "-p",
+            "project.toml",
+            "--conversation",
+            id,
+            "--lang",
+            "nl",
+        ])
+        .stdout;
+    assert!(text.contains("Biedt excuses aan: “Mijn excuses”"), "{text}");
+    let said = bench
+        .fails(
+            2,
+            &[
+                "conversations",
+                "-p",
+                "project.toml",
+                "--conversation",
+                "T1",
+            ],
+        )
+        .stderr;
+    assert!(said.contains("no conversation \"T1\""), "{said}");
+}
+
+#[test]
+fn few_agents_or_customers_give_no_figures_and_agents_cannot_be_chosen() {
+    let few_agents = bench(&calls(60, 3), 60);
+    let found = json(&few_agents, &[]);
+    fits(&few_agents, "conversations", &found);
+    assert_eq!(found["dimensions_withheld"], "few_agents");
+    assert!(found["dimensions"].is_null() && found["course"].is_object());
+    let chosen = ["conversations", "-p", "project.toml", "--where", "agent:A1"];
+    let said = few_agents.fails(2, &chosen).stderr;
+    assert!(said.contains("figures of single agents are off"), "{said}");
+    let few = bench(&calls(6, 6), 6);
+    let found = json(&few, &[]);
+    fits(&few, "conversations", &found);
+    assert_eq!(found["dimensions_withheld"], "below_floor");
+    assert_eq!(found["reasons"][0]["suppressed"], "below_floor");
+    assert!(found["course"].is_null());
+}
+
+#[test]
+fn bad_conversations_are_counted_by_why_they_cannot_be_told() {
+    let turns = |turns: &str, id: &str| {
+        format!(
+            "{{\"id\": \"{id}\", \"contact\": \"{id}\", \"customer\": \"{id}\", \"agent\": \"A9\", \"turns\": {turns}}}\n"
+        )
+    };
+    let bad = [
+        turns(
+            r#"[{"text": "Goedemorgen, u spreekt met de winkel."}, {"text": "Mijn factuur klopt niet."}]"#,
+            "X1",
+        ),
+        turns(
+            r#"[{"speaker": "agent", "text": "Mijn excuses voor het wachten."}]"#,
+            "X2",
+        ),
+        turns(
+            r#"[{"speaker": "customer", "text": "Ich habe seit Montag keine Verbindung mehr und bin sehr verärgert darüber."}, {"speaker": "agent", "text": "Das tut mir sehr leid, ich werde mich sofort darum kümmern."}]"#,
+            "X3",
+        ),
+    ];
+    let bench = bench(&(calls(40, 10) + &bad.concat()), 40);
+    let found = json(&bench, &[]);
+    fits(&bench, "conversations", &found);
+    assert_eq!(found["n"], 43);
+    let untold = &found["untold"];
+    assert_eq!(
+        untold["course"],
+        serde_json::json!({"no_roles": 1, "no_customer": 1, "other_language": 1})
+    );
+    assert_eq!(
+        untold["behaviours"],
+        serde_json::json!({"no_roles": 1, "other_language": 1})
+    );
+    assert_eq!(found["dimensions"][1]["shown"]["n"], 41);
+}
+
+#[test]
+fn an_archive_without_conversations_says_so() {
+    let bench = bench("", 12);
+    let found = json(&bench, &[]);
+    fits(&bench, "conversations", &found);
+    assert_eq!(found["n"], 0);
+    assert_eq!(found["dimensions_withheld"], "below_floor");
+    let text = bench
+        .succeeds(&["conversations", "-p", "project.toml", "--lang", "en"])
+        .stdout;
+    assert!(text.contains("0 conversations"), "{text}");
+}
+
+/// Conversations of the demo by how they were planted to end.
+fn planted_ends() -> BTreeMap<String, String> {
+    let file = File::open(root().join("data/demo/truth_labels.jsonl.gz")).unwrap();
+    let lines = BufReader::new(GzDecoder::new(file)).lines();
+    let truths = lines.map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap());
+    let of = |truth: &Value, name: &str| truth[name].as_str().map(str::to_owned);
+    truths
+        .filter_map(|truth| Some((of(&truth, "transcript_id")?, of(&truth, "end")?)))
+        .collect()
+}
+
+#[test]
+fn conversations_planted_as_solved_change_for_the_better_and_unsolved_ones_hardly() {
+    let taxonomy = read_to_string(root().join("data/taxonomy/cx.toml")).unwrap();
+    let classifier = Classifier::new(Taxonomy::from_toml(&taxonomy).unwrap(), Vec::new()).unwrap();
+    let (rules, redactor) = (
+        Rules::bundled().unwrap(),
+        Redactor::new(&Options::default()),
+    );
+    let ends = planted_ends();
+    let mut changes: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    let calls = read_to_string(root().join("data/demo/transcripts/calls.jsonl")).unwrap();
+    for line in calls.lines() {
+        let Ok(call) = serde_json::from_str::<Value>(line) else {
+            continue;
+        };
+        let Some(end) = call["transcript_id"].as_str().and_then(|id| ends.get(id)) else {
+            continue;
+        };
+        let turns = call["turns"].as_array().into_iter().flatten();
+        let turns: Vec<CleanTurn> = turns
+            .map(|turn| CleanTurn {
+                speaker: match turn["speaker"].as_str() {
+                    Some("agent") => Speaker::Agent,
+                    _ => Speaker::Customer,
+                },
+                at: None,
+                text: redactor.redact(&RawText::new(turn["text"].as_str().unwrap_or_default())),
+            })
+            .collect();
+        let body = CleanBody::Dialogue(turns.clone());
+        let question = None;
+        let entry = Entry {
+            body: &body,
+            question,
+        };
+        let reading = classifier.read(&[entry]).unwrap().remove(0).reading;
+        if let Ok(course) = read(&turns, &reading, &rules, |_| true).course {
+            changes.entry(end).or_default().push(course.change());
+        }
+    }
+    let mean = |end: &str| {
+        let n = u32::try_from(changes[end].len()).unwrap();
+        changes[end].iter().sum::<f64>() / f64::from(n)
+    };
+    let (solved, unsolved, broken) = (mean("solved"), mean("unsolved"), mean("broken_off"));
+    assert!(changes["solved"].len() > 100 && changes["unsolved"].len() > 20);
+    let better = solved > 0.5 && solved - unsolved > 0.4 && solved - broken > 0.4;
+    assert!(better, "{solved} {unsolved} {broken}");
+}
