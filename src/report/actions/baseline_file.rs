@@ -259,4 +259,19 @@ mod tests {
         }
         assert!(matches!(read_frozen("{}"), Err(BaselineFault::Layout(_))));
     }
+
+    #[test]
+    fn a_file_that_is_read_and_written_again_is_the_same() {
+        let mut generator = crate::stats::generator(11, 0);
+        for _ in 0..2_000 {
+            let mut before = baseline();
+            let at = 200.0 * crate::stats::draw::uniform(&mut generator) - 100.0;
+            before.outcome = Some(OutcomeFigure {
+                n: 250,
+                level: interval(at - 7.0 / 3.0, at, at + 10.0 / 3.0),
+            });
+            let written = frozen_json(&before);
+            assert_eq!(frozen_json(&read_frozen(&written).unwrap()), written);
+        }
+    }
 }
