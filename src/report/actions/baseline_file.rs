@@ -204,6 +204,8 @@ impl FileTopic {
 mod tests {
     use super::*;
     use crate::report::actions::fixture::interval;
+    use crate::stats::draw::uniform;
+    use crate::stats::generator;
     use jiff::civil::date;
 
     fn baseline() -> Baseline {
@@ -262,10 +264,10 @@ mod tests {
 
     #[test]
     fn a_file_that_is_read_and_written_again_is_the_same() {
-        let mut generator = crate::stats::generator(11, 0);
+        let mut generator = generator(11, 0);
         for _ in 0..2_000 {
             let mut before = baseline();
-            let at = 200.0 * crate::stats::draw::uniform(&mut generator) - 100.0;
+            let at = 200.0f64.mul_add(uniform(&mut generator), -100.0);
             before.outcome = Some(OutcomeFigure {
                 n: 250,
                 level: interval(at - 7.0 / 3.0, at, at + 10.0 / 3.0),
