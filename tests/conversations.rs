@@ -54,6 +54,15 @@ csat = "csat"
 key_file = "demo.key"
 "#;
 
+/// Which of two endings: agents differ in it, and not alike with an apology and without, or nothing could be told.
+fn other(at: usize) -> usize {
+    if at.is_multiple_of(2) {
+        at / 2 % 2
+    } else {
+        at / 6 % 2
+    }
+}
+
 /// Lines of `n` conversations of eight agents: every other one with an apology, which ends well.
 fn calls(n: usize, agents: usize) -> String {
     let call = |at: usize| {
@@ -63,7 +72,7 @@ fn calls(n: usize, agents: usize) -> String {
             "Dit is echt verschrikkelijk slecht.",
             "Ik ben hier niet blij mee.",
         ];
-        let other = at / 2 % 2;
+        let other = other(at);
         let (said, ended) = if at.is_multiple_of(2) {
             ("Mijn excuses, dat is heel vervelend voor u.", well[other])
         } else {
@@ -87,9 +96,9 @@ fn calls(n: usize, agents: usize) -> String {
 fn answers(n: usize) -> String {
     let row = |at: usize| {
         let csat = if at.is_multiple_of(2) {
-            4 + at / 2 % 2
+            4 + other(at)
         } else {
-            1 + at / 2 % 2
+            1 + other(at)
         };
         format!("R{at},C{at},K{at},{csat}\n")
     };
@@ -242,6 +251,27 @@ fn few_agents_or_customers_give_no_figures_and_agents_cannot_be_chosen() {
     assert_eq!(found["dimensions_withheld"], "below_floor");
     assert_eq!(found["reasons"][0]["suppressed"], "below_floor");
     assert!(found["course"].is_null());
+}
+
+#[test]
+fn agents_whose_behaviour_cannot_be_told_do_not_hide_the_one_whose_can() {
+    let untold = |at: usize| {
+        let turns = serde_json::json!([
+            {"text": "Goedemorgen, u spreekt met de winkel."},
+            {"text": "Mijn factuur klopt niet."},
+        ]);
+        let (id, agent) = (format!("X{at}"), format!("B{at}"));
+        serde_json::json!({"id": id, "contact": id, "customer": id, "agent": agent, "turns": turns})
+            .to_string()
+            + "\n"
+    };
+    let untold: String = (0..8).map(untold).collect();
+    let bench = bench(&(calls(60, 1) + &untold), 60);
+    let found = json(&bench, &[]);
+    fits(&bench, "conversations", &found);
+    assert_eq!(found["n_agents"], 9);
+    assert_eq!(found["dimensions_withheld"], "few_agents");
+    assert!(found["dimensions"].is_null());
 }
 
 #[test]

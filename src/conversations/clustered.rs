@@ -1,13 +1,16 @@
 //! Means, shares and differences of conversations that hang together: those of one agent resemble each other.
 
-use crate::stats::{normal_margin, t_margin, wilson_interval};
-use crate::units::{Interval, Probability, as_f64};
+use crate::stats::{ClusteredValue, clustered_mean, clustered_share, t_margin};
+use crate::units::{Interval, Probability, as_f64, as_u32};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Fewest clusters from which an interval is given: robust errors of fewer are far too small.
 pub const MIN_CLUSTERS: usize = 5;
 /// Fewest conversations on either side of a difference.
 pub const MIN_SIDE: usize = 10;
+
+/// A standard error of less of the mean than this is what rounding leaves of none.
+const NO_SPREAD: f64 = 1e-9;
 
 /// The mean of conversations with something less that of those without it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,98 +27,91 @@ pub struct Difference {
     pub n_without: usize,
 }
 
-/// The mean of (value, cluster) pairs with a cluster-robust interval; `None` with fewer than
-/// [`MIN_CLUSTERS`] clusters.
+/// The mean of (value, cluster) pairs with a cluster-robust interval; `None` with fewer than [`MIN_CLUSTERS`] clusters, and
+/// for values that never differ.
 ///
-/// # References
-///
-/// Liang & Zeger (1986), *Biometrika* 73, p. 13, with the factor G/(G − 1) and Student's t with G − 1 degrees of
-/// freedom of Cameron & Miller (2015), *Journal of Human Resources* 50, p. 317.
+/// Its errors and degrees of freedom allow for clusters of unequal size: see [`clustered_mean`].
 pub(super) fn mean(sample: &[(f64, u64)], level: Probability) -> Option<Interval> {
-    let n = as_f64(sample.len());
-    let estimate = sample.iter().map(|(value, _)| value).sum::<f64>() / n;
-    let residuals = sample
-        .iter()
-        .map(|&(value, cluster)| (value - estimate, cluster));
-    let (variance, n_clusters) =
-        variance_of_sums(residuals.map(|(rest, cluster)| (rest / n, cluster)));
-    if n_clusters < MIN_CLUSTERS {
-        return None;
-    }
-    let margin = t_margin(level, as_f64(n_clusters - 1)).ok()? * variance.sqrt();
-    Interval::new(estimate - margin, estimate, estimate + margin, level).ok()
+    let found = clustered_mean(values(sample.iter().copied())).ok()?;
+    let is_told = found.n_clusters >= MIN_CLUSTERS
+        && found.standard_error > NO_SPREAD * found.plain.mean.abs();
+    is_told.then(|| found.interval(level).ok()).flatten()?
 }
 
 /// The share of (whether, cluster) pairs with the score interval at the effective size; `None` with fewer than
 /// [`MIN_CLUSTERS`] clusters.
 ///
-/// The effective size is that at which the binomial variance is the cluster-robust one, at most the number of pairs,
-/// and less for few clusters. Where all pairs agree there is no such variance, and each cluster counts once.
-///
-/// # References
-///
-/// Korn & Graubard (1998), *Survey Methodology* 24, p. 193, for the effective size; Dean & Pagano (2015), *Statistics
-/// in Medicine* 34, p. 2890, for the score interval at it.
+/// Where all pairs agree each cluster counts as its part of them allows: see [`clustered_share`].
 pub(super) fn share(sample: &[(bool, u64)], level: Probability) -> Option<Interval> {
-    let n = as_f64(sample.len());
-    let share = as_f64(sample.iter().filter(|(is_so, _)| *is_so).count()) / n;
-    let value = |is_so: bool| if is_so { 1.0 } else { 0.0 };
-    let residuals = sample
-        .iter()
-        .map(|&(is_so, cluster)| ((value(is_so) - share) / n, cluster));
-    let (variance, n_clusters) = variance_of_sums(residuals);
-    if n_clusters < MIN_CLUSTERS {
+    let clusters: BTreeSet<u64> = sample.iter().map(|(_, cluster)| *cluster).collect();
+    if clusters.len() < MIN_CLUSTERS {
         return None;
     }
-    let binomial = share * (1.0 - share);
-    let effective = if binomial > 0.0 && variance > 0.0 {
-        (binomial / variance).min(n)
-    } else {
-        as_f64(n_clusters)
-    };
-    let few = normal_margin(level) / t_margin(level, as_f64(n_clusters - 1)).ok()?;
-    wilson_interval(effective * few * few, share, level).ok()
+    let value = |is_so: bool| if is_so { 1.0 } else { 0.0 };
+    let pairs = sample.iter();
+    let pairs = pairs.map(|&(is_so, cluster)| (value(is_so), cluster));
+    clustered_share(values(pairs), level).ok()
 }
 
 /// The difference of the means of two sets of (value, cluster) pairs, which may share clusters.
 ///
-/// Degrees of freedom are the clusters of the side that has fewer, less one: a behaviour of a few agents is known no
-/// better than those few. `None` with fewer than [`MIN_SIDE`] pairs or [`MIN_CLUSTERS`] clusters on a side.
+/// The variance is the sum over clusters of the square of what they move the difference by, each side of it over
+/// √(1 − their part of the side) ("CR2"). Degrees of freedom are Satterthwaite's where the values of a cluster are wholly
+/// alike: per side (Σh²)²/Σh⁴ − 1 over the parts h of clusters, and of both sides together Welch's. `None` with fewer
+/// than [`MIN_SIDE`] pairs on a side, with fewer than [`MIN_CLUSTERS`] effective clusters (1/Σh²) there, and for values
+/// that never differ.
 ///
 /// # References
 ///
-/// As [`mean`]: it is the regression on an indicator, with errors clustered.
+/// Bell & `McCaffrey` (2002), *Survey Methodology* 28, p. 169; Pustejovsky & Tipton (2018), *Journal of Business & Economic
+/// Statistics* 36, p. 672; Kish (1965), *Survey Sampling*, §11.7, for effective numbers.
 pub(super) fn difference(
     with: &[(f64, u64)],
     without: &[(f64, u64)],
     level: Probability,
 ) -> Option<Difference> {
-    let n_clusters = |side: &[(f64, u64)]| {
-        let clusters: BTreeSet<u64> = side.iter().map(|(_, cluster)| *cluster).collect();
-        clusters.len()
-    };
-    let fewest = n_clusters(with).min(n_clusters(without));
-    if with.len().min(without.len()) < MIN_SIDE || fewest < MIN_CLUSTERS {
+    if with.len().min(without.len()) < MIN_SIDE {
         return None;
     }
     let average =
         |side: &[(f64, u64)]| side.iter().map(|(value, _)| value).sum::<f64>() / as_f64(side.len());
     let (one, other) = (average(with), average(without));
-    let influence = |side: &[(f64, u64)], average: f64, sign: f64| -> Vec<(f64, u64)> {
+    // Per cluster and side: its part of the side, and what it moves the mean of the side by.
+    let mut clusters: BTreeMap<u64, [(f64, f64); 2]> = BTreeMap::new();
+    for (at, (side, average)) in [(with, one), (without, other)].into_iter().enumerate() {
         let n = as_f64(side.len());
-        let parts = side.iter();
-        parts
-            .map(|&(value, cluster)| (sign * (value - average) / n, cluster))
-            .collect()
-    };
-    let parts = influence(with, one, 1.0).into_iter();
-    let (variance, _) = variance_of_sums(parts.chain(influence(without, other, -1.0)));
-    let margin = t_margin(level, as_f64(fewest - 1)).ok()? * variance.sqrt();
+        for &(value, cluster) in side {
+            let (part, moved) = &mut clusters.entry(cluster).or_default()[at];
+            *part += 1.0 / n;
+            *moved += (value - average) / n;
+        }
+    }
+    let (mut squares, mut fourths, mut own) = ([0.0; 2], [0.0; 2], [0.0; 2]);
+    let mut variance = 0.0;
+    for sides in clusters.values() {
+        let mut moves = [0.0; 2];
+        for (at, &(part, moved)) in sides.iter().enumerate() {
+            moves[at] = moved / (1.0 - part).max(f64::MIN_POSITIVE).sqrt();
+            squares[at] += part * part;
+            fourths[at] += part.powi(4);
+            own[at] += moves[at] * moves[at];
+        }
+        variance += (moves[0] - moves[1]).powi(2);
+    }
+    // A little less: five equal parts are five, whatever their squares round to.
+    let least = as_f64(MIN_CLUSTERS) - 1e-9;
+    if squares.iter().any(|squares| squares * least > 1.0) {
+        return None;
+    }
+    let spread = (0..2).map(|at| own[at].powi(2) / (squares[at].powi(2) / fourths[at] - 1.0));
+    let degrees = (own[0] + own[1]).powi(2) / spread.sum::<f64>();
+    // Values that never differ have no doubt that could be told, nor have those whose sides move as one.
+    if variance.sqrt() <= NO_SPREAD * (one.abs() + other.abs()) {
+        return None;
+    }
+    let margin = t_margin(level, degrees).ok()? * variance.sqrt();
     let estimate = one - other;
-    // Values that never differ have no doubt that could be told.
-    let difference = (variance > 0.0)
-        .then(|| Interval::new(estimate - margin, estimate, estimate + margin, level).ok())
-        .flatten()?;
+    let difference = Interval::new(estimate - margin, estimate, estimate + margin, level).ok()?;
     Some(Difference {
         difference,
         with: one,
@@ -125,15 +121,18 @@ pub(super) fn difference(
     })
 }
 
-/// Variance of a sum of parts that hang together within clusters, and how many clusters there are.
-fn variance_of_sums(parts: impl Iterator<Item = (f64, u64)>) -> (f64, usize) {
-    let mut sums: BTreeMap<u64, f64> = BTreeMap::new();
-    for (part, cluster) in parts {
-        *sums.entry(cluster).or_default() += part;
-    }
-    let n = as_f64(sums.len());
-    let squares: f64 = sums.values().map(|sum| sum * sum).sum();
-    (squares * n / (n - 1.0), sums.len())
+/// Pairs as values of clusters, which are numbered anew in their order.
+fn values(pairs: impl Iterator<Item = (f64, u64)>) -> Vec<ClusteredValue> {
+    let mut numbers: BTreeMap<u64, u32> = BTreeMap::new();
+    let number = |(value, cluster)| {
+        let fresh = as_u32(numbers.len());
+        ClusteredValue {
+            value,
+            weight: 1.0,
+            cluster: *numbers.entry(cluster).or_insert(fresh),
+        }
+    };
+    pairs.map(number).collect()
 }
 
 #[cfg(test)]
@@ -167,7 +166,7 @@ mod tests {
             share(&once, level()).unwrap(),
         );
         assert!(
-            (doubled.low - once.low).abs() < 0.01,
+            (doubled.low - once.low).abs() < 0.02,
             "{doubled:?} {once:?}"
         );
         assert!((doubled.estimate - 0.4).abs() < 1e-12);
@@ -228,30 +227,97 @@ mod tests {
         );
     }
 
+    /// Agents of one to forty conversations each, as in any archive; two means of their own.
+    #[test]
+    fn intervals_cover_where_agents_are_of_unequal_size() {
+        let n_trials = 400;
+        let (mut n_mean, mut n_difference) = (0, 0);
+        for trial in 0..n_trials {
+            let mut source = generator(11, trial);
+            let (mut with, mut without) = (Vec::new(), Vec::new());
+            for agent in 0..24_u64 {
+                let own = source.random::<f64>() - 0.5;
+                let size = if agent.is_multiple_of(6) { 40 } else { 4 };
+                // Half of the agents always do it, the others never.
+                for _ in 0..size {
+                    let value = 0.3f64.mul_add(source.random::<f64>() - 0.5, own);
+                    if agent % 12 < 6 {
+                        with.push((value + 0.3, agent));
+                    } else {
+                        without.push((value, agent));
+                    }
+                }
+            }
+            let all: Vec<(f64, u64)> = with.iter().map(|one| (one.0 - 0.3, one.1)).collect();
+            let all = [&all[..], &without].concat();
+            n_mean += usize::from(mean(&all, level()).unwrap().contains(0.0));
+            // Two large agents on a side: as good as three, which is too few.
+            n_difference += usize::from(difference(&with, &without, level()).is_some());
+        }
+        // Four large agents leave 90 %; by numbers of clusters it would be far less.
+        let share = as_f64(n_mean) / as_f64(400);
+        assert!(share > 0.85, "{share}");
+        assert_eq!(n_difference, 0);
+    }
+
+    #[test]
+    fn the_interval_of_a_difference_covers_where_agents_differ_in_size() {
+        let n_trials = 400;
+        let covered = (0..n_trials).filter(|&trial| {
+            let mut source = generator(13, trial);
+            let (mut with, mut without) = (Vec::new(), Vec::new());
+            for agent in 0..24_u64 {
+                let own = source.random::<f64>() - 0.5;
+                for _ in 0..=(agent % 12) * 2 {
+                    let value = 0.3f64.mul_add(source.random::<f64>() - 0.5, own);
+                    if agent < 12 {
+                        with.push((value + 0.3, agent));
+                    } else {
+                        without.push((value, agent));
+                    }
+                }
+            }
+            let found = difference(&with, &without, level()).unwrap();
+            found.difference.contains(0.3)
+        });
+        let share = as_f64(covered.count()) / as_f64(400);
+        assert!(share > 0.9, "{share}");
+    }
+
+    #[test]
+    fn values_that_never_differ_have_no_interval() {
+        let same: Vec<(f64, u64)> = (0..40).map(|i| (0.3, i % 8)).collect();
+        assert_eq!(mean(&same, level()), None);
+        assert_eq!(difference(&same, &same, level()), None);
+    }
+
+    #[test]
+    fn one_agent_who_holds_most_of_a_side_leaves_nothing_to_tell() {
+        let value = |i: u32| f64::from(i % 5);
+        let even: Vec<(f64, u64)> = (0..40).map(|i| (value(i), u64::from(i % 8))).collect();
+        let one = (0..40).map(|i| (value(i), u64::from(if i < 30 { 0 } else { i % 8 })));
+        let one: Vec<(f64, u64)> = one.collect();
+        assert!(difference(&even, &even[3..], level()).is_some());
+        assert_eq!(difference(&one, &even, level()), None);
+    }
+
     proptest! {
+        /// With every conversation its own cluster it is Welch's.
         #[test]
         fn the_difference_is_that_of_the_definition(
-            with in proptest::collection::vec((-1.0_f64..1.0, 0_u64..7), 12..30),
-            without in proptest::collection::vec((-1.0_f64..1.0, 0_u64..7), 12..30),
+            with in proptest::collection::vec(-1.0_f64..1.0, 12..30),
+            without in proptest::collection::vec(-1.0_f64..1.0, 12..30),
         ) {
-            let Some(found) = difference(&with, &without, level()) else { return Ok(()) };
-            let average = |side: &[(f64, u64)]| side.iter().map(|one| one.0).sum::<f64>() / as_f64(side.len());
-            let (one, other) = (average(&with), average(&without));
-            let mut variance = 0.0;
-            let clusters: BTreeSet<u64> = with.iter().chain(&without).map(|one| one.1).collect();
-            for cluster in &clusters {
-                let part = |side: &[(f64, u64)], average: f64| {
-                    side.iter().filter(|one| one.1 == *cluster).map(|one| one.0 - average).sum::<f64>() / as_f64(side.len())
-                };
-                variance += (part(&with, one) - part(&without, other)).powi(2);
-            }
-            let g = as_f64(clusters.len());
-            let error = (variance * g / (g - 1.0)).sqrt();
-            prop_assert!((found.difference.estimate - (one - other)).abs() < 1e-12);
+            let numbered = |side: &[f64], from: u64| side.iter().copied().zip(from..).collect::<Vec<_>>();
+            let found = difference(&numbered(&with, 0), &numbered(&without, 100), level());
+            let found = found.unwrap();
+            let (one, other) = (weighted_mean(with.iter().map(|&x| (x, 1.0))), weighted_mean(without.iter().map(|&x| (x, 1.0))));
+            let (one, other) = (one.unwrap(), other.unwrap());
+            let (a, b) = (one.standard_error.powi(2), other.standard_error.powi(2));
+            let degrees = (a + b).powi(2) / (a * a / (as_f64(with.len()) - 1.0) + b * b / (as_f64(without.len()) - 1.0));
             let half = (found.difference.high - found.difference.low) / 2.0;
-            let counts = |side: &[(f64, u64)]| side.iter().map(|one| one.1).collect::<BTreeSet<_>>().len();
-            let t = t_margin(level(), as_f64(counts(&with).min(counts(&without)) - 1)).unwrap();
-            prop_assert!((half - t * error).abs() < 1e-9);
+            prop_assert!((found.difference.estimate - (one.mean - other.mean)).abs() < 1e-12);
+            prop_assert!((half - t_margin(level(), degrees).unwrap() * (a + b).sqrt()).abs() < 1e-9);
         }
     }
 }

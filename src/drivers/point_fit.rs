@@ -1,3 +1,4 @@
+use super::checks::check_enough_rows;
 use super::regression::Regression;
 use super::{Design, Error};
 
@@ -26,13 +27,7 @@ pub struct PointColumn {
 /// [`Error::TooFewRows`] without degrees of freedom.
 pub fn point_fit(design: &Design) -> Result<PointFit, Error> {
     let regression = Regression::new(design, &design.sample_moments());
-    let (n, k) = (design.n_observations(), regression.n_parameters());
-    if n <= k {
-        return Err(Error::TooFewRows {
-            n_observations: n,
-            n_parameters: k,
-        });
-    }
+    check_enough_rows(design.n_observations(), regression.n_parameters())?;
     let kept = regression.factor.kept();
     let column = |at: usize| PointColumn {
         coefficient: kept

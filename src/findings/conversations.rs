@@ -5,6 +5,7 @@ use crate::privacy::RedactedText;
 use crate::record::{Best, LanguageTag, RecordId, ScaleKind, ScoreName, Span, Speaker};
 use crate::signals::TopicName;
 use crate::units::Probability;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// How the conversations of an archive went and what was done in them, as far as few people allow. Experimental.
@@ -18,6 +19,8 @@ pub struct ConversationFindings {
     pub outcome: Option<(ScoreName, ScaleKind)>,
     /// Which end of its scale is good; `None` without an outcome. Where it is the low end, points are mirrored.
     pub best: Option<Best>,
+    /// The last declared change of scale or question that parts the answers: none before it counts.
+    pub since: Option<Date>,
     /// Conversations.
     pub n: usize,
     /// Of these, conversations with an answer to the outcome beside them.

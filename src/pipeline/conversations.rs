@@ -1,21 +1,23 @@
 use super::join::{first_answer, spoken};
+use super::outcome::{answer_days, parting_changes};
 use super::selection::selected_contacts;
 use super::stage::{CHUNK, staged};
 use super::{Assets, Error, Selection};
 use crate::config::Project;
 use crate::conversations::{
-    Behaviour, Case, ConversationReading, MIN_CLUSTERS, Options, ReasonCount, Rules, read,
-    summarise,
+    Behaviour, Case, ConversationReading, DimensionSummary, Direction, MIN_CLUSTERS, Occurrence,
+    Options, ReasonCount, Rules, read, summarise,
 };
 use crate::disclosure::{Floor, Givers, People, Reason, Verdict, suppress_answers};
 use crate::findings::{
     ConversationFindings, ConversationShown, Guarded, TurnShown, WithheldBehaviours,
 };
 use crate::privacy::{CleanBody, CleanTurn};
-use crate::record::{RecordId, RecordKind, Scale, Speaker, TopicId};
+use crate::record::{RecordId, RecordKind, Scale, Span, Speaker, TopicId};
 use crate::signals::TopicName;
 use crate::store::{Document, Store};
 use crate::units::as_f64;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,15 +47,25 @@ pub fn conversations(
     let outcome = named.and_then(|name| project.scores.get_key_value(name));
     let contacts = selected_contacts(store, &columns, selection, named, &zone)?;
     let answers = outcome.and_then(|(name, _)| columns.scores.get(name));
-    let mut answered: BTreeMap<RecordId, Option<f64>> = BTreeMap::new();
-    for contact in contacts.iter() {
-        let spoken = spoken(&columns, contact);
-        let answer = first_answer(&columns, &spoken, answers)
+    let days = outcome.map_or_else(Vec::new, |(name, _)| {
+        answer_days(project, &columns, &contacts, name, &zone)
+    });
+    let mut answered: BTreeMap<RecordId, Answered> = BTreeMap::new();
+    let all_spoken = contacts.iter().map(|contact| spoken(&columns, contact));
+    // Days are of the contacts in which somebody speaks.
+    let all_spoken = all_spoken.filter(|rows| !rows.is_empty());
+    for (place, spoken) in all_spoken.enumerate() {
+        let points = first_answer(&columns, &spoken, answers)
             .and_then(|row| Some(outcome?.1.outcome_points(answers?[row])));
+        let day = days.get(place).copied().flatten();
         let transcripts = spoken.iter();
         let transcripts = transcripts.filter(|&&row| columns.kind[row] == RecordKind::Transcript);
-        answered.extend(transcripts.map(|&row| (columns.ids[row], answer)));
+        answered.extend(transcripts.map(|&row| (columns.ids[row], Answered { points, day })));
     }
+    let since = outcome.and_then(|(name, _)| {
+        let days: Vec<Option<Date>> = answered.values().map(|one| one.day).collect();
+        parting_changes(project, name, &days).pop()
+    });
     let ids: Vec<RecordId> = answered.keys().copied().collect();
     let taken = take(store, assets, &rules, &ids, agent_fields)?;
     let mut clusters = Clusters::default();
@@ -61,7 +73,7 @@ pub fn conversations(
         .iter()
         .map(|one| Case {
             cluster: clusters.number(one),
-            outcome: answered.get(&one.id).copied().flatten(),
+            outcome: answered.get(&one.id).and_then(|one| one.since(since)),
             reading: one.reading.clone(),
         })
         .collect();
@@ -73,9 +85,16 @@ pub fn conversations(
     );
     let least = usize::try_from(project.ranking.min_cell).unwrap_or(usize::MAX);
     let floor = Floor::new(least).unwrap_or(Floor::LEAST);
-    let givers = givers(&taken);
-    let everybody: BTreeSet<usize> = (0..taken.len()).collect();
-    let may_show = guard(&[&everybody], &givers, floor).remove(0);
+    let people = Participants::of(&taken, floor);
+    let told = |is_told: fn(&ConversationReading) -> bool| -> BTreeSet<usize> {
+        let places = cases.iter().enumerate();
+        let places = places.filter(|(_, case)| is_told(&case.reading));
+        places.map(|(place, _)| place).collect()
+    };
+    let with_course = told(|reading| reading.course.is_ok());
+    let may_show_course = guard(&[&with_course], &people.customers, floor).remove(0);
+    let with_behaviours = told(|reading| reading.behaviours.is_ok());
+    let may_show = guard(&[&with_behaviours], &people.customers, floor).remove(0);
     let agents: BTreeSet<&str> = taken
         .iter()
         .filter_map(|one| one.agent.as_deref())
@@ -83,18 +102,17 @@ pub fn conversations(
     let n_without_agent = taken.iter().filter(|one| one.agent.is_none()).count();
     let dimensions = match may_show {
         Err(reason) => Err(WithheldBehaviours::FewCustomers(reason)),
-        Ok(()) if !agents.is_empty() && agents.len() < MIN_CLUSTERS => {
-            Err(WithheldBehaviours::FewAgents {
-                least: MIN_CLUSTERS,
-            })
-        }
-        Ok(()) => Ok(summary.dimensions),
+        Ok(()) if !people.has_agents(&with_behaviours) => Err(WithheldBehaviours::FewAgents {
+            least: MIN_CLUSTERS,
+        }),
+        Ok(()) => Ok(without_few(summary.dimensions, &cases, &people)),
     };
     Ok(ConversationFindings {
         project: project.name.clone(),
         level: project.ranking.level,
         outcome: outcome.map(|(name, scale)| (name.clone(), scale.kind())),
         best: outcome.map(|(_, scale)| Scale::best(scale)),
+        since,
         n: summary.n,
         n_with_outcome: cases.iter().filter(|case| case.outcome.is_some()).count(),
         n_agents: agents.len(),
@@ -102,8 +120,8 @@ pub fn conversations(
         course_untold: summary.course_untold,
         reason_untold: summary.reason_untold,
         behaviours_untold: summary.behaviours_untold,
-        reasons: reasons(&summary.reasons, &givers, floor, assets),
-        course: may_show.map(|()| summary.course),
+        reasons: reasons(&summary.reasons, &people.customers, floor, assets),
+        course: may_show_course.map(|()| summary.course),
         dimensions,
         names: names(&rules),
     })
@@ -266,6 +284,172 @@ fn givers(taken: &[Taken]) -> Givers {
     givers
 }
 
+/// The answer beside a conversation.
+#[derive(Debug, Clone, Copy)]
+struct Answered {
+    points: Option<f64>,
+    /// Its day, where a change of the score is declared.
+    day: Option<Date>,
+}
+
+impl Answered {
+    /// Its points, unless it was given before the score changed.
+    fn since(&self, change: Option<Date>) -> Option<f64> {
+        let counts = change.is_none_or(|change| self.day.is_some_and(|day| day >= change));
+        self.points.filter(|_| counts)
+    }
+}
+
+/// Who stands behind conversations, by their position.
+struct Participants {
+    customers: Givers,
+    /// Fewest customers.
+    floor: Floor,
+    /// Known agents; empty where no conversation has one.
+    agents: Givers,
+    /// As `agents`, all that are not known taken for one.
+    supposed: Givers,
+}
+
+impl Participants {
+    fn of(taken: &[Taken], floor: Floor) -> Self {
+        let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
+        let (mut agents, mut supposed) = (Givers::new(), Givers::new());
+        for (place, one) in taken.iter().enumerate() {
+            let number = one.agent.as_deref().map(|agent| {
+                // Nobody is number 0.
+                let fresh = numbers.len() + 1;
+                *numbers.entry(agent).or_insert(fresh)
+            });
+            agents.extend(number.map(|number| (place, number)));
+            supposed.insert(place, number.unwrap_or(0));
+        }
+        Self {
+            customers: givers(taken),
+            floor,
+            agents,
+            supposed,
+        }
+    }
+
+    /// Whether a figure of these conversations is of several known agents, or none is known anywhere.
+    fn has_agents(&self, places: &BTreeSet<usize>) -> bool {
+        let known: BTreeSet<&usize> = places
+            .iter()
+            .filter_map(|place| self.agents.get(place))
+            .collect();
+        self.agents.is_empty() || known.len() >= MIN_CLUSTERS
+    }
+
+    /// Which of `parts` of `whole` may be told beside it and each other: neither a part, nor the rest, nor what follows from
+    /// several is of few customers or agents. That it was done nowhere, or everywhere, is of the whole.
+    fn may_show(&self, whole: &BTreeSet<usize>, parts: &[BTreeSet<usize>]) -> Vec<bool> {
+        let figure = |(at, places): (usize, &BTreeSet<usize>)| People {
+            answers: places.iter().map(|&at| (at, as_f64(at))).collect(),
+            // The whole stands there anyway; the first part holds the others.
+            fineness: at.min(2),
+            is_public: at == 0,
+            ..People::default()
+        };
+        let figures: Vec<People> = std::iter::once(whole)
+            .chain(parts)
+            .enumerate()
+            .map(figure)
+            .collect();
+        let passes = |givers: &Givers, floor: Floor| -> Vec<bool> {
+            let verdicts = suppress_answers(&figures, givers, floor).into_iter();
+            let verdicts = verdicts.skip(1);
+            verdicts
+                .map(|verdict| !matches!(verdict, Verdict::Suppressed(_)))
+                .collect()
+        };
+        let of_customers = passes(&self.customers, self.floor);
+        let of_agents = if self.agents.is_empty() {
+            vec![true; parts.len()]
+        } else {
+            passes(&self.supposed, Floor::LEAST)
+        };
+        let is_enough = |places: &BTreeSet<usize>| {
+            let customers = places.iter().map(|place| {
+                let customer = self.customers.get(place).copied();
+                customer.ok_or(*place)
+            });
+            let n_customers = customers.collect::<BTreeSet<_>>().len();
+            places.is_empty() || (n_customers >= self.floor.people() && self.has_agents(places))
+        };
+        let verdicts = of_customers.into_iter().zip(of_agents).zip(parts);
+        verdicts
+            .map(|((customers, agents), part)| {
+                let rest: BTreeSet<usize> = whole.difference(part).copied().collect();
+                customers && agents && is_enough(part) && is_enough(&rest)
+            })
+            .collect()
+    }
+}
+
+/// Dimensions without the counts and differences that are of few customers or agents.
+fn without_few(
+    mut dimensions: Vec<DimensionSummary>,
+    cases: &[Case],
+    people: &Participants,
+) -> Vec<DimensionSummary> {
+    for one in &mut dimensions {
+        let dimension = one.dimension;
+        for direction in [Direction::Positive, Direction::Negative] {
+            let is_own = |behaviour: Behaviour| {
+                behaviour.dimension() == dimension && behaviour.direction() == direction
+            };
+            let any = match direction {
+                Direction::Positive => &mut one.shown,
+                Direction::Negative => &mut one.failed,
+            };
+            let behaviours = one.behaviours.iter_mut();
+            let behaviours: Vec<&mut (Behaviour, Occurrence)> = behaviours
+                .filter(|(behaviour, _)| is_own(*behaviour))
+                .collect();
+            let named: Vec<Behaviour> =
+                behaviours.iter().map(|(behaviour, _)| *behaviour).collect();
+            let verdicts = |counts: fn(&Case) -> bool| -> Vec<bool> {
+                let places = |is_meant: &dyn Fn(&[(Behaviour, Span)]) -> bool| -> BTreeSet<usize> {
+                    let told = cases.iter().enumerate().filter(|(_, case)| counts(case));
+                    let meant = told.filter(|(_, case)| {
+                        let found = case.reading.behaviours.as_ref();
+                        found.is_ok_and(|found| is_meant(found))
+                    });
+                    meant.map(|(place, _)| place).collect()
+                };
+                let whole = places(&|_| true);
+                let any = places(&|found| found.iter().any(|(one, _)| is_own(*one)));
+                let each = named
+                    .iter()
+                    .map(|meant| places(&|found| found.iter().any(|(one, _)| one == meant)));
+                let parts: Vec<BTreeSet<usize>> = std::iter::once(any).chain(each).collect();
+                people.may_show(&whole, &parts)
+            };
+            let counts = verdicts(|_| true);
+            let changes = verdicts(|case| case.reading.course.is_ok());
+            let outcomes = verdicts(|case| case.outcome.is_some());
+            let found = behaviours.into_iter().map(|(_, found)| found);
+            let verdicts = counts.into_iter().zip(changes).zip(outcomes);
+            for (found, ((count, change), outcome)) in
+                std::iter::once(any).chain(found).zip(verdicts)
+            {
+                if !count {
+                    found.n_shown = None;
+                    found.share = None;
+                }
+                if !(count && change) {
+                    found.change = None;
+                }
+                if !(count && outcome) {
+                    found.outcome = None;
+                }
+            }
+        }
+    }
+    dimensions
+}
+
 /// Whether counts of these sets of conversations may be shown beside each other.
 fn guard(sets: &[&BTreeSet<usize>], givers: &Givers, floor: Floor) -> Vec<Guarded<()>> {
     let figures: Vec<People> = sets
@@ -334,4 +518,119 @@ fn names(rules: &Rules) -> BTreeMap<Behaviour, TopicName> {
         (behaviour, name)
     };
     Behaviour::ALL.into_iter().map(name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conversations::Untold;
+    use crate::units::Probability;
+
+    /// A hundred conversations, of which `who` tells customer and agent.
+    fn people(who: impl Fn(usize) -> (usize, Option<usize>)) -> Participants {
+        let who: Vec<(usize, Option<usize>)> = (0..100).map(who).collect();
+        let customers = who.iter().map(|one| one.0).enumerate();
+        let agents = who.iter().map(|one| one.1).enumerate();
+        let agents = agents.filter_map(|(place, agent)| Some((place, agent?)));
+        let agents: Givers = agents.map(|(place, agent)| (place, agent + 1)).collect();
+        let supposed = (0..100).map(|place| (place, agents.get(&place).copied().unwrap_or(0)));
+        Participants {
+            customers: customers.collect(),
+            floor: Floor::new(10).unwrap(),
+            supposed: supposed.collect(),
+            agents,
+        }
+    }
+
+    fn told(people: &Participants, parts: &[BTreeSet<usize>]) -> Vec<bool> {
+        people.may_show(&(0..100).collect(), parts)
+    }
+
+    #[test]
+    fn ten_calls_of_one_customer_are_one_customer() {
+        let ten: BTreeSet<usize> = (0..10).collect();
+        let of_one = people(|at| (if at < 10 { 0 } else { at }, Some(at % 10)));
+        assert_eq!(told(&of_one, std::slice::from_ref(&ten)), [false]);
+        let of_ten = people(|at| (at, Some(at % 10)));
+        assert_eq!(told(&of_ten, &[ten]), [true]);
+    }
+
+    #[test]
+    fn a_few_conversations_are_hidden_on_either_side_and_none_is_not() {
+        let people = people(|at| (at, Some(at % 10)));
+        assert_eq!(told(&people, &[(0..4).collect()]), [false]);
+        assert_eq!(told(&people, &[(0..96).collect()]), [false]);
+        assert_eq!(told(&people, &[BTreeSet::new()]), [true]);
+        assert_eq!(told(&people, &[(0..100).collect()]), [true]);
+    }
+
+    #[test]
+    fn what_follows_from_all_less_one_is_not_of_few_either() {
+        let people = people(|at| (at, Some(at % 10)));
+        // 52 do anything, 50 do one thing: two do only the other.
+        let parts = [(0..52).collect(), (0..50).collect()];
+        let shown = told(&people, &parts);
+        assert!(!(shown[0] && shown[1]), "{shown:?}");
+    }
+
+    #[test]
+    fn figures_of_few_known_agents_are_hidden_and_without_any_known_they_are_not() {
+        let half: BTreeSet<usize> = (0..50).collect();
+        let of_one = people(|at| (at, Some(if at < 50 { 0 } else { at % 10 })));
+        assert_eq!(told(&of_one, std::slice::from_ref(&half)), [false]);
+        let of_nobody = people(|at| (at, (at >= 50).then_some(at % 10)));
+        assert_eq!(told(&of_nobody, std::slice::from_ref(&half)), [false]);
+        assert!(!of_nobody.has_agents(&half));
+        let unknown = people(|at| (at, None));
+        assert_eq!(told(&unknown, &[half]), [true]);
+    }
+
+    #[test]
+    fn an_occurrence_of_few_has_neither_count_nor_share_nor_difference() {
+        let span = Span {
+            part: 0,
+            start: 0,
+            end: 1,
+        };
+        let case = |at: u32| Case {
+            cluster: u64::from(at % 10),
+            outcome: Some(f64::from(at % 7)),
+            reading: ConversationReading {
+                tones: Vec::new(),
+                course: Err(Untold::TooFewTurns),
+                reason: Err(Untold::NoTopic),
+                behaviours: Ok(match at {
+                    0..50 => vec![(Behaviour::Apologises, span)],
+                    50..54 => vec![(Behaviour::Blames, span)],
+                    _ => Vec::new(),
+                }),
+            },
+        };
+        let cases: Vec<Case> = (0..100).map(case).collect();
+        let level = Probability::new(0.95).unwrap();
+        let all = summarise(&cases, Options { level }).dimensions;
+        let people = people(|at| (at, Some(at % 10)));
+        let found = without_few(all, &cases, &people);
+        let empathy = &found[1];
+        assert_eq!(empathy.shown.n_shown, Some(50));
+        assert!(empathy.shown.share.is_some() && empathy.shown.outcome.is_some());
+        assert_eq!(empathy.failed.n_shown, None);
+        assert_eq!((empathy.failed.share, empathy.failed.outcome), (None, None));
+        let of = |meant| empathy.behaviours.iter().find(|one| one.0 == meant);
+        assert_eq!(of(Behaviour::Blames).unwrap().1.n_shown, None);
+        assert_eq!(of(Behaviour::ThanksPatience).unwrap().1.n_shown, Some(0));
+    }
+
+    #[test]
+    fn answers_before_a_change_of_scale_do_not_count() {
+        let day = |day| jiff::civil::date(2025, 3, day);
+        let answered = |day| Answered {
+            points: Some(3.0),
+            day,
+        };
+        assert_eq!(answered(None).since(None), Some(3.0));
+        assert_eq!(answered(Some(day(9))).since(Some(day(10))), None);
+        assert_eq!(answered(Some(day(10))).since(Some(day(10))), Some(3.0));
+        assert_eq!(answered(None).since(Some(day(10))), None);
+    }
 }

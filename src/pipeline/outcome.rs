@@ -2,6 +2,7 @@ use super::Error;
 use super::contacts::{Contacts, date_of};
 use super::join::{Joined, first_answer, spoken};
 use crate::config::Project;
+use crate::disclosure::{Floor, Givers, People, suppress_answers};
 use crate::findings::{OutcomeGap, OutcomePoint, OutcomeSummary};
 use crate::record::{Scale, ScoreName};
 use crate::signals::{Month, Respondents, outcome_level};
@@ -12,7 +13,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Whose outcome is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,7 +144,7 @@ pub(super) fn look_at_outcome(
         n,
         level,
         distribution,
-        trend: months(project, respondents, scale, &changes)?,
+        trend: months(project, respondents, scale, &changes, counts)?,
         since,
     }))
 }
@@ -153,57 +154,92 @@ fn months(
     respondents: &Respondents,
     scale: &Scale,
     changes: &[Date],
+    counts: impl Fn(usize) -> bool,
 ) -> Result<Vec<OutcomePoint>, Error> {
-    let mut months: BTreeMap<Month, Vec<ClusteredValue>> = BTreeMap::new();
+    let mut months: BTreeMap<Month, BTreeMap<usize, ClusteredValue>> = BTreeMap::new();
+    let mut all: BTreeMap<usize, ClusteredValue> = BTreeMap::new();
     for i in 0..respondents.len() {
-        if let (Some(month), Some(answer)) = (respondents.month(i), respondents.scored(i)) {
-            months.entry(month).or_default().push(answer);
+        let Some(answer) = respondents.scored(i) else {
+            continue;
+        };
+        if counts(i) {
+            all.insert(i, answer);
+        }
+        if let Some(month) = respondents.month(i) {
+            months.entry(month).or_default().insert(i, answer);
         }
     }
     let (Some(first), Some(last)) = (months.keys().next(), months.keys().next_back()) else {
         return Ok(Vec::new());
     };
     let is_in = |day: &&Date, month: Month| Month::new(day.year(), day.month()) == month;
+    let is_mixed = |month: Month| {
+        let mut changes = changes.iter().filter(|day| is_in(day, month));
+        changes.any(|day| day.day() > 1)
+    };
+    let whole: Vec<Month> = (months.keys().copied())
+        .filter(|month| !is_mixed(*month))
+        .collect();
+    let answers: Vec<&BTreeMap<usize, ClusteredValue>> =
+        whole.iter().map(|month| &months[month]).collect();
+    let told = told_months(&answers, &all, project.ranking.min_cell);
+    let told: BTreeSet<Month> = (whole.into_iter().zip(told))
+        .filter_map(|(month, is_told)| is_told.then_some(month))
+        .collect();
     let mut points = Vec::new();
     for month in first.to(*last) {
-        let answers = months.get(&month).map_or(&[][..], Vec::as_slice);
+        let answers = months.get(&month).into_iter().flat_map(BTreeMap::values);
+        let answers: Vec<ClusteredValue> = answers.copied().collect();
         let n = as_u64(answers.len());
-        let change = changes.iter().find(|day| is_in(day, month));
-        let is_mixed = change.is_some_and(|day| day.day() > 1);
-        let level = if n < project.ranking.min_cell || is_mixed {
+        let level = if n < project.ranking.min_cell || !told.contains(&month) {
             None
         } else {
-            outcome_level(answers, scale.kind(), project.ranking.level)?
+            outcome_level(&answers, scale.kind(), project.ranking.level)?
         };
         points.push(OutcomePoint {
             period: month.to_string(),
             n,
             level,
-            is_after_change: change.is_some(),
+            is_after_change: changes.iter().any(|day| is_in(&day, month)),
         });
     }
-    hide_what_tells_the_hidden(&mut points, project.ranking.min_cell);
     Ok(points)
 }
 
-/// The level of all stands beside the months, so a single month of a few people follows from the others: the
-/// smallest other month is hidden with it, until the people of hidden months are enough.
-fn hide_what_tells_the_hidden(points: &mut [OutcomePoint], least: u64) {
-    let is_small = |point: &&OutcomePoint| 0 < point.n && point.n < least;
-    if points.iter().find(is_small).is_none() {
-        return;
+/// Of each month whether its level may be shown beside that of `all`, the answers of the last stretch of one scale.
+///
+/// A single month of few people or of one answer follows from the others and the whole, so the smallest other month is
+/// hidden with it, until the people behind what follows are enough. Answers that stand in no month, or in one that is not
+/// here because the scale changes in it, count only as far as they are of the whole; months before it cover nothing.
+fn told_months(
+    months: &[&BTreeMap<usize, ClusteredValue>],
+    all: &BTreeMap<usize, ClusteredValue>,
+    least: u64,
+) -> Vec<bool> {
+    let floor = usize::try_from(least).unwrap_or(usize::MAX);
+    let floor = Floor::new(floor).unwrap_or(Floor::LEAST);
+    let people = |answers: &BTreeMap<usize, ClusteredValue>, is_public: bool| People {
+        answers: answers.iter().map(|(i, one)| (*i, one.value)).collect(),
+        fineness: usize::from(!is_public),
+        floor: None,
+        is_public,
+    };
+    let whole = std::iter::once(people(all, true));
+    let parts = months.iter().map(|month| people(month, false));
+    let figures: Vec<People> = whole.chain(parts).collect();
+    let mut of_customer: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
+    for (i, answer) in months.iter().copied().chain([all]).flatten() {
+        of_customer.entry(answer.cluster).or_default().insert(*i);
     }
-    loop {
-        let hidden = points.iter().filter(|point| point.level.is_none());
-        if hidden.map(|point| point.n).sum::<u64>() >= least {
-            return;
-        }
-        let shown = points.iter_mut().filter(|point| point.level.is_some());
-        let Some(smallest) = shown.min_by_key(|point| point.n) else {
-            return;
-        };
-        smallest.level = None;
-    }
+    let several = of_customer.iter().filter(|(_, answers)| answers.len() > 1);
+    let givers: Givers = several
+        .flat_map(|(customer, answers)| answers.iter().map(|i| (*i, *customer as usize)))
+        .collect();
+    let verdicts = suppress_answers(&figures, &givers, floor).into_iter();
+    let of_months = verdicts.skip(1);
+    of_months
+        .map(|verdict| verdict.reason().is_none())
+        .collect()
 }
 
 /// Outcomes of the respondents that gave a score.
@@ -216,33 +252,73 @@ pub(super) fn scored(respondents: &Respondents) -> Vec<ClusteredValue> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::{Interval, Probability};
+    use std::ops::Range;
+
+    /// Answers of these places; `customer` says whose.
+    fn answers(
+        places: Range<usize>,
+        customer: impl Fn(usize) -> usize,
+    ) -> BTreeMap<usize, ClusteredValue> {
+        let answer = |i: usize| ClusteredValue {
+            value: f64::from(crate::units::as_u32(i % 5)),
+            weight: 1.0,
+            cluster: crate::units::as_u32(customer(i)),
+        };
+        places.map(|i| (i, answer(i))).collect()
+    }
+
+    fn told(months: &[BTreeMap<usize, ClusteredValue>], all: Range<usize>) -> Vec<bool> {
+        let months: Vec<_> = months.iter().collect();
+        told_months(&months, &answers(all, |i| i), 10)
+    }
+
+    /// Months of so many answers each, one after the other.
+    fn months(counts: &[usize]) -> Vec<BTreeMap<usize, ClusteredValue>> {
+        let mut from = 0;
+        let mut month = |n: &usize| {
+            from += n;
+            answers(from - n..from, |i| i)
+        };
+        counts.iter().map(&mut month).collect()
+    }
 
     #[test]
     fn a_month_of_few_does_not_follow_from_the_others_and_the_whole() {
-        let level = Interval::new(-1.0, 0.0, 1.0, Probability::saturating(0.95)).unwrap();
-        let point = |n: u64, is_shown: bool| OutcomePoint {
-            period: String::new(),
-            n,
-            level: is_shown.then_some(level),
-            is_after_change: false,
-        };
-        let shown = |counts: &[(u64, bool)]| -> Vec<bool> {
-            let mut points: Vec<OutcomePoint> =
-                counts.iter().map(|&(n, shown)| point(n, shown)).collect();
-            hide_what_tells_the_hidden(&mut points, 10);
-            points.iter().map(|point| point.level.is_some()).collect()
-        };
-        assert_eq!(shown(&[(200, true), (3, false)]), [false, false]);
-        assert_eq!(
-            shown(&[(200, true), (3, false), (50, true)]),
-            [true, false, false]
-        );
-        assert_eq!(
-            shown(&[(200, true), (6, false), (7, false)]),
-            [true, false, false]
-        );
-        assert_eq!(shown(&[(200, true), (0, false)]), [true, false]);
-        assert_eq!(shown(&[(200, true), (50, true)]), [true, true]);
+        let shown = |counts: &[usize]| told(&months(counts), 0..counts.iter().sum());
+        assert_eq!(shown(&[200, 3]), [false, false]);
+        assert_eq!(shown(&[200, 3, 50]), [true, false, false]);
+        assert_eq!(shown(&[200, 6, 7]), [true, false, false]);
+        assert!(shown(&[200, 0])[0]);
+        assert_eq!(shown(&[200, 50]), [true, true]);
+        // Three answers of no month follow as well.
+        assert_eq!(told(&months(&[200, 50]), 0..253), [true, false]);
+    }
+
+    #[test]
+    fn months_before_a_change_of_scale_cover_nothing() {
+        // Seven before the change do not help the three after it: the fifty go with them.
+        let counts = [7, 50, 3, 60];
+        assert_eq!(told(&months(&counts), 7..120), [false, false, false, true]);
+        // Of a month in which the scale changes only those after it cover: seven with three are enough, six are not.
+        let parts = [answers(50..53, |i| i), answers(53..113, |i| i)];
+        assert_eq!(told(&parts, 43..113), [false, true]);
+        assert_eq!(told(&parts, 44..113), [false, false]);
+    }
+
+    #[test]
+    fn a_month_of_one_answer_or_of_few_customers_does_not_follow() {
+        let mut of_one = months(&[200, 30, 50]);
+        for answer in of_one[1].values_mut() {
+            answer.value = 0.0;
+        }
+        let all: BTreeMap<usize, ClusteredValue> =
+            of_one.iter().flatten().map(|(i, one)| (*i, *one)).collect();
+        let refs: Vec<_> = of_one.iter().collect();
+        assert_eq!(told_months(&refs, &all, 10), [true, false, false]);
+        let customer = |i: usize| if (200..230).contains(&i) { 200 } else { i };
+        let parts = [0..200, 200..230, 230..280].map(|places| answers(places, customer));
+        let refs: Vec<_> = parts.iter().collect();
+        let all = answers(0..280, customer);
+        assert_eq!(told_months(&refs, &all, 10), [true, false, false]);
     }
 }

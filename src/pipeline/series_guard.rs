@@ -7,6 +7,8 @@ use crate::signals::series::{Crowd, Line, Point, PointPeople};
 #[derive(Clone, Copy)]
 struct Figure {
     people: fn(&PointPeople) -> Crowd,
+    /// Those of the segment who do not speak of the topic, where it is known who they are.
+    rest: fn(&PointPeople) -> Option<Crowd>,
     hide: fn(&mut Point, Option<usize>),
     /// Those who speak of a topic are a part of everybody, or everybody stands behind the figure of a topic too.
     of_topic: OfTopic,
@@ -26,6 +28,7 @@ const FIGURES: [Figure; 3] = [
             all_gave: None,
             ..people.written
         },
+        rest: |_| None,
         hide: |point, topic| {
             point.share_negative = None;
             if topic.is_some() {
@@ -40,11 +43,13 @@ const FIGURES: [Figure; 3] = [
             all_gave: None,
             ..people.toned
         },
+        rest: |_| None,
         hide: |point, _| point.polarity = None,
         of_topic: OfTopic::Part,
     },
     Figure {
         people: |people| people.scored,
+        rest: |people| Some(people.scored_rest),
         hide: |point, _| point.outcome = None,
         of_topic: OfTopic::Part,
     },
@@ -80,6 +85,7 @@ fn hidden(lines: &[Line], at: usize, figure: Figure, floor: Floor) -> Vec<bool> 
         (segment, line.topic.map(|topic| format!("topic {topic}")))
     });
     let names: Vec<(Option<String>, Option<String>)> = names.collect();
+    let rest = |line: usize| (figure.rest)(&lines[line].points[at].people);
     let mut cells = Vec::new();
     // Per line its cell, and that of those of the segment who do not speak of the topic.
     let mut places: Vec<(usize, Option<usize>)> = Vec::new();
@@ -98,8 +104,9 @@ fn hidden(lines: &[Line], at: usize, figure: Figure, floor: Floor) -> Vec<bool> 
             Some(topic) => {
                 places.push((cells.len(), Some(cells.len() + 1)));
                 cells.push(cell(Some((topic, "yes")), n).answered(all_gave));
-                let rest = crowds[whole].n.saturating_sub(n);
-                cells.push(cell(Some((topic, "no")), rest));
+                let left = crowds[whole].n.saturating_sub(n);
+                let all_gave = rest(line).and_then(|rest| rest.all_gave);
+                cells.push(cell(Some((topic, "no")), left).answered(all_gave));
             }
         }
     }
@@ -108,7 +115,15 @@ fn hidden(lines: &[Line], at: usize, figure: Figure, floor: Floor) -> Vec<bool> 
     let is_hidden = |(own, rest): (usize, Option<usize>)| {
         !is_shown(own) || rest.is_some_and(|rest| !is_shown(rest))
     };
-    places.into_iter().map(is_hidden).collect()
+    // Where customers stand on both sides the difference is not how many the others are.
+    let are_few = |line: usize| {
+        let is_of_topic = lines[line].topic.is_some();
+        rest(line).is_some_and(|rest| is_of_topic && (1..floor.people()).contains(&rest.n))
+    };
+    let places = places.into_iter().enumerate();
+    places
+        .map(|(line, place)| is_hidden(place) || are_few(line))
+        .collect()
 }
 
 /// Who stands behind a figure of each line. The whole is as many as its segments together: a customer in two of them is
@@ -156,6 +171,7 @@ mod tests {
                 written: crowd,
                 toned: crowd,
                 scored: crowd,
+                scored_rest: Crowd::default(),
             },
         };
         Line {
@@ -198,6 +214,20 @@ mod tests {
         // The share is of everybody, however many speak of the topic.
         assert!(few[1].points[0].share_negative.is_some());
         assert_eq!(few[1].points[0].volume, Some(46));
+    }
+
+    #[test]
+    fn others_who_all_answer_alike_are_not_told_by_those_who_speak_of_a_topic() {
+        let lines = |rest: Crowd| {
+            let mut topic = line(None, Some(3), 30);
+            topic.points[0].people.scored_rest = rest;
+            vec![line(None, None, 60), topic]
+        };
+        let rest = |n, all_gave| Crowd { n, all_gave };
+        assert_eq!(shown(lines(rest(30, None))), [true, true]);
+        assert_eq!(shown(lines(rest(30, Some(0.0)))), [true, false]);
+        // Thirty answers of four who speak of it elsewhere.
+        assert_eq!(shown(lines(rest(4, None))), [true, false]);
     }
 
     #[test]

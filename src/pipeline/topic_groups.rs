@@ -1,7 +1,7 @@
 use super::Error;
 use crate::classify::Taxonomy;
 use crate::config::{JourneySettings, Project, StageSettings};
-use crate::disclosure::{Cell, Floor, Reason, suppress};
+use crate::disclosure::{Cell, Floor, Givers, People, Reason, Verdict, suppress, suppress_answers};
 use crate::findings::{Further, Guarded, JourneyFindings, StageRow, SubjectRow};
 use crate::record::{About, Scale, ScaleKind, TopicId};
 use crate::signals::journey::{Asked, Journey, journey};
@@ -10,6 +10,7 @@ use crate::signals::{
 };
 use crate::units::{Interval, as_u32};
 use globset::{Glob, GlobMatcher};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The groups of topics that stand beside a ranking: what opinions are about, then the stages of the journey.
 #[derive(Debug, Clone, Default)]
@@ -76,18 +77,21 @@ impl TopicGroups {
             })
             .collect();
         // General praise is about something too, so no topic is left out here.
-        let all: Vec<Topic> = topics
-            .iter()
-            .map(|topic| Topic {
-                is_driver: true,
-                ..topic.clone()
-            })
-            .collect();
+        let all = all_driving(topics);
         let figures = group_figures(respondents, &all, &groups, None, (kind, options.level))?;
-        let n_wrote = (0..respondents.len())
-            .filter(|&i| respondents.has_words(i))
-            .count();
-        let shown = guarded(figures, |one| one, Overlap::Likely, n_wrote, floor);
+        let wrote = (0..respondents.len()).filter(|&i| respondents.has_words(i));
+        let standing = Standing {
+            members: TopicGroup::members(&groups, respondents, &all, None),
+            all: wrote.collect(),
+            overlap: Overlap::Likely,
+        };
+        let shown = guarded(
+            figures,
+            |one| one,
+            &standing,
+            &Behind::of(respondents),
+            floor,
+        );
         let rows = self.subjects.iter().zip(shown).zip(of_subjects);
         let is_spoken_of = |figures: &Guarded<GroupFigures>| {
             figures.as_ref().map_or(true, |figures| figures.n > 0)
@@ -152,23 +156,28 @@ impl TopicGroups {
             // Where a field places what is said, the topics of a stage are not all of it.
             contributions: field.is_none().then_some(contributions),
         };
+        let respondents = people.respondents;
         let Journey {
             stages,
             n,
             n_nowhere,
-        } = journey(people.respondents, topics, &asked, people.options)?;
-        let overlap = match field {
-            Some(_) if self.stages.iter().all(Vec::is_empty) => Overlap::None {
-                rest: usize::try_from(n_nowhere).unwrap_or(usize::MAX),
+        } = journey(respondents, topics, &asked, people.options)?;
+        // Those whom the journey places and counts.
+        let code = |i: usize| field.and_then(|field| field.codes[i]);
+        let can_be_placed = |i: &usize| respondents.has_words(*i) || code(*i).is_some();
+        let standing = Standing {
+            members: TopicGroup::members(&groups, respondents, &all_driving(topics), field),
+            all: (0..respondents.len()).filter(can_be_placed).collect(),
+            overlap: match field {
+                Some(_) if self.stages.iter().all(Vec::is_empty) => Overlap::None,
+                _ => Overlap::Likely,
             },
-            _ => Overlap::Likely,
         };
-        let n_placed = usize::try_from(n).unwrap_or(usize::MAX);
         let shown = guarded(
             stages,
             |stage| &mut stage.group,
-            overlap,
-            n_placed,
+            &standing,
+            &Behind::of(respondents),
             people.floor,
         );
         let rows = settings.stages.iter().zip(&self.stages).zip(shown);
@@ -214,6 +223,15 @@ struct Passing<'a> {
     kind: ScaleKind,
     options: &'a Options,
     floor: Floor,
+}
+
+/// Topics of which none is left out.
+fn all_driving(topics: &[Topic]) -> Vec<Topic> {
+    let driving = topics.iter().map(|topic| Topic {
+        is_driver: true,
+        ..topic.clone()
+    });
+    driving.collect()
 }
 
 fn ids(topics: &[Topic], positions: &[usize]) -> Vec<TopicId> {
@@ -284,114 +302,321 @@ fn matching(pattern: &str, taxonomy: &Taxonomy) -> Vec<usize> {
     (0..topics.len()).filter(is_meant).collect()
 }
 
-/// Whether one person can stand in several rows.
+/// Whether one respondent can stand in several rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Overlap {
     /// Many do.
     Likely,
-    /// Nobody does; `rest` stand in none.
-    None {
-        /// How many.
-        rest: usize,
-    },
+    /// Nobody does.
+    None,
+}
+
+/// Which respondents stand in each row.
+#[derive(Debug)]
+struct Standing {
+    members: Vec<Vec<usize>>,
+    /// All of whom the rows are.
+    all: Vec<usize>,
+    overlap: Overlap,
+}
+
+/// The customer behind each respondent, and what they answered.
+#[derive(Debug)]
+struct Behind {
+    customers: Vec<u32>,
+    /// What respondents who gave a score answered; the figure of all of them stands beside the rows.
+    scores: BTreeMap<usize, f64>,
+}
+
+impl Behind {
+    fn of(respondents: &Respondents) -> Self {
+        let places = 0..respondents.len();
+        let score = |i: usize| respondents.outcome(i).map(|outcome| (i, outcome));
+        Self {
+            customers: places.clone().map(|i| respondents.customer(i)).collect(),
+            scores: places.filter_map(score).collect(),
+        }
+    }
+
+    fn n_customers(&self, who: impl Iterator<Item = usize>) -> usize {
+        let customers: BTreeSet<u32> = who.map(|i| self.customers[i]).collect();
+        customers.len()
+    }
+
+    /// Respondents of whom another stands for the same customer.
+    fn givers(&self) -> Givers {
+        let mut of_customer: BTreeMap<u32, usize> = BTreeMap::new();
+        for customer in &self.customers {
+            *of_customer.entry(*customer).or_default() += 1;
+        }
+        let customers = self.customers.iter().enumerate();
+        customers
+            .filter(|(_, customer)| of_customer[*customer] > 1)
+            .map(|(i, customer)| (i, *customer as usize))
+            .collect()
+    }
+}
+
+/// Most groups of people who stand in the same rows with which all rows that overlap are judged together.
+const MOST_GROUPS: usize = 16;
+
+/// Why the figure of each row may not stand beside that of all: few customers, few others, a group of one answer, or with
+/// other rows such a group.
+fn withheld(
+    rows: &[BTreeMap<usize, f64>],
+    all: &BTreeMap<usize, f64>,
+    overlap: Overlap,
+    givers: &Givers,
+    floor: Floor,
+) -> Vec<Option<Reason>> {
+    let whole = People {
+        answers: all.clone(),
+        is_public: true,
+        ..People::default()
+    };
+    let row = |row: &BTreeMap<usize, f64>| People {
+        answers: row.clone(),
+        fineness: 1,
+        ..People::default()
+    };
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        for i in row.keys() {
+            groups.entry(*i).or_default().push(at);
+        }
+    }
+    let groups: BTreeSet<Vec<usize>> = groups.into_values().collect();
+    let judge = |figures: &[People]| -> Vec<Option<Reason>> {
+        let verdicts = suppress_answers(figures, givers, floor);
+        let of_rows = verdicts.into_iter().skip(1);
+        of_rows.map(Verdict::reason).collect()
+    };
+    if overlap == Overlap::None || groups.len() <= MOST_GROUPS {
+        let figures: Vec<People> = std::iter::once(whole).chain(rows.iter().map(row)).collect();
+        return judge(&figures);
+    }
+    // Each against all others: what follows from several rows would need them to add up to the person.
+    rows.iter()
+        .flat_map(|one| judge(&[whole.clone(), row(one)]))
+        .collect()
 }
 
 /// Passes rows through the disclosure rules: those who stand in one, their rest, and the score of those who gave one.
 fn guarded<T>(
-    mut rows: Vec<T>,
+    rows: Vec<T>,
     of: impl Fn(&mut T) -> &mut GroupFigures,
-    overlap: Overlap,
-    n: usize,
+    standing: &Standing,
+    behind: &Behind,
     floor: Floor,
 ) -> Vec<Guarded<T>> {
-    let people = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-    let names: Vec<String> = (0..rows.len()).map(|at| format!("row {at}")).collect();
-    let mut cells = vec![Cell::new([], n)];
-    let mut owners = vec![None];
-    for (at, row) in rows.iter_mut().enumerate() {
-        let figures = of(row);
-        if people(figures.n_scored) < floor.people() || figures.all_answered.is_some() {
-            figures.score = None;
-        }
-        let (members, name) = (people(figures.n), names[at].as_str());
-        match overlap {
-            Overlap::Likely => {
-                cells.push(Cell::new([(name, "yes")], members));
-                cells.push(Cell::new([(name, "no")], n.saturating_sub(members)));
+    let givers = behind.givers();
+    let hidden = hidden_rows(standing, behind, &givers, floor);
+    let scored = |who: &Vec<usize>| -> BTreeMap<usize, f64> {
+        let score = |i: &usize| Some((*i, *behind.scores.get(i)?));
+        who.iter().filter_map(score).collect()
+    };
+    let scored: Vec<BTreeMap<usize, f64>> = standing.members.iter().map(scored).collect();
+    let scores = withheld(&scored, &behind.scores, standing.overlap, &givers, floor);
+    rows.into_iter()
+        .zip(hidden)
+        .zip(scores)
+        .map(|((mut row, hidden), score)| {
+            if score.is_some() {
+                of(&mut row).score = None;
+            }
+            hidden.map_or(Ok(row), Err)
+        })
+        .collect()
+}
+
+/// Why who stands in each row is not shown.
+fn hidden_rows(
+    standing: &Standing,
+    behind: &Behind,
+    givers: &Givers,
+    floor: Floor,
+) -> Vec<Option<Reason>> {
+    let Standing {
+        members,
+        all,
+        overlap,
+    } = standing;
+    let names: Vec<String> = (0..members.len()).map(|at| format!("row {at}")).collect();
+    let sizes = members
+        .iter()
+        .map(|row| behind.n_customers(row.iter().copied()));
+    let sizes: Vec<usize> = sizes.collect();
+    let mut cells = Vec::new();
+    let mut owners = Vec::new();
+    match overlap {
+        Overlap::Likely => {
+            let n = behind.n_customers(all.iter().copied());
+            cells.push(Cell::new([], n));
+            owners.push(None);
+            for (at, (name, size)) in names.iter().zip(&sizes).enumerate() {
+                cells.push(Cell::new([(name.as_str(), "yes")], *size));
+                cells.push(Cell::new([(name.as_str(), "no")], n.saturating_sub(*size)));
                 owners.extend([Some(at), Some(at)]);
             }
-            Overlap::None { .. } => {
-                cells.push(Cell::new([("row", name)], members));
+        }
+        Overlap::None => {
+            let placed: BTreeSet<usize> = members.iter().flatten().copied().collect();
+            let rest = behind.n_customers(all.iter().copied().filter(|i| !placed.contains(i)));
+            // As many as the rows together, though a customer can stand in several.
+            cells.push(Cell::new([], sizes.iter().sum::<usize>() + rest));
+            owners.push(None);
+            for (at, (name, size)) in names.iter().zip(&sizes).enumerate() {
+                cells.push(Cell::new([("row", name.as_str())], *size));
                 owners.push(Some(at));
             }
+            cells.push(Cell::new([("row", "none")], rest));
+            owners.push(None);
         }
     }
-    if let Overlap::None { rest } = overlap {
-        cells.push(Cell::new([("row", "none")], rest));
-        owners.push(None);
-    }
-    let mut hidden: Vec<Option<Reason>> = vec![None; rows.len()];
+    let mut hidden: Vec<Option<Reason>> = vec![None; members.len()];
     for (owner, verdict) in owners.into_iter().zip(suppress(&cells, floor)) {
         if let (Some(at), Some(reason)) = (owner, verdict.reason()) {
             hidden[at].get_or_insert(reason);
         }
     }
-    let rows = rows.into_iter().zip(hidden);
-    rows.map(|(row, hidden)| hidden.map_or(Ok(row), Err))
-        .collect()
+    if !givers.is_empty() {
+        // Who stands in a row is no answer: no two are alike.
+        let told = |(at, i): (usize, &usize)| (*i, f64::from(as_u32(at)));
+        let listed = |who: &Vec<usize>| who.iter().enumerate().map(told).collect();
+        let rows: Vec<BTreeMap<usize, f64>> = members.iter().map(listed).collect();
+        let further = withheld(&rows, &listed(all), *overlap, givers, floor);
+        for (hidden, further) in hidden.iter_mut().zip(further) {
+            *hidden = hidden.or(further);
+        }
+    }
+    hidden
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::ops::Range;
 
-    fn figures(n: u64, n_scored: u64) -> GroupFigures {
+    fn figures(n: usize, n_scored: usize) -> GroupFigures {
         GroupFigures {
-            n,
+            n: n as u64,
             n_negative: 0,
             n_positive: 0,
-            n_scored,
+            n_scored: n_scored as u64,
             all_answered: None,
             score: Interval::new(0.0, 1.0, 2.0, crate::units::Probability::saturating(0.95)).ok(),
         }
     }
 
-    fn look(rows: &[(u64, u64)], overlap: Overlap, n: usize) -> Vec<Guarded<GroupFigures>> {
-        let rows = rows.iter().map(|&(n, n_scored)| figures(n, n_scored));
-        guarded(
-            rows.collect(),
-            |one| one,
+    /// Rows as ranges of the first `n` respondents, of whom those of `scored` gave a score.
+    fn look(
+        rows: &[Range<usize>],
+        overlap: Overlap,
+        n: usize,
+        scored: impl Fn(usize) -> Option<f64>,
+        customer: impl Fn(usize) -> usize,
+    ) -> Vec<Guarded<GroupFigures>> {
+        let behind = Behind {
+            customers: (0..n).map(|i| as_u32(customer(i))).collect(),
+            scores: (0..n).filter_map(|i| Some((i, scored(i)?))).collect(),
+        };
+        let standing = Standing {
+            members: rows.iter().map(|row| row.clone().collect()).collect(),
+            all: (0..n).collect(),
             overlap,
-            n,
-            Floor::new(10).unwrap(),
-        )
+        };
+        let found = rows.iter().map(|row| {
+            let n_scored = row
+                .clone()
+                .filter(|i| behind.scores.contains_key(i))
+                .count();
+            figures(row.len(), n_scored)
+        });
+        let floor = Floor::new(10).unwrap();
+        guarded(found.collect(), |one| one, &standing, &behind, floor)
+    }
+
+    fn has_score(found: &[Guarded<GroupFigures>]) -> Vec<Result<bool, Reason>> {
+        let score = |one: &Guarded<GroupFigures>| match one {
+            Ok(figures) => Ok(figures.score.is_some()),
+            Err(reason) => Err(*reason),
+        };
+        found.iter().map(score).collect()
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a few hundred")]
+    fn mixed(i: usize) -> f64 {
+        (i % 7) as f64
     }
 
     #[test]
     fn few_people_have_no_row_and_few_answers_no_score() {
-        let found = look(
-            &[(200, 100), (4, 4), (60, 6), (0, 0), (395, 300)],
-            Overlap::Likely,
-            400,
-        );
-        let score = |at: usize| match &found[at] {
-            Ok(figures) => Ok(figures.score.is_some()),
-            Err(reason) => Err(*reason),
+        // Of the third row six answered, of the others all.
+        let answer = |i: usize| (!(100..154).contains(&i)).then(|| mixed(i));
+        let rows = [200..390, 0..4, 100..160, 0..0, 0..395];
+        let found = has_score(&look(&rows, Overlap::Likely, 400, answer, |i| i));
+        assert_eq!(found[0], Ok(true));
+        assert_eq!(found[1], Err(Reason::BelowFloor));
+        assert_eq!(found[2], Ok(false));
+        assert_eq!(found[3].map(|_| ()), Ok(()), "nobody is no person");
+        assert!(found[4].is_err(), "five would follow as the rest");
+    }
+
+    #[test]
+    fn a_score_of_few_does_not_follow_from_the_other_rows_and_all() {
+        // A hundred, six of sixty and a hundred and twenty gave a score: together the whole.
+        let answer = |i: usize| (!(100..154).contains(&i)).then(|| mixed(i));
+        let rows = [0..100, 100..160, 160..280];
+        for overlap in [Overlap::None, Overlap::Likely] {
+            let found = has_score(&look(&rows, overlap, 280, answer, |i| i));
+            assert_eq!(found, [Ok(false), Ok(false), Ok(true)], "{overlap:?}");
+        }
+        let all = look(&rows, Overlap::None, 280, |i| Some(mixed(i)), |i| i);
+        assert_eq!(has_score(&all), [Ok(true); 3]);
+    }
+
+    #[test]
+    fn a_row_of_one_answer_does_not_follow_from_the_other_rows_and_all() {
+        let answer = |i: usize| {
+            Some(if (100..160).contains(&i) {
+                0.0
+            } else {
+                mixed(i)
+            })
         };
-        assert_eq!(score(0), Ok(true));
-        assert_eq!(score(1), Err(Reason::BelowFloor));
-        assert_eq!(score(2), Ok(false));
-        assert_eq!(score(3), Ok(false), "nobody is no person");
-        assert!(score(4).is_err(), "five would follow as the rest");
+        let found = look(
+            &[0..100, 100..160, 160..280],
+            Overlap::None,
+            280,
+            answer,
+            |i| i,
+        );
+        assert_eq!(has_score(&found), [Ok(false), Ok(false), Ok(true)]);
+        // Nor do others who all answered alike.
+        let found = look(&[0..100, 160..280], Overlap::Likely, 280, answer, |i| i);
+        assert!(has_score(&found).contains(&Ok(false)));
+    }
+
+    #[test]
+    fn a_customer_counts_once() {
+        let customer = |i: usize| {
+            if (100..160).contains(&i) {
+                100 + i % 4
+            } else {
+                i
+            }
+        };
+        let rows = [0..100, 100..160, 160..280];
+        let found = look(&rows, Overlap::None, 280, |i| Some(mixed(i)), customer);
+        let found = has_score(&found);
+        assert!(found[0].is_err() && found[1].is_err());
+        assert_eq!(found[2], Ok(true));
     }
 
     #[test]
     fn the_only_small_stage_takes_another_with_it() {
-        let found = look(
-            &[(200, 200), (4, 4), (60, 60)],
-            Overlap::None { rest: 0 },
-            264,
-        );
+        let rows = [0..200, 200..204, 204..264];
+        let found = look(&rows, Overlap::None, 264, |i| Some(mixed(i)), |i| i);
         assert!(found[0].is_ok() && found[1].is_err() && found[2].is_err());
     }
 

@@ -173,8 +173,10 @@ pub fn baseline_figures(
 }
 
 /// Of each topic that is mentioned whether the outcome of those who mention it may stand beside that of all: the others
-/// are not few then, and do not all give the same.
+/// are not few then, and neither they nor those who mention it all give the same.
 fn tellable(respondents: &Respondents, mentions: &[Vec<(usize, bool)>], least: u64) -> Vec<bool> {
+    let floor = usize::try_from(least).unwrap_or(usize::MAX);
+    let floor = Floor::new(floor).unwrap_or(Floor::LEAST);
     let cell = |key: Option<(&str, &str)>, who: &mut dyn Iterator<Item = usize>| {
         let answers: Vec<ClusteredValue> = who.filter_map(|i| respondents.scored(i)).collect();
         let givers: BTreeSet<u32> = answers.iter().map(|answer| answer.cluster).collect();
@@ -184,21 +186,32 @@ fn tellable(respondents: &Respondents, mentions: &[Vec<(usize, bool)>], least: u
         let all_answered = first.filter(|_| answers.iter().all(is_first));
         Cell::new(key, givers.len()).answered(all_answered)
     };
-    let whole = cell(None, &mut (0..respondents.len()));
-    let mut cells = vec![whole.clone()];
-    for (at, mentions) in mentions.iter().enumerate().filter(|(_, of)| !of.is_empty()) {
-        let name = at.to_string();
-        let with = cell(Some((&name, "yes")), &mut mentions.iter().map(|(i, _)| *i));
-        // Counted from the whole, so that the two add up to it where customers stand on both sides.
-        let n_without = whole.n.saturating_sub(with.n);
-        cells.push(with);
-        cells.push(Cell::new([(name.as_str(), "no")], n_without));
-    }
-    let floor = usize::try_from(least).unwrap_or(usize::MAX);
-    let verdicts = suppress(&cells, Floor::new(floor).unwrap_or(Floor::LEAST));
-    let is_shown = |verdict: &Verdict| *verdict == Verdict::Shown;
-    let pairs = verdicts[1..].chunks_exact(2);
-    pairs.map(|pair| pair.iter().all(is_shown)).collect()
+    let is_told = |mentions: &Vec<(usize, bool)>| {
+        let mut is_with = vec![false; respondents.len()];
+        for (i, _) in mentions {
+            is_with[*i] = true;
+        }
+        let places = 0..respondents.len();
+        let with = cell(
+            Some(("topic", "yes")),
+            &mut places.clone().filter(|&i| is_with[i]),
+        );
+        let without = cell(
+            Some(("topic", "no")),
+            &mut places.clone().filter(|&i| !is_with[i]),
+        );
+        // As many as the two together, though a customer can stand on both sides.
+        let whole = Cell {
+            n: with.n + without.n,
+            ..cell(None, &mut places.clone())
+        };
+        let verdicts = suppress(&[whole, with, without], floor);
+        verdicts[1..]
+            .iter()
+            .all(|verdict| *verdict == Verdict::Shown)
+    };
+    let mentioned = mentions.iter().filter(|of| !of.is_empty());
+    mentioned.map(is_told).collect()
 }
 
 /// Everybody of a selection: an action and a baseline are compared with figures of the same filter.
@@ -319,4 +332,45 @@ fn definition(
 
 fn sha256(text: &str) -> String {
     intake::hex(&Sha256::digest(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::Respondent;
+
+    /// Outcome and customer of each.
+    fn respondents(answers: impl Iterator<Item = (f64, u32)>) -> Respondents {
+        let mut made = Respondents::default();
+        for (outcome, customer) in answers {
+            made.push(&Respondent {
+                outcome: Some(outcome),
+                answer: None,
+                weight: 1.0,
+                customer,
+                has_words: true,
+                month: None,
+                mentions: Vec::new(),
+            });
+        }
+        made
+    }
+
+    fn first(n: usize) -> Vec<(usize, bool)> {
+        (0..n).map(|i| (i, true)).collect()
+    }
+
+    #[test]
+    fn others_who_are_few_or_all_answer_alike_are_not_told() {
+        let mixed = |i: u32| f64::from(i % 5);
+        let said = [first(30), Vec::new(), first(55)];
+        let made = respondents((0..60).map(|i| (mixed(i), i)));
+        assert_eq!(tellable(&made, &said, 10), [true, false]);
+        let alike = |i: u32| if i < 30 { mixed(i) } else { 0.0 };
+        let made = respondents((0..60).map(|i| (alike(i), i)));
+        assert_eq!(tellable(&made, &said, 10), [false, false]);
+        // The thirty others are answers of one who mentions the topic elsewhere.
+        let made = respondents((0..60).map(|i| (mixed(i), if i < 30 { i } else { 0 })));
+        assert_eq!(tellable(&made, &said[..1], 10), [false]);
+    }
 }

@@ -9,8 +9,8 @@ use super::{
     group_figures, grouped, rank,
 };
 use crate::record::{ScaleKind, TopicId};
-use crate::stats::wilson_interval;
-use crate::units::{Interval, as_f64, as_u64};
+use crate::stats::{ClusteredValue, clustered_share};
+use crate::units::{Interval, as_u64};
 
 /// From when on a link is strong and a stage is passed by many; a project states it, as there is no usual one.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -57,7 +57,7 @@ pub struct StageFigures {
 pub struct Journey {
     /// The stages, in the order of the journey.
     pub stages: Vec<StageFigures>,
-    /// Respondents that could be placed: all with a field, else those who wrote.
+    /// Respondents that could be placed: those who wrote, and those of whom the field is known.
     pub n: u64,
     /// Of these, those who pass no stage.
     pub n_nowhere: u64,
@@ -104,37 +104,54 @@ pub fn journey(
     let Asked { stages, field, .. } = *asked;
     let made = grouped(respondents, topics, stages, field);
     let by = (asked.kind, options.level);
-    let figures = group_figures(respondents, topics, stages, field, by)?;
-    let can_be_placed = |i: &usize| field.is_some() || made.has_words(*i);
-    let placed: Vec<usize> = (0..made.len()).filter(can_be_placed).collect();
+    // Praise of no matter what links to nothing, but who utters it in a stage has passed there.
+    let counted: Vec<Topic> = topics
+        .iter()
+        .map(|topic| Topic {
+            is_driver: true,
+            ..topic.clone()
+        })
+        .collect();
+    let figures = group_figures(respondents, &counted, stages, field, by)?;
+    let spoken = grouped(respondents, &counted, stages, field);
+    let code = |i: usize| field.and_then(|field| field.codes[i]);
+    // Of whom nothing is known that could place them, no stage is known either (absence is not zero).
+    let placed: Vec<usize> = (0..made.len())
+        .filter(|&i| made.has_words(i) || code(i).is_some())
+        .collect();
     let n = as_u64(placed.len());
-    let passes = |i: usize| {
-        let mentions = made.mentions(i).iter();
-        let by_topic = mentions
-            .clone()
-            .any(|one| (one.topic as usize) < stages.len());
-        let code = field.and_then(|field| field.codes[i]);
-        by_topic || code.is_some_and(|code| stages.iter().any(|one| one.values.contains(&code)))
+    let passes_at = |i: usize, at: usize| {
+        let by_topic = spoken
+            .mentions(i)
+            .iter()
+            .any(|one| one.topic as usize == at);
+        by_topic || code(i).is_some_and(|code| stages[at].values.contains(&code))
     };
-    let n_nowhere = as_u64(placed.iter().filter(|&&i| !passes(i)).count());
+    let n_nowhere = placed
+        .iter()
+        .filter(|&&i| (0..stages.len()).all(|at| !passes_at(i, at)))
+        .count();
+    let n_nowhere = as_u64(n_nowhere);
     let ranking = rank(&made, &as_topics(stages.len()), &stage_options(options))?;
     let mut found = Vec::new();
     for (at, group) in figures.into_iter().enumerate() {
         let mut signals = ranking.signals.iter();
         let signal = signals.find(|signal| signal.topic.id == id(at));
         let share = if n > 0 {
-            Some(wilson_interval(
-                number(n),
-                number(group.n) / number(n),
-                options.level,
-            )?)
+            let passing = placed.iter().map(|&i| ClusteredValue {
+                weight: 1.0,
+                ..made.of_customer(i, f64::from(u8::from(passes_at(i, at))))
+            });
+            Some(clustered_share(passing, options.level)?)
         } else {
             None
         };
         let link = signal.map(|signal| signal.effect_negative);
         let stands = signal.is_some_and(|signal| signal.verdict == Verdict::Gain);
+        // A stage that nobody is known to have passed may be one that is looked for under another name.
+        let known = share.filter(|_| group.n > 0);
         found.push(StageFigures {
-            moment: moment(asked.lines, link.filter(|_| stands), link, share),
+            moment: moment(asked.lines, link.filter(|_| stands), link, known),
             contribution: match asked.contributions {
                 Some(known) => known[at],
                 None => signal.map(|signal| signal.contribution),
@@ -199,10 +216,6 @@ fn stage_options(options: &Options) -> Options {
         fraction_removed_of: std::collections::BTreeMap::default(),
         ..options.clone()
     }
-}
-
-fn number(n: u64) -> f64 {
-    as_f64(usize::try_from(n).unwrap_or(usize::MAX))
 }
 
 impl Moment {

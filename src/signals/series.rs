@@ -56,6 +56,8 @@ pub struct PointPeople {
     pub toned: Crowd,
     /// Behind the outcome.
     pub scored: Crowd,
+    /// Behind the outcome of those of the segment who do not speak of the topic; nobody without a topic.
+    pub scored_rest: Crowd,
 }
 
 /// People behind a figure: customers, each once, and respondents without a customer.
@@ -142,6 +144,7 @@ pub fn line(
             written: Crowd::of(&counted.is_negative),
             toned: Crowd::of(&counted.polarities),
             scored: Crowd::of(&counted.answers),
+            scored_rest: Crowd::of(&counted.other_answers),
         };
         let is_few = |crowd: Crowd, least: u64| as_u64(crowd.n) < least;
         let share_negative = if is_few(people.written, least.max(1)) {
@@ -188,6 +191,8 @@ struct Counted {
     polarities: Vec<ClusteredValue>,
     /// Outcomes.
     answers: Vec<ClusteredValue>,
+    /// Outcomes of those who are not counted.
+    other_answers: Vec<ClusteredValue>,
 }
 
 impl Counted {
@@ -217,6 +222,7 @@ impl Counted {
                 Some(_) => has_words && mention.is_some(),
             };
             if !is_counted {
+                counted.other_answers.extend(respondents.scored(i));
                 continue;
             }
             counted.volume += usize::from(has_words);

@@ -12,6 +12,30 @@ pub struct TopicGroup {
     pub values: Vec<u32>,
 }
 
+impl TopicGroup {
+    /// Places of the respondents who belong to each group, as [`group_figures`] counts them.
+    pub fn members(
+        groups: &[Self],
+        respondents: &Respondents,
+        topics: &[Topic],
+        field: Option<&Control>,
+    ) -> Vec<Vec<usize>> {
+        let places = Places::of(topics, groups);
+        let mut members = vec![Vec::new(); groups.len()];
+        let mut tones = Vec::new();
+        for i in 0..respondents.len() {
+            let own = group_of_field(groups, field, i);
+            places.tones(respondents, i, own, &mut tones);
+            for (group, members) in members.iter_mut().enumerate() {
+                if tones[group].is_some() || own == Some(group) {
+                    members.push(i);
+                }
+            }
+        }
+        members
+    }
+}
+
 /// Those who belong to a group, and how they judge.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupFigures {
@@ -256,6 +280,8 @@ mod tests {
                 let negative = |i: &&usize| of(group, **i).iter().any(|tone| tone.is_negative());
                 let scored = |i: &&usize| people.outcome(**i).is_some();
                 prop_assert_eq!(figures.n, as_u64(all.len()));
+                let members = TopicGroup::members(&groups, &people, &topics, Some(&field));
+                prop_assert_eq!(&members[group], &all);
                 let places = (0..made.len()).filter(|&i| {
                     made.mentions(i).iter().any(|one| one.topic as usize == group && one.tone.is_negative())
                 });

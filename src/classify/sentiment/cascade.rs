@@ -34,11 +34,16 @@ impl Cascade {
         }
     }
 
-    /// Below this probability of the likeliest class the verdict is "unclear": that of the strong model,
-    /// as what the first one is unsure of is never its verdict.
+    /// Below this probability of the likeliest class the verdict is "unclear": that of the strong model.
     pub(super) fn least_confidence(&self) -> f32 {
-        let sure = self.first.least_confidence();
-        self.strong.least_confidence().min(sure)
+        self.strong.least_confidence()
+    }
+
+    /// From this probability on the first model is taken at its word: where it calls its verdict clear, and
+    /// the strong one would not call it unclear.
+    fn sure(&self) -> f32 {
+        let least = self.first.least_confidence();
+        least.max(self.strong.least_confidence())
     }
 
     /// Probabilities of negative, neutral and positive of each passage, in order.
@@ -60,7 +65,7 @@ impl Cascade {
             .into_iter()
             .map(|vector| self.first.probabilities(&vector))
             .collect();
-        let sure = self.first.least_confidence();
+        let sure = self.sure();
         let is_doubtful = |row: &[f32; N_CLASSES]| row.iter().all(|&value| value < sure);
         let doubtful: Vec<usize> = (0..passages.len())
             .filter(|&number| is_doubtful(&probabilities[number]))

@@ -34,6 +34,11 @@ pub(super) fn run(args: &Rank, session: &Session) -> anyhow::Result<u8> {
     let selected = selection(&args.selection, &session.project)?;
     let written = |clock: ModelClock<'_>| -> anyhow::Result<RespondentTable> {
         let table = write_respondents(&session.project, &session.assets, &store, &selected, clock)?;
+        let least = session.project.ranking.min_cell;
+        if table.n < least {
+            let n = usize::try_from(table.n).unwrap_or(usize::MAX);
+            return Err(pipeline::Error::TooFewPeople { n, least }.into());
+        }
         tracing::info!(path = %table.path.display(), n = table.n, "wrote the respondents");
         Ok(table)
     };

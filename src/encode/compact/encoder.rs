@@ -35,6 +35,9 @@ pub(crate) struct Analysis {
 }
 
 impl CompactEncoder {
+    /// Its name.
+    pub const NAME: &'static str = "compact";
+
     /// The encoder whose weights are inside the binary.
     ///
     /// # Errors
@@ -46,7 +49,7 @@ impl CompactEncoder {
 
     /// The encoder whose weights are inside the binary, if that is the one of this name.
     pub fn of_name(name: &str) -> Option<Result<Arc<dyn Encoder>, Error>> {
-        (name == "compact").then(|| {
+        (name == Self::NAME).then(|| {
             let encoder: Arc<dyn Encoder> = Arc::new(Self::bundled()?);
             Ok(encoder)
         })
@@ -69,7 +72,7 @@ impl CompactEncoder {
             digest.update(text.as_bytes());
         }
         let card = ModelCard {
-            name: "compact".to_owned(),
+            name: Self::NAME.to_owned(),
             version: "1".to_owned(),
             sha256: hexadecimal(&digest.finalize()),
             licence: "MIT OR Apache-2.0".to_owned(),

@@ -18,14 +18,14 @@ pub(in crate::learn) struct Regularisation {
     pub(in crate::learn) runs: f32,
     /// Length of the vector beside that of the words, which is one.
     pub(in crate::learn) vector: f32,
+    /// Spread that a column of the vector is taken to have at least.
+    pub(in crate::learn) least_spread: f32,
     /// Weight of the question.
     pub(in crate::learn) question: f32,
     /// Texts in which a feature must stand.
     pub(in crate::learn) least_texts: u32,
 }
 
-/// Least spread of a column of vectors: columns are numbers of about −1 to 1.
-const LEAST_SPREAD: f32 = 0.1;
 /// Value of the constant beside words of length one: large, so that the intercept is hardly held back.
 const CONSTANT: f32 = 3.0;
 
@@ -178,7 +178,7 @@ impl Scaling {
                 .iter()
                 .map(|spread| {
                     // A column that hardly moves says little and must not be blown up.
-                    with.vector / (spread.max(LEAST_SPREAD) * width.max(1.0).sqrt())
+                    with.vector / (spread.max(with.least_spread) * width.max(1.0).sqrt())
                 })
                 .collect(),
         }

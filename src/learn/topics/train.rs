@@ -5,7 +5,7 @@ use super::quality::{TopicsQuality, judge};
 use crate::classify::text_head::{Memory, TextHead};
 use crate::classify::topics::TopicModelParts;
 use crate::classify::topics::{Choice, LabelCounts, LearnedTopic, Origins, TopicModel};
-use crate::encode::{Encoder, Passage};
+use crate::encode::{CompactEncoder, Encoder, Passage};
 use crate::learn::Error;
 use crate::learn::text::{Prepared, Regularisation, fit, folds, prepare};
 use crate::record::LanguageTag;
@@ -57,9 +57,27 @@ pub(in crate::learn) const REGULARISATION: Regularisation = Regularisation {
     pairs: 1.0,
     runs: 0.5,
     vector: 0.25,
+    least_spread: 0.1,
     question: 0.5,
     least_texts: 2,
 };
+
+/// The same for a vector that knows words in their context: it weighs as much as the words, and its columns are
+/// small, as it has length one.
+const WITH_CONTEXT: Regularisation = Regularisation {
+    vector: 1.0,
+    least_spread: 0.005,
+    ..REGULARISATION
+};
+
+/// How the weights are held back beside the vectors of this encoder.
+fn held_back(encoder: &dyn Encoder) -> Regularisation {
+    if encoder.card().name == CompactEncoder::NAME {
+        REGULARISATION
+    } else {
+        WITH_CONTEXT
+    }
+}
 
 /// Learns topics from labelled texts.
 ///
@@ -89,6 +107,7 @@ pub fn train(
         .map(|text| (text.passage, text.question))
         .collect();
     let prepared = prepare(&passages, &*encoder)?;
+    let with = held_back(&*encoder);
     let labels: Vec<&[usize]> = hierarchy.of_text.iter().map(Vec::as_slice).collect();
     let groups: Vec<u64> = texts.iter().map(|text| text.group).collect();
     let weights: Vec<f32> = texts.iter().map(|text| text.weight).collect();
@@ -100,7 +119,7 @@ pub fn train(
             &labels,
             &weights,
             n_labels,
-            &REGULARISATION,
+            &with,
             options.seed,
         );
         TextHead::new(fitted)

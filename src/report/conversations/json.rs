@@ -19,6 +19,7 @@ pub fn json(findings: &ConversationFindings) -> String {
         "experimental": true,
         "project": findings.project,
         "outcome": findings.outcome.as_ref().map(|(name, _)| name.as_str()),
+        "since": findings.since.map(|day| day.to_string()),
         "n": findings.n,
         "n_with_outcome": findings.n_with_outcome,
         "n_agents": findings.n_agents,
@@ -80,7 +81,9 @@ fn row(dimension: &str, behaviour: &str, found: &Occurrence) -> Vec<Cell> {
         text(Some(dimension)),
         text(Some(behaviour)),
         text(Some("true")),
-        Cell::count(as_u64(found.n_shown)),
+        found
+            .n_shown
+            .map_or(Cell::Empty, |n| Cell::count(as_u64(n))),
         Cell::count(as_u64(found.n)),
     ];
     row.extend(cells(found.share.as_ref()));

@@ -250,9 +250,14 @@ fn row(title: String, found: &Occurrence, language: Language) -> Vec<String> {
         Some(one) => number::signed_interval(&one.difference, language),
         None => number::ABSENT.to_owned(),
     };
+    let Some(n_shown) = found.n_shown else {
+        let hidden = suppressed(Reason::BelowFloor, language).to_owned();
+        let absent = || number::ABSENT.to_owned();
+        return vec![title, hidden, absent(), absent(), absent()];
+    };
     vec![
         title,
-        number::count(as_u64(found.n_shown), language),
+        number::count(as_u64(n_shown), language),
         share(found.share.as_ref(), language),
         difference(&found.change),
         difference(&found.outcome),
@@ -288,8 +293,8 @@ fn cautions(findings: &ConversationFindings, language: Language) -> Vec<String> 
     cautions.push(
         either(
             language,
-            "Verschillen zijn tussen gesprekken met en zonder, zoals ze waren: een boze klant krijgt vaker excuses. Ze zijn geen effect, en van twintig wijkt er gemiddeld één af zonder dat er iets is. Leeg: minder dan 10 gesprekken of 5 medewerkers aan een kant.",
-            "Differences are between conversations with and without, as they were: an angry customer gets more apologies. They are no effect, and of twenty one stands out on average where there is nothing. Empty: fewer than 10 conversations or 5 agents on a side.",
+            "Verschillen zijn tussen gesprekken met en zonder, zoals ze waren: een boze klant krijgt vaker excuses. Ze zijn geen effect, en van twintig wijkt er gemiddeld één af zonder dat er iets is. Leeg: te weinig klanten, minder dan 10 gesprekken of minder dan 5 medewerkers aan een kant, of een paar die de meeste ervan voeren.",
+            "Differences are between conversations with and without, as they were: an angry customer gets more apologies. They are no effect, and of twenty one stands out on average where there is nothing. Empty: too few customers, fewer than 10 conversations or 5 agents on a side, or a few who hold most of it.",
         )
         .to_owned(),
     );
@@ -302,6 +307,16 @@ fn cautions(findings: &ConversationFindings, language: Language) -> Vec<String> 
             )
             .to_owned(),
         );
+    }
+    if let Some(since) = findings.since {
+        cautions.push(match language {
+            Language::Nl => format!(
+                "De uitkomst heeft sinds {since} een andere schaal of vraag: alleen antwoorden vanaf die dag tellen mee."
+            ),
+            Language::En => format!(
+                "The outcome has another scale or question since {since}: only answers from that day on count."
+            ),
+        });
     }
     cautions.extend(mirrored(findings.best, language).map(str::to_owned));
     cautions

@@ -54,7 +54,7 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(0.8, 1)],
         }),
-        source: "Cameron & Miller 2015 for the interval",
+        source: "Bell & McCaffrey 2002 for the interval",
     },
     Entry {
         name: "behaviour_share",
@@ -72,8 +72,8 @@ pub(super) const ENTRIES: [Entry; 5] = [
             "gesprekken in het Nederlands of Engels met beurten waarvan bekend is dat een medewerker spreekt",
         ),
         leaves_out: both(
-            "conversations of unknown speakers; everything with fewer than 5 known agents",
-            "gesprekken van onbekende sprekers; alles bij minder dan 5 bekende medewerkers",
+            "conversations of unknown speakers; everything with fewer than 5 known agents or few customers",
+            "gesprekken van onbekende sprekers; alles bij minder dan 5 bekende medewerkers of weinig klanten",
         ),
         interval: both(
             "Wilson at the effective size of clusters of agents, or else of customers",
@@ -84,9 +84,9 @@ pub(super) const ENTRIES: [Entry; 5] = [
                 "in 30 of 120 conversations, each of another customer: {}% [{} to {}]",
                 "in 30 van 120 gesprekken, elk van een andere klant: {}% [{} tot {}]",
             ),
-            figures: &[Number(25.0, 1), Number(18.0, 1), Number(33.6, 1)],
+            figures: &[Number(25.0, 1), Number(18.1, 1), Number(33.4, 1)],
         }),
-        source: "Korn & Graubard 1998; Dean & Pagano 2015; dimensions: Parasuraman, Zeithaml & Berry 1988",
+        source: "Korn & Graubard 1998; dimensions: Parasuraman, Zeithaml & Berry 1988",
     },
     Entry {
         name: "behaviour_difference",
@@ -104,8 +104,8 @@ pub(super) const ENTRIES: [Entry; 5] = [
             "gesprekken waarvan beide te zeggen zijn; voor de uitkomst die met een antwoord ernaast",
         ),
         leaves_out: both(
-            "fewer than 10 conversations or 5 agents on a side; it is an association, no effect",
-            "minder dan 10 gesprekken of 5 medewerkers aan een kant; het is een samenhang, geen effect",
+            "few customers, fewer than 10 conversations or 5 agents (as good as) on a side; it is an association, no effect",
+            "weinig klanten, minder dan 10 gesprekken of (zo goed als) 5 medewerkers aan een kant; het is een samenhang, geen effect",
         ),
         interval: CLUSTERED,
         example: Some(Example {
@@ -115,7 +115,7 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(0.5, 1)],
         }),
-        source: "Liang & Zeger 1986; Cameron & Miller 2015",
+        source: "Bell & McCaffrey 2002; Pustejovsky & Tipton 2018",
     },
     Entry {
         name: "behaviour_kappa",

@@ -34,8 +34,8 @@ pub(super) const ENTRIES: [Entry; 4] = [
         command: COMMAND,
         title: both("Share that passes a stage", "Deel dat langs een fase komt"),
         formula: both(
-            "respondents whose field has a value of the stage, or who mention a topic of it / all respondents (without a field: those who wrote)",
-            "respondenten met een waarde van de fase in het veld, of die een onderwerp ervan noemen / alle respondenten (zonder veld: wie iets schreef)",
+            "respondents whose field has a value of the stage, or who mention a topic of it / respondents who wrote or whose field is known",
+            "respondenten met een waarde van de fase in het veld, of die een onderwerp ervan noemen / respondenten die iets schreven of van wie het veld bekend is",
         ),
         counts: both(
             "each respondent once in each stage; a topic that a stage lists counts there, any other in the stage of the field",
@@ -45,7 +45,10 @@ pub(super) const ENTRIES: [Entry; 4] = [
             "without a field those who passed and said nothing of it: the share is a floor",
             "zonder veld wie langskwam en er niets over zei: het deel is een ondergrens",
         ),
-        interval: both("Wilson", "Wilson"),
+        interval: both(
+            "Wilson; by customer where customers stand in it more than once",
+            "Wilson; per klant waar klanten er vaker in staan",
+        ),
         source: "Wilson 1927; stages: Lemon & Verhoef 2016",
         ..Entry::EMPTY
     },

@@ -140,7 +140,12 @@ fn fix_first(findings: &Findings, signal: &Signal, language: Language) -> Headli
             "Expected gain {gain} {unit}, {condition}. Probability that this topic belongs to the best three: {top3}."
         ),
     };
-    if signal.rank > 1 {
+    // Of what stands higher and was not asked for, the data may well tell.
+    if findings
+        .signals
+        .iter()
+        .any(|other| other.rank < signal.rank)
+    {
         explanation.push_str(either(
             language,
             " Wat hoger staat kan meer opleveren, maar deze gegevens kunnen dat niet zeggen.",
