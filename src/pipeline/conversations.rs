@@ -23,6 +23,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Conversations read between two rounds of work.
+/// Whether what was found in a conversation is what is looked for.
+type IsMeant<'f> = dyn Fn(&[(Behaviour, Span)]) -> bool + 'f;
+
 const BATCH: usize = 16 * CHUNK;
 
 /// Sums up the conversations among the contacts that `selection` lets through.
@@ -410,7 +413,7 @@ fn without_few(
             let named: Vec<Behaviour> =
                 behaviours.iter().map(|(behaviour, _)| *behaviour).collect();
             let verdicts = |counts: fn(&Case) -> bool| -> Vec<bool> {
-                let places = |is_meant: &dyn Fn(&[(Behaviour, Span)]) -> bool| -> BTreeSet<usize> {
+                let places = |is_meant: &IsMeant<'_>| -> BTreeSet<usize> {
                     let told = cases.iter().enumerate().filter(|(_, case)| counts(case));
                     let meant = told.filter(|(_, case)| {
                         let found = case.reading.behaviours.as_ref();
