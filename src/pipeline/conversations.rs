@@ -22,10 +22,10 @@ use jiff::tz::TimeZone;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Conversations read between two rounds of work.
 /// Whether what was found in a conversation is what is looked for.
 type IsMeant<'f> = dyn Fn(&[(Behaviour, Span)]) -> bool + 'f;
 
+/// Conversations read between two rounds of work.
 const BATCH: usize = 16 * CHUNK;
 
 /// Sums up the conversations among the contacts that `selection` lets through.
