@@ -50,7 +50,11 @@ pub(super) fn share(sample: &[(bool, u64)], level: Probability) -> Option<Interv
     let value = |is_so: bool| if is_so { 1.0 } else { 0.0 };
     let pairs = sample.iter();
     let pairs = pairs.map(|&(is_so, cluster)| (value(is_so), cluster));
-    clustered_share(values(pairs), level).ok()
+    let found = clustered_share(values(pairs), level).ok()?;
+    // A quotient of counts, without the rounding of a mean of weights.
+    let n_so = sample.iter().filter(|(is_so, _)| *is_so).count();
+    let exact = as_f64(n_so) / as_f64(sample.len());
+    Some(Interval::new(found.low, exact, found.high, level).unwrap_or(found))
 }
 
 /// The difference of the means of two sets of (value, cluster) pairs, which may share clusters.
