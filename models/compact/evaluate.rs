@@ -19,8 +19,7 @@ use mentions::{Texts, judge_mentions};
 use sample::Sample;
 use signaal::classify::sentiment::{SentimentHead, SentimentModel};
 use signaal::encode::{CompactEncoder, Encoder, QuestionKind};
-use signaal::learn::quality::{Quality, area_under_curve, judge, share_of};
-use signaal::learn::sentiment::Class;
+use signaal::learn::quality::{Quality, judge};
 use signaal::units::as_f64;
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -28,8 +27,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use tables::{
-    SEED_OF_BOOTSTRAP, passages, polarity, print_quality, print_stars, probabilities, quality,
-    written,
+    SEED_OF_BOOTSTRAP, Sides, passages, polarity, print_quality, print_stars, probabilities,
+    quality, written,
 };
 
 const N_FOLDS: u64 = 5;
@@ -141,38 +140,24 @@ fn print_sides(
     encoder: &CompactEncoder,
     samples: &[Sample],
 ) -> Result<(), Box<dyn Error>> {
-    let samples: Vec<Sample> = samples
-        .iter()
-        .filter(|sample| sample.class != Class::Neutral)
-        .cloned()
-        .collect();
-    let is_positive: Vec<bool> = samples
-        .iter()
-        .map(|sample| sample.class == Class::Positive)
-        .collect();
-    let polarity = polarity(&probabilities(model, &samples)?);
+    let sides = Sides::of(samples);
+    let polarity = polarity(&probabilities(model, &sides.samples)?);
     let column = |name| encoder.column(name).ok_or("an unknown lexicon feature");
     let (mean, balance) = (column("mean")?, column("balance")?);
-    let vectors = encoder.encode(&passages(&samples)?)?;
+    let vectors = encoder.encode(&passages(&sides.samples)?)?;
     // The balance breaks ties of the mean.
     let lexical: Vec<f64> = vectors
         .rows()
         .into_iter()
         .map(|row| 1e-3f64.mul_add(f64::from(row[balance]), f64::from(row[mean])))
         .collect();
-    let accuracy = |scores: &[f64]| {
-        let sides = scores.iter().map(|score| *score > 0.0).zip(&is_positive);
-        let n_right = sides.filter(|(got, truth)| got == *truth).count();
-        share_of(n_right, is_positive.len())
-    };
-    let area = |scores: &[f64]| area_under_curve(scores, &is_positive).unwrap_or(f64::NAN);
     println!(
         "| {name} | {} | {} | {:.3} | {:.3} | {:.3} |",
-        samples.len(),
-        written(&accuracy(&polarity)),
-        area(&polarity),
-        accuracy(&lexical).estimate,
-        area(&lexical),
+        sides.samples.len(),
+        written(&sides.accuracy(&polarity)),
+        sides.area(&polarity),
+        sides.accuracy(&lexical).estimate,
+        sides.area(&lexical),
     );
     Ok(())
 }

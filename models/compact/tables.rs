@@ -3,7 +3,7 @@
 use crate::sample::Sample;
 use signaal::classify::sentiment::SentimentModel;
 use signaal::encode::Passage;
-use signaal::learn::quality::{Quality, judge};
+use signaal::learn::quality::{Quality, area_under_curve, judge, share_of};
 use signaal::learn::sentiment::Class;
 use signaal::units::{Interval, as_f64};
 use std::error::Error;
@@ -62,6 +62,45 @@ pub(crate) fn print_stars(
         as_f64(n_unclear) / n,
     );
     Ok(())
+}
+
+/// Texts that praise or blame, and which of the two.
+pub(crate) struct Sides {
+    pub(crate) samples: Vec<Sample>,
+    is_positive: Vec<bool>,
+}
+
+impl Sides {
+    /// The texts of `samples` that are of one side.
+    pub(crate) fn of(samples: &[Sample]) -> Self {
+        let kept = samples
+            .iter()
+            .filter(|sample| sample.class != Class::Neutral);
+        let samples: Vec<Sample> = kept.cloned().collect();
+        let is_positive = samples
+            .iter()
+            .map(|sample| sample.class == Class::Positive)
+            .collect();
+        Self {
+            samples,
+            is_positive,
+        }
+    }
+
+    /// Share of sides that the sign of the scores tells.
+    pub(crate) fn accuracy(&self, scores: &[f64]) -> Interval {
+        let sides = scores
+            .iter()
+            .map(|score| *score > 0.0)
+            .zip(&self.is_positive);
+        let n_right = sides.filter(|(got, truth)| got == *truth).count();
+        share_of(n_right, self.samples.len())
+    }
+
+    /// Area under the curve of the scores.
+    pub(crate) fn area(&self, scores: &[f64]) -> f64 {
+        area_under_curve(scores, &self.is_positive).unwrap_or(f64::NAN)
+    }
 }
 
 /// Positive less negative.

@@ -31,13 +31,11 @@ use sample::Sample;
 use signaal::classify::sentiment::{SentimentHead, SentimentModel};
 use signaal::encode::Encoder;
 use signaal::encode::transformer::Precision;
-use signaal::learn::quality::{area_under_curve, share_of};
-use signaal::learn::sentiment::Class;
 use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
-use tables::{polarity, print_quality, probabilities, quality, written};
+use tables::{Sides, polarity, print_quality, probabilities, quality, written};
 
 /// Texts that a set is thinned to, about.
 const MOST_TEXTS: usize = 2_100;
@@ -140,23 +138,13 @@ fn print_sides(
     model: &SentimentModel,
     samples: &[Sample],
 ) -> Result<(), Box<dyn Error>> {
-    let samples: Vec<Sample> = samples
-        .iter()
-        .filter(|sample| sample.class != Class::Neutral)
-        .cloned()
-        .collect();
-    let is_positive: Vec<bool> = samples
-        .iter()
-        .map(|sample| sample.class == Class::Positive)
-        .collect();
-    let scores = polarity(&probabilities(model, &samples)?);
-    let sides = scores.iter().map(|score| *score > 0.0).zip(&is_positive);
-    let n_right = sides.filter(|(got, truth)| got == *truth).count();
+    let sides = Sides::of(samples);
+    let scores = polarity(&probabilities(model, &sides.samples)?);
     println!(
         "| {name} | {} | {} | {:.3} |",
-        samples.len(),
-        written(&share_of(n_right, samples.len())),
-        area_under_curve(&scores, &is_positive).unwrap_or(f64::NAN),
+        sides.samples.len(),
+        written(&sides.accuracy(&scores)),
+        sides.area(&scores),
     );
     Ok(())
 }

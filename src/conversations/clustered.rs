@@ -1,6 +1,8 @@
 //! Means, shares and differences of conversations that hang together: those of one agent resemble each other.
 
-use crate::stats::{ClusteredValue, clustered_mean, clustered_share, t_margin};
+use crate::stats::{
+    ClusteredDifference, ClusteredValue, clustered_mean, clustered_share, t_margin,
+};
 use crate::units::{Interval, Probability, as_f64, as_u32};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,16 +61,8 @@ pub(super) fn share(sample: &[(bool, u64)], level: Probability) -> Option<Interv
 
 /// The difference of the means of two sets of (value, cluster) pairs, which may share clusters.
 ///
-/// The variance is the sum over clusters of the square of what they move the difference by, each side of it over
-/// √(1 − their part of the side) ("CR2"). Degrees of freedom are Satterthwaite's where the values of a cluster are wholly
-/// alike: per side (Σh²)²/Σh⁴ − 1 over the parts h of clusters, and of both sides together Welch's. `None` with fewer
-/// than [`MIN_SIDE`] pairs on a side, with fewer than [`MIN_CLUSTERS`] effective clusters (1/Σh²) there, and for values
-/// that never differ.
-///
-/// # References
-///
-/// Bell & `McCaffrey` (2002), *Survey Methodology* 28, p. 169; Pustejovsky & Tipton (2018), *Journal of Business & Economic
-/// Statistics* 36, p. 672; Kish (1965), *Survey Sampling*, §11.7, for effective numbers.
+/// Its doubt is that of [`ClusteredDifference`]. `None` with fewer than [`MIN_SIDE`] pairs on a side, with fewer than
+/// [`MIN_CLUSTERS`] effective clusters there, and for values that never differ.
 pub(super) fn difference(
     with: &[(f64, u64)],
     without: &[(f64, u64)],
@@ -90,30 +84,21 @@ pub(super) fn difference(
             *moved += (value - average) / n;
         }
     }
-    let (mut squares, mut fourths, mut own) = ([0.0; 2], [0.0; 2], [0.0; 2]);
-    let mut variance = 0.0;
-    for sides in clusters.values() {
-        let mut moves = [0.0; 2];
-        for (at, &(part, moved)) in sides.iter().enumerate() {
-            moves[at] = moved / (1.0 - part).max(f64::MIN_POSITIVE).sqrt();
-            squares[at] += part * part;
-            fourths[at] += part.powi(4);
-            own[at] += moves[at] * moves[at];
-        }
-        variance += (moves[0] - moves[1]).powi(2);
+    let mut sums = ClusteredDifference::default();
+    for [(part, moved), (other_part, other_moved)] in clusters.into_values() {
+        sums.add([part, other_part], [moved, other_moved]);
     }
     // A little less: five equal parts are five, whatever their squares round to.
     let least = as_f64(MIN_CLUSTERS) - 1e-9;
-    if squares.iter().any(|squares| squares * least > 1.0) {
+    if sums.n_effective_clusters().iter().any(|&n| n < least) {
         return None;
     }
-    let spread = (0..2).map(|at| own[at].powi(2) / (squares[at].powi(2) / fourths[at] - 1.0));
-    let degrees = (own[0] + own[1]).powi(2) / spread.sum::<f64>();
+    let error = sums.variance().sqrt();
     // Values that never differ have no doubt that could be told, nor have those whose sides move as one.
-    if variance.sqrt() <= NO_SPREAD * (one.abs() + other.abs()) {
+    if error <= NO_SPREAD * (one.abs() + other.abs()) {
         return None;
     }
-    let margin = t_margin(level, degrees).ok()? * variance.sqrt();
+    let margin = t_margin(level, sums.degrees_of_freedom()).ok()? * error;
     let estimate = one - other;
     let difference = Interval::new(estimate - margin, estimate, estimate + margin, level).ok()?;
     Some(Difference {

@@ -39,10 +39,10 @@ pub struct JourneyFindings {
     pub field: Option<String>,
     /// When a link is strong and a stage is passed by many, as the project states.
     pub lines: MomentLines,
-    /// Contacts that could be placed: all with a field, else those who wrote.
+    /// Respondents that could be placed: those who wrote, and those of whom the field is known.
     pub n: u64,
-    /// Of these, those who pass no stage.
-    pub n_nowhere: u64,
+    /// Of these, those who pass no stage; `None` beside a stage that is hidden.
+    pub n_nowhere: Option<u64>,
     /// Fewest people that a row stands for.
     pub floor: usize,
     /// Whether readings were corrected in the ranking and are taken for true here.

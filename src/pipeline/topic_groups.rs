@@ -6,7 +6,8 @@ use crate::findings::{Further, Guarded, JourneyFindings, StageRow, SubjectRow};
 use crate::record::{About, Scale, ScaleKind, TopicId};
 use crate::signals::journey::{Asked, Journey, journey};
 use crate::signals::{
-    Control, GroupFigures, Options, Ranking, Respondents, Topic, TopicGroup, group_figures,
+    Control, GroupFigures, Options, Ranking, Respondents, Topic, TopicGroup, all_driving,
+    group_figures,
 };
 use crate::units::{Interval, as_u32};
 use globset::{Glob, GlobMatcher};
@@ -180,7 +181,6 @@ impl TopicGroups {
             &Behind::of(respondents),
             people.floor,
         );
-        let rows = settings.stages.iter().zip(&self.stages).zip(shown);
         let mentioned = (ranking.signals.iter().map(|signal| &signal.topic))
             .chain(ranking.unranked.iter().map(|topic| &topic.topic));
         let has_stage = |id: &TopicId| {
@@ -188,6 +188,9 @@ impl TopicGroups {
             listed.any(|&topic| topics[topic].name.id == *id)
         };
         let has_topics = self.stages.iter().any(|topics| !topics.is_empty());
+        // Beside a stage that is hidden, those who pass none would tell of those who pass it.
+        let n_nowhere = shown.iter().all(Result::is_ok).then_some(n_nowhere);
+        let rows = settings.stages.iter().zip(&self.stages).zip(shown);
         Ok(JourneyFindings {
             field: settings.field.clone(),
             lines: settings.lines,
@@ -223,15 +226,6 @@ struct Passing<'a> {
     kind: ScaleKind,
     options: &'a Options,
     floor: Floor,
-}
-
-/// Topics of which none is left out.
-fn all_driving(topics: &[Topic]) -> Vec<Topic> {
-    let driving = topics.iter().map(|topic| Topic {
-        is_driver: true,
-        ..topic.clone()
-    });
-    driving.collect()
 }
 
 fn ids(topics: &[Topic], positions: &[usize]) -> Vec<TopicId> {

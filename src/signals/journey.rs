@@ -6,7 +6,7 @@
 
 use super::{
     Control, Error, GroupFigures, Options, Respondents, Topic, TopicGroup, TopicName, Verdict,
-    group_figures, grouped, rank,
+    all_driving, group_figures, grouped, rank,
 };
 use crate::record::{ScaleKind, TopicId};
 use crate::stats::{ClusteredValue, clustered_share};
@@ -105,28 +105,16 @@ pub fn journey(
     let made = grouped(respondents, topics, stages, field);
     let by = (asked.kind, options.level);
     // Praise of no matter what links to nothing, but who utters it in a stage has passed there.
-    let counted: Vec<Topic> = topics
-        .iter()
-        .map(|topic| Topic {
-            is_driver: true,
-            ..topic.clone()
-        })
-        .collect();
+    let counted = all_driving(topics);
     let figures = group_figures(respondents, &counted, stages, field, by)?;
-    let spoken = grouped(respondents, &counted, stages, field);
+    let members = TopicGroup::members(stages, respondents, &counted, field);
+    let passes_at = |i: usize, at: usize| members[at].binary_search(&i).is_ok();
     let code = |i: usize| field.and_then(|field| field.codes[i]);
     // Of whom nothing is known that could place them, no stage is known either (absence is not zero).
     let placed: Vec<usize> = (0..made.len())
         .filter(|&i| made.has_words(i) || code(i).is_some())
         .collect();
     let n = as_u64(placed.len());
-    let passes_at = |i: usize, at: usize| {
-        let by_topic = spoken
-            .mentions(i)
-            .iter()
-            .any(|one| one.topic as usize == at);
-        by_topic || code(i).is_some_and(|code| stages[at].values.contains(&code))
-    };
     let n_nowhere = placed
         .iter()
         .filter(|&&i| (0..stages.len()).all(|at| !passes_at(i, at)))

@@ -65,4 +65,4 @@ pub use signal::{
 };
 pub use silence::SilenceSummary;
 pub use summary::{CardSummary, DriverSummary, ImportanceBasis, RankingSummary};
-pub use topic_groups::{GroupFigures, TopicGroup, group_figures, grouped};
+pub use topic_groups::{GroupFigures, TopicGroup, all_driving, group_figures, grouped};

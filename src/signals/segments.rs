@@ -486,9 +486,9 @@ impl Sums {
         if let Some(members) = &self.members {
             let means = [with.mean_residual(), without.mean_residual()];
             let between = members[row].between(topic, means);
-            variance = variance.max(between.variance);
-            degrees_of_freedom = degrees_of_freedom.min(between.degrees_of_freedom);
-            people = between.n_customers;
+            variance = variance.max(between.variance());
+            degrees_of_freedom = degrees_of_freedom.min(between.degrees_of_freedom());
+            people = between.n_clusters();
         }
         if people.iter().any(|&n| n < LEAST_FOR_EFFECT) {
             return None;

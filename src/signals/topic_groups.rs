@@ -13,7 +13,7 @@ pub struct TopicGroup {
 }
 
 impl TopicGroup {
-    /// Places of the respondents who belong to each group, as [`group_figures`] counts them.
+    /// Places of the respondents who belong to each group, in order, as [`group_figures`] counts them.
     pub fn members(
         groups: &[Self],
         respondents: &Respondents,
@@ -139,6 +139,15 @@ impl Places {
             }
         }
     }
+}
+
+/// Topics of which none is left out, as who speaks of a topic is counted whether it drives the outcome or not.
+pub fn all_driving(topics: &[Topic]) -> Vec<Topic> {
+    let driving = topics.iter().map(|topic| Topic {
+        is_driver: true,
+        ..topic.clone()
+    });
+    driving.collect()
 }
 
 /// Counts and scores of each group; mentions count where [`grouped`] places them.

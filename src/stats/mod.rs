@@ -8,6 +8,7 @@
 mod allowed_orderings;
 mod bca;
 mod chi_squared;
+mod clustered_difference;
 mod clustered_mean;
 mod discoveries;
 pub mod draw;
@@ -42,6 +43,7 @@ pub use bca::{
     IntervalKind, ReplicateWeights, ResampledInterval, acceleration, acceleration_of, bca_interval,
 };
 pub use chi_squared::chi_squared_upper_p;
+pub use clustered_difference::ClusteredDifference;
 pub use clustered_mean::{ClusteredMean, ClusteredValue, clustered_mean, clustered_share};
 pub use discoveries::discoveries;
 pub use eigen::{Eigen, eigen};

@@ -47,7 +47,7 @@ pub(in crate::report) fn further() -> Further {
             many: Some(0.1),
         },
         n: 3_000,
-        n_nowhere: 1_240,
+        n_nowhere: Some(1_240),
         floor: 10,
         is_uncorrected: true,
         stages: vec![

@@ -125,20 +125,31 @@ fn stage(row: &StageRow, language: Language) -> Vec<String> {
 }
 
 fn placed(found: &JourneyFindings, language: Language) -> String {
-    let [n, nowhere] = [found.n, found.n_nowhere].map(|n| number::count(n, language));
-    match (&found.field, language) {
+    let how = match (&found.field, language) {
         (Some(field), Language::Nl) => format!(
-            "Een contact komt langs in een fase door het veld {field} of door een onderwerp ervan te noemen. Van {n} respondenten passen er {nowhere} in geen fase."
+            "Een contact komt langs in een fase door het veld {field} of door een onderwerp ervan te noemen."
         ),
-        (Some(field), Language::En) => format!(
-            "A contact passes a stage by the field {field} or by mentioning a topic of it. Of {n} respondents, {nowhere} fit no stage."
-        ),
-        (None, Language::Nl) => format!(
-            "Wie een onderwerp van een fase noemt, kwam er langs; wie er langskwam en zweeg, is niet te zien, dus een deel is een ondergrens. Van {n} respondenten met woorden passen er {nowhere} in geen fase."
-        ),
-        (None, Language::En) => format!(
-            "Who mentions a topic of a stage passed it; who passed and said nothing is not seen, so a share is a floor. Of {n} respondents with words, {nowhere} fit no stage."
-        ),
+        (Some(field), Language::En) => {
+            format!("A contact passes a stage by the field {field} or by mentioning a topic of it.")
+        }
+        (None, Language::Nl) => "Wie een onderwerp van een fase noemt, kwam er langs; wie er langskwam en zweeg, is niet te zien, dus een deel is een ondergrens.".to_owned(),
+        (None, Language::En) => "Who mentions a topic of a stage passed it; who passed and said nothing is not seen, so a share is a floor.".to_owned(),
+    };
+    let n = number::count(found.n, language);
+    let who = match (&found.field, language) {
+        (Some(_), Language::Nl) => format!("{n} respondenten"),
+        (Some(_), Language::En) => format!("{n} respondents"),
+        (None, Language::Nl) => format!("{n} respondenten met woorden"),
+        (None, Language::En) => format!("{n} respondents with words"),
+    };
+    let nowhere = found.n_nowhere.map(|n| number::count(n, language));
+    match (nowhere, language) {
+        (Some(nowhere), Language::Nl) => {
+            format!("{how} Van {who} passen er {nowhere} in geen fase.")
+        }
+        (Some(nowhere), Language::En) => format!("{how} Of {who}, {nowhere} fit no stage."),
+        (None, Language::Nl) => format!("{how} Het gaat om {who}."),
+        (None, Language::En) => format!("{how} There are {who}."),
     }
 }
 
