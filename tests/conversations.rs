@@ -2,13 +2,14 @@
 
 use crate::kit::{Bench, root};
 use crate::schema::violations;
+use crate::truth::TOPICS;
 use flate2::read::GzDecoder;
 use serde_json::Value;
 use signaal::classify::{Classifier, Entry, Taxonomy};
-use signaal::conversations::{Rules, read};
+use signaal::conversations::{ConversationReading, Rules, read};
 use signaal::privacy::{CleanBody, CleanTurn, Options, Redactor};
-use signaal::record::{RawText, Speaker};
-use std::collections::BTreeMap;
+use signaal::record::{RawText, Speaker, TopicId};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, read_to_string};
 use std::io::{BufRead, BufReader};
 
@@ -324,35 +325,56 @@ fn an_archive_without_conversations_says_so() {
     assert!(text.contains("0 conversations"), "{text}");
 }
 
-/// Conversations of the demo by how they were planted to end.
-fn planted_ends() -> BTreeMap<String, String> {
+/// What was planted in a conversation of the demo.
+struct Planted {
+    end: String,
+    /// Topics, with the turn each is named in.
+    topics: Vec<(u64, String)>,
+}
+
+/// Conversations of the demo by what was planted in them.
+fn planted() -> BTreeMap<String, Planted> {
     let file = File::open(root().join("data/demo/truth_labels.jsonl.gz")).unwrap();
     let lines = BufReader::new(GzDecoder::new(file)).lines();
     let truths = lines.map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap());
     let of = |truth: &Value, name: &str| truth[name].as_str().map(str::to_owned);
+    let topics = |truth: &Value| {
+        let topics = truth["topics"].as_array().into_iter().flatten();
+        topics
+            .filter_map(|one| Some((one["turn"].as_u64()?, of(one, "topic")?)))
+            .collect()
+    };
     truths
-        .filter_map(|truth| Some((of(&truth, "transcript_id")?, of(&truth, "end")?)))
+        .filter_map(|truth| {
+            let planted = Planted {
+                end: of(&truth, "end")?,
+                topics: topics(&truth),
+            };
+            Some((of(&truth, "transcript_id")?, planted))
+        })
         .collect()
 }
 
-#[test]
-fn conversations_planted_as_solved_change_for_the_better_and_unsolved_ones_hardly() {
+/// Calls of the demo as they are read, each with what was planted.
+fn read_planted() -> Vec<(Planted, Vec<CleanTurn>, ConversationReading)> {
     let taxonomy = read_to_string(root().join("data/taxonomy/cx.toml")).unwrap();
-    let classifier = Classifier::new(Taxonomy::from_toml(&taxonomy).unwrap(), Vec::new()).unwrap();
+    let taxonomy = Taxonomy::from_toml(&taxonomy).unwrap();
+    let drivers: BTreeSet<TopicId> = taxonomy
+        .topics()
+        .iter()
+        .filter(|topic| topic.driver)
+        .map(|topic| topic.id.clone())
+        .collect();
+    let classifier = Classifier::new(taxonomy, Vec::new()).unwrap();
     let (rules, redactor) = (
         Rules::bundled().unwrap(),
         Redactor::new(&Options::default()),
     );
-    let ends = planted_ends();
-    let mut changes: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    let mut planted = planted();
     let calls = read_to_string(root().join("data/demo/transcripts/calls.jsonl")).unwrap();
-    for line in calls.lines() {
-        let Ok(call) = serde_json::from_str::<Value>(line) else {
-            continue;
-        };
-        let Some(end) = call["transcript_id"].as_str().and_then(|id| ends.get(id)) else {
-            continue;
-        };
+    let read_call = |line: &str| {
+        let call = serde_json::from_str::<Value>(line).ok()?;
+        let planted = planted.remove(call["transcript_id"].as_str()?)?;
         let turns = call["turns"].as_array().into_iter().flatten();
         let turns: Vec<CleanTurn> = turns
             .map(|turn| CleanTurn {
@@ -371,8 +393,22 @@ fn conversations_planted_as_solved_change_for_the_better_and_unsolved_ones_hardl
             question,
         };
         let reading = classifier.read(&[entry]).unwrap().remove(0).reading;
-        if let Ok(course) = read(&turns, &reading, &rules, |_| true).course {
-            changes.entry(end).or_default().push(course.change());
+        let is_reason = |topic: &TopicId| drivers.contains(topic);
+        let reading = read(&turns, &reading, &rules, is_reason);
+        Some((planted, turns, reading))
+    };
+    calls.lines().filter_map(read_call).collect()
+}
+
+#[test]
+fn conversations_planted_as_solved_change_for_the_better_and_unsolved_ones_hardly() {
+    let mut changes: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    for (planted, _, reading) in read_planted() {
+        if let Ok(course) = reading.course {
+            changes
+                .entry(planted.end)
+                .or_default()
+                .push(course.change());
         }
     }
     let mean = |end: &str| {
@@ -383,4 +419,31 @@ fn conversations_planted_as_solved_change_for_the_better_and_unsolved_ones_hardl
     assert!(changes["solved"].len() > 100 && changes["unsolved"].len() > 20);
     let better = solved > 0.5 && solved - unsolved > 0.4 && solved - broken > 0.4;
     assert!(better, "{solved} {unsolved} {broken}");
+}
+
+/// How often the reason that is told is what the customer opens with, where that was planted.
+#[test]
+fn the_reason_for_contact_is_mostly_the_one_that_was_planted() {
+    let reads = |planted: &str, told: &str| {
+        let mut readings = TOPICS.iter().filter(|(topic, _)| *topic == planted);
+        readings.any(|(_, read_as)| read_as.contains(&told))
+    };
+    let (mut right, mut another, mut none) = (0, 0, 0);
+    for (planted, turns, reading) in read_planted() {
+        let opening = turns
+            .iter()
+            .position(|one| one.speaker == Speaker::Customer);
+        let opening = opening.and_then(|at| u64::try_from(at).ok());
+        let Some((_, planted)) = planted.topics.iter().find(|(at, _)| Some(*at) == opening) else {
+            continue;
+        };
+        match reading.reason {
+            Ok(told) if reads(planted, told.topic.as_str()) => right += 1,
+            Ok(_) => another += 1,
+            Err(_) => none += 1,
+        }
+    }
+    println!("right {right}, another {another}, none {none}");
+    assert!(right + another + none > 200);
+    assert!(right > 3 * another, "{right} {another}");
 }

@@ -9,7 +9,7 @@ use std::fs::{self, File};
 use std::io::Read;
 
 /// Planted topics and the topics of `data/taxonomy/cx.toml` that find them, the nearest first.
-const TOPICS: [(&str, &[&str]); 24] = [
+pub(crate) const TOPICS: [(&str, &[&str]); 24] = [
     ("wait.phone", &["access.phone-wait", "access.reachability"]),
     ("wait.callback", &["access.call-back"]),
     ("wait.response", &["access.response-time"]),

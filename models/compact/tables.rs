@@ -25,7 +25,7 @@ pub(crate) fn quality(
 pub(crate) fn print_quality(name: &str, quality: &Quality) {
     let classes = quality
         .classes
-        .map(|class| format!("{:.2}/{:.2}", class.precision, class.recall));
+        .map(|class| [class.precision, class.recall].map(shown).join("/"));
     println!(
         "| {name} | {} | {} | {} | {:.3} | {:.2} → {:.3} | {} |",
         quality.n,
@@ -126,6 +126,11 @@ pub(crate) fn passages(samples: &[Sample]) -> Result<Vec<Passage<'_>>, Box<dyn E
 }
 
 /// A number with its interval.
+/// In two decimals, and a dash where nothing was counted.
+fn shown(share: Option<Interval>) -> String {
+    share.map_or_else(|| "–".to_owned(), |share| format!("{:.2}", share.estimate))
+}
+
 pub(crate) fn written(interval: &Interval) -> String {
     format!(
         "{:.3} [{:.3}, {:.3}]",

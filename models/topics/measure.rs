@@ -250,9 +250,9 @@ fn cross_validate(
             println!(
                 "<!-- {name}: {} rows, precision {}, recall {}, F1 {:.2} -->",
                 topic.counts.support(),
-                shown(&topic.precision),
-                shown(&topic.recall),
-                topic.counts.f1()
+                if_any(topic.precision),
+                if_any(topic.recall),
+                topic.counts.f1().unwrap_or(f64::NAN)
             );
         }
     }
@@ -352,6 +352,10 @@ fn speed(samples: &[Sample], encoder: &Arc<dyn Encoder>) -> Result<(), Box<dyn E
         }
     }
     Ok(())
+}
+
+fn if_any(interval: Option<Interval>) -> String {
+    interval.map_or_else(|| "–".to_owned(), |interval| shown(&interval))
 }
 
 fn shown(interval: &Interval) -> String {

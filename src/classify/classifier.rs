@@ -225,12 +225,11 @@ impl Classifier {
                 let places = plan.sentence_passages(first);
                 of_sentence.clear();
                 for &(_, _, at) in &places {
-                    let probabilities = if at == first {
-                        &whole
+                    if at == first {
+                        of_sentence.extend(leaves.iter().map(|&topic| whole[topic]));
                     } else {
-                        reading.of(at, &passages[at], question)
-                    };
-                    of_sentence.extend(leaves.iter().map(|&topic| probabilities[topic]));
+                        reading.of_some(at, &passages[at], question, &leaves, &mut of_sentence);
+                    }
                 }
                 let mut mentions = Vec::new();
                 for (column, &topic) in leaves.iter().enumerate() {

@@ -1,6 +1,7 @@
 //! What was typed after `signaal learn`, `eval` and `label`.
 
 use super::args::{Lang, TextOrJson};
+use super::model_args::ModelPlace;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -98,6 +99,9 @@ pub(super) struct How {
     /// How to print the figures.
     #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
     pub(super) format: TextOrJson,
+    /// Where models are.
+    #[command(flatten)]
+    pub(super) place: ModelPlace,
 }
 
 /// Encoders that can be learnt on.
@@ -146,6 +150,9 @@ pub(super) struct Eval {
     /// Where to write; standard output if absent.
     #[arg(long, short, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
+    /// Where models are.
+    #[command(flatten)]
+    pub(super) place: ModelPlace,
 }
 
 /// `label VERB`
@@ -170,6 +177,9 @@ pub(super) enum LabelVerb {
         /// A model that `learn topics` wrote.
         #[arg(long, value_name = "MODEL")]
         model: PathBuf,
+        /// Where models are.
+        #[command(flatten)]
+        place: ModelPlace,
         /// How many texts.
         #[arg(long, short, default_value_t = 50, value_name = "N")]
         n: usize,

@@ -149,6 +149,14 @@ pub(super) fn sentiment(choice: &ModelChoice) -> anyhow::Result<SentimentModel> 
     }
     let is_cascade = name == AUTO;
     let path = folder(if is_cascade { E5 } else { name }, &choice.place)?;
+    if !is_cascade && name != E5 && !path.exists() {
+        return Err(Misuse::new(format!(
+            "{name} is no file here and no model in {}",
+            models(&choice.place)?.display()
+        ))
+        .hint("name compact, e5, auto, a file that `signaal learn` wrote or the folder of a model; `signaal model list` shows what is installed")
+        .into());
+    }
     let opened = ModelFolder::open(&path)?;
     let bytes = opened.sentiment_head().ok_or_else(|| {
         Misuse::new(format!("{} has no sentiment head", path.display())).hint(

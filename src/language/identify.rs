@@ -184,6 +184,10 @@ impl Tally {
         if ahead && dense {
             return guess(tag, share);
         }
+        // A language next door shares words with Dutch or English, its own words tell.
+        if tag == LanguageTag::Other && dense && most >= second + lexicon::STRONG {
+            return guess(tag, share);
+        }
         if self.n_letters >= FEWEST_LETTERS
             && let Some(guessed) = self.ask_trigrams(sample)
         {
@@ -197,9 +201,11 @@ impl Tally {
 
     /// What the trigram model says, weighed with the evidence of the words.
     fn ask_trigrams(&self, sample: &str) -> Option<LanguageGuess> {
-        let Votes { nl, en, .. } = self.votes;
+        let Votes { nl, en, other } = self.votes;
         let open = whatlang::detect(sample)?;
         let known = match open.lang() {
+            // Short Dutch texts pass for Afrikaans, unless words say so too.
+            Lang::Afr if other > nl => return Some(guess(LanguageTag::Other, 0.7)),
             Lang::Nld | Lang::Afr => Some(LanguageTag::Nl),
             Lang::Eng => Some(LanguageTag::En),
             _ => None,

@@ -151,7 +151,17 @@ bus test rest start stop
 const OTHER: &str = "
 und ist nicht ich das sie mit auf für sehr gut auch aber eine einen einem einer haben wir wurde danke kein keine immer
 noch schlecht schnell freundlich freundliche freundlicher zu zum zur bin sind hat wird nach über alles gute
-schon mehr wenn oder nur leider wieder beim vom dass
+schon mehr wenn oder nur leider wieder beim vom dass der dem den ein war hatte hatten kann können konnte muss müssen
+mir mich uns ihr ihre wie bei um bis sich würde werden seit gar ganz wegen warten warte gewartet geholfen hilfe
+rechnung lieferung mitarbeiter bestellung stunden tage woche wochen wirklich zufrieden unzufrieden pünktlich
+ek baie hulle vir jy hy gewees asseblief dankie vriendelik vriendelike vinnig stadig altyd tyd lank wag gewag kry gekry
+hierdie daardie goeie slegte slegs gehelp aflewering rekening diens tevrede terug moes
+yn foar mar hawwe hat wy jim hja tige dizze troch oan gjin freonlik freonlike holpen holp wachtsje
+moatten foardat oere wachte fierste binne hja jimme ús wurk tilbage tilbake ventede ingen kunne vente vänta ingenting
+reggestel kliënt onmiddellik duidelik maklik moeilik eerlik
+og ikke jeg det på meget veldig fordi godt dårlig hurtig rask takk tak venlig vennlig hyggelig ventetid
+ventetiden betjening betjeningen fik fikk har
+och inte jag är mycket tack snabb snabbt dålig trevlig leveransen väntetid timme
 le la les des est une dans pour avec très merci bon bonne je vous nous pas que qui sur plus mais c'est et du au aux
 ils elle j'ai n'est rien tout trop bien été était sont suis mauvais rapide gentil personnel accueil
 el los las muy una por para con pero gracias bueno buena todo más está es son fue servicio nada excelente malo rápido

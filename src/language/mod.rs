@@ -12,6 +12,8 @@ mod sign_off;
 
 #[cfg(test)]
 mod measured;
+#[cfg(test)]
+mod neighbours;
 
 pub use clause::clauses;
 pub use identify::{identify, identify_parts};

@@ -30,14 +30,14 @@ pub struct Quality {
 }
 
 /// Quality of one class.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ClassQuality {
-    /// Share of its verdicts that are right; 0 without verdicts.
-    pub precision: f64,
-    /// Share of its texts that are found; 0 without texts.
-    pub recall: f64,
-    /// Harmonic mean of both.
-    pub f1: f64,
+    /// Share of its verdicts that are right; Wilson 95 %, `None` without verdicts.
+    pub precision: Option<Interval>,
+    /// Share of its texts that are found; Wilson 95 %, `None` without texts.
+    pub recall: Option<Interval>,
+    /// Harmonic mean of both; `None` without either.
+    pub f1: Option<f64>,
     /// Texts of this class.
     pub support: usize,
 }
@@ -70,12 +70,12 @@ pub fn judge(
         .filter(|&index| confidence[index] >= least_confidence)
         .collect();
     let n_clear_right = clear.iter().filter(|&&index| is_right(index)).count();
-    let classes = per_class(pairs.iter().copied());
+    let table = Confusion::of(pairs.iter().copied());
     Quality {
         n,
         accuracy: share_of(n_right, n),
-        macro_f1: bootstrap_macro_f1(&pairs, macro_f1(&classes), seed),
-        classes,
+        macro_f1: bootstrap_macro_f1(&pairs, table.macro_f1(), seed),
+        classes: Class::ALL.map(|class| table.quality(class)),
         calibration_error: calibration_error(&confidence, &is_right),
         coverage: as_f64(clear.len()) / as_f64(n.max(1)),
         accuracy_of_clear: share_of(n_clear_right, clear.len()),
@@ -119,30 +119,55 @@ pub fn share_of(n_right: usize, n: usize) -> Interval {
     wilson_interval(as_f64(n), share, level).unwrap_or_else(|_| unknown(share))
 }
 
-fn per_class(pairs: impl Iterator<Item = (Class, Class)>) -> [ClassQuality; 3] {
-    let mut table = [[0_usize; 3]; 3];
-    for (got, truth) in pairs {
-        table[truth.index()][got.index()] += 1;
-    }
-    let share = |part: usize, whole: usize| as_f64(part) / as_f64(whole.max(1));
-    Class::ALL.map(|class| {
-        let index = class.index();
-        let support = table[index].iter().sum();
-        let n_verdicts = table.iter().map(|row| row[index]).sum();
-        let n_right = table[index][index];
-        ClassQuality {
-            precision: share(n_right, n_verdicts),
-            recall: share(n_right, support),
-            f1: share(2 * n_right, support + n_verdicts),
-            support,
+/// Texts by true class and verdict.
+struct Confusion([[usize; 3]; 3]);
+
+impl Confusion {
+    fn of(pairs: impl Iterator<Item = (Class, Class)>) -> Self {
+        let mut table = [[0; 3]; 3];
+        for (got, truth) in pairs {
+            table[truth.index()][got.index()] += 1;
         }
-    })
+        Self(table)
+    }
+
+    fn support(&self, class: Class) -> usize {
+        self.0[class.index()].iter().sum()
+    }
+
+    fn n_verdicts(&self, class: Class) -> usize {
+        self.0.iter().map(|row| row[class.index()]).sum()
+    }
+
+    fn n_right(&self, class: Class) -> usize {
+        self.0[class.index()][class.index()]
+    }
+
+    fn f1(&self, class: Class) -> Option<f64> {
+        let whole = self.support(class) + self.n_verdicts(class);
+        (whole > 0).then(|| as_f64(2 * self.n_right(class)) / as_f64(whole))
+    }
+
+    fn quality(&self, class: Class) -> ClassQuality {
+        let n_right = self.n_right(class);
+        ClassQuality {
+            precision: share_if_any(n_right, self.n_verdicts(class)),
+            recall: share_if_any(n_right, self.support(class)),
+            f1: self.f1(class),
+            support: self.support(class),
+        }
+    }
+
+    fn macro_f1(&self) -> f64 {
+        let present = Class::ALL.into_iter().filter(|&one| self.support(one) > 0);
+        let f1: Vec<f64> = present.filter_map(|class| self.f1(class)).collect();
+        f1.iter().sum::<f64>() / as_f64(f1.len().max(1))
+    }
 }
 
-fn macro_f1(classes: &[ClassQuality; 3]) -> f64 {
-    let present = classes.iter().filter(|class| class.support > 0);
-    let (sum, n) = present.fold((0.0, 0_usize), |(sum, n), class| (sum + class.f1, n + 1));
-    sum / as_f64(n.max(1))
+/// [`share_of`] where anything was counted.
+pub fn share_if_any(n_right: usize, n: usize) -> Option<Interval> {
+    (n > 0).then(|| share_of(n_right, n))
 }
 
 fn bootstrap_macro_f1(pairs: &[(Class, Class)], estimate: f64, seed: u64) -> Interval {
@@ -151,7 +176,7 @@ fn bootstrap_macro_f1(pairs: &[(Class, Class)], estimate: f64, seed: u64) -> Int
     }
     let replicates = resample(N_RESAMPLES, seed, |_, generator| {
         let drawn = (0..pairs.len()).map(|_| pairs[below(generator, pairs.len())]);
-        macro_f1(&per_class(drawn))
+        Confusion::of(drawn).macro_f1()
     });
     let level = Probability::saturating(LEVEL);
     percentile_interval(replicates, estimate, level).unwrap_or_else(|_| unknown(estimate))
@@ -210,10 +235,12 @@ mod tests {
         assert!((quality.coverage - 0.75).abs() < 1e-12);
         assert!((quality.accuracy_of_clear.estimate - 2.0 / 3.0).abs() < 1e-12);
         let [negative, neutral, positive] = quality.classes;
-        assert!((negative.precision - 1.0 / 3.0).abs() < 1e-12);
-        assert!((negative.recall - 1.0).abs() < 1e-12);
-        assert!(neutral.f1.abs() < 1e-12);
-        assert!((positive.recall - 0.5).abs() < 1e-12);
+        let precision = negative.precision.unwrap();
+        assert!((precision.estimate - 1.0 / 3.0).abs() < 1e-12);
+        assert!(precision.low > 0.05 && precision.high < 0.8);
+        assert!((negative.recall.unwrap().estimate - 1.0).abs() < 1e-12);
+        assert_eq!((neutral.precision, neutral.f1), (None, Some(0.0)));
+        assert!((positive.recall.unwrap().estimate - 0.5).abs() < 1e-12);
         assert!(quality.macro_f1.contains(quality.macro_f1.estimate));
     }
 

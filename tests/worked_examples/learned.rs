@@ -27,8 +27,11 @@ pub(super) fn figures() -> Figures {
     [
         ("micro_f1", three.micro_f1.estimate),
         ("macro_f1", three.macro_f1.estimate),
-        ("topic_precision", one([15, 5, 0]).precision.estimate),
-        ("topic_recall", one([15, 0, 10]).recall.estimate),
+        (
+            "topic_precision",
+            one([15, 5, 0]).precision.unwrap().estimate,
+        ),
+        ("topic_recall", one([15, 0, 10]).recall.unwrap().estimate),
         ("expected_calibration_error", error),
     ]
     .map(|(name, value)| (name, vec![number(value)]))

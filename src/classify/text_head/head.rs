@@ -14,7 +14,7 @@ pub(crate) struct TextHead {
     /// (features, outputs), row-major; times `scales`.
     weights: Vec<i16>,
     scales: Vec<f32>,
-    /// (outputs, width), row-major.
+    /// (width, outputs), row-major, so that one number of a vector meets its weights side by side.
     dense: Vec<f32>,
     width: usize,
     bias: Vec<f32>,
@@ -64,7 +64,7 @@ impl TextHead {
             n_outputs,
             weights,
             scales,
-            dense,
+            dense: transposed(&dense, n_outputs, width),
             width,
             bias,
         }
@@ -109,11 +109,16 @@ impl TextHead {
                 *logit += f32::from(row[output]) * self.scales[output];
             }
         }
-        for (logit, weights) in out
-            .iter_mut()
-            .zip(self.dense.chunks_exact(self.width.max(1)))
-        {
-            *logit += weights.iter().zip(vector).map(|(a, b)| a * b).sum::<f32>();
+        memory.dense.clear();
+        memory.dense.resize(self.n_outputs, 0.0);
+        let rows = self.dense.chunks_exact(self.n_outputs.max(1));
+        for (weights, number) in rows.zip(vector) {
+            for (sum, weight) in memory.dense.iter_mut().zip(weights) {
+                *sum += weight * number;
+            }
+        }
+        for (logit, sum) in out.iter_mut().zip(&memory.dense) {
+            *logit += sum;
         }
     }
 
@@ -124,6 +129,7 @@ impl TextHead {
         memory.text += 1;
         memory.total.clear();
         memory.total.resize(self.n_outputs, 0);
+        memory.pairs.resize(self.vocabulary.len(), 0);
         let mut square = 0.0;
         each_item(&tokens, |item| match item {
             Item::Word { hash, .. } => {
@@ -144,9 +150,11 @@ impl TextHead {
                 let Some(place) = self.vocabulary.place(hash) else {
                     return;
                 };
-                if memory.pairs.insert(place, memory.text) == Some(memory.text) {
+                let last = &mut memory.pairs[place as usize];
+                if *last == memory.text {
                     return;
                 }
+                *last = memory.text;
                 let value = self.vocabulary.value(place);
                 square += value * value;
                 for (total, weight) in memory.total.iter_mut().zip(self.row(place)) {
@@ -195,7 +203,7 @@ impl TextHead {
         writer.numbers(self.vocabulary.values());
         writer.numbers(&self.scales);
         writer.small_numbers(&self.weights);
-        writer.numbers(&self.dense);
+        writer.numbers(&transposed(&self.dense, self.width, self.n_outputs));
         writer.numbers(&self.bias);
     }
 
@@ -220,11 +228,17 @@ impl TextHead {
             n_outputs,
             weights,
             scales,
-            dense,
+            dense: transposed(&dense, n_outputs, width),
             width,
             bias,
         })
     }
+}
+
+/// A row-major matrix with its rows as columns.
+fn transposed(matrix: &[f32], n_rows: usize, n_columns: usize) -> Vec<f32> {
+    let at = |column: usize| (0..n_rows).map(move |row| matrix[row * n_columns + column]);
+    (0..n_columns).flat_map(at).collect()
 }
 
 /// A sum as a number; the last bits of a large one are below the rounding of the weights.
@@ -290,7 +304,7 @@ mod tests {
                 let sum: f64 = places.iter().map(weight).sum();
                 let words = if length > 0.0 { sum / length } else { 0.0 };
                 let asked = question.and_then(|text| head.vocabulary.place(question_key(text)));
-                let dense: f32 = (0..2).map(|i| head.dense[output * 2 + i] * vector[i]).sum();
+                let dense: f32 = (0..2).map(|i| head.dense[i * 2 + output] * vector[i]).sum();
                 let rest = f64::from(dense + head.bias[output]);
                 words + asked.map_or(0.0, |place| weight(&place)) + rest
             })

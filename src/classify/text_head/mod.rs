@@ -14,5 +14,5 @@ mod vocabulary;
 pub(crate) use bytes::{Reader, Writer};
 pub(crate) use head::{HeadParts, TextHead};
 pub(crate) use items::{Item, each_feature, each_item, question_key};
-pub(crate) use memory::Memory;
+pub(crate) use memory::{Memories, Memory};
 pub(crate) use vocabulary::Vocabulary;

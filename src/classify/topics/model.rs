@@ -1,10 +1,11 @@
 use super::LearnedError;
 use super::file::Origins;
-use crate::classify::text_head::{Memory, TextHead};
+use crate::classify::text_head::{Memories, Memory, TextHead};
 use crate::encode::{Encoder, Passage};
 use crate::record::LanguageTag;
 use ndarray::{Array2, ArrayView2};
 use std::fmt;
+use std::mem;
 use std::sync::Arc;
 
 /// Topics that were learnt from labels, with the encoder whose vectors they were learnt on.
@@ -14,6 +15,7 @@ pub struct TopicModel {
     pub(super) parts: TopicModelParts,
     /// SHA-256 of the file, lower-case hexadecimal.
     pub(super) sha256: String,
+    memories: Arc<Memories>,
 }
 
 /// What training makes.
@@ -87,10 +89,11 @@ impl LabelCounts {
         self.true_positives + self.false_positives
     }
 
-    /// Harmonic mean of precision and recall; 0 where it was neither found nor there.
-    pub fn f1(&self) -> f64 {
+    /// Harmonic mean of precision and recall; `None` where it was neither found nor there.
+    pub fn f1(&self) -> Option<f64> {
         let whole = self.support() + self.n_found();
-        crate::units::as_f64(2 * self.true_positives) / crate::units::as_f64(whole.max(1))
+        let shared = crate::units::as_f64(2 * self.true_positives);
+        (whole > 0).then(|| shared / crate::units::as_f64(whole))
     }
 }
 
@@ -138,6 +141,7 @@ impl TopicModel {
             encoder,
             parts,
             sha256,
+            memories: Arc::default(),
         })
     }
 
@@ -209,7 +213,7 @@ impl TopicModel {
         TopicReading {
             model: self,
             vectors: vectors.view(),
-            memory: Memory::default(),
+            memory: self.memories.take(),
             logits: vec![0.0; self.parts.topics.len()],
         }
     }
@@ -266,18 +270,51 @@ impl TopicReading<'_> {
         question: Option<&str>,
     ) -> &[f32] {
         let topics = &self.model.parts.topics;
-        if passage.language() == LanguageTag::Other || passage.text().trim().is_empty() {
+        if !is_read(passage) {
             self.logits.fill(0.0);
             return &self.logits;
         }
-        let vector = self.vectors.row(at);
-        let row = vector.as_slice().unwrap_or_default();
-        let head = &self.model.parts.head;
-        head.logits(passage, question, row, &mut self.memory, &mut self.logits);
+        self.read(at, passage, question);
         for (logit, topic) in self.logits.iter_mut().zip(topics) {
             *logit = topic.probability(*logit);
         }
         &self.logits
+    }
+
+    /// Appends the probabilities of some of the topics in that passage to `out`.
+    pub(crate) fn of_some(
+        &mut self,
+        at: usize,
+        passage: &Passage<'_>,
+        question: Option<&str>,
+        some: &[usize],
+        out: &mut Vec<f32>,
+    ) {
+        if !is_read(passage) {
+            out.extend(some.iter().map(|_| 0.0));
+            return;
+        }
+        self.read(at, passage, question);
+        let topics = &self.model.parts.topics;
+        let probability = |&topic: &usize| topics[topic].probability(self.logits[topic]);
+        out.extend(some.iter().map(probability));
+    }
+
+    fn read(&mut self, at: usize, passage: &Passage<'_>, question: Option<&str>) {
+        let vector = self.vectors.row(at);
+        let row = vector.as_slice().unwrap_or_default();
+        let head = &self.model.parts.head;
+        head.logits(passage, question, row, &mut self.memory, &mut self.logits);
+    }
+}
+
+fn is_read(passage: &Passage<'_>) -> bool {
+    passage.language() != LanguageTag::Other && !passage.text().trim().is_empty()
+}
+
+impl Drop for TopicReading<'_> {
+    fn drop(&mut self) {
+        self.model.memories.keep(mem::take(&mut self.memory));
     }
 }
 
@@ -334,6 +371,7 @@ mod tests {
             counts.add(is_found, is_there);
         }
         assert_eq!((counts.support(), counts.n_found()), (2, 2));
-        assert!((counts.f1() - 0.5).abs() < 1e-12);
+        assert_eq!(counts.f1(), Some(0.5));
+        assert_eq!(LabelCounts::default().f1(), None);
     }
 }

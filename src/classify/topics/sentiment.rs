@@ -1,7 +1,7 @@
 use super::LearnedError;
 use super::file::Origins;
 use crate::classify::sentiment::{N_CLASSES, softmax};
-use crate::classify::text_head::{Memory, TextHead};
+use crate::classify::text_head::{Memories, TextHead};
 use crate::encode::{Encoder, Passage};
 use ndarray::ArrayView2;
 use std::fmt;
@@ -17,6 +17,7 @@ pub struct LearnedSentiment {
     least_confidence: f32,
     confusion: [[usize; N_CLASSES]; N_CLASSES],
     sha256: String,
+    memories: Arc<Memories>,
 }
 
 impl LearnedSentiment {
@@ -65,6 +66,7 @@ impl LearnedSentiment {
             least_confidence,
             confusion,
             sha256,
+            memories: Arc::default(),
         })
     }
 
@@ -109,10 +111,9 @@ impl LearnedSentiment {
         passages: &[Passage<'_>],
         vectors: &ArrayView2<'_, f32>,
     ) -> Vec<[f32; N_CLASSES]> {
-        let mut memory = Memory::default();
-        passages
-            .iter()
-            .zip(vectors.rows())
+        let mut memory = self.memories.take();
+        let rows = passages.iter().zip(vectors.rows());
+        let probabilities = rows
             .map(|(passage, vector)| {
                 let mut logits = [0.0; N_CLASSES];
                 let vector = vector.as_slice().unwrap_or_default();
@@ -120,7 +121,9 @@ impl LearnedSentiment {
                     .logits(passage, None, vector, &mut memory, &mut logits);
                 softmax(logits.map(|logit| logit / self.temperature))
             })
-            .collect()
+            .collect();
+        self.memories.keep(memory);
+        probabilities
     }
 }
 

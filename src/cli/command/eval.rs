@@ -1,16 +1,15 @@
-use super::labelled::{class, language, nothing_labelled, read};
+use super::labelled::{class, language, learned, nothing_labelled, read};
 use crate::classify::sentiment::SentimentModel;
 use crate::classify::topics::{LearnedModel, LearnedSentiment, TopicModel};
 use crate::cli::args::TextOrJson;
 use crate::cli::exit;
 use crate::cli::learn_args::Eval;
-use crate::cli::model_choice;
 use crate::cli::output;
 use crate::encode::Passage;
 use crate::learn::quality;
 use crate::learn::sentiment::Class;
 use crate::learn::topics::{calibration_table, judge, positions};
-use crate::pipeline::{LabelledRow, read_learned};
+use crate::pipeline::LabelledRow;
 use crate::report::learned::{
     ErrorToRead, TopicsJudged, sentiment_json, sentiment_text, topics_json, topics_text,
 };
@@ -22,7 +21,7 @@ pub(in crate::cli) fn run(args: &Eval) -> anyhow::Result<u8> {
         &[Some(&args.model), Some(&args.data.file)],
         &[args.out.as_deref(), args.data.quarantine.as_deref()],
     )?;
-    let model = read_learned(&args.model, &model_choice::encoder)?;
+    let model = learned(&args.model, &args.place)?;
     let read = read(&args.data, Some(&args.labels))?;
     let rows: Vec<&LabelledRow> = read
         .rows

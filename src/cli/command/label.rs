@@ -1,14 +1,14 @@
-use super::labelled::{labelled_text, nothing_labelled, open, read};
+use super::labelled::{labelled_text, learned, nothing_labelled, open, read};
 use super::learn::{learn_topics, show_topics};
 use crate::classify::topics::{LearnedModel, TopicModel};
 use crate::cli::exit;
 use crate::cli::learn_args::{Label, LabelVerb, LabelledTable};
-use crate::cli::model_choice;
+use crate::cli::model_args::ModelPlace;
 use crate::cli::output;
 use crate::cli::session::Misuse;
 use crate::encode::Passage;
 use crate::learn::topics::{LabelledText, Suggestion, Why, judge, positions, suggest, words_of};
-use crate::pipeline::{LabelledRow, labels_of, read_learned};
+use crate::pipeline::{LabelledRow, labels_of};
 use crate::report::table::{Cell, Column, ColumnKind, Format, Schema, Writer};
 use anyhow::Context;
 use std::collections::BTreeMap;
@@ -22,6 +22,7 @@ pub(in crate::cli) fn run(args: &Label) -> anyhow::Result<u8> {
             labels,
             model,
             n,
+            place,
             seed,
             out,
         } => {
@@ -29,7 +30,7 @@ pub(in crate::cli) fn run(args: &Label) -> anyhow::Result<u8> {
                 &[Some(model), Some(&data.file)],
                 &[out.as_deref(), data.quarantine.as_deref()],
             )?;
-            let model = topic_model(model)?;
+            let model = topic_model(model, place)?;
             let read = read(data, labels.as_deref())?;
             let known: Vec<LabelledText<'_>> = read.rows.iter().filter_map(labelled_text).collect();
             let fresh: Vec<&LabelledRow> = read
@@ -56,7 +57,7 @@ pub(in crate::cli) fn run(args: &Label) -> anyhow::Result<u8> {
                 &[Some(corrections), Some(&data.file)],
                 &[Some(&how.out), data.quarantine.as_deref()],
             )?;
-            let before = topic_model(before)?;
+            let before = topic_model(before, &how.place)?;
             let corrected = read_corrections(corrections, data)?;
             let read = read(data, Some(labels))?;
             let mut rows: Vec<(LabelledRow, Option<&Correction>)> = read
@@ -118,8 +119,8 @@ struct Correction {
     is_random: bool,
 }
 
-fn topic_model(path: &Path) -> anyhow::Result<TopicModel> {
-    match read_learned(path, &model_choice::encoder)? {
+fn topic_model(path: &Path, place: &ModelPlace) -> anyhow::Result<TopicModel> {
+    match learned(path, place)? {
         LearnedModel::Topics(model) => Ok(model),
         LearnedModel::Sentiment(_) => Err(Misuse::new(format!(
             "{} holds sentiment, not topics",

@@ -1,5 +1,7 @@
+use crate::classify::topics::LearnedModel;
 use crate::cli::args::Lang;
 use crate::cli::learn_args::LabelledTable;
+use crate::cli::model_args::{ModelPlace, Precision};
 use crate::cli::model_choice;
 use crate::cli::session::Misuse;
 use crate::encode::Encoder;
@@ -7,7 +9,7 @@ use crate::intake::table;
 use crate::learn::sentiment::Class;
 use crate::learn::topics::LabelledText;
 use crate::pipeline::write_rejection;
-use crate::pipeline::{LabelColumns, LabelledRow, LabelledRows, read_labelled};
+use crate::pipeline::{LabelColumns, LabelledRow, LabelledRows, read_labelled, read_learned};
 use crate::privacy::{Options, Redactor};
 use crate::record::LanguageTag;
 use crate::report::Language;
@@ -111,11 +113,17 @@ pub(super) fn class(label: &str) -> Option<Class> {
     }
 }
 
-/// The encoder of this name.
-pub(super) fn encoder(name: &str) -> anyhow::Result<Arc<dyn Encoder>> {
-    let found = model_choice::encoder(name);
+/// The encoder of this name, among the models of `place`.
+pub(super) fn encoder(name: &str, place: &ModelPlace) -> anyhow::Result<Arc<dyn Encoder>> {
+    let found = model_choice::encoder_among(name, place, Precision::Byte);
     let found = found.ok_or_else(|| Misuse::new(format!("no encoder \"{name}\" is at hand")))?;
     Ok(found?)
+}
+
+/// What `signaal learn` wrote, on its encoder among the models of `place`.
+pub(super) fn learned(path: &Path, place: &ModelPlace) -> anyhow::Result<LearnedModel> {
+    let encoder = |name: &str| model_choice::encoder_among(name, place, Precision::Byte);
+    Ok(read_learned(path, &encoder)?)
 }
 
 /// Language of texts for people.

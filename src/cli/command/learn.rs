@@ -56,7 +56,7 @@ pub(super) fn learn_topics(
         n_folds: usize::from(how.folds),
         least_examples,
     };
-    let trained = topics::train(texts, encoder(how.model.as_str())?, &options);
+    let trained = topics::train(texts, encoder(how.model.as_str(), &how.place)?, &options);
     if let Err(Error::NoTopics { refused, .. }) = &trained {
         say_refused(refused);
     }
@@ -151,8 +151,9 @@ fn learn_sentiment(data: &LabelledTable, label: &str, how: &How) -> anyhow::Resu
         n_folds: usize::from(how.folds),
         ..labelled_sentiment::Options::default()
     };
-    let trained = labelled_sentiment::train(&texts, encoder(how.model.as_str())?, &options)
-        .map_err(too_little)?;
+    let trained =
+        labelled_sentiment::train(&texts, encoder(how.model.as_str(), &how.place)?, &options)
+            .map_err(too_little)?;
     let card = sentiment_card(&trained.model, &trained.held_out);
     let errors = sentiment_errors(&trained.model);
     write_model(&how.out, &trained.model.to_bytes(), &card, &errors)?;

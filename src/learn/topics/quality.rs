@@ -1,5 +1,5 @@
 use crate::classify::topics::LabelCounts;
-use crate::learn::quality::share_of;
+use crate::learn::quality::{share_if_any, share_of};
 use crate::stats::draw::below;
 use crate::stats::{percentile_interval, resample};
 use crate::units::{Interval, Probability, as_f64};
@@ -36,10 +36,10 @@ pub struct TopicsQuality {
 pub struct TopicQuality {
     /// How often it was found and was there.
     pub counts: LabelCounts,
-    /// Share of its findings that are right; Wilson 95 %.
-    pub precision: Interval,
-    /// Share of its texts that are found; Wilson 95 %.
-    pub recall: Interval,
+    /// Share of its findings that are right; Wilson 95 %, `None` without findings.
+    pub precision: Option<Interval>,
+    /// Share of its texts that are found; Wilson 95 %, `None` without texts.
+    pub recall: Option<Interval>,
 }
 
 /// A topic that was there and missed while another was found that was not there.
@@ -233,8 +233,8 @@ fn f1([right, wrong, missed]: [usize; 3]) -> f64 {
 impl TopicQuality {
     fn of(counts: LabelCounts) -> Self {
         Self {
-            precision: share_of(counts.true_positives, counts.n_found()),
-            recall: share_of(counts.true_positives, counts.support()),
+            precision: share_if_any(counts.true_positives, counts.n_found()),
+            recall: share_if_any(counts.true_positives, counts.support()),
             counts,
         }
     }

@@ -22,6 +22,16 @@ fn estimate(interval: &Interval, language: Language) -> String {
     )
 }
 
+/// The same, and a dash where nothing was counted.
+fn estimate_if_any(interval: Option<&Interval>, language: Language) -> String {
+    interval.map_or_else(|| "–".to_owned(), |interval| estimate(interval, language))
+}
+
+/// An F1, and a dash where nothing was counted.
+fn f1_if_any(f1: Option<f64>, language: Language) -> String {
+    f1.map_or_else(|| "–".to_owned(), |f1| fixed(f1, 2, language))
+}
+
 fn interval_json(interval: &Interval) -> serde_json::Value {
     serde_json::json!({
         "estimate": interval.estimate,

@@ -1,4 +1,4 @@
-use super::{estimate, interval_json};
+use super::{estimate, estimate_if_any, f1_if_any, interval_json};
 use crate::learn::quality::Quality;
 use crate::report::number::fixed;
 use crate::report::words::{Language, either};
@@ -47,7 +47,7 @@ pub fn sentiment_text(
     };
     let _ = writeln!(
         text,
-        "\n{:<10} {:>6} {:>9} {:>9} {:>5}   {}",
+        "\n{:<10} {:>6}  {:<19} {:<19} {:<4}   {}",
         say("klasse", "class"),
         say("n", "n"),
         say("precisie", "precision"),
@@ -63,11 +63,11 @@ pub fn sentiment_text(
             .collect();
         let _ = writeln!(
             text,
-            "{name:<10} {:>6} {:>9} {:>9} {:>5}   {}",
+            "{name:<10} {:>6}  {:<19} {:<19} {:<4}   {}",
             class.support,
-            fixed(class.precision, 2, language),
-            fixed(class.recall, 2, language),
-            fixed(class.f1, 2, language),
+            estimate_if_any(class.precision.as_ref(), language),
+            estimate_if_any(class.recall.as_ref(), language),
+            f1_if_any(class.f1, language),
             read.join(", ")
         );
     }
@@ -84,8 +84,8 @@ pub fn sentiment_json(quality: &Quality, confusion: &[[usize; 3]; 3]) -> String 
             json!({
                 "class": name,
                 "support": class.support,
-                "precision": class.precision,
-                "recall": class.recall,
+                "precision": class.precision.as_ref().map(interval_json),
+                "recall": class.recall.as_ref().map(interval_json),
                 "f1": class.f1,
                 "read_as": { "negative": row[0], "neutral": row[1], "positive": row[2] },
             })

@@ -1,4 +1,4 @@
-use super::{estimate, interval_json};
+use super::{estimate, estimate_if_any, f1_if_any, interval_json};
 use crate::learn::topics::{CalibrationBin, TopicQuality, TopicsQuality};
 use crate::report::number::{fixed, percentage};
 use crate::report::words::{Language, either};
@@ -74,9 +74,9 @@ pub fn topics_text(judged: &TopicsJudged<'_>, language: Language) -> String {
             name,
             topic.counts.support(),
             topic.counts.n_found(),
-            estimate(&topic.precision, language),
-            estimate(&topic.recall, language),
-            fixed(topic.counts.f1(), 2, language)
+            estimate_if_any(topic.precision.as_ref(), language),
+            estimate_if_any(topic.recall.as_ref(), language),
+            f1_if_any(topic.counts.f1(), language)
         );
     }
     if let Some((bins, distance)) = judged.calibration {
@@ -211,8 +211,8 @@ fn topic_json(name: &str, topic: &TopicQuality) -> Value {
         "topic": name,
         "support": topic.counts.support(),
         "found": topic.counts.n_found(),
-        "precision": interval_json(&topic.precision),
-        "recall": interval_json(&topic.recall),
+        "precision": topic.precision.as_ref().map(interval_json),
+        "recall": topic.recall.as_ref().map(interval_json),
         "f1": topic.counts.f1(),
         "true_positives": topic.counts.true_positives,
         "false_positives": topic.counts.false_positives,
