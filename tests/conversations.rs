@@ -443,7 +443,6 @@ fn the_reason_for_contact_is_mostly_the_one_that_was_planted() {
             Err(_) => none += 1,
         }
     }
-    println!("right {right}, another {another}, none {none}");
-    assert!(right + another + none > 200);
-    assert!(right > 3 * another, "{right} {another}");
+    // As docs/CONVERSATIONS.md says.
+    assert_eq!((right, another, none), (192, 54, 27));
 }
