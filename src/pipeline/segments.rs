@@ -8,13 +8,12 @@ use crate::disclosure::{Cell, Floor, Reason, Released, release};
 use crate::findings::{Guarded, SegmentFindings, SegmentRow, SegmentTopicRow, TopicOverSegments};
 use crate::record::{Scale, ScaleKind, TopicId};
 use crate::signals::{
-    Control, Respondents, Segment, SegmentCell, SegmentComparison, Topic, compare_segments,
+    Control, Month, Respondents, Segment, SegmentCell, SegmentComparison, Topic, compare_segments,
 };
 use crate::store::Store;
 use crate::units::as_u32;
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 /// Fields that are no facet.
 const OWN_FIELDS: [&str; 4] = ["source", "question", "language", "month"];
@@ -129,21 +128,26 @@ fn compared(
     Ok(found.map(|found| guarded(project, &field.name, found, floor)))
 }
 
-/// The month of each respondent, as a field.
+/// The month of each respondent, as a field; only months that occur are values of it.
 fn months(respondents: &Respondents) -> Control {
     let all = || (0..respondents.len()).map(|i| respondents.month(i));
-    let known: BTreeSet<_> = all().flatten().collect();
-    let known: Vec<_> = known.into_iter().collect();
-    let code = |month| {
-        known
-            .binary_search(&month)
-            .ok()
-            .and_then(|at| u32::try_from(at).ok())
-    };
+    let (first, last) = (all().flatten().min(), all().flatten().max());
+    let axis: Vec<Month> = (first.zip(last)).map_or_else(Vec::new, |(a, b)| a.to(b).collect());
+    let place = |month: Month| first.map_or(0, |first| month.months_since(first));
+    let mut is_there = vec![false; axis.len()];
+    all()
+        .flatten()
+        .for_each(|month| is_there[place(month)] = true);
+    let mut levels = Vec::new();
+    let mut codes = vec![None; axis.len()];
+    for (at, month) in axis.iter().enumerate().filter(|(at, _)| is_there[*at]) {
+        codes[at] = Some(as_u32(levels.len()));
+        levels.push(month.to_string());
+    }
     Control {
         name: "month".to_owned(),
-        levels: known.iter().map(ToString::to_string).collect(),
-        codes: all().map(|month| month.and_then(code)).collect(),
+        levels,
+        codes: all().map(|month| codes[place(month?)]).collect(),
     }
 }
 
