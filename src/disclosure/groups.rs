@@ -167,7 +167,9 @@ mod tests {
             let figure = |at: usize| Figure { fineness: at / 2, floor: None, is_public: public && at == 0 };
             let figures: Vec<Figure> = (0..4).map(figure).collect();
             let mut n_of = [0; 40];
-            people.iter().for_each(|(_, _, giver)| n_of[*giver] += 1);
+            for (_, _, giver) in &people {
+                n_of[*giver] += 1;
+            }
             let mut named: Vec<People> = figures.iter().map(|figure| People {
                 fineness: figure.fineness,
                 is_public: figure.is_public,

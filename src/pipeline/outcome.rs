@@ -290,7 +290,7 @@ mod tests {
                 one.counts |= month.is_none();
             }
         }
-        told_months(placed.into_values(), of_month.len(), 10)
+        told_months(placed.values().copied(), of_month.len(), 10)
     }
 
     fn told(months: &[BTreeMap<usize, ClusteredValue>], all: Range<usize>) -> Vec<bool> {

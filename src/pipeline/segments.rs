@@ -308,7 +308,28 @@ fn both<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::signals::Respondent;
     use crate::units::{Interval, Probability};
+
+    #[test]
+    fn months_that_occur_are_values_in_their_order_and_gaps_are_none() {
+        let mut respondents = Respondents::default();
+        for month in [Some((2025, 3)), None, Some((2024, 11)), Some((2025, 3))] {
+            respondents.push(&Respondent {
+                outcome: None,
+                answer: None,
+                weight: 1.0,
+                customer: 0,
+                has_words: true,
+                month: month.map(|(year, month)| Month::new(year, month)),
+                mentions: Vec::new(),
+            });
+        }
+        let field = months(&respondents);
+        assert_eq!(field.levels, ["2024-11", "2025-03"]);
+        assert_eq!(field.codes, [Some(1), None, Some(0), Some(1)]);
+        assert!(months(&Respondents::default()).levels.is_empty());
+    }
 
     #[test]
     fn what_all_effects_tell_is_hidden_only_with_a_cell_that_has_one() {

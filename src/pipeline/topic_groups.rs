@@ -541,7 +541,9 @@ fn hidden_rows(
     }
     if behind.n_of_customer.iter().any(|&n| n > 1) {
         let mut is_told: Vec<bool> = memberships.of.iter().map(|&at| at > 0).collect();
-        all.iter().for_each(|&i| is_told[i] = true);
+        for &i in all {
+            is_told[i] = true;
+        }
         // Who stands in a row is no answer: no two are alike.
         let told = |i: usize| is_told[i].then_some(f64::from(as_u32(i)));
         let further = withheld(memberships, members.len(), told, *overlap, behind, floor);

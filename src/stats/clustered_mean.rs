@@ -123,7 +123,9 @@ fn sums(values: impl Iterator<Item = ClusteredValue> + Clone, mean: f64) -> Vec<
     values.sort_by_key(|one| one.cluster);
     let of_one = |values: &[ClusteredValue]| {
         let mut cluster = Cluster::default();
-        values.iter().for_each(|one| cluster.add(*one, mean));
+        for one in values {
+            cluster.add(*one, mean);
+        }
         cluster
     };
     let clusters = values.chunk_by(|a, b| a.cluster == b.cluster);
