@@ -2,7 +2,7 @@ use super::begun::begun_actions;
 use super::contacts::{Contacts, lead_first};
 use super::handled::count_contacts;
 use super::intake_summary::{intake_summary, most_first};
-use super::join::{JoinOptions, Joined, LANGUAGES, join};
+use super::join::{JoinOptions, Joined, join};
 use super::label_card::read_label_card;
 use super::months::Months;
 use super::outcome::{Audience, answer_days, look_at_outcome, on_one_scale};
@@ -108,46 +108,35 @@ pub fn analyse_by(
     } = *by;
     let columns = store.chosen_columns(&needed(project, Some(by)))?;
     let zone = project.time_zone.clone().unwrap_or(TimeZone::UTC);
-    let column = match by {
-        "source" => Some(&columns.source),
-        "question" => Some(&columns.question),
-        "language" => None,
+    let facet = match by {
+        "source" | "language" | "question" => None,
         _ => Some(known_facet(store, &columns, by)?),
     };
-    let names: Vec<&str> = match column {
-        Some(column) => column.values.iter().map(|value| &**value).collect(),
-        None => LANGUAGES.map(LanguageTag::as_str).to_vec(),
-    };
-    let code_of = |row: usize| match column {
-        Some(column) => Some(column.codes[row] as usize).filter(|code| *code < names.len()),
-        None if columns.has_words[row] => {
-            let is_it = |known: &LanguageTag| *known == columns.language[row];
-            LANGUAGES.iter().position(is_it)
-        }
-        None => None,
+    let value_of = |row: usize| match (by, facet) {
+        (_, Some(facet)) => facet.get(row),
+        ("source", None) => columns.source.get(row),
+        ("question", None) => columns.question.get(row),
+        _ => columns.has_words[row].then(|| columns.language[row].as_str()),
     };
     let outcome = project.outcome.as_ref();
     let contacts = selected_contacts(store, &columns, selection, outcome, &zone)?;
-    let code_of_contact =
-        |contact: &[usize]| lead_first(&columns, contact, outcome).find_map(code_of);
-    let mut is_used = vec![false; names.len()];
-    let used = contacts.iter().filter_map(code_of_contact);
-    used.for_each(|code| is_used[code] = true);
-    let used = names.iter().zip(&is_used).filter(|(_, is_used)| **is_used);
-    let values: BTreeSet<&str> = used.map(|(name, _)| *name).collect();
+    let value_of_contact =
+        |contact: &[usize]| lead_first(&columns, contact, outcome).find_map(value_of);
+    let values: BTreeSet<&str> = contacts.iter().filter_map(value_of_contact).collect();
     let values: Vec<&str> = values.into_iter().collect();
     for value in asked {
         if !values.contains(&value.as_str()) {
             return Err(unknown_value(by, value, &values));
         }
     }
-    let asked: BTreeSet<&str> = asked.iter().map(String::as_str).collect();
-    let place = |name: &&str| asked.iter().position(|value| value == name);
-    let part_of: Vec<Option<usize>> = names.iter().map(place).collect();
-    let dealt = contacts.dealt(asked.len(), |contact| part_of[code_of_contact(contact)?]);
+    let dealt = contacts.dealt(values.len(), |contact| {
+        values.binary_search(&value_of_contact(contact)?).ok()
+    });
     let least = usize::try_from(project.ranking.min_cell).unwrap_or(usize::MAX);
-    let mut parts: Vec<(&str, Contacts)> = asked.into_iter().zip(dealt).collect();
-    parts.retain(|(_, contacts)| contacts.len() >= least);
+    let mut parts: Vec<(&str, Contacts)> = values.into_iter().zip(dealt).collect();
+    parts.retain(|(value, contacts)| {
+        contacts.len() >= least && asked.iter().any(|one| one == value)
+    });
     parts.sort_by(|(a, in_a), (b, in_b)| in_b.len().cmp(&in_a.len()).then(a.cmp(b)));
     let analysis = Analysis {
         project,

@@ -1,5 +1,5 @@
 use super::join::{first_answer, spoken};
-use crate::record::{RecordKind, ScoreName};
+use crate::record::ScoreName;
 use crate::store::Columns;
 use std::borrow::Cow;
 
@@ -129,11 +129,10 @@ pub(super) fn lead_first(
     contact: &[usize],
     outcome: Option<&ScoreName>,
 ) -> impl Iterator<Item = usize> {
+    let spoken = spoken(columns, contact);
     let answers = outcome.and_then(|name| columns.scores.get(name));
-    let lead = first_answer(columns, &spoken(columns, contact), answers);
-    let speaks = |row: &usize| columns.kind[*row] != RecordKind::Event;
-    let speaking = contact.iter().copied().filter(speaks);
-    let order = lead.into_iter().chain(speaking);
+    let lead = first_answer(columns, &spoken, answers);
+    let order = lead.into_iter().chain(spoken.into_owned());
     order.chain(contact.iter().copied())
 }
 

@@ -219,7 +219,7 @@ enum HasSurveys {
 }
 
 /// Languages, in the order of their codes as a field.
-pub(super) const LANGUAGES: [LanguageTag; 4] = [
+const LANGUAGES: [LanguageTag; 4] = [
     LanguageTag::Nl,
     LanguageTag::En,
     LanguageTag::Other,

@@ -8,12 +8,13 @@ use crate::disclosure::{Cell, Floor, Reason, Released, release};
 use crate::findings::{Guarded, SegmentFindings, SegmentRow, SegmentTopicRow, TopicOverSegments};
 use crate::record::{Scale, ScaleKind, TopicId};
 use crate::signals::{
-    Control, Month, Respondents, Segment, SegmentCell, SegmentComparison, Topic, compare_segments,
+    Control, Respondents, Segment, SegmentCell, SegmentComparison, Topic, compare_segments,
 };
 use crate::store::Store;
 use crate::units::as_u32;
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// Fields that are no facet.
 const OWN_FIELDS: [&str; 4] = ["source", "question", "language", "month"];
@@ -128,26 +129,21 @@ fn compared(
     Ok(found.map(|found| guarded(project, &field.name, found, floor)))
 }
 
-/// The month of each respondent, as a field; only months that occur are values of it.
+/// The month of each respondent, as a field.
 fn months(respondents: &Respondents) -> Control {
     let all = || (0..respondents.len()).map(|i| respondents.month(i));
-    let (first, last) = (all().flatten().min(), all().flatten().max());
-    let axis: Vec<Month> = (first.zip(last)).map_or_else(Vec::new, |(a, b)| a.to(b).collect());
-    let place = |month: Month| first.map_or(0, |first| month.months_since(first));
-    let mut is_there = vec![false; axis.len()];
-    all()
-        .flatten()
-        .for_each(|month| is_there[place(month)] = true);
-    let mut levels = Vec::new();
-    let mut codes = vec![None; axis.len()];
-    for (at, month) in axis.iter().enumerate().filter(|(at, _)| is_there[*at]) {
-        codes[at] = Some(as_u32(levels.len()));
-        levels.push(month.to_string());
-    }
+    let known: BTreeSet<_> = all().flatten().collect();
+    let known: Vec<_> = known.into_iter().collect();
+    let code = |month| {
+        known
+            .binary_search(&month)
+            .ok()
+            .and_then(|at| u32::try_from(at).ok())
+    };
     Control {
         name: "month".to_owned(),
-        levels,
-        codes: all().map(|month| codes[place(month?)]).collect(),
+        levels: known.iter().map(ToString::to_string).collect(),
+        codes: all().map(|month| month.and_then(code)).collect(),
     }
 }
 
@@ -308,28 +304,7 @@ fn both<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::signals::Respondent;
     use crate::units::{Interval, Probability};
-
-    #[test]
-    fn months_that_occur_are_values_in_their_order_and_gaps_are_none() {
-        let mut respondents = Respondents::default();
-        for month in [Some((2025, 3)), None, Some((2024, 11)), Some((2025, 3))] {
-            respondents.push(&Respondent {
-                outcome: None,
-                answer: None,
-                weight: 1.0,
-                customer: 0,
-                has_words: true,
-                month: month.map(|(year, month)| Month::new(year, month)),
-                mentions: Vec::new(),
-            });
-        }
-        let field = months(&respondents);
-        assert_eq!(field.levels, ["2024-11", "2025-03"]);
-        assert_eq!(field.codes, [Some(1), None, Some(0), Some(1)]);
-        assert!(months(&Respondents::default()).levels.is_empty());
-    }
 
     #[test]
     fn what_all_effects_tell_is_hidden_only_with_a_cell_that_has_one() {
