@@ -71,5 +71,11 @@ row 'a word (`--where telefoon`)' --where telefoon
 row 'a quarter (`--period 2025-01..2025-03`)' --period 2025-01..2025-03
 row 'by region, twelve (`--by region`)' --by region
 row 'by shop, ten thousand (`--by shop`)' --by shop
+row 'by month, twenty-four (`--by month`)' --by month
+row 'one region, ranked (`--by region --segment r3`)' --by region --segment r3
+row 'two years compared (`--period 2025 --against 2024`)' --period 2025 --against 2024
+row 'two quarters compared (`--period 2025-04..2025-06 --against 2025-01..2025-03`)' \
+    --period 2025-04..2025-06 --against 2025-01..2025-03
+row 'topics about service (`--about service`)' --about service
 runs=${BOOTSTRAP_RUNS:-5}
 row "joint bootstrap (\`--intervals bootstrap\`, $runs runs)" --intervals bootstrap

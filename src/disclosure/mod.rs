@@ -8,6 +8,7 @@
 mod algebra;
 mod cell;
 mod floor;
+mod groups;
 mod people;
 mod relations;
 mod released;
@@ -16,6 +17,7 @@ mod suppress;
 
 pub use cell::{Cell, Reason, Verdict};
 pub use floor::{Floor, FloorTooLow};
+pub use groups::{Figure, Group, suppress_groups};
 pub use people::{Givers, People, suppress_answers, suppress_further, suppress_people};
 pub use released::{Released, release};
 pub use suppress::suppress;

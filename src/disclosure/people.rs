@@ -1,6 +1,7 @@
 use super::cell::Verdict;
 use super::floor::Floor;
-use super::relations::{Relation, Relations, Variable};
+use super::groups::{Figure, Group};
+use super::relations::Relations;
 use super::suppress::judge;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,8 +71,7 @@ pub fn suppress_further(
 }
 
 impl Relations {
-    /// Cuts all answers into groups that stand behind the same figures: each figure is the sum of its
-    /// groups, and what readers can compute are sums of figures.
+    /// Cuts all answers into groups that stand behind the same figures.
     fn of_answers(figures: &[People], givers: &Givers, floor: Floor) -> Self {
         let mut behind: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         for (at, figure) in figures.iter().enumerate() {
@@ -79,86 +79,31 @@ impl Relations {
                 behind.entry(*answer).or_default().insert(at);
             }
         }
-        let mut groups: BTreeMap<BTreeSet<usize>, BTreeMap<usize, f64>> = BTreeMap::new();
+        let mut groups: BTreeMap<BTreeSet<usize>, Group> = BTreeMap::new();
         for (answer, places) in behind {
             let value = places
                 .first()
-                .and_then(|&at| figures[at].answers.get(&answer).copied());
-            let group = groups.entry(places).or_default();
-            group.extend(value.map(|value| (answer, value)));
+                .and_then(|&at| figures[at].answers.get(&answer));
+            if let Some(value) = value {
+                let group = groups.entry(places).or_default();
+                group.add(*value, givers.get(&answer).copied());
+            }
         }
-        let of_figure = |(at, figure): (usize, &People)| Variable {
-            cell: Some(at),
-            n: n_people(figure.answers.keys(), givers),
-            repeaters: repeaters(figure.answers.keys(), givers),
-            all_answered: one_answer(figure.answers.values()),
-            floor: own_floor(figure, floor),
-            depth: figure.fineness,
-            is_public: figure.is_public,
+        let whole = |people: &People| {
+            let mut group = Group::default();
+            for (answer, value) in &people.answers {
+                group.add(*value, givers.get(answer).copied());
+            }
+            let figure = Figure {
+                fineness: people.fineness,
+                floor: people.floor,
+                is_public: people.is_public,
+            };
+            (figure, group)
         };
-        let mut variables: Vec<Variable> = figures.iter().enumerate().map(of_figure).collect();
-        let mut sums: Vec<Relation> = (0..figures.len())
-            .map(|whole| Relation {
-                whole,
-                parts: Vec::new(),
-            })
-            .collect();
-        for (places, answers) in groups {
-            for &at in &places {
-                sums[at].parts.push(variables.len());
-            }
-            let floors = places.iter().map(|&at| own_floor(&figures[at], floor));
-            variables.push(Variable {
-                cell: None,
-                n: n_people(answers.keys(), givers),
-                repeaters: repeaters(answers.keys(), givers),
-                all_answered: one_answer(answers.values()),
-                floor: floors.max().unwrap_or(floor.people()),
-                depth: usize::MAX,
-                is_public: false,
-            });
-        }
-        sums.retain(|sum| !sum.parts.is_empty());
-        Self {
-            of_cell: (0..figures.len()).collect(),
-            variables,
-            sums,
-            implied_total: None,
-        }
+        let figures: Vec<(Figure, Group)> = figures.iter().map(whole).collect();
+        Self::of_groups(&figures, &groups, floor)
     }
-}
-
-/// How many people gave answers.
-fn n_people<'a>(answers: impl Iterator<Item = &'a usize>, givers: &Givers) -> usize {
-    let (mut named, mut others) = (BTreeSet::new(), 0);
-    for answer in answers {
-        match givers.get(answer) {
-            Some(giver) => {
-                named.insert(*giver);
-            }
-            None => others += 1,
-        }
-    }
-    named.len() + others
-}
-
-/// Those of the people whose answers may stand elsewhere too.
-fn repeaters<'a>(answers: impl Iterator<Item = &'a usize>, givers: &Givers) -> BTreeSet<usize> {
-    answers
-        .filter_map(|answer| givers.get(answer).copied())
-        .collect()
-}
-
-fn own_floor(figure: &People, floor: Floor) -> usize {
-    figure.floor.map_or(floor, |own| own.max(floor)).people()
-}
-
-/// What all gave, where they gave the same.
-fn one_answer<'a>(mut answers: impl Iterator<Item = &'a f64>) -> Option<f64> {
-    let first = answers.next()?;
-    answers
-        .all(|answer| answer.total_cmp(first).is_eq())
-        .then_some(*first)
 }
 
 #[cfg(test)]
@@ -173,6 +118,13 @@ mod tests {
             ..People::default()
         };
         sets.iter().map(figure).collect()
+    }
+
+    /// How many people gave answers.
+    fn n_people(answers: &[usize], givers: &Givers) -> usize {
+        let person = |answer: &usize| givers.get(answer).map_or((1, *answer), |who| (0, *who));
+        let people: BTreeSet<(u8, usize)> = answers.iter().map(person).collect();
+        people.len()
     }
 
     /// Every sum of figures with the factors −1, 0 and 1 that is a set of people.
@@ -208,7 +160,7 @@ mod tests {
         let with_n: Vec<&People> = with_n.map(|(figure, _)| figure).collect();
         let few = computable(&with_n)
             .into_iter()
-            .find(|group| n_people(group.iter(), givers) < 5);
+            .find(|group| n_people(group, givers) < 5);
         few.map_or(Ok(()), |few| Err(format!("{few:?} can be computed")))
     }
 

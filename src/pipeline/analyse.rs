@@ -310,7 +310,7 @@ impl Analysis<'_> {
         });
         let name = outcome.map(|(name, _)| name);
         let (ranked, since) = on_one_scale(self.project, name, &joined.respondents, &days);
-        let (ranking, (looked, intake)) = compute_both(
+        let (ranking, (looked, intake, subjects)) = compute_both(
             || {
                 let (topics, groups) = (&self.topics, self.groups.topics());
                 rank_with_groups(&ranked, topics, &groups, &self.options)
@@ -318,10 +318,11 @@ impl Analysis<'_> {
             || {
                 let look =
                     |declared| look_at_outcome(self.project, declared, &joined, &days, audience);
-                (
-                    outcome.map(look),
-                    intake_summary(self.store, joined.summary),
-                )
+                let of_subjects =
+                    (self.groups).subjects(self.project, &ranked, &self.topics, &self.options);
+                let looked = outcome.map(look);
+                let intake = intake_summary(self.store, joined.summary);
+                (looked, intake, of_subjects)
             },
         );
         let mut ranking = ranking?;
@@ -341,10 +342,9 @@ impl Analysis<'_> {
         let priorities = self.priorities(&ranking, rows, share)?;
         let mut further = self.groups.look(
             self.project,
-            &ranked,
-            field.as_ref(),
+            (&ranked, field.as_ref()),
             &self.topics,
-            &ranking,
+            (&ranking, subjects?),
             &self.options,
         )?;
         further.begun = begun_actions(self.project, &self.topics)?;

@@ -39,7 +39,7 @@ pub fn why_nothing_matches(
     if selection.period.is_none() {
         return Ok(None);
     }
-    let columns = store.chosen_columns(&ColumnChoice::only([], []))?;
+    let columns = store.chosen_columns(&ColumnChoice::instants())?;
     if !selected_rows(store, &columns, selection, zone)?.is_empty() {
         return Ok(None);
     }

@@ -2,7 +2,7 @@ use super::Error;
 use super::contacts::{Contacts, date_of};
 use super::join::{Joined, first_answer, spoken};
 use crate::config::Project;
-use crate::disclosure::{Floor, Givers, People, suppress_answers};
+use crate::disclosure::{Figure, Floor, Group, suppress_groups};
 use crate::findings::{OutcomeGap, OutcomePoint, OutcomeSummary};
 use crate::record::{Scale, ScoreName};
 use crate::signals::{Month, Respondents, outcome_level};
@@ -13,7 +13,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Whose outcome is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,86 +155,91 @@ fn months(
     changes: &[Date],
     counts: impl Fn(usize) -> bool,
 ) -> Result<Vec<OutcomePoint>, Error> {
-    let mut months: BTreeMap<Month, BTreeMap<usize, ClusteredValue>> = BTreeMap::new();
-    let mut all: BTreeMap<usize, ClusteredValue> = BTreeMap::new();
-    for i in 0..respondents.len() {
-        let Some(answer) = respondents.scored(i) else {
-            continue;
-        };
-        if counts(i) {
-            all.insert(i, answer);
-        }
-        if let Some(month) = respondents.month(i) {
-            months.entry(month).or_default().insert(i, answer);
-        }
-    }
-    let (Some(first), Some(last)) = (months.keys().next(), months.keys().next_back()) else {
+    let scored = || (0..respondents.len()).filter_map(|i| Some((i, respondents.scored(i)?)));
+    let known = || scored().filter_map(|(i, _)| respondents.month(i));
+    let (Some(first), Some(last)) = (known().min(), known().max()) else {
         return Ok(Vec::new());
     };
+    let axis: Vec<Month> = first.to(last).collect();
     let is_in = |day: &&Date, month: Month| Month::new(day.year(), day.month()) == month;
     let is_mixed = |month: Month| {
         let mut changes = changes.iter().filter(|day| is_in(day, month));
         changes.any(|day| day.day() > 1)
     };
-    let whole: Vec<Month> = (months.keys().copied())
-        .filter(|month| !is_mixed(*month))
-        .collect();
-    let answers: Vec<&BTreeMap<usize, ClusteredValue>> =
-        whole.iter().map(|month| &months[month]).collect();
-    let told = told_months(&answers, &all, project.ranking.min_cell);
-    let told: BTreeSet<Month> = (whole.into_iter().zip(told))
-        .filter_map(|(month, is_told)| is_told.then_some(month))
-        .collect();
+    let is_whole: Vec<bool> = axis.iter().map(|month| !is_mixed(*month)).collect();
+    let month_of = |i| Some(respondents.month(i)?.months_since(first));
+    let mut answers = vec![Vec::new(); axis.len()];
+    for (i, answer) in scored() {
+        if let Some(month) = month_of(i) {
+            answers[month].push(answer);
+        }
+    }
+    let placed = scored().map(|(i, answer)| Placed {
+        answer,
+        month: month_of(i).filter(|&month| is_whole[month]),
+        counts: counts(i),
+    });
+    let told = told_months(placed, axis.len(), project.ranking.min_cell);
     let mut points = Vec::new();
-    for month in first.to(*last) {
-        let answers = months.get(&month).into_iter().flat_map(BTreeMap::values);
-        let answers: Vec<ClusteredValue> = answers.copied().collect();
+    for (at, (month, answers)) in axis.iter().zip(&answers).enumerate() {
         let n = as_u64(answers.len());
-        let level = if n < project.ranking.min_cell || !told.contains(&month) {
+        let level = if n < project.ranking.min_cell || !is_whole[at] || !told[at] {
             None
         } else {
-            outcome_level(&answers, scale.kind(), project.ranking.level)?
+            outcome_level(answers, scale.kind(), project.ranking.level)?
         };
         points.push(OutcomePoint {
             period: month.to_string(),
             n,
             level,
-            is_after_change: changes.iter().any(|day| is_in(&day, month)),
+            is_after_change: changes.iter().any(|day| is_in(&day, *month)),
         });
     }
     Ok(points)
 }
 
-/// Of each month whether its level may be shown beside that of `all`, the answers of the last stretch of one scale.
+/// An answer, and the figures that it is behind.
+#[derive(Debug, Clone, Copy)]
+struct Placed {
+    answer: ClusteredValue,
+    /// The place of its month; none where its month is not here because the scale changes in it.
+    month: Option<usize>,
+    /// Whether it is one of the whole, the last stretch of one scale.
+    counts: bool,
+}
+
+/// Of each month whether its level may be shown beside that of all answers of the last stretch of one scale.
 ///
 /// A single month of few people or of one answer follows from the others and the whole, so the smallest other month is
 /// hidden with it, until the people behind what follows are enough. Answers that stand in no month, or in one that is not
 /// here because the scale changes in it, count only as far as they are of the whole; months before it cover nothing.
 fn told_months(
-    months: &[&BTreeMap<usize, ClusteredValue>],
-    all: &BTreeMap<usize, ClusteredValue>,
+    placed: impl Iterator<Item = Placed> + Clone,
+    n_months: usize,
     least: u64,
 ) -> Vec<bool> {
     let floor = usize::try_from(least).unwrap_or(usize::MAX);
     let floor = Floor::new(floor).unwrap_or(Floor::LEAST);
-    let people = |answers: &BTreeMap<usize, ClusteredValue>, is_public: bool| People {
-        answers: answers.iter().map(|(i, one)| (*i, one.value)).collect(),
-        fineness: usize::from(!is_public),
-        floor: None,
-        is_public,
-    };
-    let whole = std::iter::once(people(all, true));
-    let parts = months.iter().map(|month| people(month, false));
-    let figures: Vec<People> = whole.chain(parts).collect();
-    let mut of_customer: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
-    for (i, answer) in months.iter().copied().chain([all]).flatten() {
-        of_customer.entry(answer.cluster).or_default().insert(*i);
+    let behind = placed.filter(|one| one.counts || one.month.is_some());
+    let customers = || behind.clone().map(|one| one.answer.cluster as usize);
+    let mut n_of = vec![0_usize; customers().max().map_or(0, |last| last + 1)];
+    customers().for_each(|customer| n_of[customer] += 1);
+    // Those of the whole and of each month, then those of a month alone; the last of each stand in no month.
+    let mut groups = vec![Group::default(); 2 * (n_months + 1)];
+    for one in behind {
+        let at = one.month.unwrap_or(n_months) + usize::from(!one.counts) * (n_months + 1);
+        let giver = Some(one.answer.cluster as usize).filter(|&who| n_of[who] > 1);
+        groups[at].add(one.answer.value, giver);
     }
-    let several = of_customer.iter().filter(|(_, answers)| answers.len() > 1);
-    let givers: Givers = several
-        .flat_map(|(customer, answers)| answers.iter().map(|i| (*i, *customer as usize)))
-        .collect();
-    let verdicts = suppress_answers(&figures, &givers, floor).into_iter();
+    let figures_of = |at: usize| {
+        let whole = (at <= n_months).then_some(0);
+        let month = Some(at % (n_months + 1)).filter(|&month| month < n_months);
+        whole.into_iter().chain(month.map(|month| month + 1))
+    };
+    let groups = groups.into_iter().enumerate();
+    let groups = groups.map(|(at, group)| (figures_of(at).collect(), group));
+    let figures = Figure::whole_and_parts(n_months);
+    let verdicts = suppress_groups(&figures, &groups.collect(), floor).into_iter();
     let of_months = verdicts.skip(1);
     of_months
         .map(|verdict| verdict.reason().is_none())
@@ -252,6 +256,7 @@ pub(super) fn scored(respondents: &Respondents) -> Vec<ClusteredValue> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
     use std::ops::Range;
 
     /// Answers of these places; `customer` says whose.
@@ -267,9 +272,29 @@ mod tests {
         places.map(|i| (i, answer(i))).collect()
     }
 
+    /// Of each month whether it is told beside the whole.
+    fn told_beside(
+        months: &[BTreeMap<usize, ClusteredValue>],
+        all: &BTreeMap<usize, ClusteredValue>,
+    ) -> Vec<bool> {
+        let mut placed: BTreeMap<usize, Placed> = BTreeMap::new();
+        let months = months.iter().enumerate();
+        let of_month = months.map(|(at, answers)| (Some(at), answers));
+        for (month, answers) in of_month.clone().chain([(None, all)]) {
+            for (i, answer) in answers {
+                let one = placed.entry(*i).or_insert(Placed {
+                    answer: *answer,
+                    month,
+                    counts: false,
+                });
+                one.counts |= month.is_none();
+            }
+        }
+        told_months(placed.values().copied(), of_month.len(), 10)
+    }
+
     fn told(months: &[BTreeMap<usize, ClusteredValue>], all: Range<usize>) -> Vec<bool> {
-        let months: Vec<_> = months.iter().collect();
-        told_months(&months, &answers(all, |i| i), 10)
+        told_beside(months, &answers(all, |i| i))
     }
 
     /// Months of so many answers each, one after the other.
@@ -313,12 +338,10 @@ mod tests {
         }
         let all: BTreeMap<usize, ClusteredValue> =
             of_one.iter().flatten().map(|(i, one)| (*i, *one)).collect();
-        let refs: Vec<_> = of_one.iter().collect();
-        assert_eq!(told_months(&refs, &all, 10), [true, false, false]);
+        assert_eq!(told_beside(&of_one, &all), [true, false, false]);
         let customer = |i: usize| if (200..230).contains(&i) { 200 } else { i };
         let parts = [0..200, 200..230, 230..280].map(|places| answers(places, customer));
-        let refs: Vec<_> = parts.iter().collect();
         let all = answers(0..280, customer);
-        assert_eq!(told_months(&refs, &all, 10), [true, false, false]);
+        assert_eq!(told_beside(&parts, &all), [true, false, false]);
     }
 }

@@ -14,7 +14,6 @@ use crate::stats::compute_both;
 use crate::store::{Columns, Store};
 use crate::units::{Interval, as_u64};
 use jiff::tz::TimeZone;
-use std::collections::BTreeSet;
 
 /// Ranks the period of `selection` and `against` each on its own, and tells what changed between them.
 ///
@@ -73,13 +72,17 @@ pub fn analyse_against(
     );
     let (before, ranked_before) = before?;
     let (now, ranked_now) = after?;
-    let customers = |contacts: &Contacts| -> BTreeSet<u64> {
+    let customers = |contacts: &Contacts| {
         let rows = contacts.iter().flatten();
-        rows.filter_map(|&row| columns.customer[row]).collect()
+        let mut found: Vec<u64> = rows.filter_map(|&row| columns.customer[row]).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
     };
-    let n_customers_in_both = customers(&of_before)
-        .intersection(&customers(&of_now))
-        .count();
+    let (customers_before, customers_now) = (customers(&of_before), customers(&of_now));
+    let both = customers_before.iter();
+    let both = both.filter(|customer| customers_now.binary_search(customer).is_ok());
+    let n_customers_in_both = both.count();
     Ok(PeriodComparison {
         project: project.name.clone(),
         level: project.ranking.level,

@@ -1,7 +1,7 @@
 use super::Error;
 use crate::classify::Taxonomy;
 use crate::config::{JourneySettings, Project, StageSettings};
-use crate::disclosure::{Cell, Floor, Givers, People, Reason, Verdict, suppress, suppress_answers};
+use crate::disclosure::{Cell, Figure, Floor, Group, Reason, Verdict, suppress, suppress_groups};
 use crate::findings::{Further, Guarded, JourneyFindings, StageRow, SubjectRow};
 use crate::record::{About, Scale, ScaleKind, TopicId};
 use crate::signals::journey::{Asked, Journey, journey};
@@ -51,24 +51,14 @@ impl TopicGroups {
         subjects.chain(&self.stages).cloned().collect()
     }
 
-    /// Looks at every group, as far as few people allow; `ranking` was made with [`Self::topics`], and `field` is
-    /// that of the journey.
-    pub(super) fn look(
+    /// Who speaks of each subject and what they answered, as far as few people allow; it takes no ranking.
+    pub(super) fn subjects(
         &self,
         project: &Project,
         respondents: &Respondents,
-        field: Option<&Control>,
         topics: &[Topic],
-        ranking: &Ranking,
         options: &Options,
-    ) -> Result<Further, Error> {
-        let outcome = project.outcome.as_ref();
-        let kind = outcome
-            .and_then(|name| project.scores.get(name))
-            .map_or(ScaleKind::Other, Scale::kind);
-        let least = usize::try_from(options.min_cell).unwrap_or(usize::MAX);
-        let floor = Floor::new(least).unwrap_or(Floor::LEAST);
-        let (of_subjects, of_stages) = ranking.groups.split_at(self.subjects.len());
+    ) -> Result<Vec<Guarded<GroupFigures>>, Error> {
         let groups: Vec<TopicGroup> = self
             .subjects
             .iter()
@@ -79,21 +69,36 @@ impl TopicGroups {
             .collect();
         // General praise is about something too, so no topic is left out here.
         let all = all_driving(topics);
-        let figures = group_figures(respondents, &all, &groups, None, (kind, options.level))?;
+        let level = (kind_of(project), options.level);
+        let figures = group_figures(respondents, &all, &groups, None, level)?;
         let wrote = (0..respondents.len()).filter(|&i| respondents.has_words(i));
         let standing = Standing {
             members: TopicGroup::members(&groups, respondents, &all, None),
             all: wrote.collect(),
             overlap: Overlap::Likely,
         };
-        let shown = guarded(
+        let behind = Behind::of(respondents);
+        Ok(guarded(
             figures,
             |one| one,
             &standing,
-            &Behind::of(respondents),
-            floor,
-        );
-        let rows = self.subjects.iter().zip(shown).zip(of_subjects);
+            &behind,
+            floor_of(options),
+        ))
+    }
+
+    /// Looks at every group, as far as few people allow; `ranking` was made with [`Self::topics`] and `subjects` by
+    /// [`Self::subjects`], and `field` is that of the journey.
+    pub(super) fn look(
+        &self,
+        project: &Project,
+        (respondents, field): (&Respondents, Option<&Control>),
+        topics: &[Topic],
+        (ranking, subjects): (&Ranking, Vec<Guarded<GroupFigures>>),
+        options: &Options,
+    ) -> Result<Further, Error> {
+        let (of_subjects, of_stages) = ranking.groups.split_at(self.subjects.len());
+        let rows = self.subjects.iter().zip(subjects).zip(of_subjects);
         let is_spoken_of = |figures: &Guarded<GroupFigures>| {
             figures.as_ref().map_or(true, |figures| figures.n > 0)
         };
@@ -112,9 +117,9 @@ impl TopicGroups {
                     respondents,
                     field,
                     topics,
-                    kind,
+                    kind: kind_of(project),
                     options,
-                    floor,
+                    floor: floor_of(options),
                 };
                 Some(self.journey(settings, &people, ranking, of_stages)?)
             }
@@ -215,6 +220,17 @@ impl TopicGroups {
                 .collect(),
         })
     }
+}
+
+fn kind_of(project: &Project) -> ScaleKind {
+    let outcome = project.outcome.as_ref();
+    let scale = outcome.and_then(|name| project.scores.get(name));
+    scale.map_or(ScaleKind::Other, Scale::kind)
+}
+
+fn floor_of(options: &Options) -> Floor {
+    let least = usize::try_from(options.min_cell).unwrap_or(usize::MAX);
+    Floor::new(least).unwrap_or(Floor::LEAST)
 }
 
 /// Those who pass, and what decides what may be shown of them.
@@ -318,81 +334,134 @@ struct Standing {
 #[derive(Debug)]
 struct Behind {
     customers: Vec<u32>,
+    /// Respondents that stand for each customer.
+    n_of_customer: Vec<u32>,
     /// What respondents who gave a score answered; the figure of all of them stands beside the rows.
-    scores: BTreeMap<usize, f64>,
+    scores: Vec<Option<f64>>,
 }
 
 impl Behind {
     fn of(respondents: &Respondents) -> Self {
         let places = 0..respondents.len();
-        let score = |i: usize| respondents.outcome(i).map(|outcome| (i, outcome));
+        let customers = places.clone().map(|i| respondents.customer(i));
+        Self::new(
+            customers.collect(),
+            places.map(|i| respondents.outcome(i)).collect(),
+        )
+    }
+
+    fn new(customers: Vec<u32>, scores: Vec<Option<f64>>) -> Self {
+        let last = customers.iter().max();
+        let mut n_of_customer = vec![0; last.map_or(0, |last| *last as usize + 1)];
+        for customer in &customers {
+            n_of_customer[*customer as usize] += 1;
+        }
         Self {
-            customers: places.clone().map(|i| respondents.customer(i)).collect(),
-            scores: places.filter_map(score).collect(),
+            customers,
+            n_of_customer,
+            scores,
         }
     }
 
     fn n_customers(&self, who: impl Iterator<Item = usize>) -> usize {
-        let customers: BTreeSet<u32> = who.map(|i| self.customers[i]).collect();
-        customers.len()
+        let mut is_counted = vec![false; self.n_of_customer.len()];
+        let mut n = 0;
+        for i in who {
+            let is_counted = &mut is_counted[self.customers[i] as usize];
+            n += usize::from(!*is_counted);
+            *is_counted = true;
+        }
+        n
     }
 
-    /// Respondents of whom another stands for the same customer.
-    fn givers(&self) -> Givers {
-        let mut of_customer: BTreeMap<u32, usize> = BTreeMap::new();
-        for customer in &self.customers {
-            *of_customer.entry(*customer).or_default() += 1;
+    /// The customer of a respondent, where another respondent stands for the same one.
+    fn giver(&self, i: usize) -> Option<usize> {
+        let customer = self.customers[i] as usize;
+        (self.n_of_customer[customer] > 1).then_some(customer)
+    }
+}
+
+/// In which rows each respondent stands.
+#[derive(Debug)]
+struct Memberships {
+    /// Rows of those who stand in the same ones; first no row at all.
+    rows: Vec<BTreeSet<usize>>,
+    /// Per respondent the place in `rows`.
+    of: Vec<usize>,
+}
+
+impl Memberships {
+    fn of(members: &[Vec<usize>], n_respondents: usize) -> Self {
+        let mut rows = vec![BTreeSet::new()];
+        let mut of = vec![0; n_respondents];
+        for (row, members) in members.iter().enumerate() {
+            let mut with_row: Vec<Option<usize>> = vec![None; rows.len()];
+            for &i in members {
+                let Some(with_row) = with_row.get_mut(of[i]) else {
+                    continue;
+                };
+                of[i] = *with_row.get_or_insert_with(|| {
+                    let mut more = rows[of[i]].clone();
+                    more.insert(row);
+                    rows.push(more);
+                    rows.len() - 1
+                });
+            }
         }
-        let customers = self.customers.iter().enumerate();
-        customers
-            .filter(|(_, customer)| of_customer[*customer] > 1)
-            .map(|(i, customer)| (i, *customer as usize))
-            .collect()
+        Self { rows, of }
     }
 }
 
 /// Most groups of people who stand in the same rows with which all rows that overlap are judged together.
 const MOST_GROUPS: usize = 16;
 
-/// Why the figure of each row may not stand beside that of all: few customers, few others, a group of one answer, or with
-/// other rows such a group.
+/// Why the figure of each of `n_rows` rows may not stand beside that of all who are `told`: few customers, few others, a
+/// group of one answer, or with other rows such a group.
 fn withheld(
-    rows: &[BTreeMap<usize, f64>],
-    all: &BTreeMap<usize, f64>,
+    memberships: &Memberships,
+    n_rows: usize,
+    told: impl Fn(usize) -> Option<f64>,
     overlap: Overlap,
-    givers: &Givers,
+    behind: &Behind,
     floor: Floor,
 ) -> Vec<Option<Reason>> {
-    let whole = People {
-        answers: all.clone(),
-        is_public: true,
-        ..People::default()
-    };
-    let row = |row: &BTreeMap<usize, f64>| People {
-        answers: row.clone(),
-        fineness: 1,
-        ..People::default()
-    };
-    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (at, row) in rows.iter().enumerate() {
-        for i in row.keys() {
-            groups.entry(*i).or_default().push(at);
+    let Memberships { rows, of } = memberships;
+    let mut groups = vec![Group::default(); rows.len()];
+    for (i, &at) in of.iter().enumerate() {
+        if let Some(answer) = told(i) {
+            groups[at].add(answer, behind.giver(i));
         }
     }
-    let groups: BTreeSet<Vec<usize>> = groups.into_values().collect();
-    let judge = |figures: &[People]| -> Vec<Option<Reason>> {
-        let verdicts = suppress_answers(figures, givers, floor);
-        let of_rows = verdicts.into_iter().skip(1);
+    let judge = |n_rows: usize, groups: BTreeMap<BTreeSet<usize>, Group>| -> Vec<Option<Reason>> {
+        let figures = Figure::whole_and_parts(n_rows);
+        let of_rows = suppress_groups(&figures, &groups, floor)
+            .into_iter()
+            .skip(1);
         of_rows.map(Verdict::reason).collect()
     };
-    if overlap == Overlap::None || groups.len() <= MOST_GROUPS {
-        let figures: Vec<People> = std::iter::once(whole).chain(rows.iter().map(row)).collect();
-        return judge(&figures);
+    let in_rows = groups.iter().skip(1).filter(|group| !group.is_empty());
+    if overlap == Overlap::None || in_rows.count() <= MOST_GROUPS {
+        let with_whole = |rows: &BTreeSet<usize>| {
+            let rows = rows.iter().map(|row| row + 1);
+            std::iter::once(0).chain(rows).collect()
+        };
+        return judge(n_rows, rows.iter().map(with_whole).zip(groups).collect());
     }
     // Each against all others: what follows from several rows would need them to add up to the person.
-    rows.iter()
-        .flat_map(|one| judge(&[whole.clone(), row(one)]))
-        .collect()
+    let of_one = |row: usize| {
+        let [mut own, mut others] = [Group::default(), Group::default()];
+        for (rows, group) in rows.iter().zip(&groups) {
+            let side = if rows.contains(&row) {
+                &mut own
+            } else {
+                &mut others
+            };
+            side.add_all(group);
+        }
+        let parts = [(BTreeSet::from([0]), others), (BTreeSet::from([0, 1]), own)];
+        judge(1, BTreeMap::from(parts))
+    };
+    (0..n_rows).flat_map(of_one).collect()
 }
 
 /// Passes rows through the disclosure rules: those who stand in one, their rest, and the score of those who gave one.
@@ -403,14 +472,11 @@ fn guarded<T>(
     behind: &Behind,
     floor: Floor,
 ) -> Vec<Guarded<T>> {
-    let givers = behind.givers();
-    let hidden = hidden_rows(standing, behind, &givers, floor);
-    let scored = |who: &Vec<usize>| -> BTreeMap<usize, f64> {
-        let score = |i: &usize| Some((*i, *behind.scores.get(i)?));
-        who.iter().filter_map(score).collect()
-    };
-    let scored: Vec<BTreeMap<usize, f64>> = standing.members.iter().map(scored).collect();
-    let scores = withheld(&scored, &behind.scores, standing.overlap, &givers, floor);
+    let n_rows = standing.members.len();
+    let memberships = Memberships::of(&standing.members, behind.customers.len());
+    let hidden = hidden_rows(standing, &memberships, behind, floor);
+    let score = |i: usize| behind.scores[i];
+    let scores = withheld(&memberships, n_rows, score, standing.overlap, behind, floor);
     rows.into_iter()
         .zip(hidden)
         .zip(scores)
@@ -426,8 +492,8 @@ fn guarded<T>(
 /// Why who stands in each row is not shown.
 fn hidden_rows(
     standing: &Standing,
+    memberships: &Memberships,
     behind: &Behind,
-    givers: &Givers,
     floor: Floor,
 ) -> Vec<Option<Reason>> {
     let Standing {
@@ -473,12 +539,14 @@ fn hidden_rows(
             hidden[at].get_or_insert(reason);
         }
     }
-    if !givers.is_empty() {
+    if behind.n_of_customer.iter().any(|&n| n > 1) {
+        let mut is_told: Vec<bool> = memberships.of.iter().map(|&at| at > 0).collect();
+        for &i in all {
+            is_told[i] = true;
+        }
         // Who stands in a row is no answer: no two are alike.
-        let told = |(at, i): (usize, &usize)| (*i, f64::from(as_u32(at)));
-        let listed = |who: &Vec<usize>| who.iter().enumerate().map(told).collect();
-        let rows: Vec<BTreeMap<usize, f64>> = members.iter().map(listed).collect();
-        let further = withheld(&rows, &listed(all), *overlap, givers, floor);
+        let told = |i: usize| is_told[i].then_some(f64::from(as_u32(i)));
+        let further = withheld(memberships, members.len(), told, *overlap, behind, floor);
         for (hidden, further) in hidden.iter_mut().zip(further) {
             *hidden = hidden.or(further);
         }

@@ -20,20 +20,15 @@ fn look(
     scored: impl Fn(usize) -> Option<f64>,
     customer: impl Fn(usize) -> usize,
 ) -> Vec<Guarded<GroupFigures>> {
-    let behind = Behind {
-        customers: (0..n).map(|i| as_u32(customer(i))).collect(),
-        scores: (0..n).filter_map(|i| Some((i, scored(i)?))).collect(),
-    };
+    let customers = (0..n).map(|i| as_u32(customer(i))).collect();
+    let behind = Behind::new(customers, (0..n).map(scored).collect());
     let standing = Standing {
         members: rows.iter().map(|row| row.clone().collect()).collect(),
         all: (0..n).collect(),
         overlap,
     };
     let found = rows.iter().map(|row| {
-        let n_scored = row
-            .clone()
-            .filter(|i| behind.scores.contains_key(i))
-            .count();
+        let n_scored = row.clone().filter(|&i| behind.scores[i].is_some()).count();
         figures(row.len(), n_scored)
     });
     let floor = Floor::new(10).unwrap();

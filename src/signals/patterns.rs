@@ -2,7 +2,6 @@ use super::Respondents;
 use crate::stats::compute_in_order;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::ops::Range;
 
 /// Respondents of the model that say and answer the same, counted: a model of a million respondents has some
 /// ten thousand different rows.
@@ -27,96 +26,112 @@ pub(super) enum Answers {
     Together,
 }
 
-/// Respondents counted at a time, on any thread; the result does not depend on it.
-const PART: usize = 1 << 17;
+/// Respondents looked at in one task, on any thread; the result does not depend on it.
+const PART: usize = 1 << 16;
+
+/// Tasks that count, each the patterns of its own keys: nothing is counted twice, so nothing has to be put together again.
+const N_SHARDS: usize = 4;
+
+/// The key of those who are counted in no pattern.
+const NOT_COUNTED: u64 = 0;
 
 impl Patterns {
     /// Counts the respondents of the model; patterns stand in the order of their first respondents.
     pub(super) fn of(respondents: &Respondents, answers: Answers) -> Self {
         let shared = shared_customers(respondents);
         let n = respondents.len();
-        let mut parts = compute_in_order(n.div_ceil(PART), |part| {
+        let keys = compute_in_order(n.div_ceil(PART), |part| {
             let range = part * PART..n.min((part + 1) * PART);
-            Counted::of(respondents, range, &shared, answers)
-        })
-        .into_iter();
-        let mut whole = parts.next().unwrap_or_default();
-        for part in parts {
-            whole.append(&part);
+            let of = |i| match standing(respondents, i, &shared) {
+                Standing::Counted => key(respondents, i, answers).max(1),
+                Standing::Alone | Standing::Outside => NOT_COUNTED,
+            };
+            range.map(of).collect::<Vec<u64>>()
+        });
+        let shards = compute_in_order(N_SHARDS, |shard| {
+            let mut counted = Counted::default();
+            for (i, &key) in keys.iter().flatten().enumerate() {
+                if key != NOT_COUNTED && shard_of(key) == shard {
+                    let same = |one, other| are_same(respondents, one, other, answers);
+                    counted.add(key, i, same);
+                }
+            }
+            counted
+        });
+        // By first respondent: a list as long as all of them takes less than to sort.
+        let mut counts = vec![0; n];
+        for shard in &shards {
+            for (&first, &count) in shard.first.iter().zip(&shard.count) {
+                counts[first] = count;
+            }
         }
-        Self {
-            first: whole.first,
-            count: whole.count,
+        let mut found = Self {
+            first: Vec::new(),
+            count: Vec::new(),
+        };
+        for (i, counted) in counts.into_iter().enumerate() {
+            let is_alone = || standing(respondents, i, &shared) == Standing::Alone;
+            if counted > 0 || is_alone() {
+                found.first.push(i);
+                found.count.push(counted.max(1));
+            }
         }
+        found
     }
 }
 
-/// Patterns of some respondents, each with what makes it the pattern it is.
+fn shard_of(key: u64) -> usize {
+    // The last bits choose the place in a table; these are others.
+    usize::try_from(key >> 40 & 0xffff).unwrap_or_default() % N_SHARDS
+}
+
+/// Patterns of some keys.
 #[derive(Debug, Default)]
 struct Counted {
     first: Vec<usize>,
     count: Vec<usize>,
-    /// Where the words of each pattern end; those who stand alone have none.
-    ends: Vec<usize>,
-    words: Vec<u64>,
     places: HashMap<u64, usize, BuildHasherDefault<Mixed>>,
 }
 
 impl Counted {
-    fn of(
-        respondents: &Respondents,
-        range: Range<usize>,
-        shared: &[Share],
-        answers: Answers,
-    ) -> Self {
-        let mut counted = Self::default();
-        let mut words = Vec::new();
-        for i in respondents.modelled_in(range) {
-            words.clear();
-            if shared[respondents.customer(i) as usize] != Share::Several {
-                put_words(respondents, i, answers, &mut words);
+    /// Adds respondent `i`; those of before whom `are_same` finds the same have the same `key`.
+    fn add(&mut self, mut key: u64, i: usize, are_same: impl Fn(usize, usize) -> bool) {
+        loop {
+            let next = self.first.len();
+            let place = *self.places.entry(key).or_insert(next);
+            if place == next {
+                self.first.push(i);
+                self.count.push(1);
+                return;
             }
-            counted.add(i, 1, &words);
-        }
-        counted
-    }
-
-    /// Adds the patterns of later respondents.
-    fn append(&mut self, later: &Self) {
-        let mut start = 0;
-        for ((&first, &count), &end) in later.first.iter().zip(&later.count).zip(&later.ends) {
-            self.add(first, count, &later.words[start..end]);
-            start = end;
-        }
-    }
-
-    /// Adds `count` respondents, the first of them `i`; without words they stand alone.
-    fn add(&mut self, i: usize, count: usize, words: &[u64]) {
-        if !words.is_empty() {
-            let mut key = key(words);
-            loop {
-                let next = self.first.len();
-                let place = *self.places.entry(key).or_insert(next);
-                if place == next {
-                    break;
-                }
-                if self.words_of(place) == words {
-                    self.count[place] += count;
-                    return;
-                }
-                // Two patterns of one key: the next place is tried, for both the same one.
-                key = key.wrapping_add(1);
+            if are_same(self.first[place], i) {
+                self.count[place] += 1;
+                return;
             }
+            // Two patterns of one key: the next place is tried, for both the same one.
+            key = key.wrapping_add(1);
         }
-        self.first.push(i);
-        self.count.push(count);
-        self.words.extend_from_slice(words);
-        self.ends.push(self.words.len());
     }
+}
 
-    fn words_of(&self, place: usize) -> &[u64] {
-        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.words[start..self.ends[place]]
+/// How a respondent is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// The model does not see them.
+    Outside,
+    /// As one of a pattern.
+    Counted,
+    /// Alone, as others of the model are of the same customer.
+    Alone,
+}
+
+fn standing(respondents: &Respondents, i: usize, shared: &[Share]) -> Standing {
+    if !respondents.is_modelled(i) {
+        Standing::Outside
+    } else if shared[respondents.customer(i) as usize] == Share::Several {
+        Standing::Alone
+    } else {
+        Standing::Counted
     }
 }
 
@@ -142,25 +157,32 @@ fn shared_customers(respondents: &Respondents) -> Vec<Share> {
     shares
 }
 
-/// Writes what equal respondents share and others do not, number after number; never nothing.
-fn put_words(respondents: &Respondents, i: usize, answers: Answers, words: &mut Vec<u64>) {
+/// What equal respondents share and others do not, beside their mentions; as many numbers for everybody.
+fn words(respondents: &Respondents, i: usize, answers: Answers) -> impl Iterator<Item = u64> {
     let number = |value: Option<f64>| value.map_or(u64::MAX, f64::to_bits);
-    words.push(number(respondents.outcome(i)));
-    words.push(respondents.weight(i).to_bits());
-    if answers == Answers::Apart {
-        words.push(number(respondents.answer(i)));
-    }
+    let answer = (answers == Answers::Apart).then(|| number(respondents.answer(i)));
     let controls = respondents.controls.iter();
-    words.extend(controls.map(|control| control.codes[i].map_or(u64::MAX, u64::from)));
-    let mentions = respondents.mentions(i).iter();
-    words.extend(mentions.map(|mention| u64::from(mention.topic) << 2 | mention.tone as u64));
+    let controls = controls.map(move |control| control.codes[i].map_or(u64::MAX, u64::from));
+    [
+        number(respondents.outcome(i)),
+        respondents.weight(i).to_bits(),
+    ]
+    .into_iter()
+    .chain(answer)
+    .chain(controls)
 }
 
-/// A number that equal words share; others mostly do not.
-fn key(words: &[u64]) -> u64 {
+fn are_same(respondents: &Respondents, one: usize, other: usize, answers: Answers) -> bool {
+    respondents.mentions(one) == respondents.mentions(other)
+        && words(respondents, one, answers).eq(words(respondents, other, answers))
+}
+
+/// A number that equal respondents share; others mostly do not.
+fn key(respondents: &Respondents, i: usize, answers: Answers) -> u64 {
     let mut mixed = Mixed::default();
-    for &word in words {
-        mixed.write_u64(word);
+    words(respondents, i, answers).for_each(|word| mixed.write_u64(word));
+    for mention in respondents.mentions(i) {
+        mixed.write_u64(u64::from(mention.topic) << 2 | mention.tone as u64);
     }
     mixed.0
 }
@@ -257,17 +279,21 @@ mod tests {
         }
 
         #[test]
-        fn parts_counted_apart_are_the_whole(
-            respondents in any_respondents(),
-            cut in 0_usize..60,
+        fn keys_that_patterns_share_keep_them_apart(
+            patterns in proptest::collection::vec(0_u64..5, 0..60),
         ) {
-            let cut = cut.min(respondents.len());
-            let shared = shared_customers(&respondents);
-            let of = |range| Counted::of(&respondents, range, &shared, Answers::Apart);
-            let mut parts = of(0..cut);
-            parts.append(&of(cut..respondents.len()));
-            let whole = of(0..respondents.len());
-            prop_assert_eq!((parts.first, parts.count), (whole.first, whole.count));
+            let mut counted = Counted::default();
+            for (i, pattern) in patterns.iter().enumerate() {
+                counted.add(pattern % 2, i, |one, other| patterns[one] == patterns[other]);
+            }
+            let mut plain: BTreeMap<u64, (usize, usize)> = BTreeMap::new();
+            for (i, pattern) in patterns.iter().enumerate() {
+                plain.entry(*pattern).or_insert((i, 0)).1 += 1;
+            }
+            let mut plain: Vec<_> = plain.into_values().collect();
+            plain.sort_unstable();
+            let found: Vec<_> = counted.first.into_iter().zip(counted.count).collect();
+            prop_assert_eq!(found, plain);
         }
     }
 }

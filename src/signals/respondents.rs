@@ -191,6 +191,11 @@ impl Respondents {
         self.modelled_in(0..self.len())
     }
 
+    /// Whether the driver model sees respondent `i`.
+    pub(super) fn is_modelled(&self, i: usize) -> bool {
+        self.is_modelled[i]
+    }
+
     /// Those of a stretch whom the driver model sees.
     pub(super) fn modelled_in(&self, range: Range<usize>) -> impl Iterator<Item = usize> {
         range.filter(|&i| self.is_modelled[i])

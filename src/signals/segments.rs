@@ -345,6 +345,10 @@ impl Sums {
         let mut answers = vec![Vec::new(); rows.n()];
         let mut members = vec![Members::default(); rows.n()];
         let (mut squares, mut total) = (0.0, 0.0);
+        // Where customers ascend none answered twice, and nothing of who said what is asked for.
+        let customers = respondents.modelled().map(|i| respondents.customer(i));
+        let is_single = customers.is_sorted_by(|a, b| a < b);
+        let mut said: Vec<usize> = Vec::new();
         for (i, residual) in respondents.modelled().zip(&fit.residuals) {
             let (Some(row), Some(y)) = (rows.of[i], respondents.outcome(i)) else {
                 continue;
@@ -352,21 +356,27 @@ impl Sums {
             let (row, weight) = (row as usize, respondents.weight(i));
             whole[row].add(weight, *residual, y);
             answers[row].push(respondents.of_customer(i, y));
-            let said: Vec<usize> = respondents
+            let negatives = respondents
                 .mentions(i)
                 .iter()
-                .filter(|mention| mention.tone.is_negative())
-                .filter_map(|mention| place(mention.topic))
-                .collect();
+                .filter(|mention| mention.tone.is_negative());
+            said.clear();
+            said.extend(negatives.filter_map(|mention| place(mention.topic)));
             for &at in &said {
                 negative[at][row].add(weight, *residual, y);
             }
-            members[row].push(respondents.customer(i), weight, *residual, &said);
+            if !is_single {
+                members[row].push(respondents.customer(i), weight, *residual, &said);
+            }
             squares += weight * residual * residual;
             total += weight;
         }
         members.iter_mut().for_each(Members::sort);
-        let n_customers: Vec<u64> = members.iter().map(Members::n_customers).collect();
+        let n_customers: Vec<u64> = if is_single {
+            whole.iter().map(|whole| whole.n).collect()
+        } else {
+            members.iter().map(Members::n_customers).collect()
+        };
         let is_clustered = whole
             .iter()
             .zip(&n_customers)

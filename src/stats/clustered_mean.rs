@@ -2,7 +2,6 @@ use super::mean::{WeightedMean, weighted_mean};
 use super::quantile::t_margin;
 use super::{Error, wilson_interval};
 use crate::units::{Interval, Probability, as_f64};
-use std::collections::BTreeMap;
 
 /// A value of one unit of a cluster: one of the answers of a customer.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,13 +46,19 @@ const LEAST_CLUSTERS: f64 = 2.0;
 /// Bell & `McCaffrey` (2002), *Survey Methodology* 28, p. 169; Kish (1965), *Survey Sampling*, §11.7, for effective
 /// numbers.
 pub fn clustered_mean(
-    values: impl IntoIterator<Item = ClusteredValue>,
+    values: impl IntoIterator<Item = ClusteredValue, IntoIter: Clone>,
 ) -> Result<ClusteredMean, Error> {
-    let values: Vec<ClusteredValue> = values.into_iter().collect();
-    let plain = weighted_mean(values.iter().map(|one| (one.value, one.weight)))?;
-    let clusters = sums(values.iter().copied(), plain.mean);
-    let n_clusters = clusters.len();
-    if n_clusters == values.len() {
+    let values = values.into_iter();
+    let plain = weighted_mean(values.clone().map(|one| (one.value, one.weight)))?;
+    // Where clusters ascend no two values share one: those of customers who answered once do, and summing takes longer.
+    let is_single = values.clone().is_sorted_by(|a, b| a.cluster < b.cluster);
+    let clusters = if is_single {
+        Vec::new()
+    } else {
+        sums(values, plain.mean)
+    };
+    let n_clusters = if is_single { plain.n } else { clusters.len() };
+    if n_clusters == plain.n {
         return Ok(ClusteredMean {
             plain,
             standard_error: plain.standard_error,
@@ -114,11 +119,17 @@ fn sums(values: impl Iterator<Item = ClusteredValue> + Clone, mean: f64) -> Vec<
         clusters.retain(|cluster| cluster.weight > 0.0);
         return clusters;
     }
-    let mut clusters: BTreeMap<u32, Cluster> = BTreeMap::new();
-    for one in values {
-        clusters.entry(one.cluster).or_default().add(one, mean);
-    }
-    clusters.into_values().collect()
+    let mut values: Vec<ClusteredValue> = values.collect();
+    values.sort_by_key(|one| one.cluster);
+    let of_one = |values: &[ClusteredValue]| {
+        let mut cluster = Cluster::default();
+        for one in values {
+            cluster.add(*one, mean);
+        }
+        cluster
+    };
+    let clusters = values.chunk_by(|a, b| a.cluster == b.cluster);
+    clusters.map(of_one).collect()
 }
 
 /// Numbers of which fewer than one in so many is a cluster are sparse.
@@ -186,11 +197,12 @@ impl ClusteredMean {
 ///
 /// [`Error::Value`] for weights that are not positive and finite, or without any value.
 pub fn clustered_share(
-    values: impl IntoIterator<Item = ClusteredValue>,
+    values: impl IntoIterator<Item = ClusteredValue, IntoIter: Clone>,
     level: Probability,
 ) -> Result<Interval, Error> {
-    let values: Vec<ClusteredValue> = values.into_iter().collect();
-    if let [only] = values[..] {
+    let values = values.into_iter();
+    let mut first = values.clone();
+    if let (Some(only), None) = (first.next(), first.next()) {
         return wilson_interval(1.0, only.value, level);
     }
     let found = clustered_mean(values)?;
@@ -208,6 +220,7 @@ mod tests {
     use super::*;
     use crate::stats::{draw, generator};
     use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
     fn level() -> Probability {
         Probability::saturating(0.95)
@@ -289,8 +302,46 @@ mod tests {
         assert!((9..=51).contains(&n_missed), "{n_missed}");
     }
 
+    /// Sums of clusters as a map makes them.
+    fn plain_sums(values: &[ClusteredValue], mean: f64) -> Vec<(f64, f64)> {
+        let mut clusters: BTreeMap<u32, Cluster> = BTreeMap::new();
+        for one in values {
+            clusters.entry(one.cluster).or_default().add(*one, mean);
+        }
+        let clusters = clusters.into_values();
+        clusters.map(|one| (one.weight, one.off)).collect()
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn clusters_near_and_far_sum_up_as_in_a_map(
+            of in prop::collection::vec((0_u8..=10, 0_u32..30), 1..60),
+            far in prop::sample::select(vec![1_u32, 1_000]),
+        ) {
+            let of: Vec<(f64, u32)> = of.iter().map(|&(value, at)| (f64::from(value), at * far)).collect();
+            let values = values(&of);
+            let found = sums(values.iter().copied(), 4.2);
+            let found: Vec<(f64, f64)> = found.iter().map(|one| (one.weight, one.off)).collect();
+            prop_assert_eq!(found, plain_sums(&values, 4.2));
+        }
+
+        #[test]
+        fn values_in_the_order_of_their_clusters_have_the_mean_of_any_other_order_of_clusters(
+            of in prop::collection::vec((0_u8..=10, 1_u32..4), 3..40),
+        ) {
+            let mut last = 0;
+            let mut next = |(value, step): &(u8, u32)| {
+                last += step;
+                (f64::from(*value), last)
+            };
+            let ascending: Vec<(f64, u32)> = of.iter().map(&mut next).collect();
+            let falling: Vec<(f64, u32)> = ascending.iter().map(|&(value, at)| (value, 1_000 - at)).collect();
+            let found = clustered_mean(values(&ascending)).unwrap();
+            prop_assert_eq!(found, clustered_mean(values(&falling)).unwrap());
+            prop_assert!(!found.is_clustered());
+        }
 
         #[test]
         fn answers_given_twice_make_nothing_surer(

@@ -175,41 +175,88 @@ impl<'a> Walks<'a> {
         }
     }
 
-    /// Sweeps all columns out, one after the other.
+    /// Sweeps all columns out, one after the other: each row is brought up to date with all rows above it when its turn comes,
+    /// four of them at a time, so that its numbers are fetched and put back a quarter as often.
     fn sweep(&mut self) {
         let n_columns: usize = self.groups.iter().map(Vec::len).sum();
-        let mut nodes = self.nodes.as_mut_slice();
+        let order = n_columns + 1;
         self.left.clear();
-        for order in (1..=n_columns + 1).rev() {
-            self.left.extend(nodes.last());
-            let (first, rest) = nodes.split_at_mut(order);
-            sweep_first(first, rest);
-            nodes = rest;
+        let (mut start, mut starts) = (0, Vec::with_capacity(order));
+        for row in 0..n_columns {
+            let (above, rest) = self.nodes.split_at_mut(start);
+            let target = &mut rest[..order - row];
+            let above =
+                |other: usize| Above::of(&above[starts[other]..], row - other, order - other);
+            let whole = row - row % 4;
+            for first in (0..whole).step_by(4) {
+                sweep_four(target, std::array::from_fn(|next| above(first + next)));
+            }
+            for other in whole..row {
+                sweep_one(target, &above(other));
+            }
+            starts.push(start);
+            start += order - row;
+        }
+        // What is left of the response is asked for after each column.
+        let (above, rest) = self.nodes.split_at_mut(start);
+        let response = &mut rest[..1];
+        for (column, &start) in starts.iter().enumerate() {
+            self.left.push(response[0]);
+            let above = Above::of(&above[start..], n_columns - column, order - column);
+            sweep_one(response, &above);
+        }
+        self.left.push(response[0]);
+    }
+}
+
+/// A row that is swept out, as a row below it sees it.
+struct Above<'n> {
+    /// How often it is taken off the row below: never where nothing of its column was left.
+    factors: [f64; LANES],
+    /// Its entries in the columns of the row below.
+    entries: &'n [[f64; LANES]],
+}
+
+impl<'n> Above<'n> {
+    /// `row` begins with the pivot; the row below begins at `from`, and `until` is the end.
+    fn of(row: &'n [[f64; LANES]], from: usize, until: usize) -> Self {
+        let (pivots, entries) = (row[0], &row[from..until]);
+        let factor = |lane: usize| {
+            if pivots[lane] <= RANK_TOLERANCE {
+                0.0
+            } else {
+                entries[0][lane] / pivots[lane]
+            }
+        };
+        Self {
+            factors: std::array::from_fn(factor),
+            entries,
         }
     }
 }
 
-/// [`eliminate_first`](super::symmetric::eliminate_first) in every lane, in place.
-fn sweep_first(first: &[[f64; LANES]], rest: &mut [[f64; LANES]]) {
-    let pivots = first[0];
-    let is_spent = pivots.map(|pivot| pivot <= RANK_TOLERANCE);
-    let is_any_spent = is_spent.contains(&true);
-    let mut rest = rest;
-    for row in 1..first.len() {
-        let factors: [f64; LANES] = std::array::from_fn(|lane| first[row][lane] / pivots[lane]);
-        let (target, below) = rest.split_at_mut(first.len() - row);
-        for (values, others) in target.iter_mut().zip(&first[row..]) {
-            let before = *values;
-            for lane in 0..LANES {
-                values[lane] -= factors[lane] * others[lane];
-            }
-            if is_any_spent {
-                for lane in (0..LANES).filter(|&lane| is_spent[lane]) {
-                    values[lane] = before[lane];
-                }
-            }
+fn sweep_one(target: &mut [[f64; LANES]], above: &Above<'_>) {
+    for (values, others) in target.iter_mut().zip(above.entries) {
+        for lane in 0..LANES {
+            values[lane] -= above.factors[lane] * others[lane];
         }
-        rest = below;
+    }
+}
+
+/// [`sweep_one`] of each, one after the other in every number.
+fn sweep_four(target: &mut [[f64; LANES]], above: [Above<'_>; 4]) {
+    let [a, b, c, d] = above;
+    let others = a.entries.iter().zip(b.entries);
+    let others = others.zip(c.entries.iter().zip(d.entries));
+    for (values, ((of_a, of_b), (of_c, of_d))) in target.iter_mut().zip(others) {
+        for lane in 0..LANES {
+            let mut value = values[lane];
+            value -= a.factors[lane] * of_a[lane];
+            value -= b.factors[lane] * of_b[lane];
+            value -= c.factors[lane] * of_c[lane];
+            value -= d.factors[lane] * of_d[lane];
+            values[lane] = value;
+        }
     }
 }
 

@@ -21,7 +21,7 @@ use tantivy::{DocAddress, Searcher, TantivyError};
 /// Every vector has one entry per document; `mentions` is compressed by row. An absent number is
 /// NaN in `polarity`, `weight` and `scores`. About 130 bytes a document with three facets, two
 /// scores and two mentions.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Columns {
     /// Record ids.
     pub ids: Vec<RecordId>,
@@ -122,10 +122,18 @@ impl Columns {
     }
 }
 
-/// Which scores and facets to load; every other column always is.
+/// Which columns to load: which scores and facets beside every other column, or little more than when.
 #[derive(Debug, Clone, Default)]
 pub struct ColumnChoice {
-    only: Option<(Vec<String>, Vec<String>)>,
+    chosen: Chosen,
+}
+
+#[derive(Debug, Clone, Default)]
+enum Chosen {
+    #[default]
+    All,
+    Only(Vec<String>, Vec<String>),
+    Instants,
 }
 
 impl ColumnChoice {
@@ -140,18 +148,35 @@ impl ColumnChoice {
         facets: impl IntoIterator<Item = String>,
     ) -> Self {
         Self {
-            only: Some((scores.into_iter().collect(), facets.into_iter().collect())),
+            chosen: Chosen::Only(scores.into_iter().collect(), facets.into_iter().collect()),
         }
     }
 
+    /// Ids and when: no scores and no facets, and of the other columns what comes with no further reading.
+    pub fn instants() -> Self {
+        Self {
+            chosen: Chosen::Instants,
+        }
+    }
+
+    pub(super) fn is_of_instants(&self) -> bool {
+        matches!(self.chosen, Chosen::Instants)
+    }
+
     pub(super) fn has_score(&self, name: &str) -> bool {
-        let only = self.only.as_ref();
-        only.is_none_or(|(scores, _)| scores.iter().any(|known| known == name))
+        match &self.chosen {
+            Chosen::All => true,
+            Chosen::Only(scores, _) => scores.iter().any(|known| known == name),
+            Chosen::Instants => false,
+        }
     }
 
     pub(super) fn has_facet(&self, name: &str) -> bool {
-        let only = self.only.as_ref();
-        only.is_none_or(|(_, facets)| facets.iter().any(|known| known == name))
+        match &self.chosen {
+            Chosen::All => true,
+            Chosen::Only(_, facets) => facets.iter().any(|known| known == name),
+            Chosen::Instants => false,
+        }
     }
 }
 

@@ -47,9 +47,19 @@ pub(super) fn counts_by_file(
     let (source, file) = (source?, file?);
     let mut counts: BTreeMap<(Option<u32>, Option<u32>), u64> = BTreeMap::new();
     for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+        // Most documents stand beside others of their file.
+        let (mut of, mut n) = ((None, None), 0);
         for doc in (0..segment.max_doc()).filter(|&doc| !segment.is_deleted(doc)) {
             let place = (source.place(ordinal, doc), file.place(ordinal, doc));
-            *counts.entry(place).or_default() += 1;
+            if place != of && n > 0 {
+                *counts.entry(of).or_default() += n;
+                n = 0;
+            }
+            of = place;
+            n += 1;
+        }
+        if n > 0 {
+            *counts.entry(of).or_default() += n;
         }
     }
     let named = |names: &Names, place: Option<u32>| {
