@@ -2,7 +2,7 @@ use super::Error;
 use crate::classify::Taxonomy;
 use crate::config::{JourneySettings, Project, StageSettings};
 use crate::disclosure::{Cell, Floor, Givers, People, Reason, Verdict, suppress, suppress_answers};
-use crate::findings::{Further, Guarded, JourneyFindings, StageRow, SubjectRow};
+use crate::findings::{FrozenModelUse, Further, Guarded, JourneyFindings, StageRow, SubjectRow};
 use crate::record::{About, Scale, ScaleKind, TopicId};
 use crate::signals::journey::{Asked, Journey, journey};
 use crate::signals::{
@@ -123,7 +123,10 @@ impl TopicGroups {
         Ok(Further {
             subjects,
             journey,
-            measured: None,
+            frozen_model: match project.driver_model {
+                Some(_) => FrozenModelUse::Beside,
+                None => FrozenModelUse::NotNamed,
+            },
             begun: Vec::new(),
         })
     }
@@ -395,7 +398,8 @@ fn withheld(
         .collect()
 }
 
-/// Passes rows through the disclosure rules: those who stand in one, their rest, and the score of those who gave one.
+/// Passes rows through the disclosure rules: those who stand in one, their rest, the score of those who gave one, and whether
+/// all of a row speak alike. Of how many speak badly there is no total that a hidden row would follow from.
 fn guarded<T>(
     rows: Vec<T>,
     of: impl Fn(&mut T) -> &mut GroupFigures,
@@ -415,10 +419,12 @@ fn guarded<T>(
         .zip(hidden)
         .zip(scores)
         .map(|((mut row, hidden), score)| {
+            let figures = of(&mut row);
             if score.is_some() {
-                of(&mut row).score = None;
+                (figures.score, figures.n_scored) = (None, None);
             }
-            hidden.map_or(Ok(row), Err)
+            let alike = figures.are_all_alike().then_some(Reason::Attribute);
+            hidden.or(alike).map_or(Ok(row), Err)
         })
         .collect()
 }

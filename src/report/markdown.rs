@@ -1,7 +1,7 @@
 use super::priorities::sections as priority_sections;
 use super::promises::sections as promise_sections;
 use super::section::{Section, unmarked};
-use super::study::{clock_line, measured_sections};
+use super::study::{clock_lines, measured_sections};
 use super::words::{self, Label, Language, label};
 use super::{alerts, groups, number, themes};
 use crate::findings::Findings;
@@ -25,8 +25,8 @@ pub fn markdown(findings: &Findings, language: Language) -> String {
         }
         None => page.paragraph(&words::outcome_gap(findings, language)),
     }
-    if let Some(found) = &findings.further.measured {
-        page.paragraph(&clock_line(found, language));
+    for line in clock_lines(&findings.further.frozen_model, language) {
+        page.paragraph(&line);
     }
     let headline = words::headline(findings, language);
     page.heading(&headline.title);
@@ -47,9 +47,10 @@ pub fn markdown(findings: &Findings, language: Language) -> String {
         page.heading(text(Label::Journey));
         page.section(&groups::journey(found, language));
     }
-    if let Some(found) = &findings.further.measured {
+    let measured = measured_sections(&findings.further.frozen_model, language);
+    if !measured.is_empty() {
         page.heading(text(Label::Measured));
-        page.sections(&measured_sections(found, language));
+        page.sections(&measured);
     }
     if let Some(found) = &findings.alerts {
         page.heading(text(Label::Alerts));

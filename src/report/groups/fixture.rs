@@ -22,7 +22,7 @@ pub(in crate::report) fn further() -> Further {
         n,
         n_negative: n / 3,
         n_positive: n / 5,
-        n_scored: n,
+        n_scored: Some(n),
         all_answered: None,
         score,
     };

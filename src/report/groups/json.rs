@@ -90,7 +90,7 @@ fn counted<T>(figures: &Guarded<T>, of: impl Fn(&T) -> &GroupFigures) -> Map<Str
         ("n", count(|one| one.n)),
         ("n_negative", count(|one| one.n_negative)),
         ("n_positive", count(|one| one.n_positive)),
-        ("n_scored", count(|one| one.n_scored)),
+        ("n_scored", json!(shown.and_then(|one| one.n_scored))),
         (
             "score_points",
             json!(shown.and_then(|one| one.score.as_ref()).map(bounds)),
