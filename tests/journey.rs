@@ -122,7 +122,7 @@ fn by_product(project: &str) -> String {
     };
     let stages = [
         stage("net", "\"internet\""),
-        stage("none", "\"nobody has this\""),
+        stage("none", "\"nobody has this\", \"Kabel 10\""),
     ]
     .concat();
     format!("{before}[journey]\nfield = \"product\"\n{stages}[readiness]{after}")
@@ -142,6 +142,15 @@ fn a_field_places_contacts_and_what_fits_no_stage_is_listed() {
         stages[0]["moment_of_truth"], "not_judged",
         "no lines are stated"
     );
+    assert_eq!(
+        journey["values_without_records"],
+        serde_json::json!([
+            {"value": "nobody has this", "nearest": null},
+            {"value": "Kabel 10", "nearest": "Kabel 100"},
+        ])
+    );
+    let page = bench.read("out/report.md");
+    assert!(page.contains("Did you mean \"Kabel 100\"?"), "{page}");
     let unplaced = journey["unplaced_values"].as_array().unwrap();
     assert!(
         !unplaced.is_empty() && !unplaced.contains(&"internet".into()),
@@ -153,6 +162,75 @@ fn a_field_places_contacts_and_what_fits_no_stage_is_listed() {
         journey["n_respondents"].as_u64().unwrap(),
         "each contact has one value"
     );
+}
+
+#[test]
+fn what_opinions_are_about_narrows_every_list_and_is_said_in_both_languages() {
+    let bench = ran(|text| text);
+    let rank = |more: &[&str]| {
+        let all = [&["rank", "-p", "project.toml", "--quiet"], more].concat();
+        let outcome = bench.succeeds(&all);
+        outcome
+            .stdout
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let dutch = rank(&["--about", "service", "--lang", "nl"]);
+    assert!(
+        dutch.contains("Alleen onderwerpen over: de dienstverlening."),
+        "{dutch}"
+    );
+    let by = rank(&["--about", "product", "--by", "channel"]);
+    assert!(by.contains("Only topics about: the product."), "{by}");
+    let all = rank(&["--by", "about"]);
+    for part in [
+        "== about = service",
+        "== about = contact",
+        "Only topics about: the contact itself.",
+    ] {
+        assert!(all.contains(part), "{part}: {all}");
+    }
+    let one = rank(&["--by", "about", "--segment", "product"]);
+    assert!(
+        one.contains("about = product") && !one.contains("about = service"),
+        "{one}"
+    );
+    let wrong = [
+        "rank",
+        "-p",
+        "project.toml",
+        "--by",
+        "about",
+        "--segment",
+        "weather",
+    ];
+    let wrong = bench.signaal(&wrong);
+    assert_eq!(wrong.code, 2, "{}", wrong.stderr);
+    let months = rank(&["--period", "2025-04..2025-06", "--against", "2025-03"]);
+    assert!(
+        months.contains("Periods of unlike length, 31 and 91 days:"),
+        "{months}"
+    );
+    let alike = rank(&["--period", "2025-03", "--against", "2025-02"]);
+    assert!(!alike.contains("unlike length"), "{alike}");
+}
+
+#[test]
+fn a_page_in_markdown_has_its_title_and_only_its_parts() {
+    let bench = ran(|text| {
+        format!(
+            "{text}\n[[report]]\nreader = \"analyst\"\nfile = \"month.md\"\ntitle = \"Our month\"\nparts = [\"unranked\", \"ranking\"]\n"
+        )
+    });
+    let page = bench.read("out/month.md");
+    assert!(page.starts_with("# Our month\n"), "{page}");
+    let at = |title: &str| page.find(&format!("\n## {title}"));
+    let (ranking, unranked) = (at("Ranking").unwrap(), at("Not ranked"));
+    assert!(unranked.is_none_or(|at| at < ranking), "{page}");
+    for absent in ["Customer journey", "Data quality", "Evidence"] {
+        assert_eq!(at(absent), None, "{absent}");
+    }
 }
 
 #[test]

@@ -90,8 +90,19 @@ pub struct JourneyFindings {
     pub stages: Vec<StageRow>,
     /// Values of the field that belong to no stage.
     pub unplaced_values: Vec<String>,
+    /// Values of stages that no record has.
+    pub values_without_records: Vec<ValueWithoutRecords>,
     /// Topics that somebody mentions and that belong to no stage.
     pub unplaced_topics: Vec<TopicName>,
+}
+
+/// A value of a stage that no record has, so that nobody passes by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValueWithoutRecords {
+    /// The value.
+    pub value: String,
+    /// The value of records that it was most likely meant to be.
+    pub nearest: Option<String>,
 }
 
 /// One stage.

@@ -32,6 +32,7 @@ pub use corpus::{
 };
 pub use further::{
     BegunAction, FrozenModelUse, Further, JourneyFindings, NothingMeasured, StageRow, SubjectRow,
+    ValueWithoutRecords,
 };
 pub use part::Part;
 pub use period_comparison::{PeriodComparison, PeriodSide, RankedTopic, TopicChange};

@@ -266,6 +266,7 @@ fn guarded(
             .outcome
             .as_ref()
             .and_then(|name| Some(project.scores.get(name)?.best())),
+        about: Vec::new(),
         since: None,
         floor: floor.people(),
         level: project.ranking.level,

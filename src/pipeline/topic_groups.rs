@@ -1,8 +1,10 @@
 use super::Error;
 use crate::classify::Taxonomy;
-use crate::config::{JourneySettings, Project, StageSettings};
+use crate::config::{JourneySettings, Project, StageSettings, closest};
 use crate::disclosure::{Cell, Floor, Givers, People, Reason, Verdict, suppress, suppress_answers};
-use crate::findings::{FrozenModelUse, Further, Guarded, JourneyFindings, StageRow, SubjectRow};
+use crate::findings::{
+    FrozenModelUse, Further, Guarded, JourneyFindings, StageRow, SubjectRow, ValueWithoutRecords,
+};
 use crate::record::{About, Scale, ScaleKind, TopicId};
 use crate::signals::journey::{Asked, Journey, journey};
 use crate::signals::{
@@ -212,6 +214,7 @@ impl TopicGroups {
                 })
                 .collect(),
             unplaced_values: unplaced_values(settings, field),
+            values_without_records: values_without_records(settings, field),
             unplaced_topics: mentioned
                 .filter(|topic| has_topics && !has_stage(&topic.id))
                 .cloned()
@@ -252,6 +255,25 @@ fn unplaced_values(settings: &JourneySettings, field: Option<&Control>) -> Vec<S
     let mut values: Vec<String> = levels.filter(|value| !is_placed(value)).cloned().collect();
     values.sort_unstable();
     values
+}
+
+/// Values of stages that no record has: mistyped, or of another field. Without any record nothing can be said of them.
+fn values_without_records(
+    settings: &JourneySettings,
+    field: Option<&Control>,
+) -> Vec<ValueWithoutRecords> {
+    let Some(field) = field.filter(|field| !field.levels.is_empty()) else {
+        return Vec::new();
+    };
+    let known: Vec<&str> = field.levels.iter().map(String::as_str).collect();
+    let stated = settings.stages.iter().flat_map(|stage| &stage.values);
+    let missing = stated.filter(|value| !known.contains(&value.as_str()));
+    missing
+        .map(|value| ValueWithoutRecords {
+            value: value.clone(),
+            nearest: closest(value, &known).map(str::to_owned),
+        })
+        .collect()
 }
 
 /// The topics of each stage.

@@ -41,6 +41,10 @@ pub(in crate::report) fn journey_value(found: &JourneyFindings) -> Value {
         "is_uncorrected": found.is_uncorrected,
         "stages": found.stages.iter().map(stage).collect::<Vec<_>>(),
         "unplaced_values": found.unplaced_values,
+        "values_without_records": found.values_without_records.iter().map(|one| json!({
+            "value": one.value,
+            "nearest": one.nearest,
+        })).collect::<Vec<_>>(),
         "unplaced_topics": found.unplaced_topics.iter().map(|topic| topic.id.to_string()).collect::<Vec<_>>(),
     })
 }
