@@ -365,7 +365,7 @@ mod tests {
     fn a_segment_that_all_speak_badly_in_tells_no_share_and_another_goes_with_it() {
         let level = Probability::saturating(0.95);
         let share = Interval::new(0.0, 0.5, 1.0, level).unwrap();
-        let segment = |n| Segment {
+        let segment = |n: u64| Segment {
             value: Some(n.to_string()),
             n,
             n_customers: n,

@@ -112,6 +112,14 @@ mod tests {
             period: Some("2025-01-01..2025-02-28".to_owned()),
             ..Subset::default()
         };
+        let about = Subset {
+            about: vec![Some(About::Service), None],
+            ..Subset::default()
+        };
+        assert_eq!(
+            subset_line(&about, Language::Nl).as_deref(),
+            Some("Alleen onderwerpen over: de dienstverlening, niet opgegeven.")
+        );
         let line = subset_line(&part, Language::Nl).unwrap();
         assert!(
             line.contains("segment:mkb") && line.contains("2025-02-28"),
