@@ -115,10 +115,10 @@ fn file_name(
     if let ModelClock::Measured(_) = clock {
         name.push_str("_measured");
     }
-    if let Some((first, last)) = days {
-        name.push_str(&format!("_{first}_{last}"));
+    match days {
+        Some((first, last)) => format!("{name}_{first}_{last}.csv"),
+        None => format!("{name}.csv"),
     }
-    format!("{name}.csv")
 }
 
 /// Surveys asked to judge performance measure with a model and never make one.

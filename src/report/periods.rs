@@ -147,6 +147,7 @@ pub fn periods_json(found: &PeriodComparison) -> String {
 fn side(side: &PeriodSide) -> Value {
     json!({
         "period": side.period,
+        "n_days": side.n_days,
         "n": side.n,
         "mean_points": side.mean.as_ref().map(interval),
     })

@@ -1,8 +1,7 @@
 use crate::findings::{BegunAction, Findings, OutcomeSummary};
 use crate::report::chart::{self, LineMark, LinePoint, LineShape, Scale};
 use crate::report::number;
-use crate::report::words::either;
-use crate::report::words::{self, Label, Language, label};
+use crate::report::words::{self, Label, Language, either, label};
 use crate::signals::Signal;
 use crate::units::Interval;
 use maud::{Markup, html};

@@ -151,7 +151,11 @@ fn topics_that_are_not_asked_for_are_not_counted_as_unknown() {
     assert!(unknown(&found) && !unknown(&kept));
     let mut staff = found.clone();
     staff.keep_topics(|topic| topic.id.as_str() == "staff");
-    assert!(staff.caveats.contains(&PriorityCaveat::EffortUnknown { n: 1 }));
+    assert!(
+        staff
+            .caveats
+            .contains(&PriorityCaveat::EffortUnknown { n: 1 })
+    );
 }
 
 #[test]
