@@ -121,8 +121,8 @@ fn by_product(project: &str) -> String {
         )
     };
     let stages = [
-        stage("net", "\"internet\""),
-        stage("none", "\"nobody has this\", \"Kabel 10\""),
+        stage("net", "\"Kabel 100\""),
+        stage("none", "\"nobody has this\", \"Glasvezel 20\""),
     ]
     .concat();
     format!("{before}[journey]\nfield = \"product\"\n{stages}[readiness]{after}")
@@ -146,14 +146,14 @@ fn a_field_places_contacts_and_what_fits_no_stage_is_listed() {
         journey["values_without_records"],
         serde_json::json!([
             {"value": "nobody has this", "nearest": null},
-            {"value": "Kabel 10", "nearest": "Kabel 100"},
+            {"value": "Glasvezel 20", "nearest": "Glasvezel 200"},
         ])
     );
     let page = bench.read("out/report.md");
-    assert!(page.contains("Did you mean \"Kabel 100\"?"), "{page}");
+    assert!(page.contains("Did you mean \"Glasvezel 200\"?"), "{page}");
     let unplaced = journey["unplaced_values"].as_array().unwrap();
     assert!(
-        !unplaced.is_empty() && !unplaced.contains(&"internet".into()),
+        !unplaced.is_empty() && !unplaced.contains(&"Kabel 100".into()),
         "{unplaced:?}"
     );
     let n = stages[0]["n"].as_u64().unwrap() + journey["n_nowhere"].as_u64().unwrap();
@@ -415,7 +415,7 @@ fn each_measured_period_keeps_its_own_table() {
     for asked in [
         &["--period", "2025-04"][..],
         &["--period", "2025-05"],
-        &["--period", "2025-04..", "--where", "product:internet"],
+        &["--period", "2025-04..", "--where", "product:\"Kabel 100\""],
         &[],
     ] {
         let found = applied(&bench, asked);
