@@ -8,8 +8,8 @@ use crate::disclosure::{Cell, Floor, Reason, Released, Verdict, release, suppres
 use crate::findings::{Guarded, SegmentFindings, SegmentRow, SegmentTopicRow, TopicOverSegments};
 use crate::record::{Scale, ScaleKind, TopicId};
 use crate::signals::{
-    Control, Respondents, Segment, SegmentCell, SegmentComparison, SegmentTopic, Topic,
-    compare_segments,
+    Control, Heterogeneity, Respondents, Segment, SegmentCell, SegmentComparison, SegmentTopic,
+    Topic, compare_segments,
 };
 use crate::store::Store;
 use crate::units::as_u32;
@@ -233,22 +233,9 @@ fn guarded(
             })
         });
         let mut cells: Vec<Guarded<SegmentCell>> = cells.collect();
-        let (whole_alike, cells_alike) = alike;
-        let whole = whole_alike.map_or(whole, Err);
-        for (cell, alike) in cells.iter_mut().zip(cells_alike) {
-            if let Some(reason) = alike.filter(|_| cell.is_ok()) {
-                *cell = Err(reason);
-            }
-        }
-        let heterogeneity = match hidden_effect(&topic.cells, &cells) {
-            Some(reason) => Err(reason),
-            None => Ok(topic.heterogeneity),
-        };
-        if heterogeneity.is_err() {
-            for cell in cells.iter_mut().flatten() {
-                cell.pooled = None;
-            }
-        }
+        let whole = alike.0.map_or(whole, Err);
+        hide_alike(&mut cells, alike.1);
+        let heterogeneity = heterogeneity(&topic, &mut cells);
         topics.push(SegmentTopicRow {
             topic: topic.topic,
             cells,
@@ -276,6 +263,29 @@ fn guarded(
         n,
         topics,
         segments,
+    }
+}
+
+/// Whether the effect differs; hidden, with what is pooled, where a cell that it rests on is.
+fn heterogeneity(
+    topic: &SegmentTopic,
+    cells: &mut [Guarded<SegmentCell>],
+) -> Guarded<Option<Heterogeneity>> {
+    let Some(reason) = hidden_effect(&topic.cells, cells) else {
+        return Ok(topic.heterogeneity);
+    };
+    for cell in cells.iter_mut().flatten() {
+        cell.pooled = None;
+    }
+    Err(reason)
+}
+
+/// Hides cells that [`told_of_each`] gives a reason for and that are shown.
+fn hide_alike(cells: &mut [Guarded<SegmentCell>], reasons: Vec<Option<Reason>>) {
+    for (cell, reason) in cells.iter_mut().zip(reasons) {
+        if let Some(reason) = reason.filter(|_| cell.is_ok()) {
+            *cell = Err(reason);
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::cli::output;
 use crate::cli::output_args::ReportFormat;
 use crate::cli::session::{KeyUse, Misuse, Session, period};
 use crate::config::{Pooling, Project};
-use crate::findings::{Findings, IntervalMethod};
+use crate::findings::{Findings, IntervalMethod, PeriodComparison};
 use crate::pipeline::{ByField, Selection, analyse, analyse_against, analyse_by, analyse_segments};
 use crate::record;
 use crate::report::{self, Language};
@@ -40,11 +40,7 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
     if let Some(against) = period(args.against.as_deref())? {
         let (project, assets) = (&session.project, &session.assets);
         let found = analyse_against(project, assets, &store, &selection, against, &())?;
-        let text = match args.printing.format {
-            ReportFormat::Text => report::periods_text(&found, language),
-            ReportFormat::Json => report::periods_json(&found),
-            ReportFormat::Csv => report::periods_csv(&found),
-        };
+        let text = two_periods(&found, args.printing.format, language);
         output::write(args.printing.out.as_deref(), &text)?;
         return Ok(exit::DONE);
     }
@@ -120,6 +116,14 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
     };
     output::write(args.printing.out.as_deref(), &text)?;
     Ok(exit::DONE)
+}
+
+fn two_periods(found: &PeriodComparison, format: ReportFormat, language: Language) -> String {
+    match format {
+        ReportFormat::Text => report::periods_text(found, language),
+        ReportFormat::Json => report::periods_json(found),
+        ReportFormat::Csv => report::periods_csv(found),
+    }
 }
 
 /// Keeps the topics that are about what was asked; all where nothing was.

@@ -46,10 +46,7 @@ fn nothing_measured(nothing: &NothingMeasured, language: Language) -> String {
     let least = number::count(*least, language);
     let period = period
         .as_deref()
-        .map_or(String::new(), |period| match language {
-            Language::Nl => format!(" in {period}"),
-            Language::En => format!(" in {period}"),
-        });
+        .map_or(String::new(), |period| format!(" in {period}"));
     match language {
         Language::Nl => format!(
             "Vastgezet drivermodel ‘{name}’, versie {version} van {date}: niet te zeggen. Minder dan {least} antwoorden met woorden{period}; er is niets gemeten."
@@ -71,29 +68,30 @@ pub(super) fn age_words(measured: &MeasuredWave, language: Language) -> String {
         )
     };
     let (age, day) = (days(measured.age_days), measured.day);
-    let mut text = match language {
+    let text = match language {
         Language::Nl => format!("op {day} {age} oud"),
         Language::En => format!("{age} old on {day}"),
     };
     let end = measured.until.zip(measured.age_days_at_end());
-    if let Some((until, at_end)) = end.filter(|(until, _)| *until != day) {
-        let at_end = (at_end >= 0).then(|| days(at_end));
-        text.push_str(&match (at_end, language) {
-            (Some(age), Language::Nl) => {
-                format!(" ({age} op {until}, de laatste dag die is gemeten)")
-            }
-            (Some(age), Language::En) => {
-                format!(" ({age} on {until}, the last day that is measured)")
-            }
-            (None, Language::Nl) => {
-                format!(" (de laatste dag die is gemeten, {until}, ligt ervoor)")
-            }
-            (None, Language::En) => {
-                format!(" (the last day that is measured, {until}, lies before it)")
-            }
-        });
-    }
-    text
+    let Some((until, at_end)) = end.filter(|(until, _)| *until != day) else {
+        return text;
+    };
+    let at_end = (at_end >= 0).then(|| days(at_end));
+    let beside = match (at_end, language) {
+        (Some(age), Language::Nl) => {
+            format!(" ({age} op {until}, de laatste dag die is gemeten)")
+        }
+        (Some(age), Language::En) => {
+            format!(" ({age} on {until}, the last day that is measured)")
+        }
+        (None, Language::Nl) => {
+            format!(" (de laatste dag die is gemeten, {until}, ligt ervoor)")
+        }
+        (None, Language::En) => {
+            format!(" (the last day that is measured, {until}, lies before it)")
+        }
+    };
+    format!("{text}{beside}")
 }
 
 /// Which frozen model measured, how old it is and whether it still holds.
