@@ -44,7 +44,7 @@ fn every_kind_of_failure_has_its_exit_code_and_a_hint() {
         (3, &["check", "absent.toml"]),
         (3, &["check", "."]),
         (3, &["check", "bin.toml"]),
-        (2, &["taxonomy", "check", "tax.toml"]),
+        (2, &["taxonomy", "show", "tax.toml"]),
         (3, &["taxonomy", "test", "absent.toml"]),
         (2, &["run", "project.toml", "--as-of", "morgen"]),
         (2, &["rank", "-p", "project.toml", "--where", "("]),
@@ -490,6 +490,14 @@ fn the_built_in_taxonomy_passes_its_own_tests() {
     let path = root().join("data/taxonomy/cx.toml");
     let path = path.to_str().unwrap();
     bench.succeeds(&["taxonomy", "check", path]);
+    bench.write("tax.toml", "name = \"t\"\n[[topic]]\nid = \"A b\"\n");
+    let faulty = bench.signaal(&["taxonomy", "check", "tax.toml"]);
+    assert_eq!(faulty.code, 1, "as `policy check` and `schedule check`");
+    assert!(
+        faulty.stdout.contains("tax.toml: ") && faulty.stdout.contains("A b"),
+        "{}",
+        faulty.stdout
+    );
     bench.succeeds(&["taxonomy", "test", path]);
     bench.succeeds(&["taxonomy", "show", "--lang", "en"]);
 }

@@ -87,7 +87,7 @@ fn a_run_tells_the_journey_what_opinions_are_about_and_when_actions_began() {
             .lines()
             .next()
             .unwrap()
-            .ends_with(",about")
+            .ends_with(",about,standing")
     );
 
     let only = [
@@ -121,8 +121,8 @@ fn by_product(project: &str) -> String {
         )
     };
     let stages = [
-        stage("net", "\"internet\""),
-        stage("none", "\"nobody has this\""),
+        stage("net", "\"Kabel 100\""),
+        stage("none", "\"nobody has this\", \"Glasvezel 20\""),
     ]
     .concat();
     format!("{before}[journey]\nfield = \"product\"\n{stages}[readiness]{after}")
@@ -142,9 +142,18 @@ fn a_field_places_contacts_and_what_fits_no_stage_is_listed() {
         stages[0]["moment_of_truth"], "not_judged",
         "no lines are stated"
     );
+    assert_eq!(
+        journey["values_without_records"],
+        serde_json::json!([
+            {"value": "nobody has this", "nearest": null},
+            {"value": "Glasvezel 20", "nearest": "Glasvezel 200"},
+        ])
+    );
+    let page = bench.read("out/report.md");
+    assert!(page.contains("Did you mean \"Glasvezel 200\"?"), "{page}");
     let unplaced = journey["unplaced_values"].as_array().unwrap();
     assert!(
-        !unplaced.is_empty() && !unplaced.contains(&"internet".into()),
+        !unplaced.is_empty() && !unplaced.contains(&"Kabel 100".into()),
         "{unplaced:?}"
     );
     let n = stages[0]["n"].as_u64().unwrap() + journey["n_nowhere"].as_u64().unwrap();
@@ -153,6 +162,75 @@ fn a_field_places_contacts_and_what_fits_no_stage_is_listed() {
         journey["n_respondents"].as_u64().unwrap(),
         "each contact has one value"
     );
+}
+
+#[test]
+fn what_opinions_are_about_narrows_every_list_and_is_said_in_both_languages() {
+    let bench = ran(|text| text);
+    let rank = |more: &[&str]| {
+        let all = [&["rank", "-p", "project.toml", "--quiet"], more].concat();
+        let outcome = bench.succeeds(&all);
+        outcome
+            .stdout
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let dutch = rank(&["--about", "service", "--lang", "nl"]);
+    assert!(
+        dutch.contains("Alleen onderwerpen over: de dienstverlening."),
+        "{dutch}"
+    );
+    let by = rank(&["--about", "product", "--by", "channel"]);
+    assert!(by.contains("Only topics about: the product."), "{by}");
+    let all = rank(&["--by", "about"]);
+    for part in [
+        "== about = service",
+        "== about = contact",
+        "Only topics about: the contact itself.",
+    ] {
+        assert!(all.contains(part), "{part}: {all}");
+    }
+    let one = rank(&["--by", "about", "--segment", "product"]);
+    assert!(
+        one.contains("about = product") && !one.contains("about = service"),
+        "{one}"
+    );
+    let wrong = [
+        "rank",
+        "-p",
+        "project.toml",
+        "--by",
+        "about",
+        "--segment",
+        "weather",
+    ];
+    let wrong = bench.signaal(&wrong);
+    assert_eq!(wrong.code, 2, "{}", wrong.stderr);
+    let months = rank(&["--period", "2025-04..2025-06", "--against", "2025-03"]);
+    assert!(
+        months.contains("Periods of unlike length, 31 and 91 days:"),
+        "{months}"
+    );
+    let alike = rank(&["--period", "2025-03", "--against", "2025-02"]);
+    assert!(!alike.contains("unlike length"), "{alike}");
+}
+
+#[test]
+fn a_page_in_markdown_has_its_title_and_only_its_parts() {
+    let bench = ran(|text| {
+        format!(
+            "{text}\n[[report]]\nreader = \"analyst\"\nfile = \"month.md\"\ntitle = \"Our month\"\nparts = [\"unranked\", \"ranking\"]\n"
+        )
+    });
+    let page = bench.read("out/month.md");
+    assert!(page.starts_with("# Our month\n"), "{page}");
+    let at = |title: &str| page.find(&format!("\n## {title}"));
+    let (ranking, unranked) = (at("Ranking").unwrap(), at("Not ranked"));
+    assert!(unranked.is_none_or(|at| at < ranking), "{page}");
+    for absent in ["Customer journey", "Data quality", "Evidence"] {
+        assert_eq!(at(absent), None, "{absent}");
+    }
 }
 
 #[test]
@@ -246,22 +324,216 @@ fn a_run_measures_with_the_frozen_model_that_the_project_names() {
     for part in ["drivers", "expected", "realised", "drift", "n"] {
         assert_eq!(applied[part], model[part], "{part}");
     }
+    assert_eq!(model["verdict"], "measured");
+    assert_eq!(found["ranking"]["standing"], "exploratory");
     let line = "version 1 of 2025-04-01, 91 days old on 2025-07-01";
+    for page in ["report.html", "report.md", "board.html", "explore.html"] {
+        let page_text = bench.read(&format!("out/{page}"));
+        assert!(page_text.contains(line), "{page}");
+        assert!(page_text.contains("Exploratory: ranking, gains"), "{page}");
+    }
+    let table = bench.read("out/tables/driver_model.csv");
+    let header = "drift_stands,model_version,measured_until,age_days\n";
+    assert!(table.contains(header), "{table}");
+    let rows = table.lines().skip(1);
+    let end = model["measured_until"].as_str().unwrap();
+    for row in rows {
+        assert!(row.ends_with(&format!(",1,{end},91")), "{row}");
+    }
+    let ranked = bench.read("out/signals.csv");
+    assert!(
+        ranked
+            .lines()
+            .skip(1)
+            .all(|row| row.ends_with(",exploratory"))
+    );
+    let rank = bench.succeeds(&["rank", "-p", "project.toml", "--quiet"]);
+    let said = rank.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("are not the frozen model’s"), "{said}");
+}
+
+#[test]
+fn a_frozen_model_without_answers_says_that_it_cannot_tell() {
+    let bench = with_model();
+    let text = bench.read("project.toml");
+    let empty = "]\nfile = \"model.json\"\nperiod = \"2030-01\"";
+    bench.write(
+        "project.toml",
+        text.replace("]\nfile = \"model.json\"", empty),
+    );
+    bench.succeeds(&["run", "project.toml", "--quiet"]);
+    let model = &signals(&bench)["driver_model"];
+    assert_eq!(model["verdict"], "cannot_tell");
+    assert_eq!(model["why"], "too_few_answers");
+    assert_eq!(model["period"], "2030-01-01..2030-01-31");
+    assert_eq!(model["frozen_model"]["version"], "1");
+    let line = "version 1 of 2025-04-01: cannot tell.";
     for page in ["report.html", "report.md", "board.html", "explore.html"] {
         assert!(bench.read(&format!("out/{page}")).contains(line), "{page}");
     }
-    assert!(bench.read("out/tables/driver_model.csv").contains(",91\n"));
+    assert!(bench.read("out/report.html").contains("id=\"measured\""));
+}
+
+fn applied(bench: &Bench, more: &[&str]) -> crate::kit::Outcome {
+    let apply = [
+        "rank",
+        "-p",
+        "project.toml",
+        "--quiet",
+        "--apply",
+        "model.json",
+    ];
+    bench.signaal(&[&apply[..], more].concat())
+}
+
+#[test]
+fn the_age_of_a_model_is_that_on_the_last_day_that_is_measured() {
+    let bench = with_model();
+    let of = |more: &[&str]| -> Value {
+        let asked = [&["--period", "2025-04", "--format", "json"], more].concat();
+        serde_json::from_str(&applied(&bench, &asked).stdout).unwrap()
+    };
+    let found = of(&[]);
+    assert_eq!(found["as_of"], found["measured_until"]);
+    assert!(found["as_of"].as_str().unwrap().starts_with("2025-04-"));
+    assert_eq!(found["age_days"], found["age_days_at_end"]);
+    let later = of(&["--as-of", "2025-07-01"]);
+    assert_eq!(later["measured_until"], found["measured_until"]);
+    assert_eq!(
+        (&later["age_days"], &later["age_days_at_end"]),
+        (&91.into(), &found["age_days"])
+    );
+    let text = applied(&bench, &["--period", "2025-04", "--as-of", "2025-07-01"]).stdout;
+    assert!(text.contains("91 days old on 2025-07-01 ("), "{text}");
+    assert!(text.contains("the last day that is measured)"), "{text}");
+    assert!(text.contains("frozen model “model”"), "{text}");
+}
+
+#[test]
+fn each_measured_period_keeps_its_own_table() {
+    let bench = with_model();
+    for asked in [
+        &["--period", "2025-04"][..],
+        &["--period", "2025-05"],
+        &["--period", "2025-04..", "--where", "product:\"Kabel 100\""],
+        &[],
+    ] {
+        let found = applied(&bench, asked);
+        assert_eq!(found.code, 0, "{asked:?}: {}", found.stderr);
+    }
+    let files = fs::read_dir(bench.path().join("out")).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let tables = names.filter(|name| name.contains("_measured_"));
+    assert_eq!(tables.count(), 4);
+}
+
+#[test]
+fn a_measurement_that_cannot_be_says_what_to_try() {
+    let bench = with_model();
+    let refused = |more: &[&str], said: &[&str]| {
+        let outcome = applied(&bench, more);
+        assert_eq!(outcome.code, 2, "{}", outcome.stderr);
+        for words in said {
+            assert!(
+                outcome.stderr.contains(words),
+                "{words}: {}",
+                outcome.stderr
+            );
+        }
+    };
+    refused(
+        &["--period", "2030-01"],
+        &[
+            "2030-01-01..2030-01-31",
+            "there are answers from 2025-01-",
+            "choose a longer --period",
+        ],
+    );
+    refused(
+        &["--period", "2025-03..2025-04"],
+        &["was fitted to answers of 2025-01-", "leave it out"],
+    );
+}
+
+#[test]
+fn another_name_does_not_make_a_model_a_year_old() {
+    let bench = with_model();
+    let freeze = |file: &str, more: &[&str]| {
+        let asked = [
+            "rank",
+            "-p",
+            "project.toml",
+            "--quiet",
+            "--period",
+            "2025-04..",
+        ];
+        bench.signaal(
+            &[
+                &asked[..],
+                &["--freeze", file, "--as-of", "2025-08-01"],
+                more,
+            ]
+            .concat(),
+        )
+    };
+    for file in ["model.json", "other.json"] {
+        let refused = freeze(file, &[]);
+        assert_eq!(refused.code, 2, "{file}: {}", refused.stderr);
+        assert!(
+            refused.stderr.contains("needs a reason"),
+            "{}",
+            refused.stderr
+        );
+    }
+    assert!(!bench.path().join("other.json").exists());
+    let moved = freeze("other.json", &["--reason", "new chatbot"]);
+    assert_eq!(moved.code, 0, "{}", moved.stderr);
+    let kept: Value = serde_json::from_str(&bench.read("other.json")).unwrap();
+    let kept = kept.to_string();
+    assert!(
+        kept.contains("new chatbot") && kept.contains("\"2025-04-01\""),
+        "{kept}"
+    );
+}
+
+#[test]
+fn a_measured_nps_of_few_answers_stays_on_its_scale() {
+    let bench = with_model();
+    let days = [
+        "--where",
+        "nps:>=8",
+        "--period",
+        "2025-04-01..2025-04-10",
+        "--format",
+        "json",
+    ];
+    let found = applied(&bench, &days);
+    assert_eq!(found.code, 0, "{}", found.stderr);
+    let found: Value = serde_json::from_str(&found.stdout).unwrap();
+    let mut n_bounds = 0;
+    for interval in [
+        &found["expected"]["ci_coefficients_held"],
+        &found["expected"]["ci_coefficients_uncertain"],
+        &found["realised"]["ci"],
+    ] {
+        for bound in interval.as_array().into_iter().flatten() {
+            let bound = bound.as_f64().unwrap();
+            assert!((-100.0..=100.0).contains(&bound), "{found}");
+            n_bounds += 1;
+        }
+    }
+    assert!(n_bounds >= 2, "{found}");
 }
 
 #[test]
 fn a_model_frozen_after_the_last_record_is_no_day_old() {
-    let bench = with_model();
+    let bench = ran(|text| text);
     // The measurement is of the day of the model.
     freeze(&bench, "late.json", "2026-01-01");
     let text = bench.read("project.toml");
     bench.write(
         "project.toml",
-        text.replace("]\nfile = \"model.json\"", "]\nfile = \"late.json\""),
+        format!("{text}\n[driver_model]\nfile = \"late.json\"\n"),
     );
     bench.succeeds(&["run", "project.toml", "--quiet"]);
     let model = &signals(&bench)["driver_model"];

@@ -22,7 +22,7 @@ pub(super) struct Clock {
         conflicts_with = "by"
     )]
     pub(super) apply: Option<PathBuf>,
-    /// Day of --freeze or --apply; today (UTC) if absent.
+    /// Day of --freeze, today (UTC) if absent; day of --apply, the last day that is measured if absent.
     #[arg(long, value_name = "DATE", requires = "clock")]
     pub(super) as_of: Option<String>,
     /// Why a frozen model of less than a year is replaced; kept in its file.

@@ -2,7 +2,8 @@
 
 /// Done.
 pub(super) const DONE: u8 = 0;
-/// A declared gate failed: too many rows rejected, a check found problems, a taxonomy test failed.
+/// A declared gate failed: too many rows rejected, a taxonomy test failed, or a `check` found faults in the file that it
+/// checks. A project file that cannot be understood is wrong settings, for `signaal check` as for every command.
 pub(super) const GATE_FAILED: u8 = 1;
 /// Wrong use or wrong settings.
 pub(super) const WRONG_USE: u8 = 2;
@@ -15,7 +16,7 @@ pub(super) const BUG: u8 = 70;
 
 /// The codes in words, for `--help`.
 pub(super) const EXPLAINED: &str = "\
-Exit codes: 0 done; 1 a gate failed (too many rows rejected, a check or a taxonomy test failed);
+Exit codes: 0 done; 1 a gate failed (too many rows rejected, faults that a check found, a taxonomy test);
 2 wrong use or wrong settings; 3 input, output or index cannot be read or written; 70 a bug;
 130 interrupted.
 Results go to standard output, everything else to standard error.";

@@ -83,6 +83,8 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
             | pipeline::Error::Period { .. }
             | pipeline::Error::PeriodsOverlap { .. }
             | pipeline::Error::PeriodsReversed { .. }
+            | pipeline::Error::MeasuredOnFitted { .. }
+            | pipeline::Error::TooFewToMeasure { .. }
             | pipeline::Error::ScaleChanged { .. }
             | pipeline::Error::TooFewPeople { .. }
             | pipeline::Error::DatedBeforeItsData { .. }
@@ -290,6 +292,12 @@ fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
         }
         pipeline::Error::PeriodsOverlap { .. } => {
             "end the first period before the second begins, such as 2025-01..2025-03 and 2025-04..2025-06"
+        }
+        pipeline::Error::MeasuredOnFitted { .. } => {
+            "begin --period after the last day of the fit, or leave it out: all that came after is measured then"
+        }
+        pipeline::Error::TooFewToMeasure { .. } => {
+            "choose a longer --period among those days, after the days of the fit, or a wider --where"
         }
         pipeline::Error::PeriodsReversed { .. } => "give the earlier period after --from",
         pipeline::Error::TooFewPeople { .. } => "choose a larger part with --where or --period",

@@ -36,6 +36,7 @@ pub use problem::{Error, Problem, SettingsFile};
 pub use project::{PrivacySettings, Project};
 pub use readiness::{ReadinessSettings, load_questionnaire};
 pub use schedules::{Warning, parse_schedules, read_schedules};
+pub(crate) use section::closest;
 pub use service_levels::ServiceLevelSettings;
 pub use source::Source;
 pub use survey_plan::load_survey_plan;

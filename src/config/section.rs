@@ -340,7 +340,7 @@ fn number(value: &DeValue<'_>) -> Option<f64> {
 }
 
 /// The known word that `word` was most likely meant to be, at most two edits away.
-pub(super) fn closest<'w>(word: &str, known: &[&'w str]) -> Option<&'w str> {
+pub(crate) fn closest<'w>(word: &str, known: &[&'w str]) -> Option<&'w str> {
     known
         .iter()
         .map(|candidate| (edits(word, candidate), *candidate))

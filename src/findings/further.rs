@@ -14,9 +14,48 @@ pub struct Further {
     /// The journey of customers, where the project declares its stages.
     pub journey: Option<JourneyFindings>,
     /// What a frozen driver model measured, where the project names one.
-    pub measured: Option<Box<MeasuredWave>>,
+    pub frozen_model: FrozenModelUse,
     /// Actions that were begun, by day.
     pub begun: Vec<BegunAction>,
+}
+
+/// What findings have to do with the frozen driver model of a project.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum FrozenModelUse {
+    /// The project names none: the ranking is the model there is.
+    #[default]
+    NotNamed,
+    /// It names one that did not measure here: only a ranking was asked for, or these are findings of a part.
+    Beside,
+    /// It names one that has too few answers to measure.
+    CannotTell(NothingMeasured),
+    /// It measured.
+    Measured(Box<MeasuredWave>),
+}
+
+impl FrozenModelUse {
+    /// What was measured.
+    pub fn measured(&self) -> Option<&MeasuredWave> {
+        match self {
+            Self::Measured(found) => Some(found),
+            Self::NotNamed | Self::Beside | Self::CannotTell(_) => None,
+        }
+    }
+}
+
+/// A frozen model that has too few answers to measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NothingMeasured {
+    /// Name of the model.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The day on which it was frozen.
+    pub date: String,
+    /// Days whose answers were to be measured; `None` where that is every day.
+    pub period: Option<String>,
+    /// The least number of answers.
+    pub least: u64,
 }
 
 /// Opinions about one part of the organisation.
@@ -51,8 +90,19 @@ pub struct JourneyFindings {
     pub stages: Vec<StageRow>,
     /// Values of the field that belong to no stage.
     pub unplaced_values: Vec<String>,
+    /// Values of stages that no record has.
+    pub values_without_records: Vec<ValueWithoutRecords>,
     /// Topics that somebody mentions and that belong to no stage.
     pub unplaced_topics: Vec<TopicName>,
+}
+
+/// A value of a stage that no record has, so that nobody passes by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValueWithoutRecords {
+    /// The value.
+    pub value: String,
+    /// The value of records that it was most likely meant to be.
+    pub nearest: Option<String>,
 }
 
 /// One stage.

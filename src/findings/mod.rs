@@ -30,7 +30,10 @@ pub use conversations::{ConversationFindings, ConversationShown, TurnShown, With
 pub use corpus::{
     CorpusSummary, FileSummary, IntakeSummary, JoinSummary, OutcomePoint, OutcomeSummary,
 };
-pub use further::{BegunAction, Further, JourneyFindings, StageRow, SubjectRow};
+pub use further::{
+    BegunAction, FrozenModelUse, Further, JourneyFindings, NothingMeasured, StageRow, SubjectRow,
+    ValueWithoutRecords,
+};
 pub use part::Part;
 pub use period_comparison::{PeriodComparison, PeriodSide, RankedTopic, TopicChange};
 pub use promises::{

@@ -28,6 +28,8 @@ pub struct PeriodComparison {
 pub struct PeriodSide {
     /// Which days, first and last.
     pub period: String,
+    /// How many days it has; `None` where an end is open.
+    pub n_days: Option<u64>,
     /// Respondents with an outcome.
     pub n: u64,
     /// Their mean outcome in outcome points; `None` where too few answered to show it.

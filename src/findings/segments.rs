@@ -1,5 +1,5 @@
 use crate::disclosure::Reason;
-use crate::record::Best;
+use crate::record::{About, Best};
 use crate::signals::{Heterogeneity, Segment, SegmentCell, TopicName};
 use crate::units::Probability;
 use jiff::civil::Date;
@@ -16,6 +16,8 @@ pub struct SegmentFindings {
     pub field: String,
     /// Which end of the scale of the outcome is good; `None` without an outcome. Where it is the low end, points are mirrored.
     pub best: Option<Best>,
+    /// What the shown topics are about; everything where nothing is asked for.
+    pub about: Vec<Option<About>>,
     /// Day of the last change of scale or question; answers before it are left out.
     pub since: Option<Date>,
     /// Fewest people that a cell stands for.

@@ -1,3 +1,5 @@
+use crate::record::About;
+
 /// Which part of an archive is looked at, as it was asked for; everything where nothing was.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Subset {
@@ -9,6 +11,8 @@ pub struct Subset {
     pub value: Option<(String, String)>,
     /// Whose topics are shown, of all that were ranked; the people are the same.
     pub team: Option<String>,
+    /// What the shown topics are about, of all that were ranked; everything where nothing is asked for.
+    pub about: Vec<Option<About>>,
 }
 
 impl Subset {

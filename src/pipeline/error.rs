@@ -143,6 +143,28 @@ pub enum Error {
         /// The later.
         second: String,
     },
+    /// A frozen model would measure days that it was fitted to.
+    #[error(
+        "the model was fitted to answers of {fitted}, which share days with the {measured} that it is to measure"
+    )]
+    MeasuredOnFitted {
+        /// Days of the fit.
+        fitted: String,
+        /// Days to be measured.
+        measured: String,
+    },
+    /// A frozen model has too few answers to measure.
+    #[error(
+        "fewer than {least} answers with words and a score lie in {asked}, and so few measure nothing; there are answers {known}"
+    )]
+    TooFewToMeasure {
+        /// The least number.
+        least: u64,
+        /// What was asked for.
+        asked: String,
+        /// Days of the answers that there are.
+        known: String,
+    },
     /// Periods are given the wrong way round.
     #[error("the period {second} lies before {first}")]
     PeriodsReversed {

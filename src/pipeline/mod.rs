@@ -113,7 +113,7 @@ pub use readiness::{archive_facts, staff_records};
 pub use recent::recent;
 pub use reclassify::{Reclassified, reclassify};
 pub use respondent_table::{
-    CUSTOMER_COLUMN, ModelClock, RespondentTable, WEIGHT_COLUMN, fitted_days,
+    CUSTOMER_COLUMN, ModelClock, RespondentTable, WEIGHT_COLUMN, answered_days, fitted_days,
     respondent_table_prefix, write_respondents,
 };
 pub use results::{Found, Results, write_results};

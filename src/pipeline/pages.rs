@@ -85,7 +85,7 @@ fn keep_topics(
     findings.signals.retain(|signal| is_kept(&signal.topic));
     findings.unranked.retain(|topic| is_kept(&topic.topic));
     if let Some(found) = &mut findings.priorities {
-        found.items.retain(|item| is_kept(&item.topic));
+        found.keep_topics(is_kept);
     }
     findings.further = Further {
         subjects: Vec::new(),
@@ -174,8 +174,7 @@ fn text(page: &PageSettings, findings: &Findings, project: &str, language: Langu
         (Reader::Board, false) => {
             report::board_html(findings, &board(findings), title, "report.html", language)
         }
-        (Reader::Analyst | Reader::Team, true) => report::markdown(findings, language),
-        (reader, false) => {
+        (reader @ (Reader::Analyst | Reader::Team), _) => {
             let options = HtmlOptions {
                 language,
                 title: Some(title.to_owned()),
@@ -185,7 +184,11 @@ fn text(page: &PageSettings, findings: &Findings, project: &str, language: Langu
                     Reader::Analyst | Reader::Board => page.parts.clone(),
                 },
             };
-            report::html(findings, &options)
+            if is_markdown {
+                report::markdown_page(findings, &options)
+            } else {
+                report::html(findings, &options)
+            }
         }
     }
 }

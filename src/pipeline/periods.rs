@@ -135,6 +135,7 @@ impl Compared<'_> {
             .map(|(_, scale)| outcome_level(&answers, scale.kind(), self.project.ranking.level));
         let side = PeriodSide {
             period: period.to_string(),
+            n_days: period.n_days(),
             n: as_u64(answers.len()),
             mean: mean.transpose()?.flatten(),
         };

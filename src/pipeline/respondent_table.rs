@@ -5,10 +5,12 @@ use super::comparable::{refuse_changed_scale, refuse_parted};
 use super::weekly::whoever;
 use super::{Assets, Error, Period, Selection};
 use crate::config::Project;
+use crate::intake;
 use crate::report::table::{Cell, Column, ColumnKind, Format, Row, Schema, Writer};
 use crate::signals::Tone;
 use crate::store::Store;
 use jiff::civil::Date;
+use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::path::PathBuf;
 
@@ -28,6 +30,8 @@ pub struct RespondentTable {
     pub topics: Vec<(String, Vec<String>)>,
     /// Rows.
     pub n: u64,
+    /// First and last day of the answers, where days are known.
+    pub days: Option<(Date, Date)>,
 }
 
 /// Column of the customer, a number that means nothing outside the file.
@@ -43,6 +47,8 @@ pub enum ModelClock<'m> {
     Fitted(Date),
     /// A model is applied to it that was fitted to the table of this name.
     Measured(&'m str),
+    /// As `Measured`, by a run, whose table gives way to that of the next run.
+    MeasuredInRun(&'m str),
 }
 
 /// How the name of every table of respondents under these assets begins.
@@ -75,23 +81,65 @@ fn refuse_wrong_days(
                 _ => Ok(()),
             }
         }
-        ModelClock::Measured(name) => {
+        ModelClock::Measured(name) | ModelClock::MeasuredInRun(name) => {
             let Some((then, now)) = fitted_days(name).zip(days) else {
                 return Ok(());
             };
             let sides = [then, now].map(|(first, last)| Period::days(first, last));
             let named = sides.map(|side| side.to_string());
             if sides[0].overlaps(&sides[1]) {
-                let [first, second] = named;
-                return Err(Error::PeriodsOverlap { first, second });
+                let [fitted, measured] = named;
+                return Err(Error::MeasuredOnFitted { fitted, measured });
             }
             refuse_changed_scale(project, project.outcome.as_ref(), &sides, named)
         }
     }
 }
 
+/// What the table is called: what is asked of it stands in its name, so that no table takes the place of another.
+fn file_name(
+    assets: &Assets,
+    selection: &Selection,
+    clock: ModelClock<'_>,
+    days: Option<(Date, Date)>,
+) -> String {
+    let mut name = respondent_table_prefix(assets);
+    if let ModelClock::MeasuredInRun(_) = clock {
+        return format!("{name}_measured.csv");
+    }
+    if let Some(filter) = &selection.filter {
+        let hash = intake::hex(&Sha256::digest(filter.as_bytes()));
+        name.push_str("_where-");
+        name.extend(hash.chars().take(8));
+    }
+    if let ModelClock::Measured(_) = clock {
+        name.push_str("_measured");
+    }
+    match days {
+        Some((first, last)) => format!("{name}_{first}_{last}.csv"),
+        None => format!("{name}.csv"),
+    }
+}
+
 /// Surveys asked to judge performance measure with a model and never make one.
 const PERFORMANCE: &str = "performance";
+
+/// The first and the last day with an answer of somebody who wrote.
+///
+/// # Errors
+///
+/// The errors of query and index.
+pub fn answered_days(
+    project: &Project,
+    assets: &Assets,
+    store: &Store,
+) -> Result<Option<(Date, Date)>, Error> {
+    let people = whoever(project, assets, store, &Selection::default())?;
+    let answered = people.answer_days();
+    let modelled = people.observed.respondents.modelled();
+    let days: Vec<Date> = modelled.filter_map(|i| answered[i]).collect();
+    Ok(days.iter().copied().min().zip(days.iter().copied().max()))
+}
 
 /// Writes respondents with words and an outcome to the output folder: the answer as it was given, weight,
 /// customer, controls, and 1 or 0 for each topic and tone.
@@ -100,7 +148,7 @@ const PERFORMANCE: &str = "performance";
 ///
 /// [`Error::NoDeclaredOutcome`]; [`Error::ScaleChanged`] where answers to two scales would be one figure;
 /// [`Error::DatedBeforeItsData`] and [`Error::FittedOnPerformance`] for a model that may not be fitted,
-/// [`Error::PeriodsOverlap`] for one that was fitted to these days; [`Error::Write`], and the errors of query and
+/// [`Error::MeasuredOnFitted`] for one that was fitted to these days; [`Error::Write`], and the errors of query and
 /// index.
 pub fn write_respondents(
     project: &Project,
@@ -174,13 +222,7 @@ pub fn write_respondents(
         })
         .filter(|(_, names): &(String, Vec<String>)| !names.is_empty())
         .collect();
-    let prefix = respondent_table_prefix(assets);
-    let file = match (clock, days) {
-        (ModelClock::Fitted(_), Some((first, last))) => format!("{prefix}_{first}_{last}.csv"),
-        (ModelClock::Fitted(_), None) => format!("{prefix}.csv"),
-        (ModelClock::Measured(_), _) => format!("{prefix}_measured.csv"),
-    };
-    let path = project.output.join(file);
+    let path = (project.output).join(file_name(assets, selection, clock, days));
     let failed = |source| Error::Write {
         path: path.clone(),
         source,
@@ -190,7 +232,12 @@ pub fn write_respondents(
     let mut writer = Writer::create(Format::Csv, file, &Schema::new(columns)?)?;
     writer.write(&rows)?;
     let n = writer.finish()?;
-    Ok(RespondentTable { path, topics, n })
+    Ok(RespondentTable {
+        path,
+        topics,
+        n,
+        days,
+    })
 }
 
 /// Places of a tone in [`TONES`].

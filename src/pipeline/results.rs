@@ -73,7 +73,7 @@ pub fn write_results(
     for table in report::tables(findings) {
         write_table(&table, &results.tables)?;
     }
-    if let Some(measured) = &findings.further.measured {
+    if let Some(measured) = findings.further.frozen_model.measured() {
         let path = results.tables.join("driver_model.csv");
         put(&path, &report::study::measurement_csv(measured))?;
     }

@@ -4,11 +4,12 @@ use super::outcome::{answer_days, on_one_scale};
 use super::selection::selected_contacts;
 use super::{Assets, Error, Event, Observer, Selection};
 use crate::config::Project;
-use crate::disclosure::{Cell, Floor, Reason, Released, release};
+use crate::disclosure::{Cell, Floor, Reason, Released, Verdict, release, suppress};
 use crate::findings::{Guarded, SegmentFindings, SegmentRow, SegmentTopicRow, TopicOverSegments};
 use crate::record::{Scale, ScaleKind, TopicId};
 use crate::signals::{
-    Control, Respondents, Segment, SegmentCell, SegmentComparison, Topic, compare_segments,
+    Control, Heterogeneity, Respondents, Segment, SegmentCell, SegmentComparison, SegmentTopic,
+    Topic, compare_segments,
 };
 use crate::store::Store;
 use crate::units::as_u32;
@@ -220,6 +221,7 @@ fn guarded(
         .collect();
     let mut topics = Vec::new();
     for topic in found.topics {
+        let alike = told_of_each(&topic, found.n, &found.segments, floor);
         let whole = both(next(), next().as_ref(), |content| match content {
             Content::Topic(whole) => Some(*whole),
             _ => None,
@@ -231,15 +233,9 @@ fn guarded(
             })
         });
         let mut cells: Vec<Guarded<SegmentCell>> = cells.collect();
-        let heterogeneity = match hidden_effect(&topic.cells, &cells) {
-            Some(reason) => Err(reason),
-            None => Ok(topic.heterogeneity),
-        };
-        if heterogeneity.is_err() {
-            for cell in cells.iter_mut().flatten() {
-                cell.pooled = None;
-            }
-        }
+        let whole = alike.0.map_or(whole, Err);
+        hide_alike(&mut cells, alike.1);
+        let heterogeneity = heterogeneity(&topic, &mut cells);
         topics.push(SegmentTopicRow {
             topic: topic.topic,
             cells,
@@ -257,6 +253,7 @@ fn guarded(
             .outcome
             .as_ref()
             .and_then(|name| Some(project.scores.get(name)?.best())),
+        about: Vec::new(),
         since: None,
         floor: floor.people(),
         level: project.ranking.level,
@@ -267,6 +264,54 @@ fn guarded(
         topics,
         segments,
     }
+}
+
+/// Whether the effect differs; hidden, with what is pooled, where a cell that it rests on is.
+fn heterogeneity(
+    topic: &SegmentTopic,
+    cells: &mut [Guarded<SegmentCell>],
+) -> Guarded<Option<Heterogeneity>> {
+    let Some(reason) = hidden_effect(&topic.cells, cells) else {
+        return Ok(topic.heterogeneity);
+    };
+    for cell in cells.iter_mut().flatten() {
+        cell.pooled = None;
+    }
+    Err(reason)
+}
+
+/// Hides cells that [`told_of_each`] gives a reason for and that are shown.
+fn hide_alike(cells: &mut [Guarded<SegmentCell>], reasons: Vec<Option<Reason>>) {
+    for (cell, reason) in cells.iter_mut().zip(reasons) {
+        if let Some(reason) = reason.filter(|_| cell.is_ok()) {
+            *cell = Err(reason);
+        }
+    }
+}
+
+/// Why the share of the whole and of each segment may not be told, where all of a segment speak badly of a topic: it would say
+/// so of each of them, as would the other shares with that of the whole.
+fn told_of_each(
+    topic: &SegmentTopic,
+    n: u64,
+    segments: &[Segment],
+    floor: Floor,
+) -> (Option<Reason>, Vec<Option<Reason>>) {
+    let cell = |name: Option<&str>, n_negative: u64, n: u64| {
+        let all = (n > 0 && n_negative == n).then_some(1.0);
+        let people = usize::try_from(n).unwrap_or(usize::MAX);
+        Cell::new(name.map(|name| (SEGMENT, name)), people).answered(all)
+    };
+    let mut cells = vec![cell(None, topic.n_negative, n)];
+    for (at, (segment, of_topic)) in segments.iter().zip(&topic.cells).enumerate() {
+        let name = at.to_string();
+        cells.push(cell(Some(&name), of_topic.n_negative, segment.n));
+    }
+    if cells.iter().all(|cell| cell.all_answered.is_none()) {
+        return (None, vec![None; segments.len()]);
+    }
+    let mut reasons = suppress(&cells, floor).into_iter().map(Verdict::reason);
+    (reasons.next().flatten(), reasons.collect())
 }
 
 /// Why a cell with an effect is hidden, where one is: what is computed of all effects would tell it.
@@ -324,5 +369,44 @@ mod tests {
         assert_eq!(hidden_effect(&cells, &without), None);
         without[2] = Err(Reason::Remainder);
         assert_eq!(hidden_effect(&cells, &without), Some(Reason::Remainder));
+    }
+
+    #[test]
+    fn a_segment_that_all_speak_badly_in_tells_no_share_and_another_goes_with_it() {
+        let level = Probability::saturating(0.95);
+        let share = Interval::new(0.0, 0.5, 1.0, level).unwrap();
+        let segment = |n: u64| Segment {
+            value: Some(n.to_string()),
+            n,
+            n_customers: n,
+            all_answered: None,
+            mean: None,
+        };
+        let segments = [40, 20, 15].map(segment);
+        let topic = |negative: [u64; 3]| SegmentTopic {
+            topic: crate::signals::TopicName {
+                id: TopicId::new("t"),
+                nl: String::new(),
+                en: String::new(),
+            },
+            effect: -1.0,
+            share: 0.5,
+            n_negative: negative.iter().sum(),
+            heterogeneity: None,
+            cells: negative
+                .map(|n_negative| SegmentCell {
+                    n_negative,
+                    share,
+                    effect: None,
+                    pooled: None,
+                })
+                .to_vec(),
+        };
+        let told = |negative| told_of_each(&topic(negative), 75, &segments, Floor::AGENT);
+        assert_eq!(told([12, 19, 5]), (None, vec![None; 3]));
+        let (whole, cells) = told([12, 20, 5]);
+        assert_eq!(cells[1], Some(Reason::Attribute));
+        let n_hidden = cells.iter().flatten().count() + usize::from(whole.is_some());
+        assert!(n_hidden >= 2, "{whole:?} {cells:?}");
     }
 }

@@ -66,6 +66,12 @@ impl Period {
         !before(self, other) && !before(other, self)
     }
 
+    /// How many days it has; `None` where an end is open.
+    pub(super) fn n_days(&self) -> Option<u64> {
+        let (from, until) = self.from.zip(self.until)?;
+        u64::try_from(from.until(until).ok()?.get_days()).ok()
+    }
+
     /// The same without the days after `last`, where some would be left.
     pub(super) fn until_at_most(self, last: Date) -> Self {
         let end = last.tomorrow().ok();

@@ -2,6 +2,7 @@
 
 use crate::disclosure::{Cell, Floor, Verdict, suppress};
 use crate::signals::series::{Crowd, Line, Point, PointPeople};
+use std::collections::BTreeSet;
 
 /// Which figure of a point.
 #[derive(Clone, Copy)]
@@ -12,6 +13,8 @@ struct Figure {
     hide: fn(&mut Point, Option<usize>),
     /// Those who speak of a topic are a part of everybody, or everybody stands behind the figure of a topic too.
     of_topic: OfTopic,
+    /// Whether a value that all gave says of each of them what they said.
+    tells: fn(f64) -> bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,13 +24,10 @@ enum OfTopic {
 }
 
 /// The share of negative mentions is one of all who wrote, whatever the topic; polarity and outcome of a topic are of
-/// those who speak of it.
+/// those who speak of it. A figure on which all agree is hidden as that of few people is.
 const FIGURES: [Figure; 3] = [
     Figure {
-        people: |people| Crowd {
-            all_gave: None,
-            ..people.written
-        },
+        people: |people| people.written,
         rest: |_| None,
         hide: |point, topic| {
             point.share_negative = None;
@@ -37,21 +37,22 @@ const FIGURES: [Figure; 3] = [
             }
         },
         of_topic: OfTopic::Same,
+        // That nobody complains is what most topics look like; that everybody does says it of each.
+        tells: |share| share > 0.0,
     },
     Figure {
-        people: |people| Crowd {
-            all_gave: None,
-            ..people.toned
-        },
+        people: |people| people.toned,
         rest: |_| None,
         hide: |point, _| point.polarity = None,
         of_topic: OfTopic::Part,
+        tells: |_| true,
     },
     Figure {
         people: |people| people.scored,
         rest: |people| Some(people.scored_rest),
-        hide: |point, _| point.outcome = None,
+        hide: |point, _| (point.outcome, point.n_scored) = (None, None),
         of_topic: OfTopic::Part,
+        tells: |_| true,
     },
 ];
 
@@ -62,12 +63,15 @@ const SEGMENT: &str = "segment";
 /// period by period.
 ///
 /// The lines of the whole are among them, as readers can ask for those; every respondent stands in one segment, and in
-/// each segment the line of everything comes before those of topics. Counts of respondents stay.
+/// each segment the line of everything comes before those of topics. Counts of respondents and of those with words stay.
 pub(super) fn hide_few(lines: &mut [Line], floor: Floor) {
     let n_points = lines.iter().map(|line| line.points.len()).min();
     for at in 0..n_points.unwrap_or_default() {
         for figure in FIGURES {
-            let hidden = hidden(lines, at, figure, floor);
+            let hidden = match figure.of_topic {
+                OfTopic::Part => hidden(lines, at, figure, floor),
+                OfTopic::Same => hidden_by_topic(lines, at, figure, floor),
+            };
             for (line, is_hidden) in lines.iter_mut().zip(hidden) {
                 if is_hidden {
                     (figure.hide)(&mut line.points[at], line.topic);
@@ -77,7 +81,29 @@ pub(super) fn hide_few(lines: &mut [Line], floor: Floor) {
     }
 }
 
-/// Of each line whether a figure of one period is hidden.
+/// Of each line whether a figure of one period is hidden, where everybody of a segment stands behind each topic: every topic is
+/// a table of its own.
+fn hidden_by_topic(lines: &[Line], at: usize, figure: Figure, floor: Floor) -> Vec<bool> {
+    let crowds = crowds(lines, at, figure);
+    let topics: BTreeSet<Option<usize>> = lines.iter().map(|line| line.topic).collect();
+    let mut hidden = vec![false; lines.len()];
+    for topic in topics {
+        let of_topic = (0..lines.len()).filter(|&line| lines[line].topic == topic);
+        let of_topic: Vec<usize> = of_topic.collect();
+        let cells = of_topic.iter().map(|&line| {
+            let segment = lines[line].segment.map(|segment| segment.to_string());
+            let own = segment.as_deref().map(|name| (SEGMENT, name));
+            Cell::new(own, crowds[line].n).answered(crowds[line].all_gave)
+        });
+        let cells: Vec<Cell> = cells.collect();
+        for (line, verdict) in of_topic.into_iter().zip(suppress(&cells, floor)) {
+            hidden[line] = verdict != Verdict::Shown;
+        }
+    }
+    hidden
+}
+
+/// Of each line whether a figure of one period is hidden, where those who speak of a topic are a part of everybody.
 fn hidden(lines: &[Line], at: usize, figure: Figure, floor: Floor) -> Vec<bool> {
     let crowds = crowds(lines, at, figure);
     let names = lines.iter().map(|line| {
@@ -100,7 +126,6 @@ fn hidden(lines: &[Line], at: usize, figure: Figure, floor: Floor) -> Vec<bool> 
                 places.push((cells.len(), None));
                 cells.push(cell(None, n).answered(all_gave));
             }
-            Some(_) if figure.of_topic == OfTopic::Same => places.push(places[whole]),
             Some(topic) => {
                 places.push((cells.len(), Some(cells.len() + 1)));
                 cells.push(cell(Some((topic, "yes")), n).answered(all_gave));
@@ -140,7 +165,7 @@ fn crowds(lines: &[Line], at: usize, figure: Figure) -> Vec<Crowd> {
             let whole = own(line);
             Crowd {
                 n: n.max(whole.n),
-                ..whole
+                all_gave: whole.all_gave.filter(|value| (figure.tells)(*value)),
             }
         })
         .collect()
@@ -228,6 +253,45 @@ mod tests {
         assert_eq!(shown(lines(rest(30, Some(0.0)))), [true, false]);
         // Thirty answers of four who speak of it elsewhere.
         assert_eq!(shown(lines(rest(4, None))), [true, false]);
+    }
+
+    #[test]
+    fn a_share_of_which_all_are_negative_is_not_told_nor_is_what_it_would_follow_from() {
+        let alike = |all_gave| Crowd { n: 20, all_gave };
+        let shares = |all_gave| {
+            let mut lines = vec![line(None, Some(3), 80)];
+            lines.extend([(0, 40), (1, 20), (2, 20)].map(|(at, n)| line(Some(at), Some(3), n)));
+            lines[2].points[0].people.written = alike(all_gave);
+            hide_few(&mut lines, Floor::AGENT);
+            let found = lines.iter().map(|line| &line.points[0]);
+            let found: Vec<(bool, bool)> = found
+                .map(|point| (point.share_negative.is_some(), point.volume.is_some()))
+                .collect();
+            found
+        };
+        assert_eq!(shares(None), [(true, true); 4]);
+        // Nobody complains: that says nothing of anyone.
+        assert_eq!(shares(Some(0.0)), [(true, true); 4]);
+        let hidden = shares(Some(1.0));
+        assert_eq!(hidden[2], (false, false));
+        assert!(
+            hidden.iter().filter(|one| !one.0).count() >= 2,
+            "{hidden:?}"
+        );
+    }
+
+    #[test]
+    fn a_tone_that_all_share_and_the_number_of_a_hidden_outcome_are_not_told() {
+        let mut lines = vec![line(None, None, 60), line(None, Some(3), 30)];
+        lines[1].points[0].people.toned.all_gave = Some(-1.0);
+        lines[1].points[0].people.scored.all_gave = Some(0.0);
+        hide_few(&mut lines, Floor::AGENT);
+        let topic = &lines[1].points[0];
+        assert_eq!(
+            (topic.polarity, topic.outcome, topic.n_scored),
+            (None, None, None)
+        );
+        assert_eq!(lines[0].points[0].n_scored, Some(60));
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub(super) fn subset_of(selection: &Selection) -> Subset {
         period: selection.period.map(|period| period.to_string()),
         value: None,
         team: None,
+        about: Vec::new(),
     }
 }
 

@@ -1,8 +1,10 @@
 use super::Error;
 use crate::classify::Taxonomy;
-use crate::config::{JourneySettings, Project, StageSettings};
+use crate::config::{JourneySettings, Project, StageSettings, closest};
 use crate::disclosure::{Cell, Figure, Floor, Group, Reason, Verdict, suppress, suppress_groups};
-use crate::findings::{Further, Guarded, JourneyFindings, StageRow, SubjectRow};
+use crate::findings::{
+    FrozenModelUse, Further, Guarded, JourneyFindings, StageRow, SubjectRow, ValueWithoutRecords,
+};
 use crate::record::{About, Scale, ScaleKind, TopicId};
 use crate::signals::journey::{Asked, Journey, journey};
 use crate::signals::{
@@ -128,7 +130,10 @@ impl TopicGroups {
         Ok(Further {
             subjects,
             journey,
-            measured: None,
+            frozen_model: match project.driver_model {
+                Some(_) => FrozenModelUse::Beside,
+                None => FrozenModelUse::NotNamed,
+            },
             begun: Vec::new(),
         })
     }
@@ -214,6 +219,7 @@ impl TopicGroups {
                 })
                 .collect(),
             unplaced_values: unplaced_values(settings, field),
+            values_without_records: values_without_records(settings, field),
             unplaced_topics: mentioned
                 .filter(|topic| has_topics && !has_stage(&topic.id))
                 .cloned()
@@ -265,6 +271,25 @@ fn unplaced_values(settings: &JourneySettings, field: Option<&Control>) -> Vec<S
     let mut values: Vec<String> = levels.filter(|value| !is_placed(value)).cloned().collect();
     values.sort_unstable();
     values
+}
+
+/// Values of stages that no record has: mistyped, or of another field. Without any record nothing can be said of them.
+fn values_without_records(
+    settings: &JourneySettings,
+    field: Option<&Control>,
+) -> Vec<ValueWithoutRecords> {
+    let Some(field) = field.filter(|field| !field.levels.is_empty()) else {
+        return Vec::new();
+    };
+    let known: Vec<&str> = field.levels.iter().map(String::as_str).collect();
+    let stated = settings.stages.iter().flat_map(|stage| &stage.values);
+    let missing = stated.filter(|value| !known.contains(&value.as_str()));
+    missing
+        .map(|value| ValueWithoutRecords {
+            value: value.clone(),
+            nearest: closest(value, &known).map(str::to_owned),
+        })
+        .collect()
 }
 
 /// The topics of each stage.
@@ -464,7 +489,8 @@ fn withheld(
     (0..n_rows).flat_map(of_one).collect()
 }
 
-/// Passes rows through the disclosure rules: those who stand in one, their rest, and the score of those who gave one.
+/// Passes rows through the disclosure rules: those who stand in one, their rest, the score of those who gave one, and whether
+/// all of a row speak alike. Of how many speak badly there is no total that a hidden row would follow from.
 fn guarded<T>(
     rows: Vec<T>,
     of: impl Fn(&mut T) -> &mut GroupFigures,
@@ -481,10 +507,12 @@ fn guarded<T>(
         .zip(hidden)
         .zip(scores)
         .map(|((mut row, hidden), score)| {
+            let figures = of(&mut row);
             if score.is_some() {
-                of(&mut row).score = None;
+                (figures.score, figures.n_scored) = (None, None);
             }
-            hidden.map_or(Ok(row), Err)
+            let alike = figures.are_all_alike().then_some(Reason::Attribute);
+            hidden.or(alike).map_or(Ok(row), Err)
         })
         .collect()
 }

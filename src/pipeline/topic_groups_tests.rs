@@ -6,7 +6,7 @@ fn figures(n: usize, n_scored: usize) -> GroupFigures {
         n: n as u64,
         n_negative: 0,
         n_positive: 0,
-        n_scored: n_scored as u64,
+        n_scored: Some(n_scored as u64),
         all_answered: None,
         score: Interval::new(0.0, 1.0, 2.0, crate::units::Probability::saturating(0.95)).ok(),
     }
@@ -37,7 +37,15 @@ fn look(
 
 fn has_score(found: &[Guarded<GroupFigures>]) -> Vec<Result<bool, Reason>> {
     let score = |one: &Guarded<GroupFigures>| match one {
-        Ok(figures) => Ok(figures.score.is_some()),
+        Ok(figures) => {
+            let is_told = figures.score.is_some();
+            assert_eq!(
+                figures.n_scored.is_some(),
+                is_told,
+                "a number beside a hidden score"
+            );
+            Ok(is_told)
+        }
         Err(reason) => Err(*reason),
     };
     found.iter().map(score).collect()
@@ -59,6 +67,33 @@ fn few_people_have_no_row_and_few_answers_no_score() {
     assert_eq!(found[2], Ok(false));
     assert_eq!(found[3].map(|_| ()), Ok(()), "nobody is no person");
     assert!(found[4].is_err(), "five would follow as the rest");
+}
+
+#[test]
+fn a_row_in_which_all_speak_alike_is_not_told() {
+    let alike = |n_negative, n_positive| {
+        let row = GroupFigures {
+            n_negative,
+            n_positive,
+            ..figures(60, 60)
+        };
+        let behind = Behind {
+            customers: (0..400).collect(),
+            scores: (0..400).map(|i| (i, mixed(i))).collect(),
+        };
+        let standing = Standing {
+            members: vec![(0..60).collect()],
+            all: (0..400).collect(),
+            overlap: Overlap::Likely,
+        };
+        let floor = Floor::new(10).unwrap();
+        guarded(vec![row], |one| one, &standing, &behind, floor)
+            .remove(0)
+            .map(|_| ())
+    };
+    assert_eq!(alike(60, 0), Err(Reason::Attribute));
+    assert_eq!(alike(3, 60), Err(Reason::Attribute));
+    assert_eq!((alike(59, 0), alike(0, 0)), (Ok(()), Ok(())));
 }
 
 #[test]

@@ -1,10 +1,10 @@
 use super::priorities::sections as priority_sections;
 use super::promises::sections as promise_sections;
 use super::section::{Section, unmarked};
-use super::study::{clock_line, measured_sections};
+use super::study::{clock_lines, measured_sections};
 use super::words::{self, Label, Language, label};
-use super::{alerts, groups, number, themes};
-use crate::findings::Findings;
+use super::{HtmlOptions, alerts, groups, number, themes};
+use crate::findings::{Findings, Part};
 use crate::signals::Signal;
 use std::fmt::Write;
 
@@ -12,9 +12,19 @@ use std::fmt::Write;
 ///
 /// Every text is escaped; numbers are rounded as in the other forms for people.
 pub fn markdown(findings: &Findings, language: Language) -> String {
-    let text = |one| label(one, language);
+    let options = HtmlOptions {
+        language,
+        ..HtmlOptions::default()
+    };
+    markdown_page(findings, &options)
+}
+
+/// As [`markdown`], with a title and parts as a page has them; drawings and the method have no part here.
+pub fn markdown_page(findings: &Findings, options: &HtmlOptions) -> String {
+    let language = options.language;
+    let title = options.title.as_deref().unwrap_or(&findings.project);
     let mut page = Page::default();
-    let _ = writeln!(page.text, "# {}\n", unmarked(&findings.project));
+    let _ = writeln!(page.text, "# {}\n", unmarked(title));
     if let Some(line) = words::subset_line(&findings.subset, language) {
         page.paragraph(&line);
     }
@@ -25,68 +35,110 @@ pub fn markdown(findings: &Findings, language: Language) -> String {
         }
         None => page.paragraph(&words::outcome_gap(findings, language)),
     }
-    if let Some(found) = &findings.further.measured {
-        page.paragraph(&clock_line(found, language));
+    for line in clock_lines(&findings.further.frozen_model, language) {
+        page.paragraph(&line);
     }
     let headline = words::headline(findings, language);
     page.heading(&headline.title);
     page.paragraph(&headline.explanation);
-    if !findings.signals.is_empty() {
-        page.heading(text(Label::Ranking));
-        page.section(&ranking(findings, language));
-    }
-    if let Some(found) = &findings.priorities {
-        page.heading(text(Label::Priorities));
-        page.sections(&priority_sections(found, language));
-    }
-    if !findings.further.subjects.is_empty() {
-        page.heading(text(Label::Subjects));
-        page.section(&groups::subjects(&findings.further, language));
-    }
-    if let Some(found) = &findings.further.journey {
-        page.heading(text(Label::Journey));
-        page.section(&groups::journey(found, language));
-    }
-    if let Some(found) = &findings.further.measured {
-        page.heading(text(Label::Measured));
-        page.sections(&measured_sections(found, language));
-    }
-    if let Some(found) = &findings.alerts {
-        page.heading(text(Label::Alerts));
-        page.section(&alerts::part(found, language));
-    }
-    if !findings.signals.is_empty() {
-        page.heading(text(Label::Evidence));
-        for signal in &findings.signals {
-            evidence(&mut page, signal, language);
-        }
-    }
-    if !findings.unranked.is_empty() {
-        page.heading(text(Label::Unranked));
-        page.section(&unranked(findings, language));
-    }
-    if let Some(found) = &findings.themes {
-        page.heading(text(Label::Themes));
-        page.section(&themes::section(found, language));
-    }
-    if let Some(found) = &findings.service_levels {
-        page.heading(text(Label::Promises));
-        page.sections(&promise_sections(found, language));
-    }
-    if !findings.caveats.is_empty() {
-        page.heading(text(Label::Caveats));
-        for caveat in &findings.caveats {
-            page.item(&words::caveat(caveat, language));
-        }
-        page.text.push('\n');
-    }
-    page.heading(text(Label::Quality));
-    page.paragraph(&words::data_line(findings, language));
-    if let Some(drivers) = &findings.drivers {
-        page.paragraph(&words::model_line(drivers, language));
-        page.paragraph(&words::resampling_line(drivers, language));
+    let parts = if options.parts.is_empty() {
+        &Part::ALL[..]
+    } else {
+        &options.parts
+    };
+    for part in parts {
+        page.part(*part, findings, language);
     }
     page.text
+}
+
+impl Page {
+    /// A part under its heading; nothing where there is nothing to say.
+    fn part(&mut self, part: Part, findings: &Findings, language: Language) {
+        let text = |one| label(one, language);
+        let further = &findings.further;
+        match part {
+            Part::Ranking if !findings.signals.is_empty() => {
+                self.titled(text(Label::Ranking), &[ranking(findings, language)]);
+            }
+            Part::Priorities => {
+                if let Some(found) = &findings.priorities {
+                    self.titled(text(Label::Priorities), &priority_sections(found, language));
+                }
+            }
+            Part::Subjects if !further.subjects.is_empty() => {
+                self.titled(
+                    text(Label::Subjects),
+                    &[groups::subjects(further, language)],
+                );
+            }
+            Part::Journey => {
+                if let Some(found) = &further.journey {
+                    self.titled(text(Label::Journey), &[groups::journey(found, language)]);
+                }
+            }
+            Part::Measured => {
+                let measured = measured_sections(&further.frozen_model, language);
+                if !measured.is_empty() {
+                    self.titled(text(Label::Measured), &measured);
+                }
+            }
+            Part::Alerts => {
+                if let Some(found) = &findings.alerts {
+                    self.titled(text(Label::Alerts), &[alerts::part(found, language)]);
+                }
+            }
+            Part::Evidence if !findings.signals.is_empty() => {
+                self.heading(text(Label::Evidence));
+                for signal in &findings.signals {
+                    evidence(self, signal, language);
+                }
+            }
+            Part::Unranked if !findings.unranked.is_empty() => {
+                self.titled(text(Label::Unranked), &[unranked(findings, language)]);
+            }
+            Part::Themes => {
+                if let Some(found) = &findings.themes {
+                    self.titled(text(Label::Themes), &[themes::section(found, language)]);
+                }
+            }
+            Part::Promises => {
+                if let Some(found) = &findings.service_levels {
+                    self.titled(text(Label::Promises), &promise_sections(found, language));
+                }
+            }
+            Part::Quality => self.quality(findings, language),
+            Part::Ranking
+            | Part::Subjects
+            | Part::Evidence
+            | Part::Unranked
+            | Part::Map
+            | Part::Trend
+            | Part::Method => {}
+        }
+    }
+
+    fn titled(&mut self, title: &str, sections: &[Section]) {
+        self.heading(title);
+        self.sections(sections);
+    }
+
+    /// What to keep in mind, and how good the data are.
+    fn quality(&mut self, findings: &Findings, language: Language) {
+        if !findings.caveats.is_empty() {
+            self.heading(label(Label::Caveats, language));
+            for caveat in &findings.caveats {
+                self.item(&words::caveat(caveat, language));
+            }
+            self.text.push('\n');
+        }
+        self.heading(label(Label::Quality, language));
+        self.paragraph(&words::data_line(findings, language));
+        if let Some(drivers) = &findings.drivers {
+            self.paragraph(&words::model_line(drivers, language));
+            self.paragraph(&words::resampling_line(drivers, language));
+        }
+    }
 }
 
 fn ranking(findings: &Findings, language: Language) -> Section {

@@ -59,7 +59,7 @@ pub use explore::explore_html;
 pub use html::{HtmlOptions, board_html, html};
 pub use json::json;
 pub use judgement::{judgement_json, judgement_text};
-pub use markdown::markdown;
+pub use markdown::{markdown, markdown_page};
 pub use periods::{periods_csv, periods_json, periods_text};
 pub use schema::{SCHEMA_NAMES, schema};
 pub use segments::{nothing_to_compare, segments_csv, segments_json, segments_text};

@@ -61,6 +61,12 @@ pub fn count(n: u64, language: Language) -> String {
     grouped(&n.to_string(), language)
 }
 
+/// A number of things with the word for one of them or for several.
+pub fn counted(n: u64, one: &str, several: &str, language: Language) -> String {
+    let word = if n == 1 { one } else { several };
+    format!("{} {word}", count(n, language))
+}
+
 /// A part of one as a percentage with one decimal; what is more than nothing never reads 0%,
 /// what is less than all never reads 100%.
 pub fn percentage(part: f64, language: Language) -> String {

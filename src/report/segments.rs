@@ -4,7 +4,7 @@ use super::number;
 use super::table::{Cell, ColumnKind};
 use super::tables::{Table, bounds, number as float, text as cell_of};
 use super::wire::exact;
-use super::words::{Language, either, mirrored, suppressed};
+use super::words::{Language, either, mirrored, only_about_line, suppressed};
 use crate::disclosure::Reason;
 use crate::findings::{SegmentFindings, SegmentRow, SegmentTopicRow};
 use crate::signals::SegmentCell;
@@ -17,6 +17,9 @@ pub fn segments_text(findings: &SegmentFindings, language: Language) -> String {
     let pick = |nl: &'static str, en: &'static str| either(language, nl, en);
     let mut text = String::new();
     let _ = writeln!(text, "{}", shown_line(findings, language));
+    if let Some(line) = only_about_line(&findings.about, language) {
+        let _ = writeln!(text, "{line}");
+    }
     if let Some(note) = mirrored(findings.best, language) {
         let _ = writeln!(text, "{note}");
     }

@@ -4,7 +4,7 @@ use super::number;
 use super::priorities::sections as priority_sections;
 use super::promises::sentences;
 use super::section::Section;
-use super::study::{clock_line, measured_sections};
+use super::study::{clock_lines, measured_sections};
 use super::words::{self, Label, Language, either, label};
 use crate::findings::Findings;
 use crate::signals::Signal;
@@ -53,8 +53,8 @@ fn answer(page: &mut Page, findings: &Findings) {
         }
         None => page.paragraph("", &words::outcome_gap(findings, language)),
     }
-    if let Some(found) = &findings.further.measured {
-        page.paragraph("", &clock_line(found, language));
+    for line in clock_lines(&findings.further.frozen_model, language) {
+        page.paragraph("", &line);
     }
     let headline = words::headline(findings, language);
     page.blank();
@@ -142,12 +142,13 @@ fn groups(page: &mut Page, findings: &Findings) {
 
 /// What a frozen model measured.
 fn measured(page: &mut Page, findings: &Findings) {
-    let Some(found) = &findings.further.measured else {
+    let parts = measured_sections(&findings.further.frozen_model, page.language);
+    if parts.is_empty() {
         return;
-    };
+    }
     page.heading(label(Label::Measured, page.language));
     // Driver by driver it stands in the report.
-    for part in measured_sections(found, page.language).iter().take(2) {
+    for part in parts.iter().take(2) {
         if !part.title.is_empty() {
             page.heading(&part.title);
         }

@@ -45,12 +45,19 @@ pub struct GroupFigures {
     pub n_negative: u64,
     /// Of these, with a positive mention of it.
     pub n_positive: u64,
-    /// Of `n`, with an outcome.
-    pub n_scored: u64,
+    /// Of `n`, with an outcome; `None` where the score is withheld, as it would say of few people who answered.
+    pub n_scored: Option<u64>,
     /// The outcome that all of them gave, where they gave the same.
     pub all_answered: Option<f64>,
     /// NPS, or weighted mean outcome in outcome points, of those with an outcome; `None` where it has no interval.
     pub score: Option<Interval>,
+}
+
+impl GroupFigures {
+    /// Whether all speak badly of the group, or all well: then the counts say of each what they said.
+    pub fn are_all_alike(&self) -> bool {
+        self.n > 0 && (self.n_negative == self.n || self.n_positive == self.n)
+    }
 }
 
 /// The group of each respondent's field, where it has one.
@@ -192,7 +199,7 @@ pub fn group_figures(
                 n,
                 n_negative,
                 n_positive,
-                n_scored: as_u64(answers.len()),
+                n_scored: Some(as_u64(answers.len())),
                 all_answered: first.filter(|_| answers.iter().all(is_first)),
                 score: outcome_level(answers, kind, level)?,
             })
@@ -296,7 +303,7 @@ mod tests {
                 });
                 prop_assert_eq!(figures.n_negative, as_u64(places.count()), "as the model of groups sees it");
                 prop_assert_eq!(figures.n_negative, as_u64(all.iter().filter(negative).count()));
-                prop_assert_eq!(figures.n_scored, as_u64(all.iter().filter(scored).count()));
+                prop_assert_eq!(figures.n_scored, Some(as_u64(all.iter().filter(scored).count())));
             }
         }
     }

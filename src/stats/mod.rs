@@ -7,6 +7,7 @@
 
 mod allowed_orderings;
 mod bca;
+mod bounded_mean;
 mod chi_squared;
 mod clustered_difference;
 mod clustered_mean;
@@ -42,6 +43,7 @@ pub use allowed_orderings::{AllowedShapley, MAX_ORDERED_GROUPS, shapley_over_all
 pub use bca::{
     IntervalKind, ReplicateWeights, ResampledInterval, acceleration, acceleration_of, bca_interval,
 };
+pub use bounded_mean::interval_on_scale;
 pub use chi_squared::chi_squared_upper_p;
 pub use clustered_difference::ClusteredDifference;
 pub use clustered_mean::{ClusteredMean, ClusteredValue, clustered_mean, clustered_share};

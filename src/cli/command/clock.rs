@@ -1,18 +1,19 @@
 //! The two clocks of a driver model of topics: fitted and frozen about once a year, applied in between.
 
 use super::rank::selection;
-use super::waves::{day, warn};
+use super::waves::{calendar_day, day, warn};
 use crate::cli::args::Rank;
 use crate::cli::output_args::ReportFormat;
 use crate::cli::session::{Misuse, Session};
 use crate::cli::{exit, output};
-use crate::drivers::waves::CalendarDay;
 use crate::drivers::{StandardErrorChoice, WeightKind};
+use crate::findings::{FrozenModelUse, NothingMeasured};
 use crate::intake::table;
 use crate::pipeline::{
     self, CUSTOMER_COLUMN, ModelClock, Period, RespondentTable, Selection, WEIGHT_COLUMN,
-    fitted_days, respondent_table_prefix, write_respondents,
+    answered_days, fitted_days, respondent_table_prefix, write_respondents,
 };
+use crate::record::ScoreName;
 use crate::report;
 use crate::stats::IntervalKind;
 use crate::store::Store;
@@ -21,7 +22,7 @@ use crate::study::{
     Question, Settings, measure, study,
 };
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Freezes a driver model of topics, or measures with one.
 pub(super) fn run(args: &Rank, session: &Session) -> anyhow::Result<u8> {
@@ -32,22 +33,24 @@ pub(super) fn run(args: &Rank, session: &Session) -> anyhow::Result<u8> {
     )?;
     let store = session.store()?;
     let selected = selection(&args.selection, &session.project)?;
-    let written = |clock: ModelClock<'_>| -> anyhow::Result<RespondentTable> {
-        let table = write_respondents(&session.project, &session.assets, &store, &selected, clock)?;
-        let least = session.project.ranking.min_cell;
-        if table.n < least {
-            let n = usize::try_from(table.n).unwrap_or(usize::MAX);
-            return Err(pipeline::Error::TooFewPeople { n, least }.into());
-        }
-        tracing::info!(path = %table.path.display(), n = table.n, "wrote the respondents");
-        Ok(table)
-    };
     let language = session.language(args.printing.lang);
-    let day = day(clock.as_of.as_deref())?;
+    let least = session.project.ranking.min_cell;
     if let Some(model) = &clock.apply {
         let fitted = fitted_table(model, session)?;
-        let table = written(ModelClock::Measured(&fitted))?;
-        let measured = measured(session, &table, model, day)?;
+        let selected = Selection {
+            period: selected
+                .period
+                .map_or_else(|| after_fit(&fitted), |asked| Ok(Some(asked)))?,
+            ..selected
+        };
+        let clock_of_table = ModelClock::Measured(&fitted);
+        let (project, assets) = (&session.project, &session.assets);
+        let table = write_respondents(project, assets, &store, &selected, clock_of_table)?;
+        if table.n < least {
+            return Err(too_few(session, &store, &selected, least)?.into());
+        }
+        tracing::info!(path = %table.path.display(), n = table.n, "wrote the respondents");
+        let measured = measured(session, &table, model, clock.as_of.as_deref())?;
         let text = match args.printing.format {
             ReportFormat::Text => report::study::measurement_text(&measured, language),
             ReportFormat::Json => report::study::measurement_json(&measured),
@@ -62,13 +65,20 @@ pub(super) fn run(args: &Rank, session: &Session) -> anyhow::Result<u8> {
     };
     let freezing = Freezing {
         path: path.clone(),
-        day,
+        in_place_of: model_of_project(session)?,
+        day: day(clock.as_of.as_deref())?,
         reason: clock.reason.clone(),
     };
     // Said before the work is done: a model of less than a year stays unless there is a reason.
     freezing.allowed()?;
     let on = freezing.day.to_string().parse()?;
-    let table = written(ModelClock::Fitted(on))?;
+    let (project, assets) = (&session.project, &session.assets);
+    let table = write_respondents(project, assets, &store, &selected, ModelClock::Fitted(on))?;
+    if table.n < least {
+        let n = usize::try_from(table.n).unwrap_or(usize::MAX);
+        return Err(pipeline::Error::TooFewPeople { n, least }.into());
+    }
+    tracing::info!(path = %table.path.display(), n = table.n, "wrote the respondents");
     if table.topics.is_empty() {
         return Err(
             Misuse::new("no topic has enough mentions for a driver model")
@@ -76,7 +86,6 @@ pub(super) fn run(args: &Rank, session: &Session) -> anyhow::Result<u8> {
                 .into(),
         );
     }
-    let project = &session.project;
     let scale = project
         .outcome
         .as_ref()
@@ -114,57 +123,95 @@ pub(super) fn run(args: &Rank, session: &Session) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-/// What the project's frozen model says of the answers after those it was fitted to, or of those the project names;
-/// `None` without a model, and where fewer answered than a cell may show.
-///
-/// The day of the measurement is `asked`, else the last day with a record or that of the model where it is later, so that
-/// the same input gives the same bytes.
+/// What the project's frozen model says of the answers after those it was fitted to, or of those the project names; that it
+/// cannot tell where fewer answered than a cell may show.
 pub(super) fn measured_in_run(
     session: &Session,
     store: &Store,
     asked: Option<&str>,
-    last_record: Option<&str>,
-) -> anyhow::Result<Option<MeasuredWave>> {
+) -> anyhow::Result<FrozenModelUse> {
     let Some(settings) = &session.project.driver_model else {
-        return Ok(None);
+        return Ok(FrozenModelUse::NotNamed);
     };
     let fitted = fitted_table(&settings.file, session)?;
-    let period = match (&settings.period, fitted_days(&fitted)) {
-        (Some(period), _) => Some(Period::parse(period)?),
-        (None, Some((_, last))) => Some(Period::parse(&format!("{}..", last.tomorrow()?))?),
-        (None, None) => None,
+    let period = match &settings.period {
+        Some(period) => Some(Period::parse(period)?),
+        None => after_fit(&fitted)?,
     };
     let selected = Selection {
         filter: None,
         period,
     };
     let (project, assets) = (&session.project, &session.assets);
-    let clock = ModelClock::Measured(&fitted);
+    let clock = ModelClock::MeasuredInRun(&fitted);
     let table = write_respondents(project, assets, store, &selected, clock)?;
     let least = project.ranking.min_cell;
     if table.n < least {
         tracing::warn!(
-            n = table.n,
             least,
-            "too few answers with words after those the driver model was fitted to: nothing was measured"
+            "too few answers with words for the frozen driver model: nothing was measured"
         );
-        return Ok(None);
+        let label = FrozenFile::read(&settings.file)?.model.frozen.label;
+        return Ok(FrozenModelUse::CannotTell(NothingMeasured {
+            name: label.name,
+            version: label.version,
+            date: label.date.to_string(),
+            period: period.map(|period| period.to_string()),
+            least,
+        }));
     }
-    let day = match (asked, last_record) {
-        (Some(asked), _) => day(Some(asked))?,
-        (None, Some(last)) => {
-            // A model may be frozen later than the last record; nobody asked for a day before that.
-            let dated = FrozenFile::read(&settings.file)?.model.frozen.label.date;
-            day(Some(last))?.max(dated)
-        }
-        (None, None) => return Ok(None),
-    };
-    let mut found = measured(session, &table, &settings.file, day)?;
+    let mut found = measured(session, &table, &settings.file, asked)?;
     // Where the project stands is no part of its results.
     let name = table.path.file_name().unwrap_or_default();
     found.file = name.to_string_lossy().into_owned();
     warn(&found);
-    Ok(Some(found))
+    Ok(FrozenModelUse::Measured(Box::new(found)))
+}
+
+/// All days after those that a model was fitted to, by the name of its table.
+fn after_fit(fitted: &str) -> anyhow::Result<Option<Period>> {
+    let Some((_, last)) = fitted_days(fitted) else {
+        return Ok(None);
+    };
+    Ok(Some(Period::parse(&format!("{}..", last.tomorrow()?))?))
+}
+
+/// Why nothing can be measured, with the days of which there are answers.
+fn too_few(
+    session: &Session,
+    store: &Store,
+    selected: &Selection,
+    least: u64,
+) -> anyhow::Result<pipeline::Error> {
+    let known = answered_days(&session.project, &session.assets, store)?;
+    let named = |period: &Period| period.to_string();
+    Ok(pipeline::Error::TooFewToMeasure {
+        least,
+        asked: match (&selected.period, &selected.filter) {
+            (None, None) => "the archive".to_owned(),
+            (Some(period), None) => named(period),
+            (None, Some(filter)) => filter.clone(),
+            (Some(period), Some(filter)) => format!("{} and {filter}", named(period)),
+        },
+        known: known.map_or_else(
+            || "of no day".to_owned(),
+            |(first, last)| format!("from {first} to {last}"),
+        ),
+    })
+}
+
+/// The file of the model that the project measures with, where it explains the outcome of now: a new one takes its place,
+/// whatever it is called.
+fn model_of_project(session: &Session) -> anyhow::Result<Option<PathBuf>> {
+    let Some(settings) = &session.project.driver_model else {
+        return Ok(None);
+    };
+    if !settings.file.exists() {
+        return Ok(None);
+    }
+    let outcome = session.project.outcome.as_ref().map(ScoreName::as_str);
+    let is_of_now = outcome == Some(FrozenFile::read(&settings.file)?.model.outcome.as_str());
+    Ok(is_of_now.then(|| settings.file.clone()))
 }
 
 /// Refuses a model of the project that was frozen with other definitions, and a period that is none, before anything
@@ -178,12 +225,23 @@ pub(super) fn refuse_other_model(session: &Session) -> anyhow::Result<()> {
 }
 
 /// Measures with a frozen model.
+///
+/// The day of the measurement is `asked`, else the last day that is measured, or that of the model where it is later, so that
+/// the same input gives the same bytes.
 fn measured(
     session: &Session,
     table: &RespondentTable,
     model: &Path,
-    day: CalendarDay,
+    asked: Option<&str>,
 ) -> anyhow::Result<MeasuredWave> {
+    let until = table.days.map(|(_, last)| calendar_day(last)).transpose()?;
+    let day = match (asked, until) {
+        (None, Some(until)) => {
+            // A model may be frozen later than the last answer; nobody asked for a day before that.
+            until.max(FrozenFile::read(model)?.model.frozen.label.date)
+        }
+        (asked, _) => day(asked)?,
+    };
     let options = options(&table.path);
     // The file of the model says what is asked; respondents bring only their rows.
     let question = question(Vec::new(), String::new(), OutcomeScale::Numbers, &[]);
@@ -195,7 +253,7 @@ fn measured(
         model,
         day,
     )?;
-    Ok(measured)
+    Ok(MeasuredWave { until, ..measured })
 }
 
 /// The name of the table that a model was fitted to. One that was read with another taxonomy or model is refused:

@@ -6,9 +6,9 @@ use crate::cli::args::{Global, Intervals, Rank, Selection as Asked};
 use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::output_args::ReportFormat;
-use crate::cli::session::{KeyUse, Session, period};
+use crate::cli::session::{KeyUse, Misuse, Session, period};
 use crate::config::{Pooling, Project};
-use crate::findings::{Findings, IntervalMethod};
+use crate::findings::{Findings, IntervalMethod, PeriodComparison};
 use crate::pipeline::{ByField, Selection, analyse, analyse_against, analyse_by, analyse_segments};
 use crate::record;
 use crate::report::{self, Language};
@@ -40,11 +40,7 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
     if let Some(against) = period(args.against.as_deref())? {
         let (project, assets) = (&session.project, &session.assets);
         let found = analyse_against(project, assets, &store, &selection, against, &())?;
-        let text = match args.printing.format {
-            ReportFormat::Text => report::periods_text(&found, language),
-            ReportFormat::Json => report::periods_json(&found),
-            ReportFormat::Csv => report::periods_csv(&found),
-        };
+        let text = two_periods(&found, args.printing.format, language);
         output::write(args.printing.out.as_deref(), &text)?;
         return Ok(exit::DONE);
     }
@@ -53,6 +49,15 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
             let mut findings = analyse(&session.project, &session.assets, &store, &selection, &())?;
             keep_about(&mut findings, &args.about);
             one(&findings, args.printing.format, language)
+        }
+        Some(by) if by == BY_ABOUT && !is_a_field(&session.project, by) => {
+            let findings = analyse(&session.project, &session.assets, &store, &selection, &())?;
+            many(
+                &by_about(&findings, args)?,
+                by,
+                args.printing.format,
+                language,
+            )?
         }
         Some(by) if args.segment.is_empty() => {
             let mut found = analyse_segments(
@@ -68,6 +73,7 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
             }
             let topics = session.assets.classifier.taxonomy().topics();
             if let Some(found) = found.as_mut().filter(|_| !args.about.is_empty()) {
+                found.about = meant(&args.about);
                 found.topics.retain(|row| {
                     let mut known = topics.iter();
                     let topic = known.find(|topic| topic.id == row.topic.id);
@@ -112,6 +118,14 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
+fn two_periods(found: &PeriodComparison, format: ReportFormat, language: Language) -> String {
+    match format {
+        ReportFormat::Text => report::periods_text(found, language),
+        ReportFormat::Json => report::periods_json(found),
+        ReportFormat::Csv => report::periods_csv(found),
+    }
+}
+
 /// Keeps the topics that are about what was asked; all where nothing was.
 fn keep_about(findings: &mut Findings, asked: &[About]) {
     if asked.is_empty() {
@@ -123,12 +137,58 @@ fn keep_about(findings: &mut Findings, asked: &[About]) {
     (findings.further.subjects).retain(|row| is_asked(row.about, asked));
     if let Some(found) = &mut findings.priorities {
         let shown = &findings.signals;
-        let is_shown = |id| shown.iter().any(|one| one.topic.id == id);
-        found.items.retain(|item| is_shown(item.topic.id.clone()));
+        found.keep_topics(|topic| shown.iter().any(|one| one.topic == *topic));
     }
-    let names = asked.iter().filter_map(ValueEnum::to_possible_value);
-    let names: Vec<String> = names.map(|name| name.get_name().to_owned()).collect();
-    findings.subset.team = Some(names.join(", "));
+    findings.subset.about = meant(asked);
+}
+
+fn meant(asked: &[About]) -> Vec<Option<record::About>> {
+    asked.iter().map(|one| one.meant()).collect()
+}
+
+/// What `--by` names to have a ranking of what each opinion is about, where no field is called so.
+const BY_ABOUT: &str = "about";
+
+/// A ranking for everything that opinions are about, or for what of it was asked for: topics, ranks and gains are those among
+/// all.
+fn by_about(findings: &Findings, args: &Rank) -> anyhow::Result<Vec<(String, Findings)>> {
+    let named = |about: &About| {
+        let name = about.to_possible_value();
+        name.map_or_else(String::new, |name| name.get_name().to_owned())
+    };
+    let known: Vec<String> = About::value_variants().iter().map(named).collect();
+    if let Some(wrong) = args.segment.iter().find(|value| !known.contains(value)) {
+        let said = format!(
+            "opinions are about {}, not about \"{wrong}\"",
+            known.join(", ")
+        );
+        return Err(Misuse::new(said).hint("choose one of those").into());
+    }
+    let is_asked = |about: &&About| {
+        let of_list = args.about.is_empty() || args.about.contains(about);
+        of_list && (args.segment.is_empty() || args.segment.contains(&named(about)))
+    };
+    let mut parts = Vec::new();
+    for about in About::value_variants().iter().filter(is_asked) {
+        let mut part = findings.clone();
+        keep_about(&mut part, &[*about]);
+        if !(part.signals.is_empty() && part.unranked.is_empty()) {
+            parts.push((named(about), part));
+        }
+    }
+    Ok(parts)
+}
+
+fn is_a_field(project: &Project, name: &str) -> bool {
+    let mut sources = project.sources.iter();
+    sources.any(|source| {
+        source
+            .spec
+            .columns
+            .facets
+            .iter()
+            .any(|(facet, _)| facet == name)
+    })
 }
 
 fn is_asked(about: Option<record::About>, asked: &[About]) -> bool {

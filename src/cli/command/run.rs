@@ -51,10 +51,7 @@ pub(in crate::cli) fn run(args: &Run, global: &Global) -> anyhow::Result<u8> {
     )?;
     (findings.alerts, findings.themes) =
         recent(&session.project, &session.assets, &store, &progress)?;
-    let last = findings.corpus.dates.clone();
-    let last = last.as_ref().map(|(_, last)| last.as_str());
-    findings.further.measured =
-        measured_in_run(&session, &store, args.as_of.as_deref(), last)?.map(Box::new);
+    findings.further.frozen_model = measured_in_run(&session, &store, args.as_of.as_deref())?;
     let language = session.language(args.lang);
     let results = write_results(
         &Found {

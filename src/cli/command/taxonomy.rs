@@ -6,30 +6,16 @@ use crate::cli::model_choice;
 use crate::cli::output;
 use crate::cli::progress::Progress;
 use crate::cli::session::{KeyUse, Session};
-use crate::pipeline::{Assets, read_taxonomy, taxonomy_diff};
-use crate::report;
+use crate::pipeline::{self, Assets, read_taxonomy, taxonomy_diff};
+use crate::report::{self, Language, number};
+use crate::units::as_u64;
 use std::fmt::Write;
 use std::path::Path;
 
 /// Checks, tests, compares or shows taxonomies.
 pub(in crate::cli) fn run(args: &Args, global: &Global) -> anyhow::Result<u8> {
     match &args.verb {
-        TaxonomyVerb::Check { file } => {
-            let taxonomy = read_taxonomy(Some(file))?;
-            let mut text = String::new();
-            for warning in taxonomy.warnings() {
-                let _ = writeln!(text, "warning: {warning}");
-            }
-            let _ = writeln!(
-                text,
-                "{}: {} topics, no faults, {} warnings",
-                taxonomy.name(),
-                taxonomy.topics().len(),
-                taxonomy.warnings().len()
-            );
-            output::write(None, &text)?;
-            Ok(exit::DONE)
-        }
+        TaxonomyVerb::Check { file } => check(file),
         TaxonomyVerb::Test { file } => test(&read_taxonomy(Some(file))?),
         TaxonomyVerb::Diff {
             old,
@@ -62,6 +48,37 @@ pub(in crate::cli) fn run(args: &Args, global: &Global) -> anyhow::Result<u8> {
             Ok(exit::DONE)
         }
     }
+}
+
+/// Faults are what a check is for: they are its result, and a gate that failed, as with policies and schedules.
+fn check(file: &Path) -> anyhow::Result<u8> {
+    let taxonomy = match read_taxonomy(Some(file)) {
+        Ok(taxonomy) => taxonomy,
+        Err(pipeline::Error::Taxonomy { path, source }) => {
+            output::write(None, &format!("{}: {source}\n", path.display()))?;
+            return Ok(exit::GATE_FAILED);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let mut text = String::new();
+    for warning in taxonomy.warnings() {
+        let _ = writeln!(text, "warning: {warning}");
+    }
+    let n_topics = number::counted(
+        as_u64(taxonomy.topics().len()),
+        "topic",
+        "topics",
+        Language::En,
+    );
+    let n_warnings = as_u64(taxonomy.warnings().len());
+    let n_warnings = number::counted(n_warnings, "warning", "warnings", Language::En);
+    let _ = writeln!(
+        text,
+        "{}: {n_topics}, no faults, {n_warnings}",
+        taxonomy.name()
+    );
+    output::write(None, &text)?;
+    Ok(exit::DONE)
 }
 
 fn test(taxonomy: &Taxonomy) -> anyhow::Result<u8> {

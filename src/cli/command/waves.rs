@@ -11,6 +11,7 @@ use crate::drivers::waves::CalendarDay;
 use crate::report::{self, Language};
 use crate::study::{Beside, Earlier, Freezing, MeasuredWave, Studied, measure};
 use anyhow::Context;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::fs;
 use std::path::Path;
@@ -50,6 +51,7 @@ pub(super) fn beside(args: &Drivers) -> anyhow::Result<Beside> {
         None => None,
         Some(path) => Some(Freezing {
             path: path.clone(),
+            in_place_of: None,
             day: day(as_of.as_deref())?,
             reason: reason.clone(),
         }),
@@ -143,7 +145,11 @@ pub(super) fn warn(measured: &MeasuredWave) {
 
 /// The day that was asked for, or today.
 pub(super) fn day(asked: Option<&str>) -> anyhow::Result<CalendarDay> {
-    let date = as_of(asked)?.to_zoned(TimeZone::UTC).date();
+    calendar_day(as_of(asked)?.to_zoned(TimeZone::UTC).date())
+}
+
+/// A date as the models of waves count it.
+pub(super) fn calendar_day(date: Date) -> anyhow::Result<CalendarDay> {
     let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
     Ok(CalendarDay::new(i32::from(date.year()), month, day)?)
 }

@@ -147,7 +147,8 @@ fn how(look: &Look, language: Language) -> String {
         (_, Language::En) => "weeks",
     };
     let rate = number::setting(look.rate.get(), language);
-    let (singles, tests, streams) = (look.n_single, look.n_tests, look.n_streams);
+    let count = |n: usize| number::count(as_u64(n), language);
+    let [singles, tests, streams] = [look.n_single, look.n_tests, look.n_streams].map(count);
     let (from, to) = (look.baseline.from, look.baseline.to);
     let spans: Vec<String> = look.spans.iter().map(ToString::to_string).collect();
     let spans = spans.join(", ");

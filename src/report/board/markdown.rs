@@ -2,7 +2,7 @@ use super::{MAX_RISEN, decision, figure};
 use crate::findings::{Board, Findings};
 use crate::report::alerts::risen;
 use crate::report::section::unmarked;
-use crate::report::study::clock_line;
+use crate::report::study::clock_lines;
 use crate::report::words::{Label, Language, label, outcome_gap, subset_line};
 use std::fmt::Write;
 
@@ -21,8 +21,7 @@ pub fn board_markdown(
     let part = subset_line(&findings.subset, language);
     let gap = findings.outcome.is_none();
     let gap = gap.then(|| outcome_gap(findings, language));
-    let measured = findings.further.measured.as_deref();
-    let clock = measured.map(|found| clock_line(found, language));
+    let clock = clock_lines(&findings.further.frozen_model, language);
     for line in part.iter().chain(&clock).chain(&gap) {
         let _ = writeln!(text, "{}\n", unmarked(line));
     }

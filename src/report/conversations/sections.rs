@@ -57,20 +57,22 @@ fn opening(findings: &ConversationFindings, language: Language) -> Section {
     let mut section = Section::titled(either(language, "Gesprekken", "Conversations"));
     section.lead.push(experimental(language).to_owned());
     let count = |n: usize| number::count(as_u64(n), language);
+    let counted =
+        |n: usize, one: &str, several: &str| number::counted(as_u64(n), one, several, language);
     section.lead.push(match language {
         Language::Nl => format!(
-            "{} gesprekken, waarvan {} met een antwoord van de klant ernaast; {} bekende medewerkers, bij {} gesprekken is de medewerker onbekend.",
-            count(findings.n),
+            "{}, waarvan {} met een antwoord van de klant ernaast; {}, bij {} is de medewerker onbekend.",
+            counted(findings.n, "gesprek", "gesprekken"),
             count(findings.n_with_outcome),
-            count(findings.n_agents),
-            count(findings.n_without_agent)
+            counted(findings.n_agents, "bekende medewerker", "bekende medewerkers"),
+            counted(findings.n_without_agent, "gesprek", "gesprekken")
         ),
         Language::En => format!(
-            "{} conversations, {} with an answer of the customer beside them; {} known agents, in {} conversations the agent is not known.",
-            count(findings.n),
+            "{}, {} with an answer of the customer beside them; {}, in {} the agent is not known.",
+            counted(findings.n, "conversation", "conversations"),
             count(findings.n_with_outcome),
-            count(findings.n_agents),
-            count(findings.n_without_agent)
+            counted(findings.n_agents, "known agent", "known agents"),
+            counted(findings.n_without_agent, "conversation", "conversations")
         ),
     });
     let parts = [

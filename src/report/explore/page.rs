@@ -1,6 +1,6 @@
 use super::plots::{gains, map, months, outcome};
 use crate::findings::Findings;
-use crate::report::study::clock_line;
+use crate::report::study::clock_lines;
 use crate::report::words::{Label, Language, either, label, topic};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use plotly::Plot;
@@ -37,7 +37,7 @@ pub fn explore_html(findings: &Findings, full_report: &str, language: Language) 
                     a href=(full_report) { (label(Label::FullReport, language)) }
                     "."
                 }
-                @if let Some(found) = &findings.further.measured { p { (clock_line(found, language)) } }
+                @for line in clock_lines(&findings.further.frozen_model, language) { p { (line) } }
                 main {
                     (part("gains", label(Label::Ranking, language), "plot tall", gains(findings, language)))
                     (part("map", label(Label::Map, language), "plot tall", map(findings, language)))

@@ -1,7 +1,10 @@
 //! Hand-made groups for the tests of this room.
 
 use crate::disclosure::Reason;
-use crate::findings::{BegunAction, Further, JourneyFindings, StageRow, SubjectRow};
+use crate::findings::{
+    BegunAction, FrozenModelUse, Further, JourneyFindings, StageRow, SubjectRow,
+    ValueWithoutRecords,
+};
 use crate::record::{About, TopicId};
 use crate::report::fixture::interval;
 use crate::signals::journey::{Moment, MomentLines, StageFigures};
@@ -22,7 +25,7 @@ pub(in crate::report) fn further() -> Further {
         n,
         n_negative: n / 3,
         n_positive: n / 5,
-        n_scored: n,
+        n_scored: Some(n),
         all_answered: None,
         score,
     };
@@ -90,12 +93,16 @@ pub(in crate::report) fn further() -> Further {
             stage("leave", "Opzeggen", "Leaving", Err(Reason::BelowFloor)),
         ],
         unplaced_values: vec!["other".to_owned()],
+        values_without_records: vec![ValueWithoutRecords {
+            value: "leaving".to_owned(),
+            nearest: Some("leave".to_owned()),
+        }],
         unplaced_topics: vec![topic("store.parking", "Parkeren", "Parking")],
     };
     Further {
         subjects: vec![subject(Some(About::Contact), 1_200), subject(None, 90)],
         journey: Some(journey),
-        measured: None,
+        frozen_model: FrozenModelUse::NotNamed,
         begun: vec![BegunAction {
             id: "A1".to_owned(),
             topic: topic("contact.phone", "Telefoon", "Telephone"),

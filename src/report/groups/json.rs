@@ -41,6 +41,10 @@ pub(in crate::report) fn journey_value(found: &JourneyFindings) -> Value {
         "is_uncorrected": found.is_uncorrected,
         "stages": found.stages.iter().map(stage).collect::<Vec<_>>(),
         "unplaced_values": found.unplaced_values,
+        "values_without_records": found.values_without_records.iter().map(|one| json!({
+            "value": one.value,
+            "nearest": one.nearest,
+        })).collect::<Vec<_>>(),
         "unplaced_topics": found.unplaced_topics.iter().map(|topic| topic.id.to_string()).collect::<Vec<_>>(),
     })
 }
@@ -90,7 +94,7 @@ fn counted<T>(figures: &Guarded<T>, of: impl Fn(&T) -> &GroupFigures) -> Map<Str
         ("n", count(|one| one.n)),
         ("n_negative", count(|one| one.n_negative)),
         ("n_positive", count(|one| one.n_positive)),
-        ("n_scored", count(|one| one.n_scored)),
+        ("n_scored", json!(shown.and_then(|one| one.n_scored))),
         (
             "score_points",
             json!(shown.and_then(|one| one.score.as_ref()).map(bounds)),

@@ -173,6 +173,30 @@ fn notes(found: &JourneyFindings, language: Language) -> Vec<String> {
             .to_owned(),
         );
     }
+    if found.field.is_some() {
+        notes.push(
+            either(
+                language,
+                "Een contact heeft van het veld één waarde: die van de regel met het antwoord, anders die van de eerste regel die er een heeft. Wie in meer bronnen voorkomt, staat dus in één fase.",
+                "A contact has one value of the field: that of the record with the answer, else of the first record that has one. So who occurs in several sources stands in one stage.",
+            )
+            .to_owned(),
+        );
+    }
+    for missing in &found.values_without_records {
+        let value = &missing.value;
+        let meant = missing.nearest.as_ref();
+        notes.push(match language {
+            Language::Nl => format!(
+                "LET OP: geen regel heeft de waarde \"{value}\" van een fase.{}",
+                meant.map_or(String::new(), |near| format!(" Bedoelde je \"{near}\"?"))
+            ),
+            Language::En => format!(
+                "ATTENTION: no record has the value \"{value}\" of a stage.{}",
+                meant.map_or(String::new(), |near| format!(" Did you mean \"{near}\"?"))
+            ),
+        });
+    }
     let values = found.unplaced_values.iter().map(String::as_str);
     let values: Vec<&str> = values.collect();
     let topics: Vec<&str> = found

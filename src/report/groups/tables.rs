@@ -89,7 +89,7 @@ fn counted(figures: Result<&GroupFigures, &crate::disclosure::Reason>) -> Row {
         count(|one| one.n),
         count(|one| one.n_negative),
         count(|one| one.n_positive),
-        count(|one| one.n_scored),
+        (shown.and_then(|one| one.n_scored)).map_or(Cell::Empty, Cell::count),
     ];
     cells.extend(bounds(shown.and_then(|one| one.score.as_ref())));
     cells.push(text(figures.err().map(|reason| reason.as_str())));

@@ -1,6 +1,6 @@
 use super::promises::markup;
 use crate::findings::Findings;
-use crate::report::study::{clock_line, measured_sections};
+use crate::report::study::{clock_lines, measured_sections};
 use crate::report::words::{Label, Language, label};
 use maud::{Markup, html};
 
@@ -9,11 +9,12 @@ const N_OPEN: usize = 2;
 
 /// What a frozen model measured, where the project names one.
 pub(super) fn measured(findings: &Findings, language: Language) -> Markup {
+    let parts = measured_sections(&findings.further.frozen_model, language);
     html! {
-        @if let Some(found) = &findings.further.measured {
+        @if !parts.is_empty() {
             section #measured aria-labelledby="measured-title" {
                 h2 #measured-title { (label(Label::Measured, language)) }
-                @for (at, part) in measured_sections(found, language).iter().enumerate() {
+                @for (at, part) in parts.iter().enumerate() {
                     // Driver by driver is a long list: it stands folded.
                     @if at < N_OPEN { (markup(part)) } @else {
                         details { summary { (part.title) } (markup(&part.without_title())) }
@@ -24,9 +25,9 @@ pub(super) fn measured(findings: &Findings, language: Language) -> Markup {
     }
 }
 
-/// The model, its age and its drift, where there is one.
+/// The model, its age and its drift, and what the ranking is beside it, where there is one.
 pub(super) fn clock(findings: &Findings, language: Language) -> Markup {
     html! {
-        @if let Some(found) = &findings.further.measured { p.note { (clock_line(found, language)) } }
+        @for line in clock_lines(&findings.further.frozen_model, language) { p.note { (line) } }
     }
 }

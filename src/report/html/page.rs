@@ -4,6 +4,7 @@ use super::{
 };
 use crate::findings::{Findings, Part};
 use crate::report::section::head;
+use crate::report::study::measured_sections;
 use crate::report::words::{Label, Language, label};
 use maud::{DOCTYPE, Markup, html as markup};
 
@@ -82,7 +83,10 @@ fn heading(part: Part, findings: &Findings) -> Option<Label> {
         Part::Map => (has_signals, Label::Map),
         Part::Subjects => (!findings.further.subjects.is_empty(), Label::Subjects),
         Part::Journey => (findings.further.journey.is_some(), Label::Journey),
-        Part::Measured => (findings.further.measured.is_some(), Label::Measured),
+        Part::Measured => (
+            !measured_sections(&findings.further.frozen_model, Language::En).is_empty(),
+            Label::Measured,
+        ),
         Part::Trend => (trend::has_trend(findings), Label::Trend),
         Part::Alerts => (findings.alerts.is_some(), Label::Alerts),
         Part::Evidence => (has_signals, Label::Evidence),

@@ -1,7 +1,7 @@
 use crate::findings::{BegunAction, Findings, OutcomeSummary};
 use crate::report::chart::{self, LineMark, LinePoint, LineShape, Scale};
 use crate::report::number;
-use crate::report::words::{self, Label, Language, label};
+use crate::report::words::{self, Label, Language, either, label};
 use crate::signals::Signal;
 use crate::units::Interval;
 use maud::{Markup, html};
@@ -79,10 +79,12 @@ fn outcome_trend(outcome: &OutcomeSummary, begun: &[BegunAction], language: Lang
             format!("{month} {level}")
         })
         .collect();
+    let all = begun;
     let begun = within(
         begun,
         outcome.trend.iter().map(|point| point.period.as_str()),
     );
+    let elsewhere: Vec<&BegunAction> = all.iter().filter(|one| !begun.contains(one)).collect();
     let alternative = format!("{name}. {}{}", months.join("; "), spoken(&begun, language));
     html! {
         @if shown().next().is_some() {
@@ -90,7 +92,12 @@ fn outcome_trend(outcome: &OutcomeSummary, begun: &[BegunAction], language: Lang
                 h3 { (label(Label::OutcomeByMonth, language)) ": " (name) }
                 (chart::line(&points, &marks(&begun), &scale, LineShape::Full, "", &alternative, language))
                 figcaption { (label(Label::TrendCaption, language)) }
-                (listed(&begun, language))
+                (listed(label(Label::Begun, language), &begun, language))
+                (listed(
+                    either(language, "Begonnen buiten deze maanden", "Begun outside these months"),
+                    &elsewhere,
+                    language,
+                ))
                 (outcome_numbers(outcome, language))
             }
         }
@@ -271,11 +278,11 @@ fn spoken(begun: &[&BegunAction], language: Language) -> String {
     format!(". {}: {}", label(Label::Begun, language), said.join("; "))
 }
 
-/// What the marks of a picture stand for.
-fn listed(begun: &[&BegunAction], language: Language) -> Markup {
+/// What the marks of a picture stand for, and what has none as it began outside its months.
+fn listed(title: &str, begun: &[&BegunAction], language: Language) -> Markup {
     html! {
         @if !begun.is_empty() {
-            p.note { (label(Label::Begun, language)) ":" }
+            p.note { (title) ":" }
             ul.plain { @for action in begun { li.note { (said(action, language)) } } }
         }
     }
@@ -297,7 +304,10 @@ mod tests {
         assert!(page.contains("Begonnen acties: A1"), "in the alternative");
         findings.further.begun[0].on = jiff::civil::date(2024, 3, 31);
         let page = outcome(&findings, Language::Nl).into_string();
-        assert!(!page.contains("A1 ("), "not in these months");
+        assert_eq!(page.matches("class=\"action\"").count(), 0);
+        assert!(!page.contains("Begonnen acties"), "not in these months");
+        let said = "Begonnen buiten deze maanden:</p><ul class=\"plain\"><li class=\"note\">A1 (2024-03-31) Telefoon";
+        assert!(page.contains(said), "{page}");
     }
 
     #[test]

@@ -9,11 +9,19 @@ use crate::signals::series::{Line, Point};
 pub fn text(findings: &SeriesFindings, language: Language) -> String {
     let sections: Vec<Section> = if findings.lines.is_empty() {
         let mut section = Section::titled(either(language, "Verloop", "Series"));
-        let nothing = either(
-            language,
-            "Er is niets met een datum om te tellen.",
-            "There is nothing with a date to count.",
-        );
+        let nothing = if findings.n_small_segments > 0 {
+            either(
+                language,
+                "Elke waarde van het veld is van minder mensen dan getoond mag worden. Zonder --by staat er één lijn van iedereen.",
+                "Every value of the field has fewer people than may be shown. Without --by there is one line of everybody.",
+            )
+        } else {
+            either(
+                language,
+                "Er is niets met een datum om te tellen.",
+                "There is nothing with a date to count.",
+            )
+        };
         section.lead.push(nothing.to_owned());
         vec![section]
     } else {

@@ -149,15 +149,6 @@ fn one<'a>(n: u64, singular: &'a str, plural: &'a str) -> &'a str {
     if n == 1 { singular } else { plural }
 }
 
-/// A number with the word that goes with it.
-fn counted(n: u64, singular: &str, plural: &str, language: Language) -> String {
-    format!(
-        "{} {}",
-        number::count(n, language),
-        one(n, singular, plural)
-    )
-}
-
 /// What a promise is called: kind, policy, what is timed, team, group.
 pub(in crate::report) fn promise_name(row: &Row, language: Language) -> String {
     let mut parts = vec![
@@ -336,24 +327,24 @@ fn due(levels: &ServiceLevels, zone: &TimeZone, language: Language) -> Section {
         section.lead.push(match language {
             Language::Nl => format!(
                 "{} te laat, {} het te worden",
-                counted(
+                number::counted(
                     levels.n_over,
                     "lopende klok is",
                     "lopende klokken zijn",
                     language
                 ),
-                counted(levels.n_at_risk, "dreigt", "dreigen", language)
+                number::counted(levels.n_at_risk, "dreigt", "dreigen", language)
             ),
             Language::En => format!(
                 "{} over {} target, {} at risk",
-                counted(
+                number::counted(
                     levels.n_over,
                     "running clock is",
                     "running clocks are",
                     language
                 ),
                 one(levels.n_over, "its", "their"),
-                counted(levels.n_at_risk, "is", "are", language)
+                number::counted(levels.n_at_risk, "is", "are", language)
             ),
         });
     }

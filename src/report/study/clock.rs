@@ -1,17 +1,104 @@
 use super::part::measurement;
 use super::wave_words::sign_text;
 use crate::drivers::waves::Drift;
+use crate::findings::{FrozenModelUse, NothingMeasured};
 use crate::report::section::Section;
 use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::study::MeasuredWave;
 use crate::units::as_u64;
 
-/// Which frozen model measured, how old it is and whether it still holds: the line that stands on every output.
-pub(in crate::report) fn clock_line(measured: &MeasuredWave, language: Language) -> String {
+/// What stands on every output of a project that names a frozen model: which one, its age, whether it still holds, and what
+/// the ranking is beside it. Nothing where none is named.
+pub(in crate::report) fn clock_lines(model: &FrozenModelUse, language: Language) -> Vec<String> {
+    let mut lines = match model {
+        FrozenModelUse::NotNamed => return Vec::new(),
+        FrozenModelUse::Beside => Vec::new(),
+        FrozenModelUse::CannotTell(nothing) => vec![nothing_measured(nothing, language)],
+        FrozenModelUse::Measured(found) => vec![clock_line(found, language)],
+    };
+    lines.push(either(
+        language,
+        "Verkennend: rangorde, winst en prioriteiten zijn opnieuw geschat, op alles wat er is, en zijn niet van het vastgezette model. De bijdragen van dat model staan onder ‘Gemeten met het vastgezette model’ (`signaal run`, `signaal rank --apply`).",
+        "Exploratory: ranking, gains and priorities are fitted anew, to all there is, and are not the frozen model’s. The contributions of that model stand under “Measured with the frozen model” (`signaal run`, `signaal rank --apply`).",
+    ).to_owned());
+    lines
+}
+
+/// Code of what a ranking is: the model there is, or fitted anew beside a frozen one.
+pub(in crate::report) fn ranking_standing(model: &FrozenModelUse) -> &'static str {
+    match model {
+        FrozenModelUse::NotNamed => "model",
+        FrozenModelUse::Beside | FrozenModelUse::CannotTell(_) | FrozenModelUse::Measured(_) => {
+            "exploratory"
+        }
+    }
+}
+
+fn nothing_measured(nothing: &NothingMeasured, language: Language) -> String {
+    let NothingMeasured {
+        name,
+        version,
+        date,
+        period,
+        least,
+    } = nothing;
+    let least = number::count(*least, language);
+    let period = period
+        .as_deref()
+        .map_or(String::new(), |period| format!(" in {period}"));
+    match language {
+        Language::Nl => format!(
+            "Vastgezet drivermodel ‘{name}’, versie {version} van {date}: niet te zeggen. Minder dan {least} antwoorden met woorden{period}; er is niets gemeten."
+        ),
+        Language::En => format!(
+            "Frozen driver model “{name}”, version {version} of {date}: cannot tell. Fewer than {least} answers with words{period}; nothing was measured."
+        ),
+    }
+}
+
+/// How old a model is on the day of the measurement, and on the last day that is measured where that is another.
+pub(super) fn age_words(measured: &MeasuredWave, language: Language) -> String {
+    let days = |n: i64| {
+        number::counted(
+            n.unsigned_abs(),
+            either(language, "dag", "day"),
+            either(language, "dagen", "days"),
+            language,
+        )
+    };
+    let (age, day) = (days(measured.age_days), measured.day);
+    let text = match language {
+        Language::Nl => format!("op {day} {age} oud"),
+        Language::En => format!("{age} old on {day}"),
+    };
+    let end = measured.until.zip(measured.age_days_at_end());
+    let Some((until, at_end)) = end.filter(|(until, _)| *until != day) else {
+        return text;
+    };
+    let at_end = (at_end >= 0).then(|| days(at_end));
+    let beside = match (at_end, language) {
+        (Some(age), Language::Nl) => {
+            format!(" ({age} op {until}, de laatste dag die is gemeten)")
+        }
+        (Some(age), Language::En) => {
+            format!(" ({age} on {until}, the last day that is measured)")
+        }
+        (None, Language::Nl) => {
+            format!(" (de laatste dag die is gemeten, {until}, ligt ervoor)")
+        }
+        (None, Language::En) => {
+            format!(" (the last day that is measured, {until}, lies before it)")
+        }
+    };
+    format!("{text}{beside}")
+}
+
+/// Which frozen model measured, how old it is and whether it still holds.
+fn clock_line(measured: &MeasuredWave, language: Language) -> String {
     let label = &measured.model.frozen.label;
-    let (name, version, date, day) = (&label.name, &label.version, label.date, measured.day);
-    let age = number::count(measured.age_days.unsigned_abs(), language);
+    let (name, version, date) = (&label.name, &label.version, label.date);
+    let age = age_words(measured, language);
     let n = number::count(as_u64(measured.measurement.n_observations), language);
     let drift = match &measured.drift {
         Ok(report) => match &report.drift {
@@ -31,27 +118,34 @@ pub(in crate::report) fn clock_line(measured: &MeasuredWave, language: Language)
     };
     match language {
         Language::Nl => format!(
-            "Vastgezet drivermodel ‘{name}’, versie {version} van {date}, op {day} {age} dagen oud; toegepast op {n} antwoorden. Drift: {drift}.{old}"
+            "Vastgezet drivermodel ‘{name}’, versie {version} van {date}, {age}; toegepast op {n} antwoorden. Drift: {drift}.{old}"
         ),
         Language::En => format!(
-            "Frozen driver model “{name}”, version {version} of {date}, {age} days old on {day}; applied to {n} answers. Drift: {drift}.{old}"
+            "Frozen driver model “{name}”, version {version} of {date}, {age}; applied to {n} answers. Drift: {drift}.{old}"
         ),
     }
 }
 
-/// What a frozen model measured, beside a ranking that is fitted anew.
+/// What a frozen model measured, beside a ranking that is fitted anew; that it could not, and nothing where it was not asked.
 pub(in crate::report) fn measured_sections(
-    measured: &MeasuredWave,
+    model: &FrozenModelUse,
     language: Language,
 ) -> Vec<Section> {
-    let mut sections = measurement(measured, language);
-    let said = either(
-        language,
-        "De rangorde van dit rapport is opnieuw geschat, op alles wat er is; wat hier staat, is met het vastgezette model gemeten en van periode tot periode te vergelijken.",
-        "The ranking of this report is fitted anew, to all there is; what stands here is measured with the frozen model and can be compared from period to period.",
-    );
-    if let Some(first) = sections.first_mut() {
-        first.lead.push(said.to_owned());
+    match model {
+        FrozenModelUse::NotNamed | FrozenModelUse::Beside => Vec::new(),
+        FrozenModelUse::Measured(found) => measurement(found, language),
+        FrozenModelUse::CannotTell(nothing) => {
+            let mut section = Section::default();
+            section.lead.push(nothing_measured(nothing, language));
+            section.lead.push(
+                either(
+                    language,
+                    "Neem langere dagen in `period` van [driver_model], of wacht tot er meer antwoorden zijn.",
+                    "Take more days in `period` of [driver_model], or wait until there are more answers.",
+                )
+                .to_owned(),
+            );
+            vec![section]
+        }
     }
-    sections
 }

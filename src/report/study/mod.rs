@@ -17,7 +17,7 @@ mod wave_json;
 mod wave_words;
 mod words;
 
-pub(in crate::report) use clock::{clock_line, measured_sections};
+pub(in crate::report) use clock::{clock_lines, measured_sections, ranking_standing};
 pub use csv::csv;
 pub use json::json;
 pub use measurement::{measurement_json, measurement_page, measurement_text};
@@ -26,4 +26,4 @@ pub use plot::svg;
 pub use text::text;
 pub use verify::verify;
 pub use wave_csv::measurement_csv;
-pub(in crate::report) use wave_json::measurement_value;
+pub(in crate::report) use wave_json::frozen_model_value;

@@ -191,7 +191,7 @@ pub(super) fn segments(found: &SegmentTable) -> String {
     rows_as_csv(&rows)
 }
 
-const MEASUREMENT: [&str; 13] = [
+const MEASUREMENT: [&str; 15] = [
     "what",
     "name",
     "value",
@@ -204,6 +204,8 @@ const MEASUREMENT: [&str; 13] = [
     "drift",
     "drift_p",
     "drift_stands",
+    "model_version",
+    "measured_until",
     "age_days",
 ];
 
@@ -229,6 +231,8 @@ pub fn measurement_csv(measured: &MeasuredWave) -> String {
             number_cell(uncertain.map(|one| one.high)),
         ];
         row.extend(others);
+        row.push(frozen.label.version.clone());
+        row.push(measured.until.map_or(String::new(), |day| day.to_string()));
         row.push(measured.age_days.to_string());
         rows.push(row);
     };

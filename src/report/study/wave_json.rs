@@ -6,6 +6,7 @@ use crate::drivers::waves::{
     Amount, Drift, LeftOut, Measured, SegmentCell, WhichPeriod, WholeChange,
 };
 use crate::drivers::{Error, Role};
+use crate::findings::FrozenModelUse;
 use crate::report::Language;
 use crate::report::wire::exact;
 use crate::stats::{JointTest, WelchTest};
@@ -268,8 +269,27 @@ fn cell(segment: &str, cell: &SegmentCell) -> Value {
     })
 }
 
+/// What a frozen model measured, or why it could not; nothing where it was not asked.
+pub(in crate::report) fn frozen_model_value(model: &FrozenModelUse) -> Option<Value> {
+    match model {
+        FrozenModelUse::NotNamed | FrozenModelUse::Beside => None,
+        FrozenModelUse::Measured(found) => Some(measurement_value(found)),
+        FrozenModelUse::CannotTell(nothing) => Some(json!({
+            "verdict": "cannot_tell",
+            "why": "too_few_answers",
+            "fewer_than": nothing.least,
+            "period": nothing.period,
+            "frozen_model": {
+                "name": nothing.name,
+                "version": nothing.version,
+                "date": nothing.date,
+            },
+        })),
+    }
+}
+
 /// A measured wave as one object.
-pub(in crate::report) fn measurement_value(measured: &MeasuredWave) -> Value {
+pub(super) fn measurement_value(measured: &MeasuredWave) -> Value {
     let found = &measured.measurement;
     let frozen = &measured.model.frozen;
     let columns = |of: &[usize]| -> Vec<Value> {
@@ -313,8 +333,11 @@ pub(in crate::report) fn measurement_value(measured: &MeasuredWave) -> Value {
             "r2": exact(frozen.explained.r2),
             "replaced_before": measured.n_replaced,
         },
+        "verdict": "measured",
         "as_of": measured.day.to_string(),
         "age_days": measured.age_days,
+        "measured_until": measured.until.map(|day| day.to_string()),
+        "age_days_at_end": measured.age_days_at_end(),
         "older_than_a_year": measured.is_old,
         "outcome": measured.model.outcome,
         "definition": frozen.label.definition,

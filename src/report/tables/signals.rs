@@ -1,5 +1,6 @@
 use super::table::{Table, bounds, number};
 use crate::findings::Findings;
+use crate::report::study::ranking_standing;
 use crate::report::table::{Cell, ColumnKind, Row};
 use crate::report::wire::exact;
 use crate::report::words::{about_code, caveat_code, unranked_code, verdict_code};
@@ -10,7 +11,7 @@ use crate::units::as_u64;
 /// shares and probabilities run from 0 to 1, `*_low` and `*_high` bound an interval of coverage
 /// `interval_level`. `status` is `ranked` or the code of the reason why a topic is not ranked; an
 /// unranked topic has empty cells from `rank` and from `gain_points` on.
-const COLUMNS: [(&str, ColumnKind); 32] = [
+const COLUMNS: [(&str, ColumnKind); 33] = [
     ("rank", ColumnKind::Integer),
     ("topic", ColumnKind::Text),
     ("name_nl", ColumnKind::Text),
@@ -43,6 +44,7 @@ const COLUMNS: [(&str, ColumnKind); 32] = [
     ("p_best", ColumnKind::Float),
     ("fraction_removed", ColumnKind::Float),
     ("about", ColumnKind::Text),
+    ("standing", ColumnKind::Text),
 ];
 
 /// The ranking for machines: `signals.csv`, one row for each signal, then one for each unranked topic.
@@ -52,7 +54,8 @@ const COLUMNS: [(&str, ColumnKind); 32] = [
 /// `interval_level`, `p_top3`, `effect_negative_points`, `effect_negative_low`,
 /// `effect_negative_high`, `contribution_points`, `contribution_low`, `contribution_high`,
 /// `unadjusted_impact_points`, `importance_share_of_r2`, `caveats`, `share_negative_written`,
-/// `gain_written_points`, `gain_written_low`, `gain_written_high`, `p_best`, `fraction_removed`, `about`.
+/// `gain_written_points`, `gain_written_low`, `gain_written_high`, `p_best`, `fraction_removed`, `about`,
+/// `standing` (`exploratory` beside a frozen driver model, else `model`).
 /// Points are outcome points, shares run from 0 to 1, `caveats` are codes joined by `|`; what an
 /// unranked topic does not have is empty, and its `status` says why it is not ranked.
 pub fn csv(findings: &Findings) -> String {
@@ -82,7 +85,12 @@ pub fn csv_of_parts(parts: &[(String, Findings)], by: &str) -> String {
 /// The ranking, then what is not ranked.
 pub(super) fn table(findings: &Findings) -> Table {
     let ranked = findings.signals.iter().map(ranked);
+    let standing = ranking_standing(&findings.further.frozen_model);
     let rows = ranked.chain(findings.unranked.iter().map(unranked));
+    let rows = rows.map(|mut row| {
+        row.push(Cell::from(standing));
+        row
+    });
     Table::new("signals", &COLUMNS, rows.collect())
 }
 
@@ -132,7 +140,7 @@ fn unranked(topic: &UnrankedTopic) -> Row {
         Cell::count(topic.n_mentions),
         Cell::count(topic.n_negative),
     ];
-    row.resize(COLUMNS.len() - 1, Cell::Empty);
+    row.resize(COLUMNS.len() - 2, Cell::Empty);
     row.push(Cell::from(about_code(topic.about)));
     row
 }

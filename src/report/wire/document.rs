@@ -94,6 +94,7 @@ struct Ranking<'a> {
     min_mentions: u64,
     formula: &'a str,
     assumption_en: String,
+    standing: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -291,6 +292,7 @@ impl<'a> Document<'a> {
                 min_mentions: findings.ranking.min_mentions,
                 formula: &findings.ranking.formula,
                 assumption_en: words::assumption(&findings.ranking, Language::En),
+                standing: study::ranking_standing(&further.frozen_model),
             },
             signals: findings.signals.iter().map(signal).collect(),
             unranked: findings.unranked.iter().map(unranked).collect(),
@@ -302,7 +304,7 @@ impl<'a> Document<'a> {
             themes: findings.themes.as_ref().map(themes::value),
             subjects: (!further.subjects.is_empty()).then(|| groups::subjects_value(further)),
             journey: further.journey.as_ref().map(groups::journey_value),
-            driver_model: further.measured.as_deref().map(study::measurement_value),
+            driver_model: study::frozen_model_value(&further.frozen_model),
             actions: (!further.begun.is_empty()).then(|| groups::begun_value(&further.begun)),
             service_levels: findings.service_levels.as_ref().map(promises::value),
             caveats: findings.caveats.iter().map(caveat).collect(),

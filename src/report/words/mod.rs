@@ -31,7 +31,7 @@ pub use quality::{
     redaction_kind, resampling_line, sentiment, sentiment_name,
 };
 pub use silence::{silent, weighting_line};
-pub use subset::{outcome_gap, subset_line};
+pub use subset::{only_about_line, outcome_gap, subset_line};
 pub use suppressed::suppressed;
 pub use verdict::{
     about_line, as_read_line, assumption, floor_line, gain_assumption, gain_assumption_of,

@@ -1,6 +1,8 @@
 use super::Language;
+use super::about::about;
 use super::label::{Label, label};
 use crate::findings::{Findings, OutcomeGap, Subset};
+use crate::record::About;
 use crate::report::number;
 
 /// Which part of the archive the figures are of; nothing where they are of everything.
@@ -23,8 +25,11 @@ pub fn subset_line(subset: &Subset, language: Language) -> Option<String> {
         Language::Nl => format!("Alleen onderwerpen van: {team}."),
         Language::En => format!("Only topics of: {team}."),
     });
+    let topics = [team, only_about_line(&subset.about, language)];
+    let topics: Vec<String> = topics.into_iter().flatten().collect();
+    let topics = (!topics.is_empty()).then(|| topics.join(" "));
     if said.is_empty() {
-        return team;
+        return topics;
     }
     let said = said.join(", ");
     let part = match language {
@@ -35,7 +40,17 @@ pub fn subset_line(subset: &Subset, language: Language) -> Option<String> {
             "Part of the archive: {said}. All figures are of it; only the intake (rows, rejections, redactions) is of the whole archive."
         ),
     };
-    Some(team.map_or(part.clone(), |team| format!("{part} {team}")))
+    Some(topics.map_or(part.clone(), |topics| format!("{part} {topics}")))
+}
+
+/// What the shown topics are about; nothing where all are shown.
+pub fn only_about_line(asked: &[Option<About>], language: Language) -> Option<String> {
+    let names: Vec<&str> = asked.iter().map(|one| about(*one, language)).collect();
+    let names = names.join(", ");
+    (!asked.is_empty()).then(|| match language {
+        Language::Nl => format!("Alleen onderwerpen over: {names}."),
+        Language::En => format!("Only topics about: {names}."),
+    })
 }
 
 /// Why there is no level of the outcome, and so nothing to rank by.
@@ -97,6 +112,14 @@ mod tests {
             period: Some("2025-01-01..2025-02-28".to_owned()),
             ..Subset::default()
         };
+        let about = Subset {
+            about: vec![Some(About::Service), None],
+            ..Subset::default()
+        };
+        assert_eq!(
+            subset_line(&about, Language::Nl).as_deref(),
+            Some("Alleen onderwerpen over: de dienstverlening, niet opgegeven.")
+        );
         let line = subset_line(&part, Language::Nl).unwrap();
         assert!(
             line.contains("segment:mkb") && line.contains("2025-02-28"),

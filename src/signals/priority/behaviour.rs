@@ -138,6 +138,27 @@ fn what_is_not_known_to_cost_is_not_taken_for_free() {
 }
 
 #[test]
+fn topics_that_are_not_asked_for_are_not_counted_as_unknown() {
+    let stated = [("wait", effort(1_500.0)), ("price", effort(100.0))];
+    let found = prioritised(&stakes(Weighting::Value, &stated), &BTreeMap::new());
+    let unknown = |found: &Priorities| {
+        let mut caveats = found.caveats.iter();
+        caveats.any(|one| matches!(one, PriorityCaveat::EffortUnknown { .. }))
+    };
+    let mut kept = found.clone();
+    kept.keep_topics(|topic| topic.id.as_str() != "staff");
+    assert_eq!(order(&kept), ["price", "wait"]);
+    assert!(unknown(&found) && !unknown(&kept));
+    let mut staff = found.clone();
+    staff.keep_topics(|topic| topic.id.as_str() == "staff");
+    assert!(
+        staff
+            .caveats
+            .contains(&PriorityCaveat::EffortUnknown { n: 1 })
+    );
+}
+
+#[test]
 fn without_statements_priorities_are_the_ranking() {
     let found = prioritised(&Stakes::default(), &BTreeMap::new());
     let ranking = ranking();

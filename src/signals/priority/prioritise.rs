@@ -34,6 +34,34 @@ pub struct Priorities {
     pub caveats: Vec<PriorityCaveat>,
 }
 
+impl Priorities {
+    /// Leaves out the topics that are not asked for, and counts of the others what has no score; ranks stay those among all.
+    pub fn keep_topics(&mut self, is_kept: impl Fn(&TopicName) -> bool) {
+        self.items.retain(|item| is_kept(&item.topic));
+        let n_without = |has: fn(&Priority) -> bool| {
+            let items = self.items.iter();
+            items.filter(|item| !has(item)).count()
+        };
+        let n_effort = n_without(|item| item.effort.is_some());
+        let n_savings = n_without(|item| item.savings.is_some());
+        self.caveats.retain_mut(|caveat| match caveat {
+            PriorityCaveat::EffortUnknown { n } => {
+                *n = n_effort;
+                n_effort > 0
+            }
+            PriorityCaveat::SavingsUnknown { n } => {
+                *n = n_savings;
+                n_savings > 0
+            }
+            PriorityCaveat::Stated
+            | PriorityCaveat::TooFewDays
+            | PriorityCaveat::NoContacts
+            | PriorityCaveat::OfAPart { .. }
+            | PriorityCaveat::NoGain => true,
+        });
+    }
+}
+
 /// One signal with both of its sides. Amounts are of one year.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Priority {

@@ -18,6 +18,8 @@ use std::path::{Path, PathBuf};
 pub struct Freezing {
     /// The file; its name is that of the model.
     pub path: PathBuf,
+    /// The file of the model that this one comes in place of, where that is another file.
+    pub in_place_of: Option<PathBuf>,
     /// The day.
     pub day: CalendarDay,
     /// Why a model of less than a year is replaced.
@@ -74,32 +76,34 @@ pub struct FrozenModel {
 }
 
 impl Freezing {
-    /// Says whether the file may be written: it is new, a year old, or there is a reason.
+    /// Says whether the file may be written: there is no model before it, it is a year old, or there is a reason.
     ///
-    /// Returns the model that stands there.
+    /// Returns the model that stands there, or else the one that this one comes in place of: another name makes no model older.
     ///
     /// # Errors
     ///
     /// What is wrong with the file that stands there, and
     /// [`RefitTooSoon`](crate::drivers::Error::RefitTooSoon).
     pub fn allowed(&self) -> Result<Option<FrozenFile>, Error> {
-        let before = match FrozenFile::read(&self.path) {
-            Ok(before) => before,
-            Err(Error::Frozen { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
-                return Ok(None);
+        for path in std::iter::once(&self.path).chain(&self.in_place_of) {
+            match FrozenFile::read(path) {
+                Ok(before) => {
+                    self.leave(&before, path)?;
+                    return Ok(Some(before));
+                }
+                Err(Error::Frozen { source, .. }) if source.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
             }
-            Err(error) => return Err(error),
-        };
-        self.leave(&before)?;
-        Ok(Some(before))
+        }
+        Ok(None)
     }
 
-    fn leave(&self, before: &FrozenFile) -> Result<i64, Error> {
+    fn leave(&self, before: &FrozenFile, path: &Path) -> Result<i64, Error> {
         let label = &before.model.frozen.label;
         may_refit(label.date, self.day, self.reason.as_deref())
             .map(|refit| refit.age_days)
             .map_err(|source| Error::Clock {
-                path: self.path.clone(),
+                path: path.to_path_buf(),
                 source,
             })
     }
@@ -116,7 +120,7 @@ impl Freezing {
         let mut history = Vec::new();
         let mut name = self.name();
         if let Some(before) = before {
-            let age_days = self.leave(&before)?;
+            let age_days = self.leave(&before, &self.path)?;
             name.clone_from(&before.model.frozen.label.name);
             history = before.history;
             history.push(Replaced {

@@ -1,7 +1,10 @@
 use super::file::{FrozenFile, FrozenModel};
-use crate::drivers::waves::{CalendarDay, Drift, DriftReport, Measurement, apply, test_drift};
+use crate::drivers::waves::{
+    CalendarDay, Drift, DriftReport, Measured, Measurement, apply, test_drift,
+};
 use crate::drivers::{self, Design, Group, Role};
 use crate::intake::{Rejection, table};
+use crate::stats::interval_on_scale;
 use crate::study::change::{
     WaveCaution, definition, levels, on_scale, outcome_range, ranges, ranges_differ,
 };
@@ -11,7 +14,7 @@ use crate::study::prepared::Prepared;
 use crate::study::sheet::Account;
 use crate::study::wave_error::WaveError;
 use crate::study::{CellReading, Error, Question, Settings};
-use crate::units::Probability;
+use crate::units::{Interval, Probability};
 use std::path::Path;
 
 /// A new wave as a frozen model sees it.
@@ -25,6 +28,8 @@ pub struct MeasuredWave {
     pub day: CalendarDay,
     /// Age of the model on that day.
     pub age_days: i64,
+    /// The last day that is measured, where the rows are known by day.
+    pub until: Option<CalendarDay>,
     /// Whether the model is so old that a new one is due.
     pub is_old: bool,
     /// The file of the wave.
@@ -35,7 +40,7 @@ pub struct MeasuredWave {
     pub weights: Option<String>,
     /// Column of clusters of the wave.
     pub cluster: Option<String>,
-    /// Means, contributions, expected and realised outcome.
+    /// Means, contributions, expected and realised outcome; intervals of the last two lie on the scale of the outcome.
     pub measurement: Measurement,
     /// Whether the model still holds; or why that cannot be tested.
     pub drift: Result<DriftReport, drivers::Error>,
@@ -55,6 +60,12 @@ impl MeasuredWave {
     pub fn has_drifted(&self) -> bool {
         let report = self.drift.as_ref().ok();
         report.is_some_and(|report| matches!(report.drift, Drift::Shown(_)))
+    }
+
+    /// Age of the model on the last day that is measured; negative where it was frozen later.
+    pub fn age_days_at_end(&self) -> Option<i64> {
+        self.until
+            .map(|until| until.days_after(self.model.frozen.label.date))
     }
 
     /// The name of a column of the model.
@@ -120,14 +131,18 @@ pub fn measure(
     let design =
         Design::with_weights(rows, layout.names(), layout.groups, weight_kind).map_err(failed)?;
     let definition = definition(&question);
-    let measurement =
+    let mut measurement =
         apply(&frozen.frozen, &design, &definition, settings.level).map_err(failed)?;
+    if let Some(range) = frozen.scale.range() {
+        keep_on_scale(&mut measurement, range);
+    }
     let levels = levels(settings);
     let drift = test_drift(&frozen.frozen, &design, &definition, &levels);
     let measured = MeasuredWave {
         n_replaced: history.len(),
         day,
         age_days,
+        until: None,
         is_old: age_days >= OLD_DAYS,
         file: prepared.file.clone(),
         account: prepared.complete.account.clone(),
@@ -141,6 +156,28 @@ pub fn measure(
         model: frozen,
     };
     Ok((measured, prepared.into_rejections()))
+}
+
+/// Intervals that cannot leave the scale: no mean outcome lies beyond its ends, no difference of two is wider than both
+/// together.
+fn keep_on_scale(found: &mut Measurement, (low, high): (f64, f64)) {
+    let on_scale = |interval: Interval| interval_on_scale(&interval, low, high);
+    let Measured {
+        held_fixed,
+        with_coefficients,
+        ..
+    } = &mut found.expected;
+    *held_fixed = held_fixed.and_then(on_scale);
+    *with_coefficients = with_coefficients.and_then(on_scale);
+    found.realised_interval = found.realised_interval.and_then(on_scale);
+    let widest = high - low;
+    let cut = |interval: &mut Interval| {
+        interval.low = interval.low.max(-widest);
+        interval.high = interval.high.min(widest);
+    };
+    let surprise = &mut found.surprise;
+    surprise.held_fixed.iter_mut().for_each(cut);
+    surprise.with_coefficients.iter_mut().for_each(cut);
 }
 
 impl FrozenModel {

@@ -2,6 +2,7 @@ use super::change::{against, decimals, yes};
 use super::head::left_out_lines;
 use crate::drivers::waves::{Drift, DriftReport, Measured};
 use crate::report::section::Section;
+use crate::report::study::clock::age_words;
 use crate::report::study::wave_words::{sign_text, wave_caution_text};
 use crate::report::study::words::p_text;
 use crate::report::words::either;
@@ -25,14 +26,14 @@ pub(in crate::report::study) fn measurement(
 fn head(measured: &MeasuredWave, language: Language) -> Section {
     let mut section = Section::default();
     let label = &measured.model.frozen.label;
-    let (name, version, date, day) = (&label.name, &label.version, label.date, measured.day);
+    let (name, version, date) = (&label.name, &label.version, label.date);
     let outcome = &measured.model.outcome;
     let count = |n: usize| number::count(as_u64(n), language);
-    let age = number::count(measured.age_days.unsigned_abs(), language);
+    let age = age_words(measured, language);
     let n_model = count(measured.model.frozen.n_observations);
     section.lead.push(match language {
-        Language::Nl => format!("{outcome}, gemeten met het vastgezette model {name}, versie {version} van {date} (n = {n_model}), op {day} {age} dagen oud. Er is niets opnieuw geschat."),
-        Language::En => format!("{outcome}, measured with the frozen model {name}, version {version} of {date} (n = {n_model}), {age} days old on {day}. Nothing was fitted."),
+        Language::Nl => format!("{outcome}, gemeten met het vastgezette model ‘{name}’, versie {version} van {date} (n = {n_model}), {age}. Er is niets opnieuw geschat."),
+        Language::En => format!("{outcome}, measured with the frozen model “{name}”, version {version} of {date} (n = {n_model}), {age}. Nothing was fitted."),
     });
     let (n, n_read) = (
         count(measured.account.n_used),
@@ -115,12 +116,20 @@ fn outcome(measured: &MeasuredWave, language: Language) -> Section {
 
 fn bounds_note(measured: &MeasuredWave, language: Language) -> String {
     let level = number::setting(measured.level.get(), language);
+    let on_scale = match measured.model.scale.range() {
+        None => "",
+        Some(_) => either(
+            language,
+            " Die van verwacht en gemeten gaan over de logit van de plaats op de schaal en blijven daarop.",
+            " Those of expected and realised are of the logit of the place on the scale, and stay on it.",
+        ),
+    };
     match language {
         Language::Nl => format!(
-            "Intervallen van {level}. Vast: de coëfficiënten als bekend genomen, om een model door de tijd te volgen. Onzeker: met de onzekerheid van de coëfficiënten erbij, om over de factoren zelf te spreken."
+            "Intervallen van {level}. Vast: de coëfficiënten als bekend genomen, om een model door de tijd te volgen. Onzeker: met de onzekerheid van de coëfficiënten erbij, om over de factoren zelf te spreken.{on_scale}"
         ),
         Language::En => format!(
-            "Intervals of {level}. Held: coefficients taken as known, to follow one model over time. Uncertain: with the doubt of the coefficients, to speak of the drivers themselves."
+            "Intervals of {level}. Held: coefficients taken as known, to follow one model over time. Uncertain: with the doubt of the coefficients, to speak of the drivers themselves.{on_scale}"
         ),
     }
 }
