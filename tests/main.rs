@@ -24,6 +24,8 @@ mod drivers;
 mod drivers_bad_input;
 /// What biases a driver model, and its repair.
 mod drivers_corrections;
+/// Formulas of the driver analysis, by figures worked out by hand.
+mod drivers_formulas;
 /// Other models and parts of it.
 mod drivers_models;
 /// Path models.
