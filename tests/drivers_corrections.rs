@@ -540,7 +540,14 @@ fn corrections_that_do_not_combine_say_so() {
         &["--margins", "known.csv", "--weight-bounds", "2-3"],
         &["--interactions", "a:nergens"],
         &["--interactions", "a:a"],
-        &["--missing", "impute", "--verify", "x.R"],
+        &[
+            "--missing",
+            "impute",
+            "--interactions",
+            "a:b",
+            "--verify",
+            "x.R",
+        ],
         &["--missing", "impute", "--model", "ordinal"],
         &[
             "--missing",

@@ -304,7 +304,7 @@ const QUESTIONS: [(&str, &[&str]); 26] = [
             "--margins",
             "shares.csv",
             "--weight-bounds",
-            "0.5-1.6",
+            "0.5-1.8",
         ],
     ),
     (

@@ -1,6 +1,7 @@
 //! A private folder per test, and the built program to run in it.
 
 use crate::development_data;
+use serde_json::Value;
 use signaal::simulate::demo::{Options, generate};
 use std::fmt::Write;
 use std::fs;

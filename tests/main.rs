@@ -24,8 +24,6 @@ mod drivers;
 mod drivers_bad_input;
 /// What biases a driver model, and its repair.
 mod drivers_corrections;
-/// Formulas of the driver analysis, by figures worked out by hand.
-mod drivers_formulas;
 /// Other models and parts of it.
 mod drivers_models;
 /// Path models.
@@ -40,6 +38,8 @@ mod drivers_waves;
 mod example_files;
 /// Who is forgotten stays away.
 mod forget;
+/// Formulas of drivers, signals and alerts, by figures worked out by hand.
+mod formulas;
 /// Frozen periods of `signaal sla`, and their restatements.
 mod frozen;
 /// A log of incidents as ServiceNow keeps it, with a known truth.

@@ -13,8 +13,7 @@ use crate::record::Best;
 use crate::report::{self, Language};
 use crate::stats::IntervalKind;
 use crate::study::{
-    self, CellReading, CheckedLabels, Corrections, Gaps, Margins, Measure, OutcomeScale, Question,
-    Settings, Studied,
+    self, CellReading, Corrections, Gaps, Measure, OutcomeScale, Question, Settings, Studied,
 };
 use crate::units::Probability;
 use anyhow::Context;
