@@ -172,8 +172,8 @@ pub(super) fn caution_text(caution: &Caution, language: Language) -> String {
         }
         Caution::NoRelativeWeights => either(
             language,
-            "Johnsons relatieve gewichten bestaan hier niet: kolommen overlappen geheel, of er zijn controles.",
-            "Johnson's relative weights do not exist here: columns overlap fully, or there are controls.",
+            "Johnsons relatieve gewichten bestaan hier niet: een kolom is constant of volgt uit andere, of er zijn controles.",
+            "Johnson's relative weights do not exist here: a column is constant or follows from others, or there are controls.",
         )
         .to_owned(),
         Caution::Rare { driver, n } => {
