@@ -244,7 +244,7 @@ impl Sums {
     fn add_even(&mut self, row: Residual) {
         let mass = row.count * row.weight;
         add_products(&mut self.even, &self.influences, mass * row.weight);
-        self.squared_residuals += mass * row.residual * row.residual;
+        self.squared_residuals += mass * row.rest * row.rest;
     }
 
     /// Adds a row where there are no clusters.
@@ -261,7 +261,7 @@ impl Sums {
             leverage,
             divisor: 1.0 - leverage,
         };
-        self.add(profile, &scored, row.residual);
+        self.add(profile, &scored, row.rest);
     }
 
     /// Variance of the rest of the outcome, if it is the same everywhere.
@@ -358,7 +358,7 @@ fn covariances(
             let residual = Residual {
                 weight: design.weight()[row],
                 count: as_f64(design.count()[row]),
-                residual: design.y()[row] - fitted,
+                rest: design.y()[row] - fitted,
             };
             if !is_clustered {
                 sums.add_alone(&profile, residual);
@@ -368,10 +368,10 @@ fn covariances(
             let Residual {
                 weight,
                 count,
-                residual,
+                rest,
             } = residual;
             if let Some(cluster) = design.cluster()[row] {
-                members.push((cluster, at, weight * count, residual));
+                members.push((cluster, at, weight * count, rest));
                 continue;
             }
             let scored = Scored {
@@ -380,7 +380,7 @@ fn covariances(
                 leverage: weight * profile.distance,
                 divisor: 1.0,
             };
-            sums.add(&profile, &scored, residual);
+            sums.add(&profile, &scored, rest);
         }
     }
     let (g, n) = (as_f64(design.n_units()), as_f64(design.n_observations()));

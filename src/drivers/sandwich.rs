@@ -135,7 +135,7 @@ pub(super) fn standard_errors(
 /// Sums of scores before they are centred.
 pub(super) struct Meat {
     /// Cross-products of scores, `(p + 1, p + 1)`, the constant first.
-    pub(super) meat: Symmetric,
+    pub(super) cross: Symmetric,
     /// Per column whether it hangs on one observation.
     pub(super) undefined: Vec<bool>,
     /// Per column Σ w² x².
@@ -151,7 +151,7 @@ impl Meat {
         let p = self.exposure.len();
         let variance = regression.roots[p].powi(2) / regression.weight;
         (0..p)
-            .map(|j| self.meat.get(j + 1, j + 1) <= NO_RESIDUAL * self.exposure[j] * variance)
+            .map(|j| self.cross.get(j + 1, j + 1) <= NO_RESIDUAL * self.exposure[j] * variance)
             .collect()
     }
 }
@@ -175,7 +175,7 @@ impl Sandwich {
         let inverse = Inverse::new(design, regression);
         let (kind, meat, undefined) = meat(design, regression, &inverse, choice);
         let sums = Meat {
-            meat,
+            cross: meat,
             undefined,
             exposure: exposure(design),
         };
@@ -195,7 +195,7 @@ impl Sandwich {
     ) -> Self {
         let without_residual = sums.columns_without_residual(regression);
         let Meat {
-            meat,
+            cross,
             mut undefined,
             ..
         } = sums;
@@ -229,7 +229,7 @@ impl Sandwich {
         }
         Self {
             kind,
-            meat: centred_meat(&meat, &regression.means),
+            meat: centred_meat(&cross, &regression.means),
             influences,
         }
     }
@@ -289,7 +289,7 @@ fn hc3_meat(design: &Design, regression: &Regression, inverse: &Inverse) -> (Sym
         let residuals = rows.map(|row| Residual {
             weight: design.weight()[row],
             count: as_f64(design.count()[row]),
-            residual: design.y()[row] - fitted,
+            rest: design.y()[row] - fitted,
         });
         sums.add_profile(inverse, regression.weight, entries, residuals);
     }

@@ -16,7 +16,8 @@ pub(super) enum Divisor {
 pub(super) struct Residual {
     pub(super) weight: f64,
     pub(super) count: f64,
-    pub(super) residual: f64,
+    /// What the model leaves of its outcome.
+    pub(super) rest: f64,
 }
 
 /// Σ a² (1, x)(1, x)' over observations that belong to no cluster, with a = w e or w e / (1 − h).
@@ -56,7 +57,7 @@ impl ScoreSums {
             if leverage > FULL_LEVERAGE {
                 self.mark_influenced(inverse, entries, one.weight);
             } else {
-                let adjusted = one.weight * one.residual / (1.0 - leverage);
+                let adjusted = one.weight * one.rest / (1.0 - leverage);
                 total += one.count * adjusted * adjusted;
             }
         }

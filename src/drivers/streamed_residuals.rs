@@ -168,7 +168,7 @@ impl StreamedResiduals {
         let one = Residual {
             weight,
             count: 1.0,
-            residual: y - self.origin.outcome - fitted(&self.regression, &self.entries),
+            rest: y - self.origin.outcome - fitted(&self.regression, &self.entries),
         };
         let whole = self.regression.weight;
         for sums in std::iter::once(&mut self.hc3).chain(&mut self.linearised) {
@@ -201,7 +201,7 @@ impl StreamedResiduals {
 
     fn errors_of(&self, sums: &ScoreSums, factor: f64) -> Vec<Option<f64>> {
         let meat = Meat {
-            meat: scaled(&sums.meat, factor),
+            cross: scaled(&sums.meat, factor),
             undefined: sums.undefined.clone(),
             exposure: self.exposure.clone(),
         };

@@ -275,7 +275,8 @@ impl StreamedRows {
                     held_out: validated,
                 },
                 importance,
-                standard_errors: residuals.map_or(StandardErrors::Classical, |one| one.kind()),
+                standard_errors: residuals
+                    .map_or(StandardErrors::Classical, StreamedResiduals::kind),
                 replicates: None,
                 accelerations: None,
                 percentile_instead: Vec::new(),
@@ -420,6 +421,22 @@ pub(super) fn check(row: usize, x: &[(usize, f64)], y: f64, weight: f64) -> Resu
     }
 }
 
+/// How far a coefficient spreads.
+#[derive(Debug, Clone, Copy)]
+enum Spread {
+    /// Its variance where observations are independent and the rest of the outcome has one variance.
+    Classical(f64),
+    /// Its standard error by residuals, where these tell it.
+    Robust(Option<f64>),
+}
+
+impl Spread {
+    /// By the residuals where they were summed: `at` is a place among their errors.
+    fn of(robust: Option<&[Option<f64>]>, at: usize, variance: f64) -> Self {
+        robust.map_or(Self::Classical(variance), |errors| Self::Robust(errors[at]))
+    }
+}
+
 /// A solved regression about an origin.
 pub(super) struct Solved {
     pub(super) regression: Regression,
@@ -456,21 +473,17 @@ impl Solved {
         self.inverse.get(one, other) / (roots[one] * roots[other])
     }
 
-    /// A value with the standard error of residuals, where they were summed, else with the classical one.
-    fn estimate(
-        &self,
-        value: f64,
-        variance: f64,
-        robust: Option<Option<f64>>,
-        level: Probability,
-    ) -> Result<Estimate, Error> {
-        if let Some(error) = robust {
-            let doubt = error
-                .filter(|&error| error > 0.0)
-                .map(|error| doubt(value, error, self.residual, level))
-                .transpose()?;
-            return Ok(Estimate { value, doubt });
-        }
+    fn estimate(&self, value: f64, spread: Spread, level: Probability) -> Result<Estimate, Error> {
+        let variance = match spread {
+            Spread::Classical(variance) => variance,
+            Spread::Robust(error) => {
+                let doubt = error
+                    .filter(|&error| error > 0.0)
+                    .map(|error| doubt(value, error, self.residual, level))
+                    .transpose()?;
+                return Ok(Estimate { value, doubt });
+            }
+        };
         // What is left of a perfect fit is rounding.
         let is_perfect = 1.0 - self.regression.r2 <= super::sandwich::NO_RESIDUAL.sqrt();
         let doubt = (!is_perfect && variance > 0.0)
@@ -489,8 +502,8 @@ impl Solved {
         let kept = self.is_kept(column);
         let estimate = kept.then(|| {
             let variance = self.variance() * self.unscaled(column, column);
-            let error = robust.map(|errors| errors[column + 1]);
-            self.estimate(regression.slopes[column], variance, error, level)
+            let spread = Spread::of(robust, column + 1, variance);
+            self.estimate(regression.slopes[column], spread, level)
         });
         Ok(ColumnFit {
             estimate: estimate.transpose()?,
@@ -525,8 +538,8 @@ impl Solved {
             }
         }
         let value = self.origin.outcome + self.regression.y_mean - contributed;
-        let error = robust.map(|errors| errors[0]);
-        self.estimate(value, self.variance() * spread, error, level)
+        let spread = Spread::of(robust, 0, self.variance() * spread);
+        self.estimate(value, spread, level)
     }
 
     /// F = b′C⁻¹b / (g s²) with g and n − k degrees of freedom.

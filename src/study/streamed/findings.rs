@@ -101,20 +101,17 @@ pub(in crate::study) fn study(
         outcome: question.outcome.clone(),
         source,
     };
+    let again = || open(path, table_options);
+    let model = (&column_names[..], &groups[..], &chosen[..]);
     let residuals = match way(question, settings) {
-        Some(Way::Residuals) => {
-            let rows = &pass.rows;
-            let residuals =
-                StreamedResiduals::new(rows, &column_names, &groups, &chosen, &of_drivers);
-            let mut residuals = residuals.map_err(failed)?;
-            let mut table = open(path, table_options)?;
-            if pass.take_again(&mut table, &positions, &mut residuals)? != pass.account {
-                return Err(Error::Changed {
-                    path: path.to_path_buf(),
-                });
-            }
-            Some(residuals)
-        }
+        Some(Way::Residuals) => Some(residuals(
+            &pass,
+            model,
+            &of_drivers,
+            &positions,
+            again,
+            path,
+        )?),
         Some(Way::Sums) | None => None,
     };
     check_unchanged(before, path, table_options)?;
@@ -168,6 +165,25 @@ pub(in crate::study) fn study(
         frozen: None,
         rejections: pass.rejections,
     }))
+}
+
+/// The residuals of all rows, by another reading of the table.
+fn residuals(
+    pass: &Pass<'_>,
+    (columns, groups, chosen): (&[String], &[Group], &[usize]),
+    options: &Options,
+    positions: &[Option<usize>],
+    again: impl FnOnce() -> Result<table::Table, Error>,
+    path: &Path,
+) -> Result<StreamedResiduals, Error> {
+    let residuals = StreamedResiduals::new(&pass.rows, columns, groups, chosen, options);
+    let mut residuals = residuals.map_err(|source| pass.failed(source))?;
+    if pass.take_again(&mut again()?, positions, &mut residuals)? != pass.account {
+        return Err(Error::Changed {
+            path: path.to_path_buf(),
+        });
+    }
+    Ok(residuals)
 }
 
 fn drivers(

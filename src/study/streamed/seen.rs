@@ -16,7 +16,9 @@ impl Seen {
         if options.piped.is_some() {
             return None;
         }
-        let found = std::fs::metadata(path).ok().filter(|one| one.is_file())?;
+        let found = std::fs::metadata(path)
+            .ok()
+            .filter(std::fs::Metadata::is_file)?;
         Some(Self {
             length: found.len(),
             modified: found.modified().ok(),
