@@ -2,7 +2,7 @@ use super::pass::Pass;
 use super::seen::{Seen, check_unchanged};
 use super::vocabulary::vocabularies;
 use crate::drivers::{
-    Group, Role, StandardErrorChoice, StreamedFit, StreamedResiduals, WeightKind,
+    Group, Options, Role, StandardErrorChoice, StreamedFit, StreamedResiduals, WeightKind,
 };
 use crate::intake::table;
 use crate::study::Error;
@@ -85,14 +85,7 @@ pub(in crate::study) fn study(
     };
     let mut table = open(path, table_options)?;
     pass.take_all(&mut table, table_options, &positions)?;
-    if pass.account.n_read == 0 {
-        return Err(Error::NoRows {
-            path: path.to_path_buf(),
-        });
-    }
-    if pass.account.n_used == 0 {
-        return Err(pass.account.nothing_left());
-    }
+    check_any(&pass, path)?;
     let (columns, chosen) = columns(&pass);
     pass.account.check_enough_rows(columns.len())?;
     let groups = groups_of(question, &columns);
@@ -165,6 +158,19 @@ pub(in crate::study) fn study(
         frozen: None,
         rejections: pass.rejections,
     }))
+}
+
+/// Refuses a table without a row that can be used.
+fn check_any(pass: &Pass<'_>, path: &Path) -> Result<(), Error> {
+    if pass.account.n_read == 0 {
+        return Err(Error::NoRows {
+            path: path.to_path_buf(),
+        });
+    }
+    if pass.account.n_used == 0 {
+        return Err(pass.account.nothing_left());
+    }
+    Ok(())
 }
 
 /// The residuals of all rows, by another reading of the table.
