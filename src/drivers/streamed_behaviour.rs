@@ -201,7 +201,12 @@ fn two_passes_give_the_robust_errors_and_tests_of_the_rows_to_twelve_digits() {
         for (a, b) in estimates(&found.0).into_iter().zip(estimates(&kept.0)) {
             assert_eq!(a.is_some(), b.is_some());
             let Some((a, b)) = a.zip(b) else { continue };
-            exact(a.value, b.value);
+            // A coefficient near zero has the digits of the outcome, which spreads by about one.
+            let difference = a.value - b.value;
+            assert!(
+                difference.abs() <= 1e-12 * (1.0 + b.value.abs()),
+                "{difference}"
+            );
             exact(
                 a.doubt.unwrap().standard_error,
                 b.doubt.unwrap().standard_error,
