@@ -18,3 +18,14 @@ pub(crate) fn folder() -> Option<PathBuf> {
     }
     found
 }
+
+/// A file of the development data; `None`, with a notice, where it is not there.
+#[expect(clippy::print_stderr, reason = "a test says that its data are missing")]
+pub(crate) fn file(name: &str) -> Option<PathBuf> {
+    let path = folder()?.join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    eprintln!("skipped: no {name} among the development data");
+    None
+}

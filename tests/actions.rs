@@ -1,6 +1,6 @@
 //! Actions on signals, what came of them, and baselines of signals: the loop, through the binary.
 
-use crate::kit::{Bench, root};
+use crate::kit::{Bench, json, root};
 use crate::schema::violations;
 use serde_json::Value;
 use std::fs;
@@ -9,10 +9,6 @@ const P: [&str; 2] = ["-p", "project.toml"];
 
 fn with<'a>(first: &[&'a str], rest: &[&'a str]) -> Vec<&'a str> {
     [first, &P, rest].concat()
-}
-
-fn json(text: &str) -> Value {
-    serde_json::from_str(text).unwrap()
 }
 
 fn fits(name: &str, bench: &Bench, value: &Value) {

@@ -1,33 +1,16 @@
 //! `signaal drivers`: what a researcher asks of a table, and what comes of bad ones.
 
-use crate::kit::{Bench, shared};
+use crate::kit::{Bench, close, driver, number, shared, studied};
 use serde_json::Value;
 use std::fmt::Write;
 
 /// Asks `signaal drivers` for JSON without replicates.
 fn asked(bench: &Bench, arguments: &[&str]) -> Value {
-    let mut all = vec!["drivers"];
-    all.extend(arguments);
-    if !arguments.contains(&"--bootstrap") {
-        all.extend(["--bootstrap", "0"]);
+    if arguments.contains(&"--bootstrap") {
+        studied(bench, arguments)
+    } else {
+        studied(bench, &[arguments, &["--bootstrap", "0"]].concat())
     }
-    all.extend(["--format", "json"]);
-    serde_json::from_str(&bench.succeeds(&all).stdout).unwrap()
-}
-
-fn of<'a>(study: &'a Value, driver: &str) -> &'a Value {
-    let drivers = study["drivers"].as_array().unwrap();
-    drivers.iter().find(|one| one["name"] == driver).unwrap()
-}
-
-fn number(value: &Value) -> f64 {
-    assert!(value.is_number(), "{value} is no number");
-    value.as_f64().unwrap()
-}
-
-fn close(got: &Value, expected: f64, band: f64) {
-    let got = number(got);
-    assert!((got - expected).abs() <= band, "{got} is not {expected}");
 }
 
 /// A wave of `n` rows: y hangs on a and c, not on b; r is rare.
@@ -85,8 +68,8 @@ fn swiss_has_the_numbers_of_relaimpo_on_the_command_line() {
         close(&driver["share"], lmg[at] / 0.706_735_001_6, 1e-9);
         assert!(driver["ci"][0].as_f64() < driver["ci"][1].as_f64());
     }
-    close(&of(&plain, "Agriculture")["se"], 0.071_596_806_9, 5e-11);
-    assert_eq!(of(&plain, "Agriculture")["signs_differ"], true);
+    close(&driver(&plain, "Agriculture")["se"], 0.071_596_806_9, 5e-11);
+    assert_eq!(driver(&plain, "Agriculture")["signs_differ"], true);
 
     let weighed = bench.path().join("swiss.csv");
     let text = read_gz(&swiss);
@@ -104,15 +87,15 @@ fn swiss_has_the_numbers_of_relaimpo_on_the_command_line() {
     };
     let study = ask(&["--weights", "w"]);
     close(
-        &of(&study, "Education")["importance"]["lmg"],
+        &driver(&study, "Education")["importance"]["lmg"],
         0.375_765_324_8,
         5e-10,
     );
     let study = ask(&["--cluster", "g"]);
-    close(&of(&study, "Education")["se"], 0.109_439_601, 5e-10);
+    close(&driver(&study, "Education")["se"], 0.109_439_601, 5e-10);
     let grouped = ask(&["--groups", "School=Examination+Education"]);
     close(
-        &of(&grouped, "School")["importance"]["lmg"],
+        &driver(&grouped, "School")["importance"]["lmg"],
         0.398_178_988_9,
         5e-10,
     );
@@ -129,7 +112,7 @@ fn swiss_has_the_numbers_of_relaimpo_on_the_command_line() {
         ],
     );
     close(
-        &of(&controlled, "Education")["importance"]["lmg"],
+        &driver(&controlled, "Education")["importance"]["lmg"],
         0.237_371_037_3,
         5e-10,
     );
@@ -152,13 +135,19 @@ fn decimal_commas_words_and_semicolons_need_no_flags() {
         &["wave.csv", "--outcome", "y", "--drivers", "a,b,c,region"],
     );
     assert_eq!(study["n"], 120);
-    close(&of(&study, "a")["coefficient"], 4.0, 0.5);
-    close(&of(&study, "c")["coefficient"], 3.0, 0.6);
-    close(&of(&study, "c")["mean"], 1.5, 1e-9);
-    assert_eq!(of(&study, "region")["columns"].as_array().unwrap().len(), 2);
-    assert_eq!(of(&study, "region")["columns"][0]["reference"], "north");
-    assert_eq!(of(&study, "a")["stands_out"], true);
-    assert_eq!(of(&study, "b")["stands_out"], false);
+    close(&driver(&study, "a")["coefficient"], 4.0, 0.5);
+    close(&driver(&study, "c")["coefficient"], 3.0, 0.6);
+    close(&driver(&study, "c")["mean"], 1.5, 1e-9);
+    assert_eq!(
+        driver(&study, "region")["columns"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    assert_eq!(driver(&study, "region")["columns"][0]["reference"], "north");
+    assert_eq!(driver(&study, "a")["stands_out"], true);
+    assert_eq!(driver(&study, "b")["stands_out"], false);
     let sum: f64 = study["drivers"]
         .as_array()
         .unwrap()
@@ -323,10 +312,10 @@ fn columns_without_news_are_left_out_and_said() {
         &bench,
         &["wave.csv", "--outcome", "y", "--drivers", "a,twin,one"],
     );
-    assert_eq!(of(&study, "one")["left_out"], "constant");
-    assert_eq!(of(&study, "twin")["left_out"], "determined_by_others");
-    assert!(of(&study, "twin")["coefficient"].is_null());
-    let shares = ["a", "twin"].map(|name| number(&of(&study, name)["importance"]["lmg"]));
+    assert_eq!(driver(&study, "one")["left_out"], "constant");
+    assert_eq!(driver(&study, "twin")["left_out"], "determined_by_others");
+    assert!(driver(&study, "twin")["coefficient"].is_null());
+    let shares = ["a", "twin"].map(|name| number(&driver(&study, name)["importance"]["lmg"]));
     assert!((shares[0] - shares[1]).abs() < 1e-12);
     let codes: Vec<&str> = study["cautions"]
         .as_array()
@@ -390,8 +379,8 @@ fn a_scale_turns_answers_into_points_and_refuses_what_lies_outside() {
         1e-12,
     );
     close(
-        &of(&low, "a")["coefficient"],
-        -number(&of(&high, "a")["coefficient"]),
+        &driver(&low, "a")["coefficient"],
+        -number(&driver(&high, "a")["coefficient"]),
         1e-12,
     );
 }

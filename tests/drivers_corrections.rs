@@ -1,6 +1,6 @@
 //! `signaal drivers` with its corrections: silence, samples, wrong labels, gaps, products.
 
-use crate::kit::Bench;
+use crate::kit::{Bench, driver, number, studied};
 use crate::schema::violations;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -28,10 +28,7 @@ fn simulated(scenario: &str, n: &str) -> Bench {
 
 /// Asks for JSON, which must follow its schema.
 fn asked(bench: &Bench, arguments: &[&str]) -> Value {
-    let mut all = vec!["drivers"];
-    all.extend(arguments);
-    all.extend(["--format", "json"]);
-    let study: Value = serde_json::from_str(&bench.succeeds(&all).stdout).unwrap();
+    let study = studied(bench, arguments);
     let schema = bench.succeeds(&["schema", "drivers"]).stdout;
     let schema: Value = serde_json::from_str(&schema).unwrap();
     assert_eq!(violations(&schema, &study), Vec::<String>::new());
@@ -76,16 +73,6 @@ fn judged(bench: &Bench, study: &Value) -> (f64, u64) {
     )
 }
 
-fn of<'a>(study: &'a Value, driver: &str) -> &'a Value {
-    let drivers = study["drivers"].as_array().unwrap();
-    drivers.iter().find(|one| one["name"] == driver).unwrap()
-}
-
-fn number(value: &Value) -> f64 {
-    assert!(value.is_number(), "{value} is no number");
-    value.as_f64().unwrap()
-}
-
 fn close(got: &Value, expected: &Value, band: f64) {
     let (got, expected) = (number(got), number(expected));
     let is_close = (got - expected).abs() <= band * (1.0 + expected.abs());
@@ -107,10 +94,10 @@ fn checked_rows_take_away_what_wrong_labels_do() {
     let (error, alarms) = judged(&bench, &corrected);
     assert!(error < 0.8 * naive_error, "{error} after {naive_error}");
     assert_eq!((naive_alarms > 0, alarms), (true, 0));
-    let staff = of(&corrected, "staff");
+    let staff = driver(&corrected, "staff");
     close(
         &staff["naive"]["coefficient"],
-        &of(&plain, "staff")["coefficient"],
+        &driver(&plain, "staff")["coefficient"],
         1e-12,
     );
     assert!(number(&staff["coefficient"]) > number(&staff["naive"]["coefficient"]) + 5.0);
@@ -147,7 +134,7 @@ fn commenters_stand_for_all_by_the_rate_of_their_cell() {
     assert!(number(&selection["mean_outcome"]["commenters_minus_silent"]["interval"][1]) < 0.0);
     close(
         &selection["unweighted"][0]["coefficient"],
-        &of(&plain, "wait")["coefficient"],
+        &driver(&plain, "wait")["coefficient"],
         1e-12,
     );
     assert_eq!(
@@ -184,8 +171,8 @@ fn commenters_stand_for_all_by_the_rate_of_their_cell() {
     for topic in TOPICS.split(',') {
         for key in ["coefficient", "se", "contribution"] {
             close(
-                &of(&corrected, topic)[key],
-                &of(&weighted, topic)[key],
+                &driver(&corrected, topic)[key],
+                &driver(&weighted, topic)[key],
                 1e-9,
             );
         }
@@ -217,7 +204,11 @@ fn a_silent_row_is_unknown_whatever_stands_in_it() {
     let filled = ask();
     for topic in TOPICS.split(',') {
         let key = "coefficient";
-        close(&of(&filled, topic)[key], &of(&empty, topic)[key], 1e-12);
+        close(
+            &driver(&filled, topic)[key],
+            &driver(&empty, topic)[key],
+            1e-12,
+        );
     }
     assert_eq!(filled["selection"]["silent_with_answers"], n_silent);
     assert_eq!(empty["selection"]["silent_with_answers"], 0);
@@ -272,7 +263,11 @@ fn silence_and_wrong_labels_are_repaired_together() {
     );
     for topic in TOPICS.split(',') {
         for key in ["coefficient", "se", "p"] {
-            close(&of(&carded, topic)[key], &of(&corrected, topic)[key], 1e-12);
+            close(
+                &driver(&carded, topic)[key],
+                &driver(&corrected, topic)[key],
+                1e-12,
+            );
         }
     }
 }
@@ -298,13 +293,13 @@ fn a_topic_with_few_mentions_gets_no_verdict_from_a_correction() {
         all.extend(more);
         let study = asked(&bench, &all);
         for name in ["language", "accident"] {
-            let driver = of(&study, name);
+            let driver = driver(&study, name);
             assert!(number(&driver["n_away_from_most_frequent"]) < 30.0);
             assert!(driver["p"].is_null(), "{more:?}: {driver}");
             assert_eq!(driver["stands_out"], false, "{more:?}: {driver}");
         }
         assert!(has_caution(&study, "rare_not_tested"), "{more:?}");
-        assert_eq!(of(&study, "wait")["stands_out"], true, "{more:?}");
+        assert_eq!(driver(&study, "wait")["stands_out"], true, "{more:?}");
     }
 }
 
@@ -365,7 +360,11 @@ fn rows_are_weighted_to_known_shares() {
     );
     let weighted = ask(&["--weights", "w"]);
     for key in ["coefficient", "se", "contribution"] {
-        close(&of(&raked, "a")[key], &of(&weighted, "a")[key], 1e-9);
+        close(
+            &driver(&raked, "a")[key],
+            &driver(&weighted, "a")[key],
+            1e-9,
+        );
     }
     let bounded = ask(&["--margins", "known.csv", "--weight-bounds", "0.5-2.5"]);
     assert!(number(&bounded["raking"]["weights"]["largest"]) <= 2.5);
@@ -417,12 +416,12 @@ fn gaps_are_counted_by_column_or_filled() {
     let missing = number(&columns[1]["fraction_missing_information"]);
     assert!(missing > 0.02 && missing < 0.8, "{missing}");
     // More rows tell more of what is never missing.
-    assert!(number(&of(&filled, "a")["se"]) < number(&of(&complete, "a")["se"]));
+    assert!(number(&driver(&filled, "a")["se"]) < number(&driver(&complete, "a")["se"]));
     let (b, se) = (
-        number(&of(&filled, "b")["coefficient"]),
-        number(&of(&filled, "b")["se"]),
+        number(&driver(&filled, "b")["coefficient"]),
+        number(&driver(&filled, "b")["se"]),
     );
-    let expected = number(&of(&complete, "b")["coefficient"]);
+    let expected = number(&driver(&complete, "b")["coefficient"]);
     assert!(
         (b - expected).abs() < 3.0 * se,
         "{b} is far from {expected}"
@@ -476,19 +475,23 @@ fn a_product_is_a_driver_after_both_its_factors() {
     let product = ask("a,b", &["--interactions", "a:b"]);
     let by_hand = ask("a,b,ab", &[]);
     for key in ["coefficient", "se", "p"] {
-        close(&of(&product, "a:b")[key], &of(&by_hand, "ab")[key], 1e-9);
+        close(
+            &driver(&product, "a:b")[key],
+            &driver(&by_hand, "ab")[key],
+            1e-9,
+        );
     }
     // The product never enters first: its share is what it adds to both, that of the others more.
     let main = ask("a,b", &[]);
     let added = number(&product["r2"]) - number(&main["r2"]);
     close(
-        &of(&product, "a:b")["importance"]["lmg"],
+        &driver(&product, "a:b")["importance"]["lmg"],
         &added.into(),
         1e-9,
     );
     close(
-        &of(&product, "a")["importance"]["lmg"],
-        &of(&main, "a")["importance"]["lmg"],
+        &driver(&product, "a")["importance"]["lmg"],
+        &driver(&main, "a")["importance"]["lmg"],
         1e-9,
     );
     assert_eq!(product["interactions"][0]["first"], "a");
@@ -537,7 +540,14 @@ fn corrections_that_do_not_combine_say_so() {
         &["--margins", "known.csv", "--weight-bounds", "2-3"],
         &["--interactions", "a:nergens"],
         &["--interactions", "a:a"],
-        &["--missing", "impute", "--verify", "x.R"],
+        &[
+            "--missing",
+            "impute",
+            "--interactions",
+            "a:b",
+            "--verify",
+            "x.R",
+        ],
         &["--missing", "impute", "--model", "ordinal"],
         &[
             "--missing",

@@ -1,27 +1,9 @@
 //! `signaal drivers`: ordered answers, two answers, correlation matrices, ranks and maps.
 
-use crate::kit::{Bench, shared};
+use crate::kit::{Bench, close, driver, shared, studied};
 use crate::schema::violations;
 use serde_json::Value;
 use std::fmt::Write;
-
-fn asked(bench: &Bench, arguments: &[&str]) -> Value {
-    let mut all = vec!["drivers"];
-    all.extend(arguments);
-    all.extend(["--format", "json"]);
-    serde_json::from_str(&bench.succeeds(&all).stdout).unwrap()
-}
-
-fn of<'a>(study: &'a Value, driver: &str) -> &'a Value {
-    let drivers = study["drivers"].as_array().unwrap();
-    drivers.iter().find(|one| one["name"] == driver).unwrap()
-}
-
-fn close(got: &Value, expected: f64, band: f64) {
-    assert!(got.is_number(), "{got} is no number");
-    let got = got.as_f64().unwrap();
-    assert!((got - expected).abs() <= band, "{got} is not {expected}");
-}
 
 /// Five ratings of 1 to 5; the first two move the score, the last one is rare.
 fn wave(n: usize) -> String {
@@ -43,7 +25,7 @@ fn housing_has_the_numbers_of_polr_and_domir() {
     };
     let bench = Bench::new();
     let file = housing.to_str().unwrap();
-    let study = asked(
+    let study = studied(
         &bench,
         &[
             file,
@@ -79,12 +61,16 @@ fn housing_has_the_numbers_of_polr_and_domir() {
     for (column, slope) in columns.zip(slopes) {
         close(&column["coefficient"], slope, 4e-7);
     }
-    close(&of(&study, "Cont")["columns"][0]["se"], 0.095_535_799, 1e-6);
+    close(
+        &driver(&study, "Cont")["columns"][0]["se"],
+        0.095_535_799,
+        1e-6,
+    );
     close(&study["thresholds"][0]["coefficient"], -0.496_135_3, 4e-7);
     close(&study["log_likelihood"], -1_739.574_65, 5e-6);
     close(&study["r2"], 0.046_515_215, 2e-9);
     close(
-        &of(&study, "Type")["importance"]["mcfadden"],
+        &driver(&study, "Type")["importance"]["mcfadden"],
         0.014_988_629,
         1e-9,
     );
@@ -109,11 +95,11 @@ fn two_answers_are_logistic_and_more_need_a_threshold() {
     refused.extend(["--model", "logistic"]);
     bench.fails(2, &refused);
     plain.extend(["--top", "7", "--model", "logistic", "--bootstrap", "50"]);
-    let study = asked(&bench, &plain);
+    let study = studied(&bench, &plain);
     assert_eq!(study["model"], "logistic");
-    assert!(of(&study, "speed")["coefficient"].as_f64() > Some(0.5));
+    assert!(driver(&study, "speed")["coefficient"].as_f64() > Some(0.5));
     assert!(
-        of(&study, "speed")["rank"].is_null(),
+        driver(&study, "speed")["rank"].is_null(),
         "the size of a contribution hangs on the zero of a rating"
     );
     assert!(study["intercept"]["se"].as_f64() > Some(0.0));
@@ -171,7 +157,7 @@ fn a_published_matrix_has_its_published_numbers() {
             "x1,x2,x3,x4",
         ];
         all.extend(more);
-        asked(&bench, &all)
+        studied(&bench, &all)
     };
     let study = ask(&[]);
     close(&study["r2"], 0.584_353, 5e-7);
@@ -181,13 +167,17 @@ fn a_published_matrix_has_its_published_numbers() {
         ("x3", 0.094_911, 0.097_606),
         ("x4", 0.121_404, 0.119_868),
     ] {
-        close(&of(&study, name)["importance"]["lmg"], lmg, 5e-7);
-        close(&of(&study, name)["importance"]["johnson"], johnson, 5e-7);
-        assert!(of(&study, name)["se"].is_null());
+        close(&driver(&study, name)["importance"]["lmg"], lmg, 5e-7);
+        close(
+            &driver(&study, name)["importance"]["johnson"],
+            johnson,
+            5e-7,
+        );
+        assert!(driver(&study, name)["se"].is_null());
     }
     assert_eq!(study["standing"], "not_tested");
     let tested = ask(&["--n", "120"]);
-    assert!(of(&tested, "x1")["p"].as_f64() < Some(0.001));
+    assert!(driver(&tested, "x1")["p"].as_f64() < Some(0.001));
     bench.write("odd.csv", "y,x1\n1,.2\n.3,1\n");
     bench.fails(
         2,
@@ -220,7 +210,7 @@ fn a_published_matrix_has_its_published_numbers() {
 fn ranks_maps_and_splits_come_when_asked_for() {
     let bench = Bench::new();
     bench.write("wave.csv", wave(600));
-    let study = asked(
+    let study = studied(
         &bench,
         &[
             "wave.csv",
@@ -240,10 +230,10 @@ fn ranks_maps_and_splits_come_when_asked_for() {
             "200",
         ],
     );
-    assert_eq!(of(&study, "speed")["rank"], 1);
-    assert_eq!(of(&study, "speed")["p_top"][0], 1.0);
+    assert_eq!(driver(&study, "speed")["rank"], 1);
+    assert_eq!(driver(&study, "speed")["p_top"][0], 1.0);
     assert!(
-        of(&study, "rare")["rank"].is_null(),
+        driver(&study, "rare")["rank"].is_null(),
         "7 mentions have no rank"
     );
     let codes: Vec<&str> = study["cautions"]
@@ -285,14 +275,14 @@ fn every_kind_of_study_follows_its_schema() {
     ] {
         let mut all = table.to_vec();
         all.extend(more);
-        let study = asked(&bench, &all);
+        let study = studied(&bench, &all);
         assert_eq!(
             violations(&schema, &study),
             Vec::<String>::new(),
             "{more:?}"
         );
     }
-    let study = asked(
+    let study = studied(
         &bench,
         &[
             "--correlations",
@@ -321,17 +311,20 @@ fn bca_intervals_and_other_errors_can_be_asked_for() {
             "300",
         ];
         all.extend(more);
-        asked(&bench, &all)
+        studied(&bench, &all)
     };
     let (plain, bca) = (ask(&[]), ask(&["--intervals", "bca"]));
     assert_eq!(bca["resampled_intervals"], "bca");
     assert_ne!(
-        of(&plain, "speed")["lmg_interval"],
-        of(&bca, "speed")["lmg_interval"]
+        driver(&plain, "speed")["lmg_interval"],
+        driver(&bca, "speed")["lmg_interval"]
     );
     let classical = ask(&["--errors", "classical"]);
     assert_eq!(classical["standard_errors"], "classical");
-    assert_ne!(of(&plain, "speed")["se"], of(&classical, "speed")["se"]);
+    assert_ne!(
+        driver(&plain, "speed")["se"],
+        driver(&classical, "speed")["se"]
+    );
     bench.fails(
         2,
         &[
@@ -405,7 +398,7 @@ fn without_robust_errors_and_replicates_no_row_is_kept() {
             "classical",
         ];
         all.extend(more);
-        asked(&bench, &all)
+        studied(&bench, &all)
     };
     let has = |study: &Value, code: &str| {
         let cautions = study["cautions"].as_array().unwrap();
@@ -414,13 +407,13 @@ fn without_robust_errors_and_replicates_no_row_is_kept() {
     let (summed, kept) = (ask(&["--bootstrap", "0"]), ask(&["--bootstrap", "50"]));
     assert!(has(&summed, "no_rows_kept") && !has(&kept, "no_rows_kept"));
     assert_eq!(summed["n"], kept["n"]);
-    for driver in ["speed", "price"] {
+    for name in ["speed", "price"] {
         for key in ["coefficient", "se", "p", "share", "contribution"] {
-            let value = |study| of(study, driver)[key].as_f64().unwrap();
+            let value = |study| driver(study, name)[key].as_f64().unwrap();
             let (a, b): (f64, f64) = (value(&summed), value(&kept));
             assert!(
                 (a - b).abs() < 1e-9 * (1.0 + b.abs()),
-                "{driver} {key}: {a}, {b}"
+                "{name} {key}: {a}, {b}"
             );
         }
     }

@@ -6,7 +6,7 @@
     reason = "what is no number is a failing test, and a made outcome reads as its formula"
 )]
 
-use crate::kit::Bench;
+use crate::kit::{Bench, number, studied};
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -21,16 +21,7 @@ const QUESTION: [&str; 6] = [
 
 /// Asks `signaal drivers` for JSON.
 fn asked(bench: &Bench, file: &str, more: &[&[&str]]) -> Value {
-    let mut all = vec!["drivers", file];
-    all.extend(more.concat());
-    all.extend(["--format", "json"]);
-    serde_json::from_str(&bench.succeeds(&all).stdout).unwrap()
-}
-
-fn number(value: &Value) -> f64 {
-    value
-        .as_f64()
-        .unwrap_or_else(|| panic!("{value} is no number"))
+    studied(bench, &[&[file], &more.concat()[..]].concat())
 }
 
 fn close(got: &Value, expected: f64) {

@@ -1,6 +1,7 @@
 //! A private folder per test, and the built program to run in it.
 
 use crate::development_data;
+use serde_json::Value;
 use signaal::simulate::demo::{Options, generate};
 use std::fmt::Write;
 use std::fs;
@@ -156,6 +157,35 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
+/// A text as JSON.
+pub(crate) fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+/// What `signaal drivers` says as JSON.
+pub(crate) fn studied(bench: &Bench, arguments: &[&str]) -> Value {
+    let all = [&["drivers"], arguments, &["--format", "json"]].concat();
+    json(&bench.succeeds(&all).stdout)
+}
+
+/// A driver of a study.
+pub(crate) fn driver<'a>(study: &'a Value, name: &str) -> &'a Value {
+    let drivers = study["drivers"].as_array().unwrap();
+    drivers.iter().find(|one| one["name"] == name).unwrap()
+}
+
+/// A number of a study.
+pub(crate) fn number(value: &Value) -> f64 {
+    assert!(value.is_number(), "{value} is no number");
+    value.as_f64().unwrap()
+}
+
+/// Expects a number no further than `band` from another.
+pub(crate) fn close(got: &Value, expected: f64, band: f64) {
+    let got = number(got);
+    assert!((got - expected).abs() <= band, "{got} is not {expected}");
+}
+
 /// Root of the project.
 pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -163,8 +193,7 @@ pub(crate) fn root() -> PathBuf {
 
 /// A file of the development data, or `None` with a notice where it is not at hand.
 pub(crate) fn shared(name: &str) -> Option<PathBuf> {
-    let path = development_data::folder()?.join(name);
-    path.exists().then_some(path)
+    development_data::file(name)
 }
 
 /// A small project of one CSV file: ids, Dutch dates, a 0 to 10 score, remarks, customers, segments.

@@ -38,6 +38,8 @@ mod drivers_waves;
 mod example_files;
 /// Who is forgotten stays away.
 mod forget;
+/// Formulas of drivers, signals and alerts, by figures worked out by hand.
+mod formulas;
 /// Frozen periods of `signaal sla`, and their restatements.
 mod frozen;
 /// A log of incidents as ServiceNow keeps it, with a known truth.

@@ -1,7 +1,7 @@
 //! Figures of a part of the archive: whose they are, what they are worth, and what stays hidden; and figures
 //! over a change of scale.
 
-use crate::kit::{Bench, SMALL_PROJECT, small_rows};
+use crate::kit::{Bench, SMALL_PROJECT, json, small_rows};
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -10,10 +10,6 @@ fn bench(rows: &str, more: &str) -> Bench {
     bench.write("project.toml", format!("{SMALL_PROJECT}{more}"));
     bench.write("data.csv", rows);
     bench
-}
-
-fn json(text: &str) -> Value {
-    serde_json::from_str(text).unwrap()
 }
 
 /// Three people of a segment of their own, all of whom gave 0.

@@ -1,17 +1,13 @@
 //! Promises about time and experience in a run: they are those of `signaal sla`, hold back nothing of
 //! what is forgotten, and answers change no verdict on a clock.
 
-use crate::kit::{Bench, root};
+use crate::kit::{Bench, json, root};
 use crate::schema::violations;
 use flate2::read::GzDecoder;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
-
-fn json(text: &str) -> Value {
-    serde_json::from_str(text).unwrap()
-}
 
 fn unpacked(bench: &Bench, name: &str) -> String {
     let file = File::open(bench.path().join(name)).unwrap();

@@ -52,10 +52,7 @@ pub(super) fn bayesian(n_replicates: usize) -> Options {
 /// A table with a header, from the shared data folder; `None` where that is missing. A word in it is
 /// read as NaN, which a design refuses.
 pub(super) fn shared_table(name: &str) -> Option<(Vec<String>, Array2<f64>)> {
-    let path = development_data::folder()?.join(name);
-    if !path.exists() {
-        return None;
-    }
+    let path = development_data::file(name)?;
     let mut text = String::new();
     flate2::read::GzDecoder::new(std::fs::File::open(path).unwrap())
         .read_to_string(&mut text)

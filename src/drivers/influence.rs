@@ -4,10 +4,11 @@
 )]
 
 use super::importance::exact_shares;
+use super::inverse::Inverse;
 use super::options::Purpose;
 use super::parts::moments_of_parts;
 use super::regression::{REPLICATE_TOLERANCE, Regression};
-use super::sandwich::{Inverse, fitted};
+use super::sandwich::fitted;
 use super::{Design, Error, Role};
 use crate::stats::{acceleration, acceleration_of, compute_in_order};
 use crate::units::as_f64;

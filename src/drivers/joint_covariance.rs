@@ -1,7 +1,8 @@
 use super::checks::check_enough_rows;
 use super::freedom::Bread;
+use super::inverse::{FULL_LEVERAGE, Inverse};
 use super::regression::Regression;
-use super::sandwich::{FULL_LEVERAGE, Inverse, fitted};
+use super::sandwich::fitted;
 use super::{Design, Error};
 use crate::stats::Symmetric;
 use crate::units::{as_f64, as_u32};

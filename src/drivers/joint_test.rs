@@ -1,6 +1,8 @@
 use super::freedom::{Bread, Freedom, Freedoms, Profile, Scored, UnitScore};
+use super::inverse::FULL_LEVERAGE;
 use super::regression::Regression;
-use super::sandwich::{FULL_LEVERAGE, fitted};
+use super::sandwich::fitted;
+use super::score_sums::Residual;
 use super::significance::JointTest;
 use super::{Design, Error};
 use crate::stats::{Factor, Symmetric, compute_in_order, f_upper_p};
@@ -12,119 +14,130 @@ const NO_VARIANCE: f64 = 1e-10;
 /// Columns looked at in one pass over the rows; results do not depend on it.
 const PER_PASS: usize = 8;
 
-/// The Wald test that columns are zero together; `None` where the data cannot tell.
-pub(super) fn joint_test(
-    design: &Design,
-    regression: &Regression,
-    bread: &Bread,
-    columns: Vec<usize>,
-) -> Result<Option<JointTest>, Error> {
-    let found = covariances(design, regression, bread, &[&columns]).pop();
-    test_of(design, regression, bread, columns, found.flatten())
+/// A regression whose coefficients are tested.
+pub(super) struct Testing<'a, F> {
+    pub(super) regression: &'a Regression,
+    pub(super) bread: &'a Bread,
+    /// Observations less parameters.
+    pub(super) n_left: f64,
+    /// Most degrees of freedom that a variance can have.
+    pub(super) ceiling: f64,
+    /// The covariances of sets of slopes; `None` where one hangs on a single observation.
+    pub(super) covariances: F,
 }
 
-/// [`joint_test`] of each column alone, several in one pass over the rows.
-pub(super) fn single_tests(
-    design: &Design,
-    regression: &Regression,
-    bread: &Bread,
-    columns: &[usize],
-) -> Result<Vec<Option<JointTest>>, Error> {
-    let passes: Vec<&[usize]> = columns.chunks(PER_PASS).collect();
-    let found = compute_in_order(passes.len(), |pass| {
-        let sets: Vec<&[usize]> = passes[pass].iter().map(std::slice::from_ref).collect();
-        covariances(design, regression, bread, &sets)
-    });
-    columns
-        .iter()
-        .zip(found.into_iter().flatten())
-        .map(|(&column, found)| test_of(design, regression, bread, vec![column], found))
-        .collect()
-}
-
-fn test_of(
-    design: &Design,
-    regression: &Regression,
-    bread: &Bread,
-    columns: Vec<usize>,
-    found: Option<Covariances>,
-) -> Result<Option<JointTest>, Error> {
-    let Some(found) = found else {
-        return Ok(None);
-    };
-    let slopes: Vec<f64> = columns
-        .iter()
-        .map(|&column| regression.slopes[column])
-        .collect();
-    let Some((wald, wald_even)) = wald(&slopes, &found.robust).zip(wald(&slopes, &found.even))
-    else {
-        return Ok(None);
-    };
-    let g = as_f64(columns.len());
-    let n_left = as_f64(design.n_observations() - regression.n_parameters());
-    let ceiling = ceiling(design, regression);
-    let nu = found
-        .freedom
-        .iter()
-        .map(|one| one.satterthwaite(bread))
-        .fold(ceiling, f64::min);
-    let rest = nu - g + 1.0;
-    // With less than half a degree of freedom the quantiles of F are beyond any data.
-    if rest < 0.5 {
-        return Ok(None);
+/// The testing of a design.
+pub(super) fn testing<'a>(
+    design: &'a Design,
+    regression: &'a Regression,
+    bread: &'a Bread,
+) -> Testing<'a, impl Fn(&[&[usize]]) -> Vec<Option<Covariances>> + Sync> {
+    Testing {
+        regression,
+        bread,
+        n_left: as_f64(design.n_observations() - regression.n_parameters()),
+        ceiling: ceiling(design, regression),
+        covariances: move |sets: &[&[usize]]| covariances(design, regression, bread, sets),
     }
-    let p_robust = f_upper_p(wald * rest / (nu * g), g, rest)?;
-    let p_even = f_upper_p(wald_even / g, g, n_left)?;
-    Ok(Some(JointTest {
-        columns,
-        p_value: p_robust.max(p_even),
-        wald,
-        degrees_of_freedom: nu,
-        p_robust,
-        p_even,
-        p_columns: None,
-    }))
 }
 
-/// The test of one column whose carriers are all fitted exactly, so that their own scores show no variance: with
-/// that of everybody, which the rows of a cluster share, and the degrees of freedom that few carriers leave.
-/// `None` where the column hangs on one observation or one cluster.
-///
-/// All of many with the same worst score say more than nearly all of them do, and the robust test has no answer.
-pub(super) fn flat_test(
-    design: &Design,
-    regression: &Regression,
-    bread: &Bread,
-    column: usize,
-) -> Result<Option<JointTest>, Error> {
-    let found = covariances(design, regression, bread, &[&[column]]).pop();
-    let Some(found) = found.flatten() else {
-        return Ok(None);
-    };
-    let slope = [regression.slopes[column]];
-    let Some((wald, wald_even)) = wald(&slope, &found.shared).zip(wald(&slope, &found.even)) else {
-        return Ok(None);
-    };
-    let nu = found
-        .freedom
-        .iter()
-        .map(|one| one.satterthwaite(bread))
-        .fold(ceiling(design, regression), f64::min);
-    if nu < 0.5 {
-        return Ok(None);
+impl<F: Fn(&[&[usize]]) -> Vec<Option<Covariances>> + Sync> Testing<'_, F> {
+    /// The Wald test that columns are zero together; `None` where the data cannot tell.
+    pub(super) fn joint(&self, columns: Vec<usize>) -> Result<Option<JointTest>, Error> {
+        let found = (self.covariances)(&[&columns]).pop();
+        self.test_of(columns, found.flatten())
     }
-    let n_left = as_f64(design.n_observations() - regression.n_parameters());
-    let p_robust = f_upper_p(wald, 1.0, nu)?;
-    let p_even = f_upper_p(wald_even, 1.0, n_left)?;
-    Ok(Some(JointTest {
-        columns: vec![column],
-        p_value: p_robust.max(p_even),
-        wald,
-        degrees_of_freedom: nu,
-        p_robust,
-        p_even,
-        p_columns: None,
-    }))
+
+    /// [`Self::joint`] of each column alone, several in one pass over the rows.
+    pub(super) fn singles(&self, columns: &[usize]) -> Result<Vec<Option<JointTest>>, Error> {
+        let passes: Vec<&[usize]> = columns.chunks(PER_PASS).collect();
+        let found = compute_in_order(passes.len(), |pass| {
+            let sets: Vec<&[usize]> = passes[pass].iter().map(std::slice::from_ref).collect();
+            (self.covariances)(&sets)
+        });
+        columns
+            .iter()
+            .zip(found.into_iter().flatten())
+            .map(|(&column, found)| self.test_of(vec![column], found))
+            .collect()
+    }
+
+    fn test_of(
+        &self,
+        columns: Vec<usize>,
+        found: Option<Covariances>,
+    ) -> Result<Option<JointTest>, Error> {
+        let Some(found) = found else {
+            return Ok(None);
+        };
+        let slopes: Vec<f64> = columns
+            .iter()
+            .map(|&column| self.regression.slopes[column])
+            .collect();
+        let Some((wald, wald_even)) = wald(&slopes, &found.robust).zip(wald(&slopes, &found.even))
+        else {
+            return Ok(None);
+        };
+        let g = as_f64(columns.len());
+        let nu = self.degrees_of_freedom(&found);
+        let rest = nu - g + 1.0;
+        // With less than half a degree of freedom the quantiles of F are beyond any data.
+        if rest < 0.5 {
+            return Ok(None);
+        }
+        let p_robust = f_upper_p(wald * rest / (nu * g), g, rest)?;
+        let p_even = f_upper_p(wald_even / g, g, self.n_left)?;
+        Ok(Some(JointTest {
+            columns,
+            p_value: p_robust.max(p_even),
+            wald,
+            degrees_of_freedom: nu,
+            p_robust,
+            p_even,
+            p_columns: None,
+        }))
+    }
+
+    /// The test of one column whose carriers are all fitted exactly, so that their own scores show no variance: with
+    /// that of everybody, which the rows of a cluster share, and the degrees of freedom that few carriers leave.
+    /// `None` where the column hangs on one observation or one cluster.
+    ///
+    /// All of many with the same worst score say more than nearly all of them do, and the robust test has no answer.
+    pub(super) fn flat(&self, column: usize) -> Result<Option<JointTest>, Error> {
+        let found = (self.covariances)(&[&[column]]).pop();
+        let Some(found) = found.flatten() else {
+            return Ok(None);
+        };
+        let slope = [self.regression.slopes[column]];
+        let Some((wald, wald_even)) = wald(&slope, &found.shared).zip(wald(&slope, &found.even))
+        else {
+            return Ok(None);
+        };
+        let nu = self.degrees_of_freedom(&found);
+        if nu < 0.5 {
+            return Ok(None);
+        }
+        let p_robust = f_upper_p(wald, 1.0, nu)?;
+        let p_even = f_upper_p(wald_even, 1.0, self.n_left)?;
+        Ok(Some(JointTest {
+            columns: vec![column],
+            p_value: p_robust.max(p_even),
+            wald,
+            degrees_of_freedom: nu,
+            p_robust,
+            p_even,
+            p_columns: None,
+        }))
+    }
+
+    /// Those of the weakest slope.
+    fn degrees_of_freedom(&self, found: &Covariances) -> f64 {
+        found
+            .freedom
+            .iter()
+            .map(|one| one.satterthwaite(self.bread))
+            .fold(self.ceiling, f64::min)
+    }
 }
 
 /// Satterthwaite degrees of freedom of the variance of one slope; `None` where it hangs on one observation.
@@ -169,7 +182,8 @@ fn wald(slopes: &[f64], covariance: &Symmetric) -> Option<f64> {
 }
 
 /// Covariances of some slopes in stored units.
-struct Covariances {
+#[derive(Debug, Clone)]
+pub(super) struct Covariances {
     /// HC3 or CR1.
     robust: Symmetric,
     /// Under one variance of the rest of the outcome, whatever the weights.
@@ -181,7 +195,7 @@ struct Covariances {
 }
 
 /// Sums of some slopes while rows pass by.
-struct Sums {
+pub(super) struct Sums {
     /// Places of the two slopes of each entry of a covariance, set by set.
     pairs: Vec<(usize, usize)>,
     /// Their influences in the profile at hand.
@@ -192,10 +206,12 @@ struct Sums {
     freedoms: Freedoms,
     /// Per slope whether it hangs on a single observation.
     is_untold: Vec<bool>,
+    squared_residuals: f64,
 }
 
 impl Sums {
-    fn new(design: &Design, sets: &[&[usize]]) -> Self {
+    /// No rows yet, of a design with so many columns.
+    pub(super) fn new(n_columns: usize, sets: &[&[usize]]) -> Self {
         let mut pairs = Vec::new();
         let mut n = 0;
         for set in sets {
@@ -209,14 +225,15 @@ impl Sums {
             robust: vec![0.0; pairs.len()],
             even: vec![0.0; pairs.len()],
             shared: vec![0.0; pairs.len()],
-            freedoms: Freedoms::new(design.columns().len() + 1, n),
+            freedoms: Freedoms::new(n_columns + 1, n),
             is_untold: vec![false; n],
+            squared_residuals: 0.0,
             pairs,
         }
     }
 
     /// Turns to the rows of a profile.
-    fn turn_to(&mut self, profile: &Profile) {
+    pub(super) fn turn_to(&mut self, profile: &Profile) {
         let u = &profile.influence;
         self.influences.clear();
         let both = self.pairs.iter().map(|&(one, other)| (u[one], u[other]));
@@ -224,11 +241,52 @@ impl Sums {
     }
 
     /// Adds a row, in a cluster or not, to what holds under one variance.
-    fn add_even(&mut self, weight: f64) {
-        add_products(&mut self.even, &self.influences, weight);
+    fn add_even(&mut self, row: Residual) {
+        let mass = row.count * row.weight;
+        add_products(&mut self.even, &self.influences, mass * row.weight);
+        self.squared_residuals += mass * row.rest * row.rest;
     }
 
-    /// Adds a row outside clusters.
+    /// Adds a row where there are no clusters.
+    pub(super) fn add_alone(&mut self, profile: &Profile, row: Residual) {
+        self.add_even(row);
+        let leverage = row.weight * profile.distance;
+        if leverage > FULL_LEVERAGE {
+            self.mark_untold(profile, row.weight);
+            return;
+        }
+        let scored = Scored {
+            count: row.count,
+            weight: row.weight,
+            leverage,
+            divisor: 1.0 - leverage,
+        };
+        self.add(profile, &scored, row.rest);
+    }
+
+    /// Variance of the rest of the outcome, if it is the same everywhere.
+    fn variance(&self, regression: &Regression, n: f64) -> f64 {
+        let k = as_f64(regression.n_parameters());
+        self.squared_residuals / regression.weight * n / (n - k)
+    }
+
+    /// The covariances of every set over n observations without clusters.
+    pub(super) fn covariances(
+        &self,
+        sets: &[&[usize]],
+        regression: &Regression,
+        n: f64,
+    ) -> Vec<Option<Covariances>> {
+        let mut found = self.of(sets);
+        let variance = self.variance(regression, n);
+        for one in found.iter_mut().flatten() {
+            scale(&mut one.even, variance);
+            scale(&mut one.shared, variance);
+        }
+        found
+    }
+
+    /// Adds the scores of a row outside clusters.
     fn add(&mut self, profile: &Profile, row: &Scored, residual: f64) {
         let (weight, count) = (row.weight, row.count);
         let score = weight * residual / row.divisor;
@@ -288,8 +346,7 @@ fn covariances(
     sets: &[&[usize]],
 ) -> Vec<Option<Covariances>> {
     let columns = sets.concat();
-    let mut sums = Sums::new(design, sets);
-    let mut squared_residuals = 0.0;
+    let mut sums = Sums::new(design.columns().len(), sets);
     let mut members = Vec::new();
     let is_clustered = design.is_clustered();
     let mut profile = Profile::default();
@@ -298,38 +355,45 @@ fn covariances(
         let fitted = fitted(regression, entries);
         sums.turn_to(&profile);
         for row in rows {
-            let (weight, count) = (design.weight()[row], as_f64(design.count()[row]));
-            let residual = design.y()[row] - fitted;
-            sums.add_even(count * weight * weight);
-            squared_residuals += count * weight * residual * residual;
-            if let Some(cluster) = design.cluster()[row] {
-                members.push((cluster, at, weight * count, residual));
+            let residual = Residual {
+                weight: design.weight()[row],
+                count: as_f64(design.count()[row]),
+                rest: design.y()[row] - fitted,
+            };
+            if !is_clustered {
+                sums.add_alone(&profile, residual);
                 continue;
             }
-            let leverage = weight * profile.distance;
-            if !is_clustered && leverage > FULL_LEVERAGE {
-                sums.mark_untold(&profile, weight);
+            sums.add_even(residual);
+            let Residual {
+                weight,
+                count,
+                rest,
+            } = residual;
+            if let Some(cluster) = design.cluster()[row] {
+                members.push((cluster, at, weight * count, rest));
                 continue;
             }
             let scored = Scored {
                 count,
                 weight,
-                leverage,
-                divisor: if is_clustered { 1.0 } else { 1.0 - leverage },
+                leverage: weight * profile.distance,
+                divisor: 1.0,
             };
-            sums.add(&profile, &scored, residual);
+            sums.add(&profile, &scored, rest);
         }
     }
     let (g, n) = (as_f64(design.n_units()), as_f64(design.n_observations()));
+    if !is_clustered {
+        return sums.covariances(sets, regression, n);
+    }
     let k = as_f64(regression.n_parameters());
     members.sort_by_key(|&(cluster, at, _, _)| (cluster, at));
-    let variance = squared_residuals / regression.weight * n / (n - k);
+    let variance = sums.variance(regression, n);
     let finish = |(columns, found): (&&[usize], Option<Covariances>)| {
-        let mut found = found.filter(|_| !is_clustered || g >= 2.0)?;
-        if is_clustered {
-            add_clusters(design, bread, columns, &members, &mut found);
-            scale(&mut found.robust, g / (g - 1.0) * (n - 1.0) / (n - k));
-        }
+        let mut found = found.filter(|_| g >= 2.0)?;
+        add_clusters(design, bread, columns, &members, &mut found);
+        scale(&mut found.robust, g / (g - 1.0) * (n - 1.0) / (n - k));
         scale(&mut found.even, variance);
         scale(&mut found.shared, variance);
         Some(found)

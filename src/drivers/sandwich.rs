@@ -3,8 +3,10 @@
     reason = "a fused operation is a library call without the instruction, and the formula reads as printed"
 )]
 
+use super::inverse::Inverse;
 use super::regression::Regression;
-use super::{Design, Role, WeightKind};
+use super::score_sums::{Divisor, Residual, ScoreSums};
+use super::{Design, WeightKind};
 use crate::stats::Symmetric;
 use crate::units::{as_f64, as_u32};
 use std::ops::Range;
@@ -27,24 +29,38 @@ pub enum StandardErrorChoice {
 
 impl StandardErrorChoice {
     fn resolved(self, design: &Design) -> StandardErrors {
-        let n_units = design.n_units();
+        self.resolved_for(&SampledUnits {
+            n_units: design.n_units(),
+            n_clusters: design.n_clusters(),
+            has_sampling_weights: design.weight_kind() == WeightKind::Sampling
+                && design.is_weighted(),
+        })
+    }
+
+    pub(super) fn resolved_for(self, units: &SampledUnits) -> StandardErrors {
+        let n_units = units.n_units;
         let cr1 = StandardErrors::Cr1 {
             n_clusters: n_units,
         };
         let linearised = StandardErrors::Linearised { n_units };
         match self {
-            Self::Automatic if design.is_clustered() => cr1,
-            Self::Automatic
-                if design.weight_kind() == WeightKind::Sampling && design.is_weighted() =>
-            {
-                linearised
-            }
+            Self::Automatic if units.n_clusters > 0 => cr1,
+            Self::Automatic if units.has_sampling_weights => linearised,
             Self::Automatic | Self::Hc3 => StandardErrors::Hc3,
             Self::Cr1 => cr1,
             Self::Linearised => linearised,
             Self::Classical => StandardErrors::Classical,
         }
     }
+}
+
+/// What decides which standard errors suit.
+pub(super) struct SampledUnits {
+    /// Clusters, and observations outside them.
+    pub(super) n_units: usize,
+    pub(super) n_clusters: usize,
+    /// Whether the weights are those of a sample and differ.
+    pub(super) has_sampling_weights: bool,
 }
 
 /// Which standard errors were used, and with them how many degrees of freedom.
@@ -100,9 +116,6 @@ impl StandardErrors {
     }
 }
 
-/// An observation with more leverage than this is fitted exactly: its residual says nothing.
-pub(super) const FULL_LEVERAGE: f64 = 1.0 - 1e-9;
-
 /// Squared residuals below this part of the outcome's variance are rounding: 1e-10 in residuals.
 pub(super) const NO_RESIDUAL: f64 = 1e-20;
 
@@ -116,12 +129,31 @@ pub(super) fn standard_errors(
     choice: StandardErrorChoice,
 ) -> (StandardErrors, Vec<Option<f64>>) {
     let sandwich = Sandwich::new(design, regression, choice);
-    let errors = sandwich
-        .influences
-        .iter()
-        .map(|influence| root(&sandwich.meat, influence.as_ref()?))
-        .collect();
-    (sandwich.kind, errors)
+    (sandwich.kind, sandwich.errors())
+}
+
+/// Sums of scores before they are centred.
+pub(super) struct Meat {
+    /// Cross-products of scores, `(p + 1, p + 1)`, the constant first.
+    pub(super) cross: Symmetric,
+    /// Per column whether it hangs on one observation.
+    pub(super) undefined: Vec<bool>,
+    /// Per column Σ w² x².
+    pub(super) exposure: Vec<f64>,
+}
+
+impl Meat {
+    /// Columns whose rows leave no residual of their own to judge them by.
+    ///
+    /// That is so when a column occurs in one cluster only, whose residuals sum to zero over it, and when
+    /// all observations that have it are the same: the formula would call such a column certain.
+    fn columns_without_residual(&self, regression: &Regression) -> Vec<bool> {
+        let p = self.exposure.len();
+        let variance = regression.roots[p].powi(2) / regression.weight;
+        (0..p)
+            .map(|j| self.cross.get(j + 1, j + 1) <= NO_RESIDUAL * self.exposure[j] * variance)
+            .collect()
+    }
 }
 
 /// What robust covariances are made of.
@@ -141,24 +173,48 @@ impl Sandwich {
         choice: StandardErrorChoice,
     ) -> Self {
         let inverse = Inverse::new(design, regression);
-        let (kind, meat, mut undefined) = meat(design, regression, &inverse, choice);
-        let without_residual = columns_without_residual(design, regression, &meat);
+        let (kind, meat, undefined) = meat(design, regression, &inverse, choice);
+        let sums = Meat {
+            cross: meat,
+            undefined,
+            exposure: exposure(design),
+        };
+        Self::of(kind, sums, regression, &inverse, |column| {
+            (design.scale(column), regression.mean(design, column))
+        })
+    }
+
+    /// The sandwich of sums of scores; `units` tells the unit of a stored column, and its mean in the units of
+    /// the data.
+    pub(super) fn of(
+        kind: StandardErrors,
+        sums: Meat,
+        regression: &Regression,
+        inverse: &Inverse,
+        units: impl Fn(usize) -> (f64, f64),
+    ) -> Self {
+        let without_residual = sums.columns_without_residual(regression);
+        let Meat {
+            cross,
+            mut undefined,
+            ..
+        } = sums;
         for (flag, without) in undefined.iter_mut().zip(without_residual) {
             *flag |= without;
         }
-        let p = design.columns().len();
+        let p = undefined.len();
         let mut influences = vec![None; p + 1];
         let mut constant = vec![0.0; p + 1];
         constant[0] = 1.0 / regression.weight;
         let mut constant_defined = true;
         for &column in regression.factor.kept() {
+            let (scale, mean) = units(column);
             let mut influence = vec![0.0; p + 1];
             for other in 0..p {
-                influence[other + 1] = inverse.of_columns.get(column, other) / design.scale(column);
+                influence[other + 1] = inverse.of_columns.get(column, other) / scale;
             }
             if inverse.is_driver[column] {
                 // The constant is the mean outcome minus Σ coefficient · mean over drivers.
-                let mean = regression.mean(design, column);
                 for (target, value) in constant.iter_mut().zip(&influence) {
                     *target -= mean * value;
                 }
@@ -173,9 +229,17 @@ impl Sandwich {
         }
         Self {
             kind,
-            meat: centred_meat(&meat, &regression.means),
+            meat: centred_meat(&cross, &regression.means),
             influences,
         }
+    }
+
+    /// Standard errors as [`standard_errors`] gives them.
+    pub(super) fn errors(&self) -> Vec<Option<f64>> {
+        self.influences
+            .iter()
+            .map(|influence| root(&self.meat, influence.as_ref()?))
+            .collect()
     }
 }
 
@@ -189,8 +253,6 @@ fn meat(
     let kind = choice.resolved(design);
     let n = as_f64(design.n_observations());
     let residual = n - as_f64(regression.n_parameters());
-    // One unit has no spread: 1/0 makes every error infinite, which `root` turns into none.
-    let unit_factor = |n_units: usize| as_f64(n_units) / (as_f64(n_units) - 1.0);
     let none = || vec![false; design.columns().len()];
     let (meat, undefined) = match kind {
         StandardErrors::Hc3 => hc3_meat(design, regression, inverse),
@@ -207,105 +269,31 @@ fn meat(
     (kind, meat, undefined)
 }
 
+/// What sums over units are multiplied with. One unit has no spread: 1/0 makes every error infinite, which `root`
+/// turns into none.
+pub(super) fn unit_factor(n_units: usize) -> f64 {
+    as_f64(n_units) / (as_f64(n_units) - 1.0)
+}
+
 fn root(meat: &Symmetric, influence: &[f64]) -> Option<f64> {
     let product = meat.times(influence);
     let variance: f64 = product.iter().zip(influence).map(|(a, b)| a * b).sum();
     variance.is_finite().then(|| variance.max(0.0).sqrt())
 }
 
-/// The inverse of the centred cross-products and what leverages need of it.
-pub(super) struct Inverse {
-    pub(super) of_columns: Symmetric,
-    /// Inverse times means.
-    pub(super) at_means: Vec<f64>,
-    /// Means times inverse times means.
-    of_means: f64,
-    is_driver: Vec<bool>,
-}
-
-impl Inverse {
-    pub(super) fn new(design: &Design, regression: &Regression) -> Self {
-        let p = design.columns().len();
-        let standardized = regression.factor.inverse();
-        let mut of_columns = Symmetric::zeros(p);
-        for &row in regression.factor.kept() {
-            for &column in regression.factor.kept() {
-                let scale = regression.roots[row] * regression.roots[column];
-                of_columns.set(row, column, standardized.get(row, column) / scale);
-            }
-        }
-        let at_means = of_columns.times(&regression.means);
-        let of_means = at_means
-            .iter()
-            .zip(&regression.means)
-            .map(|(a, b)| a * b)
-            .sum();
-        let mut is_driver = vec![false; p];
-        for column in design.columns_with(Role::Driver) {
-            is_driver[column] = true;
-        }
-        Self {
-            of_columns,
-            at_means,
-            of_means,
-            is_driver,
-        }
-    }
-
-    /// (x − mean)' C⁻¹ (x − mean), at the cost of the entries only.
-    pub(super) fn distance(&self, entries: &[(u32, f64)]) -> f64 {
-        let cross: f64 = entries
-            .iter()
-            .map(|&(column, value)| value * self.at_means[column as usize])
-            .sum();
-        (self.of_columns.quadratic(entries) - 2.0 * cross + self.of_means).max(0.0)
-    }
-}
-
 /// Σ a² (1, x)(1, x)' with a = w e / (1 − h), and the columns that hang on one observation.
 fn hc3_meat(design: &Design, regression: &Regression, inverse: &Inverse) -> (Symmetric, Vec<bool>) {
-    let p = design.columns().len();
-    let mut meat = Symmetric::zeros(p + 1);
-    let mut undefined = vec![false; p];
-    let mut vector = Vec::new();
+    let mut sums = ScoreSums::new(design.columns().len(), Divisor::OneLessLeverage);
     for (entries, rows) in design.profiles() {
-        let distance = inverse.distance(entries) + 1.0 / regression.weight;
         let fitted = fitted(regression, entries);
-        let mut total = 0.0;
-        for row in rows {
-            let weight = design.weight()[row];
-            let leverage = weight * distance;
-            if leverage > FULL_LEVERAGE {
-                mark_influenced(&mut undefined, inverse, entries, design, row);
-            } else {
-                let adjusted = weight * (design.y()[row] - fitted) / (1.0 - leverage);
-                total += as_f64(design.count()[row]) * adjusted * adjusted;
-            }
-        }
-        with_constant(&mut vector, entries);
-        meat.add_outer(&vector, total);
+        let residuals = rows.map(|row| Residual {
+            weight: design.weight()[row],
+            count: as_f64(design.count()[row]),
+            rest: design.y()[row] - fitted,
+        });
+        sums.add_profile(inverse, regression.weight, entries, residuals);
     }
-    (meat, undefined)
-}
-
-/// Marks the columns whose slope moves with this observation alone.
-fn mark_influenced(
-    undefined: &mut [bool],
-    inverse: &Inverse,
-    entries: &[(u32, f64)],
-    design: &Design,
-    row: usize,
-) {
-    for (column, flag) in undefined.iter_mut().enumerate() {
-        let influence: f64 = entries
-            .iter()
-            .map(|&(other, value)| value * inverse.of_columns.get(column, other as usize))
-            .sum::<f64>()
-            - inverse.at_means[column];
-        // In stored units columns reach to 1: a slope that takes over a visible part of the
-        // observation's residual hangs on it.
-        *flag |= (influence * design.weight()[row]).abs() > 1e-6;
-    }
+    (sums.meat, sums.undefined)
 }
 
 /// A row in a cluster: the cluster, the row's weighted residual and its entries.
@@ -376,7 +364,7 @@ fn classical_meat(design: &Design, regression: &Regression, residual: f64) -> Sy
     scaled(&cross, squares / residual)
 }
 
-fn scaled(matrix: &Symmetric, factor: f64) -> Symmetric {
+pub(super) fn scaled(matrix: &Symmetric, factor: f64) -> Symmetric {
     let mut scaled = Symmetric::zeros(matrix.order());
     for row in 0..matrix.order() {
         for column in row..matrix.order() {
@@ -386,17 +374,9 @@ fn scaled(matrix: &Symmetric, factor: f64) -> Symmetric {
     scaled
 }
 
-/// Columns whose rows leave no residual of their own to judge them by.
-///
-/// That is so when a column occurs in one cluster only, whose residuals sum to zero over it, and when
-/// all observations that have it are the same: the formula would call such a column certain.
-fn columns_without_residual(
-    design: &Design,
-    regression: &Regression,
-    meat: &Symmetric,
-) -> Vec<bool> {
-    let p = design.columns().len();
-    let mut exposure = vec![0.0; p];
+/// Σ w² x² per column.
+fn exposure(design: &Design) -> Vec<f64> {
+    let mut exposure = vec![0.0; design.columns().len()];
     for (entries, rows) in design.profiles() {
         let squares: f64 = rows
             .map(|row| as_f64(design.count()[row]) * design.weight()[row].powi(2))
@@ -405,10 +385,7 @@ fn columns_without_residual(
             exposure[column as usize] += squares * value * value;
         }
     }
-    let variance = regression.roots[p].powi(2) / regression.weight;
-    (0..p)
-        .map(|j| meat.get(j + 1, j + 1) <= NO_RESIDUAL * exposure[j] * variance)
-        .collect()
+    exposure
 }
 
 /// Moves the cross-products of (1, x) to (1, x − mean).
@@ -443,7 +420,7 @@ pub(super) fn fitted(regression: &Regression, entries: &[(u32, f64)]) -> f64 {
     regression.y_mean - at_zero + moved
 }
 
-fn with_constant(vector: &mut Vec<(u32, f64)>, entries: &[(u32, f64)]) {
+pub(super) fn with_constant(vector: &mut Vec<(u32, f64)>, entries: &[(u32, f64)]) {
     vector.clear();
     vector.push((0, 1.0));
     vector.extend(

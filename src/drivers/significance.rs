@@ -1,9 +1,9 @@
 use super::checks::check_enough_rows;
 use super::freedom::Bread;
-use super::joint_test::{flat_test, joint_test, single_tests};
+use super::joint_test::{Covariances, Testing, testing};
 use super::regression::Regression;
 use super::sandwich::{StandardErrorChoice, standard_errors};
-use super::{Design, Error, Role};
+use super::{Design, Error, Group, Role};
 use crate::stats::discoveries;
 use crate::units::{Probability, as_f64};
 
@@ -80,25 +80,43 @@ pub fn driver_tests(design: &Design, rate: Probability) -> Result<Vec<DriverTest
     };
     let (_, errors) = standard_errors(design, &regression, choice);
     let bread = Bread::new(&regression);
-    let groups = design.groups_with(Role::Driver);
+    tests_of_groups(
+        &testing(design, &regression, &bread),
+        design.groups(),
+        &errors,
+        rate,
+    )
+}
+
+/// [`driver_tests`] of driver groups, given the standard errors of the constant and all columns.
+pub(super) fn tests_of_groups<F: Fn(&[&[usize]]) -> Vec<Option<Covariances>> + Sync>(
+    testing: &Testing<'_, F>,
+    all: &[Group],
+    errors: &[Option<f64>],
+    rate: Probability,
+) -> Result<Vec<DriverTest>, Error> {
+    let kept = testing.regression.factor.kept();
+    let groups: Vec<usize> = (0..all.len())
+        .filter(|&group| all[group].role == Role::Driver)
+        .collect();
     let has_error = |column: usize| errors[column + 1].is_some_and(|error| error > 0.0);
     // Most groups have one column: these are tested in one go.
     let single: Vec<usize> = groups
         .iter()
-        .filter_map(|&group| match design.groups()[group].columns[..] {
-            [column] if regression.factor.kept().contains(&column) => Some(column),
+        .filter_map(|&group| match all[group].columns[..] {
+            [column] if kept.contains(&column) => Some(column),
             _ => None,
         })
         .filter(|&column| has_error(column))
         .collect();
-    let mut of_single = single_tests(design, &regression, &bread, &single)?.into_iter();
+    let mut of_single = testing.singles(&single)?.into_iter();
     let mut tests = Vec::new();
     for group in groups {
-        let members = &design.groups()[group].columns;
+        let members = &all[group].columns;
         let columns: Vec<usize> = members
             .iter()
             .copied()
-            .filter(|column| regression.factor.kept().contains(column))
+            .filter(|column| kept.contains(column))
             .collect();
         let known: Vec<usize> = columns
             .iter()
@@ -106,11 +124,11 @@ pub fn driver_tests(design: &Design, rate: Probability) -> Result<Vec<DriverTest
             .filter(|&column| has_error(column))
             .collect();
         let test = match known.as_slice() {
-            [] if columns.len() == 1 => flat_test(design, &regression, &bread, columns[0])?,
+            [] if columns.len() == 1 => testing.flat(columns[0])?,
             [] => None,
             [_] if members.len() == 1 => of_single.next().flatten(),
-            [_] if columns.len() == 1 => joint_test(design, &regression, &bread, known)?,
-            _ => group_test(design, &regression, &bread, &columns, &known)?,
+            [_] if columns.len() == 1 => testing.joint(known)?,
+            _ => group_test(testing, &columns, &known)?,
         };
         tests.push(DriverTest {
             group,
@@ -132,16 +150,14 @@ pub fn driver_tests(design: &Design, rate: Probability) -> Result<Vec<DriverTest
 }
 
 /// The test of several columns: together, where the doubt of all is known, and one by one.
-fn group_test(
-    design: &Design,
-    regression: &Regression,
-    bread: &Bread,
+fn group_test<F: Fn(&[&[usize]]) -> Vec<Option<Covariances>> + Sync>(
+    testing: &Testing<'_, F>,
     columns: &[usize],
     known: &[usize],
 ) -> Result<Option<JointTest>, Error> {
     let mut singles = Vec::new();
     for &column in known {
-        singles.extend(joint_test(design, regression, bread, vec![column])?);
+        singles.extend(testing.joint(vec![column])?);
     }
     let n_columns = as_f64(columns.len());
     let smallest = singles.into_iter().min_by_key(|test| test.p_value);
@@ -149,7 +165,7 @@ fn group_test(
         .as_ref()
         .map(|test| Probability::saturating(n_columns * test.p_value.get()));
     let joint = if known.len() == columns.len() {
-        joint_test(design, regression, bread, columns.to_vec())?
+        testing.joint(columns.to_vec())?
     } else {
         None
     };

@@ -2,12 +2,20 @@
 
 use super::fixtures::{control, driver, names};
 use super::{
-    Design, Error, Estimate, Fit, Group, Options, Origin, Resampling, Row, Rows,
-    StandardErrorChoice, StreamedRows, WeightKind, fit,
+    Design, DriverTest, Error, Estimate, Fit, Group, Options, Origin, Resampling, Row, Rows,
+    StandardErrorChoice, StandardErrors, StreamedResiduals, StreamedRows, WeightKind, driver_tests,
+    fit,
 };
 use crate::stats::draw::{below, normal};
 use crate::stats::generator;
-use crate::units::as_f64;
+use crate::units::{Probability, as_f64};
+
+fn robust(choice: StandardErrorChoice) -> Options {
+    Options {
+        standard_errors: choice,
+        ..options()
+    }
+}
 
 fn options() -> Options {
     Options {
@@ -49,11 +57,21 @@ fn groups() -> Vec<Group> {
 }
 
 fn streamed(rows: &[Observed], weights: WeightKind) -> StreamedRows {
+    streamed_with(rows, weights, 1e6, &options())
+}
+
+/// With the origin of the fifth column `far` from zero.
+fn streamed_with(
+    rows: &[Observed],
+    weights: WeightKind,
+    far: f64,
+    options: &Options,
+) -> StreamedRows {
     let origin = Origin {
-        columns: vec![2.0, 0.0, 0.0, 0.0, 1e6, 0.0],
-        outcome: 2e5,
+        columns: vec![2.0, 0.0, 0.0, 0.0, far, 0.0],
+        outcome: 0.2 * far,
     };
-    let mut streamed = StreamedRows::new(origin, weights, &options()).unwrap();
+    let mut streamed = StreamedRows::new(origin, weights, options).unwrap();
     for (x, y, weight) in rows {
         streamed.push(x, *y, *weight).unwrap();
     }
@@ -115,6 +133,156 @@ fn sums_give_the_fit_of_the_rows() {
     }
 }
 
+/// What rows that are kept say, and what two passes over them say.
+fn both_ways(
+    observed: &[Observed],
+    weights: WeightKind,
+    groups: &[Group],
+    far: f64,
+    options: &Options,
+) -> ((Fit, Vec<DriverTest>), (Fit, Vec<DriverTest>)) {
+    let mut rows = Rows::new(6);
+    for (x, y, weight) in observed {
+        rows.push(Row {
+            weight: *weight,
+            ..Row::new(x, *y)
+        });
+    }
+    let design = Design::with_weights(rows.compressed(), names(6), groups.to_vec(), weights);
+    let design = design.unwrap();
+    let rate = Probability::saturating(0.05);
+    let kept = fit(&design, options).unwrap();
+    let chosen = [0, 1, 2, 3, 4, 5];
+    let sums = streamed_with(observed, weights, far, options);
+    let residuals = StreamedResiduals::new(&sums, &names(6), groups, &chosen, options);
+    let mut residuals = residuals.unwrap();
+    for (x, y, weight) in observed {
+        residuals.push(x, *y, *weight).unwrap();
+    }
+    let found = sums.fit_robust(&names(6), groups, &chosen, options, &residuals);
+    let tests = residuals.tests(groups, rate).unwrap();
+    (
+        (kept, driver_tests(&design, rate).unwrap()),
+        (found.unwrap().fit, tests),
+    )
+}
+
+fn exact(a: f64, b: f64) {
+    assert!((a - b).abs() <= 1e-12 * b.abs(), "{a} is not {b}");
+}
+
+#[test]
+fn two_passes_give_the_robust_errors_and_tests_of_the_rows_to_twelve_digits() {
+    for choice in [
+        StandardErrorChoice::Automatic,
+        StandardErrorChoice::Hc3,
+        StandardErrorChoice::Linearised,
+    ] {
+        // Without the column far from zero, whose own digits are fewer.
+        let mut observed = observations(3000);
+        for one in &mut observed {
+            for entry in one.0.iter_mut().filter(|entry| entry.0 == 4) {
+                entry.1 -= 1e6;
+            }
+            one.1 -= 2e5;
+        }
+        let options = robust(choice);
+        let (kept, found) = both_ways(&observed, WeightKind::Sampling, &groups(), 0.0, &options);
+        assert_eq!(found.0.standard_errors, kept.0.standard_errors);
+        let linearised = StandardErrors::Linearised { n_units: 3000 };
+        let is_linearised = choice != StandardErrorChoice::Hc3;
+        assert_eq!(found.0.standard_errors == linearised, is_linearised);
+        let estimates = |fit: &Fit| -> Vec<Option<Estimate>> {
+            let columns = fit.columns.iter().map(|column| column.estimate);
+            std::iter::once(Some(fit.intercept))
+                .chain(columns)
+                .collect()
+        };
+        for (a, b) in estimates(&found.0).into_iter().zip(estimates(&kept.0)) {
+            assert_eq!(a.is_some(), b.is_some());
+            let Some((a, b)) = a.zip(b) else { continue };
+            // A coefficient near zero has the digits of the outcome, which spreads by about one.
+            let difference = a.value - b.value;
+            assert!(
+                difference.abs() <= 1e-12 * (1.0 + b.value.abs()),
+                "{difference}"
+            );
+            exact(
+                a.doubt.unwrap().standard_error,
+                b.doubt.unwrap().standard_error,
+            );
+        }
+        assert_eq!(found.1.len(), kept.1.len());
+        for (a, b) in found.1.iter().zip(&kept.1) {
+            assert_eq!((a.group, a.is_discovery), (b.group, b.is_discovery));
+            assert_eq!(a.test.is_some(), b.test.is_some());
+            let Some((a, b)) = a.test.as_ref().zip(b.test.as_ref()) else {
+                continue;
+            };
+            assert_eq!(a.columns, b.columns);
+            close(a.wald, b.wald);
+            close(a.degrees_of_freedom, b.degrees_of_freedom);
+            close(a.p_value.get(), b.p_value.get());
+        }
+    }
+}
+
+#[test]
+fn what_hangs_on_one_observation_has_no_error_in_two_passes_either() {
+    let mut observed = observations(400);
+    let alone = |one: &mut Observed, value: f64| {
+        one.0.retain(|entry| entry.0 != 1);
+        if value.abs() > 0.0 {
+            one.0.insert(1, (1, value));
+        }
+    };
+    for (row, one) in observed.iter_mut().enumerate() {
+        alone(one, if row == 17 { 1.0 } else { 0.0 });
+    }
+    let groups = [
+        driver("rating", &[0]),
+        driver("alone", &[1]),
+        driver("rest", &[2, 3, 5]),
+        driver("far", &[4]),
+    ];
+    let options = robust(StandardErrorChoice::Hc3);
+    let (kept, found) = both_ways(&observed, WeightKind::Precision, &groups, 1e6, &options);
+    for (fit, tests) in [&kept, &found] {
+        assert_eq!(fit.columns[1].estimate.unwrap().doubt, None);
+        assert_eq!(fit.intercept.doubt, None);
+        assert_eq!(tests[1].test, None);
+        assert!(tests[0].test.is_some());
+    }
+    for (a, b) in found.1.iter().zip(&kept.1) {
+        let p = |test: &DriverTest| test.test.as_ref().map(|test| test.p_value.get());
+        close(p(a).unwrap_or(-1.0), p(b).unwrap_or(-1.0));
+    }
+}
+
+#[test]
+fn a_second_pass_over_other_rows_is_refused() {
+    let observed = observations(100);
+    let options = robust(StandardErrorChoice::Hc3);
+    let sums = streamed_with(&observed, WeightKind::Sampling, 1e6, &options);
+    let chosen = [0, 1, 2, 3, 4, 5];
+    let residuals = StreamedResiduals::new(&sums, &names(6), &groups(), &chosen, &options);
+    let mut residuals = residuals.unwrap();
+    for (x, y, weight) in &observed[1..] {
+        residuals.push(x, *y, *weight).unwrap();
+    }
+    let refused = sums.fit_robust(&names(6), &groups(), &chosen, &options, &residuals);
+    assert!(matches!(
+        refused,
+        Err(Error::Shape {
+            got: 99,
+            expected: 100,
+            ..
+        })
+    ));
+    assert!(residuals.push(&[(0, f64::NAN)], 1.0, 1.0).is_err());
+    assert!(residuals.push(&[(6, 1.0)], 1.0, 1.0).is_err());
+}
+
 #[test]
 fn some_columns_may_be_chosen_when_all_rows_are_in() {
     let observed = observations(500);
@@ -166,16 +334,13 @@ fn what_sums_cannot_give_is_refused() {
         outcome: 0.0,
     };
     let with = |options: Options, weights| StreamedRows::new(origin(), weights, &options).err();
-    let robust = Options {
-        standard_errors: StandardErrorChoice::Hc3,
-        ..options()
-    };
+    let by_cluster = robust(StandardErrorChoice::Cr1);
     let resampled = Options {
         resampling: Options::default().resampling,
         ..options()
     };
     let kind = WeightKind::Sampling;
-    assert_eq!(with(robust, kind), Some(Error::RowsNeeded));
+    assert_eq!(with(by_cluster, kind), Some(Error::RowsNeeded));
     assert_eq!(with(resampled, kind), Some(Error::RowsNeeded));
     assert_eq!(
         with(options(), WeightKind::Frequency),

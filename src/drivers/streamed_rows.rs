@@ -7,7 +7,7 @@ use super::options::Purpose;
 use super::regression::Regression;
 use super::{
     ColumnFit, Error, Estimate, Explained, Fit, Group, Options, Resampling, Role,
-    StandardErrorChoice, StandardErrors, WeightKind,
+    StandardErrorChoice, StandardErrors, StreamedResiduals, WeightKind,
 };
 use crate::stats::draw::below;
 use crate::stats::{Factor, Mass, Moments, RANK_TOLERANCE, Symmetric, f_upper_p, generator};
@@ -19,8 +19,9 @@ const N_DEALINGS: usize = 3;
 
 /// Observations summed as they go by: a fit in one pass, in memory that does not hang on their number.
 ///
-/// What needs single rows is not to be had: robust errors, replicates, influential rows. Errors are
-/// classical: they take observations as independent and the rest of the outcome as of one variance.
+/// What needs single rows is not to be had: replicates, influential rows. Errors are classical, which takes
+/// observations as independent and the rest of the outcome as of one variance; robust ones need a second pass
+/// over the same observations, see [`StreamedResiduals`].
 ///
 /// # Examples
 ///
@@ -58,6 +59,9 @@ pub struct StreamedRows {
     deal: ChaCha8Rng,
     n_rows: usize,
     squared_weights: f64,
+    /// The weight of the first observation, and whether another differs from it.
+    first_weight: Option<f64>,
+    is_weighted: bool,
     /// Least and largest value of every column, then of the outcome.
     ends: Vec<(f64, f64)>,
     entries: Vec<(u32, f64)>,
@@ -75,7 +79,7 @@ pub struct Origin {
 /// A fit of [`StreamedRows`] with what else their sums determine.
 #[derive(Debug, Clone)]
 pub struct StreamedFit {
-    /// The fit, with classical errors and without replicates.
+    /// The fit, without replicates; its errors are classical where no residuals were summed.
     pub fit: Fit,
     /// Johnson's relative weights per driver group; `None` with controls or where columns overlap fully.
     pub relative_weights: Option<Vec<f64>>,
@@ -88,12 +92,12 @@ impl StreamedRows {
     ///
     /// # Errors
     ///
-    /// [`Error::RowsNeeded`] for replicates, errors other than classical ones and frequency weights, whose
+    /// [`Error::RowsNeeded`] for replicates, errors that are summed by cluster and frequency weights, whose
     /// rows would have to be dealt one by one; [`Error::Option`] for an option that cannot be.
     pub fn new(origin: Origin, weights: WeightKind, options: &Options) -> Result<Self, Error> {
         options.check()?;
         if options.resampling != Resampling::Off
-            || options.standard_errors != StandardErrorChoice::Classical
+            || options.standard_errors == StandardErrorChoice::Cr1
             || weights == WeightKind::Frequency
         {
             return Err(Error::RowsNeeded);
@@ -107,6 +111,8 @@ impl StreamedRows {
             n_folds: options.n_folds,
             n_rows: 0,
             squared_weights: 0.0,
+            first_weight: None,
+            is_weighted: false,
             ends: vec![(f64::INFINITY, f64::NEG_INFINITY); n_columns + 1],
             entries: Vec::with_capacity(n_columns),
             origin,
@@ -122,16 +128,7 @@ impl StreamedRows {
     pub fn push(&mut self, x: &[(usize, f64)], y: f64, weight: f64) -> Result<(), Error> {
         let row = self.n_rows;
         let n_columns = self.origin.columns.len();
-        if !y.is_finite() {
-            return Err(Error::Outcome { row, value: y });
-        }
-        if !(weight.is_finite() && weight > 0.0) {
-            return Err(Error::Weight { row, value: weight });
-        }
-        if let Some(&(column, value)) = x.iter().find(|one| !one.1.is_finite()) {
-            let column = column.to_string();
-            return Err(Error::Predictor { row, column, value });
-        }
+        check(row, x, y, weight)?;
         self.entries.clear();
         let mut named = x.iter().peekable();
         for (column, origin) in (0_u32..).zip(&self.origin.columns) {
@@ -159,11 +156,13 @@ impl StreamedRows {
         self.cells[cell].add(&self.entries, mass);
         self.n_rows += 1;
         self.squared_weights += weight * weight;
+        let first = *self.first_weight.get_or_insert(weight);
+        self.is_weighted |= (weight - first).abs() > 0.0;
         Ok(())
     }
 
     /// Fits the outcome on some of the columns: those of `chosen`, which get the names of `columns` and are
-    /// what `groups` count.
+    /// what `groups` count. Errors are classical.
     ///
     /// # Errors
     ///
@@ -175,48 +174,97 @@ impl StreamedRows {
         chosen: &[usize],
         options: &Options,
     ) -> Result<StreamedFit, Error> {
+        let solved = self.solved(columns, groups, chosen)?;
+        self.fit_solved(&solved, None, groups, options)
+    }
+
+    /// [`Self::fit`] with the robust errors of residuals that were summed in a second pass.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::fit`]; [`Error::Shape`] where the second pass had more or fewer observations.
+    pub fn fit_robust(
+        &self,
+        columns: &[String],
+        groups: &[Group],
+        chosen: &[usize],
+        options: &Options,
+        residuals: &StreamedResiduals,
+    ) -> Result<StreamedFit, Error> {
+        if residuals.n_rows != self.n_rows {
+            return Err(Error::Shape {
+                what: "the second pass",
+                got: residuals.n_rows,
+                expected: self.n_rows,
+            });
+        }
+        let solved = self.solved(columns, groups, chosen)?;
+        self.fit_solved(&solved, Some(residuals), groups, options)
+    }
+
+    /// The regression on some of the columns, about the origin.
+    pub(super) fn solved(
+        &self,
+        columns: &[String],
+        groups: &[Group],
+        chosen: &[usize],
+    ) -> Result<Solved, Error> {
         check_groups(columns, groups)?;
         self.check_outcome()?;
         let layout = Layout::new(groups);
-        let is_constant = |column: usize| {
-            let ends = self.ends[chosen[column]];
-            ends.0 >= ends.1
-        };
+        let is_constant = chosen
+            .iter()
+            .map(|&column| self.ends[column].0 >= self.ends[column].1)
+            .collect::<Vec<bool>>();
         let mut sequence = layout.controls.clone();
         sequence.extend(&layout.drivers);
         let cells: Vec<Moments> = self.cells.iter().map(|one| one.selected(chosen)).collect();
         let whole = sum_of(&cells, columns.len());
-        let regression = {
-            let centred = without(&whole.centred(), is_constant);
-            let (means, weight) = (whole.means(), whole.weight());
-            Regression::of_centred(&centred, means, weight, &sequence, RANK_TOLERANCE)
-        };
-        let (n, k) = (self.n_rows, regression.n_parameters());
-        check_enough_rows(n, k)?;
-        let of_fit = Solved {
-            regression: &regression,
-            origin: &self.origin,
-            chosen,
-            residual: as_f64(n - k),
+        let centred = without(&whole.centred(), |column| is_constant[column]);
+        let (means, weight) = (whole.means(), whole.weight());
+        let regression = Regression::of_centred(&centred, means, weight, &sequence, RANK_TOLERANCE);
+        check_enough_rows(self.n_rows, regression.n_parameters())?;
+        Ok(Solved {
+            origin: self.origin_of(chosen),
+            residual: as_f64(self.n_rows - regression.n_parameters()),
             inverse: regression.factor.inverse(),
-        };
-        let columns_fit = (0..columns.len())
-            .map(|column| of_fit.column(column, options.level))
+            regression,
+            layout,
+            cells,
+            is_constant,
+        })
+    }
+
+    fn fit_solved(
+        &self,
+        solved: &Solved,
+        residuals: Option<&StreamedResiduals>,
+        groups: &[Group],
+        options: &Options,
+    ) -> Result<StreamedFit, Error> {
+        let regression = &solved.regression;
+        let layout = &solved.layout;
+        let (n, k) = (self.n_rows, regression.n_parameters());
+        let robust = residuals.map(StreamedResiduals::errors);
+        let robust = robust.as_deref();
+        let columns_fit = (0..solved.is_constant.len())
+            .map(|column| solved.column(column, robust, options.level))
             .collect::<Result<Vec<ColumnFit>, Error>>()?;
-        let importance = divide(&layout, &regression.correlation, options)?;
-        let validated = self.cross_validated(&cells, &layout, is_constant);
+        let importance = divide(layout, &regression.correlation, options)?;
+        let is_constant = |column: usize| solved.is_constant[column];
+        let validated = self.cross_validated(&solved.cells, layout, is_constant);
         let counted = Counted {
             observations: n,
-            effective: self.n_effective(whole.weight()),
+            effective: self.n_effective(regression.weight),
             units: n,
         };
-        let diagnosis = diagnose_moments(&regression, counted, is_constant);
+        let diagnosis = diagnose_moments(regression, counted, is_constant);
         Ok(StreamedFit {
             relative_weights: relative_weights_of_groups(groups, &regression.correlation).ok(),
-            p_values: of_fit.group_tests(groups)?,
+            p_values: solved.group_tests(groups)?,
             fit: Fit {
                 mean_outcome: self.origin.outcome + regression.y_mean,
-                intercept: of_fit.intercept(&layout.drivers, options.level)?,
+                intercept: solved.intercept(&layout.drivers, robust, options.level)?,
                 drivers: drivers(groups, &columns_fit, &importance),
                 columns: columns_fit,
                 explained: Explained {
@@ -227,13 +275,48 @@ impl StreamedRows {
                     held_out: validated,
                 },
                 importance,
-                standard_errors: StandardErrors::Classical,
+                standard_errors: residuals
+                    .map_or(StandardErrors::Classical, StreamedResiduals::kind),
                 replicates: None,
                 accelerations: None,
                 percentile_instead: Vec::new(),
                 diagnosis,
             },
         })
+    }
+
+    /// Number of observations.
+    pub(super) fn n_rows(&self) -> usize {
+        self.n_rows
+    }
+
+    /// Number of columns that observations name.
+    pub(super) fn n_columns(&self) -> usize {
+        self.origin.columns.len()
+    }
+
+    /// Whether the weights are those of a sample and differ.
+    pub(super) fn has_sampling_weights(&self) -> bool {
+        self.weights == WeightKind::Sampling && self.is_weighted
+    }
+
+    /// The origin of some of the columns.
+    pub(super) fn origin_of(&self, chosen: &[usize]) -> Origin {
+        let columns = chosen.iter().map(|&column| self.origin.columns[column]);
+        Origin {
+            columns: columns.collect(),
+            outcome: self.origin.outcome,
+        }
+    }
+
+    /// Largest distance of each of these columns from its origin; 1 for a column that is its origin everywhere.
+    pub(super) fn scales(&self, chosen: &[usize]) -> Vec<f64> {
+        let scale = |&column: &usize| {
+            let ((least, largest), origin) = (self.ends[column], self.origin.columns[column]);
+            let distance = (least - origin).abs().max((largest - origin).abs());
+            if distance > 0.0 { distance } else { 1.0 }
+        };
+        chosen.iter().map(scale).collect()
     }
 
     fn check_outcome(&self) -> Result<(), Error> {
@@ -320,24 +403,61 @@ fn without(centred: &Symmetric, is_constant: impl Fn(usize) -> bool) -> Symmetri
     kept
 }
 
+/// Refuses an observation that a model cannot use.
+pub(super) fn check(row: usize, x: &[(usize, f64)], y: f64, weight: f64) -> Result<(), Error> {
+    if !y.is_finite() {
+        return Err(Error::Outcome { row, value: y });
+    }
+    if !(weight.is_finite() && weight > 0.0) {
+        return Err(Error::Weight { row, value: weight });
+    }
+    match x.iter().find(|one| !one.1.is_finite()) {
+        None => Ok(()),
+        Some(&(column, value)) => Err(Error::Predictor {
+            row,
+            column: column.to_string(),
+            value,
+        }),
+    }
+}
+
+/// How far a coefficient spreads.
+#[derive(Debug, Clone, Copy)]
+enum Spread {
+    /// Its variance where observations are independent and the rest of the outcome has one variance.
+    Classical(f64),
+    /// Its standard error by residuals, where these tell it.
+    Robust(Option<f64>),
+}
+
+impl Spread {
+    /// By the residuals where they were summed: `at` is a place among their errors.
+    fn of(robust: Option<&[Option<f64>]>, at: usize, variance: f64) -> Self {
+        robust.map_or(Self::Classical(variance), |errors| Self::Robust(errors[at]))
+    }
+}
+
 /// A solved regression about an origin.
-struct Solved<'a> {
-    regression: &'a Regression,
-    origin: &'a Origin,
-    chosen: &'a [usize],
+pub(super) struct Solved {
+    pub(super) regression: Regression,
+    /// Of the columns of the regression.
+    origin: Origin,
     /// Degrees of freedom that are left.
     residual: f64,
     /// Inverse of the correlations of the columns that were kept.
     inverse: Symmetric,
+    layout: Layout,
+    cells: Vec<Moments>,
+    is_constant: Vec<bool>,
 }
 
-impl Solved<'_> {
+impl Solved {
     fn is_kept(&self, column: usize) -> bool {
         self.regression.factor.kept().contains(&column)
     }
 
     fn mean(&self, column: usize) -> f64 {
-        self.origin.columns[self.chosen[column]] + self.regression.means[column]
+        self.origin.columns[column] + self.regression.means[column]
     }
 
     /// Variance of the rest of the outcome, per unit of weight.
@@ -353,7 +473,17 @@ impl Solved<'_> {
         self.inverse.get(one, other) / (roots[one] * roots[other])
     }
 
-    fn estimate(&self, value: f64, variance: f64, level: Probability) -> Result<Estimate, Error> {
+    fn estimate(&self, value: f64, spread: Spread, level: Probability) -> Result<Estimate, Error> {
+        let variance = match spread {
+            Spread::Classical(variance) => variance,
+            Spread::Robust(error) => {
+                let doubt = error
+                    .filter(|&error| error > 0.0)
+                    .map(|error| doubt(value, error, self.residual, level))
+                    .transpose()?;
+                return Ok(Estimate { value, doubt });
+            }
+        };
         // What is left of a perfect fit is rounding.
         let is_perfect = 1.0 - self.regression.r2 <= super::sandwich::NO_RESIDUAL.sqrt();
         let doubt = (!is_perfect && variance > 0.0)
@@ -362,12 +492,18 @@ impl Solved<'_> {
         Ok(Estimate { value, doubt })
     }
 
-    fn column(&self, column: usize, level: Probability) -> Result<ColumnFit, Error> {
-        let regression = self.regression;
+    fn column(
+        &self,
+        column: usize,
+        robust: Option<&[Option<f64>]>,
+        level: Probability,
+    ) -> Result<ColumnFit, Error> {
+        let regression = &self.regression;
         let kept = self.is_kept(column);
         let estimate = kept.then(|| {
             let variance = self.variance() * self.unscaled(column, column);
-            self.estimate(regression.slopes[column], variance, level)
+            let spread = Spread::of(robust, column + 1, variance);
+            self.estimate(regression.slopes[column], spread, level)
         });
         Ok(ColumnFit {
             estimate: estimate.transpose()?,
@@ -382,7 +518,12 @@ impl Solved<'_> {
 
     /// The mean outcome less what drivers contribute; its variance is s²(1/W + m′C⁻¹m) with m the means of
     /// the drivers, as the mean outcome and the slopes are uncorrelated.
-    fn intercept(&self, drivers: &[usize], level: Probability) -> Result<Estimate, Error> {
+    fn intercept(
+        &self,
+        drivers: &[usize],
+        robust: Option<&[Option<f64>]>,
+        level: Probability,
+    ) -> Result<Estimate, Error> {
         let kept: Vec<usize> = drivers
             .iter()
             .copied()
@@ -397,7 +538,8 @@ impl Solved<'_> {
             }
         }
         let value = self.origin.outcome + self.regression.y_mean - contributed;
-        self.estimate(value, self.variance() * spread, level)
+        let spread = Spread::of(robust, 0, self.variance() * spread);
+        self.estimate(value, spread, level)
     }
 
     /// F = b′C⁻¹b / (g s²) with g and n − k degrees of freedom.

@@ -77,10 +77,10 @@ fn a_row_in_which_all_speak_alike_is_not_told() {
             n_positive,
             ..figures(60, 60)
         };
-        let behind = Behind {
-            customers: (0..400).collect(),
-            scores: (0..400).map(|i| (i, mixed(i))).collect(),
-        };
+        let behind = Behind::new(
+            (0..400).collect(),
+            (0..400).map(|i| Some(mixed(i))).collect(),
+        );
         let standing = Standing {
             members: vec![(0..60).collect()],
             all: (0..400).collect(),

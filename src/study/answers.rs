@@ -24,6 +24,8 @@ pub(super) struct Answers {
     n_like: Vec<u32>,
     /// Rows that are counted with an earlier one.
     n_merged: usize,
+    /// Whether reading ended early, because too many rows would have been kept.
+    is_cut: bool,
     /// Where numbers of rows jump: a row, and its number in the file; between them they run on.
     jumps: Vec<(usize, u64)>,
     /// Byte and hash of every row, for what cannot be read a second time.
@@ -70,6 +72,7 @@ impl Answers {
             n_rows: 0,
             n_like: Vec::new(),
             n_merged: 0,
+            is_cut: false,
             jumps: Vec::new(),
             seals: (!is_file).then(Vec::new),
             repeated: table.layout().repeated,
@@ -80,9 +83,17 @@ impl Answers {
         let mut positions: Vec<Option<usize>> =
             names.iter().map(|(name, _)| table.column(name)).collect();
         // What cannot be read a second time cannot be asked which rows were merged.
-        let mut merging = (keeping == Keeping::DifferentRows && is_file).then(Merging::default);
+        let mut merging = (keeping != Keeping::EveryRow && is_file).then(Merging::default);
+        let most = match keeping {
+            Keeping::FewRows { most } if is_file => most,
+            Keeping::EveryRow | Keeping::DifferentRows | Keeping::FewRows { .. } => usize::MAX,
+        };
         let mut expected = 0;
         loop {
+            if answers.n_rows > most {
+                answers.is_cut = true;
+                break;
+            }
             let is_late = positions.iter().any(Option::is_none);
             let row = match table.next_row() {
                 None => break,
@@ -194,6 +205,7 @@ impl Answers {
             n_rows: rows.len(),
             n_like: Vec::new(),
             n_merged: 0,
+            is_cut: self.is_cut,
             jumps,
             seals: seals.map(|seals| rows.iter().map(|&row| seals[row]).collect()),
             path: self.path,
@@ -216,6 +228,11 @@ impl Answers {
     /// Number of rows that could be read.
     pub(super) fn n_read(&self) -> usize {
         self.n_rows + self.n_merged
+    }
+
+    /// Whether reading ended early, because too many rows would have been kept.
+    pub(super) fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     /// Whether some rows stand for several of the file.

@@ -86,6 +86,9 @@ pub enum Caution {
     },
     /// No row was kept: errors are classical, and nothing is said of single rows.
     NoRowsKept,
+    /// There were too many different rows to keep: the file was read again for robust errors and tests, and
+    /// nothing is said of single rows.
+    RowsReadAgain,
     /// Nothing was resampled, so ranks and contributions come without interval.
     NotResampled,
     /// Too many drivers to divide R² in every replicate: no ranks, and shares without interval.

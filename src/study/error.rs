@@ -51,6 +51,12 @@ pub enum Error {
         /// Its second role.
         second: &'static str,
     },
+    /// The file was written to between two readings.
+    #[error("{path} changed while it was read")]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
     /// Nothing was named as a driver.
     #[error("no drivers are named")]
     NoDrivers,
@@ -232,6 +238,9 @@ impl Error {
                 "use the names of the header, exactly; if they look like data, the file lacks a header row. A name with a comma goes between double quotes"
             }
             Self::NoRows { .. } => "look whether the file is the right one",
+            Self::Changed { .. } => {
+                "a table of many rows is read more than once; let nothing write to it meanwhile, or study a copy"
+            }
             Self::TwoRoles { .. } => "give every column one role",
             Self::NoDrivers => "name them: --drivers \"Price,Service,Speed\"",
             Self::Group { .. } => {

@@ -124,10 +124,7 @@ pub(super) fn findings(
                 .collect();
             DriverResult {
                 name: group.name.clone(),
-                p_value: match columns.as_slice() {
-                    [one] => one.coefficient.and_then(|estimate| estimate.p_value),
-                    _ => None,
-                },
+                p_value: None,
                 columns,
                 test: None,
                 n_away: 0,

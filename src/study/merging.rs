@@ -10,6 +10,11 @@ pub(super) enum Keeping {
     EveryRow,
     /// Rows with the same cells are kept once and counted, as long as that saves more than it costs.
     DifferentRows,
+    /// The same, but reading ends where more rows than this would be kept of what can be read again.
+    FewRows {
+        /// Most rows kept.
+        most: usize,
+    },
 }
 
 /// Different rows from which on it is asked whether merging pays.

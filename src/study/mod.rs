@@ -38,7 +38,7 @@ pub use caution::Caution;
 pub use change::{NetPromoters, Wave, WaveCaution, WaveChange, WaveColumn};
 pub use correction::{
     CaptionedCell, CheckedLabels, Commented, Corrected, CorrectedLabel, CorrectionCaution,
-    CorrectionError, Corrections, FilledAs, Gaps, GapsFound, GivenBand, Imputed,
+    CorrectionError, Corrections, FilledAs, FilledColumn, Gaps, GapsFound, GivenBand, Imputed,
     ImputedColumnResult, LabelErrors, LabelSource, LostColumn, MarginResult, Margins,
     NaiveEstimate, ProductResult, RakingResult, SelectionResult, corrected_study,
 };

@@ -79,6 +79,30 @@ impl Prepared {
         if let Some((column, value)) = only {
             answers = answers.only(column, value)?;
         }
+        Self::understood(answers, options, question, only)
+    }
+
+    /// Reads a table of which at most so many different rows are to be kept; `None` where there are more and it
+    /// can be read again.
+    pub(super) fn read_few(
+        path: &Path,
+        options: &table::Options,
+        question: &Question,
+        most: usize,
+    ) -> Result<Option<Self>, Error> {
+        let answers = Self::answers(path, options, question, Keeping::FewRows { most })?;
+        if answers.is_cut() {
+            return Ok(None);
+        }
+        Self::understood(answers, options, question, None).map(Some)
+    }
+
+    fn understood(
+        mut answers: Answers,
+        options: &table::Options,
+        question: &Question,
+        only: Option<(&str, &str)>,
+    ) -> Result<Self, Error> {
         let sheet = Sheet::new(&mut answers, question)?;
         let is_other = |name: &str| question.others.iter().any(|(other, _)| other == name);
         // Of merged rows those that are refused are looked up by their cells.

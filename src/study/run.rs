@@ -7,8 +7,9 @@ use super::linear;
 use super::merging::Keeping;
 use super::prepared::Prepared;
 use super::question::{ModelKind, Question, Settings};
+use super::streamed::{self, Way};
 use super::wave_error::WaveError;
-use super::{Error, segments, streamed};
+use super::{Error, segments};
 use crate::intake::{Rejection, table};
 use std::path::{Path, PathBuf};
 
@@ -92,13 +93,18 @@ pub fn study(
         _ => (None, None),
     };
     let keeping = beside.keeping(question);
-    if keeping == Keeping::DifferentRows
-        && streamed::suffices(question, settings)
-        && let Some(studied) = streamed::study(path, options, question, settings)?
-    {
-        return Ok(studied);
+    let mut few = None;
+    if keeping == Keeping::DifferentRows {
+        match read_few(path, options, question, settings, MOST_ROWS)? {
+            Read::Studied(studied) => return Ok(*studied),
+            Read::Kept(prepared) => few = Some(*prepared),
+            Read::Not => {}
+        }
     }
-    let prepared = Prepared::read_only(path, options, question, only, keeping)?;
+    let prepared = match few {
+        Some(prepared) => prepared,
+        None => Prepared::read_only(path, options, question, only, keeping)?,
+    };
     if settings.model != ModelKind::Linear {
         beside.refuse_for_categorical()?;
         let study = categorical::study(&prepared, question, settings)?;
@@ -151,6 +157,41 @@ pub fn study(
         frozen,
         rejections,
     })
+}
+
+/// Most different rows that are kept where a second reading of the file gives the same errors: with eight
+/// ratings they take about a hundred megabytes.
+const MOST_ROWS: usize = 1 << 19;
+
+/// What came of reading a table with as few rows in memory as the question allows.
+pub(super) enum Read {
+    /// It was studied without keeping a row.
+    Studied(Box<Studied>),
+    /// Few enough rows were kept.
+    Kept(Box<Prepared>),
+    /// Nothing yet: the question needs rows, or the table can be read once only.
+    Not,
+}
+
+/// Studies a table of more than `most` different rows, or of any number where sums suffice, without keeping a
+/// row; keeps the rows of other tables.
+pub(super) fn read_few(
+    path: &Path,
+    options: &table::Options,
+    question: &Question,
+    settings: &Settings,
+    most: usize,
+) -> Result<Read, Error> {
+    let Some(way) = streamed::way(question, settings) else {
+        return Ok(Read::Not);
+    };
+    if way == Way::Residuals
+        && let Some(prepared) = Prepared::read_few(path, options, question, most)?
+    {
+        return Ok(Read::Kept(Box::new(prepared)));
+    }
+    let studied = streamed::study(path, options, question, settings)?;
+    Ok(studied.map_or(Read::Not, |studied| Read::Studied(Box::new(studied))))
 }
 
 impl Beside {

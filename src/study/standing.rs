@@ -1,7 +1,9 @@
 use super::findings::{DriverResult, RankResult, Standing};
 use super::prepared::Prepared;
 use super::question::Settings;
-use crate::drivers::{self, Design, Fit, HeldOut, driver_tests, rank_drivers};
+use crate::drivers::{
+    self, Design, DriverTest, Fit, Group, HeldOut, StreamedResiduals, driver_tests, rank_drivers,
+};
 use crate::stats::discoveries;
 use crate::units::{Probability, as_count};
 use ndarray::{Array2, Axis};
@@ -16,14 +18,30 @@ pub(super) fn test_drivers(
     drivers: &mut [DriverResult],
 ) -> Result<(), drivers::Error> {
     let tests = driver_tests(design, Probability::saturating(FALSE_DISCOVERIES))?;
+    put_tests(drivers, tests);
+    Ok(())
+}
+
+/// [`test_drivers`] where rows went by twice and none was kept.
+pub(super) fn test_streamed(
+    residuals: &StreamedResiduals,
+    groups: &[Group],
+    drivers: &mut [DriverResult],
+) -> Result<(), drivers::Error> {
+    let rate = Probability::saturating(FALSE_DISCOVERIES);
+    put_tests(drivers, residuals.tests(groups, rate)?);
+    Ok(())
+}
+
+fn put_tests(drivers: &mut [DriverResult], tests: Vec<DriverTest>) {
     for (driver, test) in drivers.iter_mut().zip(tests) {
         driver.stands = test.is_discovery;
         driver.test = test.test;
-        if driver.columns.len() != 1 {
-            driver.p_value = driver.test.as_ref().map(|test| test.p_value);
-        }
+        driver.p_value = match driver.columns.as_slice() {
+            [one] => one.coefficient.and_then(|estimate| estimate.p_value),
+            _ => driver.test.as_ref().map(|test| test.p_value),
+        };
     }
-    Ok(())
 }
 
 /// Marks the drivers whose p-value stands among those of all that have one.

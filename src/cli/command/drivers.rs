@@ -13,8 +13,7 @@ use crate::record::Best;
 use crate::report::{self, Language};
 use crate::stats::IntervalKind;
 use crate::study::{
-    self, CellReading, CheckedLabels, Corrections, Gaps, Margins, Measure, OutcomeScale, Question,
-    Settings, Studied,
+    self, CellReading, Corrections, Gaps, Measure, OutcomeScale, Question, Settings, Studied,
 };
 use crate::units::Probability;
 use anyhow::Context;
@@ -106,7 +105,7 @@ fn refuse_beside_corrections(args: &Drivers, corrections: &Corrections) -> anyho
         && let Some(what) = without_script(corrections)
     {
         return Err(Misuse::new(format!("--verify has no script for {what}"))
-            .hint("leave --verify out; weights to known shares, silence, cards and interactions have one")
+            .hint("leave --verify out, or one of --missing impute and --interactions: each alone has one")
             .into());
     }
     let waves = &args.waves;
@@ -126,26 +125,11 @@ fn refuse_beside_corrections(args: &Drivers, corrections: &Corrections) -> anyho
     }
 }
 
-/// A correction that draws, learns or searches, so that another program would not find our numbers.
+/// A correction whose numbers no script computes again.
 fn without_script(corrections: &Corrections) -> Option<&'static str> {
-    let is_sample = matches!(
-        corrections.labels,
-        Some(CheckedLabels::Columns(_) | CheckedLabels::Suffix(_))
-    );
-    let is_bounded = |margins: &Margins| margins.bounds.is_some();
-    let reasons = [
-        (
-            matches!(corrections.gaps, Gaps::Impute { .. }),
-            "gaps that were filled: another program draws other values",
-        ),
-        (is_sample, "labels learned from checked rows"),
-        (
-            corrections.margins.as_ref().is_some_and(is_bounded),
-            "weights with bounds",
-        ),
-    ];
-    let found = reasons.into_iter().find(|(is_asked, _)| *is_asked);
-    found.map(|(_, what)| what)
+    let fills = matches!(corrections.gaps, Gaps::Impute { .. });
+    (fills && !corrections.interactions.is_empty())
+        .then_some("products of columns with filled gaps")
 }
 
 pub(super) fn question(args: &Drivers) -> anyhow::Result<Question> {

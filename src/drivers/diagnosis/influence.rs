@@ -1,5 +1,6 @@
+use crate::drivers::inverse::{FULL_LEVERAGE, Inverse};
 use crate::drivers::regression::Regression;
-use crate::drivers::sandwich::{FULL_LEVERAGE, Inverse, fitted};
+use crate::drivers::sandwich::fitted;
 use crate::drivers::{Design, Error};
 use crate::stats::{t_margin, t_two_sided_p};
 use crate::units::{Probability, as_f64};

@@ -107,7 +107,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "correlaties van de factoren onderling en met de uitkomst",
         ),
         leaves_out: both(
-            "nothing is shown with controls and where columns overlap fully",
+            "nothing is shown with controls and where a column is constant or follows from others",
             "niets bij controles en waar kolommen geheel overlappen",
         ),
         source: "Johnson 2000",

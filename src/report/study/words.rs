@@ -90,6 +90,7 @@ pub(super) fn caution_code(caution: &Caution) -> &'static str {
         Caution::NoNumber => "no_number",
         Caution::NoCluster { .. } => "no_cluster",
         Caution::NoRowsKept => "no_rows_kept",
+        Caution::RowsReadAgain => "rows_read_again",
         Caution::NotResampled => "not_resampled",
         Caution::ImportanceNotResampled { .. } => "importance_not_resampled",
         Caution::RatingsNotRanked => "ratings_not_ranked",
@@ -171,8 +172,8 @@ pub(super) fn caution_text(caution: &Caution, language: Language) -> String {
         }
         Caution::NoRelativeWeights => either(
             language,
-            "Johnsons relatieve gewichten bestaan hier niet: kolommen overlappen geheel, of er zijn controles.",
-            "Johnson's relative weights do not exist here: columns overlap fully, or there are controls.",
+            "Johnsons relatieve gewichten bestaan hier niet: een kolom is constant of volgt uit andere, of er zijn controles.",
+            "Johnson's relative weights do not exist here: a column is constant or follows from others, or there are controls.",
         )
         .to_owned(),
         Caution::Rare { driver, n } => {
@@ -223,6 +224,12 @@ pub(super) fn caution_text(caution: &Caution, language: Language) -> String {
             language,
             "Er is geen regel bewaard: standaardfouten en toetsen nemen aan dat de residuen overal evenveel spreiden, en over losse regels, impact en patronen in de residuen is niets gezegd. Met --errors hc3 wel.",
             "No row was kept: errors and tests take the rest to spread as far everywhere, and nothing is said of single rows, impact and patterns in the rest. With --errors hc3 it is.",
+        )
+        .to_owned(),
+        Caution::RowsReadAgain => either(
+            language,
+            "Te veel verschillende regels om te bewaren: het bestand is opnieuw gelezen voor standaardfouten en toetsen, en over losse regels, impact en patronen in de residuen is niets gezegd. Met --bootstrap worden de regels bewaard.",
+            "Too many different rows to keep: the file was read again for errors and tests, and nothing is said of single rows, impact and patterns in the rest. With --bootstrap rows are kept.",
         )
         .to_owned(),
         Caution::NotResampled => either(

@@ -140,6 +140,8 @@ pub struct MarginResult {
 pub struct LabelErrors {
     /// What the correction rests on.
     pub source: LabelSource,
+    /// Drivers of which rows were checked, each with the column of its checked labels; empty for a card.
+    pub checked: Vec<(String, String)>,
     /// The columns of drivers, in the order of the drivers.
     pub columns: Vec<CorrectedLabel>,
     /// The drivers with labels taken for true, in the order of the study.
@@ -226,6 +228,19 @@ pub struct Imputed {
     pub r2_interval: Option<Interval>,
     /// Columns of the model.
     pub columns: Vec<ImputedColumnResult>,
+    /// The values that were filled in, column by column; `None` where there are more than a script should hold.
+    pub values: Option<Vec<FilledColumn>>,
+}
+
+/// What was filled into the gaps of a column of the model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FilledColumn {
+    /// The column.
+    pub column: String,
+    /// Its gaps: places from 0 among the rows with an outcome, in the order of the table.
+    pub rows: Vec<usize>,
+    /// Per completed table the values of these rows.
+    pub values: Vec<Vec<f64>>,
 }
 
 /// A column of the model whose estimate is pooled.

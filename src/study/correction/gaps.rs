@@ -1,6 +1,7 @@
 use super::findings::Imputed;
 use super::{
-    CorrectionCaution, CorrectionError, FilledAs, GapsFound, ImputedColumnResult, LostColumn,
+    CorrectionCaution, CorrectionError, FilledAs, FilledColumn, GapsFound, ImputedColumnResult,
+    LostColumn,
 };
 use crate::drivers::missing::{
     Caveat, Imputation, IncompleteTable, Kind, PooledEstimate, PooledFit, PooledOptions, Steps,
@@ -18,6 +19,9 @@ use ndarray::Array2;
 
 /// Most different whole numbers of a column that is filled as a rating.
 const RATING: usize = 11;
+
+/// Most filled values that are kept, for a script that fits the completed tables again: a few megabytes of text.
+const MOST_FILLED: usize = 200_000;
 
 /// A pooled fit as one, with what is said of the gaps.
 pub(super) struct Filled {
@@ -219,6 +223,7 @@ pub(super) fn fill(
         r2: pooled.explained.r2.value,
         r2_interval: pooled.explained.r2.interval,
         columns: imputed_columns(&table, &pooled, first.columns()),
+        values: filled_values(&table, &completed.tables),
     };
     Ok(Filled {
         found: GapsFound {
@@ -232,6 +237,27 @@ pub(super) fn fill(
         },
         johnson,
     })
+}
+
+/// What was filled in, column by column; `None` where that is too much to keep.
+fn filled_values(table: &IncompleteTable, completed: &[Array2<f64>]) -> Option<Vec<FilledColumn>> {
+    let n_gaps = table.cells.iter().filter(|cell| cell.is_none()).count();
+    if n_gaps * completed.len() > MOST_FILLED {
+        return None;
+    }
+    let columns = table.columns.iter().zip(table.cells.columns());
+    let filled = columns.enumerate().map(|(at, (name, cells))| {
+        let rows: Vec<usize> = (0..cells.len())
+            .filter(|&row| cells[row].is_none())
+            .collect();
+        let of_table = |one: &Array2<f64>| rows.iter().map(|&row| one[[row, at]]).collect();
+        FilledColumn {
+            column: name.clone(),
+            values: completed.iter().map(of_table).collect(),
+            rows,
+        }
+    });
+    Some(filled.filter(|one| !one.rows.is_empty()).collect())
 }
 
 fn without_gaps(sheet: &Sheet) -> GapsFound {

@@ -27,9 +27,9 @@ mod selection;
 pub use caution::CorrectionCaution;
 pub use error::CorrectionError;
 pub use findings::{
-    CaptionedCell, Corrected, CorrectedLabel, FilledAs, GapsFound, GivenBand, Imputed,
-    ImputedColumnResult, LabelErrors, LabelSource, LostColumn, MarginResult, NaiveEstimate,
-    ProductResult, RakingResult, SelectionResult,
+    CaptionedCell, Corrected, CorrectedLabel, FilledAs, FilledColumn, GapsFound, GivenBand,
+    Imputed, ImputedColumnResult, LabelErrors, LabelSource, LostColumn, MarginResult,
+    NaiveEstimate, ProductResult, RakingResult, SelectionResult,
 };
 pub use plan::{CheckedLabels, Commented, Corrections, Gaps, Margins};
 pub use run::corrected_study;

@@ -84,6 +84,7 @@ pub(super) fn put(
     };
     study.corrected.labels = Some(LabelErrors {
         source,
+        checked: Vec::new(),
         columns: of_drivers.iter().copied().flatten().map(label).collect(),
         naive,
         r2: corrected.importance.as_ref().map(|found| found.r2),

@@ -196,6 +196,9 @@ impl Run<'_> {
         }
         if let Some((fit, source)) = labels {
             revised::put(&mut study, prepared, &fit, source)?;
+            if let Some(labels) = &mut study.corrected.labels {
+                labels.checked = self.pairs.to_vec();
+            }
         }
         Ok(study)
     }

@@ -1,6 +1,6 @@
 //! What is summed is held to what is kept.
 
-use super::{study, suffices};
+use super::{Way, study, way};
 use crate::drivers::{StandardErrorChoice, WeightKind};
 use crate::intake::table;
 use crate::record::Best;
@@ -8,7 +8,7 @@ use crate::stats::IntervalKind;
 use crate::study::linear::{findings, fit_complete};
 use crate::study::merging::Keeping;
 use crate::study::prepared::Prepared;
-use crate::study::run::Studied;
+use crate::study::run::{Read, Studied, read_few};
 use crate::study::{
     Caution, CellReading, Error, LeftOut, Measure, Model, ModelKind, OutcomeScale, Question,
     Settings, Study,
@@ -97,11 +97,15 @@ fn summed(text: &str, question: &Question) -> Result<Option<Studied>, Error> {
 }
 
 fn kept(text: &str, question: &Question) -> Study {
+    kept_with(text, question, &settings())
+}
+
+fn kept_with(text: &str, question: &Question, settings: &Settings) -> Study {
     let path = Path::new("-");
     let read = Prepared::read_only(path, &options(text), question, None, Keeping::EveryRow);
     let prepared = read.unwrap();
-    let fitted = fit_complete(&prepared, question, &settings()).unwrap();
-    findings(&prepared, question, &settings(), &fitted).unwrap()
+    let fitted = fit_complete(&prepared, question, settings).unwrap();
+    findings(&prepared, question, settings, &fitted).unwrap()
 }
 
 fn close(a: f64, b: f64) {
@@ -147,6 +151,53 @@ fn sums_say_what_rows_say() {
     }
 }
 
+fn robust() -> Settings {
+    Settings {
+        standard_errors: StandardErrorChoice::Automatic,
+        ..settings()
+    }
+}
+
+#[test]
+fn a_table_of_many_rows_is_read_again_for_the_same_errors_and_tests() {
+    for weights in [None, Some("w")] {
+        let (text, question) = (wave(4000), question(weights));
+        let read = |most: usize| {
+            let path = Path::new("-");
+            read_few(path, &options(&text), &question, &robust(), most).unwrap()
+        };
+        assert!(matches!(read(5000), Read::Kept(_)));
+        let Read::Studied(found) = read(1000) else {
+            panic!("rows were kept");
+        };
+        let (study, rows) = (&found.study, kept_with(&text, &question, &robust()));
+        assert_eq!(study.account, rows.account);
+        assert_eq!(study.standing, rows.standing);
+        assert!(study.cautions.contains(&Caution::RowsReadAgain));
+        let (Model::Linear(a), Model::Linear(b)) = (&study.model, &rows.model) else {
+            panic!("not linear");
+        };
+        assert_eq!(a.standard_errors, b.standard_errors);
+        let exact = |a: f64, b: f64| assert!((a - b).abs() <= 1e-12 * b.abs(), "{a} is not {b}");
+        exact(
+            a.intercept.standard_error.unwrap(),
+            b.intercept.standard_error.unwrap(),
+        );
+        for (one, other) in study.drivers.iter().zip(&rows.drivers) {
+            assert_eq!((&one.name, one.stands), (&other.name, other.stands));
+            close(one.p_value.unwrap().get(), other.p_value.unwrap().get());
+            let (a, b) = (one.test.as_ref().unwrap(), other.test.as_ref().unwrap());
+            close(a.p_value.get(), b.p_value.get());
+            close(a.degrees_of_freedom, b.degrees_of_freedom);
+            for (a, b) in one.columns.iter().zip(&other.columns) {
+                let (a, b) = (a.coefficient.unwrap(), b.coefficient.unwrap());
+                exact(a.coefficient, b.coefficient);
+                exact(a.standard_error.unwrap(), b.standard_error.unwrap());
+            }
+        }
+    }
+}
+
 #[test]
 fn bad_rows_are_counted_and_placed() {
     let found = summed(&wave(1000), &question(Some("w"))).unwrap().unwrap();
@@ -189,9 +240,10 @@ fn a_column_of_many_different_numbers_is_understood_by_the_first() {
 #[test]
 fn what_needs_rows_is_not_summed() {
     let plain = question(None);
-    assert!(suffices(&plain, &settings()));
-    let robust = Settings {
-        standard_errors: StandardErrorChoice::Automatic,
+    assert_eq!(way(&plain, &settings()), Some(Way::Sums));
+    assert_eq!(way(&plain, &robust()), Some(Way::Residuals));
+    let by_cluster = Settings {
+        standard_errors: StandardErrorChoice::Cr1,
         ..settings()
     };
     let resampled = Settings {
@@ -202,14 +254,14 @@ fn what_needs_rows_is_not_summed() {
         weight_kind: WeightKind::Frequency,
         ..settings()
     };
-    for settings in [robust, resampled, counted] {
-        assert!(!suffices(&plain, &settings));
+    for settings in [by_cluster, resampled, counted] {
+        assert_eq!(way(&plain, &settings), None);
     }
     let clustered = Question {
         cluster: Some("w".to_owned()),
         ..plain
     };
-    assert!(!suffices(&clustered, &settings()));
+    assert_eq!(way(&clustered, &robust()), None);
 }
 
 #[test]

@@ -1,6 +1,9 @@
 use super::pass::Pass;
+use super::seen::{Seen, check_unchanged};
 use super::vocabulary::vocabularies;
-use crate::drivers::{Group, Role, StandardErrorChoice, StreamedFit, WeightKind};
+use crate::drivers::{
+    Group, Options, Role, StandardErrorChoice, StreamedFit, StreamedResiduals, WeightKind,
+};
 use crate::intake::table;
 use crate::study::Error;
 use crate::study::answers::{check_names, different};
@@ -15,18 +18,34 @@ use crate::study::prepared::{LEAST_FOR_RANK, check_groups, open};
 use crate::study::question::{ModelKind, Question, Settings};
 use crate::study::run::Studied;
 use crate::study::sheet::{SheetColumn, groups_of};
-use crate::study::standing::{mark_discoveries, standing};
+use crate::study::standing::{mark_discoveries, standing, test_streamed};
 use std::path::Path;
 
-/// Whether sums of the rows say all that is asked.
-pub(in crate::study) fn suffices(question: &Question, settings: &Settings) -> bool {
-    settings.model == ModelKind::Linear
+/// What has to be summed so that no row needs to be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::study) enum Way {
+    /// Sums of the rows.
+    Sums,
+    /// Sums of the rows, then of their residuals.
+    Residuals,
+}
+
+/// The sums that say all that is asked; `None` where single rows are needed.
+pub(in crate::study) fn way(question: &Question, settings: &Settings) -> Option<Way> {
+    let suffices = settings.model == ModelKind::Linear
         && settings.n_replicates == 0
-        && settings.standard_errors == StandardErrorChoice::Classical
         && settings.weight_kind != WeightKind::Frequency
         && settings.driver_scale.is_none()
         && settings.split.is_none()
-        && question.cluster.is_none()
+        && question.cluster.is_none();
+    match settings.standard_errors {
+        _ if !suffices => None,
+        StandardErrorChoice::Classical => Some(Way::Sums),
+        StandardErrorChoice::Automatic
+        | StandardErrorChoice::Hc3
+        | StandardErrorChoice::Linearised => Some(Way::Residuals),
+        StandardErrorChoice::Cr1 => None,
+    }
 }
 
 /// Studies a table without keeping a row; `None` where that cannot be done: for a pipe, for columns that are
@@ -46,6 +65,7 @@ pub(in crate::study) fn study(
     if !is_file && table_options.piped.is_none() {
         return Ok(None);
     }
+    let before = Seen::of(path, table_options);
     let mut table = open(path, table_options)?;
     if table.columns().is_empty() {
         return Ok(None);
@@ -65,23 +85,41 @@ pub(in crate::study) fn study(
     };
     let mut table = open(path, table_options)?;
     pass.take_all(&mut table, table_options, &positions)?;
-    if pass.account.n_read == 0 {
-        return Err(Error::NoRows {
-            path: path.to_path_buf(),
-        });
-    }
-    if pass.account.n_used == 0 {
-        return Err(pass.account.nothing_left());
-    }
+    check_any(&pass, path)?;
     let (columns, chosen) = columns(&pass);
     pass.account.check_enough_rows(columns.len())?;
     let groups = groups_of(question, &columns);
     let column_names: Vec<String> = columns.iter().map(|one| one.name.clone()).collect();
-    let found = pass.rows.fit(&column_names, &groups, &chosen, &of_drivers);
-    let found = found.map_err(|source| pass.failed(source))?;
+    let failed = |source| Error::Drivers {
+        outcome: question.outcome.clone(),
+        source,
+    };
+    let again = || open(path, table_options);
+    let model = (&column_names[..], &groups[..], &chosen[..]);
+    let residuals = match way(question, settings) {
+        Some(Way::Residuals) => Some(residuals(
+            &pass,
+            model,
+            &of_drivers,
+            &positions,
+            again,
+            path,
+        )?),
+        Some(Way::Sums) | None => None,
+    };
+    check_unchanged(before, path, table_options)?;
+    let rows = &pass.rows;
+    let found = match &residuals {
+        None => rows.fit(&column_names, &groups, &chosen, &of_drivers),
+        Some(residuals) => rows.fit_robust(&column_names, &groups, &chosen, &of_drivers, residuals),
+    };
+    let found = found.map_err(failed)?;
     let result = |at: &usize| column_result(&columns[*at], &found.fit, *at);
     let mut drivers = drivers(&found, &groups, &result, &pass, settings);
-    mark_discoveries(&mut drivers);
+    match &residuals {
+        None => mark_discoveries(&mut drivers),
+        Some(residuals) => test_streamed(residuals, &groups, &mut drivers).map_err(failed)?,
+    }
     let ground = CautionGround {
         repeated,
         account: &pass.account,
@@ -90,7 +128,10 @@ pub(in crate::study) fn study(
         least_for_rank: LEAST_FOR_RANK.min(pass.account.n_used / 2),
     };
     let mut cautions = cautions(ground, &found.fit, &drivers, settings);
-    cautions.push(Caution::NoRowsKept);
+    cautions.push(match residuals {
+        None => Caution::NoRowsKept,
+        Some(_) => Caution::RowsReadAgain,
+    });
     let controls = groups.iter().filter(|group| group.role == Role::Control);
     Ok(Some(Studied {
         study: Study {
@@ -117,6 +158,38 @@ pub(in crate::study) fn study(
         frozen: None,
         rejections: pass.rejections,
     }))
+}
+
+/// Refuses a table without a row that can be used.
+fn check_any(pass: &Pass<'_>, path: &Path) -> Result<(), Error> {
+    if pass.account.n_read == 0 {
+        return Err(Error::NoRows {
+            path: path.to_path_buf(),
+        });
+    }
+    if pass.account.n_used == 0 {
+        return Err(pass.account.nothing_left());
+    }
+    Ok(())
+}
+
+/// The residuals of all rows, by another reading of the table.
+fn residuals(
+    pass: &Pass<'_>,
+    (columns, groups, chosen): (&[String], &[Group], &[usize]),
+    options: &Options,
+    positions: &[Option<usize>],
+    again: impl FnOnce() -> Result<table::Table, Error>,
+    path: &Path,
+) -> Result<StreamedResiduals, Error> {
+    let residuals = StreamedResiduals::new(&pass.rows, columns, groups, chosen, options);
+    let mut residuals = residuals.map_err(|source| pass.failed(source))?;
+    if pass.take_again(&mut again()?, positions, &mut residuals)? != pass.account {
+        return Err(Error::Changed {
+            path: path.to_path_buf(),
+        });
+    }
+    Ok(residuals)
 }
 
 fn drivers(

@@ -1,6 +1,6 @@
 use super::vocabulary::Vocabulary;
 use crate::drivers::Role;
-use crate::drivers::{self, Options, Origin, StreamedRows};
+use crate::drivers::{self, Options, Origin, StreamedResiduals, StreamedRows};
 use crate::intake::{Rejection, table};
 use crate::record::Origin as Place;
 use crate::study::Error;
@@ -139,49 +139,18 @@ impl<'a> Pass<'a> {
         options: &table::Options,
         positions: &[Option<usize>],
     ) -> Result<(), Error> {
-        let mut cells: Vec<Cell> = Vec::with_capacity(self.predictors.len());
-        let mut texts: Vec<Option<u32>> = Vec::with_capacity(positions.len());
-        let mut entries: Vec<(usize, f64)> = Vec::with_capacity(self.predictors.len());
+        let mut scratch = Scratch::default();
         while let Some(row) = table.next_row() {
             self.account.n_read += 1;
             let row = match row {
                 Ok(row) => row,
                 Err(rejection) => {
-                    self.leave_out(LeftOut::Unreadable, "");
+                    leave_out(&mut self.account, LeftOut::Unreadable, "");
                     self.rejections.push(rejection);
                     continue;
                 }
             };
-            texts.clear();
-            let found = needed(row, positions).zip(self.vocabularies);
-            texts.extend(found.map(|(cell, vocabulary)| vocabulary.cells.noted(cell)));
-            let cell_of = |column: &Column, place: usize| {
-                if let Some(known) = texts[place] {
-                    return column.cell(known as usize);
-                }
-                let cell = needed(row, positions).nth(place);
-                column.understand(cell.unwrap_or_default())
-            };
-            cells.clear();
-            cells.extend(
-                self.predictors
-                    .iter()
-                    .map(|one| cell_of(&one.column, one.place)),
-            );
-            let verdict = judge(
-                self.question,
-                self.outcome
-                    .points(cell_of(&self.outcome.column, self.of_outcome)),
-                match self.weight.as_ref().zip(self.of_weight) {
-                    None => Cell::Number(1.0),
-                    Some((column, place)) => cell_of(column, place),
-                },
-                self.predictors
-                    .iter()
-                    .zip(&cells)
-                    .map(|(one, &cell)| (one.name.as_str(), cell)),
-            );
-            let (answered, weight) = match verdict {
+            let (points, weight) = match self.understood(row, positions, &mut scratch) {
                 Ok(found) => found,
                 Err((reason, column)) => {
                     if let Some(fault) = fault(reason, self.question) {
@@ -192,35 +161,101 @@ impl<'a> Pass<'a> {
                                 row: row.number,
                                 byte: row.byte,
                             },
-                            column: Some(column.to_owned()),
+                            column: Some(column.clone()),
                             fault,
                             row_hash: row.hash_hex(),
                         });
                     }
-                    let column = column.to_owned();
-                    self.leave_out(reason, &column);
+                    leave_out(&mut self.account, reason, &column);
                     continue;
                 }
             };
-            if let Some(gap) = cells.iter().position(|cell| *cell == Cell::Missing) {
-                let column = self.predictors[gap].name.clone();
-                self.leave_out(LeftOut::Missing, &column);
-                continue;
-            }
             self.account.n_used += 1;
-            self.note_answers(&cells);
-            entries.clear();
-            for (one, &cell) in self.predictors.iter().zip(&cells) {
-                match cell {
-                    Cell::Number(value) => entries.push((one.first, value)),
-                    Cell::Word(word) => entries.push((one.first + word, 1.0)),
-                    Cell::Missing | Cell::Wrong => {}
-                }
-            }
-            let pushed = self.rows.push(&entries, answered.points, weight);
+            self.note_answers(&scratch.cells);
+            let pushed = self.rows.push(&scratch.entries, points, weight);
             pushed.map_err(|source| self.failed(source))?;
         }
         Ok(())
+    }
+
+    /// Takes every row a second time, for its residual; returns what became of them.
+    pub(super) fn take_again(
+        &self,
+        table: &mut table::Table,
+        positions: &[Option<usize>],
+        residuals: &mut StreamedResiduals,
+    ) -> Result<Account, Error> {
+        let mut scratch = Scratch::default();
+        let mut account = Account::default();
+        while let Some(row) = table.next_row() {
+            account.n_read += 1;
+            let Ok(row) = row else {
+                leave_out(&mut account, LeftOut::Unreadable, "");
+                continue;
+            };
+            match self.understood(row, positions, &mut scratch) {
+                Ok((points, weight)) => {
+                    account.n_used += 1;
+                    let pushed = residuals.push(&scratch.entries, points, weight);
+                    pushed.map_err(|source| self.failed(source))?;
+                }
+                Err((reason, column)) => leave_out(&mut account, reason, &column),
+            }
+        }
+        Ok(account)
+    }
+
+    /// The points and the weight of a row, its predictors put into `scratch`; or why and for which column it is
+    /// left out.
+    fn understood(
+        &self,
+        row: &table::Row,
+        positions: &[Option<usize>],
+        scratch: &mut Scratch,
+    ) -> Result<(f64, f64), (LeftOut, String)> {
+        let Scratch {
+            cells,
+            texts,
+            entries,
+        } = scratch;
+        texts.clear();
+        let found = needed(row, positions).zip(self.vocabularies);
+        texts.extend(found.map(|(cell, vocabulary)| vocabulary.cells.noted(cell)));
+        let cell_of = |column: &Column, place: usize| {
+            if let Some(known) = texts[place] {
+                return column.cell(known as usize);
+            }
+            let cell = needed(row, positions).nth(place);
+            column.understand(cell.unwrap_or_default())
+        };
+        let predictors = || self.predictors.iter();
+        cells.clear();
+        cells.extend(predictors().map(|one| cell_of(&one.column, one.place)));
+        let (answered, weight) = judge(
+            self.question,
+            self.outcome
+                .points(cell_of(&self.outcome.column, self.of_outcome)),
+            match self.weight.as_ref().zip(self.of_weight) {
+                None => Cell::Number(1.0),
+                Some((column, place)) => cell_of(column, place),
+            },
+            predictors()
+                .zip(cells.iter())
+                .map(|(one, &cell)| (one.name.as_str(), cell)),
+        )
+        .map_err(|(reason, column)| (reason, column.to_owned()))?;
+        if let Some(gap) = cells.iter().position(|cell| *cell == Cell::Missing) {
+            return Err((LeftOut::Missing, self.predictors[gap].name.clone()));
+        }
+        entries.clear();
+        for (one, &cell) in predictors().zip(cells.iter()) {
+            match cell {
+                Cell::Number(value) => entries.push((one.first, value)),
+                Cell::Word(word) => entries.push((one.first + word, 1.0)),
+                Cell::Missing | Cell::Wrong => {}
+            }
+        }
+        Ok((answered.points, weight))
     }
 
     /// Rows whose answer to a driver is not its most frequent one.
@@ -234,11 +269,6 @@ impl<'a> Pass<'a> {
             outcome: self.question.outcome.clone(),
             source,
         }
-    }
-
-    fn leave_out(&mut self, reason: LeftOut, column: &str) {
-        let place = (reason, column.to_owned());
-        *self.account.left_out.entry(place).or_default() += 1;
     }
 
     fn note_answers(&mut self, cells: &[Cell]) {
@@ -265,6 +295,22 @@ impl<'a> Pass<'a> {
             }
         }
     }
+}
+
+/// What is known of the row at hand.
+#[derive(Default)]
+struct Scratch {
+    /// One per predictor.
+    cells: Vec<Cell>,
+    /// Per needed column the place of its cell in the vocabulary.
+    texts: Vec<Option<u32>>,
+    /// Columns among the sums that are not zero.
+    entries: Vec<(usize, f64)>,
+}
+
+fn leave_out(account: &mut Account, reason: LeftOut, column: &str) {
+    let place = (reason, column.to_owned());
+    *account.left_out.entry(place).or_default() += 1;
 }
 
 /// A value near which a column lies: that of most rows, else the mean.

@@ -1,6 +1,6 @@
 use super::script::{fitted, listed, quoted};
 use crate::drivers::Treatment;
-use crate::study::{LabelErrors, LabelSource, Study};
+use crate::study::{LabelErrors, Study};
 use std::fmt::Write;
 
 /// Moments of labels turned into those of the truth: means by Rogan and Gladen, covariances divided by how much
@@ -20,13 +20,9 @@ b <- solve(C[1:p, 1:p, drop = FALSE], C[1:p, p + 1])
 r2 <- sum(b * C[1:p, p + 1]) / C[p + 1, p + 1]
 ";
 
-/// Compares shares and coefficients after the correction with the rates of a card. Errors and intervals are those
+/// Compares shares and coefficients after the correction with rates, of a card or counted on checked rows. Errors and intervals are those
 /// of replicates, which R would draw otherwise.
 pub(super) fn corrected(w: &mut String, study: &Study, labels: &LabelErrors) {
-    if !matches!(labels.source, LabelSource::Card { .. }) {
-        w.push_str("stop(\"labels learned from checked rows are not computed again here\")\n");
-        return;
-    }
     let columns = fitted(study);
     let names = listed(columns.iter().copied());
     let _ = writeln!(w, "X <- X[, c({names}), drop = FALSE]");

@@ -73,12 +73,7 @@ pub(super) fn linear(w: &mut String, study: &Study, model: &LinearModel) {
     if study.question.cluster.is_none() {
         w.push_str("g <- seq_along(.y)\n");
     }
-    w.push_str(match model.standard_errors {
-        StandardErrors::Cr1 { .. } => CR1,
-        StandardErrors::Linearised { .. } => LINEARISED,
-        StandardErrors::Classical => "se <- unname(coef(summary(m))[-1, 2])\n",
-        StandardErrors::Hc3 => HC3,
-    });
+    w.push_str(errors(model));
     for (at, column) in columns.iter().enumerate() {
         let Some(estimate) = column.coefficient else {
             continue;
@@ -91,6 +86,16 @@ pub(super) fn linear(w: &mut String, study: &Study, model: &LinearModel) {
         }
     }
     importance(w, study, model);
+}
+
+/// Computes `se` of the columns of `m`, given its matrix `M`, `A` of its cross-products and units `g`.
+pub(super) fn errors(model: &LinearModel) -> &'static str {
+    match model.standard_errors {
+        StandardErrors::Cr1 { .. } => CR1,
+        StandardErrors::Linearised { .. } => LINEARISED,
+        StandardErrors::Classical => "se <- unname(coef(summary(m))[-1, 2])\n",
+        StandardErrors::Hc3 => HC3,
+    }
 }
 
 /// The parts of R² of all drivers by a measure; `None` where one has none.

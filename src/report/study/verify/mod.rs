@@ -2,6 +2,8 @@
 
 mod card;
 mod categorical;
+mod checked;
+mod imputed;
 mod linear;
 mod products;
 mod rows;

@@ -1,4 +1,5 @@
 use super::script::quoted;
+use super::weighted::fills_gaps;
 use crate::drivers::WeightKind;
 use crate::record::{Best, ScaleKind};
 use crate::study::{ColumnResult, OutcomeScale, Study};
@@ -131,11 +132,36 @@ pub(super) fn predictors(w: &mut String, study: &Study) {
     }
 }
 
-/// Leaves out rows with a gap.
+/// Tells rows with a cell that is no number from rows with a gap.
+pub(super) fn readable(w: &mut String, study: &Study) {
+    w.push_str("readable <- rep(TRUE, nrow(d))\n");
+    let drivers = study.drivers.iter().flat_map(|driver| &driver.columns);
+    for column in drivers.chain(&study.controls) {
+        let is_product = study
+            .corrected
+            .products
+            .iter()
+            .any(|one| one.name == column.name);
+        if column.reference.is_none() && !is_product {
+            let name = quoted(&column.of);
+            let _ = writeln!(
+                w,
+                "readable <- readable & (!is.na(number(d[[{name}]])) | is.na(word(d[[{name}]])))"
+            );
+        }
+    }
+}
+
+/// Leaves out rows with a gap, unless gaps are filled.
 pub(super) fn complete(w: &mut String, study: &Study) {
+    let whole = if fills_gaps(study) {
+        "readable"
+    } else {
+        "complete.cases(X)"
+    };
     let _ = writeln!(
         w,
-        "keep <- complete.cases(X) & !is.na(.y) & !is.na(.w)\nX <- X[keep, , drop = FALSE]\n.y <- .y[keep]\n.w <- .w[keep]"
+        "keep <- {whole} & !is.na(.y) & !is.na(.w)\nX <- X[keep, , drop = FALSE]\n.y <- .y[keep]\n.w <- .w[keep]"
     );
     let _ = writeln!(w, "same_rows <- seq_along(.y)\nn_rows <- length(.y)");
     if study.settings.weight_kind == WeightKind::Frequency {

@@ -1,5 +1,5 @@
-use super::{card, categorical, linear, products, rows, weighted};
-use crate::study::{ColumnResult, Model, Study};
+use super::{card, categorical, checked, imputed, linear, products, rows, weighted};
+use crate::study::{ColumnResult, LabelSource, Model, Study};
 use std::fmt::Write;
 
 /// A function of R that sets two numbers side by side.
@@ -16,9 +16,10 @@ same <- function(what, ours, theirs, tolerance = 1e-8) {
 ///
 /// It reads the same file, drops the same rows, fits with `lm` (HC3 and cluster errors by
 /// their formula, so that base R suffices), and takes LMG and Johnson's weights from `relaimpo` where that is
-/// installed, else by their definition. Of labels corrected with a card it computes the corrected moments; weights to
-/// known shares and against silence it makes anew, from shares and cells that stand in it as data. It prints ours
-/// beside theirs and fails where they differ.
+/// installed, else by their definition. Of labels corrected with rates it computes the corrected moments, of labels
+/// learned from checked rows the expectations; weights to known shares and against silence it makes anew, from
+/// shares and cells that stand in it as data. Values that were filled in stand in it as data too: it fits every
+/// completed table and pools. It prints ours beside theirs and fails where they differ.
 ///
 /// A correlation matrix has no rows to compute from: the script then says so and stops.
 pub fn verify(study: &Study) -> String {
@@ -38,12 +39,23 @@ pub fn verify(study: &Study) -> String {
     rows::outcome(w, study);
     rows::predictors(w, study);
     w.push_str(CHECKER);
+    let gaps = study.corrected.gaps.as_ref();
+    let imputed = gaps.and_then(|gaps| gaps.imputed.as_ref());
+    if imputed.is_some() {
+        rows::readable(w, study);
+    }
     weighted::weights(w, study);
     rows::complete(w, study);
     products::columns(w, study);
     match (&study.model, &study.corrected.labels) {
+        (Model::Linear(_), Some(labels)) if labels.source == LabelSource::Sample => {
+            checked::calibrated(w, study, labels);
+        }
         (Model::Linear(_), Some(labels)) => card::corrected(w, study, labels),
-        (Model::Linear(model), None) => linear::linear(w, study, model),
+        (Model::Linear(model), None) => match imputed {
+            Some(imputed) => imputed::pooled(w, study, model, imputed),
+            None => linear::linear(w, study, model),
+        },
         (Model::Categorical(model), _) => categorical::categorical(w, study, model),
         (Model::Correlations(_), _) => {}
     }

@@ -29,6 +29,30 @@ for (pass in 1:100000) {
 .w[raked] <- r / mean(r)
 ";
 
+/// The same with bounds on the weights, in units of their mean: within each category weights go up or down together
+/// until those at a bound and the others make the share (Deville & Särndal 1992).
+const RAKING_WITHIN_BOUNDS: &str =
+    "raked <- Reduce(`&`, lapply(margin, function(m) !is.na(m)), asked & !is.na(.y) & !is.na(.w))
+m <- lapply(margin, function(one) one[raked])
+free <- .w[raked] / mean(.w[raked])
+bounded <- function(v) pmin(pmax(v, low), high)
+shares <- function(v) {
+  as.vector(tapply(bounded(free), factor(m[[v]], seq_along(target[[v]])), sum)) / sum(bounded(free))
+}
+for (pass in 1:10000) {
+  for (v in names(m)) for (k in seq_along(target[[v]])) {
+    here <- m[[v]] == k
+    short <- function(l) sum(bounded(free[here] * exp(l))) - target[[v]][k] * length(free)
+    free[here] <- free[here] * exp(uniroot(short, c(-60, 60), tol = 1e-15)$root)
+  }
+  off <- max(sapply(names(m), function(v) max(abs(shares(v) - target[[v]]))))
+  if (off < 1e-12) break
+}
+r <- bounded(free)
+.w <- rep(NA_real_, length(.w))
+.w[raked] <- r / mean(r)
+";
+
 /// One over how often a cell comments, cut at a multiple of its mean over commenters.
 const SILENCE: &str = "asked <- asked & !is.na(.y) & !is.na(.w) & !is.na(cell)
 wrote <- asked & said %in% yes & complete.cases(X)
@@ -42,6 +66,12 @@ f <- f / mean_of(f)
 .w <- ifelse(wrote, .w * f[cell], NA)
 ";
 
+/// Whether gaps were filled.
+pub(super) fn fills_gaps(study: &Study) -> bool {
+    let gaps = study.corrected.gaps.as_ref();
+    gaps.is_some_and(|gaps| gaps.imputed.is_some())
+}
+
 /// Makes the weights of corrections anew: from the shares and cells of the study, which stand in the script as data.
 pub(super) fn weights(w: &mut String, study: &Study) {
     let Corrected {
@@ -49,6 +79,7 @@ pub(super) fn weights(w: &mut String, study: &Study) {
     } = &study.corrected;
     match selection {
         Some(selection) => said(w, &selection.column),
+        None if fills_gaps(study) => w.push_str("asked <- readable\n"),
         None if raking.is_some() => w.push_str("asked <- complete.cases(X)\n"),
         None => {}
     }
@@ -98,7 +129,13 @@ fn raked(w: &mut String, study: &Study, raking: &RakingResult) {
             targets.join(", ")
         );
     }
-    w.push_str(RAKING);
+    match raking.bounds {
+        None => w.push_str(RAKING),
+        Some((low, high)) => {
+            let _ = writeln!(w, "low <- {low:?}\nhigh <- {high:?}");
+            w.push_str(RAKING_WITHIN_BOUNDS);
+        }
+    }
     let (n, effective) = (raking.n_rows, raking.n_effective);
     let _ = writeln!(w, "same(\"rows weighted to known shares\", {n}, length(r))");
     let _ = writeln!(
