@@ -6,7 +6,7 @@ use super::runtime::Runtime;
 use super::tensors::Tensors;
 use super::{Error, Manifest};
 use crate::encode::compact::hexadecimal;
-use crate::encode::{CompactEncoder, Encoder, Error as EncodeError, Passage};
+use crate::encode::{CompactEncoder, Encoder, Error as EncodeError, Passage, PieceStates};
 use crate::record::ModelCard;
 use crate::stats::compute_in_order;
 use ndarray::Array2;
@@ -29,9 +29,9 @@ pub struct TransformerEncoder {
     card: ModelCard,
     manifest: Manifest,
     precision: Precision,
-    pieces: Pieces,
-    embeddings: Embeddings,
-    runtime: Runtime,
+    pub(super) pieces: Pieces,
+    pub(super) embeddings: Embeddings,
+    pub(super) runtime: Runtime,
     compact: CompactEncoder,
 }
 
@@ -197,6 +197,13 @@ impl Encoder for TransformerEncoder {
             }
         }
         Ok(vectors)
+    }
+
+    fn states(&self, passages: &[Passage<'_>]) -> Result<Option<Vec<PieceStates>>, EncodeError> {
+        let states = self.states_of(passages);
+        states.map(Some).map_err(|error| EncodeError::Backend {
+            reason: error.to_string(),
+        })
     }
 }
 

@@ -14,6 +14,7 @@ mod onnx;
 mod pieces;
 mod protobuf;
 mod runtime;
+mod states;
 mod tensors;
 #[cfg(test)]
 mod tests;

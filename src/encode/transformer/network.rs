@@ -8,6 +8,9 @@ use super::{Architecture, Error};
 pub(super) const INPUT: &str = "pieces";
 /// Name of what comes out: the mean over the pieces, (texts, width).
 pub(super) const OUTPUT: &str = "means";
+/// Name of what comes out besides, where it is asked for: each piece in the context of the others,
+/// (texts, pieces, width).
+pub(super) const STATES: &str = "states";
 
 /// In which precision the layers are computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -80,7 +83,13 @@ pub(super) fn graph(
     for number in 0..sizes.layers {
         x = layers.layer(&format!("encoder.layer.{number}"), &x)?;
     }
-    let output = layers.graph.output(OUTPUT, sizes.width);
+    let states = layers
+        .graph
+        .output(STATES, &[None, None, Some(sizes.width)]);
+    layers
+        .graph
+        .apply_to("Identity", Domain::Standard, &[&x], &[], &[&states]);
+    let output = layers.graph.output(OUTPUT, &[None, Some(sizes.width)]);
     layers.graph.apply_to(
         "ReduceMean",
         Domain::Standard,

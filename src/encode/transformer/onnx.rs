@@ -74,9 +74,9 @@ impl Graph {
         Value(name.to_owned())
     }
 
-    /// What goes out: two sides, of which the first is open.
-    pub(super) fn output(&mut self, name: &str, width: usize) -> Value {
-        self.add(12, &described(name, &[None, Some(width)]));
+    /// What goes out; a side without length is open.
+    pub(super) fn output(&mut self, name: &str, sides: &[Option<usize>]) -> Value {
+        self.add(12, &described(name, sides));
         Value(name.to_owned())
     }
 

@@ -1,7 +1,7 @@
 //! ONNX Runtime, opened while the program runs.
 
 use super::Error;
-use super::network::{INPUT, OUTPUT};
+use super::network::{INPUT, OUTPUT, STATES};
 use ort::environment::Environment;
 use ort::session::Session;
 use ort::session::builder::GraphOptimizationLevel;
@@ -40,6 +40,21 @@ impl Runtime {
 
     /// The mean vectors of texts of equal length: (texts, pieces, width) in, (texts, width) out.
     pub(super) fn means(&self, rows: &[f32], n_texts: usize) -> Result<Vec<f32>, Error> {
+        self.computed(rows, n_texts, OUTPUT, n_texts * self.width)
+    }
+
+    /// The states of the pieces of one text: (pieces, width) in, (pieces, width) out.
+    pub(super) fn states(&self, rows: &[f32]) -> Result<Vec<f32>, Error> {
+        self.computed(rows, 1, STATES, rows.len())
+    }
+
+    fn computed(
+        &self,
+        rows: &[f32],
+        n_texts: usize,
+        output: &str,
+        n_expected: usize,
+    ) -> Result<Vec<f32>, Error> {
         let n_pieces = rows.len() / (n_texts * self.width).max(1);
         let failed = |error: ort::Error| Error::Runtime {
             step: "compute",
@@ -63,25 +78,24 @@ impl Runtime {
             }
         };
         let outputs = session.run(ort::inputs![INPUT => input]).map_err(failed)?;
-        let means = outputs
-            .get(OUTPUT)
+        let numbers = outputs
+            .get(output)
             .ok_or_else(|| Error::Runtime {
                 step: "compute",
-                reason: format!("no output {OUTPUT}"),
+                reason: format!("no output {output}"),
             })?
             .try_extract_tensor::<f32>()
             .map_err(failed)?
             .1
             .to_vec();
-        if means.len() == n_texts * self.width && means.iter().all(|mean| mean.is_finite()) {
-            return Ok(means);
+        if numbers.len() == n_expected && numbers.iter().all(|number| number.is_finite()) {
+            return Ok(numbers);
         }
         Err(Error::Runtime {
             step: "compute",
             reason: format!(
-                "{} numbers for {n_texts} texts of width {}, not all finite or not as many as there should be",
-                means.len(),
-                self.width
+                "{} numbers in {output} for {n_texts} texts, not all finite or not {n_expected} of them",
+                numbers.len()
             ),
         })
     }
