@@ -6,7 +6,7 @@ use super::pieces::{Pieces, Window};
 use super::tensors::Tensors;
 use super::{Error, Manifest};
 use crate::encode::compact::hexadecimal;
-use crate::encode::{CompactEncoder, Encoder, Error as EncodeError, Passage};
+use crate::encode::{CompactEncoder, Encoder, Error as EncodeError, Passage, PieceStates};
 use crate::record::ModelCard;
 use crate::stats::compute_in_order;
 use ndarray::Array2;
@@ -28,8 +28,8 @@ pub struct TransformerEncoder {
     card: ModelCard,
     manifest: Manifest,
     precision: Precision,
-    pieces: Pieces,
-    network: Network,
+    pub(super) pieces: Pieces,
+    pub(super) network: Network,
     compact: CompactEncoder,
 }
 
@@ -190,6 +190,13 @@ impl Encoder for TransformerEncoder {
             }
         }
         Ok(vectors)
+    }
+
+    fn states(&self, passages: &[Passage<'_>]) -> Result<Option<Vec<PieceStates>>, EncodeError> {
+        let states = self.states_of(passages);
+        states.map(Some).map_err(|error| EncodeError::Backend {
+            reason: error.to_string(),
+        })
     }
 }
 

@@ -86,13 +86,26 @@ impl Network {
             Self::Torch(torch) => torch.means(windows),
         }
     }
+
+    /// The states of the pieces of one window after the last layer, (pieces, width).
+    pub(super) fn states(&self, pieces: &[u32]) -> Result<Vec<f32>, Error> {
+        match self {
+            Self::Onnx(onnx) => onnx.runtime.states(&onnx.rows(pieces)),
+            Self::Torch(torch) => torch.states(pieces),
+        }
+    }
 }
 
 impl Onnx {
     fn mean(&self, window: &Window) -> Result<Vec<f32>, Error> {
-        let mut rows = vec![0.0; window.pieces.len() * self.width];
-        self.embeddings.look_up(&window.pieces, &mut rows);
-        self.runtime.means(&rows, 1)
+        self.runtime.means(&self.rows(&window.pieces), 1)
+    }
+
+    /// What goes into the graph for these pieces.
+    fn rows(&self, pieces: &[u32]) -> Vec<f32> {
+        let mut rows = vec![0.0; pieces.len() * self.width];
+        self.embeddings.look_up(pieces, &mut rows);
+        rows
     }
 }
 

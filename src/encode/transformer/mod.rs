@@ -18,6 +18,7 @@ mod pieces;
 mod pool;
 mod protobuf;
 mod runtime;
+mod states;
 mod tensors;
 #[cfg(test)]
 mod tests;

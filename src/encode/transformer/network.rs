@@ -11,6 +11,9 @@ pub(super) const INPUT: &str = "pieces";
 pub(super) const OUTPUT: &str = "means";
 /// Name of what comes out of [`Arithmetic::Observed`] instead: (texts, columns of all places).
 pub(super) const LARGEST: &str = "largest";
+/// Name of what comes out besides, where it is asked for: each piece in the context of the others,
+/// (texts, pieces, width).
+pub(super) const STATES: &str = "states";
 
 /// In which precision the layers are computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -106,6 +109,12 @@ pub(super) fn graph(
             .apply_to("Concat", Domain::Standard, &largest, &axis, &[&output]);
         return Ok(layers.graph.into_model());
     }
+    let states = layers
+        .graph
+        .output(STATES, &[None, None, Some(sizes.width)]);
+    layers
+        .graph
+        .apply_to("Identity", Domain::Standard, &[&x], &[], &[&states]);
     let output = layers.graph.output(OUTPUT, &[None, Some(sizes.width)]);
     layers.graph.apply_to(
         "ReduceMean",

@@ -1,7 +1,7 @@
 //! ONNX Runtime, opened while the program runs.
 
 use super::Error;
-use super::network::{INPUT, LARGEST, OUTPUT};
+use super::network::{INPUT, LARGEST, OUTPUT, STATES};
 use super::pool::first_free;
 use ort::environment::Environment;
 use ort::session::Session;
@@ -42,6 +42,11 @@ impl Runtime {
     /// The mean vectors of texts of equal length: (texts, pieces, width) in, (texts, width) out.
     pub(super) fn means(&self, rows: &[f32], n_texts: usize) -> Result<Vec<f32>, Error> {
         self.computed(rows, n_texts, OUTPUT, n_texts * self.width)
+    }
+
+    /// The states of the pieces of one text: (pieces, width) in, (pieces, width) out.
+    pub(super) fn states(&self, rows: &[f32]) -> Result<Vec<f32>, Error> {
+        self.computed(rows, 1, STATES, rows.len())
     }
 
     /// The largest activation of each of `n_columns` columns in one text: (pieces, width) in.

@@ -10,6 +10,8 @@ use super::pieces::Pieces;
 use super::tensors::{Table, Tensors};
 use super::{Error, Kind, ModelFolder, Options, Precision, TransformerEncoder, toy};
 use crate::encode::conformance;
+use crate::encode::{Encoder, Passage, PieceStates};
+use crate::record::LanguageTag;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -387,4 +389,38 @@ fn plain(tensors: &Tensors, pieces: &[u32]) -> Vec<f32> {
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+#[test]
+fn the_mean_of_the_states_is_the_vector_of_the_text_and_every_piece_knows_its_place() {
+    let Some((_, library)) = installed() else {
+        return;
+    };
+    let folder = folder();
+    let encoder = open_with(&library, folder.path(), Precision::Single);
+    // The second has more pieces than the toy has positions, so that it is read in windows.
+    let texts = ["het goed", "é goed, maar de koffie was goed lauw", ""];
+    let passages = texts.map(|text| Passage::of_own_words(text, LanguageTag::Nl));
+    let states = encoder.states(&passages).unwrap().unwrap();
+    for (text, states) in texts.iter().zip(&states) {
+        assert_eq!(states.states.nrows(), states.spans.len());
+        assert!(
+            states
+                .spans
+                .iter()
+                .all(|span| text.get(span.clone()).is_some())
+        );
+    }
+    let vector = encoder.vectors(&texts[..1]).unwrap();
+    let mean = states[0].states.mean_axis(ndarray::Axis(0)).unwrap();
+    let length = mean.dot(&mean).sqrt();
+    for (mean, value) in mean.iter().zip(vector) {
+        assert!((mean / length - value).abs() < 1e-5);
+    }
+    let word = |states: &PieceStates| {
+        let of_word = states.spans.iter().filter(|span| span.len() >= 4);
+        of_word.map(|span| span.end).collect::<Vec<_>>()
+    };
+    assert_eq!(word(&states[0]), [8]);
+    assert_eq!(word(&states[1]), [7, 32]);
 }

@@ -23,4 +23,12 @@ impl Torch {
     ) -> Vec<Result<Vec<f32>, Error>> {
         match *self {}
     }
+
+    /// Cannot be called.
+    pub(in crate::encode::transformer) fn states(
+        &self,
+        _pieces: &[u32],
+    ) -> Result<Vec<f32>, Error> {
+        match *self {}
+    }
 }

@@ -86,25 +86,50 @@ impl Torch {
         means.into_iter().flat_map(|batch: Vec<_>| batch).collect()
     }
 
+    /// The states of the pieces of one window after the last layer, (pieces, width).
+    pub(in crate::encode::transformer) fn states(&self, pieces: &[u32]) -> Result<Vec<f32>, Error> {
+        let computed = self.computed(&[pieces], |states, _| states.shallow_clone())?;
+        self.numbers(&computed, pieces.len())
+    }
+
     fn means_of(&self, batch: &[Window]) -> Result<Vec<f32>, Error> {
-        let longest = batch.iter().map(|window| window.pieces.len()).max();
+        let pieces: Vec<&[u32]> = batch
+            .iter()
+            .map(|window| window.pieces.as_slice())
+            .collect();
+        let means = self.computed(&pieces, |states, mask| {
+            let mask = mask.unsqueeze(-1).to_kind(Kind::Float);
+            let along_pieces = [1_i64].as_slice();
+            let sums = (states * &mask).sum_dim_intlist(along_pieces, false, None);
+            sums / mask.sum_dim_intlist(along_pieces, false, None)
+        })?;
+        self.numbers(&means, batch.len())
+    }
+
+    /// What `of` makes of the states of the pieces, (texts, pieces, width), and of their mask, (texts, pieces).
+    fn computed(
+        &self,
+        batch: &[&[u32]],
+        of: impl FnOnce(&Tensor, &Tensor) -> Tensor,
+    ) -> Result<Tensor, Error> {
+        let longest = batch.iter().map(|pieces| pieces.len()).max();
         let longest = longest.unwrap_or_default();
-        let mut pieces = vec![0_i64; batch.len() * longest];
+        let mut filled = vec![0_i64; batch.len() * longest];
         let mut mask = vec![0_i64; batch.len() * longest];
-        for (row, window) in batch.iter().enumerate() {
-            for (column, &piece) in window.pieces.iter().enumerate() {
+        for (row, pieces) in batch.iter().enumerate() {
+            for (column, &piece) in pieces.iter().enumerate() {
                 // Beyond the table the library would end the program.
                 if usize::try_from(piece).map_or(true, |piece| piece >= self.vocabulary) {
                     return Err(failed("compute", &format!("no piece {piece} in the table")));
                 }
-                pieces[row * longest + column] = i64::from(piece);
+                filled[row * longest + column] = i64::from(piece);
                 mask[row * longest + column] = 1;
             }
         }
         let sides = [side(batch.len())?, side(longest)?];
         let model = first_free(&self.models).ok_or_else(|| failed("compute", &"no model"))?;
-        let means = no_grad(|| -> Result<Tensor, Error> {
-            let pieces = Tensor::from_slice(&pieces).view(sides);
+        no_grad(|| {
+            let pieces = Tensor::from_slice(&filled).view(sides);
             let mask = Tensor::from_slice(&mask).view(sides);
             let computed = model
                 .forward_t(
@@ -118,22 +143,22 @@ impl Torch {
                     false,
                 )
                 .map_err(|error| failed("compute", &error))?;
-            let mask = mask.unsqueeze(-1).to_kind(Kind::Float);
-            let along_pieces = [1_i64].as_slice();
-            let sums = (computed.hidden_state * &mask).sum_dim_intlist(along_pieces, false, None);
-            Ok(sums / mask.sum_dim_intlist(along_pieces, false, None))
-        })?;
-        let means = Vec::<f32>::try_from(means.contiguous().view(-1))
+            Ok(of(&computed.hidden_state, &mask))
+        })
+    }
+
+    /// The numbers of a tensor of `n_rows` rows as wide as the network.
+    fn numbers(&self, tensor: &Tensor, n_rows: usize) -> Result<Vec<f32>, Error> {
+        let numbers = Vec::<f32>::try_from(tensor.contiguous().view(-1))
             .map_err(|error| failed("compute", &error))?;
-        if means.len() == batch.len() * self.width && means.iter().all(|mean| mean.is_finite()) {
-            return Ok(means);
+        if numbers.len() == n_rows * self.width && numbers.iter().all(|number| number.is_finite()) {
+            return Ok(numbers);
         }
         Err(failed(
             "compute",
             &format!(
-                "{} numbers for {} texts of width {}, not all finite or not as many as there should be",
-                means.len(),
-                batch.len(),
+                "{} numbers for {n_rows} rows of width {}, not all finite or not as many as there should be",
+                numbers.len(),
                 self.width
             ),
         ))
