@@ -23,6 +23,9 @@ pub enum Engine {
 }
 
 impl Engine {
+    /// Whether this program was built with rust-bert.
+    pub const HAS_RUST_BERT: bool = cfg!(feature = "rust-bert");
+
     /// Precision of the layers.
     pub fn precision(&self) -> Precision {
         match self {

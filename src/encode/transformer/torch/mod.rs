@@ -1,5 +1,7 @@
 //! BERT by the library rust-bert, on libtorch: another engine for the same weights, behind the cargo feature `rust-bert`.
 
+#[cfg(all(test, feature = "rust-bert"))]
+mod behaviour;
 #[cfg(not(feature = "rust-bert"))]
 mod disabled;
 #[cfg(feature = "rust-bert")]
