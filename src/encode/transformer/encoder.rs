@@ -54,13 +54,7 @@ impl TransformerEncoder {
         let pieces = Pieces::new(&tokenizer, &manifest)?;
         let tensors = Tensors::from_bytes(weights)?;
         let sizes = &manifest.architecture;
-        let network = Network::open(
-            &options.engine,
-            &tensors,
-            &manifest.architecture,
-            &pieces,
-            options.n_at_once,
-        )?;
+        let network = Network::open(&options.engine, &tensors, sizes, &pieces, options.n_at_once)?;
         drop(tensors);
         let compact = CompactEncoder::bundled().map_err(|error| Error::Compact {
             reason: error.to_string(),

@@ -97,14 +97,14 @@ impl Runtime {
 }
 
 fn environment(library: &Path) -> Result<Environment, Error> {
-    let mut known = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(environment) = &*known {
-        return Ok(environment.clone());
-    }
     // Told by its whole path: a bare name would be looked for beside the program and on the system.
     let path = library.canonicalize().map_err(|_| Error::NoLibrary {
         path: library.to_owned(),
     })?;
+    let mut known = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(environment) = &*known {
+        return Ok(environment.clone());
+    }
     let refused = |reason: String| Error::Library {
         path: path.clone(),
         reason,
