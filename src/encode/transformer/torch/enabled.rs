@@ -119,7 +119,8 @@ impl Torch {
         for (row, pieces) in batch.iter().enumerate() {
             for (column, &piece) in pieces.iter().enumerate() {
                 // Beyond the table the library would end the program.
-                if usize::try_from(piece).map_or(true, |piece| piece >= self.vocabulary) {
+                let is_known = usize::try_from(piece).is_ok_and(|piece| piece < self.vocabulary);
+                if !is_known {
                     return Err(failed("compute", &format!("no piece {piece} in the table")));
                 }
                 filled[row * longest + column] = i64::from(piece);
