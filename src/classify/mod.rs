@@ -4,6 +4,7 @@
 //! [`taxonomy`] and [`topics`] find topics; each mention is judged in its own clause or sentence.
 
 mod classifier;
+mod evidence;
 pub mod sentiment;
 pub mod taxonomy;
 pub(crate) mod text_head;

@@ -90,7 +90,7 @@ impl Network {
         }
     }
 
-    /// The states of the pieces of one window after the last layer, (pieces, width).
+    /// The states of the pieces of one window before the last layers, (pieces, width).
     pub(super) fn states(&self, pieces: &[u32]) -> Result<Vec<f32>, Error> {
         match self {
             Self::Onnx(onnx) => onnx.runtime.states(&onnx.rows(pieces)),

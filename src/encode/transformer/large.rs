@@ -7,7 +7,7 @@
 //!
 //! # References
 //!
-//! Dettmers, Lewis, Belkada and Zettlemoyer (2022), *LLM.int8()*, section 3.2: the decomposition. There columns
+//! Dettmers, Lewis, Belkada and Zettlemoyer (2022), *8-bit Matrix Multiplication for Transformers at Scale*, section 3.2: the decomposition. There columns
 //! are chosen while texts are read; here once, on sentences of this project, so that a vector depends on its text alone.
 
 use super::Architecture;

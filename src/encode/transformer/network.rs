@@ -11,8 +11,8 @@ pub(super) const INPUT: &str = "pieces";
 pub(super) const OUTPUT: &str = "means";
 /// Name of what comes out of [`Arithmetic::Observed`] instead: (texts, columns of all places).
 pub(super) const LARGEST: &str = "largest";
-/// Name of what comes out besides, where it is asked for: each piece in the context of the others,
-/// (texts, pieces, width).
+/// Name of what comes out besides, where it is asked for: each piece in the context of the others
+/// before the last layers, (texts, pieces, width).
 pub(super) const STATES: &str = "states";
 
 /// In which precision the layers are computed.
@@ -80,6 +80,14 @@ impl Embeddings {
     }
 }
 
+/// Layers that states of pieces have gone through: three quarters of them.
+///
+/// The last layers of an encoder of whole texts blend what its pieces say: which word speaks of which thing
+/// is easier told before them (`models/README.md`).
+pub(super) fn n_layers_to_states(sizes: &Architecture) -> usize {
+    (sizes.layers * 3 / 4).min(sizes.layers.saturating_sub(1))
+}
+
 /// Writes the layers as an ONNX model.
 pub(super) fn graph(
     tensors: &Tensors,
@@ -97,6 +105,14 @@ pub(super) fn graph(
     let input = layers.graph.input(INPUT, sizes.width);
     let mut x = layers.normalised("embeddings.LayerNorm", &input)?;
     for number in 0..sizes.layers {
+        if number == n_layers_to_states(sizes) {
+            let states = layers
+                .graph
+                .output(STATES, &[None, None, Some(sizes.width)]);
+            layers
+                .graph
+                .apply_to("Identity", Domain::Standard, &[&x], &[], &[&states]);
+        }
         x = layers.layer(&format!("encoder.layer.{number}"), &x)?;
     }
     if let Arithmetic::Observed = arithmetic {
@@ -109,12 +125,6 @@ pub(super) fn graph(
             .apply_to("Concat", Domain::Standard, &largest, &axis, &[&output]);
         return Ok(layers.graph.into_model());
     }
-    let states = layers
-        .graph
-        .output(STATES, &[None, None, Some(sizes.width)]);
-    layers
-        .graph
-        .apply_to("Identity", Domain::Standard, &[&x], &[], &[&states]);
     let output = layers.graph.output(OUTPUT, &[None, Some(sizes.width)]);
     layers.graph.apply_to(
         "ReduceMean",

@@ -124,9 +124,14 @@ impl Pieces {
             .map(|&(start, end)| start.saturating_sub(n_before)..end.saturating_sub(n_before))
             .collect();
         let [begin, end] = self.marks;
+        let mark = std::iter::once(0..0);
         let window = |own: &[u32], spans: &[Range<usize>]| PlacedWindow {
             pieces: [&[begin], own, &[end]].concat(),
-            spans: [&[0..0], spans, &[0..0]].concat(),
+            spans: mark
+                .clone()
+                .chain(spans.iter().cloned())
+                .chain(mark.clone())
+                .collect(),
         };
         if encoding.get_ids().is_empty() {
             return Ok(vec![window(&[], &[])]);

@@ -5,7 +5,7 @@ use ndarray::Array2;
 use std::ops::Range;
 
 impl TransformerEncoder {
-    /// The pieces of each passage after the last layer, not normalised; a long passage window by window.
+    /// The pieces of each passage after three quarters of the layers; a long passage window by window.
     ///
     /// # Errors
     ///

@@ -508,7 +508,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 #[test]
-fn the_mean_of_the_states_is_the_vector_of_the_text_and_every_piece_knows_its_place() {
+fn every_piece_knows_its_place_and_its_context() {
     let Some((_, library)) = installed() else {
         return;
     };
@@ -527,11 +527,10 @@ fn the_mean_of_the_states_is_the_vector_of_the_text_and_every_piece_knows_its_pl
                 .all(|span| text.get(span.clone()).is_some())
         );
     }
-    let vector = encoder.vectors(&texts[..1]).unwrap();
-    let mean = states[0].states.mean_axis(ndarray::Axis(0)).unwrap();
-    let length = mean.dot(&mean).sqrt();
-    for (mean, value) in mean.iter().zip(vector) {
-        assert!((mean / length - value).abs() < 1e-5);
+    let alone = encoder.states(&passages[..1]).unwrap().unwrap();
+    assert_eq!(alone[0].spans, states[0].spans);
+    for (alone, together) in alone[0].states.iter().zip(&states[0].states) {
+        assert!((alone - together).abs() < 1e-5);
     }
     let word = |states: &PieceStates| {
         let of_word = states.spans.iter().filter(|span| span.len() >= 4);
@@ -539,4 +538,10 @@ fn the_mean_of_the_states_is_the_vector_of_the_text_and_every_piece_knows_its_pl
     };
     assert_eq!(word(&states[0]), [8]);
     assert_eq!(word(&states[1]), [7, 32]);
+    let of_last_word = |states: &PieceStates| {
+        let piece = states.spans.iter().rposition(|span| span.len() >= 4);
+        states.states.row(piece.unwrap()).to_owned()
+    };
+    let apart = of_last_word(&states[0]) - of_last_word(&states[1]);
+    assert!(apart.dot(&apart) > 1e-3, "a word is known in its context");
 }

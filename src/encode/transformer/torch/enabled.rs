@@ -1,10 +1,10 @@
-use crate::encode::transformer::network::{Embeddings, finite};
+use crate::encode::transformer::network::{Embeddings, finite, n_layers_to_states};
 use crate::encode::transformer::pieces::Window;
 use crate::encode::transformer::pool::first_free;
 use crate::encode::transformer::tensors::Tensors;
 use crate::encode::transformer::{Architecture, Error};
 use crate::stats::compute_in_order;
-use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
+use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel, BertModelOutput};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Mutex;
@@ -27,6 +27,8 @@ pub(in crate::encode::transformer) struct Torch {
     models: Vec<Mutex<BertModel<BertEmbeddings>>>,
     vocabulary: usize,
     width: usize,
+    /// Layers that states have gone through.
+    n_layers_to_states: usize,
 }
 
 impl fmt::Debug for Torch {
@@ -64,6 +66,7 @@ impl Torch {
             models,
             vocabulary: sizes.vocabulary,
             width: sizes.width,
+            n_layers_to_states: n_layers_to_states(sizes),
         })
     }
 
@@ -86,9 +89,14 @@ impl Torch {
         means.into_iter().flat_map(|batch: Vec<_>| batch).collect()
     }
 
-    /// The states of the pieces of one window after the last layer, (pieces, width).
+    /// The states of the pieces of one window before the last layers, (pieces, width).
     pub(in crate::encode::transformer) fn states(&self, pieces: &[u32]) -> Result<Vec<f32>, Error> {
-        let computed = self.computed(&[pieces], |states, _| states.shallow_clone())?;
+        let computed = self.computed(&[pieces], |output, _| {
+            let before_last = self.n_layers_to_states.checked_sub(1)?;
+            let states = output.all_hidden_states.as_ref()?.get(before_last)?;
+            Some(states.shallow_clone())
+        })?;
+        let computed = computed.ok_or_else(|| failed("give states", &"there is one layer only"))?;
         self.numbers(&computed, pieces.len())
     }
 
@@ -97,21 +105,21 @@ impl Torch {
             .iter()
             .map(|window| window.pieces.as_slice())
             .collect();
-        let means = self.computed(&pieces, |states, mask| {
+        let means = self.computed(&pieces, |output, mask| {
             let mask = mask.unsqueeze(-1).to_kind(Kind::Float);
             let along_pieces = [1_i64].as_slice();
-            let sums = (states * &mask).sum_dim_intlist(along_pieces, false, None);
+            let sums = (&output.hidden_state * &mask).sum_dim_intlist(along_pieces, false, None);
             sums / mask.sum_dim_intlist(along_pieces, false, None)
         })?;
         self.numbers(&means, batch.len())
     }
 
     /// What `of` makes of the states of the pieces, (texts, pieces, width), and of their mask, (texts, pieces).
-    fn computed(
+    fn computed<T>(
         &self,
         batch: &[&[u32]],
-        of: impl FnOnce(&Tensor, &Tensor) -> Tensor,
-    ) -> Result<Tensor, Error> {
+        of: impl FnOnce(&BertModelOutput, &Tensor) -> T,
+    ) -> Result<T, Error> {
         let longest = batch.iter().map(|pieces| pieces.len()).max();
         let longest = longest.unwrap_or_default();
         let mut filled = vec![0_i64; batch.len() * longest];
@@ -144,7 +152,7 @@ impl Torch {
                     false,
                 )
                 .map_err(|error| failed("compute", &error))?;
-            Ok(of(&computed.hidden_state, &mask))
+            Ok(of(&computed, &mask))
         })
     }
 
@@ -188,7 +196,7 @@ fn model(
         max_position_embeddings: 1,
         type_vocab_size: 1,
         output_attentions: None,
-        output_hidden_states: None,
+        output_hidden_states: Some(true),
         is_decoder: None,
         id2label: None,
         label2id: None,
