@@ -379,8 +379,9 @@ fn the_head_for_mentions_reads_things_of_one_sentence_apart_and_only_with_its_en
     );
     let text = "the staff smiled and the soup froze";
     let passage = Passage::of_own_words(text, LanguageTag::En);
-    let whole = [0..text.len()];
-    let read = |span| model.read_mention(passage, &span, &whole, &whole).unwrap();
+    let whole = 0..text.len();
+    let whole = std::slice::from_ref(&whole);
+    let read = |span| model.read_mention(passage, &span, whole, whole).unwrap();
     assert_ne!(
         read(4..9),
         read(25..29),
