@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for chunk in lines.chunks(CHUNK) {
         let redacted: Vec<_> = chunk
             .iter()
-            .map(|text| redactor.redact(&RawText::new(text)))
+            .map(|text| redactor.redact(&RawText::new(*text)))
             .collect();
         let passages: Vec<_> = redacted
             .iter()

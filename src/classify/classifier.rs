@@ -1,4 +1,4 @@
-use super::evidence::{Evidence, mention_of};
+use super::evidence::{Evidence, mention_of, of_several};
 use super::sentiment::Error;
 use super::sentiment::{SentimentModel, Thing};
 use super::taxonomy::Taxonomy;
@@ -167,6 +167,7 @@ impl Classifier {
         let sentiments = self.sentiment.read_vectors(&passages, &vectors.view())?;
         let of_plans = plans.iter().zip(&firsts).enumerate();
         let things: Vec<(Place, Thing)> = of_plans
+            .filter(|_| self.sentiment.reads_things())
             .flat_map(|(number, (plan, &first))| plan.things(number, first))
             .collect();
         let asked = things.iter().map(|(_, thing)| thing);
@@ -426,16 +427,15 @@ impl<'a> Plan<'a> {
         for (number, part) in self.parts.iter().enumerate() {
             let sentences = clause;
             clause += part.sentences.len();
+            let places = part.mentions.iter();
+            let several = of_several(places.map(|mention| (mention.sentence, &mention.span)));
             for (place, mention) in part.mentions.iter().enumerate() {
                 let of_clause = mention.clause.is_some().then_some(clause);
                 clause += usize::from(mention.clause.is_some());
                 let Some(sentence) = part.sentences.get(mention.sentence) else {
                     continue;
                 };
-                let is_beside = |other: &Mention| {
-                    other.sentence == mention.sentence && other.span != mention.span
-                };
-                if of_clause.is_some() || part.mentions.iter().any(is_beside) {
+                if of_clause.is_some() || several.contains(&mention.sentence) {
                     let within =
                         |at: usize| at.clamp(sentence.start, sentence.end) - sentence.start;
                     let thing = Thing {

@@ -221,6 +221,11 @@ impl SentimentModel {
         }
     }
 
+    /// Whether it reads single things.
+    pub(crate) fn reads_things(&self) -> bool {
+        self.mentions.is_some()
+    }
+
     /// Reads how each thing is spoken of; `None` where this model reads no single things, or where the
     /// encoder sees no piece of it.
     ///

@@ -1,8 +1,12 @@
 //! What the bundled model must get right: sentences of this project, not of any training grammar.
 
 use super::{SentimentHead, SentimentModel};
-use crate::encode::{CompactEncoder, Encoder, Passage, QuestionKind};
-use crate::record::{LanguageTag, Sentiment, SentimentLabel};
+use crate::encode::{
+    CompactEncoder, Encoder, Error as EncodeError, Passage, PieceStates, QuestionKind,
+};
+use crate::record::{LanguageTag, ModelCard, Sentiment, SentimentLabel};
+use ndarray::Array2;
+use std::sync::Arc;
 
 fn read(text: &str, language: LanguageTag, question: QuestionKind) -> Sentiment {
     let model = SentimentModel::bundled().unwrap();
@@ -316,27 +320,21 @@ fn the_head_for_the_transformer_reads_its_columns_and_those_of_the_compact_encod
     assert!(read[0] > read[2], "{read:?}");
 }
 
-/// An encoder that knows the pieces of two sentences, and says that it is the one of the bundled heads.
+/// An encoder whose pieces are words, and that says it is the one of the bundled heads.
 struct Staged {
-    card: crate::record::ModelCard,
+    card: ModelCard,
 }
 
 impl Encoder for Staged {
-    fn card(&self) -> &crate::record::ModelCard {
+    fn card(&self) -> &ModelCard {
         &self.card
     }
 
-    fn encode(
-        &self,
-        passages: &[Passage<'_>],
-    ) -> Result<ndarray::Array2<f32>, crate::encode::Error> {
-        Ok(ndarray::Array2::zeros((passages.len(), self.card.width)))
+    fn encode(&self, passages: &[Passage<'_>]) -> Result<Array2<f32>, EncodeError> {
+        Ok(Array2::zeros((passages.len(), self.card.width)))
     }
 
-    fn states(
-        &self,
-        passages: &[Passage<'_>],
-    ) -> Result<Option<Vec<crate::encode::PieceStates>>, crate::encode::Error> {
+    fn states(&self, passages: &[Passage<'_>]) -> Result<Option<Vec<PieceStates>>, EncodeError> {
         let states = passages.iter().map(|passage| {
             let n_words = passage.text().split(' ').count();
             let mut at = 0;
@@ -350,9 +348,9 @@ impl Encoder for Staged {
                 let phase = f32::from(u16::try_from(word * 31 + column * (word + 1)).unwrap());
                 phase.sin()
             };
-            crate::encode::PieceStates {
+            PieceStates {
                 spans: spans.collect(),
-                states: ndarray::Array2::from_shape_fn((n_words, 384), wave),
+                states: Array2::from_shape_fn((n_words, 384), wave),
             }
         });
         Ok(Some(states.collect()))
@@ -363,14 +361,14 @@ impl Encoder for Staged {
 fn the_head_for_mentions_reads_things_of_one_sentence_apart_and_only_with_its_encoder() {
     let bytes = include_bytes!("../../../models/e5/sentiment.bin");
     let head = SentimentHead::from_bytes(bytes).unwrap();
-    let card = crate::record::ModelCard {
+    let card = ModelCard {
         name: "staged".to_owned(),
         version: "1".to_owned(),
         sha256: head.encoder_sha256().to_owned(),
         licence: String::new(),
         width: head.width(),
     };
-    let model = SentimentModel::new(std::sync::Arc::new(Staged { card: card.clone() }), head);
+    let model = SentimentModel::new(Arc::new(Staged { card: card.clone() }), head);
     let model = model.unwrap();
     assert_ne!(
         model.card().sha256,
@@ -379,8 +377,9 @@ fn the_head_for_mentions_reads_things_of_one_sentence_apart_and_only_with_its_en
     );
     let text = "the staff smiled and the soup froze";
     let passage = Passage::of_own_words(text, LanguageTag::En);
-    let whole = [0..text.len()];
-    let read = |span| model.read_mention(passage, &span, &whole, &whole).unwrap();
+    let whole = 0..text.len();
+    let whole = std::slice::from_ref(&whole);
+    let read = |span| model.read_mention(passage, &span, whole, whole).unwrap();
     assert_ne!(
         read(4..9),
         read(25..29),
