@@ -8,6 +8,8 @@ const OWNERS: &[(&str, &str)] = &[
     ("ndarray", "stats drivers study encode classify learn"),
     ("ort", "encode"),
     ("tokenizers", "encode weights"),
+    ("rust_bert", "encode"),
+    ("tch", "encode"),
     ("rayon", "stats pipeline"),
     ("clap", "cli"),
     ("indicatif", "cli"),

@@ -48,6 +48,30 @@ fn the_list_says_what_is_here_and_how_to_get_the_rest() {
     assert_eq!(json["models"][1]["state"], "not installed");
 }
 
+/// Programs without rust-bert are those of the default features.
+#[test]
+fn an_engine_that_the_program_was_built_without_is_named_with_the_remedy() {
+    let bench = bench();
+    let listed = run(&bench, &["model", "list", "--format", "json"]);
+    let listed: Value = serde_json::from_str(&listed.stdout).unwrap();
+    let is_built = cfg!(feature = "rust-bert");
+    assert_eq!(listed["rust_bert"], is_built);
+    if is_built {
+        return;
+    }
+    for arguments in [
+        ["model", "verify", "e5", "--engine", "rust-bert"].as_slice(),
+        &[CLASSIFY.as_slice(), &["e5", "--engine", "rust-bert"]].concat(),
+        &[CLASSIFY.as_slice(), &["auto", "--engine", "rust-bert"]].concat(),
+    ] {
+        let outcome = run(&bench, arguments);
+        let told = &outcome.stderr;
+        assert_eq!(outcome.code, 2, "{arguments:?}\n{told}");
+        assert!(told.contains("built without rust-bert"), "{told}");
+        assert!(told.contains("--features rust-bert"), "{told}");
+    }
+}
+
 #[test]
 fn the_compact_model_has_a_card_and_keeps_its_checksum() {
     let bench = bench();

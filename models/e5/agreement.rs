@@ -5,7 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "a command whose result is a table")]
 
-use signaal::encode::transformer::{ModelFolder, Options, Precision, TransformerEncoder};
+use signaal::encode::transformer::{Engine, ModelFolder, Options, Precision, TransformerEncoder};
 use signaal::units::as_f64;
 use signaal::weights::{E5, library_file, model_folder};
 use std::error::Error;
@@ -31,14 +31,24 @@ fn main() -> Result<(), Box<dyn Error>> {
         .collect();
     let n_threads = std::thread::available_parallelism()?.get();
     println!(
-        "| precision | texts | lowest cosine | mean | texts/s ({n_threads} threads) | opened in s |"
+        "| engine, precision | texts | lowest cosine | mean | texts/s ({n_threads} threads) | opened in s |"
     );
     println!("|---|---:|---:|---:|---:|---:|");
-    for precision in [Precision::Single, Precision::Byte] {
+    let onnx = |precision| Engine::OnnxRuntime {
+        library: library_file(&models),
+        precision,
+    };
+    let mut engines = vec![
+        ("ONNX Runtime, single", onnx(Precision::Single)),
+        ("ONNX Runtime, byte", onnx(Precision::Byte)),
+    ];
+    if Engine::HAS_RUST_BERT {
+        engines.push(("rust-bert", Engine::RustBert));
+    }
+    for (name, engine) in engines {
         let start = Instant::now();
         let options = Options {
-            library: library_file(&models),
-            precision,
+            engine,
             n_at_once: n_threads,
         };
         let folder = ModelFolder::open(&model_folder(&models, E5))?;
@@ -67,7 +77,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             fastest = fastest.min(start.elapsed().as_secs_f64());
         }
         println!(
-            "| {precision:?} | {} | {:.5} | {:.5} | {:.0} | {opened:.1} |",
+            "| {name} | {} | {:.5} | {:.5} | {:.0} | {opened:.1} |",
             texts.len(),
             cosines.iter().copied().fold(f64::INFINITY, f64::min),
             cosines.iter().sum::<f64>() / as_f64(cosines.len()),

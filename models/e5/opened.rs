@@ -2,7 +2,7 @@
 
 use crate::cache::CachedEncoder;
 use signaal::encode::Encoder;
-use signaal::encode::transformer::{ModelFolder, Options, Precision, TransformerEncoder};
+use signaal::encode::transformer::{Engine, ModelFolder, Options, Precision, TransformerEncoder};
 use signaal::weights::{library_file, model_folder};
 use std::error::Error;
 use std::path::PathBuf;
@@ -24,14 +24,17 @@ pub(crate) fn encoder(
         .ok_or("set SIGNAAL_MODELS to the folder of `signaal model install e5`")?;
     let folder = ModelFolder::open(&model_folder(&models, name))?;
     let options = Options {
-        library: library_file(&models),
-        precision,
+        engine: Engine::OnnxRuntime {
+            library: library_file(&models),
+            precision,
+        },
         n_at_once: std::thread::available_parallelism()?.get(),
     };
     let encoder = TransformerEncoder::open(folder, &options)?;
     let label = match precision {
         Precision::Single => "single",
-        Precision::Byte => "byte",
+        // Named after how bytes are made: vectors that were kept under another name were made otherwise.
+        Precision::Byte => "byte2",
     };
     Ok(match std::env::var_os("SIGNAAL_VECTORS") {
         Some(cache) => Arc::new(CachedEncoder::new(encoder, label, &PathBuf::from(cache))?),

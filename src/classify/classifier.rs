@@ -1,5 +1,6 @@
+use super::evidence::{Evidence, mention_of, of_several};
 use super::sentiment::Error;
-use super::sentiment::SentimentModel;
+use super::sentiment::{SentimentModel, Thing};
 use super::taxonomy::Taxonomy;
 use super::topics::{LearnedSentiment, TopicModel};
 use crate::encode::{Passage, QuestionKind};
@@ -7,9 +8,9 @@ use crate::language::{self, MessageParts, PartKind};
 use crate::privacy::{CleanBody, CleanRecord, RedactedText};
 use crate::record::{
     LanguageGuess, LanguageTag, ModelCard, Reading, SentenceReading, Sentiment, SentimentLabel,
-    Span, Speaker, TopicId, TopicMention,
+    Span, Speaker, TopicId,
 };
-use crate::units::{Polarity, Probability, as_f64, as_u32};
+use crate::units::{Probability, as_u32};
 use ndarray::Array2;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -164,6 +165,13 @@ impl Classifier {
         }
         let vectors = self.sentiment.encode(&passages)?;
         let sentiments = self.sentiment.read_vectors(&passages, &vectors.view())?;
+        let of_plans = plans.iter().zip(&firsts).enumerate();
+        let things: Vec<(Place, Thing)> = of_plans
+            .filter(|_| self.sentiment.reads_things())
+            .flat_map(|(number, (plan, &first))| plan.things(number, first))
+            .collect();
+        let asked = things.iter().map(|(_, thing)| thing);
+        let own = (self.sentiment).read_things(&passages, &vectors.view(), asked)?;
         if let Some(learned) = &self.learned {
             let found = self.learned_mentions(learned, &plans, &passages, &firsts, vectors)?;
             for (plan, found) in plans.iter_mut().zip(found) {
@@ -171,6 +179,9 @@ impl Classifier {
                     plan.parts[part].mentions.push(mention);
                 }
             }
+        }
+        for (([plan, part, mention], _), own) in things.into_iter().zip(own) {
+            plans[plan].parts[part].mentions[mention].own = own;
         }
         let mut sentiments = sentiments.into_iter();
         Ok(plans
@@ -249,6 +260,7 @@ impl Classifier {
                                 span: plan.parts[part].sentences[sentence].clone(),
                                 sentence,
                                 clause: None,
+                                own: None,
                             },
                         ));
                     }
@@ -293,7 +305,12 @@ struct Mention {
     sentence: usize,
     /// Clause that holds it, where that is not the whole sentence.
     clause: Option<Range<usize>>,
+    /// How the thing itself is spoken of, where a model can tell.
+    own: Option<Sentiment>,
 }
+
+/// Plan, part and number of a mention.
+type Place = [usize; 3];
 
 impl<'a> Plan<'a> {
     fn of(
@@ -401,6 +418,37 @@ impl<'a> Plan<'a> {
         places
     }
 
+    /// The mentions whose sentence speaks of several things or has several clauses; in other sentences
+    /// the thing is spoken of as the sentence speaks.
+    fn things(&self, plan: usize, first: usize) -> Vec<(Place, Thing)> {
+        let mut clause = first + usize::from(self.needs_whole());
+        let mut things = Vec::new();
+        for (number, part) in self.parts.iter().enumerate() {
+            let sentences = clause;
+            clause += part.sentences.len();
+            let places = part.mentions.iter();
+            let several = of_several(places.map(|mention| (mention.sentence, &mention.span)));
+            for (place, mention) in part.mentions.iter().enumerate() {
+                let of_clause = mention.clause.is_some().then_some(clause);
+                clause += usize::from(mention.clause.is_some());
+                let Some(sentence) = part.sentences.get(mention.sentence) else {
+                    continue;
+                };
+                if of_clause.is_some() || several.contains(&mention.sentence) {
+                    let within =
+                        |at: usize| at.clamp(sentence.start, sentence.end) - sentence.start;
+                    let thing = Thing {
+                        sentence: sentences + mention.sentence,
+                        span: within(mention.span.start)..within(mention.span.end),
+                        clause: of_clause,
+                    };
+                    things.push(([plan, number, place], thing));
+                }
+            }
+        }
+        things
+    }
+
     /// A single sentence is the whole; reading it once is enough.
     fn needs_whole(&self) -> bool {
         let n_sentences: usize = self.parts.iter().map(|part| part.sentences.len()).sum();
@@ -434,12 +482,11 @@ impl<'a> Plan<'a> {
                     .get(first + mention.sentence)
                     .map(|sentence: &SentenceReading| sentence.sentiment);
                 // A clause that leans to neither side is read in its sentence.
-                let sentiment = of_clause
-                    .filter(|clause| {
-                        clause.label != SentimentLabel::Unclear
-                            || clause.polarity.get().abs() >= LEANING
-                    })
-                    .or(of_sentence);
+                let of_clause = of_clause.filter(|clause| {
+                    clause.label != SentimentLabel::Unclear
+                        || clause.polarity.get().abs() >= LEANING
+                });
+                let sentiment = mention.own.or(of_clause).or(of_sentence);
                 if let Some(mut sentiment) = sentiment {
                     let declared = &taxonomy.topics()[mention.topic];
                     if sentiment.label == SentimentLabel::Unclear
@@ -531,40 +578,10 @@ impl<'a> Part<'a> {
                     span,
                     sentence,
                     clause,
+                    own: None,
                 });
             }
         }
-    }
-}
-
-/// One place where a topic is mentioned, and how.
-struct Evidence {
-    span: Span,
-    confidence: Probability,
-    sentiment: Sentiment,
-}
-
-/// All places where a topic is mentioned with one label, as one mention.
-fn mention_of(topic: TopicId, label: SentimentLabel, evidence: &[Evidence]) -> TopicMention {
-    let best = |value: fn(&Evidence) -> Probability| {
-        evidence.iter().map(value).max().unwrap_or(Probability::MIN)
-    };
-    let polarity: f64 = evidence
-        .iter()
-        .map(|one| one.sentiment.polarity.get())
-        .sum();
-    let mut spans: Vec<Span> = evidence.iter().map(|one| one.span).collect();
-    spans.sort_unstable();
-    spans.dedup();
-    TopicMention {
-        topic,
-        confidence: best(|one| one.confidence),
-        sentiment: Sentiment {
-            label,
-            polarity: Polarity::saturating(polarity / as_f64(evidence.len())),
-            confidence: best(|one| one.sentiment.confidence),
-        },
-        spans,
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) enum ModelVerb {
     /// Fetch a model, check it, convert it, and put it in place.
     Install(InstallModel),
     /// Check every file of a model against its checksum, and its vectors against stored ones.
-    Verify(OneModel),
+    Verify(VerifyModel),
     /// Print the card of a model: what it is, what it was trained on, how good it is.
     Card(OneModel),
 }
@@ -56,7 +56,18 @@ pub(super) struct InstallModel {
     pub(super) place: ModelPlace,
 }
 
-/// `model verify NAME`, `model card NAME`
+/// `model verify NAME`
+#[derive(Debug, Args)]
+pub(super) struct VerifyModel {
+    /// Which model.
+    #[command(flatten)]
+    pub(super) model: OneModel,
+    /// What computes the vectors.
+    #[arg(long, value_enum, default_value_t = Engine::Onnx)]
+    pub(super) engine: Engine,
+}
+
+/// `model card NAME`
 #[derive(Debug, Args)]
 pub(super) struct OneModel {
     /// Name of a model, or its folder.
@@ -85,9 +96,12 @@ pub(super) struct ModelChoice {
     /// are found beside those of the taxonomy, its sentiment replaces that of the model. May be given once for each.
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) model: Vec<String>,
-    /// Precision of the transformer.
-    #[arg(long, value_enum, default_value_t = Precision::Byte)]
-    pub(super) precision: Precision,
+    /// What computes the transformer.
+    #[arg(long, value_enum, default_value_t = Engine::Onnx)]
+    pub(super) engine: Engine,
+    /// Precision of the transformer; `byte` with ONNX Runtime and `single` with rust-bert if absent.
+    #[arg(long, value_enum)]
+    pub(super) precision: Option<Precision>,
     /// Where models are.
     #[command(flatten)]
     pub(super) place: ModelPlace,
@@ -100,11 +114,20 @@ pub(super) enum Installable {
     E5,
 }
 
+/// What computes the transformer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Engine {
+    /// ONNX Runtime, opened while the program runs.
+    Onnx,
+    /// rust-bert on libtorch, where the program was built with it; in single precision.
+    RustBert,
+}
+
 /// In which precision the transformer computes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Precision {
     /// Single precision.
     Single,
-    /// Bytes: twice as fast, a little coarser.
+    /// Bytes, but for a few large columns: twice as fast, a very little coarser.
     Byte,
 }

@@ -1,7 +1,7 @@
 //! The model that was asked for, opened.
 
 use super::key::variable;
-use super::model_args::{ModelChoice, ModelPlace, Precision};
+use super::model_args::{Engine, ModelChoice, ModelPlace, Precision};
 use super::session::Misuse;
 use crate::classify::sentiment::{SentimentHead, SentimentModel};
 use crate::encode::transformer::{self, DeferredEncoder, ModelFolder, Options, TransformerEncoder};
@@ -68,26 +68,53 @@ pub(super) fn folder(name: &str, place: &ModelPlace) -> anyhow::Result<PathBuf> 
     Ok(installed)
 }
 
-/// Opens the transformer of a folder, one session per core.
+/// What computes the transformer, as typed.
 ///
 /// # Errors
 ///
-/// When the model or the library cannot be used.
-pub(super) fn transformer(
-    folder: ModelFolder,
-    library: PathBuf,
-    precision: Precision,
-) -> Result<TransformerEncoder, transformer::Error> {
-    TransformerEncoder::open(folder, &options(library, precision))
+/// When rust-bert is asked for and not in this program, or asked for bytes, or no folder of this user is known.
+pub(super) fn engine(
+    engine: Engine,
+    precision: Option<Precision>,
+    place: &ModelPlace,
+) -> anyhow::Result<transformer::Engine> {
+    match (engine, precision) {
+        (Engine::Onnx, precision) => Ok(transformer::Engine::OnnxRuntime {
+            library: library(place)?,
+            precision: match precision {
+                Some(Precision::Single) => transformer::Precision::Single,
+                Some(Precision::Byte) | None => transformer::Precision::Byte,
+            },
+        }),
+        (Engine::RustBert, _) if !transformer::Engine::HAS_RUST_BERT => {
+            let missing = transformer::Error::NotBuilt;
+            Err(Misuse::new(missing.to_string()).hint(missing.hint()).into())
+        }
+        (Engine::RustBert, Some(Precision::Byte)) => {
+            let refusal = Misuse::new("rust-bert computes in single precision only");
+            Err(refusal
+                .hint("leave --precision out, or take --engine onnx")
+                .into())
+        }
+        (Engine::RustBert, Some(Precision::Single) | None) => Ok(transformer::Engine::RustBert),
+    }
 }
 
-fn options(library: PathBuf, precision: Precision) -> Options {
+/// Opens the transformer of a folder, with as many texts at once as there are cores.
+///
+/// # Errors
+///
+/// When the model or the engine cannot be used.
+pub(super) fn transformer(
+    folder: ModelFolder,
+    engine: transformer::Engine,
+) -> Result<TransformerEncoder, transformer::Error> {
+    TransformerEncoder::open(folder, &options(engine))
+}
+
+fn options(engine: transformer::Engine) -> Options {
     Options {
-        library,
-        precision: match precision {
-            Precision::Single => transformer::Precision::Single,
-            Precision::Byte => transformer::Precision::Byte,
-        },
+        engine,
         n_at_once: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
     }
 }
@@ -96,19 +123,22 @@ fn options(library: PathBuf, precision: Precision) -> Options {
 ///
 /// `None` where there is no such model; the transformer is opened when it first reads.
 pub(super) fn encoder(name: &str) -> Option<Result<Arc<dyn Encoder>, EncodeError>> {
-    encoder_among(name, &ModelPlace::default(), Precision::Byte)
+    let place = ModelPlace::default();
+    CompactEncoder::of_name(name).or_else(|| {
+        let engine = engine(Engine::Onnx, None, &place).ok()?;
+        encoder_among(name, &place, engine)
+    })
 }
 
 /// As [`encoder`], among the models of `place`.
 pub(super) fn encoder_among(
     name: &str,
     place: &ModelPlace,
-    precision: Precision,
+    engine: transformer::Engine,
 ) -> Option<Result<Arc<dyn Encoder>, EncodeError>> {
     CompactEncoder::of_name(name).or_else(|| {
         let path = model_folder(&models(place).ok()?, name);
-        let library = library(place).ok()?;
-        let opened = DeferredEncoder::new(&path, options(library, precision));
+        let opened = DeferredEncoder::new(&path, options(engine));
         Some(match opened {
             Ok(encoder) => Ok(Arc::new(encoder)),
             Err(error) => Err(EncodeError::Backend {
@@ -147,6 +177,7 @@ pub(super) fn sentiment(choice: &ModelChoice) -> anyhow::Result<SentimentModel> 
     if name == COMPACT {
         return Ok(SentimentModel::bundled()?);
     }
+    let engine = engine(choice.engine, choice.precision, &choice.place)?;
     let is_cascade = name == AUTO;
     let path = folder(if is_cascade { E5 } else { name }, &choice.place)?;
     if !is_cascade && name != E5 && !path.exists() {
@@ -165,7 +196,7 @@ pub(super) fn sentiment(choice: &ModelChoice) -> anyhow::Result<SentimentModel> 
     })?;
     let head = SentimentHead::from_bytes(bytes)
         .with_context(|| format!("read the sentiment head of {}", path.display()))?;
-    let encoder = transformer(opened, library(&choice.place)?, choice.precision)?;
+    let encoder = transformer(opened, engine)?;
     let strong = SentimentModel::new(Arc::new(encoder), head)
         .with_context(|| format!("read sentiment with {}", path.display()))?;
     Ok(if is_cascade {

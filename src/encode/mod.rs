@@ -20,7 +20,7 @@ pub use compact::CompactEncoder;
 pub(crate) use compact::{
     Analysis, Block, EmbeddingTable, Hashed, N_FEATURES, each_run, hexadecimal, open, seal,
 };
-pub use encoder::Encoder;
+pub use encoder::{Encoder, PieceStates};
 pub use error::Error;
 pub use passage::{Passage, QuestionKind};
 pub(crate) use tokens::{Kind, Tokens, hash_of, join};

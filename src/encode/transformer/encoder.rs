@@ -1,24 +1,23 @@
+use super::engine::{Engine, Network};
 use super::folder::ModelFolder;
 use super::manifest::{TOKENIZER_FILE, WEIGHTS_FILE};
-use super::network::{Embeddings, Precision, graph};
+use super::network::Precision;
 use super::pieces::{Pieces, Window};
-use super::runtime::Runtime;
 use super::tensors::Tensors;
 use super::{Error, Manifest};
 use crate::encode::compact::hexadecimal;
-use crate::encode::{CompactEncoder, Encoder, Error as EncodeError, Passage};
+use crate::encode::{CompactEncoder, Encoder, Error as EncodeError, Passage, PieceStates};
 use crate::record::ModelCard;
 use crate::stats::compute_in_order;
 use ndarray::Array2;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 /// Lowest likeness of a probe to its stored vector; bytes are coarser than single precision.
 const LEAST_COSINE_SINGLE: f32 = 0.9998;
-const LEAST_COSINE_BYTE: f32 = 0.98;
+const LEAST_COSINE_BYTE: f32 = 0.99;
 
-/// A BERT encoder that ONNX Runtime computes.
+/// A BERT encoder that an engine outside this crate computes.
 ///
 /// # Shapes
 ///
@@ -29,49 +28,43 @@ pub struct TransformerEncoder {
     card: ModelCard,
     manifest: Manifest,
     precision: Precision,
-    pieces: Pieces,
-    embeddings: Embeddings,
-    runtime: Runtime,
+    pub(super) pieces: Pieces,
+    pub(super) network: Network,
     compact: CompactEncoder,
 }
 
 /// How a transformer is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    /// The ONNX Runtime library.
-    pub library: PathBuf,
-    /// Precision of the layers.
-    pub precision: Precision,
+    /// What computes the layers.
+    pub engine: Engine,
     /// Texts that are computed at once, one per core.
     pub n_at_once: usize,
 }
 
 impl TransformerEncoder {
-    /// Opens a model folder with the ONNX Runtime library.
+    /// Opens a model folder with an engine.
     ///
     /// # Errors
     ///
     /// [`Error`] when the folder is missing, damaged, of another architecture or with a foreign
-    /// tokenizer, or when the library cannot be opened or refuses the model.
+    /// tokenizer, or when the engine is not there or refuses the model.
     pub fn open(folder: ModelFolder, options: &Options) -> Result<Self, Error> {
         let (manifest, weights, tokenizer) = folder.into_files();
         let pieces = Pieces::new(&tokenizer, &manifest)?;
         let tensors = Tensors::from_bytes(weights)?;
         let sizes = &manifest.architecture;
-        let embeddings = Embeddings::read(&tensors, sizes)?;
-        let model = graph(&tensors, sizes, options.precision)?;
+        let network = Network::open(&options.engine, &tensors, sizes, &pieces, options.n_at_once)?;
         drop(tensors);
-        let runtime = Runtime::open(&options.library, &model, sizes.width, options.n_at_once)?;
         let compact = CompactEncoder::bundled().map_err(|error| Error::Compact {
             reason: error.to_string(),
         })?;
         Ok(Self {
             card: card_of(&manifest, compact.card()),
             manifest,
-            precision: options.precision,
+            precision: options.engine.precision(),
             pieces,
-            embeddings,
-            runtime,
+            network,
             compact,
         })
     }
@@ -87,7 +80,7 @@ impl TransformerEncoder {
     ///
     /// # Errors
     ///
-    /// [`Error::Probe`] when one is too unlike, [`Error::Runtime`] when the library fails.
+    /// [`Error::Probe`] when one is too unlike, [`Error::Runtime`] or [`Error::RustBert`] when the engine fails.
     pub fn verify(&self) -> Result<Option<f32>, Error> {
         let least = match self.precision {
             Precision::Single => LEAST_COSINE_SINGLE,
@@ -116,17 +109,17 @@ impl TransformerEncoder {
     ///
     /// # Errors
     ///
-    /// [`Error::Runtime`] or [`Error::Tokenizer`] when a library fails.
+    /// [`Error::Runtime`], [`Error::RustBert`] or [`Error::Tokenizer`] when a library fails.
     pub fn vectors(&self, texts: &[&str]) -> Result<Vec<f32>, Error> {
         let mut windows = Vec::with_capacity(texts.len());
         for part in compute_in_order(texts.len(), |text| self.pieces.windows(text, texts[text])) {
             windows.extend(part?);
         }
-        // The longest first, so that no thread begins with one when the others are done. Each is computed
-        // by itself: nothing is padded, so no mask is needed, and a text's vector cannot depend on others.
+        // The longest first, so that no thread begins with one when the others are done, and windows of like
+        // length stand beside each other.
         windows.sort_by_key(|window| std::cmp::Reverse(window.pieces.len()));
         let width = self.manifest.architecture.width;
-        let means = compute_in_order(windows.len(), |number| self.mean(&windows[number]));
+        let means = self.network.means(&windows);
 
         let mut order: Vec<usize> = (0..windows.len()).collect();
         // Sums of a text are added in one order, whatever else was read with it.
@@ -156,16 +149,10 @@ impl TransformerEncoder {
         }
         Ok(vectors)
     }
-
-    fn mean(&self, window: &Window) -> Result<Vec<f32>, Error> {
-        let mut rows = vec![0.0; window.pieces.len() * self.manifest.architecture.width];
-        self.embeddings.look_up(&window.pieces, &mut rows);
-        self.runtime.means(&rows, 1)
-    }
 }
 
 impl Encoder for TransformerEncoder {
-    /// `sha256` covers weights, tokenizer, prefix and the compact encoder, not the precision: a head reads both.
+    /// `sha256` covers weights, tokenizer, prefix and the compact encoder, not engine and precision: a head reads all of them.
     fn card(&self) -> &ModelCard {
         &self.card
     }
@@ -197,6 +184,13 @@ impl Encoder for TransformerEncoder {
             }
         }
         Ok(vectors)
+    }
+
+    fn states(&self, passages: &[Passage<'_>]) -> Result<Option<Vec<PieceStates>>, EncodeError> {
+        let states = self.states_of(passages);
+        states.map(Some).map_err(|error| EncodeError::Backend {
+            reason: error.to_string(),
+        })
     }
 }
 

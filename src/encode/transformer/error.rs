@@ -111,6 +111,17 @@ pub enum Error {
         /// What it said.
         reason: String,
     },
+    /// This program was built without the engine that was asked for.
+    #[error("this program was built without rust-bert")]
+    NotBuilt,
+    /// The library rust-bert refused the model or failed on it.
+    #[error("rust-bert failed to {step}: {reason}")]
+    RustBert {
+        /// What it was asked to do.
+        step: &'static str,
+        /// What it said.
+        reason: String,
+    },
     /// The model gives other vectors than it gave when it was made.
     #[error(
         "probe {text:?} has cosine {cosine:.5} with its stored vector, expected {least} at least"
@@ -144,6 +155,12 @@ impl Error {
             }
             Self::Runtime { .. } => {
                 "the library may be too old: ONNX Runtime 1.24 or newer is needed; --model compact needs none"
+            }
+            Self::NotBuilt => {
+                "build it with `--features rust-bert`, which needs libtorch (docs/MODELS.md says how to get it), or take the other engine: --engine onnx"
+            }
+            Self::RustBert { .. } => {
+                "`signaal model verify e5 --engine rust-bert` checks weights and library; --engine onnx does without"
             }
             Self::Format { .. } => {
                 "the folder was written by another version: `signaal model install e5 --force` writes it anew"

@@ -40,6 +40,8 @@ pub(super) enum Setting<'a> {
 pub(super) enum Number {
     Single,
     SignedByte,
+    /// Signed, of eight bytes.
+    Long,
 }
 
 impl Graph {
@@ -68,15 +70,24 @@ impl Graph {
         self.constant(shape, Number::Single, &raw)
     }
 
+    /// A constant of numbers of columns.
+    pub(super) fn indices(&mut self, columns: &[usize]) -> Value {
+        let raw: Vec<u8> = columns
+            .iter()
+            .flat_map(|&column| u64::try_from(column).unwrap_or(u64::MAX).to_le_bytes())
+            .collect();
+        self.constant(&[columns.len()], Number::Long, &raw)
+    }
+
     /// What comes in: three sides, of which the first two are open.
     pub(super) fn input(&mut self, name: &str, width: usize) -> Value {
         self.add(11, &described(name, &[None, None, Some(width)]));
         Value(name.to_owned())
     }
 
-    /// What goes out: two sides, of which the first is open.
-    pub(super) fn output(&mut self, name: &str, width: usize) -> Value {
-        self.add(12, &described(name, &[None, Some(width)]));
+    /// What goes out; a side without length is open.
+    pub(super) fn output(&mut self, name: &str, sides: &[Option<usize>]) -> Value {
+        self.add(12, &described(name, sides));
         Value(name.to_owned())
     }
 
@@ -153,6 +164,7 @@ impl Number {
         match self {
             Self::Single => 1,
             Self::SignedByte => 3,
+            Self::Long => 7,
         }
     }
 }

@@ -1,4 +1,5 @@
 use super::{Error, Manifest};
+use std::ops::Range;
 use tokenizers::Tokenizer;
 
 /// Turns texts into the numbers of their pieces, and those into windows that the network can take.
@@ -19,6 +20,14 @@ pub(super) struct Window {
     pub(super) text: usize,
     /// Numbers of the pieces.
     pub(super) pieces: Vec<u32>,
+}
+
+/// A window with the bytes of the text that each piece stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PlacedWindow {
+    pub(super) pieces: Vec<u32>,
+    /// One range per piece; empty for marks and for the prefix.
+    pub(super) spans: Vec<Range<usize>>,
 }
 
 impl Window {
@@ -96,6 +105,42 @@ impl Pieces {
             .get_ids()
             .chunks(self.longest)
             .map(window)
+            .collect())
+    }
+
+    /// The windows of a text as [`Pieces::windows`] cuts them, with the place of each piece.
+    pub(super) fn placed_windows(&self, text: &str) -> Result<Vec<PlacedWindow>, Error> {
+        let whole = [self.prefix.as_str(), text].concat();
+        let encoding = self
+            .tokenizer
+            .encode(whole, false)
+            .map_err(|error| Error::Tokenizer {
+                reason: error.to_string(),
+            })?;
+        let n_before = self.prefix.len();
+        let spans: Vec<Range<usize>> = encoding
+            .get_offsets()
+            .iter()
+            .map(|&(start, end)| start.saturating_sub(n_before)..end.saturating_sub(n_before))
+            .collect();
+        let [begin, end] = self.marks;
+        let mark = std::iter::once(0..0);
+        let window = |own: &[u32], spans: &[Range<usize>]| PlacedWindow {
+            pieces: [&[begin], own, &[end]].concat(),
+            spans: mark
+                .clone()
+                .chain(spans.iter().cloned())
+                .chain(mark.clone())
+                .collect(),
+        };
+        if encoding.get_ids().is_empty() {
+            return Ok(vec![window(&[], &[])]);
+        }
+        Ok(encoding
+            .get_ids()
+            .chunks(self.longest)
+            .zip(spans.chunks(self.longest))
+            .map(|(own, spans)| window(own, spans))
             .collect())
     }
 }

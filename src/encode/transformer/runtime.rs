@@ -1,7 +1,8 @@
 //! ONNX Runtime, opened while the program runs.
 
 use super::Error;
-use super::network::{INPUT, OUTPUT};
+use super::network::{INPUT, LARGEST, OUTPUT, STATES};
+use super::pool::first_free;
 use ort::environment::Environment;
 use ort::session::Session;
 use ort::session::builder::GraphOptimizationLevel;
@@ -40,6 +41,26 @@ impl Runtime {
 
     /// The mean vectors of texts of equal length: (texts, pieces, width) in, (texts, width) out.
     pub(super) fn means(&self, rows: &[f32], n_texts: usize) -> Result<Vec<f32>, Error> {
+        self.computed(rows, n_texts, OUTPUT, n_texts * self.width)
+    }
+
+    /// The states of the pieces of one text: (pieces, width) in, (pieces, width) out.
+    pub(super) fn states(&self, rows: &[f32]) -> Result<Vec<f32>, Error> {
+        self.computed(rows, 1, STATES, rows.len())
+    }
+
+    /// The largest activation of each of `n_columns` columns in one text: (pieces, width) in.
+    pub(super) fn largest(&self, rows: &[f32], n_columns: usize) -> Result<Vec<f32>, Error> {
+        self.computed(rows, 1, LARGEST, n_columns)
+    }
+
+    fn computed(
+        &self,
+        rows: &[f32],
+        n_texts: usize,
+        output: &str,
+        n_expected: usize,
+    ) -> Result<Vec<f32>, Error> {
         let n_pieces = rows.len() / (n_texts * self.width).max(1);
         let failed = |error: ort::Error| Error::Runtime {
             step: "compute",
@@ -47,55 +68,43 @@ impl Runtime {
         };
         let input =
             TensorRef::from_array_view(([n_texts, n_pieces, self.width], rows)).map_err(failed)?;
-        let free = self
-            .sessions
-            .iter()
-            .find_map(|session| session.try_lock().ok());
-        let mut session = match (free, self.sessions.first()) {
-            (Some(session), _) => session,
-            // A session holds nothing from one text to the next, so that a panic leaves it whole.
-            (None, Some(first)) => first.lock().unwrap_or_else(PoisonError::into_inner),
-            (None, None) => {
-                return Err(Error::Runtime {
-                    step: "compute",
-                    reason: "no session".to_owned(),
-                });
-            }
-        };
+        let mut session = first_free(&self.sessions).ok_or_else(|| Error::Runtime {
+            step: "compute",
+            reason: "no session".to_owned(),
+        })?;
         let outputs = session.run(ort::inputs![INPUT => input]).map_err(failed)?;
-        let means = outputs
-            .get(OUTPUT)
+        let numbers = outputs
+            .get(output)
             .ok_or_else(|| Error::Runtime {
                 step: "compute",
-                reason: format!("no output {OUTPUT}"),
+                reason: format!("no output {output}"),
             })?
             .try_extract_tensor::<f32>()
             .map_err(failed)?
             .1
             .to_vec();
-        if means.len() == n_texts * self.width && means.iter().all(|mean| mean.is_finite()) {
-            return Ok(means);
+        if numbers.len() == n_expected && numbers.iter().all(|number| number.is_finite()) {
+            return Ok(numbers);
         }
         Err(Error::Runtime {
             step: "compute",
             reason: format!(
-                "{} numbers for {n_texts} texts of width {}, not all finite or not as many as there should be",
-                means.len(),
-                self.width
+                "{} numbers in {output} for {n_texts} texts, not all finite or not {n_expected} of them",
+                numbers.len()
             ),
         })
     }
 }
 
 fn environment(library: &Path) -> Result<Environment, Error> {
-    let mut known = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(environment) = &*known {
-        return Ok(environment.clone());
-    }
     // Told by its whole path: a bare name would be looked for beside the program and on the system.
     let path = library.canonicalize().map_err(|_| Error::NoLibrary {
         path: library.to_owned(),
     })?;
+    let mut known = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(environment) = &*known {
+        return Ok(environment.clone());
+    }
     let refused = |reason: String| Error::Library {
         path: path.clone(),
         reason,

@@ -5,23 +5,30 @@
     reason = "a test says that a model or its library is missing"
 )]
 
+use super::large::{LargeColumns, widths};
 use super::manifest::{TOKENIZER_FILE, WEIGHTS_FILE};
+use super::network::{Arithmetic, Embeddings, graph};
 use super::pieces::Pieces;
-use super::tensors::{Table, Tensors};
-use super::{Error, Kind, ModelFolder, Options, Precision, TransformerEncoder, toy};
+use super::runtime::Runtime;
+use super::tensors::{Table, TensorWriter, Tensors};
+use super::{Engine, Error, Kind, ModelFolder, Options, Precision, TransformerEncoder, toy};
 use crate::encode::conformance;
+use crate::encode::{Encoder, Passage, PieceStates};
+use crate::record::LanguageTag;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 fn no_library() -> Options {
     Options {
-        library: PathBuf::from("/nowhere/libonnxruntime.so"),
-        precision: Precision::Single,
+        engine: Engine::OnnxRuntime {
+            library: PathBuf::from("/nowhere/libonnxruntime.so"),
+            precision: Precision::Single,
+        },
         n_at_once: 2,
     }
 }
 
-fn folder() -> tempfile::TempDir {
+pub(super) fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     toy::write(
         folder.path(),
@@ -169,8 +176,22 @@ fn a_long_text_is_cut_into_windows_without_loss() {
     assert_eq!(empty.len(), 1);
 }
 
+#[cfg(not(feature = "rust-bert"))]
+#[test]
+fn a_program_without_rust_bert_says_how_to_get_one() {
+    let folder = folder();
+    let options = Options {
+        engine: Engine::RustBert,
+        n_at_once: 2,
+    };
+    let opened = ModelFolder::open(folder.path()).unwrap();
+    let error = TransformerEncoder::open(opened, &options).unwrap_err();
+    assert!(matches!(error, Error::NotBuilt), "{error}");
+    assert!(error.hint().contains("--features rust-bert"));
+}
+
 /// The folder of an installed model and the library beside it, where this machine has them.
-fn installed() -> Option<(PathBuf, PathBuf)> {
+pub(super) fn installed() -> Option<(PathBuf, PathBuf)> {
     let models = std::env::var_os("SIGNAAL_MODELS")
         .map(PathBuf::from)
         .or_else(|| {
@@ -188,10 +209,12 @@ fn installed() -> Option<(PathBuf, PathBuf)> {
     None
 }
 
-fn open_with(library: &Path, folder: &Path, precision: Precision) -> TransformerEncoder {
+pub(super) fn open_with(library: &Path, folder: &Path, precision: Precision) -> TransformerEncoder {
     let options = Options {
-        library: library.to_owned(),
-        precision,
+        engine: Engine::OnnxRuntime {
+            library: library.to_owned(),
+            precision,
+        },
         n_at_once: 2,
     };
     TransformerEncoder::open(ModelFolder::open(folder).unwrap(), &options).unwrap()
@@ -253,6 +276,101 @@ fn the_installed_model_keeps_the_contract_and_its_probes() {
     }
 }
 
+/// With one column fifty times as large as the others, bytes for all of them lose what bytes for the rest keep.
+#[test]
+fn a_large_column_is_kept_out_of_the_bytes() {
+    let Some((_, library)) = installed() else {
+        return;
+    };
+    let mut writer = TensorWriter::default();
+    let whole = Tensors::from_bytes(toy::weights(Kind::F32, "")).unwrap();
+    for name in whole.names() {
+        let (shape, mut cells) = toy_cells(&whole, name);
+        if name.ends_with("LayerNorm.weight") {
+            cells[3] = 50.0;
+        }
+        writer.add(name, &shape, &cells, Kind::F32);
+    }
+    let tensors = Tensors::from_bytes(writer.to_bytes()).unwrap();
+    let embeddings = Embeddings::read(&tensors, &toy::SIZES).unwrap();
+    let mut rows = vec![0.0; 7 * toy::SIZES.width];
+    embeddings.look_up(&[0, 4, 22, 5, 9, 6, 2], &mut rows);
+    let widths = widths(&toy::SIZES);
+    let mut largest = vec![0.0; widths.iter().sum()];
+    let mut place = 0;
+    for width in &widths {
+        largest[place + 3] = 1.0;
+        place += width;
+    }
+    let (none, one) = (
+        LargeColumns::new(&[], &widths),
+        LargeColumns::new(&largest, &widths),
+    );
+    let [exact, without, with] = [
+        Arithmetic::Single,
+        Arithmetic::Bytes(&none),
+        Arithmetic::Bytes(&one),
+    ]
+    .map(|arithmetic| {
+        let model = graph(&tensors, &toy::SIZES, arithmetic).unwrap();
+        let runtime = Runtime::open(&library, &model, toy::SIZES.width, 1).unwrap();
+        runtime.means(&rows, 1).unwrap()
+    });
+    let error = |got: &[f32]| -> f32 {
+        let squares = got
+            .iter()
+            .zip(&exact)
+            .map(|(got, exact)| (got - exact).powi(2));
+        squares.sum()
+    };
+    let (with, without) = (error(&with), error(&without));
+    assert!(with < without / 4.0, "{with} {without}");
+}
+
+/// Shape and numbers of a tensor of the toy.
+fn toy_cells(tensors: &Tensors, name: &str) -> (Vec<usize>, Vec<f32>) {
+    let sides = [2, 8, 12, 16, 40];
+    for n_rows in sides {
+        for width in sides {
+            if let Ok(table) = tensors.table(name, n_rows, width) {
+                return (vec![n_rows, width], table.to_singles());
+            }
+        }
+        if let Ok(vector) = tensors.vector(name, n_rows) {
+            return (vec![n_rows], vector);
+        }
+    }
+    panic!("{name} has another shape")
+}
+
+#[test]
+fn the_installed_model_in_bytes_is_near_the_one_in_single_precision() {
+    let Some((models, library)) = installed() else {
+        return;
+    };
+    let folder = models.join("e5");
+    if !folder.is_dir() {
+        eprintln!("skipped: no model in {}", folder.display());
+        return;
+    }
+    let texts: Vec<&str> = include_str!("../../../models/e5/texts.txt")
+        .lines()
+        .collect();
+    let [single, byte] = [Precision::Single, Precision::Byte].map(|precision| {
+        open_with(&library, &folder, precision)
+            .vectors(&texts)
+            .unwrap()
+    });
+    let width = single.len() / texts.len();
+    let cosines: Vec<f32> = single
+        .chunks_exact(width)
+        .zip(byte.chunks_exact(width))
+        .map(|(single, byte)| single.iter().zip(byte).map(|(a, b)| a * b).sum())
+        .collect();
+    let lowest = cosines.iter().copied().fold(f32::INFINITY, f32::min);
+    assert!(lowest > 0.998, "{lowest}");
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
     #[test]
@@ -274,7 +392,7 @@ proptest::proptest! {
     clippy::cast_possible_truncation,
     reason = "the definition in one piece, as it is printed"
 )]
-fn plain(tensors: &Tensors, pieces: &[u32]) -> Vec<f32> {
+pub(super) fn plain(tensors: &Tensors, pieces: &[u32]) -> Vec<f32> {
     let (width, inner, heads) = (toy::SIZES.width, toy::SIZES.inner_width, toy::SIZES.heads);
     let table = |name: &str, rows: usize, width: usize| -> Vec<Vec<f64>> {
         let table: Table = tensors.table(name, rows, width).unwrap();
@@ -387,4 +505,43 @@ fn plain(tensors: &Tensors, pieces: &[u32]) -> Vec<f32> {
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+#[test]
+fn every_piece_knows_its_place_and_its_context() {
+    let Some((_, library)) = installed() else {
+        return;
+    };
+    let folder = folder();
+    let encoder = open_with(&library, folder.path(), Precision::Single);
+    // The second has more pieces than the toy has positions, so that it is read in windows.
+    let texts = ["het goed", "é goed, maar de koffie was goed lauw", ""];
+    let passages = texts.map(|text| Passage::of_own_words(text, LanguageTag::Nl));
+    let states = encoder.states(&passages).unwrap().unwrap();
+    for (text, states) in texts.iter().zip(&states) {
+        assert_eq!(states.states.nrows(), states.spans.len());
+        assert!(
+            states
+                .spans
+                .iter()
+                .all(|span| text.get(span.clone()).is_some())
+        );
+    }
+    let alone = encoder.states(&passages[..1]).unwrap().unwrap();
+    assert_eq!(alone[0].spans, states[0].spans);
+    for (alone, together) in alone[0].states.iter().zip(&states[0].states) {
+        assert!((alone - together).abs() < 1e-5);
+    }
+    let word = |states: &PieceStates| {
+        let of_word = states.spans.iter().filter(|span| span.len() >= 4);
+        of_word.map(|span| span.end).collect::<Vec<_>>()
+    };
+    assert_eq!(word(&states[0]), [8]);
+    assert_eq!(word(&states[1]), [7, 32]);
+    let of_last_word = |states: &PieceStates| {
+        let piece = states.spans.iter().rposition(|span| span.len() >= 4);
+        states.states.row(piece.unwrap()).to_owned()
+    };
+    let apart = of_last_word(&states[0]) - of_last_word(&states[1]);
+    assert!(apart.dot(&apart) > 1e-3, "a word is known in its context");
 }
