@@ -123,14 +123,21 @@ fn options(engine: transformer::Engine) -> Options {
 ///
 /// `None` where there is no such model; the transformer is opened when it first reads.
 pub(super) fn encoder(name: &str) -> Option<Result<Arc<dyn Encoder>, EncodeError>> {
-    let place = ModelPlace::default();
-    CompactEncoder::of_name(name).or_else(|| {
-        let engine = engine(Engine::Onnx, None, &place).ok()?;
-        encoder_among(name, &place, engine)
-    })
+    encoder_of(name, &ModelPlace::default())
 }
 
 /// As [`encoder`], among the models of `place`.
+pub(super) fn encoder_of(
+    name: &str,
+    place: &ModelPlace,
+) -> Option<Result<Arc<dyn Encoder>, EncodeError>> {
+    CompactEncoder::of_name(name).or_else(|| {
+        let engine = engine(Engine::Onnx, None, place).ok()?;
+        encoder_among(name, place, engine)
+    })
+}
+
+/// As [`encoder_of`], computed by `engine`.
 pub(super) fn encoder_among(
     name: &str,
     place: &ModelPlace,

@@ -1,7 +1,7 @@
 use crate::classify::topics::LearnedModel;
 use crate::cli::args::Lang;
 use crate::cli::learn_args::LabelledTable;
-use crate::cli::model_args::{ModelPlace, Precision};
+use crate::cli::model_args::ModelPlace;
 use crate::cli::model_choice;
 use crate::cli::session::Misuse;
 use crate::encode::Encoder;
@@ -115,14 +115,14 @@ pub(super) fn class(label: &str) -> Option<Class> {
 
 /// The encoder of this name, among the models of `place`.
 pub(super) fn encoder(name: &str, place: &ModelPlace) -> anyhow::Result<Arc<dyn Encoder>> {
-    let found = model_choice::encoder_among(name, place, Precision::Byte);
+    let found = model_choice::encoder_of(name, place);
     let found = found.ok_or_else(|| Misuse::new(format!("no encoder \"{name}\" is at hand")))?;
     Ok(found?)
 }
 
 /// What `signaal learn` wrote, on its encoder among the models of `place`.
 pub(super) fn learned(path: &Path, place: &ModelPlace) -> anyhow::Result<LearnedModel> {
-    let encoder = |name: &str| model_choice::encoder_among(name, place, Precision::Byte);
+    let encoder = |name: &str| model_choice::encoder_of(name, place);
     Ok(read_learned(path, &encoder)?)
 }
 
