@@ -1,9 +1,8 @@
 //! `signaal drivers` with an earlier wave, with segments, and with a frozen model.
 
 #![expect(
-    clippy::panic,
     clippy::suboptimal_flops,
-    reason = "what is no number is a failing test, and a made outcome reads as its formula"
+    reason = "a made outcome reads as its formula"
 )]
 
 use crate::kit::{Bench, number, studied};
