@@ -486,6 +486,11 @@ fn another_name_does_not_make_a_model_a_year_old() {
         );
     }
     assert!(!bench.path().join("other.json").exists());
+    // Nor does a file that holds an older one.
+    let old = bench.read("model.json").replace("2025-04-01", "2023-04-01");
+    bench.write("old.json", old);
+    let refused = freeze("old.json", &[]);
+    assert_eq!(refused.code, 2, "{}", refused.stderr);
     let moved = freeze("other.json", &["--reason", "new chatbot"]);
     assert_eq!(moved.code, 0, "{}", moved.stderr);
     let kept: Value = serde_json::from_str(&bench.read("other.json")).unwrap();

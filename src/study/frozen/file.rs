@@ -31,7 +31,7 @@ pub struct Freezing {
 pub struct FrozenFile {
     /// The model that counts.
     pub model: FrozenModel,
-    /// Models that stood in the file before, first to last.
+    /// Models that this one came in place of, first to last.
     pub history: Vec<Replaced>,
 }
 
@@ -76,26 +76,27 @@ pub struct FrozenModel {
 }
 
 impl Freezing {
-    /// Says whether the file may be written: there is no model before it, it is a year old, or there is a reason.
+    /// Says whether the file may be written: there is no model before it, all before it are a year old, or there is a reason.
     ///
-    /// Returns the model that stands there, or else the one that this one comes in place of: another name makes no model older.
+    /// Returns the model that this one comes in place of, or else the one that stands there: another name makes no model older.
     ///
     /// # Errors
     ///
     /// What is wrong with the file that stands there, and
     /// [`RefitTooSoon`](crate::drivers::Error::RefitTooSoon).
     pub fn allowed(&self) -> Result<Option<FrozenFile>, Error> {
-        for path in std::iter::once(&self.path).chain(&self.in_place_of) {
+        let mut predecessor = None;
+        for path in self.in_place_of.iter().chain([&self.path]) {
             match FrozenFile::read(path) {
                 Ok(before) => {
                     self.leave(&before, path)?;
-                    return Ok(Some(before));
+                    predecessor.get_or_insert(before);
                 }
                 Err(Error::Frozen { source, .. }) if source.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(error),
             }
         }
-        Ok(None)
+        Ok(predecessor)
     }
 
     fn leave(&self, before: &FrozenFile, path: &Path) -> Result<i64, Error> {
@@ -108,7 +109,7 @@ impl Freezing {
             })
     }
 
-    /// Freezes a fitted study; what stood in the file goes to the history.
+    /// Freezes a fitted study; the model before it goes to the history.
     pub(in crate::study) fn freeze(
         &self,
         before: Option<FrozenFile>,
