@@ -4,7 +4,7 @@
 //! numbers on which linear heads are trained. [`CompactEncoder`] is the backend that is always
 //! there: hashed word and character n-grams in a small quantised table, one block per language,
 //! and a fixed block of lexicon features that mean the same in Dutch and English. [`transformer`] is the
-//! strong one, for who has its weights: a BERT encoder that ONNX Runtime computes, with the same block.
+//! strong one, for who has its weights: a BERT encoder that ONNX Runtime or libtorch computes, with the same block.
 
 mod compact;
 #[cfg(test)]

@@ -160,7 +160,7 @@ pub fn study(
 }
 
 /// Most different rows that are kept where a second reading of the file gives the same errors: with eight
-/// ratings they take about a hundred megabytes.
+/// ratings some forty megabytes.
 const MOST_ROWS: usize = 1 << 19;
 
 /// What came of reading a table with as few rows in memory as the question allows.
