@@ -6,7 +6,7 @@ use super::tables::{Table, bounds};
 use super::wire::exact;
 use super::words::{Language, either, mirrored};
 use crate::findings::{PeriodComparison, PeriodSide, RankedTopic, TopicChange};
-use crate::units::{Interval, as_f64, as_u64};
+use crate::units::{Interval, as_u64};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -84,25 +84,16 @@ fn unlike_lengths(found: &PeriodComparison, language: Language) -> Option<String
     if 10 * before.max(now) <= 12 * before.min(now) {
         return None;
     }
-    let a_day = |side: &PeriodSide, days: u64| {
-        let rate = as_number(side.n) / as_number(days);
-        number::significant(rate, 3, language)
-    };
     let count = |days: u64| number::count(days, language);
-    let (first, second) = (a_day(&found.before, before), a_day(&found.now, now));
     let (before, now) = (count(before), count(now));
     Some(match language {
         Language::Nl => format!(
-            "Perioden van ongelijke lengte, {before} en {now} dagen: {first} en {second} antwoorden per dag. Aandelen, winst en uitkomst hangen niet van de lengte af, n en de breedte van intervallen wel."
+            "Perioden van ongelijke lengte, {before} en {now} dagen. Aandelen, winst en uitkomst hangen niet van de lengte af, n en de breedte van intervallen wel."
         ),
         Language::En => format!(
-            "Periods of unlike length, {before} and {now} days: {first} and {second} answers a day. Shares, gains and the outcome do not depend on the length, n and the width of intervals do."
+            "Periods of unlike length, {before} and {now} days. Shares, gains and the outcome do not depend on the length, n and the width of intervals do."
         ),
     })
-}
-
-fn as_number(count: u64) -> f64 {
-    as_f64(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
 fn points(interval: Option<&Interval>, language: Language) -> String {

@@ -375,14 +375,21 @@ impl Signals<'_> {
         self.sum(&columns)
     }
 
-    /// What columns add to the mean outcome.
+    /// What columns add to the mean outcome; `None` where one that is mentioned has no effect of its own, as the sum would
+    /// hang on which of several columns that say the same was left out.
     fn sum(&self, columns: &[usize]) -> Result<Option<Interval>, Error> {
         let model = self.model;
-        let estimate = columns.iter().map(|&column| {
-            let value = model.fit.columns[column].estimate;
-            value.map_or(0.0, |estimate| estimate.value) * model.shares[column]
+        let added = columns.iter().map(|&column| {
+            let share = model.shares[column];
+            match model.fit.columns[column].estimate {
+                Some(estimate) => Some(estimate.value * share),
+                None => (share == 0.0).then_some(0.0),
+            }
         });
-        (model.doubt).contribution(columns, estimate.sum(), self.options.level)
+        let Some(estimate) = added.sum::<Option<f64>>() else {
+            return Ok(None);
+        };
+        (model.doubt).contribution(columns, estimate, self.options.level)
     }
 }
 

@@ -3,7 +3,8 @@
 /// The variance is the sum over clusters of the square of what they move the difference by, each side of it over
 /// √(1 − their part of the side), the bias-reduced ("CR2") variance; where no cluster stands on both sides, that of two
 /// means. Its degrees of freedom are Satterthwaite's where the values of a cluster are wholly alike: per side
-/// (Σh²)²/Σh⁴ − 1 over the parts h of clusters, and of both sides together Welch's.
+/// (Σh²)²/Σh⁴ − 1 over the parts h of clusters, and of both sides together Welch's; but where clusters stand on both sides
+/// never more than those of one mean of differences, (Σk²)²/Σk⁴ − 1 with k² the sum of what either side adds.
 ///
 /// # References
 ///
@@ -13,6 +14,8 @@
 pub struct ClusteredDifference {
     part_squares: [f64; 2],
     part_fourths: [f64; 2],
+    /// Σ of products of squared parts of either side.
+    part_products: f64,
     own_squares: [f64; 2],
     variance: f64,
     n_clusters: [u64; 2],
@@ -31,6 +34,7 @@ impl ClusteredDifference {
                 self.own_squares[at] += moved[at] * moved[at];
             }
         }
+        self.part_products += (parts[0] * parts[1]).powi(2);
         self.variance += (moved[0] - moved[1]).powi(2);
     }
 
@@ -45,7 +49,19 @@ impl ClusteredDifference {
             self.own_squares[at].powi(2)
                 / (self.part_squares[at].powi(2) / self.part_fourths[at] - 1.0)
         });
-        (self.own_squares[0] + self.own_squares[1]).powi(2) / spread.sum::<f64>()
+        let whole = (self.own_squares[0] + self.own_squares[1]).powi(2);
+        let apart = whole / spread.sum::<f64>();
+        // Variance between the clusters of either side.
+        let [first, second] = [0, 1].map(|at| self.own_squares[at] / self.part_squares[at]);
+        let fourths = [first * first, second * second, 2.0 * first * second]
+            .into_iter()
+            .zip([
+                self.part_fourths[0],
+                self.part_fourths[1],
+                self.part_products,
+            ]);
+        let paired = whole / fourths.map(|(a, b)| a * b).sum::<f64>() - 1.0;
+        apart.min(paired)
     }
 
     /// Clusters on either side.
@@ -86,5 +102,31 @@ mod tests {
         assert_eq!(found.n_clusters(), [5, 4]);
         let effective = found.n_effective_clusters();
         assert!((effective[0] - 5.0).abs() < 1e-12 && (effective[1] - 4.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn clusters_on_both_sides_count_once() {
+        let pairs = [
+            (3.0, 2.5),
+            (-1.0, 0.0),
+            (2.0, 2.0),
+            (5.0, 3.0),
+            (4.5, 6.0),
+            (0.5, -1.5),
+        ];
+        let n = 6.0;
+        let means = pairs.iter().fold((0.0, 0.0), |sums, pair| {
+            (sums.0 + pair.0 / n, sums.1 + pair.1 / n)
+        });
+        let mut found = ClusteredDifference::default();
+        for (a, b) in pairs {
+            found.add([1.0 / n; 2], [(a - means.0) / n, (b - means.1) / n]);
+        }
+        // The paired t test.
+        let difference = means.0 - means.1;
+        let squares = pairs.map(|(a, b)| (a - b - difference).powi(2));
+        let variance = squares.iter().sum::<f64>() / (n - 1.0) / n;
+        assert!((found.variance() - variance).abs() < 1e-12);
+        assert!((found.degrees_of_freedom() - (n - 1.0)).abs() < 1e-9);
     }
 }
