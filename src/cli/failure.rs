@@ -4,8 +4,9 @@ use super::args::LogFormat;
 use super::exit;
 use super::session::Misuse;
 use crate::classify::sentiment;
+use crate::classify::topics::LearnedError;
 use crate::config;
-use crate::encode::transformer;
+use crate::encode::{Error as EncodeError, transformer};
 use crate::intake;
 use crate::logs;
 use crate::pipeline;
@@ -252,6 +253,13 @@ fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
         }
         pipeline::Error::Emptied { .. } => {
             "the archive is as it was; put the export back, or take the file away (its records stay), or take it as it is with `signaal run PROJECT --rebuild`"
+        }
+        pipeline::Error::LearnedModel {
+            source:
+                LearnedError::Encode(EncodeError::Backend { .. }) | LearnedError::UnknownEncoder { .. },
+            ..
+        } => {
+            "it was learnt on the transformer: `signaal model install e5` puts that in place, --models FOLDER (of learn, eval, label and classify) names another place"
         }
         pipeline::Error::LearnedModel { .. } => {
             "`signaal learn` writes such files; one that was learnt with another version of the encoder has to be learnt again"
