@@ -128,6 +128,6 @@ pub(super) enum Engine {
 pub(super) enum Precision {
     /// Single precision.
     Single,
-    /// Bytes, but for a few large columns: twice as fast, a very little coarser.
+    /// Bytes, but for a few large columns: faster, a very little coarser.
     Byte,
 }
