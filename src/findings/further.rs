@@ -1,4 +1,4 @@
-use super::Guarded;
+use super::{Guarded, OutcomeGap};
 use crate::record::{About, TopicId};
 use crate::signals::journey::{MomentLines, StageFigures};
 use crate::signals::{GroupFigures, TopicName};
@@ -43,7 +43,7 @@ impl FrozenModelUse {
     }
 }
 
-/// A frozen model that has too few answers to measure.
+/// A frozen model that has no answers whose figures may be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NothingMeasured {
     /// Name of the model.
@@ -54,8 +54,8 @@ pub struct NothingMeasured {
     pub date: String,
     /// Days whose answers were to be measured; `None` where that is every day.
     pub period: Option<String>,
-    /// The least number of answers.
-    pub least: u64,
+    /// Why their figures are not told.
+    pub why: OutcomeGap,
 }
 
 /// Opinions about one part of the organisation.

@@ -1,7 +1,7 @@
 use super::part::measurement;
 use super::wave_words::sign_text;
 use crate::drivers::waves::Drift;
-use crate::findings::{FrozenModelUse, NothingMeasured};
+use crate::findings::{FrozenModelUse, NothingMeasured, OutcomeGap};
 use crate::report::section::Section;
 use crate::report::words::either;
 use crate::report::{Language, number};
@@ -41,18 +41,45 @@ fn nothing_measured(nothing: &NothingMeasured, language: Language) -> String {
         version,
         date,
         period,
-        least,
+        why,
     } = nothing;
-    let least = number::count(*least, language);
     let period = period
         .as_deref()
         .map_or(String::new(), |period| format!(" in {period}"));
+    let why = match (why, language) {
+        (OutcomeGap::TooFew { least }, Language::Nl) => {
+            let least = number::count(*least, language);
+            format!("Minder dan {least} klanten gaven een antwoord met woorden{period}")
+        }
+        (OutcomeGap::TooFew { least }, Language::En) => {
+            let least = number::count(*least, language);
+            format!("Fewer than {least} customers gave an answer with words{period}")
+        }
+        (OutcomeGap::OneCustomer { .. }, Language::Nl) => {
+            format!("Alle of bijna alle antwoorden met woorden{period} zijn van één klant")
+        }
+        (OutcomeGap::OneCustomer { .. }, Language::En) => {
+            format!("All or nearly all answers with words{period} are those of one customer")
+        }
+        (OutcomeGap::NoSpread { .. }, Language::Nl) => {
+            format!("Alle antwoorden met woorden{period} zijn gelijk")
+        }
+        (OutcomeGap::NoSpread { .. }, Language::En) => {
+            format!("All answers with words{period} are alike")
+        }
+        (OutcomeGap::Unanswered | OutcomeGap::Undeclared, Language::Nl) => {
+            format!("Er zijn geen antwoorden met woorden{period}")
+        }
+        (OutcomeGap::Unanswered | OutcomeGap::Undeclared, Language::En) => {
+            format!("There are no answers with words{period}")
+        }
+    };
     match language {
         Language::Nl => format!(
-            "Vastgezet drivermodel ‘{name}’, versie {version} van {date}: niet te zeggen. Minder dan {least} antwoorden met woorden{period}; er is niets gemeten."
+            "Vastgezet drivermodel ‘{name}’, versie {version} van {date}: niet te zeggen. {why}; er is niets gemeten."
         ),
         Language::En => format!(
-            "Frozen driver model “{name}”, version {version} of {date}: cannot tell. Fewer than {least} answers with words{period}; nothing was measured."
+            "Frozen driver model “{name}”, version {version} of {date}: cannot tell. {why}; nothing was measured."
         ),
     }
 }

@@ -6,7 +6,7 @@ use crate::drivers::waves::{
     Amount, Drift, LeftOut, Measured, SegmentCell, WhichPeriod, WholeChange,
 };
 use crate::drivers::{Error, Role};
-use crate::findings::FrozenModelUse;
+use crate::findings::{FrozenModelUse, OutcomeGap};
 use crate::report::Language;
 use crate::report::wire::exact;
 use crate::stats::{JointTest, WelchTest};
@@ -276,8 +276,16 @@ pub(in crate::report) fn frozen_model_value(model: &FrozenModelUse) -> Option<Va
         FrozenModelUse::Measured(found) => Some(measurement_value(found)),
         FrozenModelUse::CannotTell(nothing) => Some(json!({
             "verdict": "cannot_tell",
-            "why": "too_few_answers",
-            "fewer_than": nothing.least,
+            "why": match nothing.why {
+                OutcomeGap::TooFew { .. } => "too_few_answers",
+                OutcomeGap::OneCustomer { .. } => "one_customer",
+                OutcomeGap::NoSpread { .. } => "no_spread",
+                OutcomeGap::Unanswered | OutcomeGap::Undeclared => "unanswered",
+            },
+            "fewer_than": match nothing.why {
+                OutcomeGap::TooFew { least } => Some(least),
+                _ => None,
+            },
             "period": nothing.period,
             "frozen_model": {
                 "name": nothing.name,
