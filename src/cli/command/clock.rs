@@ -7,7 +7,7 @@ use crate::cli::output_args::ReportFormat;
 use crate::cli::session::{Misuse, Session};
 use crate::cli::{exit, output};
 use crate::drivers::{StandardErrorChoice, WeightKind};
-use crate::findings::{FrozenModelUse, NothingMeasured, OutcomeGap};
+use crate::findings::{FrozenModelUse, ModelBeside, NothingMeasured, OutcomeGap};
 use crate::intake::table;
 use crate::pipeline::{
     self, CUSTOMER_COLUMN, ModelClock, Period, RespondentTable, Selection, WEIGHT_COLUMN,
@@ -158,6 +158,24 @@ pub(super) fn measured_in_run(
     found.file = name.to_string_lossy().into_owned();
     warn(&found);
     Ok(FrozenModelUse::Measured(Box::new(found)))
+}
+
+/// Which frozen model the project names, beside a ranking of its own; not which, where its file cannot be read.
+pub(super) fn beside(session: &Session, store: &Store) -> anyhow::Result<FrozenModelUse> {
+    let Some(settings) = &session.project.driver_model else {
+        return Ok(FrozenModelUse::NotNamed);
+    };
+    let Ok(file) = FrozenFile::read(&settings.file) else {
+        return Ok(FrozenModelUse::Beside(None));
+    };
+    let label = file.model.frozen.label;
+    let answered = answered_days(&session.project, &session.assets, store)?;
+    Ok(FrozenModelUse::Beside(Some(ModelBeside {
+        name: label.name,
+        version: label.version,
+        date: label.date.to_string().parse()?,
+        until: answered.map(|(_, last)| last),
+    })))
 }
 
 /// All days after those that a model was fitted to, by the name of its table.

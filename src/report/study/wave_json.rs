@@ -272,15 +272,16 @@ fn cell(segment: &str, cell: &SegmentCell) -> Value {
 /// What a frozen model measured, or why it could not; nothing where it was not asked.
 pub(in crate::report) fn frozen_model_value(model: &FrozenModelUse) -> Option<Value> {
     match model {
-        FrozenModelUse::NotNamed | FrozenModelUse::Beside => None,
+        FrozenModelUse::NotNamed | FrozenModelUse::Beside(_) => None,
         FrozenModelUse::Measured(found) => Some(measurement_value(found)),
         FrozenModelUse::CannotTell(nothing) => Some(json!({
             "verdict": "cannot_tell",
             "why": match nothing.why {
-                OutcomeGap::TooFew { .. } => "too_few_answers",
                 OutcomeGap::OneCustomer { .. } => "one_customer",
                 OutcomeGap::NoSpread { .. } => "no_spread",
-                OutcomeGap::Unanswered | OutcomeGap::Undeclared => "unanswered",
+                OutcomeGap::TooFew { .. } | OutcomeGap::Unanswered | OutcomeGap::Undeclared => {
+                    "too_few_answers"
+                }
             },
             "fewer_than": match nothing.why {
                 OutcomeGap::TooFew { least } => Some(least),
