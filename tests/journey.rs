@@ -350,6 +350,11 @@ fn a_run_measures_with_the_frozen_model_that_the_project_names() {
     let rank = bench.succeeds(&["rank", "-p", "project.toml", "--quiet"]);
     let said = rank.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains("are not the frozen model’s"), "{said}");
+    let model = "version 1 of 2025-04-01,";
+    assert!(
+        said.contains(model) && said.contains("not applied here"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -255,3 +255,95 @@ fn a_page_of_a_team_that_matches_nothing_is_a_fault_of_the_project_file() {
         assert_eq!(bench.signaal(&["check", "project.toml"]).code, 1, "{page}");
     }
 }
+
+/// Three hundred rows, a segment of forty answers of one customer and one of fourteen customers who all answer alike, in March.
+fn with_parts_that_tell_of_people() -> Bench {
+    let bench = Bench::new();
+    bench.write("project.toml", SMALL_PROJECT);
+    let mut rows = small_rows(300);
+    let remark = "Lang wachten aan de telefoon, echt slecht";
+    for i in 0..40 {
+        let (day, score) = (1 + i % 28, i % 11);
+        let _ = writeln!(rows, "o{i};{day:02}-03-2026;{score};\"{remark}\";EEN;een");
+    }
+    for i in 0..14 {
+        let day = 1 + i;
+        let _ = writeln!(rows, "g{i};{day:02}-03-2026;0;\"{remark}\";G{i};gelijk");
+    }
+    bench.write("data.csv", rows);
+    bench.succeeds(&["ingest", "project.toml", "--quiet"]);
+    bench
+}
+
+#[test]
+fn a_frozen_model_tells_nothing_of_one_customer_or_of_answers_that_are_all_alike() {
+    let bench = with_parts_that_tell_of_people();
+    let rank = ["rank", "-p", "project.toml", "--quiet"];
+    let freeze = ["--freeze", "m.json", "--as-of", "2026-04-01"];
+    bench.succeeds(&[&rank[..], &freeze, &["--period", "2026-01..2026-02"]].concat());
+    let again = ["--freeze", "n.json", "--as-of", "2026-04-01"];
+    let apply = ["--apply", "m.json", "--period", "2026-03"];
+    for (part, why) in [
+        ("segment:een", "those of one customer"),
+        ("segment:gelijk", "are alike"),
+    ] {
+        for clock in [&again[..], &apply] {
+            let refused = bench.fails(2, &[&rank[..], clock, &["--where", part]].concat());
+            let said = refused.stderr;
+            assert!(said.contains(why), "{part}: {said}");
+            assert!(!said.contains("100") && !said.contains("40"), "{said}");
+            assert_eq!(refused.stdout, "");
+        }
+    }
+    bench.succeeds(
+        &[
+            &rank[..],
+            &apply,
+            &["--where", "segment:thuis OR segment:zakelijk"],
+        ]
+        .concat(),
+    );
+}
+
+#[test]
+fn a_run_measures_nothing_with_the_answers_of_one_customer() {
+    let bench = with_parts_that_tell_of_people();
+    let rank = ["rank", "-p", "project.toml", "--quiet"];
+    let freeze = ["--freeze", "m.json", "--as-of", "2026-04-01"];
+    bench.succeeds(&[&rank[..], &freeze, &["--period", "2026-01..2026-02"]].concat());
+    let rows = bench.read("data.csv");
+    let header = rows.lines().next().unwrap_or_default();
+    let later = |line: &&str| line.starts_with('o');
+    let later: Vec<String> = (rows.lines().filter(later))
+        .map(|line| line.replacen('o', "p", 1).replace("-03-2026", "-05-2026"))
+        .collect();
+    bench.write("data2.csv", format!("{header}\n{}\n", later.join("\n")));
+    let model = "[driver_model]\nfile = \"m.json\"\nperiod = \"2026-05\"\n";
+    bench.write("project.toml", format!("{SMALL_PROJECT}\n{model}"));
+    bench.succeeds(&["run", "project.toml", "--quiet"]);
+    let found = json(&bench.read("out/signals.json"));
+    assert_eq!(found["driver_model"]["why"], "one_customer");
+    assert!(bench.read("out/report.md").contains("één klant"));
+}
+
+#[test]
+fn a_part_in_which_all_answer_alike_has_no_level() {
+    let bench = with_parts_that_tell_of_people();
+    let rank = ["rank", "-p", "project.toml", "--quiet"];
+    for (part, why) in [
+        ("segment:een", "one_customer"),
+        ("segment:gelijk", "no_spread"),
+    ] {
+        let part = ["--where", part];
+        let found = bench.succeeds(&[&rank[..], &part, &["--format", "json"]].concat());
+        let found = json(&found.stdout);
+        assert_eq!(found["outcome"], Value::Null);
+        assert_eq!(found["outcome_gap"], why);
+        let text = bench.succeeds(&[&rank[..], &part].concat()).stdout;
+        assert!(!text.contains("−100"), "{text}");
+        let against = ["--period", "2026-03", "--against", "2026-02"];
+        let sides = [&rank[..], &part, &against, &["--format", "json"]].concat();
+        let sides = json(&bench.succeeds(&sides).stdout);
+        assert_eq!(sides["now"]["mean_points"], Value::Null);
+    }
+}

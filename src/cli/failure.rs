@@ -87,6 +87,8 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
             | pipeline::Error::MeasuredOnFitted { .. }
             | pipeline::Error::TooFewToMeasure { .. }
             | pipeline::Error::ScaleChanged { .. }
+            | pipeline::Error::OneCustomerToMeasure
+            | pipeline::Error::AlikeToMeasure
             | pipeline::Error::TooFewPeople { .. }
             | pipeline::Error::DatedBeforeItsData { .. }
             | pipeline::Error::FittedOnPerformance
@@ -308,7 +310,9 @@ fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
             "choose a longer --period among those days, after the days of the fit, or a wider --where"
         }
         pipeline::Error::PeriodsReversed { .. } => "give the earlier period after --from",
-        pipeline::Error::TooFewPeople { .. } => "choose a larger part with --where or --period",
+        pipeline::Error::OneCustomerToMeasure
+        | pipeline::Error::AlikeToMeasure
+        | pipeline::Error::TooFewPeople { .. } => "choose a larger part with --where or --period",
         pipeline::Error::ScaleChanged { .. } => {
             "choose --period (or two periods) on one side of that day; it stands in the project file as `changed` of the score"
         }

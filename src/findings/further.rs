@@ -1,4 +1,4 @@
-use super::Guarded;
+use super::{Guarded, OutcomeGap};
 use crate::record::{About, TopicId};
 use crate::signals::journey::{MomentLines, StageFigures};
 use crate::signals::{GroupFigures, TopicName};
@@ -25,8 +25,9 @@ pub enum FrozenModelUse {
     /// The project names none: the ranking is the model there is.
     #[default]
     NotNamed,
-    /// It names one that did not measure here: only a ranking was asked for, or these are findings of a part.
-    Beside,
+    /// It names one that did not measure here: only a ranking was asked for, or these are findings of a part. Which one,
+    /// where its file was read.
+    Beside(Option<ModelBeside>),
     /// It names one that has too few answers to measure.
     CannotTell(NothingMeasured),
     /// It measured.
@@ -38,12 +39,25 @@ impl FrozenModelUse {
     pub fn measured(&self) -> Option<&MeasuredWave> {
         match self {
             Self::Measured(found) => Some(found),
-            Self::NotNamed | Self::Beside | Self::CannotTell(_) => None,
+            Self::NotNamed | Self::Beside(_) | Self::CannotTell(_) => None,
         }
     }
 }
 
-/// A frozen model that has too few answers to measure.
+/// A frozen model that stands beside a ranking and did not measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelBeside {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The day on which it was frozen.
+    pub date: Date,
+    /// The last day of the answers, on which its age is told.
+    pub until: Option<Date>,
+}
+
+/// A frozen model that has no answers whose figures may be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NothingMeasured {
     /// Name of the model.
@@ -54,8 +68,8 @@ pub struct NothingMeasured {
     pub date: String,
     /// Days whose answers were to be measured; `None` where that is every day.
     pub period: Option<String>,
-    /// The least number of answers.
-    pub least: u64,
+    /// Why their figures are not told.
+    pub why: OutcomeGap,
 }
 
 /// Opinions about one part of the organisation.

@@ -155,7 +155,7 @@ pub enum Error {
     },
     /// A frozen model has too few answers to measure.
     #[error(
-        "fewer than {least} answers with words and a score lie in {asked}, and so few measure nothing; there are answers {known}"
+        "fewer than {least} customers answered with words and a score in {asked}, and so few measure nothing; there are answers {known}"
     )]
     TooFewToMeasure {
         /// The least number.
@@ -165,6 +165,14 @@ pub enum Error {
         /// Days of the answers that there are.
         known: String,
     },
+    /// Who answered is one customer, so that figures tell of nobody else.
+    #[error(
+        "all or nearly all answers with words and a score are those of one customer; they say nothing of other customers"
+    )]
+    OneCustomerToMeasure,
+    /// All answers are the same, which each of their givers would be known by.
+    #[error("all answers with words and a score are alike, and so they measure nothing")]
+    AlikeToMeasure,
     /// Periods are given the wrong way round.
     #[error("the period {second} lies before {first}")]
     PeriodsReversed {

@@ -5,14 +5,15 @@ use crate::config::Project;
 use crate::disclosure::{Figure, Floor, Group, suppress_groups};
 use crate::findings::{OutcomeGap, OutcomePoint, OutcomeSummary};
 use crate::record::{Scale, ScoreName};
-use crate::signals::{Month, Respondents, outcome_level};
+use crate::signals::{self, Month, Respondents, outcome_level};
 use crate::stats::ClusteredValue;
 use crate::store::Columns;
-use crate::units::as_u64;
+use crate::units::{Interval, as_u64};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// Whose outcome is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +86,46 @@ pub(super) fn on_one_scale<'a>(
     (Cow::Owned(respondents), Some(since))
 }
 
+/// The level of these answers, or why it is not told.
+///
+/// Of a part of the archive nothing is told by fewer customers than may be shown, nor where all answer alike: the level would be
+/// the answer of each.
+///
+/// # Errors
+///
+/// [`Error::Signals`] for answers that are not finite.
+pub(super) fn level_of(
+    answers: &[ClusteredValue],
+    scale: &Scale,
+    ranking: &signals::Options,
+    audience: Audience,
+) -> Result<Result<Interval, OutcomeGap>, Error> {
+    let n = as_u64(answers.len());
+    let least = ranking.min_cell;
+    let customers: BTreeSet<u32> = answers.iter().map(|answer| answer.cluster).collect();
+    let is_equal = |pair: &[ClusteredValue]| pair[0].value.total_cmp(&pair[1].value).is_eq();
+    let are_alike = answers.windows(2).all(is_equal);
+    let gap = match (audience, customers.len()) {
+        (_, 0) => Some(OutcomeGap::Unanswered),
+        (Audience::Part, _) if n < least => Some(OutcomeGap::TooFew { least }),
+        (Audience::Part, 1) => Some(OutcomeGap::OneCustomer { n }),
+        (Audience::Part, customers) if as_u64(customers) < least => {
+            Some(OutcomeGap::TooFew { least })
+        }
+        (Audience::Part, _) if are_alike => Some(OutcomeGap::NoSpread { n }),
+        _ => None,
+    };
+    if let Some(gap) = gap {
+        return Ok(Err(gap));
+    }
+    let level = outcome_level(answers, scale.kind(), ranking.level)?;
+    Ok(level.ok_or(if are_alike {
+        OutcomeGap::NoSpread { n }
+    } else {
+        OutcomeGap::OneCustomer { n }
+    }))
+}
+
 /// The level of the outcome, its distribution and its months, or why there is none.
 ///
 /// Answers before a declared change of scale or question are in no level with those after it: level and
@@ -108,22 +149,9 @@ pub(super) fn look_at_outcome(
         .filter(|&i| counts(i))
         .filter_map(|i| respondents.scored(i))
         .collect();
-    let n = as_u64(answers.len());
-    if n == 0 {
-        return Ok(Err(OutcomeGap::Unanswered));
-    }
-    let least = project.ranking.min_cell;
-    if audience == Audience::Part && n < least {
-        return Ok(Err(OutcomeGap::TooFew { least }));
-    }
-    let Some(level) = outcome_level(&answers, scale.kind(), project.ranking.level)? else {
-        let is_equal = |pair: &[ClusteredValue]| pair[0].value.total_cmp(&pair[1].value).is_eq();
-        let gap = if answers.windows(2).all(is_equal) {
-            OutcomeGap::NoSpread { n }
-        } else {
-            OutcomeGap::OneCustomer { n }
-        };
-        return Ok(Err(gap));
+    let level = match level_of(&answers, scale, &project.ranking, audience)? {
+        Ok(level) => level,
+        Err(gap) => return Ok(Err(gap)),
     };
     let mut given: Vec<f64> = (0..respondents.len())
         .filter(|&i| counts(i))
@@ -140,7 +168,7 @@ pub(super) fn look_at_outcome(
         low: scale.low(),
         high: scale.high(),
         best: scale.best(),
-        n,
+        n: as_u64(answers.len()),
         level,
         distribution,
         trend: months(project, respondents, scale, &changes, counts)?,

@@ -2,14 +2,14 @@ use super::analyse::{known_controls, needed, ranking_options, topics};
 use super::comparable::refuse_changed_scale;
 use super::contacts::Contacts;
 use super::join::{JoinOptions, join};
-use super::outcome::scored;
+use super::outcome::{Audience, level_of, scored};
 use super::populations::refuse_mixed;
 use super::selection::selected_contacts;
 use super::{Assets, Error, Event, Observer, Period, Selection};
 use crate::config::Project;
 use crate::findings::{PeriodComparison, PeriodSide, RankedTopic, TopicChange};
 use crate::record::{Scale, TopicId};
-use crate::signals::{self, Ranking, Topic, TopicName, change_between, outcome_level, rank};
+use crate::signals::{self, Ranking, Topic, TopicName, change_between, rank};
 use crate::stats::compute_both;
 use crate::store::{Columns, Store};
 use crate::units::{Interval, as_u64};
@@ -129,15 +129,13 @@ impl Compared<'_> {
         );
         let ranking = rank(&joined.respondents, &self.topics, &self.options)?;
         let answers = scored(&joined.respondents);
-        let is_enough = as_u64(answers.len()) >= self.project.ranking.min_cell;
-        let mean = outcome
-            .filter(|_| is_enough)
-            .map(|(_, scale)| outcome_level(&answers, scale.kind(), self.project.ranking.level));
+        let level = outcome
+            .map(|(_, scale)| level_of(&answers, scale, &self.project.ranking, Audience::Part));
         let side = PeriodSide {
             period: period.to_string(),
             n_days: period.n_days(),
             n: as_u64(answers.len()),
-            mean: mean.transpose()?.flatten(),
+            mean: level.transpose()?.and_then(Result::ok),
         };
         Ok((side, ranking))
     }

@@ -2,12 +2,15 @@
 //! fitted and frozen, later ones are measured with what was frozen.
 
 use super::comparable::{refuse_changed_scale, refuse_parted};
+use super::outcome::{Audience, level_of};
 use super::weekly::whoever;
 use super::{Assets, Error, Period, Selection};
 use crate::config::Project;
+use crate::findings::OutcomeGap;
 use crate::intake;
 use crate::report::table::{Cell, Column, ColumnKind, Format, Row, Schema, Writer};
 use crate::signals::Tone;
+use crate::stats::ClusteredValue;
 use crate::store::Store;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -30,6 +33,8 @@ pub struct RespondentTable {
     pub topics: Vec<(String, Vec<String>)>,
     /// Rows.
     pub n: u64,
+    /// Why no figure of them may be told; `None` where they may.
+    pub withheld: Option<OutcomeGap>,
     /// First and last day of the answers, where days are known.
     pub days: Option<(Date, Date)>,
 }
@@ -158,13 +163,21 @@ pub fn write_respondents(
     clock: ModelClock<'_>,
 ) -> Result<RespondentTable, Error> {
     let people = whoever(project, assets, store, selection)?;
-    let Some((outcome, _)) = people.outcome else {
+    let Some((outcome, scale)) = people.outcome else {
         return Err(Error::NoDeclaredOutcome);
     };
     let respondents = &people.observed.respondents;
     let answered = people.answer_days();
     let of_rows: Vec<Option<Date>> = respondents.modelled().map(|i| answered[i]).collect();
     refuse_parted(project, Some(outcome), &of_rows)?;
+    let scored: Vec<ClusteredValue> = (respondents.modelled())
+        .filter_map(|i| respondents.scored(i))
+        .collect();
+    let least = project.ranking.min_cell;
+    let withheld = match level_of(&scored, scale, &project.ranking, Audience::Part)?.err() {
+        Some(OutcomeGap::Unanswered) => Some(OutcomeGap::TooFew { least }),
+        withheld => withheld,
+    };
     let known = || of_rows.iter().flatten().copied();
     let days = known().min().zip(known().max());
     refuse_wrong_days(project, &people.purposes, days, clock)?;
@@ -236,6 +249,7 @@ pub fn write_respondents(
         path,
         topics,
         n,
+        withheld,
         days,
     })
 }

@@ -131,7 +131,7 @@ impl TopicGroups {
             subjects,
             journey,
             frozen_model: match project.driver_model {
-                Some(_) => FrozenModelUse::Beside,
+                Some(_) => FrozenModelUse::Beside(None),
                 None => FrozenModelUse::NotNamed,
             },
             begun: Vec::new(),

@@ -7,7 +7,7 @@ use crate::cli::output_args::ReportFormat;
 use crate::cli::session::{Misuse, Session};
 use crate::cli::{exit, output};
 use crate::drivers::{StandardErrorChoice, WeightKind};
-use crate::findings::{FrozenModelUse, NothingMeasured};
+use crate::findings::{FrozenModelUse, ModelBeside, NothingMeasured, OutcomeGap};
 use crate::intake::table;
 use crate::pipeline::{
     self, CUSTOMER_COLUMN, ModelClock, Period, RespondentTable, Selection, WEIGHT_COLUMN,
@@ -34,7 +34,6 @@ pub(super) fn run(args: &Rank, session: &Session) -> anyhow::Result<u8> {
     let store = session.store()?;
     let selected = selection(&args.selection, &session.project)?;
     let language = session.language(args.printing.lang);
-    let least = session.project.ranking.min_cell;
     if let Some(model) = &clock.apply {
         let fitted = fitted_table(model, session)?;
         let selected = Selection {
@@ -46,9 +45,7 @@ pub(super) fn run(args: &Rank, session: &Session) -> anyhow::Result<u8> {
         let clock_of_table = ModelClock::Measured(&fitted);
         let (project, assets) = (&session.project, &session.assets);
         let table = write_respondents(project, assets, &store, &selected, clock_of_table)?;
-        if table.n < least {
-            return Err(too_few(session, &store, &selected, least)?.into());
-        }
+        refuse_untold(session, &store, &selected, &table)?;
         tracing::info!(path = %table.path.display(), n = table.n, "wrote the respondents");
         let measured = measured(session, &table, model, clock.as_of.as_deref())?;
         let text = match args.printing.format {
@@ -74,10 +71,7 @@ pub(super) fn run(args: &Rank, session: &Session) -> anyhow::Result<u8> {
     let on = freezing.day.to_string().parse()?;
     let (project, assets) = (&session.project, &session.assets);
     let table = write_respondents(project, assets, &store, &selected, ModelClock::Fitted(on))?;
-    if table.n < least {
-        let n = usize::try_from(table.n).unwrap_or(usize::MAX);
-        return Err(pipeline::Error::TooFewPeople { n, least }.into());
-    }
+    refuse_untold(session, &store, &selected, &table)?;
     tracing::info!(path = %table.path.display(), n = table.n, "wrote the respondents");
     if table.topics.is_empty() {
         return Err(
@@ -145,11 +139,9 @@ pub(super) fn measured_in_run(
     let (project, assets) = (&session.project, &session.assets);
     let clock = ModelClock::MeasuredInRun(&fitted);
     let table = write_respondents(project, assets, store, &selected, clock)?;
-    let least = project.ranking.min_cell;
-    if table.n < least {
+    if let Some(why) = table.withheld {
         tracing::warn!(
-            least,
-            "too few answers with words for the frozen driver model: nothing was measured"
+            "the frozen driver model measured nothing: its answers tell too much of too few"
         );
         let label = FrozenFile::read(&settings.file)?.model.frozen.label;
         return Ok(FrozenModelUse::CannotTell(NothingMeasured {
@@ -157,7 +149,7 @@ pub(super) fn measured_in_run(
             version: label.version,
             date: label.date.to_string(),
             period: period.map(|period| period.to_string()),
-            least,
+            why,
         }));
     }
     let mut found = measured(session, &table, &settings.file, asked)?;
@@ -168,6 +160,24 @@ pub(super) fn measured_in_run(
     Ok(FrozenModelUse::Measured(Box::new(found)))
 }
 
+/// Which frozen model the project names, beside a ranking of its own; not which, where its file cannot be read.
+pub(super) fn beside(session: &Session, store: &Store) -> anyhow::Result<FrozenModelUse> {
+    let Some(settings) = &session.project.driver_model else {
+        return Ok(FrozenModelUse::NotNamed);
+    };
+    let Ok(file) = FrozenFile::read(&settings.file) else {
+        return Ok(FrozenModelUse::Beside(None));
+    };
+    let label = file.model.frozen.label;
+    let answered = answered_days(&session.project, &session.assets, store)?;
+    Ok(FrozenModelUse::Beside(Some(ModelBeside {
+        name: label.name,
+        version: label.version,
+        date: label.date.to_string().parse()?,
+        until: answered.map(|(_, last)| last),
+    })))
+}
+
 /// All days after those that a model was fitted to, by the name of its table.
 fn after_fit(fitted: &str) -> anyhow::Result<Option<Period>> {
     let Some((_, last)) = fitted_days(fitted) else {
@@ -176,17 +186,33 @@ fn after_fit(fitted: &str) -> anyhow::Result<Option<Period>> {
     Ok(Some(Period::parse(&format!("{}..", last.tomorrow()?))?))
 }
 
-/// Why nothing can be measured, with the days of which there are answers.
+/// Refuses answers whose figures would tell of few people, or of one.
+fn refuse_untold(
+    session: &Session,
+    store: &Store,
+    selected: &Selection,
+    table: &RespondentTable,
+) -> anyhow::Result<()> {
+    match table.withheld {
+        None => Ok(()),
+        Some(OutcomeGap::OneCustomer { .. }) => Err(pipeline::Error::OneCustomerToMeasure.into()),
+        Some(OutcomeGap::NoSpread { .. }) => Err(pipeline::Error::AlikeToMeasure.into()),
+        Some(OutcomeGap::TooFew { .. } | OutcomeGap::Unanswered | OutcomeGap::Undeclared) => {
+            Err(too_few(session, store, selected)?.into())
+        }
+    }
+}
+
+/// That too few answered, with the days of which there are answers.
 fn too_few(
     session: &Session,
     store: &Store,
     selected: &Selection,
-    least: u64,
 ) -> anyhow::Result<pipeline::Error> {
     let known = answered_days(&session.project, &session.assets, store)?;
     let named = |period: &Period| period.to_string();
     Ok(pipeline::Error::TooFewToMeasure {
-        least,
+        least: session.project.ranking.min_cell,
         asked: match (&selected.period, &selected.filter) {
             (None, None) => "the archive".to_owned(),
             (Some(period), None) => named(period),

@@ -47,6 +47,7 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
     let text = match &args.by {
         None => {
             let mut findings = analyse(&session.project, &session.assets, &store, &selection, &())?;
+            findings.further.frozen_model = clock::beside(&session, &store)?;
             keep_about(&mut findings, &args.about);
             one(&findings, args.printing.format, language)
         }

@@ -1,19 +1,23 @@
 use super::part::measurement;
 use super::wave_words::sign_text;
 use crate::drivers::waves::Drift;
-use crate::findings::{FrozenModelUse, NothingMeasured};
+use crate::findings::{FrozenModelUse, ModelBeside, NothingMeasured, OutcomeGap};
 use crate::report::section::Section;
 use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::study::MeasuredWave;
 use crate::units::as_u64;
+use jiff::civil::Date;
 
 /// What stands on every output of a project that names a frozen model: which one, its age, whether it still holds, and what
 /// the ranking is beside it. Nothing where none is named.
 pub(in crate::report) fn clock_lines(model: &FrozenModelUse, language: Language) -> Vec<String> {
     let mut lines = match model {
         FrozenModelUse::NotNamed => return Vec::new(),
-        FrozenModelUse::Beside => Vec::new(),
+        FrozenModelUse::Beside(model) => {
+            let model = model.iter();
+            model.map(|model| beside_line(model, language)).collect()
+        }
         FrozenModelUse::CannotTell(nothing) => vec![nothing_measured(nothing, language)],
         FrozenModelUse::Measured(found) => vec![clock_line(found, language)],
     };
@@ -29,9 +33,42 @@ pub(in crate::report) fn clock_lines(model: &FrozenModelUse, language: Language)
 pub(in crate::report) fn ranking_standing(model: &FrozenModelUse) -> &'static str {
     match model {
         FrozenModelUse::NotNamed => "model",
-        FrozenModelUse::Beside | FrozenModelUse::CannotTell(_) | FrozenModelUse::Measured(_) => {
+        FrozenModelUse::Beside(_) | FrozenModelUse::CannotTell(_) | FrozenModelUse::Measured(_) => {
             "exploratory"
         }
+    }
+}
+
+/// Which frozen model stands beside, and how old it is on the last day of the answers.
+fn beside_line(model: &ModelBeside, language: Language) -> String {
+    let ModelBeside {
+        name,
+        version,
+        date,
+        until,
+    } = model;
+    let days = |until: Date| (until - *date).get_days();
+    let old = until.map(|until| (until, days(until)));
+    let old = old.filter(|(_, days)| *days >= 0).map(|(until, days)| {
+        let days = number::counted(
+            u64::from(days.unsigned_abs()),
+            either(language, "dag", "day"),
+            either(language, "dagen", "days"),
+            language,
+        );
+        match language {
+            Language::Nl => format!(", op {until} {days} oud"),
+            Language::En => format!(", {days} old on {until}"),
+        }
+    });
+    let old = old.unwrap_or_default();
+    match language {
+        Language::Nl => format!(
+            "Vastgezet drivermodel ‘{name}’, versie {version} van {date}{old}; hier niet toegepast."
+        ),
+        Language::En => format!(
+            "Frozen driver model “{name}”, version {version} of {date}{old}; not applied here."
+        ),
     }
 }
 
@@ -41,18 +78,45 @@ fn nothing_measured(nothing: &NothingMeasured, language: Language) -> String {
         version,
         date,
         period,
-        least,
+        why,
     } = nothing;
-    let least = number::count(*least, language);
     let period = period
         .as_deref()
         .map_or(String::new(), |period| format!(" in {period}"));
+    let why = match (why, language) {
+        (OutcomeGap::TooFew { least }, Language::Nl) => {
+            let least = number::count(*least, language);
+            format!("Minder dan {least} klanten gaven een antwoord met woorden{period}")
+        }
+        (OutcomeGap::TooFew { least }, Language::En) => {
+            let least = number::count(*least, language);
+            format!("Fewer than {least} customers gave an answer with words{period}")
+        }
+        (OutcomeGap::OneCustomer { .. }, Language::Nl) => {
+            format!("Alle of bijna alle antwoorden met woorden{period} zijn van één klant")
+        }
+        (OutcomeGap::OneCustomer { .. }, Language::En) => {
+            format!("All or nearly all answers with words{period} are those of one customer")
+        }
+        (OutcomeGap::NoSpread { .. }, Language::Nl) => {
+            format!("Alle antwoorden met woorden{period} zijn gelijk")
+        }
+        (OutcomeGap::NoSpread { .. }, Language::En) => {
+            format!("All answers with words{period} are alike")
+        }
+        (OutcomeGap::Unanswered | OutcomeGap::Undeclared, Language::Nl) => {
+            format!("Er zijn geen antwoorden met woorden{period}")
+        }
+        (OutcomeGap::Unanswered | OutcomeGap::Undeclared, Language::En) => {
+            format!("There are no answers with words{period}")
+        }
+    };
     match language {
         Language::Nl => format!(
-            "Vastgezet drivermodel ‘{name}’, versie {version} van {date}: niet te zeggen. Minder dan {least} antwoorden met woorden{period}; er is niets gemeten."
+            "Vastgezet drivermodel ‘{name}’, versie {version} van {date}: niet te zeggen. {why}; er is niets gemeten."
         ),
         Language::En => format!(
-            "Frozen driver model “{name}”, version {version} of {date}: cannot tell. Fewer than {least} answers with words{period}; nothing was measured."
+            "Frozen driver model “{name}”, version {version} of {date}: cannot tell. {why}; nothing was measured."
         ),
     }
 }
@@ -132,7 +196,7 @@ pub(in crate::report) fn measured_sections(
     language: Language,
 ) -> Vec<Section> {
     match model {
-        FrozenModelUse::NotNamed | FrozenModelUse::Beside => Vec::new(),
+        FrozenModelUse::NotNamed | FrozenModelUse::Beside(_) => Vec::new(),
         FrozenModelUse::Measured(found) => measurement(found, language),
         FrozenModelUse::CannotTell(nothing) => {
             let mut section = Section::default();

@@ -6,7 +6,7 @@ use crate::drivers::waves::{
     Amount, Drift, LeftOut, Measured, SegmentCell, WhichPeriod, WholeChange,
 };
 use crate::drivers::{Error, Role};
-use crate::findings::FrozenModelUse;
+use crate::findings::{FrozenModelUse, OutcomeGap};
 use crate::report::Language;
 use crate::report::wire::exact;
 use crate::stats::{JointTest, WelchTest};
@@ -272,12 +272,21 @@ fn cell(segment: &str, cell: &SegmentCell) -> Value {
 /// What a frozen model measured, or why it could not; nothing where it was not asked.
 pub(in crate::report) fn frozen_model_value(model: &FrozenModelUse) -> Option<Value> {
     match model {
-        FrozenModelUse::NotNamed | FrozenModelUse::Beside => None,
+        FrozenModelUse::NotNamed | FrozenModelUse::Beside(_) => None,
         FrozenModelUse::Measured(found) => Some(measurement_value(found)),
         FrozenModelUse::CannotTell(nothing) => Some(json!({
             "verdict": "cannot_tell",
-            "why": "too_few_answers",
-            "fewer_than": nothing.least,
+            "why": match nothing.why {
+                OutcomeGap::OneCustomer { .. } => "one_customer",
+                OutcomeGap::NoSpread { .. } => "no_spread",
+                OutcomeGap::TooFew { .. } | OutcomeGap::Unanswered | OutcomeGap::Undeclared => {
+                    "too_few_answers"
+                }
+            },
+            "fewer_than": match nothing.why {
+                OutcomeGap::TooFew { least } => Some(least),
+                _ => None,
+            },
             "period": nothing.period,
             "frozen_model": {
                 "name": nothing.name,
