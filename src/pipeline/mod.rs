@@ -59,6 +59,7 @@ mod reread;
 mod respondent_table;
 mod results;
 mod retention;
+mod segment_customers;
 mod segments;
 mod selection;
 mod series;

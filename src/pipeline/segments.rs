@@ -1,6 +1,7 @@
 use super::analyse::{known_facet, needed, topics};
 use super::join::{JoinOptions, join};
 use super::outcome::{answer_days, on_one_scale};
+use super::segment_customers::{OfTopic, hide_few_customers};
 use super::selection::selected_contacts;
 use super::{Assets, Error, Event, Observer, Selection};
 use crate::config::Project;
@@ -172,10 +173,7 @@ fn guarded(
     let names: Vec<String> = (0..found.segments.len()).map(|at| at.to_string()).collect();
     let mut table = vec![(Cell::new([], people(found.n)), Content::Total(found.n))];
     for (name, segment) in names.iter().zip(&found.segments) {
-        // Many answers of a few customers are few people.
-        let few = people(segment.n_customers) < floor.people();
-        let n = if few { segment.n_customers } else { segment.n };
-        let cell = Cell::new([(SEGMENT, name.as_str())], people(n));
+        let cell = Cell::new([(SEGMENT, name.as_str())], people(segment.n));
         let cell = cell.answered(segment.all_answered);
         table.push((cell, Content::Segment(segment.clone())));
     }
@@ -204,11 +202,11 @@ fn guarded(
     }
     let mut released = release(table, floor).into_iter();
     let mut next = || released.next();
-    let n = shown(next(), |content| match content {
+    let mut n = shown(next(), |content| match content {
         Content::Total(n) => Some(*n),
         _ => None,
     });
-    let segments: Vec<SegmentRow> = found
+    let mut segments: Vec<SegmentRow> = found
         .segments
         .iter()
         .map(|segment| SegmentRow {
@@ -219,8 +217,9 @@ fn guarded(
             }),
         })
         .collect();
+    hide_few_customers(&found.said, &mut n, &mut segments, None, floor);
     let mut topics = Vec::new();
-    for topic in found.topics {
+    for (at, topic) in found.topics.into_iter().enumerate() {
         let alike = told_of_each(&topic, found.n, &found.segments, floor);
         let whole = both(next(), next().as_ref(), |content| match content {
             Content::Topic(whole) => Some(*whole),
@@ -233,8 +232,14 @@ fn guarded(
             })
         });
         let mut cells: Vec<Guarded<SegmentCell>> = cells.collect();
-        let whole = alike.0.map_or(whole, Err);
+        let mut whole = alike.0.map_or(whole, Err);
         hide_alike(&mut cells, alike.1);
+        let of_topic = OfTopic {
+            at,
+            whole: &mut whole,
+            cells: &mut cells,
+        };
+        hide_few_customers(&found.said, &mut n, &mut segments, Some(of_topic), floor);
         let heterogeneity = heterogeneity(&topic, &mut cells);
         topics.push(SegmentTopicRow {
             topic: topic.topic,

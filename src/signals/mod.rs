@@ -56,6 +56,7 @@ pub use pace::Pace;
 pub use period_change::change_between;
 pub use rank::{Error, Ranking, Topic, rank, rank_with_groups};
 pub use respondents::{Control, Mention, Respondent, Respondents, Tone};
+pub use segment_clusters::Said;
 pub use segments::{
     Heterogeneity, Segment, SegmentCell, SegmentComparison, SegmentTopic, compare_segments,
 };

@@ -3,6 +3,22 @@
 use crate::stats::{self, ClusteredDifference, ClusteredValue, clustered_share};
 use crate::units::{Interval, Probability, as_u64};
 
+/// Who gave an answer, and what they spoke badly of in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Said {
+    /// The customer, by number.
+    pub customer: u32,
+    /// Topics mentioned badly, a bit for each in the order of the comparison.
+    pub topics: u64,
+}
+
+impl Said {
+    /// Whether a topic of the comparison was mentioned badly.
+    pub fn is_of(self, topic: usize) -> bool {
+        self.topics >> topic & 1 == 1
+    }
+}
+
 /// Respondents of one segment.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Members {
@@ -19,6 +35,15 @@ impl Members {
     /// Puts the rows of each customer together.
     pub(super) fn sort(&mut self) {
         self.rows.sort_by_key(|row| row.0);
+    }
+
+    /// Customer and topics of each answer.
+    pub(super) fn said(&self) -> Vec<Said> {
+        let said = |row: &(u32, f64, f64, u64)| Said {
+            customer: row.0,
+            topics: row.3,
+        };
+        self.rows.iter().map(said).collect()
     }
 
     /// Customers of sorted rows.

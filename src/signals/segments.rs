@@ -5,7 +5,7 @@
 
 use super::model::{Counts, NegativeFit, count, fit_negative};
 use super::patterns::{Answers, Patterns};
-use super::segment_clusters::Members;
+use super::segment_clusters::{Members, Said};
 use super::{
     Control, Error, IntervalMethod, Options, Respondents, Silence, Topic, TopicName, outcome_level,
 };
@@ -37,6 +37,8 @@ pub struct SegmentComparison {
     pub n: u64,
     /// Topics compared, most negative mentions first.
     pub topics: Vec<SegmentTopic>,
+    /// The answers per segment; empty where no customer answered more than once.
+    pub said: Vec<Vec<Said>>,
 }
 
 /// One segment.
@@ -168,6 +170,7 @@ pub fn compare_segments(
         n_others: rows.n_others,
         segments: sums.segments(&rows, field, kind, options.level)?,
         topics: found,
+        said: sums.said,
     }))
 }
 
@@ -335,6 +338,8 @@ struct Sums {
     n_customers: Vec<u64>,
     /// Who said what per row of the comparison, where customers answered more than once.
     members: Option<Vec<Members>>,
+    /// The same of each answer, also where customers answered once in each of several rows.
+    said: Vec<Vec<Said>>,
 }
 
 impl Sums {
@@ -381,9 +386,15 @@ impl Sums {
             .iter()
             .zip(&n_customers)
             .any(|(whole, n)| whole.n > *n);
+        let said = if is_single {
+            Vec::new()
+        } else {
+            members.iter().map(Members::said).collect()
+        };
         Self {
             whole,
             negative,
+            said,
             variance: squares / total,
             answers,
             n_customers,
