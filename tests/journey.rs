@@ -586,7 +586,7 @@ fn a_model_of_something_else_is_refused_before_anything_is_taken_in() {
 fn beside_the_ranking_stand_no_counts_of_few_people() {
     let bench = Bench::demo();
     bench.succeeds(&["ingest", "project.toml", "--quiet"]);
-    let part = ["--where", "segment:\"zakelijk groot\" channel:chat"];
+    let part = ["--where", "segment:\"zakelijk groot\""];
     let asked = |format: &str| {
         let all = ["rank", "-p", "project.toml", "--quiet", "--format", format];
         bench.succeeds(&[&all[..], &part].concat()).stdout
@@ -618,6 +618,8 @@ fn beside_the_ranking_stand_no_counts_of_few_people() {
     );
 
     let (text, csv) = (asked("text"), asked("csv"));
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let text = words.join(" ");
     for topic in few {
         let (id, name) = (&topic["topic"], topic["name_en"].as_str().unwrap());
         let row = format!(",{},", id.as_str().unwrap());
