@@ -586,3 +586,59 @@ fn a_model_of_something_else_is_refused_before_anything_is_taken_in() {
         "soon",
     );
 }
+
+#[test]
+fn beside_the_ranking_stand_no_counts_of_few_people() {
+    let bench = Bench::demo();
+    bench.succeeds(&["ingest", "project.toml", "--quiet"]);
+    let part = ["--where", "segment:\"zakelijk groot\""];
+    let asked = |format: &str| {
+        let all = ["rank", "-p", "project.toml", "--quiet", "--format", format];
+        bench.succeeds(&[&all[..], &part].concat()).stdout
+    };
+    let found: Value = serde_json::from_str(&asked("json")).unwrap();
+    let schema = bench.succeeds(&["schema", "signals"]).stdout;
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    assert_eq!(violations(&schema, &found), Vec::<String>::new());
+    let unranked = found["unranked"].as_array().unwrap();
+    for topic in unranked {
+        let [n, n_negative] = ["n_mentions", "n_negative"].map(|key| topic[key].as_u64());
+        assert!(n.is_none_or(|n| n >= 5), "{topic}");
+        assert!(n_negative.is_none_or(|negative| n.is_some_and(|n| negative < n)));
+        let code = topic["reason"]["code"].as_str().unwrap();
+        let tells_nothing = ["too_few_people", "not_a_driver", "no_outcome"].contains(&code);
+        assert!(n.is_some() || tells_nothing, "{topic}");
+    }
+    let few = |topic: &&Value| topic["n_mentions"].is_null();
+    let few: Vec<&Value> = unranked.iter().filter(few).collect();
+    assert!(!few.is_empty(), "{unranked:#?}");
+    // All that follow are hidden too, in an order that tells nothing.
+    assert!(unranked.ends_with(&few.iter().copied().cloned().collect::<Vec<_>>()));
+    assert!(
+        texts(
+            &Value::Array(few.iter().copied().cloned().collect()),
+            "topic"
+        )
+        .is_sorted()
+    );
+
+    let (text, csv) = (asked("text"), asked("csv"));
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let text = words.join(" ");
+    for topic in few {
+        let (id, name) = (&topic["topic"], topic["name_en"].as_str().unwrap());
+        let row = format!(",{},", id.as_str().unwrap());
+        let row = csv.lines().find(|line| line.contains(&row)).unwrap();
+        assert!(
+            row.contains(&format!(
+                ",{},,,",
+                topic["reason"]["code"].as_str().unwrap()
+            )),
+            "{row}"
+        );
+        assert!(
+            text.contains(&format!("{name} (suppressed: too few)")),
+            "{text}"
+        );
+    }
+}

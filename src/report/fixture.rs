@@ -561,8 +561,8 @@ fn unranked() -> Vec<UnrankedTopic> {
             en: en.to_owned(),
         },
         about: None,
-        n_mentions,
-        n_negative,
+        n_mentions: Some(n_mentions),
+        n_negative: Some(n_negative),
         reason,
     };
     vec![

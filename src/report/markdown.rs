@@ -229,10 +229,11 @@ fn unranked(findings: &Findings, language: Language) -> Section {
         text(Label::Reason),
     ];
     for topic in &findings.unranked {
+        let [n_mentions, n_negative] = words::unranked_counts(topic, language);
         section.push(vec![
             words::topic(&topic.topic, language).to_owned(),
-            number::count(topic.n_mentions, language),
-            number::count(topic.n_negative, language),
+            n_mentions,
+            n_negative,
             words::unranked_reason(topic.reason, language),
         ]);
     }

@@ -199,8 +199,12 @@ fn unranked(page: &mut Page, findings: &Findings) {
     for topic in &findings.unranked {
         let name = words::topic(&topic.topic, language);
         let reason = words::unranked_reason(topic.reason, language);
-        let n = number::count(topic.n_mentions, language);
-        page.paragraph("- ", &format!("{name} (n = {n}): {reason}"));
+        let [n, _] = words::unranked_counts(topic, language);
+        let n = match topic.n_mentions {
+            Some(_) => format!("n = {n}"),
+            None => n,
+        };
+        page.paragraph("- ", &format!("{name} ({n}): {reason}"));
     }
 }
 

@@ -357,7 +357,7 @@ fn too_little_to_fit_is_an_empty_ranking_and_no_error() {
     }
     let ranking = rank(&silent, &topics(&["wait"]), &options()).unwrap();
     assert!(ranking.signals.is_empty());
-    assert_eq!(ranking.unranked[0].n_mentions, 100);
+    assert_eq!(ranking.unranked[0].n_mentions, Some(100));
 
     let mut alike = people(200, &[(0.5, 0.0)], 1);
     let one = Respondent {

@@ -181,7 +181,7 @@ pub fn rank_with_groups(
         Some(_) => Fitted::Explaining,
         None => Fitted::Unexplained,
     };
-    ranking.unranked = unranked(topics, &counts, &ranked, fitted, options);
+    ranking.unranked = unranked(topics, (respondents, &counts), &ranked, fitted, options);
     ranking.caveats = ranking_caveats(respondents, &ranking);
     Ok(ranking)
 }

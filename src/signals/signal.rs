@@ -145,10 +145,10 @@ pub struct UnrankedTopic {
     pub topic: TopicName,
     /// What mentions of it are about; `None` where the taxonomy does not say.
     pub about: Option<About>,
-    /// Respondents who mention it.
-    pub n_mentions: u64,
-    /// Respondents with a negative mention.
-    pub n_negative: u64,
+    /// Respondents who mention it; `None` where they are fewer customers than a cell may show.
+    pub n_mentions: Option<u64>,
+    /// Respondents with a negative mention; `None` beside hidden mentions, and where all mentions are negative.
+    pub n_negative: Option<u64>,
     /// Why it is not ranked.
     pub reason: UnrankedReason,
 }
@@ -158,6 +158,11 @@ pub struct UnrankedTopic {
 pub enum UnrankedReason {
     /// Fewer mentions than the least number.
     TooFewMentions {
+        /// The least number.
+        required: u64,
+    },
+    /// Fewer customers mention it than a cell may show; nothing more is said.
+    TooFewPeople {
         /// The least number.
         required: u64,
     },

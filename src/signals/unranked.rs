@@ -2,7 +2,9 @@
 
 use super::model::Counts;
 use super::plan::TopicColumns;
-use super::{Options, Topic, UnrankedReason, UnrankedTopic};
+use super::{Options, Respondents, Topic, UnrankedReason, UnrankedTopic};
+use crate::units::as_u64;
+use std::collections::BTreeSet;
 
 /// What became of the driver model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,14 +16,16 @@ pub(super) enum Fitted {
     Explaining,
 }
 
-/// Topics that somebody mentions and that are not among `ranked`, most mentioned first.
+/// Topics that somebody mentions and that are not among `ranked`, most mentioned first. What fewer customers mention
+/// than a cell may show has no counts, and where all who mention a topic do so badly, how many is not said.
 pub(super) fn unranked(
     topics: &[Topic],
-    counts: &[Counts],
+    (respondents, counts): (&Respondents, &[Counts]),
     ranked: &[TopicColumns],
     fitted: Fitted,
     options: &Options,
 ) -> Vec<UnrankedTopic> {
+    let is_few = few(respondents, topics.len(), options.min_cell);
     let mut unranked: Vec<UnrankedTopic> = topics
         .iter()
         .zip(counts)
@@ -29,15 +33,20 @@ pub(super) fn unranked(
         .filter(|(at, (_, count))| {
             count.n_mentions > 0 && !ranked.iter().any(|columns| columns.topic == *at)
         })
-        .map(|(_, (topic, count))| UnrankedTopic {
+        .map(|(at, (topic, count))| UnrankedTopic {
             topic: topic.name.clone(),
             about: topic.about,
-            n_mentions: count.n_mentions,
-            n_negative: count.n_negative,
+            n_mentions: (!is_few[at]).then_some(count.n_mentions),
+            n_negative: (!is_few[at] && count.n_negative < count.n_mentions)
+                .then_some(count.n_negative),
             reason: if !topic.is_driver {
                 UnrankedReason::NotADriver
             } else if fitted == Fitted::WithoutOutcome {
                 UnrankedReason::NoOutcome
+            } else if is_few[at] {
+                UnrankedReason::TooFewPeople {
+                    required: options.min_cell,
+                }
             } else if count.n_negative == 0 {
                 UnrankedReason::NothingNegative
             } else if count.n_negative_scored < options.min_mentions {
@@ -57,4 +66,19 @@ pub(super) fn unranked(
             .then(a.topic.id.cmp(&b.topic.id))
     });
     unranked
+}
+
+/// Whether fewer than `least` customers mention each topic.
+fn few(respondents: &Respondents, n_topics: usize, least: u64) -> Vec<bool> {
+    let mut customers: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); n_topics];
+    let is_few = |known: &BTreeSet<u32>| as_u64(known.len()) < least;
+    for i in (0..respondents.len()).filter(|&i| respondents.has_words(i)) {
+        for mention in respondents.mentions(i) {
+            let known = &mut customers[mention.topic as usize];
+            if is_few(known) {
+                known.insert(respondents.customer(i));
+            }
+        }
+    }
+    customers.iter().map(is_few).collect()
 }

@@ -58,6 +58,10 @@ fn unranked(reason: UnrankedReason, language: Language) -> String {
             Language::Nl => format!("minder dan {required} vermeldingen"),
             Language::En => format!("fewer than {required} mentions"),
         },
+        UnrankedReason::TooFewPeople { required } => match language {
+            Language::Nl => format!("minder dan {required} mensen noemen het"),
+            Language::En => format!("fewer than {required} people mention it"),
+        },
         UnrankedReason::NothingNegative => {
             either(language, "niets negatiefs", "nothing negative").to_owned()
         }

@@ -1,5 +1,5 @@
 use crate::findings::Findings;
-use crate::report::{Language, number, words};
+use crate::report::{Language, words};
 use crate::signals::Signal;
 use std::fmt::Write;
 
@@ -16,12 +16,13 @@ pub fn explain_topic(findings: &Findings, id: &str, language: Language) -> Optio
         .unranked
         .iter()
         .find(|topic| topic.topic.id.as_str() == id)?;
+    let [n_mentions, n_negative] = words::unranked_counts(topic, language);
     Some(format!(
-        "{} ({id})\n  not ranked  {}\n  mentioned by {} respondents, {} of them negatively\n",
+        "{} ({id})\n  not ranked  {}\n  mentions    {}\n  negative    {}\n",
         words::topic(&topic.topic, language),
         words::unranked_reason(topic.reason, language),
-        number::count(topic.n_mentions, language),
-        number::count(topic.n_negative, language),
+        n_mentions,
+        n_negative,
     ))
 }
 

@@ -121,8 +121,9 @@ pub(super) fn unranked(findings: &Findings, language: Language) -> Markup {
                         @for topic in &findings.unranked {
                             tr {
                                 th scope="row" { (words::topic(&topic.topic, language)) }
-                                td.number { (number::count(topic.n_mentions, language)) }
-                                td.number { (number::count(topic.n_negative, language)) }
+                                @for n in words::unranked_counts(topic, language) {
+                                    td.number { (n) }
+                                }
                                 td { (words::unranked_reason(topic.reason, language)) }
                             }
                         }

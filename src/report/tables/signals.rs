@@ -57,7 +57,7 @@ const COLUMNS: [(&str, ColumnKind); 33] = [
 /// `gain_written_points`, `gain_written_low`, `gain_written_high`, `p_best`, `fraction_removed`, `about`,
 /// `standing` (`exploratory` beside a frozen driver model, else `model`).
 /// Points are outcome points, shares run from 0 to 1, `caveats` are codes joined by `|`; what an
-/// unranked topic does not have is empty, and its `status` says why it is not ranked.
+/// unranked topic does not have or may not show of few people is empty, and its `status` says why it is not ranked.
 pub fn csv(findings: &Findings) -> String {
     table(findings).csv()
 }
@@ -137,8 +137,8 @@ fn unranked(topic: &UnrankedTopic) -> Row {
         Cell::from(topic.topic.nl.as_str()),
         Cell::from(topic.topic.en.as_str()),
         Cell::from(unranked_code(topic.reason)),
-        Cell::count(topic.n_mentions),
-        Cell::count(topic.n_negative),
+        topic.n_mentions.map_or(Cell::Empty, Cell::count),
+        topic.n_negative.map_or(Cell::Empty, Cell::count),
     ];
     row.resize(COLUMNS.len() - 2, Cell::Empty);
     row.push(Cell::from(about_code(topic.about)));

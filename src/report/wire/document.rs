@@ -188,8 +188,8 @@ struct Unranked<'a> {
     name_nl: &'a str,
     name_en: &'a str,
     about: &'static str,
-    n_mentions: u64,
-    n_negative: u64,
+    n_mentions: Option<u64>,
+    n_negative: Option<u64>,
     reason: Map<String, Value>,
 }
 
@@ -434,7 +434,7 @@ fn unranked(topic: &UnrankedTopic) -> Unranked<'_> {
         words::unranked_reason(topic.reason, Language::En),
     );
     match topic.reason {
-        UnrankedReason::TooFewMentions { required } => {
+        UnrankedReason::TooFewMentions { required } | UnrankedReason::TooFewPeople { required } => {
             reason.insert("required".to_owned(), required.into());
         }
         UnrankedReason::NothingNegative

@@ -1,8 +1,10 @@
+use super::suppressed::suppressed;
 use super::{Language, either};
+use crate::disclosure::Reason;
 use crate::findings::RankingSummary;
 use crate::record::About;
 use crate::report::number;
-use crate::signals::{Signal, Silence, TopicName, UnrankedReason, Verdict};
+use crate::signals::{Signal, Silence, TopicName, UnrankedReason, UnrankedTopic, Verdict};
 
 /// Name of a topic; its identifier where the taxonomy has no name in this language.
 pub fn topic(topic: &TopicName, language: Language) -> &str {
@@ -217,6 +219,14 @@ pub fn unranked_reason(reason: UnrankedReason, language: Language) -> String {
             "fewer than {} respondents with a score mention it negatively",
             number::count(required, language)
         ),
+        (UnrankedReason::TooFewPeople { required }, Language::Nl) => format!(
+            "te weinig mensen noemen het: minder dan {}",
+            number::count(required, language)
+        ),
+        (UnrankedReason::TooFewPeople { required }, Language::En) => format!(
+            "too few people mention it: fewer than {}",
+            number::count(required, language)
+        ),
         (UnrankedReason::NothingNegative, Language::Nl) => {
             "niemand noemt het negatief: er valt niets weg te nemen".to_owned()
         }
@@ -249,10 +259,27 @@ pub fn unranked_reason(reason: UnrankedReason, language: Language) -> String {
     }
 }
 
+/// How many mention a topic that is not ranked, and how many of them negatively; in place of what is hidden, why.
+pub fn unranked_counts(topic: &UnrankedTopic, language: Language) -> [String; 2] {
+    let shown = |n: Option<u64>, reason| match n {
+        Some(n) => number::count(n, language),
+        None => suppressed(reason, language).to_owned(),
+    };
+    let of_negative = match topic.n_mentions {
+        Some(_) => Reason::Attribute,
+        None => Reason::BelowFloor,
+    };
+    [
+        shown(topic.n_mentions, Reason::BelowFloor),
+        shown(topic.n_negative, of_negative),
+    ]
+}
+
 /// Name of a reason for machines.
 pub fn unranked_code(reason: UnrankedReason) -> &'static str {
     match reason {
         UnrankedReason::TooFewMentions { required: _ } => "too_few_mentions",
+        UnrankedReason::TooFewPeople { required: _ } => "too_few_people",
         UnrankedReason::NothingNegative => "nothing_negative",
         UnrankedReason::Collinear => "collinear",
         UnrankedReason::NotADriver => "not_a_driver",
