@@ -1,5 +1,7 @@
 //! Scripts that `signaal drivers --verify` writes. Where R is installed they are run: it has to find our numbers.
 
+#![expect(clippy::print_stdout, reason = "a test that skips says so")]
+
 use crate::kit::Bench;
 use std::fmt::Write;
 use std::process::Command;

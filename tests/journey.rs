@@ -209,7 +209,7 @@ fn what_opinions_are_about_narrows_every_list_and_is_said_in_both_languages() {
     assert_eq!(wrong.code, 2, "{}", wrong.stderr);
     let months = rank(&["--period", "2025-04..2025-06", "--against", "2025-03"]);
     assert!(
-        months.contains("Periods of unlike length, 31 and 91 days:"),
+        months.contains("Periods of unlike length, 31 and 91 days."),
         "{months}"
     );
     let alike = rank(&["--period", "2025-03", "--against", "2025-02"]);

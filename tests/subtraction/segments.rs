@@ -16,13 +16,24 @@ const REMARKS: [&str; 4] = [
 
 /// What `rank --by segment` tells of respondents with a segment, an answer and a remark each.
 fn compared(rows: &[(String, String, &str)]) -> Value {
+    let of_own = rows
+        .iter()
+        .enumerate()
+        .map(|(at, (segment, answer, remark))| {
+            (segment.clone(), answer.clone(), *remark, format!("K{at}"))
+        });
+    compared_of(&of_own.collect::<Vec<_>>())
+}
+
+/// The same with the customer of each.
+fn compared_of(rows: &[(String, String, &str, String)]) -> Value {
     let bench = Bench::new();
     let mut text = "id;datum;nps;opmerking;klant;segment\n".to_owned();
-    for (at, (segment, answer, remark)) in rows.iter().enumerate() {
+    for (at, (segment, answer, remark, customer)) in rows.iter().enumerate() {
         let day = 1 + at % 28;
         let _ = writeln!(
             text,
-            "{at};{day:02}-01-2026;{answer};\"{remark}\";K{at};{segment}"
+            "{at};{day:02}-01-2026;{answer};\"{remark}\";{customer};{segment}"
         );
     }
     let project = SMALL_PROJECT.replace("controls = [\"segment\"]", "controls = []");
@@ -137,4 +148,63 @@ fn topics_of_segments_isolate_nobody() {
         n_told > 20 && n_hidden > 5,
         "{n_told} told, {n_hidden} hidden"
     );
+}
+
+/// Many answers of one customer are one person, in a topic of a segment too.
+#[test]
+fn what_one_customer_says_often_is_not_told_and_hides_no_large_segments() {
+    let mut rows = Vec::new();
+    for at in 0..240_usize {
+        let segment = ["A", "B", "C"][at % 3];
+        rows.push((
+            segment.to_owned(),
+            (at * 7 % 11).to_string(),
+            REMARKS[at / 3 % 4],
+            format!("K{at}"),
+        ));
+    }
+    for at in 0..20_usize {
+        // E is of one customer, and so is what is said of the queue in D.
+        rows.push((
+            "E".to_owned(),
+            (at % 11).to_string(),
+            REMARKS[usize::from(at > 13)],
+            "one".to_owned(),
+        ));
+        rows.push((
+            "D".to_owned(),
+            (at % 9).to_string(),
+            REMARKS[0],
+            "two".to_owned(),
+        ));
+        rows.push((
+            "D".to_owned(),
+            (at % 9).to_string(),
+            REMARKS[3],
+            format!("L{at}"),
+        ));
+    }
+    let told = compared_of(&rows);
+    let row = |name: &str| {
+        let found = array(&told["segments"]).iter();
+        found
+            .clone()
+            .find(|row| row["value"] == name)
+            .unwrap()
+            .clone()
+    };
+    let n_large = ["A", "B", "C"].map(|name| row(name)["n"].as_u64().is_some());
+    assert!(
+        n_large.iter().filter(|told| **told).count() >= 2,
+        "{told:#}"
+    );
+    assert!(row("E")["n"].is_null(), "{told:#}");
+    assert!(!array(&told["topics"]).is_empty());
+    for topic in array(&told["topics"]) {
+        for cell in array(&topic["cells"]) {
+            let is_of_one = cell["segment"] == "E" || cell["segment"] == "D";
+            let n = cell["n_negative"].as_u64().unwrap_or(0);
+            assert!(!is_of_one || n == 0, "{topic:#}");
+        }
+    }
 }
