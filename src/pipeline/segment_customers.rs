@@ -60,14 +60,14 @@ pub(super) fn hide_few_customers(
         .collect();
     let further = suppress_further(judged, figures, Vec::new(), &givers, floor);
     let mut reasons = further.into_iter().map(Verdict::reason);
-    hide(n, reasons.next());
+    hide(n, reasons.next().flatten());
     for row in segments {
-        hide(&mut row.segment, reasons.next());
+        hide(&mut row.segment, reasons.next().flatten());
     }
     if let Some(topic) = topic {
-        hide(topic.whole, reasons.next());
+        hide(topic.whole, reasons.next().flatten());
         for cell in topic.cells {
-            hide(cell, reasons.next());
+            hide(cell, reasons.next().flatten());
         }
     }
 }
@@ -95,8 +95,8 @@ fn parts(said: &[Vec<Said>], is_in: impl Fn(Said) -> bool) -> Vec<People> {
     parts
 }
 
-fn hide<T>(shown: &mut Guarded<T>, reason: Option<Option<Reason>>) {
-    if let (true, Some(reason)) = (shown.is_ok(), reason.flatten()) {
+fn hide<T>(shown: &mut Guarded<T>, reason: Option<Reason>) {
+    if let (true, Some(reason)) = (shown.is_ok(), reason) {
         *shown = Err(reason);
     }
 }
