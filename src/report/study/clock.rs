@@ -23,8 +23,8 @@ pub(in crate::report) fn clock_lines(model: &FrozenModelUse, language: Language)
     };
     lines.push(either(
         language,
-        "Verkennend: rangorde, winst en prioriteiten zijn opnieuw geschat, op alles wat er is, en zijn niet van het vastgezette model. De bijdragen van dat model staan onder ‘Gemeten met het vastgezette model’ (`signaal run`, `signaal rank --apply`).",
-        "Exploratory: ranking, gains and priorities are fitted anew, to all there is, and are not the frozen model’s. The contributions of that model stand under “Measured with the frozen model” (`signaal run`, `signaal rank --apply`).",
+        "Verkennend: rangorde, winst en prioriteiten zijn opnieuw geschat op deze antwoorden en zijn niet van het vastgezette model. Waar dat model kon meten, staan zijn bijdragen onder ‘Gemeten met het vastgezette model’ (`signaal run`, `signaal rank --apply`).",
+        "Exploratory: ranking, gains and priorities are fitted anew to these answers and are not the frozen model’s. Where that model could measure, its contributions stand under “Measured with the frozen model” (`signaal run`, `signaal rank --apply`).",
     ).to_owned());
     lines
 }

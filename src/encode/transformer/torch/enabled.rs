@@ -38,7 +38,7 @@ impl fmt::Debug for Torch {
             .field("n_models", &self.models.len())
             .field("vocabulary", &self.vocabulary)
             .field("width", &self.width)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
