@@ -280,6 +280,8 @@ fn a_frozen_model_tells_nothing_of_one_customer_or_of_answers_that_are_all_alike
     bench.succeeds(&[&rank[..], &freeze, &["--period", "2026-01..2026-02"]].concat());
     let again = ["--freeze", "n.json", "--as-of", "2026-04-01"];
     let apply = ["--apply", "m.json", "--period", "2026-03"];
+    let tables = || std::fs::read_dir(bench.path().join("out")).unwrap().count();
+    let before = tables();
     for (part, why) in [
         ("segment:een", "those of one customer"),
         ("segment:gelijk", "are alike"),
@@ -292,6 +294,7 @@ fn a_frozen_model_tells_nothing_of_one_customer_or_of_answers_that_are_all_alike
             assert_eq!(refused.stdout, "");
         }
     }
+    assert_eq!(tables(), before, "what is refused leaves no table");
     bench.succeeds(
         &[
             &rank[..],

@@ -12,6 +12,7 @@ use crate::report::table::{Cell, Column, ColumnKind, Format, Row, Schema, Writer
 use crate::signals::Tone;
 use crate::stats::ClusteredValue;
 use crate::store::Store;
+use crate::units::as_u64;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
@@ -23,7 +24,7 @@ const LEAST_PER_COLUMN: usize = 10;
 /// Names of what a topic can be said to be.
 const TONES: [&str; 3] = ["negative", "positive", "toneless"];
 
-/// A table of respondents that was written.
+/// A table of respondents, written where figures of them may be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RespondentTable {
     /// Where it stands. Its name carries a fingerprint of taxonomy, model and redaction, and the days of what a
@@ -147,7 +148,8 @@ pub fn answered_days(
 }
 
 /// Writes respondents with words and an outcome to the output folder: the answer as it was given, weight,
-/// customer, controls, and 1 or 0 for each topic and tone.
+/// customer, controls, and 1 or 0 for each topic and tone. Where no figure of them may be told nothing is written, so that
+/// a question that is refused leaves the table of another as it is.
 ///
 /// # Errors
 ///
@@ -240,15 +242,17 @@ pub fn write_respondents(
         path: path.clone(),
         source,
     };
-    fs::create_dir_all(&project.output).map_err(failed)?;
-    let file = File::create(&path).map_err(failed)?;
-    let mut writer = Writer::create(Format::Csv, file, &Schema::new(columns)?)?;
-    writer.write(&rows)?;
-    let n = writer.finish()?;
+    if withheld.is_none() {
+        fs::create_dir_all(&project.output).map_err(failed)?;
+        let file = File::create(&path).map_err(failed)?;
+        let mut writer = Writer::create(Format::Csv, file, &Schema::new(columns)?)?;
+        writer.write(&rows)?;
+        writer.finish()?;
+    }
     Ok(RespondentTable {
         path,
         topics,
-        n,
+        n: as_u64(rows.len()),
         withheld,
         days,
     })
