@@ -46,7 +46,7 @@ mod frozen;
 mod incident_log;
 /// Issue types that the topic model gives.
 mod issue_types;
-/// The journey of customers, what opinions are about, a frozen model in a run, and marks of actions.
+/// The journey of customers, what opinions are about, and marks of actions.
 mod journey;
 /// A run killed at any instant is made good by the next.
 mod kill;
@@ -54,6 +54,8 @@ mod kill;
 mod kit;
 /// Topics and sentiment from labels.
 mod learn;
+/// A frozen driver model that a project names, and what a run measures with it.
+mod measured;
 /// What a messy file, a changed setting and a random key do to numbers.
 mod messy_files;
 /// Models: what is missing or damaged, and the remedy.

@@ -190,7 +190,7 @@ fn a_program_without_rust_bert_says_how_to_get_one() {
     assert!(error.hint().contains("--features rust-bert"));
 }
 
-/// The folder of an installed model and the library beside it, where this machine has them.
+/// The folder of installed models and the library beside it, where this machine has them.
 pub(super) fn installed() -> Option<(PathBuf, PathBuf)> {
     let models = std::env::var_os("SIGNAAL_MODELS")
         .map(PathBuf::from)
@@ -206,6 +206,17 @@ pub(super) fn installed() -> Option<(PathBuf, PathBuf)> {
         "skipped: no ONNX Runtime library under {}",
         models.display()
     );
+    None
+}
+
+/// The folder of the installed e5 and the library, where this machine has both.
+pub(super) fn installed_model() -> Option<(PathBuf, PathBuf)> {
+    let (models, library) = installed()?;
+    let folder = models.join("e5");
+    if folder.is_dir() {
+        return Some((folder, library));
+    }
+    eprintln!("skipped: no model in {}", folder.display());
     None
 }
 
@@ -261,14 +272,9 @@ fn the_toy_keeps_the_contract_in_both_precisions() {
 
 #[test]
 fn the_installed_model_keeps_the_contract_and_its_probes() {
-    let Some((models, library)) = installed() else {
+    let Some((folder, library)) = installed_model() else {
         return;
     };
-    let folder = models.join("e5");
-    if !folder.is_dir() {
-        eprintln!("skipped: no model in {}", folder.display());
-        return;
-    }
     for precision in [Precision::Single, Precision::Byte] {
         let encoder = open_with(&library, &folder, precision);
         conformance::check(&encoder);
@@ -345,14 +351,9 @@ fn toy_cells(tensors: &Tensors, name: &str) -> (Vec<usize>, Vec<f32>) {
 
 #[test]
 fn the_installed_model_in_bytes_is_near_the_one_in_single_precision() {
-    let Some((models, library)) = installed() else {
+    let Some((folder, library)) = installed_model() else {
         return;
     };
-    let folder = models.join("e5");
-    if !folder.is_dir() {
-        eprintln!("skipped: no model in {}", folder.display());
-        return;
-    }
     let texts: Vec<&str> = include_str!("../../../models/e5/texts.txt")
         .lines()
         .collect();

@@ -5,7 +5,7 @@
     reason = "a test says what an installed model gave"
 )]
 
-use crate::encode::transformer::tests::{folder, installed, open_with, plain};
+use crate::encode::transformer::tests::{folder, installed, installed_model, open_with, plain};
 use crate::encode::transformer::{
     Engine, Error, Kind, ModelFolder, Options, Precision, Tensors, TransformerEncoder, toy,
 };
@@ -185,14 +185,9 @@ fn both_engines_give_the_toy_the_same_vectors() {
 
 #[test]
 fn the_installed_model_keeps_the_contract_and_agrees_with_the_other_engine() {
-    let Some((models, library)) = installed() else {
+    let Some((folder, library)) = installed_model() else {
         return;
     };
-    let folder = models.join("e5");
-    if !folder.is_dir() {
-        eprintln!("skipped: no model in {}", folder.display());
-        return;
-    }
     let encoder = opened(&folder).unwrap();
     conformance::check(&encoder);
     assert!(encoder.verify().unwrap().is_some(), "a probe has a vector");
