@@ -25,29 +25,7 @@ pub(super) struct Profile {
 
 impl Bread {
     pub(super) fn new(regression: &Regression) -> Self {
-        let p = regression.means.len();
-        let standardized = regression.factor.inverse();
-        let mut inner = Symmetric::zeros(p);
-        for &row in regression.factor.kept() {
-            for &column in regression.factor.kept() {
-                let scale = regression.roots[row] * regression.roots[column];
-                inner.set(row, column, standardized.get(row, column) / scale);
-            }
-        }
-        let at_means = inner.times(&regression.means);
-        let mut matrix = Symmetric::zeros(p + 1);
-        let of_means: f64 = at_means
-            .iter()
-            .zip(&regression.means)
-            .map(|(a, b)| a * b)
-            .sum();
-        matrix.set(0, 0, 1.0 / regression.weight + of_means);
-        for (row, at_mean) in at_means.iter().enumerate() {
-            matrix.set(0, row + 1, -at_mean);
-            for column in row..p {
-                matrix.set(row + 1, column + 1, inner.get(row, column));
-            }
-        }
+        let matrix = regression.inverse();
         Self { matrix }
     }
 

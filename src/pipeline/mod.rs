@@ -15,6 +15,7 @@ mod board;
 mod breach_file;
 mod change;
 mod check;
+mod check_records;
 mod check_settings;
 mod classify_table;
 mod comparable;

@@ -27,7 +27,7 @@ pub(super) fn signal_caveats(
             n: count.n_negative_scored,
         });
     }
-    if negative.signs_differ() {
+    if negative.signs_differ_clearly() {
         caveats.push(Caveat::SignsDiffer);
     }
     if let Some(vif) = negative.vif.filter(|&vif| vif > STRONG_OVERLAP) {
