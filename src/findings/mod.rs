@@ -31,8 +31,8 @@ pub use corpus::{
     CorpusSummary, FileSummary, IntakeSummary, JoinSummary, OutcomePoint, OutcomeSummary,
 };
 pub use further::{
-    BegunAction, FrozenModelUse, Further, JourneyFindings, ModelBeside, NothingMeasured, StageRow,
-    SubjectRow, ValueWithoutRecords,
+    BegunAction, DriftTold, DriftVerdict, FrozenModelUse, Further, JourneyFindings, ModelBeside,
+    NothingMeasured, StageRow, SubjectRow, ValueWithoutRecords,
 };
 pub use part::Part;
 pub use period_comparison::{PeriodComparison, PeriodSide, RankedTopic, TopicChange};

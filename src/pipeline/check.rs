@@ -1,4 +1,4 @@
-use super::check_settings::{check_settings, lacking_columns};
+use super::check_settings::{Seen, check_settings, lacking_columns};
 use super::files::find_what_is_there;
 use super::pages::refuse_empty_teams;
 use super::service_levels::faults as faults_of_promises;
@@ -91,7 +91,7 @@ pub fn check(project: &Project) -> CheckReport {
     for fault in &faults_of_promises(project) {
         report.faults.push(chain(fault));
     }
-    let mut facets = BTreeSet::new();
+    let mut seen = Seen::default();
     let mut ids: Vec<HashSet<RawId>> = vec![HashSet::new(); project.sources.len()];
     let mut contents: BTreeMap<(usize, String), String> = BTreeMap::new();
     for file in found {
@@ -112,7 +112,11 @@ pub fn check(project: &Project) -> CheckReport {
             }
             Ok(mut reader) => {
                 let ids = source.has_ids().then(|| &mut ids[file.source_idx]);
-                read(&mut reader, &mut checked, &mut facets, ids);
+                let field = project
+                    .journey
+                    .as_ref()
+                    .and_then(|one| one.field.as_deref());
+                read(&mut reader, &mut checked, (&mut seen, field), ids);
                 let profile = reader.profile();
                 report
                     .warnings
@@ -139,8 +143,13 @@ pub fn check(project: &Project) -> CheckReport {
         }
         report.files.push(checked);
     }
-    judge(project, &facets, &mut report);
-    let said = check_settings(project, taxonomy.as_ref().ok(), &facets);
+    // Redacted as they stand in the archive.
+    let shown = seen.of_journey.iter();
+    seen.of_journey = shown
+        .map(|value| presentable::value(value, &redactor))
+        .collect();
+    judge(project, &seen.facets, &mut report);
+    let said = check_settings(project, taxonomy.as_ref().ok(), &seen);
     report.faults.extend(said.faults);
     report.warnings.extend(said.warnings);
     report
@@ -175,7 +184,7 @@ fn twins(source: &Source, first: &str, second: &str) -> String {
 fn read(
     reader: &mut intake::Reader,
     found: &mut FileCheck,
-    facets: &mut BTreeSet<String>,
+    (seen, field): (&mut Seen, Option<&str>),
     mut ids: Option<&mut HashSet<RawId>>,
 ) {
     for row in &mut *reader {
@@ -194,9 +203,23 @@ fn read(
                 for score in record.scores {
                     *found.n_scores.entry(score.name).or_default() += 1;
                 }
+                let own = match field {
+                    Some("source") => Some(found.source.as_str()),
+                    Some("question") => record.question.as_deref(),
+                    _ => None,
+                };
+                let of_facet = record
+                    .facets
+                    .iter()
+                    .filter(|(name, _)| Some(&**name) == field);
+                for value in own.into_iter().chain(of_facet.map(|(_, value)| &**value)) {
+                    if !seen.of_journey.contains(value) {
+                        seen.of_journey.insert(value.to_owned());
+                    }
+                }
                 for (name, _) in record.facets {
-                    if !facets.contains(&*name) {
-                        facets.insert(name.to_string());
+                    if !seen.facets.contains(&*name) {
+                        seen.facets.insert(name.to_string());
                     }
                 }
             }

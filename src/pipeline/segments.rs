@@ -6,7 +6,9 @@ use super::selection::selected_contacts;
 use super::{Assets, Error, Event, Observer, Selection};
 use crate::config::Project;
 use crate::disclosure::{Cell, Floor, Reason, Released, Verdict, release, suppress};
-use crate::findings::{Guarded, SegmentFindings, SegmentRow, SegmentTopicRow, TopicOverSegments};
+use crate::findings::{
+    FrozenModelUse, Guarded, SegmentFindings, SegmentRow, SegmentTopicRow, TopicOverSegments,
+};
 use crate::record::{Scale, ScaleKind, TopicId};
 use crate::signals::{
     Control, Heterogeneity, Respondents, Segment, SegmentCell, SegmentComparison, SegmentTopic,
@@ -259,6 +261,7 @@ fn guarded(
             .as_ref()
             .and_then(|name| Some(project.scores.get(name)?.best())),
         about: Vec::new(),
+        frozen_model: FrozenModelUse::NotNamed,
         since: None,
         floor: floor.people(),
         level: project.ranking.level,
@@ -337,7 +340,8 @@ fn shown<T>(cell: Option<Released<Content>>, take: impl Fn(&Content) -> Option<T
     cell.content().and_then(take).ok_or(reason)
 }
 
-/// The content of a cell whose rest may be known too: the two together are the whole.
+/// The content of a cell whose rest may be known too: the two together are the whole. Where the rest is of too few, the cell
+/// is not, but would tell of them.
 fn both<T>(
     with: Option<Released<Content>>,
     without: Option<&Released<Content>>,
@@ -346,6 +350,7 @@ fn both<T>(
     let hidden = without.and_then(Released::reason);
     let content = shown(with, take)?;
     match hidden {
+        Some(Reason::BelowFloor) => Err(Reason::Differencing),
         Some(reason) => Err(reason),
         None => Ok(content),
     }

@@ -49,10 +49,7 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(75.0, 0)],
         }),
-        source: both(
-            "counted, no estimate",
-            "geteld, geen schatting",
-        ),
+        source: both("counted, no estimate", "geteld, geen schatting"),
         ..Entry::EMPTY
     },
     Entry {
@@ -78,7 +75,9 @@ pub(super) const ENTRIES: [Entry; 5] = [
             "larger of two errors: first-order autoregression with the correlation corrected for the length of the series and Satterthwaite degrees of freedom, and Newey-West; an association in time, no proof",
             "grootste van twee fouten: eerste-orde autoregressie met de samenhang gecorrigeerd voor de lengte van de reeks en Satterthwaite-vrijheidsgraden, en Newey-West; een samenhang in de tijd, geen bewijs",
         ),
-        source: cited("Wagner et al. 2002; Bernal et al. 2017; Newey & West 1987; Turner et al. 2021"),
+        source: cited(
+            "Wagner et al. 2002; Bernal et al. 2017; Newey & West 1987; Turner et al. 2021",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -134,9 +133,6 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(50.0, 1), Number(9.5, 1), Number(90.5, 1)],
         }),
-        source: both(
-            "own definition",
-            "eigen definitie",
-        ),
+        source: both("own definition", "eigen definitie"),
     },
 ];

@@ -89,10 +89,7 @@ pub(super) const ENTRIES: [Entry; 19] = [
         ),
         both("(A_T + B_T) / (A + B)", "(A_T + B_T) / (A + B)"),
         &[Number(83.02, 2)],
-        both(
-            "ICMI, formula 1",
-            "ICMI, formule 1",
-        ),
+        both("ICMI, formula 1", "ICMI, formule 1"),
     ),
     formula(
         "abandons_in_T_ignored",
@@ -115,10 +112,7 @@ pub(super) const ENTRIES: [Entry; 19] = [
         ),
         both("(A_T + B_s) / (A + B)", "(A_T + B_s) / (A + B)"),
         &[Number(82.08, 2)],
-        both(
-            "ICMI, formula 5",
-            "ICMI, formule 5",
-        ),
+        both("ICMI, formula 5", "ICMI, formule 5"),
     ),
     formula(
         "offered_excl_short",
@@ -486,10 +480,7 @@ pub(super) const ENTRIES: [Entry; 19] = [
             ),
             figures: &[Number(2.0, 0), Number(1.0, 1)],
         }),
-        source: both(
-            "own",
-            "eigen",
-        ),
+        source: both("own", "eigen"),
         ..Entry::EMPTY
     },
 ];

@@ -39,10 +39,7 @@ pub(super) const ENTRIES: [Entry; 15] = [
             ),
             figures: &[Number(65.0, 1), Number(52.4, 1), Number(75.8, 1)],
         }),
-        source: both(
-            "box method; Wilson 1927",
-            "boxmethode; Wilson 1927",
-        ),
+        source: both("box method; Wilson 1927", "boxmethode; Wilson 1927"),
     },
     Entry {
         name: "school_mark",
@@ -204,10 +201,7 @@ pub(super) const ENTRIES: [Entry; 15] = [
             ),
             figures: &[Word("not_met"), Word("inconclusive"), Word("suppressed")],
         }),
-        source: both(
-            "own",
-            "eigen",
-        ),
+        source: both("own", "eigen"),
     },
     Entry {
         name: "impact",
@@ -226,10 +220,7 @@ pub(super) const ENTRIES: [Entry; 15] = [
             ),
             figures: &[Number(-9.0, 0)],
         }),
-        source: both(
-            "HappySignals, glossary",
-            "HappySignals, begrippenlijst",
-        ),
+        source: both("HappySignals, glossary", "HappySignals, begrippenlijst"),
         ..Entry::EMPTY
     },
     Entry {

@@ -86,10 +86,7 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(0.75, 2)],
         }),
-        source: both(
-            "positive predictive value",
-            "positief voorspellende waarde",
-        ),
+        source: both("positive predictive value", "positief voorspellende waarde"),
     },
     Entry {
         name: "topic_recall",
@@ -109,10 +106,7 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(0.6, 2)],
         }),
-        source: both(
-            "sensitivity",
-            "sensitiviteit",
-        ),
+        source: both("sensitivity", "sensitiviteit"),
     },
     Entry {
         name: "expected_calibration_error",

@@ -28,10 +28,7 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(3.5, 2)],
         }),
-        source: both(
-            "indirect standardisation",
-            "indirecte standaardisatie",
-        ),
+        source: both("indirect standardisation", "indirecte standaardisatie"),
         ..Entry::EMPTY
     },
     Entry {
@@ -61,10 +58,7 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(0.5, 2)],
         }),
-        source: both(
-            "own",
-            "eigen",
-        ),
+        source: both("own", "eigen"),
     },
     Entry {
         name: "shrinkage",

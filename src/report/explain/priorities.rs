@@ -106,10 +106,7 @@ pub(super) const ENTRIES: [Entry; 4] = [
             "topics that are not ranked",
             "onderwerpen die niet gerangschikt zijn",
         ),
-        source: both(
-            "joint bootstrap",
-            "gezamenlijke bootstrap",
-        ),
+        source: both("joint bootstrap", "gezamenlijke bootstrap"),
         ..Entry::EMPTY
     },
 ];

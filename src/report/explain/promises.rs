@@ -66,10 +66,7 @@ pub(super) const ENTRIES: [Entry; 6] = [
             ),
             figures: &[Number(80.0, 1)],
         }),
-        source: both(
-            "own",
-            "eigen",
-        ),
+        source: both("own", "eigen"),
     },
     Entry {
         name: "slack_used",
@@ -91,10 +88,7 @@ pub(super) const ENTRIES: [Entry; 6] = [
             ),
             figures: &[Number(0.2, 2), Number(0.0, 2)],
         }),
-        source: both(
-            "own",
-            "eigen",
-        ),
+        source: both("own", "eigen"),
         ..Entry::EMPTY
     },
     Entry {
@@ -114,10 +108,7 @@ pub(super) const ENTRIES: [Entry; 6] = [
             ),
             figures: &[Number(3.0, 0), Number(3.0, 0), Number(7.0, 0)],
         }),
-        source: both(
-            "own",
-            "eigen",
-        ),
+        source: both("own", "eigen"),
         ..Entry::EMPTY
     },
     Entry {
@@ -146,10 +137,7 @@ pub(super) const ENTRIES: [Entry; 6] = [
             ),
             figures: &[Number(2.0, 0), Number(100.0, 0)],
         }),
-        source: both(
-            "own",
-            "eigen",
-        ),
+        source: both("own", "eigen"),
         ..Entry::EMPTY
     },
     Entry {
@@ -179,9 +167,6 @@ pub(super) const ENTRIES: [Entry; 6] = [
             ),
             figures: &[Number(3.0, 0), Number(2.0, 0)],
         }),
-        source: both(
-            "Kaplan and Meier 1958",
-            "Kaplan en Meier 1958",
-        ),
+        source: both("Kaplan and Meier 1958", "Kaplan en Meier 1958"),
     },
 ];

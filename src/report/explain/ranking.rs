@@ -53,10 +53,7 @@ pub(super) const ENTRIES: [Entry; 11] = [
             "joint Bayesian bootstrap by customer; rank: robust covariance by customer, unless --intervals bootstrap",
             "gezamenlijke Bayesiaanse bootstrap per klant; rank: robuuste covariantie per klant, tenzij --intervals bootstrap",
         ),
-        source: both(
-            "weighted least squares",
-            "gewogen kleinste kwadraten",
-        ),
+        source: both("weighted least squares", "gewogen kleinste kwadraten"),
         ..Entry::EMPTY
     },
     Entry {
@@ -237,10 +234,7 @@ pub(super) const ENTRIES: [Entry; 11] = [
             "bound = change -/+ root of the sum of both squared distances from estimate to bound (MOVER); takes periods as independent, customers in both are counted beside it",
             "grens = verandering -/+ wortel van de som van beide gekwadrateerde afstanden van schatting tot grens (MOVER); neemt perioden als onafhankelijk, klanten in beide staan er geteld bij",
         ),
-        source: both(
-            "Zou and Donner 2008",
-            "Zou en Donner 2008",
-        ),
+        source: both("Zou and Donner 2008", "Zou en Donner 2008"),
         ..Entry::EMPTY
     },
     Entry {

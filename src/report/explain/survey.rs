@@ -119,10 +119,7 @@ pub(super) const ENTRIES: [Entry; 8] = [
                 Word("true"),
             ],
         }),
-        source: both(
-            "own",
-            "eigen",
-        ),
+        source: both("own", "eigen"),
     },
     Entry {
         name: "survey_frequency",
@@ -177,10 +174,7 @@ pub(super) const ENTRIES: [Entry; 8] = [
             ),
             figures: &[Number(60.0, 1), Number(1.0, 0)],
         }),
-        source: both(
-            "own",
-            "eigen",
-        ),
+        source: both("own", "eigen"),
     },
     Entry {
         name: "response_trend",
@@ -228,10 +222,7 @@ pub(super) const ENTRIES: [Entry; 8] = [
             "wie niet opnieuw is uitgenodigd; geen oordeel onder --least (30) aan een kant; geen oorzaak",
         ),
         interval: both("Newcombe", "Newcombe"),
-        source: both(
-            "own",
-            "eigen",
-        ),
+        source: both("own", "eigen"),
         ..Entry::EMPTY
     },
 ];

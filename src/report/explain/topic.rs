@@ -161,10 +161,7 @@ fn ranked(findings: &Findings, signal: &Signal, language: Language) -> String {
         },
     );
     for caveat in &signal.caveats {
-        page.line(
-            ("caveat", "voorbehoud"),
-            &words::caveat(caveat, language),
-        );
+        page.line(("caveat", "voorbehoud"), &words::caveat(caveat, language));
     }
     page.text
 }
@@ -200,6 +197,9 @@ mod tests {
         }
         let unranked = findings.unranked[0].topic.id.as_str();
         let nl = explain_topic(&findings, unranked, Language::Nl).unwrap();
-        assert!(nl.contains("geen plaats") && !nl.contains("mentions"), "{nl}");
+        assert!(
+            nl.contains("geen plaats") && !nl.contains("mentions"),
+            "{nl}"
+        );
     }
 }
