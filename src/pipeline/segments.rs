@@ -362,6 +362,32 @@ mod tests {
     use crate::units::{Interval, Probability};
 
     #[test]
+    fn a_cell_beside_a_rest_of_too_few_is_not_called_too_few_itself() {
+        let parts = |with: usize, without: usize| {
+            let key = |said| [("topic", said)];
+            let whole = Cell::new([], with + without);
+            let table = vec![
+                (whole, Content::Total(0)),
+                (Cell::new(key("yes"), with), Content::Total(1)),
+                (Cell::new(key("no"), without), Content::Without),
+            ];
+            let mut released = release(table, Floor::LEAST).into_iter().skip(1);
+            let (with, without) = (released.next(), released.next());
+            both(with, without.as_ref(), |content| match content {
+                Content::Total(n) => Some(*n),
+                _ => None,
+            })
+        };
+        assert_eq!(parts(40, 40), Ok(1));
+        assert_eq!(parts(3, 40), Err(Reason::BelowFloor));
+        let beside_few = parts(40, 3);
+        assert!(
+            matches!(beside_few, Err(Reason::Remainder | Reason::Differencing)),
+            "{beside_few:?}"
+        );
+    }
+
+    #[test]
     fn what_all_effects_tell_is_hidden_only_with_a_cell_that_has_one() {
         let level = Probability::saturating(0.95);
         let interval = Interval::new(-1.0, 0.0, 1.0, level).unwrap();
