@@ -44,6 +44,7 @@ mod observe;
 mod outcome;
 mod override_file;
 mod pages;
+mod passing;
 mod periods;
 mod populations;
 mod presentable;

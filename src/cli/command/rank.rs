@@ -8,10 +8,11 @@ use crate::cli::output;
 use crate::cli::output_args::ReportFormat;
 use crate::cli::session::{KeyUse, Misuse, Session, period};
 use crate::config::{Pooling, Project};
-use crate::findings::{Findings, IntervalMethod, PeriodComparison};
+use crate::findings::{Findings, IntervalMethod, PeriodComparison, SegmentFindings};
 use crate::pipeline::{ByField, Selection, analyse, analyse_against, analyse_by, analyse_segments};
 use crate::record;
 use crate::report::{self, Language};
+use crate::store::Store;
 use clap::ValueEnum;
 use std::fmt::Write;
 
@@ -60,6 +61,7 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
             match args.printing.format {
                 ReportFormat::Text => {
                     keep_about(&mut findings, &asked_about(args));
+                    findings.further.journey = None;
                     let parts: Vec<Findings> = parts.into_iter().map(|(_, part)| part).collect();
                     report::text_by_about(&findings, &parts, language, width())
                 }
@@ -67,37 +69,12 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
             }
         }
         Some(by) if args.segment.is_empty() => {
-            let mut found = analyse_segments(
-                &session.project,
-                &session.assets,
-                &store,
-                &selection,
-                by,
-                &(),
-            )?;
-            if found.is_none() {
-                tracing::warn!(field = by, "no value has enough records to compare");
-            }
-            let topics = session.assets.classifier.taxonomy().topics();
-            if let Some(found) = &mut found {
-                found.frozen_model = frozen_model;
-            }
-            if let Some(found) = found.as_mut().filter(|_| !args.about.is_empty()) {
-                found.about = meant(&args.about);
-                found.topics.retain(|row| {
-                    let mut known = topics.iter();
-                    let topic = known.find(|topic| topic.id == row.topic.id);
-                    is_asked(topic.and_then(|topic| topic.about), &args.about)
-                });
-            }
-            match (found, args.printing.format) {
-                (Some(found), ReportFormat::Text) => report::segments_text(&found, language),
-                (Some(found), ReportFormat::Json) => report::segments_json(&found),
-                (Some(found), ReportFormat::Csv) => report::segments_csv(&found),
-                (None, ReportFormat::Text) => report::nothing_to_compare(by, language),
-                (None, ReportFormat::Csv) => String::new(),
-                (None, ReportFormat::Json) => "null\n".to_owned(),
-            }
+            let found = over_segments(&session, &store, &selection, by, args)?;
+            let found = found.map(|found| SegmentFindings {
+                frozen_model,
+                ..found
+            });
+            segments(found.as_ref(), by, args.printing.format, language)
         }
         Some(by) => {
             let mut parts = analyse_by(
@@ -127,6 +104,47 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
     };
     output::write(args.printing.out.as_deref(), &text)?;
     Ok(exit::DONE)
+}
+
+/// Topics over the values of a field, of those that are about what was asked.
+fn over_segments(
+    session: &Session,
+    store: &Store,
+    selection: &Selection,
+    by: &str,
+    args: &Rank,
+) -> anyhow::Result<Option<SegmentFindings>> {
+    let (project, assets) = (&session.project, &session.assets);
+    let mut found = analyse_segments(project, assets, store, selection, by, &())?;
+    if found.is_none() {
+        tracing::warn!(field = by, "no value has enough records to compare");
+    }
+    let topics = assets.classifier.taxonomy().topics();
+    if let Some(found) = found.as_mut().filter(|_| !args.about.is_empty()) {
+        found.about = meant(&args.about);
+        found.topics.retain(|row| {
+            let mut known = topics.iter();
+            let topic = known.find(|topic| topic.id == row.topic.id);
+            is_asked(topic.and_then(|topic| topic.about), &args.about)
+        });
+    }
+    Ok(found)
+}
+
+fn segments(
+    found: Option<&SegmentFindings>,
+    by: &str,
+    format: ReportFormat,
+    language: Language,
+) -> String {
+    match (found, format) {
+        (Some(found), ReportFormat::Text) => report::segments_text(found, language),
+        (Some(found), ReportFormat::Json) => report::segments_json(found),
+        (Some(found), ReportFormat::Csv) => report::segments_csv(found),
+        (None, ReportFormat::Text) => report::nothing_to_compare(by, language),
+        (None, ReportFormat::Csv) => String::new(),
+        (None, ReportFormat::Json) => "null\n".to_owned(),
+    }
 }
 
 fn two_periods(found: &PeriodComparison, format: ReportFormat, language: Language) -> String {

@@ -272,7 +272,7 @@ mod tests {
         ];
         for entry in entries() {
             let text = entry.text(Language::Nl);
-            let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+            let words = text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-');
             let english: Vec<&str> = words.filter(|word| ENGLISH.contains(word)).collect();
             assert!(english.is_empty(), "{}: {english:?}", entry.name);
         }
