@@ -151,6 +151,14 @@ fn a_field_places_contacts_and_what_fits_no_stage_is_listed() {
     );
     let page = bench.read("out/report.md");
     assert!(page.contains("Did you mean \"Glasvezel 200\"?"), "{page}");
+    let said = bench.succeeds(&["check", "project.toml"]).stdout;
+    for warning in [
+        "warning: no record has the value \"nobody has this\" of a stage of the journey\n",
+        "the value \"Glasvezel 20\" of a stage of the journey; did you mean \"Glasvezel 200\"?",
+    ] {
+        assert!(said.contains(warning), "{said}");
+    }
+    assert!(!said.contains("\"Kabel 100\""), "{said}");
     let unplaced = journey["unplaced_values"].as_array().unwrap();
     assert!(
         !unplaced.is_empty() && !unplaced.contains(&"Kabel 100".into()),
@@ -184,16 +192,28 @@ fn what_opinions_are_about_narrows_every_list_and_is_said_in_both_languages() {
     let by = rank(&["--about", "product", "--by", "channel"]);
     assert!(by.contains("Only topics about: the product."), "{by}");
     let all = rank(&["--by", "about"]);
-    for part in [
-        "== about = service",
-        "== about = contact",
-        "Only topics about: the contact itself.",
-    ] {
+    for part in ["== About: the service", "== About: the contact itself"] {
         assert!(all.contains(part), "{part}: {all}");
     }
+    // One topic is first of all; what holds of all of them is said once.
+    assert_eq!(all.matches("Fix first: ").count(), 1, "{all}");
+    assert!(all.matches("of all topics)").count() > 1, "{all}");
+    for once in [
+        "are read from the same comments",
+        "Data quality",
+        "Mean",
+        "If ",
+    ] {
+        assert!(all.matches(once).count() <= 1, "{once}: {all}");
+    }
+    let dutch = rank(&["--by", "about", "--lang", "nl"]);
+    assert!(
+        dutch.contains("== Gaat over: de dienstverlening"),
+        "{dutch}"
+    );
     let one = rank(&["--by", "about", "--segment", "product"]);
     assert!(
-        one.contains("about = product") && !one.contains("about = service"),
+        one.contains("== About: the product") && !one.contains("About: the service"),
         "{one}"
     );
     let wrong = [
@@ -218,11 +238,18 @@ fn what_opinions_are_about_narrows_every_list_and_is_said_in_both_languages() {
 
 #[test]
 fn a_page_in_markdown_has_its_title_and_only_its_parts() {
+    let page = |file: &str, more: &str| {
+        format!("\n[[report]]\nreader = \"analyst\"\nfile = \"{file}\"\n{more}\n")
+    };
     let bench = ran(|text| {
-        format!(
-            "{text}\n[[report]]\nreader = \"analyst\"\nfile = \"month.md\"\ntitle = \"Our month\"\nparts = [\"unranked\", \"ranking\"]\n"
-        )
+        let month = "title = \"Our month\"\nparts = [\"unranked\", \"ranking\"]";
+        let drawn = "language = \"nl\"\nparts = [\"map\", \"trend\", \"method\"]";
+        [text, page("month.md", month), page("drawn.md", drawn)].concat()
     });
+    let drawn = bench.read("out/drawn.md");
+    for table in ["| Onderwerp | # |", "| Maand | ", "Kruisgevalideerde R²"] {
+        assert!(drawn.contains(table), "{table}: {drawn}");
+    }
     let page = bench.read("out/month.md");
     assert!(page.starts_with("# Our month\n"), "{page}");
     let at = |title: &str| page.find(&format!("\n## {title}"));

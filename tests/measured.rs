@@ -96,6 +96,80 @@ fn a_run_measures_with_the_frozen_model_that_the_project_names() {
 }
 
 #[test]
+fn every_ranking_beside_a_frozen_model_names_it_its_age_and_its_drift() {
+    let bench = with_model();
+    let text = bench.read("project.toml");
+    let page = |file: &str| {
+        format!("\n[[report]]\nreader = \"analyst\"\nfile = \"{file}\"\nwhere = \"channel:web\"\n")
+    };
+    bench.write(
+        "project.toml",
+        [text, page("web.md"), page("web.html")].concat(),
+    );
+    let asked = |more: &[&str]| {
+        let rank = ["rank", "-p", "project.toml", "--quiet"];
+        bench.succeeds(&[&rank[..], more].concat()).stdout
+    };
+    let forms: [&[&str]; 4] = [
+        &["--by", "about"],
+        &["--period", "2025-06", "--against", "2025-05"],
+        &["--by", "channel"],
+        &["--by", "channel", "--segment", "web"],
+    ];
+    let said = |form: &[&str]| asked(form).split_whitespace().collect::<Vec<_>>().join(" ");
+    for form in forms {
+        let said = said(form);
+        assert!(
+            said.contains("“model”, version 1 of 2025-04-01, "),
+            "{said}"
+        );
+        assert!(
+            said.contains("not applied here. Drift: not tested;"),
+            "{said}"
+        );
+    }
+    bench.succeeds(&["run", "project.toml", "--quiet"]);
+    let run = &signals(&bench)["driver_model"];
+    let verdict = if run["drift"]["shown"] == true {
+        "shown"
+    } else {
+        "not_shown"
+    };
+    let words = format!(
+        "Drift: {}, in all answers up to ",
+        verdict.replace('_', " ")
+    );
+    for form in forms {
+        assert!(said(form).contains(&words), "{}", said(form));
+        let json = [form, &["--format", "json"]].concat();
+        let found: Value = serde_json::from_str(&asked(&json)).unwrap();
+        let first = if found.is_array() {
+            &found[0]["ranking"]
+        } else {
+            &found
+        };
+        let model = &first["driver_model"];
+        assert_eq!(model["verdict"], "not_applied", "{form:?}");
+        assert_eq!(model["frozen_model"]["name"], "model");
+        assert_eq!(model["drift_in_run"]["verdict"], verdict);
+        assert_eq!(
+            model["drift_in_run"]["measured_until"],
+            run["measured_until"]
+        );
+        assert!(model["age_days_at_end"].as_u64().unwrap() > 0);
+    }
+    for page in ["web.md", "web.html"] {
+        let text = bench.read(&format!("out/{page}"));
+        assert!(
+            text.contains("version 1 of 2025-04-01") && text.contains(&words),
+            "{page}: {text}"
+        );
+    }
+    let dutch = said(&["--by", "about", "--lang", "nl"]);
+    assert!(dutch.contains("hier niet toegepast. Drift: "), "{dutch}");
+}
+
+#[test]
 fn a_frozen_model_without_answers_says_that_it_cannot_tell() {
     let bench = with_model();
     let text = bench.read("project.toml");

@@ -244,4 +244,28 @@ fn periods_that_share_days_and_an_empty_one_are_no_surprise() {
     assert_eq!(found["before"]["n"], 0);
     assert!(found["mean_change_points"].is_null());
     assert!(waiting(&found)["gain_change_points"].is_null());
+    assert_eq!(found["before"]["n_days_in_archive"], 0);
+    assert_eq!(found["now"]["n_days_in_archive"], 28);
+    let archive = &found["archive"];
+    let (first, last) = (
+        archive["first"].as_str().unwrap(),
+        archive["last"].as_str().unwrap(),
+    );
+    let runs = format!("from {first} to {last}");
+    let of = |now: &'static str, against: &'static str| {
+        asked(&bench, &["--period", now, "--against", against])
+    };
+    let nothing = of("2025-02", "2024");
+    let said = format!("No answers in this period; the archive runs {runs}.");
+    assert!(nothing.contains(&said), "{nothing}");
+    let open = of("2025-02..", "2025-01");
+    assert!(
+        open.contains("An open period: 28 days of the archive"),
+        "{open}"
+    );
+    let partly = of("2025-02..2025-12", "2025-01");
+    let said = format!("The archive runs {runs}: 28 days of the 334 of this period.");
+    assert!(partly.contains(&said), "{partly}");
+    assert!(!partly.contains("unlike length"), "{partly}");
+    assert!(!of("2025-02", "2025-01").contains("The archive runs"));
 }

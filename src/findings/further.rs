@@ -26,7 +26,7 @@ pub enum FrozenModelUse {
     #[default]
     NotNamed,
     /// It names one that did not measure here: only a ranking was asked for, or these are findings of a part. Which one,
-    /// where its file was read.
+    /// where its file could be read.
     Beside(Option<ModelBeside>),
     /// It names one that has too few answers to measure.
     CannotTell(NothingMeasured),
@@ -42,6 +42,14 @@ impl FrozenModelUse {
             Self::NotNamed | Self::Beside(_) | Self::CannotTell(_) => None,
         }
     }
+
+    /// The same beside findings of a part: the model was applied to the whole, not to them.
+    pub fn beside_a_part(&self) -> Self {
+        match self {
+            Self::NotNamed | Self::Beside(_) | Self::CannotTell(_) => self.clone(),
+            Self::Measured(found) => Self::Beside(ModelBeside::of(found)),
+        }
+    }
 }
 
 /// A frozen model that stands beside a ranking and did not measure.
@@ -55,6 +63,50 @@ pub struct ModelBeside {
     pub date: Date,
     /// The last day of the answers, on which its age is told.
     pub until: Option<Date>,
+    /// What a run found of its drift; `None` where no run measured with it.
+    pub drift: Option<DriftTold>,
+}
+
+impl ModelBeside {
+    /// The model that measured, beside something else.
+    fn of(found: &MeasuredWave) -> Option<Self> {
+        let label = &found.model.frozen.label;
+        let until = found.until.and_then(|day| day.to_string().parse().ok());
+        Some(Self {
+            name: label.name.clone(),
+            version: label.version.clone(),
+            date: label.date.to_string().parse().ok()?,
+            until,
+            drift: Some(DriftTold {
+                verdict: match &found.drift {
+                    Err(_) => DriftVerdict::CannotTell,
+                    Ok(_) if found.has_drifted() => DriftVerdict::Shown,
+                    Ok(_) => DriftVerdict::NotShown,
+                },
+                until,
+            }),
+        })
+    }
+}
+
+/// What a measurement of all answers said of the drift of a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DriftTold {
+    /// Whether it drifted.
+    pub verdict: DriftVerdict,
+    /// The last day of the answers that were measured.
+    pub until: Option<Date>,
+}
+
+/// Whether a frozen model drifted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DriftVerdict {
+    /// A test says so.
+    Shown,
+    /// No test says so.
+    NotShown,
+    /// It could not be tested.
+    CannotTell,
 }
 
 /// A frozen model that has no answers whose figures may be told.

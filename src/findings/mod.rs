@@ -31,14 +31,14 @@ pub use corpus::{
     CorpusSummary, FileSummary, IntakeSummary, JoinSummary, OutcomePoint, OutcomeSummary,
 };
 pub use further::{
-    BegunAction, FrozenModelUse, Further, JourneyFindings, ModelBeside, NothingMeasured, StageRow,
-    SubjectRow, ValueWithoutRecords,
+    BegunAction, DriftTold, DriftVerdict, FrozenModelUse, Further, JourneyFindings, ModelBeside,
+    NothingMeasured, StageRow, SubjectRow, ValueWithoutRecords,
 };
 pub use part::Part;
 pub use period_comparison::{PeriodComparison, PeriodSide, RankedTopic, TopicChange};
 pub use promises::{
     EventAccount, ExperienceFindings, QueueFindings, QueueLevel, ReportInstant,
-    ServiceLevelFindings, UnjudgedXla, WatermelonTopic, WhyUnjudged, XlaLevel,
+    ServiceLevelFindings, StageLevel, UnjudgedXla, WatermelonTopic, WhyUnjudged, XlaLevel,
 };
 pub use segments::{Guarded, SegmentFindings, SegmentRow, SegmentTopicRow, TopicOverSegments};
 pub use series::SeriesFindings;

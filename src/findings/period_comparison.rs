@@ -1,6 +1,8 @@
+use super::FrozenModelUse;
 use crate::record::Best;
 use crate::signals::TopicName;
 use crate::units::{Interval, Probability};
+use jiff::civil::Date;
 
 /// The ranking of one period beside that of an earlier or later one.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,6 +13,10 @@ pub struct PeriodComparison {
     pub level: Probability,
     /// Which end of the scale of the outcome is good; `None` without an outcome. Where it is the low end, points are mirrored.
     pub best: Option<Best>,
+    /// The frozen driver model that stands beside, where the project names one.
+    pub frozen_model: FrozenModelUse,
+    /// First and last day of the archive; `None` where no record has a date.
+    pub archive: Option<(Date, Date)>,
     /// The period compared with.
     pub before: PeriodSide,
     /// The period asked for.
@@ -30,6 +36,8 @@ pub struct PeriodSide {
     pub period: String,
     /// How many days it has; `None` where an end is open.
     pub n_days: Option<u64>,
+    /// How many of its days lie in the archive.
+    pub n_days_in_archive: u64,
     /// Respondents with an outcome.
     pub n: u64,
     /// Their mean outcome in outcome points; `None` where too few answered to show it.

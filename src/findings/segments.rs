@@ -1,3 +1,4 @@
+use super::FrozenModelUse;
 use crate::disclosure::Reason;
 use crate::record::{About, Best};
 use crate::signals::{Heterogeneity, Segment, SegmentCell, TopicName};
@@ -18,6 +19,8 @@ pub struct SegmentFindings {
     pub best: Option<Best>,
     /// What the shown topics are about; everything where nothing is asked for.
     pub about: Vec<Option<About>>,
+    /// The frozen driver model that stands beside, where the project names one.
+    pub frozen_model: FrozenModelUse,
     /// Day of the last change of scale or question; answers before it are left out.
     pub since: Option<Date>,
     /// Fewest people that a cell stands for.

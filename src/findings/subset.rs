@@ -21,6 +21,11 @@ impl Subset {
         self.filter.is_none() && self.period.is_none() && self.value.is_none()
     }
 
+    /// Whether topics that were ranked are left out of what is shown.
+    pub fn leaves_topics_out(&self) -> bool {
+        self.team.is_some() || !self.about.is_empty()
+    }
+
     /// Whether it holds some of the people of its period and not others.
     pub fn leaves_people_out(&self) -> bool {
         self.filter.is_some() || self.value.is_some()

@@ -9,7 +9,7 @@ use super::outcome::{Audience, answer_days, look_at_outcome, on_one_scale};
 use super::populations::{refuse_mixed, telling_apart};
 use super::quotes::quote;
 use super::selection::selected_contacts;
-use super::subset::{share_of, subset_of, without_few};
+use super::subset::{share_of, subset_of, unranked_of, without_few};
 use super::topic_groups::TopicGroups;
 use super::{Assets, Error, Event, Observer, Selection};
 use crate::config::Project;
@@ -355,6 +355,7 @@ impl Analysis<'_> {
         let mut caveats = std::mem::take(&mut ranking.caveats);
         caveats.extend(since.map(|on| Caveat::ScaleChanged { on }));
         caveats.extend(data_caveats(&joined, &corpus));
+        let unranked = unranked_of(&subset, ranking.unranked, least);
         Ok(Findings {
             project: self.project.name.clone(),
             subset,
@@ -365,7 +366,7 @@ impl Analysis<'_> {
             drivers: ranking.drivers,
             ranking: ranking.summary,
             signals: ranking.signals,
-            unranked: ranking.unranked,
+            unranked,
             priorities,
             alerts: None,
             themes: None,

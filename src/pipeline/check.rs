@@ -98,7 +98,7 @@ pub fn check(project: &Project, now: Timestamp) -> CheckReport {
     for fault in &faults_of_promises(project) {
         report.faults.push(chain(fault));
     }
-    let mut tally = Tally::new(&project.sources, now);
+    let mut tally = Tally::new(project, now);
     let mut contents: BTreeMap<(usize, String), String> = BTreeMap::new();
     for file in found {
         let source = &project.sources[file.source_idx];
@@ -145,8 +145,13 @@ pub fn check(project: &Project, now: Timestamp) -> CheckReport {
             }
         }
     }
-    judge(project, &tally.facets, &mut report);
-    let said = check_settings(project, taxonomy.as_ref().ok(), &tally.facets);
+    // Redacted as they stand in the archive.
+    let shown = tally.seen.of_journey.iter();
+    tally.seen.of_journey = shown
+        .map(|value| presentable::value(value, &redactor))
+        .collect();
+    judge(project, &tally.seen.facets, &mut report);
+    let said = check_settings(project, taxonomy.as_ref().ok(), &tally.seen);
     report.faults.extend(said.faults);
     report.warnings.extend(said.warnings);
     report

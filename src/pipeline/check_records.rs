@@ -1,10 +1,11 @@
 use super::check::{FileCheck, RejectedRows};
-use crate::config::Source;
+use super::check_settings::Seen;
+use crate::config::{Project, Source};
 use crate::intake::Reader;
 use crate::record::{Body, RawId, Record, ScoreName};
 use jiff::Timestamp;
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
 
 /// Counts what the rows of the files of a project hold.
 ///
@@ -12,8 +13,10 @@ use std::collections::{BTreeSet, HashMap};
 pub(super) struct Tally {
     /// By source, where its rows have ids.
     held: Vec<Option<HashMap<RawId, Held>>>,
-    /// Names of fields that some record has.
-    pub(super) facets: BTreeSet<String>,
+    /// What settings are held against.
+    pub(super) seen: Seen,
+    /// Field of the journey.
+    field: Option<String>,
     now: Timestamp,
 }
 
@@ -31,11 +34,13 @@ struct Content {
 }
 
 impl Tally {
-    pub(super) fn new(sources: &[Source], now: Timestamp) -> Self {
+    pub(super) fn new(project: &Project, now: Timestamp) -> Self {
         let held = |source: &Source| source.has_ids().then(HashMap::new);
+        let journey = project.journey.as_ref();
         Self {
-            held: sources.iter().map(held).collect(),
-            facets: BTreeSet::new(),
+            held: project.sources.iter().map(held).collect(),
+            seen: Seen::default(),
+            field: journey.and_then(|journey| journey.field.clone()),
             now,
         }
     }
@@ -49,7 +54,7 @@ impl Tally {
             match row {
                 Ok(record) => {
                     files[last].note_date(record.at, self.now);
-                    self.note_facets(&record);
+                    self.note(&record, &files[last].source);
                     self.count(record, files, last, source);
                 }
                 Err(rejection) => {
@@ -98,10 +103,24 @@ impl Tally {
         }
     }
 
-    fn note_facets(&mut self, record: &Record) {
+    /// Notes the fields of a record, and its value of the journey.
+    fn note(&mut self, record: &Record, source: &str) {
+        let field = self.field.as_deref();
+        let own = match field {
+            Some("source") => Some(source),
+            Some("question") => record.question.as_deref(),
+            _ => None,
+        };
+        let facets = record.facets.iter();
+        let of_facet = facets.filter(|(name, _)| Some(&**name) == field);
+        for value in own.into_iter().chain(of_facet.map(|(_, value)| &**value)) {
+            if !self.seen.of_journey.contains(value) {
+                self.seen.of_journey.insert(value.to_owned());
+            }
+        }
         for (name, _) in &record.facets {
-            if !self.facets.contains(&**name) {
-                self.facets.insert(name.to_string());
+            if !self.seen.facets.contains(&**name) {
+                self.seen.facets.insert(name.to_string());
             }
         }
     }

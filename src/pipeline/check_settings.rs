@@ -1,7 +1,7 @@
 //! What a run would refuse or overlook of settings that only make sense beside a taxonomy and data.
 
 use super::Period;
-use super::topic_groups::TopicGroups;
+use super::topic_groups::{TopicGroups, values_without_records};
 use crate::classify::Taxonomy;
 use crate::config::Project;
 use crate::store::{KnownFields, Query};
@@ -16,15 +16,21 @@ pub(super) struct Said {
     pub(super) warnings: Vec<String>,
 }
 
+/// What the records of a project name, as far as settings are held against it.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    /// Names of facets.
+    pub(super) facets: BTreeSet<String>,
+    /// Values of the field of the journey, as they may be shown.
+    pub(super) of_journey: BTreeSet<String>,
+}
+
 /// Holds what `project` names against the topics of its taxonomy and the facets that its data have.
-pub(super) fn check_settings(
-    project: &Project,
-    taxonomy: Option<&Taxonomy>,
-    facets: &BTreeSet<String>,
-) -> Said {
+pub(super) fn check_settings(project: &Project, taxonomy: Option<&Taxonomy>, seen: &Seen) -> Said {
+    let facets = &seen.facets;
     let mut said = Said::default();
     topics(project, taxonomy, &mut said);
-    journey(project, taxonomy, facets, &mut said);
+    journey(project, taxonomy, seen, &mut said);
     driver_model(project, &mut said);
     pages(project, taxonomy, facets, &mut said);
     for facet in facets.iter().filter(|facet| Query::is_field(facet)) {
@@ -75,13 +81,9 @@ fn driver_model(project: &Project, said: &mut Said) {
     }
 }
 
-/// Topics and field of the journey.
-fn journey(
-    project: &Project,
-    taxonomy: Option<&Taxonomy>,
-    facets: &BTreeSet<String>,
-    said: &mut Said,
-) {
+/// Topics, field and values of the journey.
+fn journey(project: &Project, taxonomy: Option<&Taxonomy>, seen: &Seen, said: &mut Said) {
+    let facets = &seen.facets;
     let Some(settings) = &project.journey else {
         return;
     };
@@ -93,6 +95,16 @@ fn journey(
     if let Some(field) = settings.field.as_deref().filter(|field| !is_known(field)) {
         said.faults.push(format!(
             "journey.field names \"{field}\", which no source maps: declare it in [source.facets]"
+        ));
+    }
+    let known: Vec<&str> = seen.of_journey.iter().map(String::as_str).collect();
+    for missing in values_without_records(settings, &known) {
+        let nearest = missing.nearest.map_or(String::new(), |nearest| {
+            format!("; did you mean \"{nearest}\"?")
+        });
+        said.warnings.push(format!(
+            "no record has the value \"{}\" of a stage of the journey{nearest}",
+            missing.value
         ));
     }
 }

@@ -56,13 +56,14 @@ fn about<'a>(
             filter: page.filter.clone(),
             period: page.period.as_deref().map(Period::parse).transpose()?,
         };
-        let part = analyse(
+        let mut part = analyse(
             found.project,
             found.assets,
             found.store,
             &selection,
             observer,
         )?;
+        part.further.frozen_model = found.findings.further.frozen_model.beside_a_part();
         Cow::Owned(part)
     };
     if page.reader == Reader::Team {

@@ -7,12 +7,14 @@ use super::populations::refuse_mixed;
 use super::selection::selected_contacts;
 use super::{Assets, Error, Event, Observer, Period, Selection};
 use crate::config::Project;
-use crate::findings::{PeriodComparison, PeriodSide, RankedTopic, TopicChange};
+use crate::findings::{FrozenModelUse, PeriodComparison, PeriodSide, RankedTopic, TopicChange};
 use crate::record::{Scale, TopicId};
 use crate::signals::{self, Ranking, Topic, TopicName, change_between, rank};
 use crate::stats::compute_both;
 use crate::store::{Columns, Store};
 use crate::units::{Interval, as_u64};
+use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 /// Ranks the period of `selection` and `against` each on its own, and tells what changed between them.
@@ -47,8 +49,10 @@ pub fn analyse_against(
     });
     let columns = store.chosen_columns(&needed(project, None))?;
     let zone = project.time_zone.clone().unwrap_or(TimeZone::UTC);
+    let archive = days_of(&columns, &zone);
     let compared = Compared {
         project,
+        archive,
         columns: &columns,
         zone: &zone,
         controls: known_controls(project, store, &columns)?,
@@ -87,12 +91,24 @@ pub fn analyse_against(
         project: project.name.clone(),
         level: project.ranking.level,
         best: scale_of(project).map(Scale::best),
+        frozen_model: FrozenModelUse::NotNamed,
+        archive,
         mean: change(before.mean, now.mean)?,
         before,
         now,
         n_customers_in_both: as_u64(n_customers_in_both),
         topics: topic_changes(&ranked_before, &ranked_now)?,
     })
+}
+
+/// The first and the last day of the records.
+fn days_of(columns: &Columns, zone: &TimeZone) -> Option<(Date, Date)> {
+    let day = |seconds: i64| -> Option<Date> {
+        let at = Timestamp::from_second(seconds).ok()?;
+        Some(at.to_zoned(zone.clone()).date())
+    };
+    let dated = || columns.at.iter().flatten().copied();
+    Some((day(dated().min()?)?, day(dated().max()?)?))
 }
 
 fn scale_of(project: &Project) -> Option<&Scale> {
@@ -102,6 +118,7 @@ fn scale_of(project: &Project) -> Option<&Scale> {
 /// What both periods are ranked with.
 struct Compared<'a> {
     project: &'a Project,
+    archive: Option<(Date, Date)>,
     columns: &'a Columns,
     zone: &'a TimeZone,
     controls: &'a [String],
@@ -134,6 +151,9 @@ impl Compared<'_> {
         let side = PeriodSide {
             period: period.to_string(),
             n_days: period.n_days(),
+            n_days_in_archive: self
+                .archive
+                .map_or(0, |(first, last)| period.n_days_between(first, last)),
             n: as_u64(answers.len()),
             mean: level.transpose()?.and_then(Result::ok),
         };

@@ -15,17 +15,21 @@ pub(super) fn is_personal(name: &str, redactor: &Redactor) -> bool {
 
 /// A column name as it may be shown: redacted, without signs that a terminal acts on, not endless.
 pub(super) fn column(name: &str, redactor: &Redactor) -> String {
-    let redacted = redactor.redact(&RawText::new(name));
-    let mut shown: String = redacted
-        .as_str()
-        .chars()
-        .take(LONGEST)
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect();
-    if redacted.as_str().chars().nth(LONGEST).is_some() {
+    let whole = value(name, redactor);
+    let mut shown: String = whole.chars().take(LONGEST).collect();
+    if whole.chars().nth(LONGEST).is_some() {
         shown.push('…');
     }
     shown
+}
+
+/// A value as it may be shown: redacted, without signs that a terminal acts on.
+pub(super) fn value(value: &str, redactor: &Redactor) -> String {
+    let redacted = redactor.redact(&RawText::new(value));
+    let shown = redacted.as_str().chars();
+    shown
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect()
 }
 
 /// Column names as they may be shown.

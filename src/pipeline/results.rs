@@ -1,4 +1,5 @@
 use super::documents::partial_of;
+use super::drift_told::SIGNALS_FILE;
 use super::pages::write_pages;
 use super::{Assets, Error, Observer, Selection, board, export};
 use crate::config::Project;
@@ -60,7 +61,7 @@ pub fn write_results(
     } = *found;
     let folder = &project.output;
     let results = Results {
-        signals_json: folder.join("signals.json"),
+        signals_json: folder.join(SIGNALS_FILE),
         signals_csv: folder.join("signals.csv"),
         documents: folder.join("documents.parquet"),
         tables: folder.join("tables"),

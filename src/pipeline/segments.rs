@@ -6,7 +6,9 @@ use super::selection::selected_contacts;
 use super::{Assets, Error, Event, Observer, Selection};
 use crate::config::Project;
 use crate::disclosure::{Cell, Floor, Reason, Released, Verdict, release, suppress};
-use crate::findings::{Guarded, SegmentFindings, SegmentRow, SegmentTopicRow, TopicOverSegments};
+use crate::findings::{
+    FrozenModelUse, Guarded, SegmentFindings, SegmentRow, SegmentTopicRow, TopicOverSegments,
+};
 use crate::record::{Scale, ScaleKind, TopicId};
 use crate::signals::{
     Control, Heterogeneity, Respondents, Segment, SegmentCell, SegmentComparison, SegmentTopic,
@@ -259,6 +261,7 @@ fn guarded(
             .as_ref()
             .and_then(|name| Some(project.scores.get(name)?.best())),
         about: Vec::new(),
+        frozen_model: FrozenModelUse::NotNamed,
         since: None,
         floor: floor.people(),
         level: project.ranking.level,
@@ -337,7 +340,8 @@ fn shown<T>(cell: Option<Released<Content>>, take: impl Fn(&Content) -> Option<T
     cell.content().and_then(take).ok_or(reason)
 }
 
-/// The content of a cell whose rest may be known too: the two together are the whole.
+/// The content of a cell whose rest may be known too: the two together are the whole. Where the rest is of too few, the cell
+/// is not, but would tell of them.
 fn both<T>(
     with: Option<Released<Content>>,
     without: Option<&Released<Content>>,
@@ -346,6 +350,7 @@ fn both<T>(
     let hidden = without.and_then(Released::reason);
     let content = shown(with, take)?;
     match hidden {
+        Some(Reason::BelowFloor) => Err(Reason::Differencing),
         Some(reason) => Err(reason),
         None => Ok(content),
     }
@@ -355,6 +360,32 @@ fn both<T>(
 mod tests {
     use super::*;
     use crate::units::{Interval, Probability};
+
+    #[test]
+    fn a_cell_beside_a_rest_of_too_few_is_not_called_too_few_itself() {
+        let parts = |with: usize, without: usize| {
+            let key = |said| [("topic", said)];
+            let whole = Cell::new([], with + without);
+            let table = vec![
+                (whole, Content::Total(0)),
+                (Cell::new(key("yes"), with), Content::Total(1)),
+                (Cell::new(key("no"), without), Content::Without),
+            ];
+            let mut released = release(table, Floor::LEAST).into_iter().skip(1);
+            let (with, without) = (released.next(), released.next());
+            both(with, without.as_ref(), |content| match content {
+                Content::Total(n) => Some(*n),
+                _ => None,
+            })
+        };
+        assert_eq!(parts(40, 40), Ok(1));
+        assert_eq!(parts(3, 40), Err(Reason::BelowFloor));
+        let beside_few = parts(40, 3);
+        assert!(
+            matches!(beside_few, Err(Reason::Remainder | Reason::Differencing)),
+            "{beside_few:?}"
+        );
+    }
 
     #[test]
     fn what_all_effects_tell_is_hidden_only_with_a_cell_that_has_one() {

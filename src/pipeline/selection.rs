@@ -77,6 +77,18 @@ impl Period {
         u64::try_from(from.until(until).ok()?.get_days()).ok()
     }
 
+    /// How many of its days lie between two days, these included.
+    pub(super) fn n_days_between(&self, first: Date, last: Date) -> u64 {
+        let from = self.from.map_or(first, |from| from.max(first));
+        let whole = Self::days(from, last);
+        let until = self.until.into_iter().chain(whole.until).min();
+        let both = Self {
+            from: whole.from,
+            until,
+        };
+        both.n_days().unwrap_or(0)
+    }
+
     /// The same without the days after `last`, where some would be left.
     pub(super) fn until_at_most(self, last: Date) -> Self {
         let end = last.tomorrow().ok();
@@ -277,6 +289,18 @@ mod tests {
         let shown = |text: &str| Period::parse(text).unwrap().to_string();
         assert_eq!(shown("2024-02"), "2024-02-01..2024-02-29");
         assert_eq!(shown("..2025"), "..2025-12-31");
+    }
+
+    #[test]
+    fn days_of_a_period_are_counted_as_far_as_there_are_records() {
+        let count = |text: &str| {
+            let [first, last] = ["2025-01-10", "2025-03-20"].map(|day| day.parse().unwrap());
+            Period::parse(text).unwrap().n_days_between(first, last)
+        };
+        assert_eq!(count("2025-02"), 28);
+        assert_eq!((count("2024"), count("2026")), (0, 0));
+        assert_eq!((count("2025-01"), count("2025-03..")), (22, 20));
+        assert_eq!((count("..2025"), count("2025-03-20")), (70, 1));
     }
 
     #[test]

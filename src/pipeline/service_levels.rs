@@ -2,6 +2,7 @@ use super::analyse::label_card;
 use super::archive::{Archive, archive};
 use super::givers::Customers;
 use super::issue_types::Precisions;
+use super::passing::passing;
 use super::promised_experience::{Answers, Judgement, Promised, judge as judge_experience};
 use super::queues::queues;
 use super::selection::selected_contacts;
@@ -67,9 +68,11 @@ pub fn service_levels(
     let level = project.ranking.level;
     let by: Vec<String> = settings.by.iter().map(|name| field_name(name)).collect();
     let customers = Customers::of(&columns, &contacts);
+    let stages = passing(project, assets.classifier.taxonomy(), &columns, &contacts)?;
     let Judgement {
         promised,
         levels: xla,
+        of_stages: xla_of_stages,
         unjudged,
         told,
     } = judge_experience(
@@ -81,6 +84,7 @@ pub fn service_levels(
             outcome,
             level,
             givers: &customers.of_rows,
+            stages: &stages,
         },
     )?;
     let beside = beside(project, settings, promised);
@@ -139,6 +143,7 @@ pub fn service_levels(
         events: account,
         queues,
         xla,
+        xla_of_stages,
         unjudged_xla: unjudged,
         experience,
     }))

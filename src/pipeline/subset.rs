@@ -3,6 +3,7 @@ use super::contacts::Contacts;
 use super::join::{first_answer, spoken, weight};
 use crate::findings::Subset;
 use crate::record::ScoreName;
+use crate::signals::UnrankedTopic;
 use crate::store::Columns;
 use crate::units::{Share, as_u64};
 use std::borrow::Cow;
@@ -36,6 +37,34 @@ pub(super) fn without_few<'c>(
     Cow::Owned(none)
 }
 
+/// Topics without a rank as a part of the archive may tell of them: their numbers rounded down to a multiple of `least`.
+///
+/// Selections are asked for one by one, so that no table holds all of them: exact numbers of a selection, of another and of
+/// the whole would tell by subtraction of the few that stand in neither. What is left of rounded ones may always be nobody
+/// too, or `least` or more. (Hidden are numbers of fewer, so rounding to the nearest would leave a narrower band above them.)
+pub(super) fn unranked_of(
+    subset: &Subset,
+    mut topics: Vec<UnrankedTopic>,
+    least: u64,
+) -> Vec<UnrankedTopic> {
+    if subset.is_everything() || least < 2 {
+        return topics;
+    }
+    let rounded = |n: u64| n / least * least;
+    for topic in &mut topics {
+        topic.n_mentions = topic.n_mentions.map(rounded);
+        topic.n_negative = topic.n_negative.map(rounded);
+        topic.rounded_to = Some(least);
+    }
+    // Their order would tell which of two equal ones has more.
+    topics.sort_by(|a, b| {
+        b.n_mentions
+            .cmp(&a.n_mentions)
+            .then_with(|| a.topic.id.cmp(&b.topic.id))
+    });
+    topics
+}
+
 /// The part of all respondents with an outcome that `contacts` are, by weight.
 pub(super) fn share_of(
     columns: &Columns,
@@ -59,5 +88,66 @@ pub(super) fn share_of(
         Share::saturating(total(contacts) / all)
     } else {
         Share::MAX
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::TopicId;
+    use crate::signals::{TopicName, UnrankedReason};
+
+    fn topics(n: &[u64]) -> Vec<UnrankedTopic> {
+        let topic = |(at, n): (usize, &u64)| UnrankedTopic {
+            topic: TopicName {
+                id: TopicId::new(format!("t{at}")),
+                nl: String::new(),
+                en: String::new(),
+            },
+            about: None,
+            n_mentions: Some(*n),
+            n_negative: None,
+            rounded_to: None,
+            reason: UnrankedReason::NotADriver,
+        };
+        n.iter().enumerate().map(topic).collect()
+    }
+
+    fn told(subset: &Subset, n: u64) -> u64 {
+        unranked_of(subset, topics(&[n]), 10)[0].n_mentions.unwrap()
+    }
+
+    #[test]
+    fn numbers_of_several_selections_never_tell_that_a_few_stand_in_none() {
+        let part = Subset {
+            filter: Some("channel:web".to_owned()),
+            ..Subset::default()
+        };
+        assert_eq!(told(&Subset::default(), 53), 53, "the whole is exact");
+        for n in 10..60 {
+            for rest in 1..10_u64 {
+                // Whatever the part may have by what is told of it, of a whole that is told exactly.
+                let alike = (10..80).filter(|other| told(&part, *other) == told(&part, n));
+                let rests: Vec<i64> = alike
+                    .map(|other| i64::try_from(n + rest).unwrap() - i64::try_from(other).unwrap())
+                    .collect();
+                assert!(
+                    rests.contains(&0) || rests.iter().any(|rest| *rest >= 10),
+                    "{n} {rest}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn rounded_numbers_keep_no_order_that_tells_more() {
+        let part = Subset {
+            period: Some("2025-01".to_owned()),
+            ..Subset::default()
+        };
+        let found = unranked_of(&part, topics(&[21, 24, 97]), 10);
+        let ids: Vec<&str> = found.iter().map(|one| one.topic.id.as_str()).collect();
+        assert_eq!(ids, ["t2", "t0", "t1"]);
+        assert!(found.iter().all(|one| one.rounded_to == Some(10)));
     }
 }

@@ -47,6 +47,11 @@ impl TopicGroups {
         })
     }
 
+    /// The topics of each stage of the journey.
+    pub(super) fn stages(&self) -> &[Vec<usize>] {
+        &self.stages
+    }
+
     /// The topics of each group.
     pub(super) fn topics(&self) -> Vec<Vec<usize>> {
         let subjects = self.subjects.iter().map(|(_, topics)| topics);
@@ -201,6 +206,8 @@ impl TopicGroups {
         // Beside a stage that is hidden, those who pass none would tell of those who pass it.
         let n_nowhere = shown.iter().all(Result::is_ok).then_some(n_nowhere);
         let rows = settings.stages.iter().zip(&self.stages).zip(shown);
+        let levels = field.iter().flat_map(|field| &field.levels);
+        let levels: Vec<&str> = levels.map(String::as_str).collect();
         Ok(JourneyFindings {
             field: settings.field.clone(),
             lines: settings.lines,
@@ -219,7 +226,7 @@ impl TopicGroups {
                 })
                 .collect(),
             unplaced_values: unplaced_values(settings, field),
-            values_without_records: values_without_records(settings, field),
+            values_without_records: values_without_records(settings, &levels),
             unplaced_topics: mentioned
                 .filter(|topic| has_topics && !has_stage(&topic.id))
                 .cloned()
@@ -273,21 +280,21 @@ fn unplaced_values(settings: &JourneySettings, field: Option<&Control>) -> Vec<S
     values
 }
 
-/// Values of stages that no record has: mistyped, or of another field. Without any record nothing can be said of them.
-fn values_without_records(
+/// Values of stages that no record has: mistyped, or of another field. Without any value of records nothing can be said of
+/// them.
+pub(super) fn values_without_records(
     settings: &JourneySettings,
-    field: Option<&Control>,
+    known: &[&str],
 ) -> Vec<ValueWithoutRecords> {
-    let Some(field) = field.filter(|field| !field.levels.is_empty()) else {
+    if known.is_empty() {
         return Vec::new();
-    };
-    let known: Vec<&str> = field.levels.iter().map(String::as_str).collect();
+    }
     let stated = settings.stages.iter().flat_map(|stage| &stage.values);
     let missing = stated.filter(|value| !known.contains(&value.as_str()));
     missing
         .map(|value| ValueWithoutRecords {
             value: value.clone(),
-            nearest: closest(value, &known).map(str::to_owned),
+            nearest: closest(value, known).map(str::to_owned),
         })
         .collect()
 }

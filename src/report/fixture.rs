@@ -46,6 +46,7 @@ pub(super) fn every_caveat() -> Vec<Caveat> {
         Caveat::Clustered {
             n_clusters: 4102,
             n_rows: 4821,
+            intervals: IntervalMethod::Bootstrap,
         },
         Caveat::ConflictingScores { n: 12 },
         Caveat::Orphans { n: 231 },
@@ -98,7 +99,7 @@ pub(super) fn realistic() -> Findings {
             Caveat::CommentersOnly { n_with_words: 4821, n_with_score: 9140 },
             Caveat::SameText,
             Caveat::UncorrectedLabels,
-            Caveat::Clustered { n_clusters: 4102, n_rows: 4821 },
+            Caveat::Clustered { n_clusters: 4102, n_rows: 4821, intervals: IntervalMethod::Bootstrap },
             Caveat::Orphans { n: 231 },
         ],
     }
@@ -563,6 +564,7 @@ fn unranked() -> Vec<UnrankedTopic> {
         about: None,
         n_mentions: Some(n_mentions),
         n_negative: Some(n_negative),
+        rounded_to: None,
         reason,
     };
     vec![

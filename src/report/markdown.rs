@@ -3,7 +3,7 @@ use super::promises::sections as promise_sections;
 use super::section::{Section, unmarked};
 use super::study::{clock_lines, measured_sections};
 use super::words::{self, Label, Language, label};
-use super::{HtmlOptions, alerts, groups, number, themes};
+use super::{HtmlOptions, alerts, drawn, groups, number, themes};
 use crate::findings::{Findings, Part};
 use crate::signals::Signal;
 use std::fmt::Write;
@@ -19,7 +19,7 @@ pub fn markdown(findings: &Findings, language: Language) -> String {
     markdown_page(findings, &options)
 }
 
-/// As [`markdown`], with a title and parts as a page has them; drawings and the method have no part here.
+/// As [`markdown`], with a title and parts as a page has them; what is drawn elsewhere is a table here.
 pub fn markdown_page(findings: &Findings, options: &HtmlOptions) -> String {
     let language = options.language;
     let title = options.title.as_deref().unwrap_or(&findings.project);
@@ -108,13 +108,22 @@ impl Page {
                 }
             }
             Part::Quality => self.quality(findings, language),
-            Part::Ranking
-            | Part::Subjects
-            | Part::Evidence
-            | Part::Unranked
-            | Part::Map
-            | Part::Trend
-            | Part::Method => {}
+            Part::Map if !findings.signals.is_empty() => {
+                self.titled(text(Label::Map), &[drawn::map(findings, language)]);
+            }
+            Part::Trend => {
+                let trend = drawn::trend(findings, language);
+                if !trend.is_empty() {
+                    self.titled(text(Label::Trend), &trend);
+                }
+            }
+            Part::Method => {
+                self.titled(
+                    text(Label::HowComputed),
+                    &[drawn::method(findings, language)],
+                );
+            }
+            Part::Ranking | Part::Subjects | Part::Evidence | Part::Unranked | Part::Map => {}
         }
     }
 
@@ -278,6 +287,24 @@ mod tests {
     #[test]
     fn the_report_reads_like_this_in_markdown() {
         insta::assert_snapshot!("markdown_en", markdown(&fixture::realistic(), Language::En));
+    }
+
+    #[test]
+    fn a_part_that_is_drawn_elsewhere_is_a_table_and_no_page_of_it_is_empty() {
+        let findings = fixture::realistic();
+        for (part, shows) in [
+            (Part::Map, "cost of one negative mention"),
+            (Part::Trend, "| Month |"),
+            (Part::Method, "Cross-validated R²"),
+        ] {
+            let options = HtmlOptions {
+                language: Language::En,
+                parts: vec![part],
+                ..HtmlOptions::default()
+            };
+            let text = markdown_page(&findings, &options);
+            assert!(text.contains(shows), "{part:?}: {text}");
+        }
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! Two periods side by side.
 
 use super::number;
+use super::study::{clock_lines, frozen_model_value};
 use super::table::{Cell, ColumnKind};
 use super::tables::{Table, bounds};
 use super::wire::exact;
 use super::words::{Language, either, mirrored};
 use crate::findings::{PeriodComparison, PeriodSide, RankedTopic, TopicChange};
 use crate::units::{Interval, as_u64};
+use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -19,9 +21,15 @@ pub fn periods_text(found: &PeriodComparison, language: Language) -> String {
         let mean = points(side.mean.as_ref(), language);
         let words = pick("gemiddelde uitkomst", "mean outcome");
         let _ = writeln!(text, "{}: n = {n}, {words} {mean}", side.period);
+        if let Some(note) = beyond_archive(side, found.archive, language) {
+            let _ = writeln!(text, "  {note}");
+        }
     }
     if let Some(note) = unlike_lengths(found, language) {
         let _ = writeln!(text, "{note}");
+    }
+    for line in clock_lines(&found.frozen_model, language) {
+        let _ = writeln!(text, "{line}");
     }
     if let Some(note) = mirrored(found.best, language) {
         let _ = writeln!(text, "{note}");
@@ -77,9 +85,52 @@ pub fn periods_text(found: &PeriodComparison, language: Language) -> String {
     text
 }
 
+/// That a period has no answers, or reaches beyond the records, and how many of its days have any.
+fn beyond_archive(
+    side: &PeriodSide,
+    archive: Option<(Date, Date)>,
+    language: Language,
+) -> Option<String> {
+    let (first, last) = archive?;
+    let covered = number::counted(
+        side.n_days_in_archive,
+        either(language, "dag", "day"),
+        either(language, "dagen", "days"),
+        language,
+    );
+    if side.n == 0 || side.n_days_in_archive == 0 {
+        return Some(match language {
+            Language::Nl => format!(
+                "Geen antwoorden in deze periode; het archief loopt van {first} tot en met {last}."
+            ),
+            Language::En => {
+                format!("No answers in this period; the archive runs from {first} to {last}.")
+            }
+        });
+    }
+    match (side.n_days, language) {
+        (Some(n_days), _) if n_days == side.n_days_in_archive => None,
+        (Some(n_days), Language::Nl) => Some(format!(
+            "Het archief loopt van {first} tot en met {last}: {covered} van de {} van deze periode.",
+            number::count(n_days, language)
+        )),
+        (Some(n_days), Language::En) => Some(format!(
+            "The archive runs from {first} to {last}: {covered} of the {} of this period.",
+            number::count(n_days, language)
+        )),
+        (None, Language::Nl) => Some(format!(
+            "Open periode: {covered} van het archief, dat loopt van {first} tot en met {last}."
+        )),
+        (None, Language::En) => Some(format!(
+            "An open period: {covered} of the archive, which runs from {first} to {last}."
+        )),
+    }
+}
+
 /// That numbers of periods of unlike length are compared a day, shares and gains as they are; months of 28 to 31 days are alike.
 fn unlike_lengths(found: &PeriodComparison, language: Language) -> Option<String> {
-    let days = |side: &PeriodSide| side.n_days.filter(|days| *days > 0);
+    // Days without any record lengthen nothing.
+    let days = |side: &PeriodSide| Some(side.n_days_in_archive).filter(|days| *days > 0);
     let (before, now) = (days(&found.before)?, days(&found.now)?);
     if 10 * before.max(now) <= 12 * before.min(now) {
         return None;
@@ -124,6 +175,11 @@ pub fn periods_json(found: &PeriodComparison) -> String {
         "engine_version": env!("CARGO_PKG_VERSION"),
         "project": found.project,
         "interval_level": exact(found.level.get()),
+        "driver_model": frozen_model_value(&found.frozen_model),
+        "archive": found.archive.map(|(first, last)| json!({
+            "first": first.to_string(),
+            "last": last.to_string(),
+        })),
         "before": side(&found.before),
         "now": side(&found.now),
         "mean_change_points": found.mean.as_ref().map(interval),
@@ -139,6 +195,7 @@ fn side(side: &PeriodSide) -> Value {
     json!({
         "period": side.period,
         "n_days": side.n_days,
+        "n_days_in_archive": side.n_days_in_archive,
         "n": side.n,
         "mean_points": side.mean.as_ref().map(interval),
     })

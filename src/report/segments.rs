@@ -1,6 +1,7 @@
 //! Topics beside one another in the segments of a field.
 
 use super::number;
+use super::study::{clock_lines, frozen_model_value};
 use super::table::{Cell, ColumnKind};
 use super::tables::{Table, bounds, number as float, text as cell_of};
 use super::wire::exact;
@@ -17,7 +18,11 @@ pub fn segments_text(findings: &SegmentFindings, language: Language) -> String {
     let pick = |nl: &'static str, en: &'static str| either(language, nl, en);
     let mut text = String::new();
     let _ = writeln!(text, "{}", shown_line(findings, language));
-    if let Some(line) = only_about_line(&findings.about, language) {
+    let only = only_about_line(&findings.about, language);
+    for line in only
+        .into_iter()
+        .chain(clock_lines(&findings.frozen_model, language))
+    {
         let _ = writeln!(text, "{line}");
     }
     if let Some(note) = mirrored(findings.best, language) {
@@ -192,6 +197,7 @@ pub fn segments_json(findings: &SegmentFindings) -> String {
         "engine_version": env!("CARGO_PKG_VERSION"),
         "project": findings.project,
         "field": findings.field,
+        "driver_model": frozen_model_value(&findings.frozen_model),
         "since": findings.since.map(|day| day.to_string()),
         "floor": findings.floor,
         "interval_level": exact(findings.level.get()),

@@ -3,16 +3,11 @@ use super::groups::{journey as journey_part, subjects as subjects_part};
 use super::number;
 use super::priorities::sections as priority_sections;
 use super::promises::sentences;
-use super::section::Section;
 use super::study::{clock_lines, measured_sections};
+use super::terminal::Page;
 use super::words::{self, Label, Language, either, label};
 use crate::findings::Findings;
 use crate::signals::Signal;
-
-/// Narrowest and widest layout, in columns.
-const WIDTHS: (usize, usize) = (72, 100);
-/// With less room than this for its name, a topic gets a line of its own.
-const LEAST_TOPIC: usize = 22;
 
 /// So many themes stand in the text; the rest is in the report.
 const MAX_THEMES: usize = 5;
@@ -22,11 +17,7 @@ const MAX_THEMES: usize = 5;
 /// No line is wider than `width` columns, which is taken as at least 72 and at most 100. No colour
 /// and no box drawing: what is said is in the words, and columns are aligned by spaces.
 pub fn text(findings: &Findings, language: Language, width: usize) -> String {
-    let mut page = Page {
-        text: String::new(),
-        width: width.clamp(WIDTHS.0, WIDTHS.1),
-        language,
-    };
+    let mut page = Page::new(width, language);
     answer(&mut page, findings);
     ranking(&mut page, findings);
     priorities(&mut page, findings);
@@ -41,7 +32,48 @@ pub fn text(findings: &Findings, language: Language, width: usize) -> String {
     page.text
 }
 
+/// A ranking of all topics told part by part, each of which shows those about one thing: what holds of all of them stands
+/// once, above and below.
+pub fn text_by_about(
+    whole: &Findings,
+    parts: &[Findings],
+    language: Language,
+    width: usize,
+) -> String {
+    let mut page = Page::new(width, language);
+    level(&mut page, whole);
+    for part in parts {
+        let names = part
+            .subset
+            .about
+            .iter()
+            .map(|one| words::about(*one, language));
+        let names: Vec<&str> = names.collect();
+        let about = either(language, "Gaat over", "About");
+        page.heading(&format!("== {about}: {}", names.join(", ")));
+        first(&mut page, part);
+        table(&mut page, part);
+        unranked(&mut page, part);
+    }
+    if !whole.signals.is_empty() {
+        page.blank();
+        assumption(&mut page, whole);
+    }
+    priorities(&mut page, whole);
+    groups(&mut page, whole);
+    caveats(&mut page, whole);
+    quality(&mut page, whole);
+    page.text
+}
+
 fn answer(page: &mut Page, findings: &Findings) {
+    level(page, findings);
+    page.blank();
+    first(page, findings);
+}
+
+/// Which part it is of, the level of the outcome, and the frozen model beside it.
+fn level(page: &mut Page, findings: &Findings) {
     let language = page.language;
     if let Some(line) = words::subset_line(&findings.subset, language) {
         page.paragraph("", &line);
@@ -56,13 +88,26 @@ fn answer(page: &mut Page, findings: &Findings) {
     for line in clock_lines(&findings.further.frozen_model, language) {
         page.paragraph("", &line);
     }
-    let headline = words::headline(findings, language);
-    page.blank();
+}
+
+/// What comes first.
+fn first(page: &mut Page, findings: &Findings) {
+    let headline = words::headline(findings, page.language);
     page.paragraph("", &headline.title);
     page.paragraph("", &headline.explanation);
 }
 
 fn ranking(page: &mut Page, findings: &Findings) {
+    if findings.signals.is_empty() {
+        return;
+    }
+    table(page, findings);
+    page.blank();
+    assumption(page, findings);
+}
+
+/// The ranked topics, without what their gains assume.
+fn table(page: &mut Page, findings: &Findings) {
     if findings.signals.is_empty() {
         return;
     }
@@ -96,7 +141,10 @@ fn ranking(page: &mut Page, findings: &Findings) {
             .map(|signal| row(signal, decimals, language)),
     );
     page.table(&rows);
-    page.blank();
+}
+
+fn assumption(page: &mut Page, findings: &Findings) {
+    let language = page.language;
     page.paragraph("", &words::gain_assumption(&findings.ranking, language));
     if let Some(line) = words::own_fractions(&findings.signals, &findings.ranking, language) {
         page.paragraph("", &line);
@@ -278,189 +326,11 @@ fn quality(page: &mut Page, findings: &Findings) {
     }
 }
 
-/// Text that grows downward and never to the right of `width`.
-struct Page {
-    text: String,
-    width: usize,
-    language: Language,
-}
-
-impl Page {
-    fn blank(&mut self) {
-        self.text.push('\n');
-    }
-
-    fn heading(&mut self, words: &str) {
-        self.blank();
-        self.paragraph("", words);
-    }
-
-    /// Words wrapped at the width; `bullet` stands before the first line, spaces before the others.
-    fn paragraph(&mut self, bullet: &str, words: &str) {
-        let indent = " ".repeat(bullet.chars().count());
-        let mut line = bullet.to_owned();
-        let mut is_fresh = true;
-        for word in words.split_whitespace() {
-            for piece in pieces(word, self.width - indent.len()) {
-                let needed = columns(&line) + usize::from(!is_fresh) + columns(&piece);
-                if !is_fresh && needed > self.width {
-                    self.push_line(&line);
-                    line.clone_from(&indent);
-                    is_fresh = true;
-                }
-                if !is_fresh {
-                    line.push(' ');
-                }
-                line.push_str(&piece);
-                is_fresh = false;
-            }
-        }
-        self.push_line(&line);
-    }
-
-    /// Sentences around a table whose first column gets what the others leave.
-    fn section(&mut self, part: &Section) {
-        for line in &part.lead {
-            self.paragraph("", line);
-        }
-        let n_columns = part.grid.header.len();
-        let lines = || {
-            std::iter::once(&part.grid.header).chain(part.grid.rows.iter().map(|row| &row.cells))
-        };
-        let widest = |column: usize| {
-            let cells = lines().filter_map(|cells| cells.get(column));
-            cells.map(|cell| columns(cell)).max().unwrap_or(0)
-        };
-        let widths: Vec<usize> = (1..n_columns).map(widest).collect();
-        let others: usize = widths.iter().map(|width| width + 2).sum();
-        let room = self.width.saturating_sub(others);
-        let is_stacked = room < LEAST_TOPIC;
-        let first = if is_stacked { 2 } else { room.min(widest(0)) };
-        for cells in lines() {
-            let Some((name, others)) = cells.split_first() else {
-                continue;
-            };
-            let mut line = if is_stacked {
-                self.push_line(&shortened(name, self.width));
-                " ".repeat(first)
-            } else {
-                padded_right(&shortened(name, first), first)
-            };
-            for (cell, width) in others.iter().zip(&widths) {
-                line.push_str("  ");
-                line.push_str(&padded_left(cell, *width));
-            }
-            self.push_line(&line);
-        }
-        for note in &part.notes {
-            self.paragraph("- ", note);
-        }
-    }
-
-    /// Numbers to the right, texts to the left; the topic gets what the other columns leave, or a
-    /// line of its own where that is too little.
-    fn table(&mut self, rows: &[[String; 8]]) {
-        let mut widths = widths(rows);
-        let others: usize = widths.iter().sum::<usize>() - widths[TOPIC] + 2 * (widths.len() - 1);
-        let room = self.width.saturating_sub(others);
-        let is_stacked = room < LEAST_TOPIC;
-        widths[TOPIC] = if is_stacked {
-            0
-        } else {
-            widths[TOPIC].min(room)
-        };
-        for (index, row) in rows.iter().enumerate() {
-            let mut line = padded_left(&row[0], widths[0]);
-            line.push_str("  ");
-            if is_stacked {
-                let room = self.width.saturating_sub(columns(&line));
-                line.push_str(&shortened(&row[TOPIC], room));
-                self.push_line(&line);
-                line = " ".repeat(widths[0]);
-            } else {
-                line.push_str(&padded_right(
-                    &shortened(&row[TOPIC], widths[TOPIC]),
-                    widths[TOPIC],
-                ));
-            }
-            line.push_str("  ");
-            let both = widths[GAIN] + 2 + widths[GAIN + 1];
-            if index == 0 {
-                // The heading stands over estimate and bounds together.
-                line.push_str(&padded_left(&shortened(&row[GAIN], both), both));
-            } else {
-                line.push_str(&padded_left(&row[GAIN], widths[GAIN]));
-                line.push_str("  ");
-                line.push_str(&padded_left(&row[GAIN + 1], widths[GAIN + 1]));
-            }
-            for column in GAIN + 2..VERDICT {
-                line.push_str("  ");
-                line.push_str(&padded_left(&row[column], widths[column]));
-            }
-            line.push_str("  ");
-            line.push_str(&row[VERDICT]);
-            self.push_line(&line);
-        }
-    }
-
-    fn push_line(&mut self, line: &str) {
-        self.text.push_str(line.trim_end());
-        self.text.push('\n');
-    }
-}
-
-/// Positions of columns in a row of the ranking.
-const TOPIC: usize = 1;
-const GAIN: usize = 2;
-const VERDICT: usize = 7;
-
-/// Width of each column: its widest cell; the heading of the gain may spread over its bounds.
-fn widths(rows: &[[String; 8]]) -> [usize; 8] {
-    let mut widths = [0; 8];
-    for (index, row) in rows.iter().enumerate() {
-        for (column, (width, cell)) in widths.iter_mut().zip(row).enumerate() {
-            if index > 0 || column != GAIN {
-                *width = columns(cell).max(*width);
-            }
-        }
-    }
-    widths
-}
-
-/// A word cut to pieces that fit a line.
-fn pieces(word: &str, width: usize) -> Vec<String> {
-    let characters: Vec<char> = word.chars().collect();
-    characters
-        .chunks(width.max(1))
-        .map(|piece| piece.iter().collect())
-        .collect()
-}
-
-/// Columns of a terminal; our texts are in Latin script, one column a character.
-fn columns(text: &str) -> usize {
-    text.chars().count()
-}
-
-fn shortened(text: &str, width: usize) -> String {
-    if columns(text) <= width {
-        text.to_owned()
-    } else {
-        let kept: String = text.chars().take(width.saturating_sub(1)).collect();
-        format!("{}…", kept.trim_end())
-    }
-}
-
-fn padded_left(text: &str, width: usize) -> String {
-    format!("{}{text}", " ".repeat(width.saturating_sub(columns(text))))
-}
-
-fn padded_right(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::About;
+    use crate::report::terminal::columns;
     use crate::report::{fixture, fixture_corrected};
 
     #[test]
@@ -486,6 +356,41 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("largest weight 1.8 (mean 1)"), "{text}");
+    }
+
+    #[test]
+    fn what_holds_of_all_topics_stands_once_beside_those_about_each_thing() {
+        let mut whole = fixture::realistic();
+        whole.caveats = fixture::every_caveat();
+        let part = |about, skip: usize| {
+            let mut part = whole.clone();
+            part.signals.drain(..skip);
+            part.subset.about = vec![about];
+            part
+        };
+        let parts = [part(Some(About::Service), 0), part(Some(About::Contact), 2)];
+        let text = text_by_about(&whole, &parts, Language::En, 100);
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let n_times = |words: &str| text.matches(words).count();
+        let outcome = words::outcome_line(whole.outcome.as_ref().unwrap(), Language::En);
+        assert_eq!(n_times(&outcome), 1, "{text}");
+        for caveat in &whole.caveats {
+            assert_eq!(
+                n_times(&words::caveat(caveat, Language::En)),
+                1,
+                "{caveat:?}"
+            );
+        }
+        let assumed = words::gain_assumption(&whole.ranking, Language::En);
+        assert_eq!(n_times(&assumed), 1, "{text}");
+        assert_eq!(
+            (
+                n_times("== About: the service"),
+                n_times("== About: the contact itself")
+            ),
+            (1, 1)
+        );
+        assert_eq!(n_times("Fix first: "), 1, "{text}");
     }
 
     #[test]

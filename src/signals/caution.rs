@@ -95,6 +95,7 @@ pub(super) fn ranking_caveats(respondents: &Respondents, ranking: &Ranking) -> V
         caveats.push(Caveat::Clustered {
             n_clusters: size(drivers.n_units),
             n_rows: size(drivers.n),
+            intervals: drivers.intervals,
         });
     }
     if let Some(r2_cv) = drivers.r2_cv.filter(|&r2| r2 < WEAK_R2) {

@@ -1,4 +1,4 @@
-use super::{CardSummary, SilenceSummary};
+use super::{CardSummary, IntervalMethod, SilenceSummary};
 use jiff::civil::Date;
 
 /// Something a reader must know before acting on a number.
@@ -68,12 +68,14 @@ pub enum Caveat {
         /// Cross-validated R².
         r2_cv: f64,
     },
-    /// Rows of one customer are not independent; they were resampled together.
+    /// Rows of one customer are not independent; they were resampled together, or their errors summed.
     Clustered {
         /// Number of customers.
         n_clusters: usize,
         /// Number of rows.
         n_rows: usize,
+        /// How intervals take account of it.
+        intervals: IntervalMethod,
     },
     /// Contacts with more than one different score; the first was used.
     ConflictingScores {

@@ -149,6 +149,8 @@ pub struct UnrankedTopic {
     pub n_mentions: Option<u64>,
     /// Respondents with a negative mention; `None` beside hidden mentions, and where all mentions are negative.
     pub n_negative: Option<u64>,
+    /// The step that both numbers are rounded down to; `None` where they are exact.
+    pub rounded_to: Option<u64>,
     /// Why it is not ranked.
     pub reason: UnrankedReason,
 }

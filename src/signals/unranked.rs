@@ -39,6 +39,7 @@ pub(super) fn unranked(
             n_mentions: (!is_few[at]).then_some(count.n_mentions),
             n_negative: (!is_few[at] && count.n_negative < count.n_mentions)
                 .then_some(count.n_negative),
+            rounded_to: None,
             reason: if !topic.is_driver {
                 UnrankedReason::NotADriver
             } else if fitted == Fitted::WithoutOutcome {

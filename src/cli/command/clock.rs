@@ -11,7 +11,7 @@ use crate::findings::{FrozenModelUse, ModelBeside, NothingMeasured, OutcomeGap};
 use crate::intake::table;
 use crate::pipeline::{
     self, CUSTOMER_COLUMN, ModelClock, Period, RespondentTable, Selection, WEIGHT_COLUMN,
-    answered_days, fitted_days, respondent_table_prefix, write_respondents,
+    answered_days, drift_of_last_run, fitted_days, respondent_table_prefix, write_respondents,
 };
 use crate::record::ScoreName;
 use crate::report;
@@ -170,12 +170,15 @@ pub(super) fn beside(session: &Session, store: &Store) -> anyhow::Result<FrozenM
     };
     let label = file.model.frozen.label;
     let answered = answered_days(&session.project, &session.assets, store)?;
-    Ok(FrozenModelUse::Beside(Some(ModelBeside {
+    let model = ModelBeside {
         name: label.name,
         version: label.version,
         date: label.date.to_string().parse()?,
         until: answered.map(|(_, last)| last),
-    })))
+        drift: None,
+    };
+    let drift = drift_of_last_run(&session.project, &model);
+    Ok(FrozenModelUse::Beside(Some(ModelBeside { drift, ..model })))
 }
 
 /// All days after those that a model was fitted to, by the name of its table.

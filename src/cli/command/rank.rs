@@ -8,10 +8,11 @@ use crate::cli::output;
 use crate::cli::output_args::ReportFormat;
 use crate::cli::session::{KeyUse, Misuse, Session, period};
 use crate::config::{Pooling, Project};
-use crate::findings::{Findings, IntervalMethod, PeriodComparison};
+use crate::findings::{Findings, IntervalMethod, PeriodComparison, SegmentFindings};
 use crate::pipeline::{ByField, Selection, analyse, analyse_against, analyse_by, analyse_segments};
 use crate::record;
 use crate::report::{self, Language};
+use crate::store::Store;
 use clap::ValueEnum;
 use std::fmt::Write;
 
@@ -37,9 +38,11 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
     let selection = selection(&args.selection, &session.project)?;
     session.say_if_nothing_matches(&store, &selection)?;
     let language = session.language(args.printing.lang);
+    let frozen_model = clock::beside(&session, &store)?;
     if let Some(against) = period(args.against.as_deref())? {
         let (project, assets) = (&session.project, &session.assets);
-        let found = analyse_against(project, assets, &store, &selection, against, &())?;
+        let mut found = analyse_against(project, assets, &store, &selection, against, &())?;
+        found.frozen_model = frozen_model;
         let text = two_periods(&found, args.printing.format, language);
         output::write(args.printing.out.as_deref(), &text)?;
         return Ok(exit::DONE);
@@ -47,48 +50,31 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
     let text = match &args.by {
         None => {
             let mut findings = analyse(&session.project, &session.assets, &store, &selection, &())?;
-            findings.further.frozen_model = clock::beside(&session, &store)?;
+            findings.further.frozen_model = frozen_model;
             keep_about(&mut findings, &args.about);
             one(&findings, args.printing.format, language)
         }
         Some(by) if by == BY_ABOUT && !is_a_field(&session.project, by) => {
-            let findings = analyse(&session.project, &session.assets, &store, &selection, &())?;
-            many(
-                &by_about(&findings, args)?,
-                by,
-                args.printing.format,
-                language,
-            )?
+            let mut findings = analyse(&session.project, &session.assets, &store, &selection, &())?;
+            findings.further.frozen_model = frozen_model;
+            let parts = by_about(&findings, args)?;
+            match args.printing.format {
+                ReportFormat::Text => {
+                    keep_about(&mut findings, &asked_about(args));
+                    findings.further.journey = None;
+                    let parts: Vec<Findings> = parts.into_iter().map(|(_, part)| part).collect();
+                    report::text_by_about(&findings, &parts, language, width())
+                }
+                format => many(&parts, by, format, language)?,
+            }
         }
         Some(by) if args.segment.is_empty() => {
-            let mut found = analyse_segments(
-                &session.project,
-                &session.assets,
-                &store,
-                &selection,
-                by,
-                &(),
-            )?;
-            if found.is_none() {
-                tracing::warn!(field = by, "no value has enough records to compare");
-            }
-            let topics = session.assets.classifier.taxonomy().topics();
-            if let Some(found) = found.as_mut().filter(|_| !args.about.is_empty()) {
-                found.about = meant(&args.about);
-                found.topics.retain(|row| {
-                    let mut known = topics.iter();
-                    let topic = known.find(|topic| topic.id == row.topic.id);
-                    is_asked(topic.and_then(|topic| topic.about), &args.about)
-                });
-            }
-            match (found, args.printing.format) {
-                (Some(found), ReportFormat::Text) => report::segments_text(&found, language),
-                (Some(found), ReportFormat::Json) => report::segments_json(&found),
-                (Some(found), ReportFormat::Csv) => report::segments_csv(&found),
-                (None, ReportFormat::Text) => report::nothing_to_compare(by, language),
-                (None, ReportFormat::Csv) => String::new(),
-                (None, ReportFormat::Json) => "null\n".to_owned(),
-            }
+            let found = over_segments(&session, &store, &selection, by, args)?;
+            let found = found.map(|found| SegmentFindings {
+                frozen_model,
+                ..found
+            });
+            segments(found.as_ref(), by, args.printing.format, language)
         }
         Some(by) => {
             let mut parts = analyse_by(
@@ -110,6 +96,7 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
                 );
             }
             for (_, findings) in &mut parts {
+                findings.further.frozen_model = frozen_model.clone();
                 keep_about(findings, &args.about);
             }
             many(&parts, by, args.printing.format, language)?
@@ -117,6 +104,47 @@ pub(in crate::cli) fn run(args: &Rank, _: &Global) -> anyhow::Result<u8> {
     };
     output::write(args.printing.out.as_deref(), &text)?;
     Ok(exit::DONE)
+}
+
+/// Topics over the values of a field, of those that are about what was asked.
+fn over_segments(
+    session: &Session,
+    store: &Store,
+    selection: &Selection,
+    by: &str,
+    args: &Rank,
+) -> anyhow::Result<Option<SegmentFindings>> {
+    let (project, assets) = (&session.project, &session.assets);
+    let mut found = analyse_segments(project, assets, store, selection, by, &())?;
+    if found.is_none() {
+        tracing::warn!(field = by, "no value has enough records to compare");
+    }
+    let topics = assets.classifier.taxonomy().topics();
+    if let Some(found) = found.as_mut().filter(|_| !args.about.is_empty()) {
+        found.about = meant(&args.about);
+        found.topics.retain(|row| {
+            let mut known = topics.iter();
+            let topic = known.find(|topic| topic.id == row.topic.id);
+            is_asked(topic.and_then(|topic| topic.about), &args.about)
+        });
+    }
+    Ok(found)
+}
+
+fn segments(
+    found: Option<&SegmentFindings>,
+    by: &str,
+    format: ReportFormat,
+    language: Language,
+) -> String {
+    match (found, format) {
+        (Some(found), ReportFormat::Text) => report::segments_text(found, language),
+        (Some(found), ReportFormat::Json) => report::segments_json(found),
+        (Some(found), ReportFormat::Csv) => report::segments_csv(found),
+        (None, ReportFormat::Text) => report::nothing_to_compare(by, language),
+        (None, ReportFormat::Csv) => String::new(),
+        (None, ReportFormat::Json) => "null\n".to_owned(),
+    }
 }
 
 fn two_periods(found: &PeriodComparison, format: ReportFormat, language: Language) -> String {
@@ -153,10 +181,6 @@ const BY_ABOUT: &str = "about";
 /// A ranking for everything that opinions are about, or for what of it was asked for: topics, ranks and gains are those among
 /// all.
 fn by_about(findings: &Findings, args: &Rank) -> anyhow::Result<Vec<(String, Findings)>> {
-    let named = |about: &About| {
-        let name = about.to_possible_value();
-        name.map_or_else(String::new, |name| name.get_name().to_owned())
-    };
     let known: Vec<String> = About::value_variants().iter().map(named).collect();
     if let Some(wrong) = args.segment.iter().find(|value| !known.contains(value)) {
         let said = format!(
@@ -165,19 +189,35 @@ fn by_about(findings: &Findings, args: &Rank) -> anyhow::Result<Vec<(String, Fin
         );
         return Err(Misuse::new(said).hint("choose one of those").into());
     }
-    let is_asked = |about: &&About| {
-        let of_list = args.about.is_empty() || args.about.contains(about);
-        of_list && (args.segment.is_empty() || args.segment.contains(&named(about)))
-    };
+    let asked = asked_about(args);
     let mut parts = Vec::new();
-    for about in About::value_variants().iter().filter(is_asked) {
+    for about in About::value_variants() {
         let mut part = findings.clone();
         keep_about(&mut part, &[*about]);
-        if !(part.signals.is_empty() && part.unranked.is_empty()) {
+        let is_empty = part.signals.is_empty() && part.unranked.is_empty();
+        if (asked.is_empty() || asked.contains(about)) && !is_empty {
             parts.push((named(about), part));
         }
     }
     Ok(parts)
+}
+
+/// What `--about` and `--segment` ask for together; nothing where all is asked for.
+fn asked_about(args: &Rank) -> Vec<About> {
+    if args.about.is_empty() && args.segment.is_empty() {
+        return Vec::new();
+    }
+    let is_asked = |about: &&About| {
+        let of_list = args.about.is_empty() || args.about.contains(about);
+        of_list && (args.segment.is_empty() || args.segment.contains(&named(about)))
+    };
+    let asked = About::value_variants().iter().filter(is_asked);
+    asked.copied().collect()
+}
+
+fn named(about: &About) -> String {
+    let name = about.to_possible_value();
+    name.map_or_else(String::new, |name| name.get_name().to_owned())
 }
 
 fn is_a_field(project: &Project, name: &str) -> bool {

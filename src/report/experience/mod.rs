@@ -25,7 +25,9 @@ pub(in crate::report) use figure::{
 };
 pub(in crate::report) use watermelon::watermelon_sections;
 pub(in crate::report) use watermelon_json::{cell_value, quadrants_value};
-pub(in crate::report) use words::{direction as direction_sign, matters, verdict as xla_verdict};
+pub(in crate::report) use words::{
+    direction as direction_sign, matters_sentence, verdict as xla_verdict,
+};
 pub(in crate::report) use xla_json::direction as direction_code;
 
 pub use baseline::{BaselineFault, baseline_json, read_baseline};

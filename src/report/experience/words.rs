@@ -55,6 +55,31 @@ pub(in crate::report) fn matters(lift: &Lift, language: Language) -> String {
     }
 }
 
+/// The same as a sentence of its own.
+pub(in crate::report) fn matters_sentence(lift: &Lift, language: Language) -> String {
+    match lift.matters {
+        Matters::Yes => {
+            either(language, "De SLA halen doet ertoe.", "Meeting it matters.").to_owned()
+        }
+        Matters::CannotTell => either(
+            language,
+            "Of de SLA halen ertoe doet, is niet te zeggen.",
+            "Whether meeting it matters cannot be told.",
+        )
+        .to_owned(),
+        Matters::NoSign | Matters::Reversed => {
+            let said = matters(lift, language);
+            let mut letters = said.chars();
+            let first: String = letters
+                .next()
+                .into_iter()
+                .flat_map(char::to_uppercase)
+                .collect();
+            format!("{first}{}.", letters.as_str())
+        }
+    }
+}
+
 pub(super) fn response_difference(
     difference: ResponseDifference,
     language: Language,

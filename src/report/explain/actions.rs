@@ -1,5 +1,5 @@
 use super::entry::Figure::Number;
-use super::entry::{Entry, Example, both};
+use super::entry::{Entry, Example, both, cited};
 
 const ACTION: &str = "signaal action";
 const BASELINE: &str = "signaal baseline";
@@ -26,7 +26,7 @@ pub(super) const ENTRIES: [Entry; 5] = [
             "recovered from the two intervals (Newcombe for shares); both periods taken to be of different people",
             "uit de twee intervallen (Newcombe voor aandelen); beide perioden gelden als van verschillende mensen",
         ),
-        source: "Zou & Donner 2008; Newcombe 1998, method 10",
+        source: cited("Zou & Donner 2008; Newcombe 1998, method 10"),
         ..Entry::EMPTY
     },
     Entry {
@@ -49,7 +49,7 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(75.0, 0)],
         }),
-        source: "counted, no estimate",
+        source: both("counted, no estimate", "geteld, geen schatting"),
         ..Entry::EMPTY
     },
     Entry {
@@ -75,7 +75,9 @@ pub(super) const ENTRIES: [Entry; 5] = [
             "larger of two errors: first-order autoregression with the correlation corrected for the length of the series and Satterthwaite degrees of freedom, and Newey-West; an association in time, no proof",
             "grootste van twee fouten: eerste-orde autoregressie met de samenhang gecorrigeerd voor de lengte van de reeks en Satterthwaite-vrijheidsgraden, en Newey-West; een samenhang in de tijd, geen bewijs",
         ),
-        source: "Wagner et al. 2002; Bernal et al. 2017; Newey & West 1987; Turner et al. 2021",
+        source: cited(
+            "Wagner et al. 2002; Bernal et al. 2017; Newey & West 1987; Turner et al. 2021",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -101,7 +103,10 @@ pub(super) const ENTRIES: [Entry; 5] = [
             "both errors together, taken for independent",
             "beide fouten samen, als onafhankelijk beschouwd",
         ),
-        source: "own definition; holds if the association of the ranking is causal",
+        source: both(
+            "own definition; holds if the association of the ranking is causal",
+            "eigen definitie; geldt als het verband van de rangorde oorzakelijk is",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -128,6 +133,6 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(50.0, 1), Number(9.5, 1), Number(90.5, 1)],
         }),
-        source: "own definition",
+        source: both("own definition", "eigen definitie"),
     },
 ];

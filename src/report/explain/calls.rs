@@ -1,5 +1,5 @@
 use super::entry::Figure::{Number, Word};
-use super::entry::{Both, Entry, Example, Figure, both};
+use super::entry::{Both, Entry, Example, Figure, both, cited};
 
 const COMMAND: &str = "signaal service-level";
 
@@ -31,7 +31,7 @@ const fn formula(
     title: Both,
     formula: Both,
     figures: &'static [Figure],
-    source: &'static str,
+    source: Both,
 ) -> Entry {
     Entry {
         name,
@@ -63,7 +63,10 @@ pub(super) const ENTRIES: [Entry; 19] = [
             "A_T / A: op tijd opgenomen / opgenomen",
         ),
         &[Number(86.0, 2)],
-        "ICMI, formula 2, not recommended there: who gives up does not exist",
+        both(
+            "ICMI, formula 2, not recommended there: who gives up does not exist",
+            "ICMI, formule 2, daar niet aangeraden: wie opgeeft bestaat niet",
+        ),
     ),
     formula(
         "abandons_negative",
@@ -73,7 +76,10 @@ pub(super) const ENTRIES: [Entry; 19] = [
         ),
         both("A_T / (A + B)", "A_T / (A + B)"),
         &[Number(81.13, 2)],
-        "ICMI, formula 3; default of Genesys",
+        both(
+            "ICMI, formula 3; default of Genesys",
+            "ICMI, formule 3; wat Genesys doet zo niets is gezegd",
+        ),
     ),
     formula(
         "abandons_positive",
@@ -83,7 +89,7 @@ pub(super) const ENTRIES: [Entry; 19] = [
         ),
         both("(A_T + B_T) / (A + B)", "(A_T + B_T) / (A + B)"),
         &[Number(83.02, 2)],
-        "ICMI, formula 1",
+        both("ICMI, formula 1", "ICMI, formule 1"),
     ),
     formula(
         "abandons_in_T_ignored",
@@ -93,7 +99,10 @@ pub(super) const ENTRIES: [Entry; 19] = [
         ),
         both("A_T / (A + B - B_T)", "A_T / (A + B - B_T)"),
         &[Number(82.69, 2)],
-        "ICMI, formula 4; Bright Pattern",
+        both(
+            "ICMI, formula 4; Bright Pattern",
+            "ICMI, formule 4; Bright Pattern",
+        ),
     ),
     formula(
         "short_positive",
@@ -103,7 +112,7 @@ pub(super) const ENTRIES: [Entry; 19] = [
         ),
         both("(A_T + B_s) / (A + B)", "(A_T + B_s) / (A + B)"),
         &[Number(82.08, 2)],
-        "ICMI, formula 5",
+        both("ICMI, formula 5", "ICMI, formule 5"),
     ),
     formula(
         "offered_excl_short",
@@ -113,7 +122,10 @@ pub(super) const ENTRIES: [Entry; 19] = [
         ),
         both("A_T / (A + B - B_s)", "A_T / (A + B - B_s)"),
         &[Number(81.9, 2)],
-        "Genesys without short abandons; RingCentral",
+        both(
+            "Genesys without short abandons; RingCentral",
+            "Genesys zonder kort afgehaakt; RingCentral",
+        ),
     ),
     Entry {
         name: "abandonment",
@@ -139,7 +151,10 @@ pub(super) const ENTRIES: [Entry; 19] = [
             ),
             figures: &[Number(5.66, 2), Number(4.76, 2), Number(4.72, 2)],
         }),
-        source: "Amazon Connect, metrics definitions",
+        source: both(
+            "Amazon Connect, metrics definitions",
+            "Amazon Connect, definities van cijfers",
+        ),
     },
     Entry {
         name: "asa",
@@ -164,7 +179,10 @@ pub(super) const ENTRIES: [Entry; 19] = [
             ),
             figures: &[Number(30.0, 0)],
         }),
-        source: "Amazon Connect splits queue answer time and queue abandon time",
+        source: both(
+            "Amazon Connect splits queue answer time and queue abandon time",
+            "Amazon Connect scheidt de wachttijd tot opnemen van die tot afhaken",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -187,7 +205,10 @@ pub(super) const ENTRIES: [Entry; 19] = [
             ),
             figures: &[Number(120.0, 0), Word("waiting")],
         }),
-        source: "Amazon Connect, MAX_QUEUED_TIME; own for who still waits",
+        source: both(
+            "Amazon Connect, MAX_QUEUED_TIME; own for who still waits",
+            "Amazon Connect, MAX_QUEUED_TIME; eigen voor wie nog wacht",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -213,7 +234,10 @@ pub(super) const ENTRIES: [Entry; 19] = [
             ),
             figures: &[Number(257.5, 1), Word("09:00"), Word("09:30")],
         }),
-        source: "Genesys Cloud, glossary, average handle time",
+        source: both(
+            "Genesys Cloud, glossary, average handle time",
+            "Genesys Cloud, begrippenlijst, average handle time",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -236,7 +260,7 @@ pub(super) const ENTRIES: [Entry; 19] = [
             ),
             figures: &[Number(37.5, 1)],
         }),
-        source: "Amazon Connect, after contact work",
+        source: cited("Amazon Connect, after contact work"),
         ..Entry::EMPTY
     },
     Entry {
@@ -262,7 +286,10 @@ pub(super) const ENTRIES: [Entry; 19] = [
             ),
             figures: &[Number(76.9, 1), Number(77.5, 1), Number(62.5, 1)],
         }),
-        source: "Calabrio (ready time); GoTo (signed-in time)",
+        source: both(
+            "Calabrio (ready time); GoTo (signed-in time)",
+            "Calabrio (tijd klaar); GoTo (tijd aangemeld)",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -288,7 +315,7 @@ pub(super) const ENTRIES: [Entry; 19] = [
             ),
             figures: &[Number(78.0, 1)],
         }),
-        source: "Assembled, utilization rate",
+        source: cited("Assembled, utilization rate"),
         ..Entry::EMPTY
     },
     Entry {
@@ -314,7 +341,7 @@ pub(super) const ENTRIES: [Entry; 19] = [
             ),
             figures: &[Number(54.0, 0), Number(81.7, 1)],
         }),
-        source: "Erlang (1917)",
+        source: cited("Erlang (1917)"),
         ..Entry::EMPTY
     },
     Entry {
@@ -338,7 +365,7 @@ pub(super) const ENTRIES: [Entry; 19] = [
             ),
             figures: &[Number(25.0, 1)],
         }),
-        source: "Genesys Cloud, transfer rate",
+        source: cited("Genesys Cloud, transfer rate"),
     },
     Entry {
         name: "fcr_no_repeat",
@@ -367,7 +394,10 @@ pub(super) const ENTRIES: [Entry; 19] = [
             ),
             figures: &[Number(50.0, 1)],
         }),
-        source: "CallCentreHelper, first call resolution; own for what is too young",
+        source: both(
+            "CallCentreHelper, first call resolution; own for what is too young",
+            "CallCentreHelper, first call resolution; eigen voor wat te jong is",
+        ),
     },
     Entry {
         name: "fcr_survey",
@@ -396,7 +426,7 @@ pub(super) const ENTRIES: [Entry; 19] = [
             ),
             figures: &[Number(75.0, 1)],
         }),
-        source: "Medallia, first contact resolution",
+        source: cited("Medallia, first contact resolution"),
     },
     Entry {
         name: "fcr_resolved_first",
@@ -425,7 +455,7 @@ pub(super) const ENTRIES: [Entry; 19] = [
             ),
             figures: &[Number(60.0, 1)],
         }),
-        source: "Medallia, net first contact resolution",
+        source: cited("Medallia, net first contact resolution"),
     },
     Entry {
         name: "queue_length",
@@ -450,7 +480,7 @@ pub(super) const ENTRIES: [Entry; 19] = [
             ),
             figures: &[Number(2.0, 0), Number(1.0, 1)],
         }),
-        source: "own",
+        source: both("own", "eigen"),
         ..Entry::EMPTY
     },
 ];

@@ -1,5 +1,5 @@
 use super::entry::Figure::Number;
-use super::entry::{Entry, Example, both};
+use super::entry::{Entry, Example, both, cited};
 
 /// Why an outcome moved.
 pub(super) const ENTRIES: [Entry; 4] = [
@@ -33,7 +33,7 @@ pub(super) const ENTRIES: [Entry; 4] = [
             ),
             figures: &[Number(-8.0, 1)],
         }),
-        source: "Kitagawa 1955; Oaxaca 1973; Blinder 1973",
+        source: cited("Kitagawa 1955; Oaxaca 1973; Blinder 1973"),
     },
     Entry {
         name: "rate_effect",
@@ -62,7 +62,7 @@ pub(super) const ENTRIES: [Entry; 4] = [
             ),
             figures: &[Number(-6.0, 1)],
         }),
-        source: "Kitagawa 1955; Oaxaca 1973; Blinder 1973",
+        source: cited("Kitagawa 1955; Oaxaca 1973; Blinder 1973"),
     },
     Entry {
         name: "period_negative_share",
@@ -94,7 +94,10 @@ pub(super) const ENTRIES: [Entry; 4] = [
             ),
             figures: &[Number(33.3, 1)],
         }),
-        source: "Wilson 1927; Korn and Graubard 1998",
+        source: both(
+            "Wilson 1927; Korn and Graubard 1998",
+            "Wilson 1927; Korn en Graubard 1998",
+        ),
     },
     Entry {
         name: "baseline_effect",
@@ -123,6 +126,6 @@ pub(super) const ENTRIES: [Entry; 4] = [
             ),
             figures: &[Number(-2.0, 1)],
         }),
-        source: "Kitagawa 1955; Oaxaca 1973; Blinder 1973",
+        source: cited("Kitagawa 1955; Oaxaca 1973; Blinder 1973"),
     },
 ];

@@ -1,5 +1,5 @@
 use super::entry::Figure::Number;
-use super::entry::{Both, Entry, Example, both};
+use super::entry::{Both, Entry, Example, both, cited};
 
 const COMMAND: &str = "signaal conversations";
 
@@ -28,7 +28,7 @@ pub(super) const ENTRIES: [Entry; 5] = [
             "geen: een aantal; onderdrukt waar te weinig klanten erachter staan",
         ),
         example: None,
-        source: "docs/CONVERSATIONS.md",
+        source: cited("docs/CONVERSATIONS.md"),
     },
     Entry {
         name: "conversation_change",
@@ -54,7 +54,10 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(0.8, 1)],
         }),
-        source: "Bell & McCaffrey 2002 for the interval",
+        source: both(
+            "Bell & McCaffrey 2002 for the interval",
+            "Bell & McCaffrey 2002 voor het interval",
+        ),
     },
     Entry {
         name: "behaviour_share",
@@ -86,7 +89,10 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(25.0, 1), Number(18.1, 1), Number(33.4, 1)],
         }),
-        source: "Korn & Graubard 1998; dimensions: Parasuraman, Zeithaml & Berry 1988",
+        source: both(
+            "Korn & Graubard 1998; dimensions: Parasuraman, Zeithaml & Berry 1988",
+            "Korn & Graubard 1998; dimensies: Parasuraman, Zeithaml & Berry 1988",
+        ),
     },
     Entry {
         name: "behaviour_difference",
@@ -115,7 +121,7 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(0.5, 1)],
         }),
-        source: "Bell & McCaffrey 2002; Pustejovsky & Tipton 2018",
+        source: cited("Bell & McCaffrey 2002; Pustejovsky & Tipton 2018"),
     },
     Entry {
         name: "behaviour_kappa",
@@ -144,6 +150,6 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(0.4, 2)],
         }),
-        source: "Cohen 1960; Field & Welsh 2007",
+        source: cited("Cohen 1960; Field & Welsh 2007"),
     },
 ];

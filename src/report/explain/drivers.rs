@@ -1,6 +1,6 @@
 //! Figures of studies of a survey wave and of path models that are not those of topics.
 
-use super::entry::{Entry, both};
+use super::entry::{Entry, both, cited};
 
 /// The figures, in the order in which they are listed.
 pub(super) const ENTRIES: &[Entry] = &[
@@ -45,7 +45,10 @@ pub(super) const ENTRIES: &[Entry] = &[
             "standard deviation over dealings; where fewer than nine of ten agree on the sign of what drivers add, the verdict is \"cannot tell\"",
             "standaardafwijking over verdelingen; zijn minder dan negen van de tien het eens over het teken van wat factoren toevoegen, dan is het oordeel \"niet te zeggen\"",
         ),
-        source: "Stone 1974; log score: Good 1952; R2 of likelihoods: McFadden 1974",
+        source: both(
+            "Stone 1974; log score: Good 1952; R2 of likelihoods: McFadden 1974",
+            "Stone 1974; logscore: Good 1952; R2 van likelihoods: McFadden 1974",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -68,7 +71,10 @@ pub(super) const ENTRIES: &[Entry] = &[
             "t with n - k degrees of freedom on robust standard errors: HC3, CR1 with clusters (clusters - 1 degrees of freedom), linearised with sampling weights",
             "t met n - k vrijheidsgraden op robuuste standaardfouten: HC3, CR1 bij clusters (clusters - 1 vrijheidsgraden), gelineariseerd bij steekproefgewichten",
         ),
-        source: "HC3: MacKinnon & White 1985; CR1: Liang & Zeger 1986; linearised: Binder 1983",
+        source: both(
+            "HC3: MacKinnon & White 1985; CR1: Liang & Zeger 1986; linearised: Binder 1983",
+            "HC3: MacKinnon & White 1985; CR1: Liang & Zeger 1986; gelineariseerd: Binder 1983",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -91,7 +97,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "percentiles over joint replicates, up to 18 drivers; it can never contain 0 and is no test",
             "percentielen over gezamenlijke replicaties, tot 18 factoren; het kan 0 nooit bevatten en is geen toets",
         ),
-        source: "Lindeman, Merenda & Gold 1980",
+        source: cited("Lindeman, Merenda & Gold 1980"),
         ..Entry::EMPTY
     },
     Entry {
@@ -110,7 +116,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "nothing is shown with controls and where a column is constant or follows from others",
             "niets bij controles en waar kolommen geheel overlappen",
         ),
-        source: "Johnson 2000",
+        source: cited("Johnson 2000"),
         ..Entry::EMPTY
     },
     Entry {
@@ -126,7 +132,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "drivers with fewer than 30 mentions in models corrected for labels or pooled over imputations; all where drivers add nothing on answers not seen",
             "factoren met minder dan 30 vermeldingen in modellen die voor labels gecorrigeerd of over imputaties samengenomen zijn; alle waar factoren niets toevoegen op antwoorden die het model niet zag",
         ),
-        source: "Bell & McCaffrey 2002; Benjamini & Hochberg 1995",
+        source: cited("Bell & McCaffrey 2002; Benjamini & Hochberg 1995"),
         ..Entry::EMPTY
     },
     Entry {
@@ -145,7 +151,10 @@ pub(super) const ENTRIES: &[Entry] = &[
             "rarer drivers; all above 18 drivers, without replicates, and where drivers add nothing on answers not seen",
             "zeldzamere factoren; alle boven 18 factoren, zonder replicaties, en waar factoren niets toevoegen op antwoorden die het model niet zag",
         ),
-        source: "exponential weights: Rubin 1981",
+        source: both(
+            "exponential weights: Rubin 1981",
+            "exponentiële gewichten: Rubin 1981",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -158,7 +167,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         ),
         counts: both("columns of the model", "kolommen van het model"),
         leaves_out: both("columns that were left out", "weggelaten kolommen"),
-        source: "Belsley, Kuh & Welsch 1980",
+        source: cited("Belsley, Kuh & Welsch 1980"),
         ..Entry::EMPTY
     },
     Entry {
@@ -181,7 +190,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "percentiles over joint replicates",
             "percentielen over gezamenlijke replicaties",
         ),
-        source: "Mikulić & Prebežac 2008",
+        source: cited("Mikulić & Prebežac 2008"),
         ..Entry::EMPTY
     },
     Entry {
@@ -201,7 +210,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "percentiles over joint replicates",
             "percentielen over gezamenlijke replicaties",
         ),
-        source: "Martilla & James 1977; Ringle & Sarstedt 2016",
+        source: cited("Martilla & James 1977; Ringle & Sarstedt 2016"),
         ..Entry::EMPTY
     },
     Entry {
@@ -220,7 +229,10 @@ pub(super) const ENTRIES: &[Entry] = &[
             "rows without a category of every margin",
             "regels zonder categorie van elke marge",
         ),
-        source: "Kish 1965, paragraph 11.7; raking: Deming & Stephan 1940",
+        source: both(
+            "Kish 1965, paragraph 11.7; raking: Deming & Stephan 1940",
+            "Kish 1965, paragraaf 11.7; wegen naar marges: Deming & Stephan 1940",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -243,7 +255,10 @@ pub(super) const ENTRIES: &[Entry] = &[
             "percentiles over replicates of rows or units",
             "percentielen over replicaties van regels of eenheden",
         ),
-        source: "Wold 1982; Lohmöller 1989; corrected: Dijkstra & Henseler 2015",
+        source: both(
+            "Wold 1982; Lohmöller 1989; corrected: Dijkstra & Henseler 2015",
+            "Wold 1982; Lohmöller 1989; gecorrigeerd: Dijkstra & Henseler 2015",
+        ),
         ..Entry::EMPTY
     },
 ];

@@ -26,7 +26,7 @@ pub struct Entry {
     /// The same with numbers.
     pub example: Option<Example>,
     /// Who defines it so.
-    pub source: &'static str,
+    pub source: Both,
 }
 
 /// A text in both languages.
@@ -63,6 +63,11 @@ pub(super) const fn both(en: &'static str, nl: &'static str) -> Both {
     Both { en, nl }
 }
 
+/// A source that is called the same in both languages.
+pub(super) const fn cited(source: &'static str) -> Both {
+    both(source, source)
+}
+
 impl Entry {
     /// An entry to be filled in.
     pub(super) const EMPTY: Self = Self {
@@ -74,7 +79,7 @@ impl Entry {
         leaves_out: NOTHING,
         interval: NOTHING,
         example: None,
-        source: "",
+        source: NOTHING,
     };
 
     fn text(&self, language: Language) -> String {
@@ -100,7 +105,7 @@ impl Entry {
                 either(language, "voorbeeld", "example"),
                 example.as_deref().unwrap_or_default(),
             ),
-            (either(language, "bron", "source"), self.source),
+            (either(language, "bron", "source"), self.source.of(language)),
             (
                 either(language, "getoond door", "printed by"),
                 if self.command.is_empty() {
@@ -257,6 +262,20 @@ mod tests {
             }
         }
         assert_eq!(explain_measure("happiness", Language::En), None);
+    }
+
+    #[test]
+    fn no_line_in_dutch_is_english() {
+        // Words that Dutch does not have.
+        const ENGLISH: [&str; 9] = [
+            "the", "and", "for", "own", "which", "measured", "with", "where", "no",
+        ];
+        for entry in entries() {
+            let text = entry.text(Language::Nl);
+            let words = text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-');
+            let english: Vec<&str> = words.filter(|word| ENGLISH.contains(word)).collect();
+            assert!(english.is_empty(), "{}: {english:?}", entry.name);
+        }
     }
 
     #[test]

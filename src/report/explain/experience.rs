@@ -1,5 +1,5 @@
 use super::entry::Figure::{Number, Word};
-use super::entry::{Both, Entry, Example, both};
+use super::entry::{Both, Entry, Example, both, cited};
 
 const XLA: &str = "signaal xla";
 const WATERMELON: &str = "signaal watermelon";
@@ -39,7 +39,7 @@ pub(super) const ENTRIES: [Entry; 15] = [
             ),
             figures: &[Number(65.0, 1), Number(52.4, 1), Number(75.8, 1)],
         }),
-        source: "box method; Wilson 1927",
+        source: both("box method; Wilson 1927", "boxmethode; Wilson 1927"),
     },
     Entry {
         name: "school_mark",
@@ -62,7 +62,7 @@ pub(super) const ENTRIES: [Entry; 15] = [
             ),
             figures: &[Number(7.4, 1), Number(5.98, 2), Number(8.82, 2)],
         }),
-        source: "Student 1908",
+        source: cited("Student 1908"),
     },
     Entry {
         name: "ces",
@@ -85,7 +85,10 @@ pub(super) const ENTRIES: [Entry; 15] = [
             ),
             figures: &[Number(4.4, 1), Number(60.0, 1)],
         }),
-        source: "CES 2.0; the direction is declared, as CES 1.0 runs the other way",
+        source: both(
+            "CES 2.0; the direction is declared, as CES 1.0 runs the other way",
+            "CES 2.0; de richting wordt verklaard, want CES 1.0 loopt andersom",
+        ),
     },
     Entry {
         name: "nps",
@@ -111,7 +114,7 @@ pub(super) const ENTRIES: [Entry; 15] = [
             ),
             figures: &[Number(30.0, 0), Number(14.1, 1), Number(44.2, 1)],
         }),
-        source: "Rocks 2016 (arXiv 1601.07235)",
+        source: cited("Rocks 2016 (arXiv 1601.07235)"),
     },
     Entry {
         name: "sentiment_index",
@@ -140,7 +143,10 @@ pub(super) const ENTRIES: [Entry; 15] = [
             ),
             figures: &[Number(-20.0, 0), Number(-26.3, 1)],
         }),
-        source: "own; Rogan and Gladen 1978 for the inverse",
+        source: both(
+            "own; Rogan and Gladen 1978 for the inverse",
+            "eigen; Rogan en Gladen 1978 voor de inverse",
+        ),
     },
     Entry {
         name: "lost_time",
@@ -163,7 +169,10 @@ pub(super) const ENTRIES: [Entry; 15] = [
             ),
             figures: &[Number(15.0, 0), Number(20.0, 0), Number(9999.0, 0)],
         }),
-        source: "HappySignals, glossary; own for the cut",
+        source: both(
+            "HappySignals, glossary; own for the cut",
+            "HappySignals, begrippenlijst; eigen voor het afkappen",
+        ),
     },
     Entry {
         name: "xla_attainment",
@@ -177,8 +186,8 @@ pub(super) const ENTRIES: [Entry; 15] = [
             "met: het hele interval haalt het doel. not_met: niets ervan. inconclusive: anders. suppressed: minder antwoorden dan min_n",
         ),
         counts: both(
-            "answers of the group and period of the target",
-            "antwoorden van de groep en periode van het doel",
+            "answers of the group and period of the target; in a run with a journey, a promise to all also among those who pass each stage",
+            "antwoorden van de groep en periode van het doel; in een run met een klantreis een belofte aan allen ook bij wie langs elke fase kwam",
         ),
         leaves_out: both(
             "min_n is 30 unless said otherwise and never below 5; there are no targets unless declared; equal answers are no certainty",
@@ -192,7 +201,7 @@ pub(super) const ENTRIES: [Entry; 15] = [
             ),
             figures: &[Word("not_met"), Word("inconclusive"), Word("suppressed")],
         }),
-        source: "own",
+        source: both("own", "eigen"),
     },
     Entry {
         name: "impact",
@@ -211,7 +220,7 @@ pub(super) const ENTRIES: [Entry; 15] = [
             ),
             figures: &[Number(-9.0, 0)],
         }),
-        source: "HappySignals, glossary",
+        source: both("HappySignals, glossary", "HappySignals, begrippenlijst"),
         ..Entry::EMPTY
     },
     Entry {
@@ -238,7 +247,10 @@ pub(super) const ENTRIES: [Entry; 15] = [
             ),
             figures: &[Number(70.0, 0), Number(0.5, 1)],
         }),
-        source: "Userlane for nps; Zou and Donner 2008 for the interval; own for weights and coverage",
+        source: both(
+            "Userlane for nps; Zou and Donner 2008 for the interval; own for weights and coverage",
+            "Userlane voor nps; Zou en Donner 2008 voor het interval; eigen voor gewichten en dekking",
+        ),
     },
     Entry {
         name: "baseline",
@@ -267,7 +279,7 @@ pub(super) const ENTRIES: [Entry; 15] = [
             ),
             figures: &[Number(-10.0, 1), Number(-25.6, 1), Number(6.3, 1)],
         }),
-        source: "Newcombe 1998",
+        source: cited("Newcombe 1998"),
     },
     Entry {
         name: "watermelon_rate",
@@ -293,7 +305,10 @@ pub(super) const ENTRIES: [Entry; 15] = [
             ),
             figures: &[Number(35.0, 1), Number(24.2, 1), Number(47.6, 1)],
         }),
-        source: "own: no published formula",
+        source: both(
+            "own: no published formula",
+            "eigen: er is geen gepubliceerde formule",
+        ),
     },
     Entry {
         name: "quadrant",
@@ -322,7 +337,10 @@ pub(super) const ENTRIES: [Entry; 15] = [
             ),
             figures: &[Word("watermelon"), Word("inconclusive")],
         }),
-        source: "own: no published formula",
+        source: both(
+            "own: no published formula",
+            "eigen: er is geen gepubliceerde formule",
+        ),
     },
     Entry {
         name: "watermelon_lift",
@@ -359,7 +377,10 @@ pub(super) const ENTRIES: [Entry; 15] = [
                 Word("matters"),
             ],
         }),
-        source: "Katz, Baptista, Azen and Pike 1978; own as a verdict",
+        source: both(
+            "Katz, Baptista, Azen and Pike 1978; own as a verdict",
+            "Katz, Baptista, Azen en Pike 1978; eigen als oordeel",
+        ),
     },
     Entry {
         name: "response_bias",
@@ -388,7 +409,10 @@ pub(super) const ENTRIES: [Entry; 15] = [
             ),
             figures: &[Number(30.0, 1), Number(40.0, 1), Number(0.036, 3)],
         }),
-        source: "two-proportion z test; Fisher 1935 where few are expected",
+        source: both(
+            "two-proportion z test; Fisher 1935 where few are expected",
+            "z-toets van twee aandelen; Fisher 1935 waar er weinig te verwachten zijn",
+        ),
     },
     Entry {
         name: "words_as_evidence",
@@ -420,6 +444,6 @@ pub(super) const ENTRIES: [Entry; 15] = [
             ),
             figures: &[Number(85.7, 1), Number(60.1, 1), Number(96.0, 1)],
         }),
-        source: "signaal",
+        source: cited("signaal"),
     },
 ];

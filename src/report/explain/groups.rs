@@ -26,7 +26,10 @@ pub(super) const ENTRIES: [Entry; 4] = [
             "rijen van minder mensen dan getoond mag worden, en wat daaruit zou volgen; woorden zonder onderwerp",
         ),
         interval: INTERVAL,
-        source: "the key about of the taxonomy; weighted least squares",
+        source: both(
+            "the key about of the taxonomy; weighted least squares",
+            "de sleutel about van de taxonomie; gewogen kleinste kwadraten",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -49,7 +52,10 @@ pub(super) const ENTRIES: [Entry; 4] = [
             "Wilson; by customer where customers stand in it more than once",
             "Wilson; per klant waar klanten er vaker in staan",
         ),
-        source: "Wilson 1927; stages: Lemon & Verhoef 2016",
+        source: both(
+            "Wilson 1927; stages: Lemon & Verhoef 2016",
+            "Wilson 1927; fasen: Lemon & Verhoef 2016",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -72,7 +78,10 @@ pub(super) const ENTRIES: [Entry; 4] = [
             "fasen met minder negatieve vermeldingen met score dan analysis.min_mentions; algemene lof en klachten; leesfouten zijn niet gecorrigeerd",
         ),
         interval: INTERVAL,
-        source: "weighted least squares; an association, not a cause",
+        source: both(
+            "weighted least squares; an association, not a cause",
+            "gewogen kleinste kwadraten; een verband, geen oorzaak",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -88,7 +97,10 @@ pub(super) const ENTRIES: [Entry; 4] = [
             "nothing is judged without both lines: they are the project's to state, there is no usual one",
             "zonder beide grenzen wordt niets beoordeeld: het project noemt ze, gebruikelijke zijn er niet",
         ),
-        source: "idea: Normann 1984, Carlzon 1987; weight in the whole: Lemon & Verhoef 2016; the two conditions are the program's own",
+        source: both(
+            "idea: Normann 1984, Carlzon 1987; weight in the whole: Lemon & Verhoef 2016; the two conditions are the program's own",
+            "idee: Normann 1984, Carlzon 1987; gewicht in het geheel: Lemon & Verhoef 2016; de twee voorwaarden zijn van dit programma",
+        ),
         ..Entry::EMPTY
     },
 ];

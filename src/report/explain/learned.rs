@@ -40,7 +40,10 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(4.0 / 7.0, 2)],
         }),
-        source: "harmonic mean of precision and recall over all decisions",
+        source: both(
+            "harmonic mean of precision and recall over all decisions",
+            "harmonisch gemiddelde van precisie en vangst over alle beslissingen",
+        ),
     },
     Entry {
         name: "macro_f1",
@@ -60,7 +63,10 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(4.0 / 9.0, 2)],
         }),
-        source: "unweighted mean over topics",
+        source: both(
+            "unweighted mean over topics",
+            "ongewogen gemiddelde over onderwerpen",
+        ),
     },
     Entry {
         name: "topic_precision",
@@ -80,7 +86,7 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(0.75, 2)],
         }),
-        source: "positive predictive value",
+        source: both("positive predictive value", "positief voorspellende waarde"),
     },
     Entry {
         name: "topic_recall",
@@ -100,7 +106,7 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(0.6, 2)],
         }),
-        source: "sensitivity",
+        source: both("sensitivity", "sensitiviteit"),
     },
     Entry {
         name: "expected_calibration_error",
@@ -123,6 +129,9 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(0.25, 2)],
         }),
-        source: "Naeini, Cooper and Hauskrecht 2015",
+        source: both(
+            "Naeini, Cooper and Hauskrecht 2015",
+            "Naeini, Cooper en Hauskrecht 2015",
+        ),
     },
 ];

@@ -28,7 +28,7 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(3.5, 2)],
         }),
-        source: "indirect standardisation",
+        source: both("indirect standardisation", "indirecte standaardisatie"),
         ..Entry::EMPTY
     },
     Entry {
@@ -58,7 +58,7 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(0.5, 2)],
         }),
-        source: "own",
+        source: both("own", "eigen"),
     },
     Entry {
         name: "shrinkage",
@@ -84,7 +84,10 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Number(0.667, 3), Number(-0.2, 2)],
         }),
-        source: "empirical Bayes; DerSimonian and Laird 1986",
+        source: both(
+            "empirical Bayes; DerSimonian and Laird 1986",
+            "empirische Bayes; DerSimonian en Laird 1986",
+        ),
     },
     Entry {
         name: "suppression",
@@ -118,7 +121,10 @@ pub(super) const ENTRIES: [Entry; 5] = [
                 Word("remainder"),
             ],
         }),
-        source: "Tivian (remainder); own for differencing",
+        source: both(
+            "Tivian (remainder); own for differencing",
+            "Tivian (remainder); eigen voor differencing",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -147,7 +153,10 @@ pub(super) const ENTRIES: [Entry; 5] = [
             ),
             figures: &[Word("shown"), Word("differencing"), Word("below_floor")],
         }),
-        source: "Hundepool et al. 2012, §4.4; own for sets of people",
+        source: both(
+            "Hundepool et al. 2012, §4.4; own for sets of people",
+            "Hundepool et al. 2012, §4.4; eigen voor verzamelingen mensen",
+        ),
         ..Entry::EMPTY
     },
 ];

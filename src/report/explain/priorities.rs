@@ -1,5 +1,5 @@
 use super::entry::Figure::Number;
-use super::entry::{Both, Entry, Example, both};
+use super::entry::{Both, Entry, Example, both, cited};
 
 const COMMAND: &str = "signaal run, rank";
 
@@ -36,7 +36,10 @@ pub(super) const ENTRIES: [Entry; 4] = [
             ),
             figures: &[Number(86_667.0, 0)],
         }),
-        source: "expected value at the means of what is stated",
+        source: both(
+            "expected value at the means of what is stated",
+            "verwachte waarde bij de gemiddelden van wat is opgegeven",
+        ),
     },
     Entry {
         name: "savings",
@@ -84,7 +87,7 @@ pub(super) const ENTRIES: [Entry; 4] = [
             "part of the draws in which it holds",
             "deel van de trekkingen waarin dat zo is",
         ),
-        source: "Pareto (1906)",
+        source: cited("Pareto (1906)"),
         ..Entry::EMPTY
     },
     Entry {
@@ -103,7 +106,7 @@ pub(super) const ENTRIES: [Entry; 4] = [
             "topics that are not ranked",
             "onderwerpen die niet gerangschikt zijn",
         ),
-        source: "joint bootstrap",
+        source: both("joint bootstrap", "gezamenlijke bootstrap"),
         ..Entry::EMPTY
     },
 ];

@@ -37,7 +37,10 @@ pub(super) const ENTRIES: [Entry; 6] = [
                 Word("met"),
             ],
         }),
-        source: "own: products report closed cases only (zammad, chatwoot)",
+        source: both(
+            "own: products report closed cases only (zammad, chatwoot)",
+            "eigen: producten melden alleen gesloten zaken (zammad, chatwoot)",
+        ),
     },
     Entry {
         name: "exceeded",
@@ -63,7 +66,7 @@ pub(super) const ENTRIES: [Entry; 6] = [
             ),
             figures: &[Number(80.0, 1)],
         }),
-        source: "own",
+        source: both("own", "eigen"),
     },
     Entry {
         name: "slack_used",
@@ -85,7 +88,7 @@ pub(super) const ENTRIES: [Entry; 6] = [
             ),
             figures: &[Number(0.2, 2), Number(0.0, 2)],
         }),
-        source: "own",
+        source: both("own", "eigen"),
         ..Entry::EMPTY
     },
     Entry {
@@ -105,7 +108,7 @@ pub(super) const ENTRIES: [Entry; 6] = [
             ),
             figures: &[Number(3.0, 0), Number(3.0, 0), Number(7.0, 0)],
         }),
-        source: "own",
+        source: both("own", "eigen"),
         ..Entry::EMPTY
     },
     Entry {
@@ -134,7 +137,7 @@ pub(super) const ENTRIES: [Entry; 6] = [
             ),
             figures: &[Number(2.0, 0), Number(100.0, 0)],
         }),
-        source: "own",
+        source: both("own", "eigen"),
         ..Entry::EMPTY
     },
     Entry {
@@ -164,6 +167,6 @@ pub(super) const ENTRIES: [Entry; 6] = [
             ),
             figures: &[Number(3.0, 0), Number(2.0, 0)],
         }),
-        source: "Kaplan and Meier 1958",
+        source: both("Kaplan and Meier 1958", "Kaplan en Meier 1958"),
     },
 ];

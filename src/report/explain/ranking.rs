@@ -27,7 +27,10 @@ pub(super) const ENTRIES: [Entry; 11] = [
             "joint Bayesian bootstrap by customer (rank: delta method on the robust covariance of effect and share by customer, unless --intervals bootstrap); called a gain where the interval lies above zero and the test of the effect stands among those of all ranked topics (larger of a robust test with Satterthwaite degrees of freedom and the ordinary one; Benjamini and Hochberg, 5 % false discoveries)",
             "gezamenlijke Bayesiaanse bootstrap per klant (rank: deltamethode op de robuuste covariantie van effect en aandeel per klant, tenzij --intervals bootstrap); winst heet het waar het interval boven nul ligt en de toets van het effect standhoudt tussen die van alle gerangschikte onderwerpen (grootste van een robuuste toets met Satterthwaite-vrijheidsgraden en de gewone; Benjamini en Hochberg, 5 % valse vondsten)",
         ),
-        source: "what-if of the linear model; holds if the association is causal",
+        source: both(
+            "what-if of the linear model; holds if the association is causal",
+            "wat-als van het lineaire model; geldt als het verband oorzakelijk is",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -50,7 +53,7 @@ pub(super) const ENTRIES: [Entry; 11] = [
             "joint Bayesian bootstrap by customer; rank: robust covariance by customer, unless --intervals bootstrap",
             "gezamenlijke Bayesiaanse bootstrap per klant; rank: robuuste covariantie per klant, tenzij --intervals bootstrap",
         ),
-        source: "weighted least squares",
+        source: both("weighted least squares", "gewogen kleinste kwadraten"),
         ..Entry::EMPTY
     },
     Entry {
@@ -85,7 +88,10 @@ pub(super) const ENTRIES: [Entry; 11] = [
             "nothing is held constant: a topic that goes along with another borrows its effect",
             "niets wordt gelijk gehouden: een onderwerp dat met een ander meegaat leent diens effect",
         ),
-        source: "the formula commercial tools publish as impact",
+        source: both(
+            "the formula commercial tools publish as impact",
+            "de formule die commerciële programma's als impact publiceren",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -101,7 +107,10 @@ pub(super) const ENTRIES: [Entry; 11] = [
             "it is a part of R2, not an effect: a topic without effect has importance when it goes along with one that has",
             "het is een deel van R2, geen effect: een onderwerp zonder effect heeft belang als het meegaat met een dat er een heeft",
         ),
-        source: "Lindeman, Merenda and Gold 1980; Shapley value of R2",
+        source: both(
+            "Lindeman, Merenda and Gold 1980; Shapley value of R2",
+            "Lindeman, Merenda en Gold 1980; Shapleywaarde van R2",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -117,7 +126,10 @@ pub(super) const ENTRIES: [Entry; 11] = [
             "dezelfde trekkingen voor alle onderwerpen",
         ),
         leaves_out: both("topics that are not ranked", "onderwerpen zonder rang"),
-        source: "Bayesian bootstrap (Rubin 1981), resampling customers",
+        source: both(
+            "Bayesian bootstrap (Rubin 1981), resampling customers",
+            "Bayesiaanse bootstrap (Rubin 1981), met klanten als eenheid",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -164,7 +176,10 @@ pub(super) const ENTRIES: [Entry; 11] = [
             "called different where it stands among the topics compared (Benjamini and Hochberg, 5 % false discoveries)",
             "heet verschillend waar het standhoudt tussen de vergeleken onderwerpen (Benjamini en Hochberg, 5 % valse vondsten)",
         ),
-        source: "Welch 1951 for p; Bell and McCaffrey 2002 by customer; Cochran 1954 for Q; Higgins and Thompson 2002 for I2",
+        source: both(
+            "Welch 1951 for p; Bell and McCaffrey 2002 by customer; Cochran 1954 for Q; Higgins and Thompson 2002 for I2",
+            "Welch 1951 voor p; Bell en McCaffrey 2002 per klant; Cochran 1954 voor Q; Higgins en Thompson 2002 voor I2",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -190,7 +205,10 @@ pub(super) const ENTRIES: [Entry; 11] = [
             "of the posterior, the doubt about the spread between segments included",
             "van de a-posterioriverdeling, de twijfel over de spreiding tussen segmenten inbegrepen",
         ),
-        source: "Gelman et al. 2013, Bayesian Data Analysis, section 5.4",
+        source: both(
+            "Gelman et al. 2013, Bayesian Data Analysis, section 5.4",
+            "Gelman et al. 2013, Bayesian Data Analysis, paragraaf 5.4",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -216,7 +234,7 @@ pub(super) const ENTRIES: [Entry; 11] = [
             "bound = change -/+ root of the sum of both squared distances from estimate to bound (MOVER); takes periods as independent, customers in both are counted beside it",
             "grens = verandering -/+ wortel van de som van beide gekwadrateerde afstanden van schatting tot grens (MOVER); neemt perioden als onafhankelijk, klanten in beide staan er geteld bij",
         ),
-        source: "Zou and Donner 2008",
+        source: both("Zou and Donner 2008", "Zou en Donner 2008"),
         ..Entry::EMPTY
     },
     Entry {

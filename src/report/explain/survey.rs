@@ -1,5 +1,5 @@
 use super::entry::Figure::{Number, Word};
-use super::entry::{Entry, Example, both};
+use super::entry::{Entry, Example, both, cited};
 
 /// The worth of a survey.
 pub(super) const ENTRIES: [Entry; 8] = [
@@ -30,7 +30,10 @@ pub(super) const ENTRIES: [Entry; 8] = [
             ),
             figures: &[Number(385.0, 0), Number(97.0, 0)],
         }),
-        source: "Cochran 1977, section 4.4; the rest is this program's own",
+        source: both(
+            "Cochran 1977, section 4.4; the rest is this program's own",
+            "Cochran 1977, paragraaf 4.4; de rest is van dit programma",
+        ),
     },
     Entry {
         name: "response_rate",
@@ -56,7 +59,10 @@ pub(super) const ENTRIES: [Entry; 8] = [
             ),
             figures: &[Number(20.0, 1), Number(25.0, 1)],
         }),
-        source: "AAPOR, Standard Definitions, RR1 and RR2",
+        source: both(
+            "AAPOR, Standard Definitions, RR1 and RR2",
+            "AAPOR, Standard Definitions, RR1 en RR2",
+        ),
     },
     Entry {
         name: "representation",
@@ -81,7 +87,7 @@ pub(super) const ENTRIES: [Entry; 8] = [
             ),
             figures: &[Number(0.42, 2)],
         }),
-        source: "Austin 2009",
+        source: cited("Austin 2009"),
         ..Entry::EMPTY
     },
     Entry {
@@ -113,7 +119,7 @@ pub(super) const ENTRIES: [Entry; 8] = [
                 Word("true"),
             ],
         }),
-        source: "own",
+        source: both("own", "eigen"),
     },
     Entry {
         name: "survey_frequency",
@@ -138,7 +144,10 @@ pub(super) const ENTRIES: [Entry; 8] = [
             ),
             figures: &[Number(60.0, 0), Number(90.0, 0)],
         }),
-        source: "OCX Cognition; LoyaltyLoop; settings",
+        source: both(
+            "OCX Cognition; LoyaltyLoop; settings",
+            "OCX Cognition; LoyaltyLoop; instellingen",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -165,7 +174,7 @@ pub(super) const ENTRIES: [Entry; 8] = [
             ),
             figures: &[Number(60.0, 1), Number(1.0, 0)],
         }),
-        source: "own",
+        source: both("own", "eigen"),
     },
     Entry {
         name: "response_trend",
@@ -191,7 +200,7 @@ pub(super) const ENTRIES: [Entry; 8] = [
             ),
             figures: &[Number(-10.0, 1)],
         }),
-        source: "Armitage (1955)",
+        source: cited("Armitage (1955)"),
     },
     Entry {
         name: "next_response",
@@ -213,7 +222,7 @@ pub(super) const ENTRIES: [Entry; 8] = [
             "wie niet opnieuw is uitgenodigd; geen oordeel onder --least (30) aan een kant; geen oorzaak",
         ),
         interval: both("Newcombe", "Newcombe"),
-        source: "own",
+        source: both("own", "eigen"),
         ..Entry::EMPTY
     },
 ];

@@ -1,5 +1,5 @@
 use super::entry::Figure::{Number, Word};
-use super::entry::{Both, Entry, Example, both};
+use super::entry::{Both, Entry, Example, both, cited};
 
 const OPEN_CASES: Both = both(
     "seconds inside the schedule of the target, or every second with hours_mode = \"calendar\"; open tickets up to the instant of the report",
@@ -28,7 +28,10 @@ pub(super) const ENTRIES: [Entry; 17] = [
             ),
             figures: &[Number(3.0, 0), Word("met"), Word("2026-06-15 12:00")],
         }),
-        source: "Zendesk, native duration metrics; bots: Kustomer basedOnHumanInteraction",
+        source: both(
+            "Zendesk, native duration metrics; bots: Kustomer basedOnHumanInteraction",
+            "Zendesk, native duration metrics; programma's: Kustomer basedOnHumanInteraction",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -51,7 +54,7 @@ pub(super) const ENTRIES: [Entry; 17] = [
             ),
             figures: &[Number(2.0, 0), Word("met")],
         }),
-        source: "Zendesk, native duration metrics",
+        source: cited("Zendesk, native duration metrics"),
         ..Entry::EMPTY
     },
     Entry {
@@ -74,7 +77,10 @@ pub(super) const ENTRIES: [Entry; 17] = [
             ),
             figures: &[Number(5.0, 0), Word("breached")],
         }),
-        source: "Zendesk; GitLab handbook, metrics definitions",
+        source: both(
+            "Zendesk; GitLab handbook, metrics definitions",
+            "Zendesk; GitLab-handboek, metrics definitions",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -97,7 +103,10 @@ pub(super) const ENTRIES: [Entry; 17] = [
             ),
             figures: &[Number(3.0, 0), Word("met")],
         }),
-        source: "GitLab handbook, metrics definitions",
+        source: both(
+            "GitLab handbook, metrics definitions",
+            "GitLab-handboek, metrics definitions",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -120,7 +129,10 @@ pub(super) const ENTRIES: [Entry; 17] = [
             ),
             figures: &[Number(5.0, 0)],
         }),
-        source: "Zendesk; statuses as in dbt_zendesk",
+        source: both(
+            "Zendesk; statuses as in dbt_zendesk",
+            "Zendesk; statussen als in dbt_zendesk",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -143,7 +155,10 @@ pub(super) const ENTRIES: [Entry; 17] = [
             ),
             figures: &[Number(4.0, 0)],
         }),
-        source: "Zendesk; statuses as in dbt_zendesk",
+        source: both(
+            "Zendesk; statuses as in dbt_zendesk",
+            "Zendesk; statussen als in dbt_zendesk",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -166,7 +181,10 @@ pub(super) const ENTRIES: [Entry; 17] = [
             ),
             figures: &[Number(12.0, 0)],
         }),
-        source: "GitLab handbook, metrics definitions",
+        source: both(
+            "GitLab handbook, metrics definitions",
+            "GitLab-handboek, metrics definitions",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -191,7 +209,7 @@ pub(super) const ENTRIES: [Entry; 17] = [
                 Word("breached"),
             ],
         }),
-        source: "Zendesk, group SLA; ServiceNow, type OLA",
+        source: cited("Zendesk, group SLA; ServiceNow, type OLA"),
         ..Entry::EMPTY
     },
     Entry {
@@ -222,7 +240,10 @@ pub(super) const ENTRIES: [Entry; 17] = [
                 Number(28.0, 0),
             ],
         }),
-        source: "sums of seconds in windows in UTC; wall-clock subtraction is wrong on days when the clock changes (dbt_zendesk #25)",
+        source: both(
+            "sums of seconds in windows in UTC; wall-clock subtraction is wrong on days when the clock changes (dbt_zendesk #25)",
+            "sommen van seconden in vensters in UTC; aftrekken van kloktijden klopt niet op dagen waarop de klok verspringt (dbt_zendesk #25)",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -248,7 +269,10 @@ pub(super) const ENTRIES: [Entry; 17] = [
             ),
             figures: &[Word("2026-06-17 12:00")],
         }),
-        source: "Jira Service Management, remaining and goal time",
+        source: both(
+            "Jira Service Management, remaining and goal time",
+            "Jira Service Management, resterende tijd en doeltijd",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -271,7 +295,10 @@ pub(super) const ENTRIES: [Entry; 17] = [
             ),
             figures: &[Word("met"), Word("breached")],
         }),
-        source: "ServiceNow and chatwoot, states of an SLA",
+        source: both(
+            "ServiceNow and chatwoot, states of an SLA",
+            "ServiceNow en chatwoot, standen van een SLA",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -303,7 +330,10 @@ pub(super) const ENTRIES: [Entry; 17] = [
                 Number(3.0, 0),
             ],
         }),
-        source: "Znuny and Plain (first close), GLPI and frappe (resume), Plain (total), Jira (cycles)",
+        source: both(
+            "Znuny and Plain (first close), GLPI and frappe (resume), Plain (total), Jira (cycles)",
+            "Znuny en Plain (eerste sluiting), GLPI en frappe (doorlopen), Plain (totaal), Jira (rondes)",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -339,7 +369,10 @@ pub(super) const ENTRIES: [Entry; 17] = [
                 Word("met"),
             ],
         }),
-        source: "ServiceNow, retroactive start and pause",
+        source: both(
+            "ServiceNow, retroactive start and pause",
+            "ServiceNow, terugwerkend begin en terugwerkende pauze",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -369,7 +402,10 @@ pub(super) const ENTRIES: [Entry; 17] = [
             ),
             figures: &[Number(4.0, 0), Number(1.0, 0), Number(3.0, 0)],
         }),
-        source: "signaal; that thanks restart clocks is a complaint of users of chatwoot (#10178)",
+        source: both(
+            "signaal; that thanks restart clocks is a complaint of users of chatwoot (#10178)",
+            "signaal; dat een bedankje klokken herstart is een klacht van gebruikers van chatwoot (#10178)",
+        ),
     },
     Entry {
         name: "cannot_tell",
@@ -394,7 +430,10 @@ pub(super) const ENTRIES: [Entry; 17] = [
             ),
             figures: &[Word("cannot_tell"), Word("breached")],
         }),
-        source: "signaal: without replies every first reply would look late",
+        source: both(
+            "signaal: without replies every first reply would look late",
+            "signaal: zonder antwoorden zou elke eerste reactie te laat lijken",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -426,7 +465,10 @@ pub(super) const ENTRIES: [Entry; 17] = [
                 Word("late_data"),
             ],
         }),
-        source: "signaal; a frozen report keeps the formula of its day (Genesys warns of views that change afterwards)",
+        source: both(
+            "signaal; a frozen report keeps the formula of its day (Genesys warns of views that change afterwards)",
+            "signaal; een bevroren rapport houdt de formule van zijn dag (Genesys waarschuwt voor overzichten die achteraf veranderen)",
+        ),
         ..Entry::EMPTY
     },
     Entry {
@@ -454,11 +496,11 @@ pub(super) const ENTRIES: [Entry; 17] = [
         ),
         example: Some(Example {
             text: both(
-                "40 labels checked, 36 right: {}; 9 labels, all right: {}",
-                "40 labels nagekeken, 36 goed: {}; 9 labels, alle goed: {}",
+                "40 labels checked, 36 right: {}; 9 labels, all right: no measured precision",
+                "40 labels nagekeken, 36 goed: {}; 9 labels, alle goed: niet gemeten",
             ),
-            figures: &[Number(0.90, 2), Word("no measured precision")],
+            figures: &[Number(0.90, 2)],
         }),
-        source: "signaal",
+        source: cited("signaal"),
     },
 ];

@@ -1,6 +1,8 @@
 use super::words;
 use crate::findings::{ExperienceFindings, ServiceLevelFindings, XlaLevel};
-use crate::report::experience::{direction_sign, figure_text, goal_text, matters, xla_verdict};
+use crate::report::experience::{
+    direction_sign, figure_text, goal_text, matters_sentence, xla_verdict,
+};
 use crate::report::service_levels::{promise_name, standing};
 use crate::report::words::{either, topic};
 use crate::report::{Language, number};
@@ -135,12 +137,16 @@ fn watermelons(experience: &ExperienceFindings, language: Language) -> Vec<Strin
             number::bounds(ratio, 2, language)
         );
         let (means, n) = (
-            matters(lift, language),
+            matters_sentence(lift, language),
             number::count(as_u64(lift.breached.1), language),
         );
         lines.push(match language {
-            Language::Nl => format!("Dat is {ratio} keer zo vaak als bij een gemiste SLA (n = {n}): de SLA halen: {means}."),
-            Language::En => format!("That is {ratio} times as often as when the SLA was missed (n = {n}): meeting it: {means}."),
+            Language::Nl => {
+                format!("Dat is {ratio} keer zo vaak als bij een gemiste SLA (n = {n}). {means}")
+            }
+            Language::En => format!(
+                "That is {ratio} times as often as when the SLA was missed (n = {n}). {means}"
+            ),
         });
     }
     lines

@@ -1,7 +1,9 @@
 use super::part::measurement;
 use super::wave_words::sign_text;
 use crate::drivers::waves::Drift;
-use crate::findings::{FrozenModelUse, ModelBeside, NothingMeasured, OutcomeGap};
+use crate::findings::{
+    DriftTold, DriftVerdict, FrozenModelUse, ModelBeside, NothingMeasured, OutcomeGap,
+};
 use crate::report::section::Section;
 use crate::report::words::either;
 use crate::report::{Language, number};
@@ -39,13 +41,14 @@ pub(in crate::report) fn ranking_standing(model: &FrozenModelUse) -> &'static st
     }
 }
 
-/// Which frozen model stands beside, and how old it is on the last day of the answers.
+/// Which frozen model stands beside, how old it is on the last day of the answers, and what the last run said of its drift.
 fn beside_line(model: &ModelBeside, language: Language) -> String {
     let ModelBeside {
         name,
         version,
         date,
         until,
+        drift,
     } = model;
     let days = |until: Date| (until - *date).get_days();
     let old = until.map(|until| (until, days(until)));
@@ -62,13 +65,40 @@ fn beside_line(model: &ModelBeside, language: Language) -> String {
         }
     });
     let old = old.unwrap_or_default();
+    let drift = drift_told(drift.as_ref(), language);
     match language {
         Language::Nl => format!(
-            "Vastgezet drivermodel ‘{name}’, versie {version} van {date}{old}; hier niet toegepast."
+            "Vastgezet drivermodel ‘{name}’, versie {version} van {date}{old}; hier niet toegepast. {drift}"
         ),
         Language::En => format!(
-            "Frozen driver model “{name}”, version {version} of {date}{old}; not applied here."
+            "Frozen driver model “{name}”, version {version} of {date}{old}; not applied here. {drift}"
         ),
+    }
+}
+
+/// What a run said of the drift of a model; that none has, where none has.
+fn drift_told(told: Option<&DriftTold>, language: Language) -> String {
+    let Some(DriftTold { verdict, until }) = told else {
+        return either(
+            language,
+            "Drift: niet getoetst; `signaal run` en `signaal rank --apply` doen dat.",
+            "Drift: not tested; `signaal run` and `signaal rank --apply` test it.",
+        )
+        .to_owned();
+    };
+    let said = drift_words(*verdict, language);
+    let until = until.map(|day| match language {
+        Language::Nl => format!(", in alle antwoorden tot en met {day}"),
+        Language::En => format!(", in all answers up to {day}"),
+    });
+    format!("Drift: {said}{}.", until.unwrap_or_default())
+}
+
+fn drift_words(verdict: DriftVerdict, language: Language) -> &'static str {
+    match verdict {
+        DriftVerdict::Shown => either(language, "aangetoond", "shown"),
+        DriftVerdict::NotShown => either(language, "niet aangetoond", "not shown"),
+        DriftVerdict::CannotTell => either(language, "niet te toetsen", "cannot be tested"),
     }
 }
 
@@ -168,12 +198,12 @@ fn clock_line(measured: &MeasuredWave, language: Language) -> String {
         Ok(report) => match &report.drift {
             Drift::Shown(signs) => {
                 let signs: Vec<&str> = signs.iter().map(|one| sign_text(*one, language)).collect();
-                let shown = either(language, "aangetoond", "shown");
+                let shown = drift_words(DriftVerdict::Shown, language);
                 format!("{shown} ({})", signs.join("; "))
             }
-            Drift::NotShown => either(language, "niet aangetoond", "not shown").to_owned(),
+            Drift::NotShown => drift_words(DriftVerdict::NotShown, language).to_owned(),
         },
-        Err(_) => either(language, "niet te toetsen", "cannot be tested").to_owned(),
+        Err(_) => drift_words(DriftVerdict::CannotTell, language).to_owned(),
     };
     let old = match (measured.is_old, language) {
         (false, _) => "",

@@ -6,7 +6,7 @@ use crate::drivers::waves::{
     Amount, Drift, LeftOut, Measured, SegmentCell, WhichPeriod, WholeChange,
 };
 use crate::drivers::{Error, Role};
-use crate::findings::{FrozenModelUse, OutcomeGap};
+use crate::findings::{DriftVerdict, FrozenModelUse, ModelBeside, OutcomeGap};
 use crate::report::Language;
 use crate::report::wire::exact;
 use crate::stats::{JointTest, WelchTest};
@@ -269,10 +269,11 @@ fn cell(segment: &str, cell: &SegmentCell) -> Value {
     })
 }
 
-/// What a frozen model measured, or why it could not; nothing where it was not asked.
+/// What a frozen model measured, why it could not, or which one stands beside; nothing where none is named.
 pub(in crate::report) fn frozen_model_value(model: &FrozenModelUse) -> Option<Value> {
     match model {
-        FrozenModelUse::NotNamed | FrozenModelUse::Beside(_) => None,
+        FrozenModelUse::NotNamed => None,
+        FrozenModelUse::Beside(model) => model.as_ref().map(beside),
         FrozenModelUse::Measured(found) => Some(measurement_value(found)),
         FrozenModelUse::CannotTell(nothing) => Some(json!({
             "verdict": "cannot_tell",
@@ -294,6 +295,35 @@ pub(in crate::report) fn frozen_model_value(model: &FrozenModelUse) -> Option<Va
                 "date": nothing.date,
             },
         })),
+    }
+}
+
+/// A model that was not applied to these findings: which one, how old, and what a run said of its drift.
+fn beside(model: &ModelBeside) -> Value {
+    let ModelBeside {
+        name,
+        version,
+        date,
+        until,
+        drift,
+    } = model;
+    json!({
+        "verdict": "not_applied",
+        "frozen_model": {"name": name, "version": version, "date": date.to_string()},
+        "answers_until": until.map(|day| day.to_string()),
+        "age_days_at_end": until.map(|day| (day - *date).get_days()),
+        "drift_in_run": drift.map(|told| json!({
+            "verdict": drift_code(told.verdict),
+            "measured_until": told.until.map(|day| day.to_string()),
+        })),
+    })
+}
+
+fn drift_code(verdict: DriftVerdict) -> &'static str {
+    match verdict {
+        DriftVerdict::Shown => "shown",
+        DriftVerdict::NotShown => "not_shown",
+        DriftVerdict::CannotTell => "cannot_tell",
     }
 }
 

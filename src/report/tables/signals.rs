@@ -11,7 +11,7 @@ use crate::units::as_u64;
 /// shares and probabilities run from 0 to 1, `*_low` and `*_high` bound an interval of coverage
 /// `interval_level`. `status` is `ranked` or the code of the reason why a topic is not ranked; an
 /// unranked topic has empty cells from `rank` and from `gain_points` on.
-const COLUMNS: [(&str, ColumnKind); 33] = [
+const COLUMNS: [(&str, ColumnKind); 34] = [
     ("rank", ColumnKind::Integer),
     ("topic", ColumnKind::Text),
     ("name_nl", ColumnKind::Text),
@@ -44,6 +44,7 @@ const COLUMNS: [(&str, ColumnKind); 33] = [
     ("p_best", ColumnKind::Float),
     ("fraction_removed", ColumnKind::Float),
     ("about", ColumnKind::Text),
+    ("n_rounded_to", ColumnKind::Integer),
     ("standing", ColumnKind::Text),
 ];
 
@@ -55,7 +56,7 @@ const COLUMNS: [(&str, ColumnKind); 33] = [
 /// `effect_negative_high`, `contribution_points`, `contribution_low`, `contribution_high`,
 /// `unadjusted_impact_points`, `importance_share_of_r2`, `caveats`, `share_negative_written`,
 /// `gain_written_points`, `gain_written_low`, `gain_written_high`, `p_best`, `fraction_removed`, `about`,
-/// `standing` (`exploratory` beside a frozen driver model, else `model`).
+/// `n_rounded_to` (the step that numbers of an unranked topic of a part are rounded down to), `standing` (`exploratory` beside a frozen driver model, else `model`).
 /// Points are outcome points, shares run from 0 to 1, `caveats` are codes joined by `|`; what an
 /// unranked topic does not have or may not show of few people is empty, and its `status` says why it is not ranked.
 pub fn csv(findings: &Findings) -> String {
@@ -127,6 +128,7 @@ fn ranked(signal: &Signal) -> Row {
     row.push(number(signal.p_best.get()));
     row.push(number(signal.fraction_removed));
     row.push(Cell::from(about_code(signal.about)));
+    row.push(Cell::Empty);
     row
 }
 
@@ -140,8 +142,9 @@ fn unranked(topic: &UnrankedTopic) -> Row {
         topic.n_mentions.map_or(Cell::Empty, Cell::count),
         topic.n_negative.map_or(Cell::Empty, Cell::count),
     ];
-    row.resize(COLUMNS.len() - 2, Cell::Empty);
+    row.resize(COLUMNS.len() - 3, Cell::Empty);
     row.push(Cell::from(about_code(topic.about)));
+    row.push(topic.rounded_to.map_or(Cell::Empty, Cell::count));
     row
 }
 

@@ -44,7 +44,11 @@ pub(super) fn caveat(caveat: &Caveat) -> Map<String, Value> {
             put("standard_error_share_of_r2", exact(*standard_error).into());
         }
         Caveat::WeakModel { r2_cv } => put("r2_cross_validated", exact(*r2_cv).into()),
-        Caveat::Clustered { n_clusters, n_rows } => {
+        Caveat::Clustered {
+            n_clusters,
+            n_rows,
+            intervals: _,
+        } => {
             put("n_clusters", as_u64(*n_clusters).into());
             put("n_rows", as_u64(*n_rows).into());
         }

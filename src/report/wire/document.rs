@@ -190,6 +190,7 @@ struct Unranked<'a> {
     about: &'static str,
     n_mentions: Option<u64>,
     n_negative: Option<u64>,
+    rounded_to: Option<u64>,
     reason: Map<String, Value>,
 }
 
@@ -450,6 +451,7 @@ fn unranked(topic: &UnrankedTopic) -> Unranked<'_> {
         about: words::about_code(topic.about),
         n_mentions: topic.n_mentions,
         n_negative: topic.n_negative,
+        rounded_to: topic.rounded_to,
         reason,
     }
 }

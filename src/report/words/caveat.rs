@@ -1,7 +1,7 @@
 use super::Language;
 use super::silence::silent;
 use crate::report::number;
-use crate::signals::Caveat;
+use crate::signals::{Caveat, IntervalMethod};
 use crate::units::as_u64;
 
 /// A caveat as a sentence: what is the case, with its values, and what that means for action.
@@ -41,6 +41,7 @@ pub fn caveat_code(caveat: &Caveat) -> &'static str {
         Caveat::Clustered {
             n_clusters: _,
             n_rows: _,
+            intervals: _,
         } => "clustered",
         Caveat::ConflictingScores { n: _ } => "conflicting_scores",
         Caveat::Orphans { n: _ } => "orphans",
@@ -99,10 +100,14 @@ fn dutch(caveat: &Caveat) -> String {
             "De onderwerpen verklaren weinig van de score (kruisgevalideerde R² {}). De meeste redenen voor de score staan niet in deze teksten; zoek ook elders.",
             number::significant(*r2_cv, 2, nl)
         ),
-        Caveat::Clustered { n_clusters, n_rows } => format!(
-            "De {} antwoorden komen van {} klanten; antwoorden van één klant zijn samen getrokken. Zo wordt het interval niet te smal doordat één klant vaak antwoordt.",
+        Caveat::Clustered { n_clusters, n_rows, intervals } => format!(
+            "De {} antwoorden komen van {} klanten; {}. Zo wordt het interval niet te smal doordat één klant vaak antwoordt.",
             count(as_u64(*n_rows)),
-            count(as_u64(*n_clusters))
+            count(as_u64(*n_clusters)),
+            match intervals {
+                IntervalMethod::Bootstrap => "antwoorden van één klant zijn samen getrokken",
+                IntervalMethod::Hc3 => "de fouten van één klant tellen als één (CR1)",
+            }
         ),
         Caveat::ConflictingScores { n } => format!(
             "Contacten met meer dan één verschillende score: {}; de eerste is gebruikt. Zoek na waarom zij tweemaal antwoordden.",
@@ -178,10 +183,14 @@ fn english(caveat: &Caveat) -> String {
             "The topics explain little of the score (cross-validated R² {}). Most reasons for the score are not in these texts; look elsewhere too.",
             number::significant(*r2_cv, 2, en)
         ),
-        Caveat::Clustered { n_clusters, n_rows } => format!(
-            "The {} answers come from {} customers; answers of one customer were drawn together. So the interval does not become too narrow when one customer answers often.",
+        Caveat::Clustered { n_clusters, n_rows, intervals } => format!(
+            "The {} answers come from {} customers; {}. So the interval does not become too narrow when one customer answers often.",
             count(as_u64(*n_rows)),
-            count(as_u64(*n_clusters))
+            count(as_u64(*n_clusters)),
+            match intervals {
+                IntervalMethod::Bootstrap => "answers of one customer were drawn together",
+                IntervalMethod::Hc3 => "errors of one customer count as one (CR1)",
+            }
         ),
         Caveat::ConflictingScores { n } => format!(
             "Contacts with more than one different score: {}; the first was used. Find out why they answered twice.",
@@ -228,6 +237,25 @@ mod tests {
                 assert!(text.ends_with('.'), "{text}");
                 assert!(!text.contains("NaN") && !text.contains("  "), "{text}");
             }
+        }
+    }
+
+    #[test]
+    fn answers_are_drawn_together_only_where_anything_was_drawn() {
+        let clustered = |intervals| Caveat::Clustered {
+            n_clusters: 40,
+            n_rows: 60,
+            intervals,
+        };
+        for (intervals, is_drawn) in [
+            (IntervalMethod::Bootstrap, true),
+            (IntervalMethod::Hc3, false),
+        ] {
+            let [nl, en] =
+                [Language::Nl, Language::En].map(|one| caveat(&clustered(intervals), one));
+            assert_eq!(nl.contains("samen getrokken"), is_drawn, "{nl}");
+            assert_eq!(en.contains("drawn together"), is_drawn, "{en}");
+            assert_eq!(en.contains("CR1"), !is_drawn, "{en}");
         }
     }
 

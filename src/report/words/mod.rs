@@ -27,8 +27,8 @@ pub(in crate::report) use length::{length, length_as_set, length_of};
 pub use month::{month, month_short};
 pub use outcome::{Headline, headline, mirrored, outcome_line, outcome_name, outcome_note, unit};
 pub use quality::{
-    data_line, dropped_line, importance_line, join_lines, language_name, model_line, record_kind,
-    redaction_kind, resampling_line, sentiment, sentiment_name,
+    data_line, dropped_line, importance_line, join_lines, language_name, model_figures, model_line,
+    record_kind, redaction_kind, resampling_line, sentiment, sentiment_name,
 };
 pub use silence::{silent, weighting_line};
 pub use subset::{only_about_line, outcome_gap, subset_line};

@@ -1,3 +1,4 @@
+use super::about::about;
 use super::subset::outcome_gap;
 use super::verdict::{assumption_of, topic};
 use super::{Language, either};
@@ -132,12 +133,17 @@ fn fix_first(findings: &Findings, signal: &Signal, language: Language) -> Headli
     let gain = number::signed_interval_at(&signal.gain, decimals, language);
     let top3 = number::probability(signal.p_top3.get(), language);
     let condition = assumption_of(signal, &findings.ranking, language);
+    let of_all = if findings.subset.leaves_topics_out() {
+        either(language, " van alle onderwerpen", " of all topics")
+    } else {
+        ""
+    };
     let mut explanation = match language {
         Language::Nl => format!(
-            "Verwachte winst {gain} {unit}, {condition}. Kans dat dit onderwerp bij de beste drie hoort: {top3}."
+            "Verwachte winst {gain} {unit}, {condition}. Kans dat dit onderwerp bij de beste drie{of_all} hoort: {top3}."
         ),
         Language::En => format!(
-            "Expected gain {gain} {unit}, {condition}. Probability that this topic belongs to the best three: {top3}."
+            "Expected gain {gain} {unit}, {condition}. Probability that this topic belongs to the best three{of_all}: {top3}."
         ),
     };
     // Of what stands higher and was not asked for, the data may well tell.
@@ -153,11 +159,34 @@ fn fix_first(findings: &Findings, signal: &Signal, language: Language) -> Headli
         ));
     }
     Headline {
-        title: match language {
+        title: first_title(findings, signal, name, language),
+        explanation,
+    }
+}
+
+/// That a topic comes first: of all, or of those that are shown, where the ranking has others before it.
+fn first_title(findings: &Findings, signal: &Signal, name: &str, language: Language) -> String {
+    let subset = &findings.subset;
+    if signal.rank == 1 || !subset.leaves_topics_out() {
+        return match language {
             Language::Nl => format!("Pak eerst op: {name}"),
             Language::En => format!("Fix first: {name}"),
-        },
-        explanation,
+        };
+    }
+    let rank = signal.rank;
+    match (subset.about.as_slice(), language) {
+        ([Some(one)], Language::Nl) => {
+            let of = about(Some(*one), language);
+            format!("Eerste over {of}: {name} (plaats {rank} van alle onderwerpen)")
+        }
+        ([Some(one)], Language::En) => {
+            let of = about(Some(*one), language);
+            format!("First about {of}: {name} (rank {rank} of all topics)")
+        }
+        (_, Language::Nl) => {
+            format!("Eerste van deze onderwerpen: {name} (plaats {rank} van alle)")
+        }
+        (_, Language::En) => format!("First of these topics: {name} (rank {rank} of all)"),
     }
 }
 
@@ -172,11 +201,11 @@ fn nothing(findings: &Findings, language: Language) -> Headline {
             "There were too few respondents with score and words to fit the model.",
         );
         Some(too_few.to_owned())
-    } else if n == 0 && findings.subset.team.is_some() {
+    } else if n == 0 && findings.subset.leaves_topics_out() {
         let none = either(
             language,
-            "Van de onderwerpen van deze pagina is er geen gerangschikt; andere kunnen dat wel zijn. De redenen staan per onderwerp vermeld.",
-            "Of the topics of this page none is ranked; others may be. The reasons are given topic by topic.",
+            "Van deze onderwerpen is er geen gerangschikt; andere kunnen dat wel zijn. De redenen staan per onderwerp vermeld.",
+            "Of these topics none is ranked; others may be. The reasons are given topic by topic.",
         );
         Some(none.to_owned())
     } else if n == 0 {
@@ -222,5 +251,69 @@ fn nothing(findings: &Findings, language: Language) -> Headline {
     Headline {
         title: either(language, "Niets springt eruit", "Nothing stands out").to_owned(),
         explanation: format!("{gate} {advice}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::About;
+    use crate::report::fixture;
+
+    #[test]
+    fn a_topic_comes_first_of_all_only_where_the_ranking_has_it_first() {
+        let whole = fixture::realistic();
+        let first = |findings: &Findings, language| headline(findings, language).title;
+        assert!(first(&whole, Language::En).starts_with("Fix first: "));
+        let mut part = whole.clone();
+        part.signals.remove(0);
+        let at = part
+            .signals
+            .iter()
+            .position(|one| one.verdict == Verdict::Gain);
+        let rank = part.signals[at.unwrap()].rank;
+        assert!(rank > 1);
+        part.subset.about = vec![Some(About::Service)];
+        let said = first(&part, Language::En);
+        assert!(said.starts_with("First about the service: "), "{said}");
+        assert!(
+            said.ends_with(&format!("(rank {rank} of all topics)")),
+            "{said}"
+        );
+        let said = first(&part, Language::Nl);
+        assert!(
+            said.starts_with("Eerste over de dienstverlening: "),
+            "{said}"
+        );
+        let explained = headline(&part, Language::En).explanation;
+        assert!(
+            explained.contains("best three of all topics"),
+            "{explained}"
+        );
+        part.subset.about = Vec::new();
+        part.subset.team = Some("desk".to_owned());
+        let said = first(&part, Language::Nl);
+        assert!(
+            said.ends_with(&format!("(plaats {rank} van alle)")),
+            "{said}"
+        );
+        // What is first of all is first of a part too.
+        let mut part = whole;
+        part.subset.about = vec![Some(About::Contact)];
+        assert!(first(&part, Language::Nl).starts_with("Pak eerst op: "));
+    }
+
+    #[test]
+    fn topics_of_which_none_is_ranked_say_nothing_of_the_others() {
+        let mut part = fixture::realistic();
+        part.signals.clear();
+        part.subset.about = vec![None];
+        let said = headline(&part, Language::En);
+        assert_eq!(said.title, "No ranking possible");
+        assert!(
+            said.explanation.contains("others may be"),
+            "{}",
+            said.explanation
+        );
     }
 }

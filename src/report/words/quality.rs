@@ -1,3 +1,4 @@
+use super::label::{Label, label};
 use super::{Language, either};
 use crate::findings::{DriverSummary, Findings, ImportanceBasis, IntervalMethod, JoinSummary};
 use crate::record::SentimentLabel;
@@ -114,6 +115,47 @@ pub fn model_line(drivers: &DriverSummary, language: Language) -> String {
             "Model on {n} respondents: topics and controls explain {r2} of the differences in the outcome; the topics, entered after the controls, {topics}. Cross-validated R²: {cv}."
         ),
     }
+}
+
+/// How the model stands in numbers, each behind its name.
+pub fn model_figures(drivers: &DriverSummary, language: Language) -> [(&'static str, String); 9] {
+    let share = |r2| number::significant(r2, 3, language);
+    let controls = if drivers.controls.is_empty() {
+        label(Label::None, language).to_owned()
+    } else {
+        drivers.controls.join(", ")
+    };
+    [
+        (
+            label(Label::Respondents, language),
+            number::count(drivers.n, language),
+        ),
+        (
+            label(Label::EffectiveN, language),
+            number::fixed(drivers.n_effective, 0, language),
+        ),
+        ("R²", share(drivers.r2)),
+        (
+            label(Label::AdjustedR2, language),
+            share(drivers.r2_adjusted),
+        ),
+        (
+            label(Label::CrossValidatedR2, language),
+            drivers
+                .r2_cv
+                .map_or_else(|| number::ABSENT.to_owned(), share),
+        ),
+        (label(Label::TopicsR2, language), share(drivers.r2_topics)),
+        (
+            label(Label::Condition, language),
+            number::significant(drivers.condition, 2, language),
+        ),
+        (
+            label(Label::Replicates, language),
+            number::count(as_u64(drivers.n_replicates), language),
+        ),
+        (label(Label::Controls, language), controls),
+    ]
 }
 
 /// What was resampled, how often, with which seed.

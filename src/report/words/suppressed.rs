@@ -14,8 +14,8 @@ pub fn suppressed(reason: Reason, language: Language) -> &'static str {
             "suppressed: a small group would follow by subtraction",
         ),
         Reason::Attribute => (
-            "cijfer niet getoond: het zegt van iedereen het antwoord",
-            "figure not shown: it would say what each person answered",
+            "cijfer niet getoond: eruit zou volgen wat iedereen van een groep antwoordde",
+            "figure not shown: what everybody in a group answered would follow from it",
         ),
     };
     match language {

@@ -259,11 +259,20 @@ pub fn unranked_reason(reason: UnrankedReason, language: Language) -> String {
     }
 }
 
-/// How many mention a topic that is not ranked, and how many of them negatively; in place of what is hidden, why.
+/// How many mention a topic that is not ranked, and how many of them negatively, as bands where they are rounded; in place
+/// of what is hidden, why.
 pub fn unranked_counts(topic: &UnrankedTopic, language: Language) -> [String; 2] {
-    let shown = |n: Option<u64>, reason| match n {
-        Some(n) => number::count(n, language),
-        None => suppressed(reason, language).to_owned(),
+    let shown = |n: Option<u64>, reason| match (n, topic.rounded_to) {
+        (Some(n), None) => number::count(n, language),
+        (Some(0), Some(step)) => {
+            let below = number::count(step, language);
+            format!("{} {below}", either(language, "minder dan", "fewer than"))
+        }
+        (Some(n), Some(step)) => {
+            let [low, high] = [n, n + step - 1].map(|n| number::count(n, language));
+            format!("{low}–{high}")
+        }
+        (None, _) => suppressed(reason, language).to_owned(),
     };
     let of_negative = match topic.n_mentions {
         Some(_) => Reason::Attribute,
