@@ -20,6 +20,7 @@ mod classify_table;
 mod comparable;
 mod contacts;
 mod conversations;
+mod corpus;
 mod documents;
 mod error;
 mod event;

@@ -23,6 +23,7 @@ pub mod journey;
 mod misread;
 mod model;
 mod month;
+mod numbered;
 mod observed;
 mod options;
 mod outcome;

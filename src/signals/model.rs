@@ -45,16 +45,21 @@ pub(super) struct Counts {
 
 /// Counts respondents with words, per topic.
 pub(super) fn count(respondents: &Respondents, n_topics: usize) -> Vec<Counts> {
-    let mut counts = vec![Counts::default(); n_topics];
+    // How many with words have each list of mentions, without and with an outcome.
+    let mut n_of = vec![[0_u64; 2]; respondents.sayings().len()];
     for i in (0..respondents.len()).filter(|&i| respondents.has_words(i)) {
-        let scored = u64::from(respondents.outcome(i).is_some());
-        for mention in respondents.mentions(i) {
+        n_of[respondents.saying(i)][usize::from(respondents.is_modelled(i))] += 1;
+    }
+    let mut counts = vec![Counts::default(); n_topics];
+    for (saying, [unscored, scored]) in respondents.sayings().iter().zip(n_of) {
+        for mention in saying {
             let count = &mut counts[mention.topic as usize];
             let negative = u64::from(mention.tone.is_negative());
             let positive = u64::from(mention.tone.is_positive());
-            count.n_mentions += 1;
-            count.n_negative += negative;
-            count.n_positive += positive;
+            let n = unscored + scored;
+            count.n_mentions += n;
+            count.n_negative += negative * n;
+            count.n_positive += positive * n;
             count.n_negative_scored += negative * scored;
             count.n_positive_scored += positive * scored;
             count.n_toneless_scored += (1 - negative.max(positive)) * scored;

@@ -24,7 +24,7 @@ const FILE: &str = "columns.bin";
 const PART: &str = "columns.part";
 
 /// Begins the file; another number for another form.
-const MARK: &[u8; 8] = b"signcol2";
+const MARK: &[u8; 8] = b"signcol3";
 
 /// Which commit a searcher shows: segments never change but for the documents deleted from them.
 pub(super) fn commit_of(searcher: &Searcher) -> String {

@@ -1,8 +1,9 @@
 use super::column_bytes::first_of_contact;
 use super::column_file;
-use super::dictionary::{Dictionary, keep_used, renumber, used, without_unused};
+use super::dictionary::{Dictionary, without_unused};
 use super::document::{KINDS, LABELS, LANGUAGES, score_of_column};
 use super::input_order::in_input_order;
+use super::mentions::Mentions;
 use super::schema::FACET_SEPARATOR;
 use super::{Error, Store};
 use crate::record::{LanguageTag, RecordId, RecordKind, ScoreName, SentimentLabel, TopicId};
@@ -77,32 +78,6 @@ impl Categorical {
     pub fn get(&self, row: usize) -> Option<&str> {
         let code = *self.codes.get(row)?;
         self.values.get(code as usize).map(|value| &**value)
-    }
-}
-
-/// Which topics each document mentions, and how.
-///
-/// # Shapes
-///
-/// Document `i` has the mentions `offsets[i]..offsets[i + 1]` of `codes` and `states`, sorted by
-/// topic; `offsets` has one entry more than there are documents.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Mentions {
-    /// Every topic that is mentioned, sorted.
-    pub topics: Vec<TopicId>,
-    /// Where the mentions of each document begin.
-    pub offsets: Vec<u32>,
-    /// Place of the topic in `topics`.
-    pub codes: Vec<u32>,
-    /// How it was spoken of.
-    pub states: Vec<SentimentLabel>,
-}
-
-impl Mentions {
-    /// The mentions of document `row`: place of the topic in `topics`, and how it was spoken of.
-    pub fn of(&self, row: usize) -> impl Iterator<Item = (u32, SentimentLabel)> + '_ {
-        let bound = |place: usize| self.offsets.get(place).map_or(0, |&offset| offset as usize);
-        (bound(row)..bound(row + 1)).map(|at| (self.codes[at], self.states[at]))
     }
 }
 
@@ -488,32 +463,24 @@ impl Loader {
             })
             .collect();
 
-        let mut offsets = vec![0_u32; self.n_rows + 1];
+        let mut offsets = vec![0_usize; self.n_rows + 1];
         self.each_term(&columns, &dictionary, |row, _| offsets[row + 1] += 1);
         for row in 0..self.n_rows {
             offsets[row + 1] += offsets[row];
         }
-        let n_mentions = offsets[self.n_rows] as usize;
-        let mut entries = vec![(0_u32, SentimentLabel::Negative); n_mentions];
+        let mut entries = vec![(0_u32, SentimentLabel::Negative); offsets[self.n_rows]];
         let mut next = offsets.clone();
         self.each_term(&columns, &dictionary, |row, place| {
-            entries[next[row] as usize] = coded[place as usize];
+            entries[next[row]] = coded[place as usize];
             next[row] += 1;
         });
         drop(next);
         for row in 0..self.n_rows {
-            entries[offsets[row] as usize..offsets[row + 1] as usize].sort_unstable();
+            entries[offsets[row]..offsets[row + 1]].sort_unstable();
         }
-        let (mut codes, states): (Vec<u32>, Vec<SentimentLabel>) = entries.into_iter().unzip();
-        let mut places = used(topics.len(), &codes);
-        let topics = keep_used(topics, &mut places);
-        renumber(&mut codes, &places);
-        Ok(Mentions {
-            topics: topics.into_iter().map(TopicId::new).collect(),
-            offsets,
-            codes,
-            states,
-        })
+        let documents = offsets.windows(2).map(|pair| &entries[pair[0]..pair[1]]);
+        let topics = topics.into_iter().map(TopicId::new).collect();
+        Ok(Mentions::of_documents(topics, documents))
     }
 }
 

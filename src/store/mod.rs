@@ -19,6 +19,7 @@ mod input_order;
 mod key_query;
 mod known_fields;
 mod manifest;
+mod mentions;
 mod prepared;
 mod query;
 mod query_plan;
@@ -38,12 +39,13 @@ mod fixture;
 #[cfg(test)]
 mod full_disk;
 
-pub use columns::{Categorical, ColumnChoice, Columns, Mentions};
+pub use columns::{Categorical, ColumnChoice, Columns};
 pub use document::Document;
 pub use erasure::Person;
 pub use error::Error;
 pub use index::Store;
 pub use manifest::{IngestedFile, Manifest};
+pub use mentions::Mentions;
 pub use prepared::Prepared;
 pub use query::{KnownFields, Query, QueryError, QueryFault};
 pub use schema::FORMAT_VERSION;
