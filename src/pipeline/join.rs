@@ -341,7 +341,7 @@ pub(super) fn columns_of_contacts(contacts: &[Option<u64>]) -> Columns {
 mod tests {
     use super::*;
     use crate::record::{Best, LanguageTag, RecordId, ScaleKind};
-    use crate::store::Mentions;
+    use crate::store::{Mentions, Sparse};
 
     /// One record: kind, contact, answer, seconds, what it says of the only topic.
     pub(super) type Line = (RecordKind, Option<u64>, f64, i64, Option<SentimentLabel>);
@@ -366,11 +366,11 @@ mod tests {
             sentiment: vec![None; lines.len()],
             polarity: vec![f64::NAN; lines.len()],
             has_words: lines.iter().map(|line| line.4.is_some()).collect(),
-            customer: vec![None; lines.len()],
-            contact: lines.iter().map(|line| line.1).collect(),
+            customer: Sparse::default(),
+            contact: lines.iter().map(|line| line.1).collect::<Vec<_>>().into(),
             first_of_contact: first_of_contact(lines),
-            ticket: vec![None; lines.len()],
-            weight: vec![f64::NAN; lines.len()],
+            ticket: Sparse::default(),
+            weight: Sparse::default(),
             question: none,
             scores: [(
                 ScoreName::new("nps"),

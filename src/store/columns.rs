@@ -5,6 +5,7 @@ use super::document::{KINDS, LABELS, LANGUAGES, score_of_column};
 use super::input_order::in_input_order;
 use super::mentions::Mentions;
 use super::schema::FACET_SEPARATOR;
+use super::sparse::Sparse;
 use super::{Error, Store};
 use crate::record::{LanguageTag, RecordId, RecordKind, ScoreName, SentimentLabel, TopicId};
 use crate::units::as_u32;
@@ -19,7 +20,7 @@ use tantivy::{DocAddress, Searcher, TantivyError};
 ///
 /// # Shapes
 ///
-/// Every vector has one entry per document; `mentions` is compressed by row. An absent number is
+/// Every vector has one entry per document; `mentions` holds each different list once. An absent number is
 /// NaN in `polarity`, `weight` and `scores`. About 130 bytes a document with three facets, two
 /// scores and two mentions.
 #[derive(Debug, Clone, Default)]
@@ -41,16 +42,16 @@ pub struct Columns {
     /// Whether the customer said something.
     pub has_words: Vec<bool>,
     /// First 8 bytes of the customer's pseudonym.
-    pub customer: Vec<Option<u64>>,
+    pub customer: Sparse<Option<u64>>,
     /// First 8 bytes of the contact's pseudonym.
-    pub contact: Vec<Option<u64>>,
+    pub contact: Sparse<Option<u64>>,
     /// For each document the row of the first one of its contact, its own where it names none; empty
     /// where no document names a contact.
     pub first_of_contact: Vec<u32>,
     /// First 8 bytes of the ticket's pseudonym.
-    pub ticket: Vec<Option<u64>>,
+    pub ticket: Sparse<Option<u64>>,
     /// Respondent weights, NaN where none was given.
-    pub weight: Vec<f64>,
+    pub weight: Sparse<f64>,
     /// Questions asked.
     pub question: Categorical,
     /// Scores by name, NaN where a document has none.
@@ -231,11 +232,11 @@ fn load(searcher: &Searcher) -> tantivy::Result<Columns> {
         sentiment: loader.coded("sentiment", &LABELS.map(Some), None)?,
         polarity: loader.numbers("polarity")?,
         has_words: loader.coded("has_words", &[false, true], false)?,
-        customer: loader.optional("customer_join")?,
+        customer: loader.optional("customer_join")?.into(),
         first_of_contact: first_of_contact(&contact),
-        contact,
-        ticket: loader.optional("ticket_join")?,
-        weight: loader.numbers("weight")?,
+        contact: contact.into(),
+        ticket: loader.optional("ticket_join")?.into(),
+        weight: loader.numbers("weight")?.into(),
         question: loader.categorical("question")?,
         scores: loader.scores()?,
         facets: loader.facets()?,

@@ -95,11 +95,12 @@ fn plain(documents: &[Document]) -> Columns {
         has_words: each(&documents, |d| has_words(&d.record.body)),
         customer: each(&documents, |d| {
             d.record.customer.map(|key| first_half(key.0))
-        }),
+        })
+        .into(),
         first_of_contact: first_of_contact(&contact),
-        contact,
-        ticket: each(&documents, |d| d.record.ticket.map(|key| first_half(key.0))),
-        weight: each(&documents, |d| d.record.weight.unwrap_or(f64::NAN)),
+        contact: contact.into(),
+        ticket: each(&documents, |d| d.record.ticket.map(|key| first_half(key.0))).into(),
+        weight: each(&documents, |d| d.record.weight.unwrap_or(f64::NAN)).into(),
         question: names(&|d| d.record.question.clone()),
         scores,
         facets,

@@ -29,6 +29,7 @@ mod reading;
 mod schema;
 mod search;
 mod snippet;
+mod sparse;
 mod wire;
 mod writer;
 
@@ -50,4 +51,5 @@ pub use prepared::Prepared;
 pub use query::{KnownFields, Query, QueryError, QueryFault};
 pub use schema::FORMAT_VERSION;
 pub use search::{Hit, Hits};
+pub use sparse::{Maybe, Sparse};
 pub use writer::{Put, Writer, WriterOptions};
