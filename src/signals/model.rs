@@ -77,6 +77,32 @@ pub(super) enum Labels<'c> {
     Expected(&'c LabelCard),
 }
 
+/// Whether R² is divided over the topics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Importance {
+    Divided,
+    /// Nobody asks for it: shares mean nothing then.
+    LeftOut,
+}
+
+impl Importance {
+    fn asked(self, options: drivers::Options) -> drivers::Options {
+        match self {
+            Self::Divided => options,
+            Self::LeftOut => without_importance(options),
+        }
+    }
+}
+
+/// With as few orderings as there can be.
+fn without_importance(options: drivers::Options) -> drivers::Options {
+    drivers::Options {
+        exact_limit: 0,
+        n_orderings: 4,
+        ..options
+    }
+}
+
 /// So many draws of the checked comments share the replicates among them.
 const CARD_DRAWS: usize = 40;
 
@@ -132,11 +158,10 @@ pub(super) struct Drawn {
 ///
 /// [`Error::Drivers`] when the model cannot be computed for another reason.
 pub(super) fn fit_topics(
-    respondents: &Respondents,
-    patterns: &Patterns,
+    (respondents, patterns): (&Respondents, &Patterns),
     topics: &[Topic],
     counts: &[Counts],
-    labels: Labels<'_>,
+    (labels, importance): (Labels<'_>, Importance),
     options: &Options,
 ) -> Result<Option<Model>, Error> {
     let ids: Vec<&TopicId> = topics.iter().map(|topic| &topic.name.id).collect();
@@ -154,7 +179,7 @@ pub(super) fn fit_topics(
         selection,
         covariance,
         design,
-    }) = fitting.fit(expectations, &driver_options(options))?
+    }) = fitting.fit(expectations, &importance.asked(driver_options(options)))?
     else {
         return Ok(None);
     };
@@ -467,13 +492,11 @@ impl<'a> Fitting<'a> {
                     .seed
                     .wrapping_add(CARD_SEED.rotate_left(7).wrapping_mul(number + 1)),
                 n_folds: 2,
-                exact_limit: 0,
-                n_orderings: 4,
                 resampling: Resampling::Bayesian {
                     n_replicates: n_replicates.max(2),
                     importance_limit: 0,
                 },
-                ..driver_options(self.options)
+                ..without_importance(driver_options(self.options))
             };
             if let Some(Fitted { fit, .. }) = self.fit(Some(&expectations), &options)? {
                 drawn.append(Drawn::of(&fit, &self.plan.unfound(Some(&expectations))));
@@ -495,9 +518,7 @@ impl<'a> Fitting<'a> {
     ) -> Result<(), Error> {
         let options = drivers::Options {
             n_folds: 2,
-            exact_limit: 0,
-            n_orderings: 4,
-            ..driver_options(self.options)
+            ..without_importance(driver_options(self.options))
         };
         let mut points: Vec<Vec<f64>> = Vec::new();
         for draw in 0..CARD_DRAWS {
