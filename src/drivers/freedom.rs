@@ -10,6 +10,8 @@ use crate::units::as_u32;
 /// The inverse of the cross-products of (1, columns), in stored units.
 pub(super) struct Bread {
     matrix: Symmetric,
+    /// All of it, row after row.
+    full: Vec<f64>,
 }
 
 /// What rows with the same predictors share.
@@ -26,7 +28,14 @@ pub(super) struct Profile {
 impl Bread {
     pub(super) fn new(regression: &Regression) -> Self {
         let matrix = regression.inverse();
-        Self { matrix }
+        let order = matrix.order();
+        let row = |row: usize| (0..order).map(move |column| (row, column));
+        let places = (0..order).flat_map(row);
+        let full = places.map(|(row, column)| matrix.get(row, column));
+        Self {
+            full: full.collect(),
+            matrix,
+        }
     }
 
     pub(super) fn profile(&self, entries: &[(u32, f64)], columns: &[usize]) -> Profile {
@@ -52,13 +61,15 @@ impl Bread {
                 .map(|&(column, value)| (shifted(column), value)),
         );
         profile.distance = self.quadratic(vector).max(0.0);
+        // Entry by entry over all columns at once, so that one instruction serves several.
         profile.influence.clear();
-        profile.influence.extend(columns.iter().map(|&column| {
-            vector
-                .iter()
-                .map(|&(other, value)| value * self.matrix.get(column + 1, other as usize))
-                .sum::<f64>()
-        }));
+        profile.influence.resize(columns.len(), -0.0);
+        for &(other, value) in vector.iter() {
+            let row = &self.full[other as usize * self.matrix.order()..];
+            for (influence, &column) in profile.influence.iter_mut().zip(columns) {
+                *influence += value * row[column + 1];
+            }
+        }
     }
 
     /// The row of a column, over the constant and the columns.

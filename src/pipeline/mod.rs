@@ -21,6 +21,7 @@ mod classify_table;
 mod comparable;
 mod contacts;
 mod conversations;
+mod corpus;
 mod documents;
 mod drift_told;
 mod error;
