@@ -260,6 +260,7 @@ mod tests {
         let judged = TopicsJudged {
             names: vec!["coffee", "staff"],
             quality: &quality,
+            n_learnt_from: 3,
             calibration: Some((&bins, distance)),
             errors: vec![ErrorToRead {
                 id: "R7",
@@ -277,6 +278,8 @@ mod tests {
         let text = topics_text(&judged, Language::En);
         assert!(text.contains("micro-F1         0.50 ["), "{text}");
         assert!(text.contains("row 7 (R7): cold coffee"), "{text}");
+        assert_eq!(json["n_learnt_from"], 3);
+        assert!(text.contains("of these texts 3 stood"), "{text}");
         let dutch = topics_text(&judged, Language::Nl);
         assert!(
             dutch.contains("0,50 [") && dutch.contains("gevonden: staff"),
