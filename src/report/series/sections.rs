@@ -48,8 +48,9 @@ fn section(line: &Line, findings: &SeriesFindings, language: Language) -> Sectio
         either(language, "Volume", "Volume").to_owned(),
         either(language, "Negatief", "Negative").to_owned(),
         either(language, "Toon", "Polarity").to_owned(),
-        outcome.map_or_else(|| number::ABSENT.to_owned(), |(name, _)| name.to_string()),
     ];
+    (section.grid.header).extend(outcome.map(|(name, _)| name.to_string()));
+    let n_columns = section.grid.header.len();
     let mut epoch = line.points.first().map(|point| point.epoch);
     for point in &line.points {
         if epoch != Some(point.epoch) {
@@ -60,7 +61,9 @@ fn section(line: &Line, findings: &SeriesFindings, language: Language) -> Sectio
                 Language::En => format!("— {from}: other scale or question —"),
             }]);
         }
-        section.push(row(point, findings.every, language));
+        let mut cells = row(point, findings.every, language);
+        cells.truncate(n_columns);
+        section.push(cells);
     }
     section
 }
