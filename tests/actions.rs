@@ -171,6 +171,12 @@ fn two_clocks(bench: &Bench) {
     let reason = ["--as-of", "2025-07-31", "--reason", "new chatbot"];
     assert_eq!(freeze("2025-04..", &reason).code, 0);
     assert!(bench.read("model.json").contains("new chatbot"));
+    let early = ["rank", "--apply", "model.json", "--as-of", "2025-08-01"];
+    let early = bench.signaal(&with(&early, &[]));
+    assert_eq!(early.code, 2, "{}", early.stderr);
+    for said in ["nobody answered in 2025-", "take the next files in first"] {
+        assert!(early.stderr.contains(said), "{said}\n{}", early.stderr);
+    }
 }
 
 fn baseline_of(bench: &Bench) {

@@ -384,3 +384,35 @@ fn a_scale_turns_answers_into_points_and_refuses_what_lies_outside() {
         1e-12,
     );
 }
+
+/// `x` goes up and down with the outcome only because `z` does: its coefficient has the other sign by chance.
+#[test]
+fn a_sign_that_is_not_known_is_not_cautioned_about() {
+    let bench = Bench::new();
+    let table = |pull: f64| {
+        let mut rows = "y,x,z\n".to_owned();
+        for row in 0..60 {
+            let z = f64::from(row % 6);
+            let x = z + f64::from(row * 5 % 7) / 2.0;
+            let noise = f64::from((row * 37 + 11) % 13) - 6.0;
+            let _ = writeln!(rows, "{},{x},{z}", 2.0 * z + noise - pull * x);
+        }
+        rows
+    };
+    let cautions = |pull: f64| {
+        bench.write("t.csv", table(pull));
+        let path = bench.path().join("t.csv");
+        let found = asked(
+            &bench,
+            &[path.to_str().unwrap(), "--outcome", "y", "--drivers", "x,z"],
+        );
+        assert_eq!(driver(&found, "x")["signs_differ"], true, "{pull}");
+        let cautions = found["cautions"].as_array().unwrap();
+        cautions
+            .iter()
+            .filter(|one| one["code"] == "signs_differ")
+            .count()
+    };
+    assert_eq!(cautions(0.3), 0);
+    assert_eq!(cautions(1.0), 1);
+}

@@ -7,13 +7,16 @@ use std::fs;
 
 /// A project that names a model frozen on its first quarter.
 fn with_model() -> Bench {
+    naming("model.json", "2025-04-01")
+}
+
+/// A project that names `model`, frozen on a day.
+fn naming(model: &str, day: &str) -> Bench {
     let bench = ran(|text| text);
-    freeze(&bench, "model.json", "2025-04-01");
+    freeze(&bench, model, day);
     let project = bench.read("project.toml");
-    bench.write(
-        "project.toml",
-        format!("{project}\n[driver_model]\nfile = \"model.json\"\n"),
-    );
+    let named = format!("{project}\n[driver_model]\nfile = \"{model}\"\n");
+    bench.write("project.toml", named);
     bench
 }
 
@@ -260,8 +263,12 @@ fn a_measurement_that_cannot_be_says_what_to_try() {
         &[
             "2030-01-01..2030-01-31",
             "there are answers from 2025-01-",
-            "choose a longer --period",
+            "take the next files in first",
         ],
+    );
+    refused(
+        &["--period", "2025-07-15"],
+        &["2025-07-15", "choose a longer --period"],
     );
     refused(
         &["--period", "2025-03..2025-04"],
@@ -346,14 +353,8 @@ fn a_measured_nps_of_few_answers_stays_on_its_scale() {
 
 #[test]
 fn a_model_frozen_after_the_last_record_is_no_day_old() {
-    let bench = ran(|text| text);
     // The measurement is of the day of the model.
-    freeze(&bench, "late.json", "2026-01-01");
-    let text = bench.read("project.toml");
-    bench.write(
-        "project.toml",
-        format!("{text}\n[driver_model]\nfile = \"late.json\"\n"),
-    );
+    let bench = naming("late.json", "2026-01-01");
     bench.succeeds(&["run", "project.toml", "--quiet"]);
     let model = &signals(&bench)["driver_model"];
     assert_eq!(

@@ -370,3 +370,77 @@ fn an_export_shows_the_day_of_the_zone() {
         "{shown}"
     );
 }
+
+#[test]
+fn of_rows_with_one_id_the_last_is_counted_and_dates_to_come_are_told() {
+    let bench = Bench::small();
+    let mut rows = small_rows(60);
+    // Six of the sixty come again without a mark, and one row is of a year to come.
+    for id in 0..6 {
+        writeln!(rows, "{id};02-02-2026;;\"Gaat wel\";K{id};thuis").unwrap();
+    }
+    rows.push_str("99;01-01-2099;5;\"Gaat wel\";K1;thuis\n");
+    bench.write("data.csv", rows);
+    let checked = bench.succeeds(&["check", "project.toml"]).stdout;
+    for expected in [
+        "data.csv (enquete): 61 records, 61 with words",
+        "dated 2026-01-01 to 2099-01-01",
+        "score nps: 55 answers",
+        "6 rows have the id of an earlier row",
+        "1 rows are dated after today, the last in 2099",
+    ] {
+        assert!(checked.contains(expected), "{expected}\n{checked}");
+    }
+    bench.succeeds(&["run", "project.toml", "--quiet"]);
+    let looked = ["alerts", "-p", "project.toml", "--format", "json"];
+    let looked: Value = serde_json::from_str(&bench.succeeds(&looked).stdout).unwrap();
+    assert_eq!(looked["as_of"], "2026-03-27");
+    let ahead: Vec<&Value> = looked["caveats"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["code"] == "dated_ahead")
+        .collect();
+    assert_eq!(ahead.len(), 1, "{looked}");
+    assert!(ahead[0]["text_en"].as_str().unwrap().contains("(1)"));
+    let asked = [
+        "alerts",
+        "-p",
+        "project.toml",
+        "--as-of",
+        "2099-02-01",
+        "--format",
+        "json",
+    ];
+    let asked: Value = serde_json::from_str(&bench.succeeds(&asked).stdout).unwrap();
+    assert_eq!(asked["as_of"], "2099-02-01");
+}
+
+#[test]
+fn a_few_cells_that_are_no_mark_and_no_date_do_not_hide_what_a_column_holds() {
+    let bench = Bench::new();
+    let mut rows = "respondentnr;datum;cijfer;oordeel;Wat kan er beter?\n".to_owned();
+    for i in 0..40 {
+        let date = if i % 20 == 7 {
+            "begin maart"
+        } else {
+            "14-03-2026"
+        };
+        let mark = ["7", "8", "weet niet", "6", "n.v.t."][i % 5];
+        let verdict = if i % 10 == 3 { "zie boven" } else { "4" };
+        let verdict = if i % 10 == 4 { "2" } else { verdict };
+        writeln!(rows, "K{i};{date};{mark};{verdict};Lijn {} bezet", i % 9).unwrap();
+    }
+    bench.write("data.csv", rows);
+    let proposed = bench.succeeds(&["init", "data.csv"]).stdout;
+    for expected in [
+        "at = \"datum\"  # DECIDE: 2 of the rows looked at hold no date here and would be set aside",
+        "cijfer = \"cijfer\"\n",
+        "missing = [\"n.v.t.\", \"weet niet\"]\n",
+        "oordeel = \"oordeel\"  # DECIDE: 4 of the rows looked at hold no number here and would be set aside",
+        "id = \"respondentnr\"\n",
+        "text = [\"Wat kan er beter?\"]",
+    ] {
+        assert!(proposed.contains(expected), "{expected}\n{proposed}");
+    }
+}

@@ -150,3 +150,47 @@ const MANIFEST: &str = r#"{
   "files": {"model.safetensors": "00", "tokenizer.json": "00"},
   "probes": []
 }"#;
+
+#[test]
+fn a_model_of_the_program_is_no_file_of_labels_and_no_home_is_said() {
+    let bench = bench();
+    bench.write(
+        "labelled.csv",
+        "text,label\nDe wachttijd was te lang,wachten\n",
+    );
+    let suggest = [
+        "label",
+        "suggest",
+        "texts.csv",
+        "--text",
+        "text",
+        "--model",
+        "e5",
+    ];
+    let said = run(&bench, &suggest);
+    assert_eq!(said.code, 2, "{}", said.stderr);
+    assert!(
+        said.stderr
+            .contains("e5 is no file that was learnt from labels")
+    );
+    assert!(said.stderr.contains("hint: `signaal learn topics"));
+    let learn = [
+        "learn",
+        "topics",
+        "labelled.csv",
+        "--text",
+        "text",
+        "--labels",
+        "label",
+        "--model",
+        "e5",
+        "--out",
+        "m.model",
+    ];
+    let mut command = bench.command(&learn);
+    command.env_remove("XDG_DATA_HOME").env_remove("HOME");
+    let said = crate::kit::outcome(&command.output().unwrap());
+    assert_ne!(said.code, 0);
+    assert!(said.stderr.contains("no home folder"), "{}", said.stderr);
+    assert!(said.stderr.contains("--models"), "{}", said.stderr);
+}

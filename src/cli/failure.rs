@@ -86,6 +86,7 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
             | pipeline::Error::PeriodsReversed { .. }
             | pipeline::Error::MeasuredOnFitted { .. }
             | pipeline::Error::TooFewToMeasure { .. }
+            | pipeline::Error::NothingToMeasureYet { .. }
             | pipeline::Error::ScaleChanged { .. }
             | pipeline::Error::OneCustomerToMeasure
             | pipeline::Error::AlikeToMeasure
@@ -309,6 +310,9 @@ fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
         pipeline::Error::TooFewToMeasure { .. } => {
             "choose a longer --period among those days, after the days of the fit, or a wider --where"
         }
+        pipeline::Error::NothingToMeasureYet { .. } => {
+            "a frozen model measures what comes in after the days of its fit: take the next files in first (`signaal run PROJECT`), or freeze one on an earlier --period"
+        }
         pipeline::Error::PeriodsReversed { .. } => "give the earlier period after --from",
         pipeline::Error::OneCustomerToMeasure
         | pipeline::Error::AlikeToMeasure
@@ -317,7 +321,7 @@ fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
             "choose --period (or two periods) on one side of that day; it stands in the project file as `changed` of the score"
         }
         pipeline::Error::DatedBeforeItsData { .. } => {
-            "end --period before that day, or leave --as-of away"
+            "end --period before that day, or name a later --as-of; `signaal check` shows the dates of each file"
         }
         pipeline::Error::FittedOnPerformance => {
             "choose answers of purpose driver_research with --where, or freeze a model with those"

@@ -16,6 +16,13 @@ pub(super) const COMPACT: &str = "compact";
 /// The compact model, and the transformer where that one is in doubt.
 const AUTO: &str = "auto";
 
+/// Whether a model of the program bears this name, rather than a file of somebody.
+pub(super) fn is_name(path: &Path) -> bool {
+    [COMPACT, E5, AUTO]
+        .iter()
+        .any(|name| path == Path::new(name))
+}
+
 /// The folder of models: as typed, else among this user's data.
 ///
 /// # Errors
@@ -131,9 +138,9 @@ pub(super) fn encoder_of(
     name: &str,
     place: &ModelPlace,
 ) -> Option<Result<Arc<dyn Encoder>, EncodeError>> {
-    CompactEncoder::of_name(name).or_else(|| {
-        let engine = engine(Engine::Onnx, None, place).ok()?;
-        encoder_among(name, place, engine)
+    CompactEncoder::of_name(name).or_else(|| match engine(Engine::Onnx, None, place) {
+        Ok(engine) => encoder_among(name, place, engine),
+        Err(error) => Some(Err(nowhere(&error))),
     })
 }
 
@@ -144,8 +151,11 @@ pub(super) fn encoder_among(
     engine: transformer::Engine,
 ) -> Option<Result<Arc<dyn Encoder>, EncodeError>> {
     CompactEncoder::of_name(name).or_else(|| {
-        let path = model_folder(&models(place).ok()?, name);
-        let opened = DeferredEncoder::new(&path, options(engine));
+        let models = match models(place) {
+            Ok(models) => models,
+            Err(error) => return Some(Err(nowhere(&error))),
+        };
+        let opened = DeferredEncoder::new(&model_folder(&models, name), options(engine));
         Some(match opened {
             Ok(encoder) => Ok(Arc::new(encoder)),
             Err(error) => Err(EncodeError::Backend {
@@ -153,6 +163,13 @@ pub(super) fn encoder_among(
             }),
         })
     })
+}
+
+/// No folder of models is known: what to do about it stays in the message.
+fn nowhere(error: &anyhow::Error) -> EncodeError {
+    EncodeError::Backend {
+        reason: format!("{error}; name a folder with --models, and the library with --runtime"),
+    }
 }
 
 /// Files of models that were learnt from labels, among what was asked for.

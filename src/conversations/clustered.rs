@@ -187,28 +187,71 @@ mod tests {
         assert!(difference(&many, &many[5..], level()).is_some());
     }
 
-    /// Every agent has a level of its own; the stated coverage holds although conversations of one hang together.
-    #[test]
-    fn the_interval_of_a_difference_covers_as_often_as_it_says() {
-        let n_trials = 400;
-        let covered = (0..n_trials).filter(|&trial| {
-            let mut source = generator(7, trial);
+    /// Conversations of 24 agents, each with a level of its own; those of a side stand 0.3 higher.
+    struct Agents {
+        seed: u64,
+        /// How many conversations an agent has.
+        size: fn(u64) -> u64,
+        /// How far conversations of one agent differ.
+        spread: f64,
+        side: Side,
+    }
+
+    enum Side {
+        /// Of each conversation, by chance.
+        OfConversation,
+        /// Of the whole agent.
+        OfAgent(fn(u64) -> bool),
+    }
+
+    type Values = Vec<(f64, u64)>;
+
+    impl Agents {
+        /// Values with and without what raises them.
+        fn draw(&self, trial: u64) -> (Values, Values) {
+            let mut source = generator(self.seed, trial);
             let (mut with, mut without) = (Vec::new(), Vec::new());
             for agent in 0..24_u64 {
                 let own = source.random::<f64>() - 0.5;
-                for _ in 0..6 {
-                    let value = own + source.random::<f64>() - 0.5;
-                    if source.random::<f64>() < 0.5 {
+                for _ in 0..(self.size)(agent) {
+                    let value = own + self.spread * (source.random::<f64>() - 0.5);
+                    let is_with = match self.side {
+                        Side::OfConversation => source.random::<f64>() < 0.5,
+                        Side::OfAgent(is_with) => is_with(agent),
+                    };
+                    if is_with {
                         with.push((value + 0.3, agent));
                     } else {
                         without.push((value, agent));
                     }
                 }
             }
-            let found = difference(&with, &without, level()).unwrap();
-            found.difference.contains(0.3)
-        });
-        let share = as_f64(covered.count()) / as_f64(400);
+            (with, without)
+        }
+
+        /// Part of the trials in which the interval of the difference holds the true one.
+        fn coverage(&self) -> f64 {
+            let covered = (0..N_TRIALS).filter(|&trial| {
+                let (with, without) = self.draw(trial);
+                let found = difference(&with, &without, level()).unwrap();
+                found.difference.contains(0.3)
+            });
+            as_f64(covered.count()) / 400.0
+        }
+    }
+
+    const N_TRIALS: u64 = 400;
+
+    /// The stated coverage holds although conversations of one agent hang together.
+    #[test]
+    fn the_interval_of_a_difference_covers_as_often_as_it_says() {
+        let agents = Agents {
+            seed: 7,
+            size: |_| 6,
+            spread: 1.0,
+            side: Side::OfConversation,
+        };
+        let share = agents.coverage();
         // Four standard errors below 95 %.
         assert!(
             0.95 - share < 4.0 * (0.95_f64 * 0.05 / 400.0).sqrt(),
@@ -216,60 +259,39 @@ mod tests {
         );
     }
 
-    /// Agents of one to forty conversations each, as in any archive; two means of their own.
+    /// Agents of four or forty conversations each; half of the agents always do it, the others never.
     #[test]
     fn intervals_cover_where_agents_are_of_unequal_size() {
-        let n_trials = 400;
+        let agents = Agents {
+            seed: 11,
+            size: |agent| if agent.is_multiple_of(6) { 40 } else { 4 },
+            spread: 0.3,
+            side: Side::OfAgent(|agent| agent % 12 < 6),
+        };
         let (mut n_mean, mut n_difference) = (0, 0);
-        for trial in 0..n_trials {
-            let mut source = generator(11, trial);
-            let (mut with, mut without) = (Vec::new(), Vec::new());
-            for agent in 0..24_u64 {
-                let own = source.random::<f64>() - 0.5;
-                let size = if agent.is_multiple_of(6) { 40 } else { 4 };
-                // Half of the agents always do it, the others never.
-                for _ in 0..size {
-                    let value = 0.3f64.mul_add(source.random::<f64>() - 0.5, own);
-                    if agent % 12 < 6 {
-                        with.push((value + 0.3, agent));
-                    } else {
-                        without.push((value, agent));
-                    }
-                }
-            }
-            let all: Vec<(f64, u64)> = with.iter().map(|one| (one.0 - 0.3, one.1)).collect();
+        for trial in 0..N_TRIALS {
+            let (with, without) = agents.draw(trial);
+            let all: Values = with.iter().map(|one| (one.0 - 0.3, one.1)).collect();
             let all = [&all[..], &without].concat();
             n_mean += usize::from(mean(&all, level()).unwrap().contains(0.0));
             // Two large agents on a side: as good as three, which is too few.
             n_difference += usize::from(difference(&with, &without, level()).is_some());
         }
         // Four large agents leave 90 %; by numbers of clusters it would be far less.
-        let share = as_f64(n_mean) / as_f64(400);
+        let share = as_f64(n_mean) / 400.0;
         assert!(share > 0.85, "{share}");
         assert_eq!(n_difference, 0);
     }
 
     #[test]
     fn the_interval_of_a_difference_covers_where_agents_differ_in_size() {
-        let n_trials = 400;
-        let covered = (0..n_trials).filter(|&trial| {
-            let mut source = generator(13, trial);
-            let (mut with, mut without) = (Vec::new(), Vec::new());
-            for agent in 0..24_u64 {
-                let own = source.random::<f64>() - 0.5;
-                for _ in 0..=(agent % 12) * 2 {
-                    let value = 0.3f64.mul_add(source.random::<f64>() - 0.5, own);
-                    if agent < 12 {
-                        with.push((value + 0.3, agent));
-                    } else {
-                        without.push((value, agent));
-                    }
-                }
-            }
-            let found = difference(&with, &without, level()).unwrap();
-            found.difference.contains(0.3)
-        });
-        let share = as_f64(covered.count()) / as_f64(400);
+        let agents = Agents {
+            seed: 13,
+            size: |agent| (agent % 12) * 2 + 1,
+            spread: 0.3,
+            side: Side::OfAgent(|agent| agent < 12),
+        };
+        let share = agents.coverage();
         assert!(share > 0.9, "{share}");
     }
 

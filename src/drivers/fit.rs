@@ -90,6 +90,12 @@ impl ColumnFit {
         self.estimate
             .is_some_and(|estimate| estimate.value * self.marginal < 0.0)
     }
+
+    /// Whether they do, and the interval of the coefficient, where it has one, lies on one side of zero.
+    pub fn signs_differ_clearly(&self) -> bool {
+        let doubt = self.estimate.and_then(|estimate| estimate.doubt);
+        self.signs_differ() && doubt.is_none_or(|doubt| !doubt.interval.contains(0.0))
+    }
 }
 
 /// One driver group of the model.

@@ -10,6 +10,8 @@ use crate::units::as_u32;
 /// The inverse of the cross-products of (1, columns), in stored units.
 pub(super) struct Bread {
     matrix: Symmetric,
+    /// All of it, row after row.
+    full: Vec<f64>,
 }
 
 /// What rows with the same predictors share.
@@ -25,30 +27,15 @@ pub(super) struct Profile {
 
 impl Bread {
     pub(super) fn new(regression: &Regression) -> Self {
-        let p = regression.means.len();
-        let standardized = regression.factor.inverse();
-        let mut inner = Symmetric::zeros(p);
-        for &row in regression.factor.kept() {
-            for &column in regression.factor.kept() {
-                let scale = regression.roots[row] * regression.roots[column];
-                inner.set(row, column, standardized.get(row, column) / scale);
-            }
+        let matrix = regression.inverse();
+        let order = matrix.order();
+        let row = |row: usize| (0..order).map(move |column| (row, column));
+        let places = (0..order).flat_map(row);
+        let full = places.map(|(row, column)| matrix.get(row, column));
+        Self {
+            full: full.collect(),
+            matrix,
         }
-        let at_means = inner.times(&regression.means);
-        let mut matrix = Symmetric::zeros(p + 1);
-        let of_means: f64 = at_means
-            .iter()
-            .zip(&regression.means)
-            .map(|(a, b)| a * b)
-            .sum();
-        matrix.set(0, 0, 1.0 / regression.weight + of_means);
-        for (row, at_mean) in at_means.iter().enumerate() {
-            matrix.set(0, row + 1, -at_mean);
-            for column in row..p {
-                matrix.set(row + 1, column + 1, inner.get(row, column));
-            }
-        }
-        Self { matrix }
     }
 
     pub(super) fn profile(&self, entries: &[(u32, f64)], columns: &[usize]) -> Profile {
@@ -74,13 +61,15 @@ impl Bread {
                 .map(|&(column, value)| (shifted(column), value)),
         );
         profile.distance = self.quadratic(vector).max(0.0);
+        // Entry by entry over all columns at once, so that one instruction serves several.
         profile.influence.clear();
-        profile.influence.extend(columns.iter().map(|&column| {
-            vector
-                .iter()
-                .map(|&(other, value)| value * self.matrix.get(column + 1, other as usize))
-                .sum::<f64>()
-        }));
+        profile.influence.resize(columns.len(), -0.0);
+        for &(other, value) in vector.iter() {
+            let row = &self.full[other as usize * self.matrix.order()..];
+            for (influence, &column) in profile.influence.iter_mut().zip(columns) {
+                *influence += value * row[column + 1];
+            }
+        }
     }
 
     /// The row of a column, over the constant and the columns.

@@ -31,15 +31,7 @@ impl Inverse {
 
     /// The inverse of a regression, of which these columns are drivers.
     pub(super) fn of(regression: &Regression, is_driver: Vec<bool>) -> Self {
-        let p = is_driver.len();
-        let standardized = regression.factor.inverse();
-        let mut of_columns = Symmetric::zeros(p);
-        for &row in regression.factor.kept() {
-            for &column in regression.factor.kept() {
-                let scale = regression.roots[row] * regression.roots[column];
-                of_columns.set(row, column, standardized.get(row, column) / scale);
-            }
-        }
+        let of_columns = regression.inverse_of_columns();
         let at_means = of_columns.times(&regression.means);
         let of_means = at_means
             .iter()

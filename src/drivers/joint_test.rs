@@ -198,8 +198,8 @@ pub(super) struct Covariances {
 pub(super) struct Sums {
     /// Places of the two slopes of each entry of a covariance, set by set.
     pairs: Vec<(usize, usize)>,
-    /// Their influences in the profile at hand.
-    influences: Vec<(f64, f64)>,
+    /// Their influences in the profile at hand, those of one beside those of the other.
+    influences: [Vec<f64>; 2],
     robust: Vec<f64>,
     even: Vec<f64>,
     shared: Vec<f64>,
@@ -221,7 +221,7 @@ impl Sums {
             n += set.len();
         }
         Self {
-            influences: Vec::new(),
+            influences: [Vec::new(), Vec::new()],
             robust: vec![0.0; pairs.len()],
             even: vec![0.0; pairs.len()],
             shared: vec![0.0; pairs.len()],
@@ -235,9 +235,11 @@ impl Sums {
     /// Turns to the rows of a profile.
     pub(super) fn turn_to(&mut self, profile: &Profile) {
         let u = &profile.influence;
-        self.influences.clear();
-        let both = self.pairs.iter().map(|&(one, other)| (u[one], u[other]));
-        self.influences.extend(both);
+        let [ones, others] = &mut self.influences;
+        ones.clear();
+        ones.extend(self.pairs.iter().map(|pair| u[pair.0]));
+        others.clear();
+        others.extend(self.pairs.iter().map(|pair| u[pair.1]));
     }
 
     /// Adds a row, in a cluster or not, to what holds under one variance.
@@ -332,8 +334,9 @@ impl Sums {
 }
 
 /// Adds the products of influences, weighted.
-fn add_products(sums: &mut [f64], influences: &[(f64, f64)], weight: f64) {
-    for (sum, (one, other)) in sums.iter_mut().zip(influences) {
+fn add_products(sums: &mut [f64], influences: &[Vec<f64>; 2], weight: f64) {
+    let [ones, others] = influences;
+    for ((sum, one), other) in sums.iter_mut().zip(ones).zip(others) {
         *sum += weight * one * other;
     }
 }

@@ -107,4 +107,34 @@ impl Regression {
             .sum();
         self.mean_outcome(design) - contributed
     }
+
+    /// Inverse of the centred cross-products of the columns; zero for columns that were left out.
+    pub(super) fn inverse_of_columns(&self) -> Symmetric {
+        let standardized = self.factor.inverse();
+        let mut inverse = Symmetric::zeros(self.means.len());
+        for &row in self.factor.kept() {
+            for &column in self.factor.kept() {
+                let scale = self.roots[row] * self.roots[column];
+                inverse.set(row, column, standardized.get(row, column) / scale);
+            }
+        }
+        inverse
+    }
+
+    /// Inverse of the cross-products of (1, columns); zero for columns that were left out.
+    pub(super) fn inverse(&self) -> Symmetric {
+        let p = self.means.len();
+        let of_columns = self.inverse_of_columns();
+        let at_means = of_columns.times(&self.means);
+        let of_means: f64 = at_means.iter().zip(&self.means).map(|(a, b)| a * b).sum();
+        let mut inverse = Symmetric::zeros(p + 1);
+        inverse.set(0, 0, 1.0 / self.weight + of_means);
+        for (row, at_mean) in at_means.iter().enumerate() {
+            inverse.set(0, row + 1, -at_mean);
+            for column in row..p {
+                inverse.set(row + 1, column + 1, of_columns.get(row, column));
+            }
+        }
+        inverse
+    }
 }

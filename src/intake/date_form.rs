@@ -57,9 +57,14 @@ impl DateCounts {
         self.clocks[clock] += 1.0;
     }
 
-    /// The form of a column with `n_filled` cells; `None` where too few are such dates.
-    pub(super) fn form(&self, n_filled: f64) -> Option<DateForm> {
-        if self.n < 0.95 * n_filled || n_filled <= 0.0 {
+    /// How many were counted.
+    pub(super) fn n(&self) -> f64 {
+        self.n
+    }
+
+    /// The form of a column; `None` where fewer than `least` cells are such dates.
+    pub(super) fn form(&self, least: f64) -> Option<DateForm> {
+        if self.n < least || self.n <= 0.0 {
             return None;
         }
         if self.n_day_first > 0 && self.n_month_first > 0 {

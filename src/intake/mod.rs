@@ -11,6 +11,7 @@
 //! [`hash_file`] find files and recognise them.
 
 mod calls;
+mod column_words;
 mod date_form;
 mod error;
 mod fields;

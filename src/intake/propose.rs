@@ -1,5 +1,8 @@
 use super::Decimal;
 use super::Error;
+use super::column_words::{
+    DUTCH, ENGLISH, LABELS, NO_ANSWER, has_word, is_amount, is_id_name, is_opinion, is_text_name,
+};
 use super::date_form::{DateCounts, DateForm};
 use super::hash::hex;
 use super::table::{self, Format, Input, Layout};
@@ -34,6 +37,8 @@ pub struct ColumnGuess {
     pub distinct: usize,
     /// Whether two rows have the same value.
     pub repeats: bool,
+    /// Filled cells that are not of the kind and no word for no answer: their rows would be set aside.
+    pub n_unlike: usize,
 }
 
 /// What a column could be.
@@ -65,6 +70,8 @@ pub enum ColumnKind {
         high: f64,
         /// The values seen, sorted.
         values: Vec<f64>,
+        /// Words for no answer that stand among them, in small letters.
+        no_answer: Vec<&'static str>,
         /// How decimals are written.
         decimal: Decimal,
     },
@@ -131,6 +138,12 @@ pub fn propose(path: &Path, rows: usize) -> Result<Proposal, Error> {
             filled: if read > 0.0 { tally.filled / read } else { 0.0 },
             distinct: tally.hashes.len(),
             repeats: crate::units::as_f64(tally.hashes.len()) < tally.filled,
+            n_unlike: 0,
+        })
+        .zip(&tallies)
+        .map(|(guess, tally)| ColumnGuess {
+            n_unlike: tally.n_unlike(&guess.kind),
+            ..guess
         })
         .collect();
     Ok(Proposal {
@@ -145,6 +158,8 @@ pub fn propose(path: &Path, rows: usize) -> Result<Proposal, Error> {
 #[derive(Debug, Default)]
 struct Tally {
     filled: f64,
+    n_no_answer: usize,
+    no_answer: BTreeSet<&'static str>,
     words: f64,
     times: f64,
     lists: f64,
@@ -196,6 +211,11 @@ impl Tally {
             return;
         }
         self.filled += 1.0;
+        let lower = cell.to_lowercase();
+        if let Some(word) = NO_ANSWER.iter().find(|word| **word == lower) {
+            self.n_no_answer += 1;
+            self.no_answer.insert(word);
+        }
         let words = cell.split_whitespace().count();
         self.words += crate::units::as_f64(words);
         self.dates.add(cell);
@@ -221,20 +241,80 @@ impl Tally {
         self.comma.add(comma);
     }
 
+    /// Cells that are filled with more than a word for no answer.
+    fn answered(&self) -> f64 {
+        self.filled - crate::units::as_f64(self.n_no_answer)
+    }
+
+    /// Cells that a column of this kind would not read.
+    fn n_unlike(&self, kind: &ColumnKind) -> usize {
+        let (of_kind, filled) = match kind {
+            ColumnKind::Score { decimal, .. } => match decimal {
+                Decimal::Comma => (self.comma.n, self.answered()),
+                Decimal::Point => (self.point.n, self.answered()),
+            },
+            ColumnKind::Timestamp { .. } => (self.dates.n().max(self.times), self.filled),
+            _ => return 0,
+        };
+        crate::units::as_count(filled - of_kind)
+    }
+
+    /// What a column of numbers could be.
+    fn number_kind(&self, name: &str, numbers: &Numbers, decimal: Decimal) -> ColumnKind {
+        let (low, high) = (numbers.low, numbers.high);
+        let values: BTreeSet<_> = numbers
+            .values
+            .iter()
+            .map(|&bits| Ordered(f64::from_bits(bits)))
+            .collect();
+        let on_a_scale = low >= 0.0 && high <= 100.0 && (2..=SCALE_VALUES).contains(&values.len());
+        // Different on every row, as a running number is.
+        if self.is_unique() && values.len() > 20 && values.iter().all(|v| v.0.fract().abs() <= 0.0)
+        {
+            return ColumnKind::Id;
+        }
+        // Marks out of ten have one decimal; minutes and amounts have more.
+        let is_mark = |value: f64| {
+            let tenths = value * 10.0;
+            (tenths - tenths.round()).abs() < 1e-6
+        };
+        let is_marks = values.iter().all(|value| is_mark(value.0));
+        // A slip such as 11 for 1.1 makes no other column of one that is called a mark.
+        let is_mark_column = is_marks && (high <= 10.0 || is_opinion(name));
+        if on_a_scale && (is_mark_column || values.len() <= 21) {
+            let values = values.into_iter().map(|v| v.0).collect();
+            return ColumnKind::Score {
+                low,
+                high,
+                values,
+                no_answer: self.no_answer.iter().copied().collect(),
+                decimal,
+            };
+        }
+        ColumnKind::Number { low, high, decimal }
+    }
+
+    /// Whether no two filled cells are the same.
+    fn is_unique(&self) -> bool {
+        crate::units::as_f64(self.hashes.len()) >= self.filled && self.filled > 1.0
+    }
+
     fn kind(&self, name: &str) -> ColumnKind {
-        let nearly_all = |n: f64| n >= 0.95 * self.filled;
         if self.filled <= 0.0 {
             return ColumnKind::Empty;
         }
-        if let Some(form) = self.dates.form(self.filled) {
+        // A mark of nought or a bare question mark for "not asked" makes no column of words.
+        let answered = self.answered();
+        let mostly = |n: f64| n > 0.0 && n >= MOSTLY * answered;
+        if let Some(form) = self.dates.form(MOSTLY * answered) {
             return ColumnKind::Timestamp { form };
         }
-        if nearly_all(self.times) {
+        if mostly(self.times) {
             let form = DateForm::Usual;
             return ColumnKind::Timestamp { form };
         }
         let distinct = crate::units::as_f64(self.hashes.len());
-        let unique = distinct >= self.filled && self.filled > 1.0;
+        let unique = self.is_unique();
         let words_of_id = if unique { 8.0 } else { 4.0 };
         let is_code_list = distinct <= 50.0 && distinct < 0.05 * self.filled;
         if is_id_name(name) && self.words <= words_of_id * self.filled && !is_code_list {
@@ -245,8 +325,8 @@ impl Tally {
         } else {
             (&self.point, Decimal::Point)
         };
-        if nearly_all(numbers.n) {
-            return match number_kind(numbers, decimal, unique) {
+        if mostly(numbers.n) {
+            return match self.number_kind(name, numbers, decimal) {
                 ColumnKind::Score { .. } if has_word(name, &LABELS) => ColumnKind::Labels,
                 ColumnKind::Score { low, high, .. } if is_amount(name) => {
                     ColumnKind::Number { low, high, decimal }
@@ -282,36 +362,6 @@ impl Tally {
     }
 }
 
-fn number_kind(numbers: &Numbers, decimal: Decimal, unique: bool) -> ColumnKind {
-    let (low, high) = (numbers.low, numbers.high);
-    let values: BTreeSet<_> = numbers
-        .values
-        .iter()
-        .map(|&bits| Ordered(f64::from_bits(bits)))
-        .collect();
-    let on_a_scale = low >= 0.0 && high <= 100.0 && (2..=SCALE_VALUES).contains(&values.len());
-    // Different on every row, as a running number is.
-    if unique && values.len() > 20 && values.iter().all(|v| v.0.fract().abs() <= 0.0) {
-        return ColumnKind::Id;
-    }
-    // Marks out of ten have one decimal; minutes and amounts have more.
-    let is_mark = |value: f64| {
-        let tenths = value * 10.0;
-        (tenths - tenths.round()).abs() < 1e-6
-    };
-    let is_marks = values.iter().all(|value| is_mark(value.0));
-    if on_a_scale && ((high <= 10.0 && is_marks) || values.len() <= 21) {
-        let values = values.into_iter().map(|v| v.0).collect();
-        return ColumnKind::Score {
-            low,
-            high,
-            values,
-            decimal,
-        };
-    }
-    ColumnKind::Number { low, high, decimal }
-}
-
 #[derive(Debug, Clone, Copy)]
 struct Ordered(f64);
 
@@ -335,104 +385,8 @@ impl Ord for Ordered {
     }
 }
 
-/// Frequent words that only one of the two languages has.
-const DUTCH: [&str; 10] = [
-    "de", "het", "een", "en", "niet", "ik", "van", "dat", "met", "ook",
-];
-const ENGLISH: [&str; 10] = [
-    "the", "and", "to", "of", "not", "i", "was", "that", "with", "for",
-];
-
-/// Words in the name of a column with what somebody else found in a text.
-const LABELS: [&str; 12] = [
-    "topics",
-    "topic",
-    "labels",
-    "label",
-    "intent",
-    "intents",
-    "themes",
-    "theme",
-    "thema",
-    "sentiment",
-    "category",
-    "subcategory",
-];
-
-/// Words in the name of a column that counts or measures something other than an opinion.
-const AMOUNTS: [&str; 20] = [
-    "n",
-    "aantal",
-    "count",
-    "num",
-    "row",
-    "index",
-    "wachttijd",
-    "duur",
-    "duration",
-    "seconds",
-    "minutes",
-    "minuten",
-    "min",
-    "seconden",
-    "tijd",
-    "time",
-    "age",
-    "leeftijd",
-    "bedrag",
-    "amount",
-];
-
-/// Whether one of `words` is a word of the name.
-fn has_word(name: &str, words: &[&str]) -> bool {
-    let name = name.to_lowercase();
-    let mut parts = name.split(|letter: char| !letter.is_alphanumeric());
-    parts.any(|part| words.contains(&part))
-}
-
-/// Whether the name is of a count, a duration or a sum, and not of what somebody thinks of one.
-fn is_amount(name: &str) -> bool {
-    const OPINIONS: [&str; 9] = [
-        "score", "cijfer", "rating", "beoordel", "tevreden", "satisf", "waarder", "nps", "csat",
-    ];
-    let lower = name.to_lowercase();
-    has_word(name, &AMOUNTS) && !OPINIONS.iter().any(|word| lower.contains(word))
-}
-
-fn is_id_name(name: &str) -> bool {
-    let name = name.to_lowercase();
-    ["id", "nr", "key", "code", "nummer", "uuid"]
-        .iter()
-        .any(|word| {
-            name == *word
-                || name.ends_with(&format!("_{word}"))
-                || name.ends_with(&format!(" {word}"))
-        })
-        || ["klantnummer", "ticketnummer", "zaaknummer", "ordernummer"].contains(&name.as_str())
-}
-
-fn is_text_name(name: &str) -> bool {
-    let name = name.to_lowercase();
-    [
-        "text",
-        "tekst",
-        "comment",
-        "opmerking",
-        "toelichting",
-        "review",
-        "antwoord",
-        "answer",
-        "verbatim",
-        "feedback",
-        "bericht",
-        "message",
-        "body",
-        "description",
-        "omschrijving",
-    ]
-    .iter()
-    .any(|word| name.contains(word))
-}
+/// A column is of marks or dates where this part of its answers is.
+const MOSTLY: f64 = 0.8;
 
 #[cfg(test)]
 #[path = "propose_tests.rs"]

@@ -1,7 +1,8 @@
 use super::begun::begun_actions;
 use super::contacts::{Contacts, lead_first};
+use super::corpus::corpus;
 use super::handled::count_contacts;
-use super::intake_summary::{intake_summary, most_first};
+use super::intake_summary::intake_summary;
 use super::join::{JoinOptions, Joined, join};
 use super::label_card::read_label_card;
 use super::months::Months;
@@ -14,7 +15,7 @@ use super::topic_groups::TopicGroups;
 use super::{Assets, Error, Event, Observer, Selection};
 use crate::config::Project;
 use crate::findings::{CorpusSummary, Findings, OutcomeGap, Subset};
-use crate::record::{LanguageTag, RecordId, RecordKind, Scale, ScoreName, SentimentLabel, TopicId};
+use crate::record::{LanguageTag, RecordId, Scale, ScoreName, SentimentLabel, TopicId};
 use crate::signals::priority::{Priorities, prioritise};
 use crate::signals::{
     self, Candidate, Caveat, Control, Evidence, LabelCard, Ranking, Topic, TopicName,
@@ -23,7 +24,6 @@ use crate::signals::{
 use crate::stats::compute_both;
 use crate::store::{Categorical, ColumnChoice, Columns, Store};
 use crate::units::{Polarity, Share};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -299,7 +299,7 @@ impl Analysis<'_> {
         });
         let (joined, (corpus, evidence)) = compute_both(
             || self.joined(contacts, outcome),
-            || (self.corpus(rows), self.evidence(rows)),
+            || (corpus(self.columns, rows, self.zone), self.evidence(rows)),
         );
         let (joined, field) = joined?;
         observer.on(&Event::Analysing {
@@ -446,23 +446,23 @@ impl Analysis<'_> {
         let none = Evidence::new(SPARE_QUOTES * self.project.ranking.n_quotes);
         let mut evidence = vec![none; self.columns.mentions.topics.len()];
         let mut months = Months::new(self.zone);
+        let mentions = &self.columns.mentions;
+        let lists = (0..mentions.n_lists()).map(|list| Complaints::of(mentions.list(list)));
+        let lists: Vec<Complaints> = lists.collect();
         for &row in rows {
-            // Mentions are sorted by topic.
-            let (mut n_topics, mut before) = (0, None);
-            for (code, _) in self.columns.mentions.of(row) {
-                n_topics += usize::from(before != Some(code));
-                before = Some(code);
+            let said = &lists[mentions.list_of[row] as usize];
+            if said.of.is_empty() {
+                continue;
             }
-            for (code, label) in self.columns.mentions.of(row) {
-                if label == SentimentLabel::Negative {
-                    evidence[code as usize].add(Candidate {
-                        place: row,
-                        polarity: Polarity::saturating(self.columns.polarity[row]),
-                        month: self.columns.at[row].and_then(|at| months.of(at)),
-                        language: self.columns.language[row],
-                        n_other_topics: n_topics - 1,
-                    });
-                }
+            let candidate = Candidate {
+                place: row,
+                polarity: Polarity::saturating(self.columns.polarity[row]),
+                month: self.columns.at[row].and_then(|at| months.of(at)),
+                language: self.columns.language[row],
+                n_other_topics: said.n_topics.saturating_sub(1),
+            };
+            for &code in &said.of {
+                evidence[code as usize].add(candidate);
             }
         }
         evidence
@@ -492,70 +492,28 @@ impl Analysis<'_> {
         }
         Ok(())
     }
-
-    fn corpus(&self, rows: &[usize]) -> CorpusSummary {
-        let columns = self.columns;
-        let mut kinds = Tally::default();
-        let mut languages = Tally::default();
-        let mut sentiments = Tally::default();
-        let (mut n_with_words, mut n_without_topic, mut n_undated) = (0, 0, 0);
-        let mut instants: Option<(i64, i64)> = None;
-        for &row in rows {
-            kinds.add(columns.kind[row]);
-            match (columns.at[row], &mut instants) {
-                (None, _) => n_undated += 1,
-                (Some(at), None) => instants = Some((at, at)),
-                (Some(at), Some((first, last))) => {
-                    *first = at.min(*first);
-                    *last = at.max(*last);
-                }
-            }
-            if columns.has_words[row] {
-                n_with_words += 1;
-                languages.add(columns.language[row]);
-                sentiments.add(columns.sentiment[row].unwrap_or(SentimentLabel::Unclear));
-                n_without_topic += u64::from(columns.mentions.of(row).next().is_none());
-            }
-        }
-        let date = |seconds: i64| {
-            let at = Timestamp::from_second(seconds).ok()?;
-            Some(at.to_zoned(self.zone.clone()).date().to_string())
-        };
-        CorpusSummary {
-            kinds: most_first(kinds.named(RecordKind::as_str)),
-            languages: most_first(languages.named(LanguageTag::as_str)),
-            sentiments: most_first(sentiments.named(SentimentLabel::as_str)),
-            n_with_words,
-            n_without_topic,
-            dates: instants.and_then(|(first, last)| date(first).zip(date(last))),
-            n_undated,
-        }
-    }
 }
 
-/// How often each of a few values occurs.
-#[derive(Debug)]
-struct Tally<T>(Vec<(T, u64)>);
-
-impl<T> Default for Tally<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
+/// What a list of mentions complains of.
+struct Complaints {
+    /// Code of each topic that is spoken of badly.
+    of: Vec<u32>,
+    /// How many different topics it names, well or badly.
+    n_topics: usize,
 }
 
-impl<T: PartialEq + Copy> Tally<T> {
-    fn add(&mut self, value: T) {
-        match self.0.iter_mut().find(|(known, _)| *known == value) {
-            Some((_, n)) => *n += 1,
-            None => self.0.push((value, 1)),
+impl Complaints {
+    /// Mentions are sorted by topic.
+    fn of(mentions: impl Iterator<Item = (u32, SentimentLabel)>) -> Self {
+        let (mut of, mut n_topics, mut before) = (Vec::new(), 0, None);
+        for (code, label) in mentions {
+            n_topics += usize::from(before != Some(code));
+            before = Some(code);
+            if label == SentimentLabel::Negative {
+                of.push(code);
+            }
         }
-    }
-
-    fn named(self, name: impl Fn(T) -> &'static str) -> BTreeMap<&'static str, u64> {
-        self.0
-            .into_iter()
-            .map(|(value, n)| (name(value), n))
-            .collect()
+        Self { of, n_topics }
     }
 }
 

@@ -1,4 +1,5 @@
-use super::check_settings::{Seen, check_settings, lacking_columns};
+use super::check_records::Tally;
+use super::check_settings::{check_settings, lacking_columns};
 use super::files::find_what_is_there;
 use super::pages::refuse_empty_teams;
 use super::service_levels::faults as faults_of_promises;
@@ -6,9 +7,11 @@ use super::{presentable, read_taxonomy};
 use crate::config::{Project, Source};
 use crate::intake;
 use crate::privacy::Redactor;
-use crate::record::{Body, RawId, ScoreName};
+use crate::record::ScoreName;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What a check of a project and its data found.
@@ -41,6 +44,10 @@ pub struct FileCheck {
     pub n_with_words: u64,
     /// Rows that cannot, by column and reason.
     pub rejections: BTreeMap<(String, String), RejectedRows>,
+    /// First and last date of its rows.
+    pub dated: Option<(Timestamp, Timestamp)>,
+    /// Rows dated after the moment of the check.
+    pub n_ahead: u64,
     /// Answers per score.
     pub n_scores: BTreeMap<ScoreName, u64>,
     /// Columns that the project file does not name.
@@ -68,8 +75,8 @@ impl CheckReport {
 }
 
 /// Reads every file of `project` as a run would and says everything that is wrong at once; needs no
-/// key and writes nothing.
-pub fn check(project: &Project) -> CheckReport {
+/// key and writes nothing. Records dated after `now` are warned of.
+pub fn check(project: &Project, now: Timestamp) -> CheckReport {
     let mut report = CheckReport::default();
     let taxonomy = read_taxonomy(project.taxonomy.as_deref());
     match &taxonomy {
@@ -91,16 +98,16 @@ pub fn check(project: &Project) -> CheckReport {
     for fault in &faults_of_promises(project) {
         report.faults.push(chain(fault));
     }
-    let mut seen = Seen::default();
-    let mut ids: Vec<HashSet<RawId>> = vec![HashSet::new(); project.sources.len()];
+    let mut tally = Tally::new(project, now);
     let mut contents: BTreeMap<(usize, String), String> = BTreeMap::new();
     for file in found {
         let source = &project.sources[file.source_idx];
-        let mut checked = FileCheck {
+        let at = report.files.len();
+        report.files.push(FileCheck {
             source: source.spec.name.to_string(),
             file: file.label.to_string(),
             ..FileCheck::default()
-        };
+        });
         match intake::open(&file.path, Arc::clone(&file.label), &source.spec) {
             Err(intake::Error::Empty { .. }) => {}
             Err(error) => {
@@ -111,12 +118,8 @@ pub fn check(project: &Project) -> CheckReport {
                 report.faults.push(format!("{}{hint}", chain(&error)));
             }
             Ok(mut reader) => {
-                let ids = source.has_ids().then(|| &mut ids[file.source_idx]);
-                let field = project
-                    .journey
-                    .as_ref()
-                    .and_then(|one| one.field.as_deref());
-                read(&mut reader, &mut checked, (&mut seen, field), ids);
+                tally.read(&mut reader, &mut report.files, file.source_idx);
+                let checked = &mut report.files[at];
                 let profile = reader.profile();
                 report
                     .warnings
@@ -141,15 +144,14 @@ pub fn check(project: &Project) -> CheckReport {
                 }
             }
         }
-        report.files.push(checked);
     }
     // Redacted as they stand in the archive.
-    let shown = seen.of_journey.iter();
-    seen.of_journey = shown
+    let shown = tally.seen.of_journey.iter();
+    tally.seen.of_journey = shown
         .map(|value| presentable::value(value, &redactor))
         .collect();
-    judge(project, &seen.facets, &mut report);
-    let said = check_settings(project, taxonomy.as_ref().ok(), &seen);
+    judge(project, &tally.seen.facets, &mut report);
+    let said = check_settings(project, taxonomy.as_ref().ok(), &tally.seen);
     report.faults.extend(said.faults);
     report.warnings.extend(said.warnings);
     report
@@ -179,64 +181,6 @@ fn twins(source: &Source, first: &str, second: &str) -> String {
         "the source maps no id column, so every record counts twice"
     };
     format!("{first} and {second} hold the same bytes: {effect}")
-}
-
-fn read(
-    reader: &mut intake::Reader,
-    found: &mut FileCheck,
-    (seen, field): (&mut Seen, Option<&str>),
-    mut ids: Option<&mut HashSet<RawId>>,
-) {
-    for row in &mut *reader {
-        match row {
-            Ok(record) => {
-                if ids.as_mut().is_some_and(|ids| !ids.insert(record.key)) {
-                    found.n_replaced += 1;
-                } else {
-                    found.n_records += 1;
-                }
-                found.n_with_words += u64::from(match &record.body {
-                    Body::Message(text) => !text.is_blank(),
-                    Body::Dialogue(turns) => turns.iter().any(|turn| !turn.text.is_blank()),
-                    Body::Nothing | Body::Event(_) => false,
-                });
-                for score in record.scores {
-                    *found.n_scores.entry(score.name).or_default() += 1;
-                }
-                let own = match field {
-                    Some("source") => Some(found.source.as_str()),
-                    Some("question") => record.question.as_deref(),
-                    _ => None,
-                };
-                let of_facet = record
-                    .facets
-                    .iter()
-                    .filter(|(name, _)| Some(&**name) == field);
-                for value in own.into_iter().chain(of_facet.map(|(_, value)| &**value)) {
-                    if !seen.of_journey.contains(value) {
-                        seen.of_journey.insert(value.to_owned());
-                    }
-                }
-                for (name, _) in record.facets {
-                    if !seen.facets.contains(&*name) {
-                        seen.facets.insert(name.to_string());
-                    }
-                }
-            }
-            Err(rejection) => {
-                let column = rejection.column.clone().unwrap_or_default();
-                let reason = rejection.fault.reason().to_owned();
-                let rows = found.rejections.entry((column, reason));
-                let rows = rows.or_insert_with(|| RejectedRows {
-                    n: 0,
-                    first_row: rejection.origin.row,
-                    expected: rejection.fault.expected().into_owned(),
-                });
-                rows.n += 1;
-            }
-        }
-    }
-    found.n_read = reader.n_read();
 }
 
 fn judge(project: &Project, facets: &BTreeSet<String>, report: &mut CheckReport) {
@@ -274,6 +218,14 @@ fn judge(project: &Project, facets: &BTreeSet<String>, report: &mut CheckReport)
     }
     report.warnings.extend(lacking_columns(&lacking, &n_files));
     for file in &report.files {
+        if let Some((_, last)) = file.dated.filter(|_| file.n_ahead > 0) {
+            report.warnings.push(format!(
+                "{}: {} rows are dated after today, the last in {}; a mistyped year, or day and month the wrong way round?",
+                file.file,
+                file.n_ahead,
+                last.to_zoned(zone(project)).year()
+            ));
+        }
         if file.n_records == 0 && file.rejections.is_empty() {
             report
                 .warnings
@@ -337,6 +289,11 @@ fn repeats(project: &Project, report: &mut CheckReport) {
             ));
         }
     }
+}
+
+/// The zone in which the project tells days.
+fn zone(project: &Project) -> TimeZone {
+    project.time_zone.clone().unwrap_or(TimeZone::UTC)
 }
 
 fn chain(error: &dyn std::error::Error) -> String {

@@ -165,6 +165,14 @@ pub enum Error {
         /// Days of the answers that there are.
         known: String,
     },
+    /// Nobody answered in days that lie after all answers: a frozen model has nothing to measure yet.
+    #[error("nobody answered in {asked} yet: there are answers {known}")]
+    NothingToMeasureYet {
+        /// What was asked for.
+        asked: String,
+        /// Days of the answers that there are.
+        known: String,
+    },
     /// Who answered is one customer, so that figures tell of nobody else.
     #[error(
         "all or nearly all answers with words and a score are those of one customer; they say nothing of other customers"

@@ -42,9 +42,10 @@ pub(super) fn join(columns: &Columns, contacts: &Contacts, options: &JoinOptions
         .and_then(|(name, _)| columns.scores.get(name));
 
     let mut joined = Joined {
-        respondents: Respondents::default(),
+        respondents: Respondents::with_capacity(contacts.len()),
         summary: JoinSummary::default(),
     };
+    let mut sayings = Sayings::new(columns, topic_of);
     let mut controls: Vec<ControlColumn<'_>> = options
         .controls
         .iter()
@@ -96,8 +97,8 @@ pub(super) fn join(columns: &Columns, contacts: &Contacts, options: &JoinOptions
         respondent.customer = owners.number(spoken.iter().find_map(|&row| columns.customer[row]));
         respondent.has_words = spoken.iter().any(|&row| columns.has_words[row]);
         respondent.month = date_of(columns, lead, &spoken).and_then(|seconds| months.of(seconds));
-        mentions(columns, &spoken, &topic_of, &mut respondent.mentions);
-        joined.respondents.push(&respondent);
+        let saying = sayings.number(&spoken, &mut joined.respondents);
+        joined.respondents.push_saying(&respondent, saying);
     }
     joined.respondents.controls = controls.into_iter().map(ControlColumn::finish).collect();
     joined
@@ -129,6 +130,9 @@ pub(super) fn first_answer(
     answers: Option<&Vec<f64>>,
 ) -> Option<usize> {
     let answers = answers?;
+    if let [row] = rows {
+        return Some(*row).filter(|&row| !answers[row].is_nan());
+    }
     rows.iter()
         .copied()
         .filter(|&row| !answers[row].is_nan())
@@ -149,26 +153,66 @@ pub(super) fn weight(columns: &Columns, lead: usize, rows: &[usize]) -> f64 {
         .unwrap_or(1.0)
 }
 
-/// Writes the topics that `rows` mention to `found`, sorted, each once with all its tones.
-fn mentions(columns: &Columns, rows: &[usize], topic_of: &[Option<u32>], found: &mut Vec<Mention>) {
-    found.clear();
-    for &row in rows {
-        for (code, label) in columns.mentions.of(row) {
-            let Some(topic) = topic_of[code as usize] else {
-                continue;
-            };
-            let tone = match label {
-                SentimentLabel::Negative => Tone::Negative,
-                SentimentLabel::Positive => Tone::Positive,
-                SentimentLabel::Neutral | SentimentLabel::Unclear => Tone::Neutral,
-            };
-            match found.iter_mut().find(|known| known.topic == topic) {
-                Some(known) => known.tone = known.tone.with(tone),
-                None => found.push(Mention { topic, tone }),
-            }
+/// Numbers of what contacts say: found once for all contacts of one record that have the same list of mentions.
+struct Sayings<'a> {
+    columns: &'a Columns,
+    topic_of: Vec<Option<u32>>,
+    /// By list of mentions, as far as it was asked for.
+    of_list: Vec<Option<u32>>,
+    /// The mentions of the contact at hand.
+    found: Vec<Mention>,
+}
+
+impl<'a> Sayings<'a> {
+    fn new(columns: &'a Columns, topic_of: Vec<Option<u32>>) -> Self {
+        Self {
+            of_list: vec![None; columns.mentions.n_lists()],
+            columns,
+            topic_of,
+            found: Vec::new(),
         }
     }
-    found.sort_unstable_by_key(|mention| mention.topic);
+
+    /// The number that `respondents` have for what `rows` mention together.
+    fn number(&mut self, rows: &[usize], respondents: &mut Respondents) -> u32 {
+        let list = |row: usize| self.columns.mentions.list_of[row] as usize;
+        let alone = match rows {
+            [row] => Some(list(*row)),
+            _ => None,
+        };
+        if let Some(known) = alone.and_then(|list| self.of_list[list]) {
+            return known;
+        }
+        self.gather(rows);
+        let number = respondents.number_of(&self.found);
+        if let Some(list) = alone {
+            self.of_list[list] = Some(number);
+        }
+        number
+    }
+
+    /// Finds the topics that `rows` mention, sorted, each once with all its tones.
+    fn gather(&mut self, rows: &[usize]) {
+        let found = &mut self.found;
+        found.clear();
+        for &row in rows {
+            for (code, label) in self.columns.mentions.of(row) {
+                let Some(topic) = self.topic_of[code as usize] else {
+                    continue;
+                };
+                let tone = match label {
+                    SentimentLabel::Negative => Tone::Negative,
+                    SentimentLabel::Positive => Tone::Positive,
+                    SentimentLabel::Neutral | SentimentLabel::Unclear => Tone::Neutral,
+                };
+                match found.iter_mut().find(|known| known.topic == topic) {
+                    Some(known) => known.tone = known.tone.with(tone),
+                    None => found.push(Mention { topic, tone }),
+                }
+            }
+        }
+        found.sort_unstable_by_key(|mention| mention.topic);
+    }
 }
 
 fn count_join(
@@ -178,14 +222,14 @@ fn count_join(
     has_surveys: HasSurveys,
     summary: &mut JoinSummary,
 ) {
-    let n_of = |kinds: &[RecordKind]| {
-        let n = rows
-            .iter()
-            .filter(|&&row| kinds.contains(&columns.kind[row]));
-        as_u64(n.count())
-    };
-    let n_surveys = n_of(&[RecordKind::Survey]);
     if rows.iter().any(|&row| columns.contact[row].is_some()) {
+        let n_of = |kinds: &[RecordKind]| {
+            let n = rows
+                .iter()
+                .filter(|&&row| kinds.contains(&columns.kind[row]));
+            as_u64(n.count())
+        };
+        let n_surveys = n_of(&[RecordKind::Survey]);
         if n_surveys == 0 && has_surveys == HasSurveys::Yes {
             summary.n_orphan += n_of(&[RecordKind::Feedback, RecordKind::Transcript]);
         } else if as_u64(rows.len()) > n_surveys {
@@ -297,7 +341,7 @@ pub(super) fn columns_of_contacts(contacts: &[Option<u64>]) -> Columns {
 mod tests {
     use super::*;
     use crate::record::{Best, LanguageTag, RecordId, ScaleKind};
-    use crate::store::Mentions;
+    use crate::store::{Mentions, Sparse};
 
     /// One record: kind, contact, answer, seconds, what it says of the only topic.
     pub(super) type Line = (RecordKind, Option<u64>, f64, i64, Option<SentimentLabel>);
@@ -307,16 +351,12 @@ mod tests {
             values: Vec::new(),
             codes: vec![Categorical::NONE; lines.len()],
         };
-        let mut mentions = Mentions {
-            topics: vec![TopicId::new("wait")],
-            offsets: vec![0],
-            ..Mentions::default()
-        };
-        for (_, _, _, _, said) in lines {
-            mentions.codes.extend(said.map(|_| 0));
-            mentions.states.extend(said);
-            mentions.offsets.push(as_u32(mentions.codes.len()));
-        }
+        let said: Vec<Vec<(u32, SentimentLabel)>> = lines
+            .iter()
+            .map(|line| line.4.map(|label| (0, label)).into_iter().collect())
+            .collect();
+        let topics = vec![TopicId::new("wait")];
+        let mentions = Mentions::of_documents(topics, said.iter().map(Vec::as_slice));
         Columns {
             ids: (0..lines.len()).map(|n| RecordId(n as u128)).collect(),
             kind: lines.iter().map(|line| line.0).collect(),
@@ -326,11 +366,11 @@ mod tests {
             sentiment: vec![None; lines.len()],
             polarity: vec![f64::NAN; lines.len()],
             has_words: lines.iter().map(|line| line.4.is_some()).collect(),
-            customer: vec![None; lines.len()],
-            contact: lines.iter().map(|line| line.1).collect(),
+            customer: Sparse::default(),
+            contact: lines.iter().map(|line| line.1).collect::<Vec<_>>().into(),
             first_of_contact: first_of_contact(lines),
-            ticket: vec![None; lines.len()],
-            weight: vec![f64::NAN; lines.len()],
+            ticket: Sparse::default(),
+            weight: Sparse::default(),
             question: none,
             scores: [(
                 ScoreName::new("nps"),

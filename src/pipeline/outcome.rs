@@ -13,7 +13,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 /// Whose outcome is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,10 +101,10 @@ pub(super) fn level_of(
 ) -> Result<Result<Interval, OutcomeGap>, Error> {
     let n = as_u64(answers.len());
     let least = ranking.min_cell;
-    let customers: BTreeSet<u32> = answers.iter().map(|answer| answer.cluster).collect();
+    let n_customers = n_customers(answers);
     let is_equal = |pair: &[ClusteredValue]| pair[0].value.total_cmp(&pair[1].value).is_eq();
     let are_alike = answers.windows(2).all(is_equal);
-    let gap = match (audience, customers.len()) {
+    let gap = match (audience, n_customers) {
         (_, 0) => Some(OutcomeGap::Unanswered),
         (Audience::Part, _) if n < least => Some(OutcomeGap::TooFew { least }),
         (Audience::Part, 1) => Some(OutcomeGap::OneCustomer { n }),
@@ -124,6 +123,17 @@ pub(super) fn level_of(
     } else {
         OutcomeGap::OneCustomer { n }
     }))
+}
+
+/// How many customers gave these answers.
+fn n_customers(answers: &[ClusteredValue]) -> usize {
+    if answers.is_sorted_by(|a, b| a.cluster < b.cluster) {
+        return answers.len();
+    }
+    let mut customers: Vec<u32> = answers.iter().map(|answer| answer.cluster).collect();
+    customers.sort_unstable();
+    customers.dedup();
+    customers.len()
 }
 
 /// The level of the outcome, its distribution and its months, or why there is none.
@@ -153,15 +163,6 @@ pub(super) fn look_at_outcome(
         Ok(level) => level,
         Err(gap) => return Ok(Err(gap)),
     };
-    let mut given: Vec<f64> = (0..respondents.len())
-        .filter(|&i| counts(i))
-        .filter_map(|i| respondents.answer(i))
-        .collect();
-    given.sort_unstable_by(f64::total_cmp);
-    let distribution: Vec<(f64, u64)> = given
-        .chunk_by(|a, b| a.to_bits() == b.to_bits())
-        .map(|same| (same[0], as_u64(same.len())))
-        .collect();
     Ok(Ok(OutcomeSummary {
         name: name.as_str().to_owned(),
         kind: scale.kind(),
@@ -170,7 +171,7 @@ pub(super) fn look_at_outcome(
         best: scale.best(),
         n: as_u64(answers.len()),
         level,
-        distribution,
+        distribution: respondents.distribution(counts),
         trend: months(project, respondents, scale, &changes, counts)?,
         since,
     }))
@@ -250,13 +251,18 @@ fn told_months(
     let floor = Floor::new(floor).unwrap_or(Floor::LEAST);
     let behind = placed.filter(|one| one.counts || one.month.is_some());
     let customers = || behind.clone().map(|one| one.answer.cluster as usize);
-    let mut n_of = vec![0_usize; customers().max().map_or(0, |last| last + 1)];
-    customers().for_each(|customer| n_of[customer] += 1);
+    // Where customers ascend none answered twice.
+    let is_single = customers().is_sorted_by(|a, b| a < b);
+    let last = customers().max().filter(|_| !is_single);
+    let mut n_of = vec![0_usize; last.map_or(0, |last| last + 1)];
+    if !is_single {
+        customers().for_each(|customer| n_of[customer] += 1);
+    }
     // Those of the whole and of each month, then those of a month alone; the last of each stand in no month.
     let mut groups = vec![Group::default(); 2 * (n_months + 1)];
     for one in behind {
         let at = one.month.unwrap_or(n_months) + usize::from(!one.counts) * (n_months + 1);
-        let giver = Some(one.answer.cluster as usize).filter(|&who| n_of[who] > 1);
+        let giver = Some(one.answer.cluster as usize).filter(|&who| !is_single && n_of[who] > 1);
         groups[at].add(one.answer.value, giver);
     }
     let figures_of = |at: usize| {

@@ -9,7 +9,7 @@ use super::{Assets, Error, Event, Observer, Period, Selection};
 use crate::config::Project;
 use crate::findings::{FrozenModelUse, PeriodComparison, PeriodSide, RankedTopic, TopicChange};
 use crate::record::{Scale, TopicId};
-use crate::signals::{self, Ranking, Topic, TopicName, change_between, rank};
+use crate::signals::{self, RankedGain, Topic, TopicName, change_between, rank_gains};
 use crate::stats::compute_both;
 use crate::store::{Columns, Store};
 use crate::units::{Interval, as_u64};
@@ -127,7 +127,11 @@ struct Compared<'a> {
 }
 
 impl Compared<'_> {
-    fn side(&self, period: Period, contacts: &Contacts) -> Result<(PeriodSide, Ranking), Error> {
+    fn side(
+        &self,
+        period: Period,
+        contacts: &Contacts,
+    ) -> Result<(PeriodSide, Vec<RankedGain>), Error> {
         refuse_mixed(self.project, self.columns, contacts, None)?;
         let ids: Vec<TopicId> = (self.topics.iter())
             .map(|topic| topic.name.id.clone())
@@ -144,7 +148,7 @@ impl Compared<'_> {
                 controls: self.controls,
             },
         );
-        let ranking = rank(&joined.respondents, &self.topics, &self.options)?;
+        let ranked = rank_gains(&joined.respondents, &self.topics, &self.options)?;
         let answers = scored(&joined.respondents);
         let level = outcome
             .map(|(_, scale)| level_of(&answers, scale, &self.project.ranking, Audience::Part));
@@ -157,14 +161,13 @@ impl Compared<'_> {
             n: as_u64(answers.len()),
             mean: level.transpose()?.and_then(Result::ok),
         };
-        Ok((side, ranking))
+        Ok((side, ranked))
     }
 }
 
-fn topic_changes(before: &Ranking, now: &Ranking) -> Result<Vec<TopicChange>, Error> {
-    let names = |ranking: &Ranking| -> Vec<TopicName> {
-        let signals = ranking.signals.iter();
-        signals.map(|signal| signal.topic.clone()).collect()
+fn topic_changes(before: &[RankedGain], now: &[RankedGain]) -> Result<Vec<TopicChange>, Error> {
+    let names = |ranked: &[RankedGain]| -> Vec<TopicName> {
+        ranked.iter().map(|one| one.topic.clone()).collect()
     };
     let mut all = names(now);
     let only_before = names(before).into_iter().filter(|name| !all.contains(name));
@@ -185,14 +188,13 @@ fn topic_changes(before: &Ranking, now: &Ranking) -> Result<Vec<TopicChange>, Er
         .collect()
 }
 
-fn ranked(ranking: &Ranking, topic: &TopicId) -> Option<RankedTopic> {
-    let mut found = ranking.signals.iter().zip(&ranking.shares);
-    let (signal, share) = found.find(|(signal, _)| signal.topic.id == *topic)?;
+fn ranked(ranked: &[RankedGain], topic: &TopicId) -> Option<RankedTopic> {
+    let found = ranked.iter().find(|one| one.topic.id == *topic)?;
     Some(RankedTopic {
-        rank: signal.rank,
-        n_negative: signal.n_negative,
-        share: *share,
-        gain: signal.gain,
+        rank: found.rank,
+        n_negative: found.n_negative,
+        share: found.share,
+        gain: found.gain,
     })
 }
 

@@ -86,29 +86,64 @@ fn staff_facets<'a>(looks: impl Iterator<Item = &'a Proposal>) -> BTreeSet<Strin
 }
 
 /// Score columns over all files, with the widest range seen.
-fn scores(looks: &[(&PathBuf, Proposal, usize)]) -> BTreeMap<String, (f64, f64, Vec<f64>)> {
-    let mut scores: BTreeMap<String, (f64, f64, Vec<f64>)> = BTreeMap::new();
+fn scores(looks: &[(&PathBuf, Proposal, usize)]) -> BTreeMap<String, ScoreSeen> {
+    let mut scores: BTreeMap<String, ScoreSeen> = BTreeMap::new();
     for column in looks.iter().flat_map(|(_, proposal, _)| &proposal.columns) {
         if let ColumnKind::Score {
-            low, high, values, ..
+            low,
+            high,
+            values,
+            no_answer,
+            ..
         } = &column.kind
         {
-            let known = scores
-                .entry(key(&column.name))
-                .or_insert((*low, *high, Vec::new()));
-            known.0 = known.0.min(*low);
-            known.1 = known.1.max(*high);
-            known.2.extend(values);
-            known.2.sort_by(f64::total_cmp);
-            known.2.dedup();
+            let seen = scores.entry(key(&column.name)).or_insert(ScoreSeen {
+                low: *low,
+                high: *high,
+                values: Vec::new(),
+                no_answer: BTreeSet::new(),
+            });
+            seen.low = seen.low.min(*low);
+            seen.high = seen.high.max(*high);
+            seen.values.extend(values);
+            seen.values.sort_by(f64::total_cmp);
+            seen.values.dedup();
+            seen.no_answer.extend(no_answer);
         }
     }
     scores
 }
 
+/// What columns of one score held.
+struct ScoreSeen {
+    low: f64,
+    high: f64,
+    /// Sorted.
+    values: Vec<f64>,
+    /// Words for no answer.
+    no_answer: BTreeSet<&'static str>,
+}
+
+impl ScoreSeen {
+    /// The line that says what means "no answer": words that were seen, else a code to decide on.
+    fn missing(&self) -> String {
+        let apart = apart(&self.values).map_or(String::new(), |value| format!("\"{value}\""));
+        if self.no_answer.is_empty() {
+            return format!("# missing = [{apart}]");
+        }
+        let words: Vec<String> = self.no_answer.iter().map(|word| quoted(word)).collect();
+        let words = words.join(", ");
+        if apart.is_empty() {
+            format!("missing = [{words}]")
+        } else {
+            format!("missing = [{words}]  # and {apart}?")
+        }
+    }
+}
+
 fn header(
     text: &mut String,
-    scores: &BTreeMap<String, (f64, f64, Vec<f64>)>,
+    scores: &BTreeMap<String, ScoreSeen>,
     looks: &[(&PathBuf, Proposal, usize)],
 ) {
     let columns = || looks.iter().flat_map(|(_, proposal, _)| &proposal.columns);
@@ -138,12 +173,14 @@ fn header(
         }
         None => text.push_str("# outcome = \"nps\"  # DECIDE: no score column was seen\n"),
     }
-    for (name, (low, high, values)) in scores {
+    for (name, seen) in scores {
         let _ = write!(
             text,
-            "\n[scores.{name}]\n# DECIDE the ends of the scale; these are the lowest and highest answers seen:\nlow = {low}\nhigh = {high}\n# DECIDE which end is good, \"high\" or \"low\"; it is never guessed:\n# best = \"high\"\n# DECIDE whether one of the {} means \"no answer\":\n# missing = [{}]\n",
-            answers(values),
-            apart(values).map_or(String::new(), |value| format!("\"{value}\""))
+            "\n[scores.{name}]\n# DECIDE the ends of the scale; these are the lowest and highest answers seen:\nlow = {}\nhigh = {}\n# DECIDE which end is good, \"high\" or \"low\"; it is never guessed:\n# best = \"high\"\n# DECIDE whether one of the {} means \"no answer\":\n{}\n",
+            seen.low,
+            seen.high,
+            answers(&seen.values),
+            seen.missing()
         );
     }
 }

@@ -167,7 +167,7 @@ fn words<'a>(text: &mut String, proposal: &'a Proposal, used: &mut BTreeSet<&'a 
                 "# at = {}  # DECIDE: some dates have the day first and some the month; no format reads both",
                 quoted(&at.name)
             ),
-            _ => writeln!(text, "at = {}", quoted(&at.name)),
+            _ => writeln!(text, "at = {}{}", quoted(&at.name), unlike(at, "date")),
         };
     }
     if of(proposal, |kind| matches!(kind, ColumnKind::Turns))
@@ -192,7 +192,13 @@ fn fields<'a>(
     if !scores.is_empty() {
         text.push_str("[source.scores]\n");
         for column in scores {
-            let _ = writeln!(text, "{} = {}", key(&column.name), quoted(&column.name));
+            let _ = writeln!(
+                text,
+                "{} = {}{}",
+                key(&column.name),
+                quoted(&column.name),
+                unlike(column, "number")
+            );
         }
     }
     let facets: Vec<&ColumnGuess> = of(proposal, |kind| matches!(kind, ColumnKind::Category))
@@ -210,6 +216,16 @@ fn fields<'a>(
                 column.distinct
             );
         }
+    }
+}
+
+/// A remark on the cells that are not `expected`, if there are such.
+fn unlike(column: &ColumnGuess, expected: &str) -> String {
+    match column.n_unlike {
+        0 => String::new(),
+        n => format!(
+            "  # DECIDE: {n} of the rows looked at hold no {expected} here and would be set aside"
+        ),
     }
 }
 

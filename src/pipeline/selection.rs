@@ -66,6 +66,11 @@ impl Period {
         !before(self, other) && !before(other, self)
     }
 
+    /// Whether it begins after `day`.
+    pub fn begins_after(&self, day: Date) -> bool {
+        self.from.is_some_and(|from| from > day)
+    }
+
     /// How many days it has; `None` where an end is open.
     pub(super) fn n_days(&self) -> Option<u64> {
         let (from, until) = self.from.zip(self.until)?;

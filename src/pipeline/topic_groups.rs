@@ -89,7 +89,7 @@ impl TopicGroups {
             figures,
             |one| one,
             &standing,
-            &behind,
+            (&behind, |i| respondents.outcome(i)),
             floor_of(options),
         ))
     }
@@ -193,7 +193,7 @@ impl TopicGroups {
             stages,
             |stage| &mut stage.group,
             &standing,
-            &Behind::of(respondents),
+            (&Behind::of(respondents), |i| respondents.outcome(i)),
             people.floor,
         );
         let mentioned = (ranking.signals.iter().map(|signal| &signal.topic))
@@ -362,40 +362,39 @@ struct Standing {
     overlap: Overlap,
 }
 
-/// The customer behind each respondent, and what they answered.
+/// The customer behind each respondent.
 #[derive(Debug)]
 struct Behind {
     customers: Vec<u32>,
-    /// Respondents that stand for each customer.
+    /// Respondents that stand for each customer; nothing where each has one of their own.
     n_of_customer: Vec<u32>,
-    /// What respondents who gave a score answered; the figure of all of them stands beside the rows.
-    scores: Vec<Option<f64>>,
 }
 
 impl Behind {
     fn of(respondents: &Respondents) -> Self {
         let places = 0..respondents.len();
-        let customers = places.clone().map(|i| respondents.customer(i));
-        Self::new(
-            customers.collect(),
-            places.map(|i| respondents.outcome(i)).collect(),
-        )
+        Self::new(places.map(|i| respondents.customer(i)).collect())
     }
 
-    fn new(customers: Vec<u32>, scores: Vec<Option<f64>>) -> Self {
+    fn new(customers: Vec<u32>) -> Self {
         let last = customers.iter().max();
         let mut n_of_customer = vec![0; last.map_or(0, |last| *last as usize + 1)];
         for customer in &customers {
             n_of_customer[*customer as usize] += 1;
         }
+        if n_of_customer.iter().all(|&n| n < 2) {
+            n_of_customer.clear();
+        }
         Self {
             customers,
             n_of_customer,
-            scores,
         }
     }
 
     fn n_customers(&self, who: impl Iterator<Item = usize>) -> usize {
+        if self.n_of_customer.is_empty() {
+            return who.count();
+        }
         let mut is_counted = vec![false; self.n_of_customer.len()];
         let mut n = 0;
         for i in who {
@@ -409,7 +408,8 @@ impl Behind {
     /// The customer of a respondent, where another respondent stands for the same one.
     fn giver(&self, i: usize) -> Option<usize> {
         let customer = self.customers[i] as usize;
-        (self.n_of_customer[customer] > 1).then_some(customer)
+        let n = self.n_of_customer.get(customer).copied();
+        (n > Some(1)).then_some(customer)
     }
 }
 
@@ -496,19 +496,18 @@ fn withheld(
     (0..n_rows).flat_map(of_one).collect()
 }
 
-/// Passes rows through the disclosure rules: those who stand in one, their rest, the score of those who gave one, and whether
-/// all of a row speak alike. Of how many speak badly there is no total that a hidden row would follow from.
+/// Passes rows through the disclosure rules: those who stand in one, their rest, the `score` of those who gave one, and whether
+/// all of a row speak alike. The figure of all of them stands beside the rows. Of how many speak badly there is no total that a hidden row would follow from.
 fn guarded<T>(
     rows: Vec<T>,
     of: impl Fn(&mut T) -> &mut GroupFigures,
     standing: &Standing,
-    behind: &Behind,
+    (behind, score): (&Behind, impl Fn(usize) -> Option<f64>),
     floor: Floor,
 ) -> Vec<Guarded<T>> {
     let n_rows = standing.members.len();
     let memberships = Memberships::of(&standing.members, behind.customers.len());
     let hidden = hidden_rows(standing, &memberships, behind, floor);
-    let score = |i: usize| behind.scores[i];
     let scores = withheld(&memberships, n_rows, score, standing.overlap, behind, floor);
     rows.into_iter()
         .zip(hidden)
@@ -574,7 +573,7 @@ fn hidden_rows(
             hidden[at].get_or_insert(reason);
         }
     }
-    if behind.n_of_customer.iter().any(|&n| n > 1) {
+    if !behind.n_of_customer.is_empty() {
         let mut is_told: Vec<bool> = memberships.of.iter().map(|&at| at > 0).collect();
         for &i in all {
             is_told[i] = true;

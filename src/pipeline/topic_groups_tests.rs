@@ -21,18 +21,19 @@ fn look(
     customer: impl Fn(usize) -> usize,
 ) -> Vec<Guarded<GroupFigures>> {
     let customers = (0..n).map(|i| as_u32(customer(i))).collect();
-    let behind = Behind::new(customers, (0..n).map(scored).collect());
+    let behind = Behind::new(customers);
     let standing = Standing {
         members: rows.iter().map(|row| row.clone().collect()).collect(),
         all: (0..n).collect(),
         overlap,
     };
     let found = rows.iter().map(|row| {
-        let n_scored = row.clone().filter(|&i| behind.scores[i].is_some()).count();
+        let n_scored = row.clone().filter(|&i| scored(i).is_some()).count();
         figures(row.len(), n_scored)
     });
     let floor = Floor::new(10).unwrap();
-    guarded(found.collect(), |one| one, &standing, &behind, floor)
+    let found = found.collect();
+    guarded(found, |one| one, &standing, (&behind, &scored), floor)
 }
 
 fn has_score(found: &[Guarded<GroupFigures>]) -> Vec<Result<bool, Reason>> {
@@ -77,17 +78,15 @@ fn a_row_in_which_all_speak_alike_is_not_told() {
             n_positive,
             ..figures(60, 60)
         };
-        let behind = Behind::new(
-            (0..400).collect(),
-            (0..400).map(|i| Some(mixed(i))).collect(),
-        );
+        let behind = Behind::new((0..400).collect());
         let standing = Standing {
             members: vec![(0..60).collect()],
             all: (0..400).collect(),
             overlap: Overlap::Likely,
         };
         let floor = Floor::new(10).unwrap();
-        guarded(vec![row], |one| one, &standing, &behind, floor)
+        let score = |i| Some(mixed(i));
+        guarded(vec![row], |one| one, &standing, (&behind, score), floor)
             .remove(0)
             .map(|_| ())
     };

@@ -27,7 +27,7 @@ pub(super) fn signal_caveats(
             n: count.n_negative_scored,
         });
     }
-    if negative.signs_differ() {
+    if negative.signs_differ_clearly() {
         caveats.push(Caveat::SignsDiffer);
     }
     if let Some(vif) = negative.vif.filter(|&vif| vif > STRONG_OVERLAP) {
@@ -131,11 +131,14 @@ fn not_held(respondents: &Respondents, columns: &[String]) -> Vec<String> {
 
 /// How many different outcomes there are, counted no further than tells few from many.
 fn n_outcome_values(respondents: &Respondents) -> usize {
-    let mut values: Vec<u64> = Vec::new();
+    let mut is_given = vec![false; respondents.stances().len()];
     for i in respondents.modelled() {
-        let Some(value) = respondents.outcome(i).map(f64::to_bits) else {
-            continue;
-        };
+        is_given[respondents.stance(i)] = true;
+    }
+    let given = respondents.stances().zip(is_given);
+    let outcomes = given.filter_map(|((outcome, _, _), is_given)| outcome.filter(|_| is_given));
+    let mut values: Vec<u64> = Vec::new();
+    for value in outcomes.map(f64::to_bits) {
         if !values.contains(&value) {
             values.push(value);
             if values.len() > FEW_VALUES {

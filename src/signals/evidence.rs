@@ -1,8 +1,10 @@
 use super::Month;
+use super::numbered::Mixed;
 use crate::record::LanguageTag;
 use crate::units::Polarity;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
+use std::hash::BuildHasherDefault;
 
 /// A document that could show a signal.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,7 +30,7 @@ pub struct Candidate {
 pub struct Evidence {
     n: usize,
     /// The best of each language and month.
-    best: BTreeMap<(LanguageTag, Option<Month>), Candidate>,
+    best: HashMap<(LanguageTag, Option<Month>), Candidate, BuildHasherDefault<Mixed>>,
     /// Whatever stands first, and some that were not thrown away yet.
     open: Vec<Candidate>,
     /// What does not stand before this is not among the first.
@@ -40,7 +42,7 @@ impl Evidence {
     pub fn new(n: usize) -> Self {
         Self {
             n,
-            best: BTreeMap::new(),
+            best: HashMap::default(),
             open: Vec::new(),
             bound: None,
         }

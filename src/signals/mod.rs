@@ -23,6 +23,7 @@ pub mod journey;
 mod misread;
 mod model;
 mod month;
+mod numbered;
 mod observed;
 mod options;
 mod outcome;
@@ -54,7 +55,7 @@ pub use options::{IntervalMethod, Options, Silence};
 pub use outcome::outcome_level;
 pub use pace::Pace;
 pub use period_change::change_between;
-pub use rank::{Error, Ranking, Topic, rank, rank_with_groups};
+pub use rank::{Error, RankedGain, Ranking, Topic, rank, rank_gains, rank_with_groups};
 pub use respondents::{Control, Mention, Respondent, Respondents, Tone};
 pub use segment_clusters::Said;
 pub use segments::{

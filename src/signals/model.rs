@@ -45,16 +45,21 @@ pub(super) struct Counts {
 
 /// Counts respondents with words, per topic.
 pub(super) fn count(respondents: &Respondents, n_topics: usize) -> Vec<Counts> {
-    let mut counts = vec![Counts::default(); n_topics];
+    // How many with words have each list of mentions, without and with an outcome.
+    let mut n_of = vec![[0_u64; 2]; respondents.sayings().len()];
     for i in (0..respondents.len()).filter(|&i| respondents.has_words(i)) {
-        let scored = u64::from(respondents.outcome(i).is_some());
-        for mention in respondents.mentions(i) {
+        n_of[respondents.saying(i)][usize::from(respondents.is_modelled(i))] += 1;
+    }
+    let mut counts = vec![Counts::default(); n_topics];
+    for (saying, [unscored, scored]) in respondents.sayings().iter().zip(n_of) {
+        for mention in saying {
             let count = &mut counts[mention.topic as usize];
             let negative = u64::from(mention.tone.is_negative());
             let positive = u64::from(mention.tone.is_positive());
-            count.n_mentions += 1;
-            count.n_negative += negative;
-            count.n_positive += positive;
+            let n = unscored + scored;
+            count.n_mentions += n;
+            count.n_negative += negative * n;
+            count.n_positive += positive * n;
             count.n_negative_scored += negative * scored;
             count.n_positive_scored += positive * scored;
             count.n_toneless_scored += (1 - negative.max(positive)) * scored;
@@ -70,6 +75,32 @@ pub(super) enum Labels<'c> {
     Read,
     /// Replaced by what checked comments lead to expect.
     Expected(&'c LabelCard),
+}
+
+/// Whether R² is divided over the topics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Importance {
+    Divided,
+    /// Nobody asks for it: shares mean nothing then.
+    LeftOut,
+}
+
+impl Importance {
+    fn asked(self, options: drivers::Options) -> drivers::Options {
+        match self {
+            Self::Divided => options,
+            Self::LeftOut => without_importance(options),
+        }
+    }
+}
+
+/// With as few orderings as there can be.
+fn without_importance(options: drivers::Options) -> drivers::Options {
+    drivers::Options {
+        exact_limit: 0,
+        n_orderings: 4,
+        ..options
+    }
 }
 
 /// So many draws of the checked comments share the replicates among them.
@@ -127,11 +158,10 @@ pub(super) struct Drawn {
 ///
 /// [`Error::Drivers`] when the model cannot be computed for another reason.
 pub(super) fn fit_topics(
-    respondents: &Respondents,
-    patterns: &Patterns,
+    (respondents, patterns): (&Respondents, &Patterns),
     topics: &[Topic],
     counts: &[Counts],
-    labels: Labels<'_>,
+    (labels, importance): (Labels<'_>, Importance),
     options: &Options,
 ) -> Result<Option<Model>, Error> {
     let ids: Vec<&TopicId> = topics.iter().map(|topic| &topic.name.id).collect();
@@ -149,7 +179,7 @@ pub(super) fn fit_topics(
         selection,
         covariance,
         design,
-    }) = fitting.fit(expectations, &driver_options(options))?
+    }) = fitting.fit(expectations, &importance.asked(driver_options(options)))?
     else {
         return Ok(None);
     };
@@ -462,13 +492,11 @@ impl<'a> Fitting<'a> {
                     .seed
                     .wrapping_add(CARD_SEED.rotate_left(7).wrapping_mul(number + 1)),
                 n_folds: 2,
-                exact_limit: 0,
-                n_orderings: 4,
                 resampling: Resampling::Bayesian {
                     n_replicates: n_replicates.max(2),
                     importance_limit: 0,
                 },
-                ..driver_options(self.options)
+                ..without_importance(driver_options(self.options))
             };
             if let Some(Fitted { fit, .. }) = self.fit(Some(&expectations), &options)? {
                 drawn.append(Drawn::of(&fit, &self.plan.unfound(Some(&expectations))));
@@ -490,9 +518,7 @@ impl<'a> Fitting<'a> {
     ) -> Result<(), Error> {
         let options = drivers::Options {
             n_folds: 2,
-            exact_limit: 0,
-            n_orderings: 4,
-            ..driver_options(self.options)
+            ..without_importance(driver_options(self.options))
         };
         let mut points: Vec<Vec<f64>> = Vec::new();
         for draw in 0..CARD_DRAWS {

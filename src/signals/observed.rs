@@ -32,11 +32,12 @@ impl Observed {
         days().min().zip(days().max())
     }
 
-    /// The last day on which somebody spoke with words.
-    pub fn last_day_with_words(&self) -> Option<Date> {
+    /// The last day, `until` at the latest, on which somebody spoke with words.
+    pub fn last_day_with_words_until(&self, until: Date) -> Option<Date> {
         let dated = self.dated.iter().enumerate();
         let spoke = dated.filter(|(i, _)| self.respondents.has_words(*i));
-        spoke.filter_map(|(_, dated)| dated.day).max()
+        let days = spoke.filter_map(|(_, dated)| dated.day);
+        days.filter(|day| *day <= until).max()
     }
 
     /// Positions of the respondents who spoke from the first to the last of these days.

@@ -1,7 +1,6 @@
 use super::Respondents;
-use crate::stats::compute_in_order;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use super::numbered::{Numbered, Pairs};
+use crate::units::as_u32;
 
 /// Respondents of the model that say and answer the same, counted: a model of a million respondents has some
 /// ten thousand different rows.
@@ -26,91 +25,70 @@ pub(super) enum Answers {
     Together,
 }
 
-/// Respondents looked at in one task, on any thread; the result does not depend on it.
-const PART: usize = 1 << 16;
-
-/// Tasks that count, each the patterns of its own keys: nothing is counted twice, so nothing has to be put together again.
-const N_SHARDS: usize = 4;
-
-/// The key of those who are counted in no pattern.
-const NOT_COUNTED: u64 = 0;
-
 impl Patterns {
     /// Counts the respondents of the model; patterns stand in the order of their first respondents.
     pub(super) fn of(respondents: &Respondents, answers: Answers) -> Self {
         let shared = shared_customers(respondents);
-        let n = respondents.len();
-        let keys = compute_in_order(n.div_ceil(PART), |part| {
-            let range = part * PART..n.min((part + 1) * PART);
-            let of = |i| match standing(respondents, i, &shared) {
-                Standing::Counted => key(respondents, i, answers).max(1),
-                Standing::Alone | Standing::Outside => NOT_COUNTED,
-            };
-            range.map(of).collect::<Vec<u64>>()
-        });
-        let shards = compute_in_order(N_SHARDS, |shard| {
-            let mut counted = Counted::default();
-            for (i, &key) in keys.iter().flatten().enumerate() {
-                if key != NOT_COUNTED && shard_of(key) == shard {
-                    let same = |one, other| are_same(respondents, one, other, answers);
-                    counted.add(key, i, same);
-                }
-            }
-            counted
-        });
-        // By first respondent: a list as long as all of them takes less than to sort.
-        let mut counts = vec![0; n];
-        for shard in &shards {
-            for (&first, &count) in shard.first.iter().zip(&shard.count) {
-                counts[first] = count;
-            }
-        }
+        let kinds = Kinds::of(respondents, answers);
+        let n_sayings = respondents.sayings().len();
+        let mut pairs = Pairs::new(kinds.n, n_sayings, respondents.len());
+        let mut places: Vec<usize> = Vec::new();
         let mut found = Self {
             first: Vec::new(),
             count: Vec::new(),
         };
-        for (i, counted) in counts.into_iter().enumerate() {
-            let is_alone = || standing(respondents, i, &shared) == Standing::Alone;
-            if counted > 0 || is_alone() {
-                found.first.push(i);
-                found.count.push(counted.max(1));
+        for i in 0..respondents.len() {
+            match standing(respondents, i, &shared) {
+                Standing::Outside => continue,
+                Standing::Alone => {}
+                Standing::Counted => {
+                    let pattern = pairs.number(kinds.of[i], as_u32(respondents.saying(i)));
+                    if let Some(&place) = places.get(pattern as usize) {
+                        found.count[place] += 1;
+                        continue;
+                    }
+                    places.push(found.first.len());
+                }
             }
+            found.first.push(i);
+            found.count.push(1);
         }
         found
     }
 }
 
-fn shard_of(key: u64) -> usize {
-    // The last bits choose the place in a table; these are others.
-    usize::try_from(key >> 40 & 0xffff).unwrap_or_default() % N_SHARDS
+/// What equal respondents share beside their mentions, as a number.
+struct Kinds {
+    /// Per respondent.
+    of: Vec<u32>,
+    n: usize,
 }
 
-/// Patterns of some keys.
-#[derive(Debug, Default)]
-struct Counted {
-    first: Vec<usize>,
-    count: Vec<usize>,
-    places: HashMap<u64, usize, BuildHasherDefault<Mixed>>,
-}
-
-impl Counted {
-    /// Adds respondent `i`; those of before whom `are_same` finds the same have the same `key`.
-    fn add(&mut self, mut key: u64, i: usize, are_same: impl Fn(usize, usize) -> bool) {
-        loop {
-            let next = self.first.len();
-            let place = *self.places.entry(key).or_insert(next);
-            if place == next {
-                self.first.push(i);
-                self.count.push(1);
-                return;
+impl Kinds {
+    fn of(respondents: &Respondents, answers: Answers) -> Self {
+        let mut different = Numbered::default();
+        let bits = |value: Option<f64>| value.map_or(u64::MAX, f64::to_bits);
+        let of_stance: Vec<u32> = respondents
+            .stances()
+            .map(|(outcome, answer, weight)| {
+                let answer = (answers == Answers::Apart).then(|| bits(answer));
+                different.number(&(bits(outcome), weight.to_bits(), answer))
+            })
+            .collect();
+        let kinds = (0..respondents.len()).map(|i| of_stance[respondents.stance(i)]);
+        let mut found = Self {
+            of: kinds.collect(),
+            n: different.values().len(),
+        };
+        for control in &respondents.controls {
+            // No value is one more.
+            let mut pairs = Pairs::new(found.n, control.levels.len() + 1, found.of.len());
+            for (kind, code) in found.of.iter_mut().zip(&control.codes) {
+                *kind = pairs.number(*kind, code.map_or(0, |code| code + 1));
             }
-            if are_same(self.first[place], i) {
-                self.count[place] += 1;
-                return;
-            }
-            // Two patterns of one key: the next place is tried, for both the same one.
-            key = key.wrapping_add(1);
+            found.n = pairs.n();
         }
+        found
     }
 }
 
@@ -128,7 +106,7 @@ enum Standing {
 fn standing(respondents: &Respondents, i: usize, shared: &[Share]) -> Standing {
     if !respondents.is_modelled(i) {
         Standing::Outside
-    } else if shared[respondents.customer(i) as usize] == Share::Several {
+    } else if shared.get(respondents.customer(i) as usize) == Some(&Share::Several) {
         Standing::Alone
     } else {
         Standing::Counted
@@ -143,8 +121,12 @@ enum Share {
     Several,
 }
 
+/// Per customer; nothing where none has several.
 fn shared_customers(respondents: &Respondents) -> Vec<Share> {
     let customers = || respondents.modelled().map(|i| respondents.customer(i));
+    if customers().is_sorted_by(|a, b| a < b) {
+        return Vec::new();
+    }
     let n = customers().max().map_or(0, |last| last as usize + 1);
     let mut shares = vec![Share::None; n];
     for customer in customers() {
@@ -155,57 +137,6 @@ fn shared_customers(respondents: &Respondents) -> Vec<Share> {
         };
     }
     shares
-}
-
-/// What equal respondents share and others do not, beside their mentions; as many numbers for everybody.
-fn words(respondents: &Respondents, i: usize, answers: Answers) -> impl Iterator<Item = u64> {
-    let number = |value: Option<f64>| value.map_or(u64::MAX, f64::to_bits);
-    let answer = (answers == Answers::Apart).then(|| number(respondents.answer(i)));
-    let controls = respondents.controls.iter();
-    let controls = controls.map(move |control| control.codes[i].map_or(u64::MAX, u64::from));
-    [
-        number(respondents.outcome(i)),
-        respondents.weight(i).to_bits(),
-    ]
-    .into_iter()
-    .chain(answer)
-    .chain(controls)
-}
-
-fn are_same(respondents: &Respondents, one: usize, other: usize, answers: Answers) -> bool {
-    respondents.mentions(one) == respondents.mentions(other)
-        && words(respondents, one, answers).eq(words(respondents, other, answers))
-}
-
-/// A number that equal respondents share; others mostly do not.
-fn key(respondents: &Respondents, i: usize, answers: Answers) -> u64 {
-    let mut mixed = Mixed::default();
-    words(respondents, i, answers).for_each(|word| mixed.write_u64(word));
-    for mention in respondents.mentions(i) {
-        mixed.write_u64(u64::from(mention.topic) << 2 | mention.tone as u64);
-    }
-    mixed.0
-}
-
-/// Multiply and rotate: keys are compared in the end, so speed is all that is asked.
-#[derive(Debug, Default)]
-struct Mixed(u64);
-
-impl Hasher for Mixed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_u64(u64::from(byte));
-        }
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        let mixed = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = mixed ^ mixed >> 29;
-    }
 }
 
 #[cfg(test)]
@@ -276,24 +207,6 @@ mod tests {
                 let found: Vec<_> = patterns.first.into_iter().zip(patterns.count).collect();
                 prop_assert_eq!(found, plain(&respondents, answers));
             }
-        }
-
-        #[test]
-        fn keys_that_patterns_share_keep_them_apart(
-            patterns in proptest::collection::vec(0_u64..5, 0..60),
-        ) {
-            let mut counted = Counted::default();
-            for (i, pattern) in patterns.iter().enumerate() {
-                counted.add(pattern % 2, i, |one, other| patterns[one] == patterns[other]);
-            }
-            let mut plain: BTreeMap<u64, (usize, usize)> = BTreeMap::new();
-            for (i, pattern) in patterns.iter().enumerate() {
-                plain.entry(*pattern).or_insert((i, 0)).1 += 1;
-            }
-            let mut plain: Vec<_> = plain.into_values().collect();
-            plain.sort_unstable();
-            let found: Vec<_> = counted.first.into_iter().zip(counted.count).collect();
-            prop_assert_eq!(found, plain);
         }
     }
 }

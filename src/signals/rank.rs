@@ -1,7 +1,7 @@
 use super::caution::{ranking_caveats, signal_caveats};
 use super::gain::{gain, top_shares};
 use super::gate::standing;
-use super::model::{Counts, Labels, Model, count, fit_topics, represents_the_silent};
+use super::model::{Counts, Importance, Labels, Model, count, fit_topics, represents_the_silent};
 use super::patterns::{Answers, Patterns};
 use super::plan::TopicColumns;
 use super::summary::summary;
@@ -114,29 +114,14 @@ pub fn rank_with_groups(
     groups: &[Vec<usize>],
     options: &Options,
 ) -> Result<Ranking, Error> {
-    let (counts, patterns) = stats::compute_both(
-        || count(respondents, topics.len()),
-        || Patterns::of(respondents, answers_told(respondents, options)),
-    );
-    let fitted = |labels| fit_topics(respondents, &patterns, topics, &counts, labels, options);
-    let as_read = fitted(Labels::Read)?;
-    let (model, as_read) = match &options.card {
-        Some(card) => (fitted(Labels::Expected(card))?, as_read),
-        None => (as_read, None),
-    };
-    let explaining = model.as_ref().filter(|model| {
-        let added = model.fit.explained.r2_cross_validated_drivers;
-        added.is_some_and(|r2| r2 > 0.0)
-    });
-    let ranked: Vec<TopicColumns> = explaining.map_or_else(Vec::new, |model| {
-        let has_effect = |columns: &&TopicColumns| {
-            counts[columns.topic].n_negative_scored >= options.min_mentions
-                && columns
-                    .negative
-                    .is_some_and(|column| model.has_own_effect(column))
-        };
-        model.topics.iter().filter(has_effect).copied().collect()
-    });
+    let fits = Fits::of(respondents, topics, Importance::Divided, options)?;
+    let Fits {
+        counts,
+        model,
+        as_read,
+    } = &fits;
+    let explaining = fits.explaining();
+    let ranked = fits.ranked(options);
     let mut ranking = Ranking {
         drivers: model.as_ref().map(|model| summary(model, options)),
         summary: RankingSummary {
@@ -162,7 +147,7 @@ pub fn rank_with_groups(
         );
         let signals = Signals {
             topics,
-            counts: &counts,
+            counts,
             model,
             as_read: as_read.as_ref(),
             options,
@@ -181,9 +166,118 @@ pub fn rank_with_groups(
         Some(_) => Fitted::Explaining,
         None => Fitted::Unexplained,
     };
-    ranking.unranked = unranked(topics, (respondents, &counts), &ranked, fitted, options);
+    ranking.unranked = unranked(topics, (respondents, counts), &ranked, fitted, options);
     ranking.caveats = ranking_caveats(respondents, &ranking);
     Ok(ranking)
+}
+
+/// A ranked topic with what is compared between rankings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RankedGain {
+    /// The topic.
+    pub topic: TopicName,
+    /// Its place, from 1.
+    pub rank: usize,
+    /// Respondents who speak badly of it.
+    pub n_negative: u64,
+    /// Interval of the share of respondents who do; `None` where the data cannot tell.
+    pub share: Option<Interval>,
+    /// The gain.
+    pub gain: Interval,
+}
+
+/// The gains that [`rank`] finds, in its order, without what takes longest of all else: importance, months and
+/// unadjusted impacts.
+///
+/// # Errors
+///
+/// As [`rank`].
+pub fn rank_gains(
+    respondents: &Respondents,
+    topics: &[Topic],
+    options: &Options,
+) -> Result<Vec<RankedGain>, Error> {
+    let fits = Fits::of(respondents, topics, Importance::LeftOut, options)?;
+    let Some(model) = fits.explaining() else {
+        return Ok(Vec::new());
+    };
+    let signals = Signals {
+        topics,
+        counts: &fits.counts,
+        model,
+        as_read: fits.as_read.as_ref(),
+        options,
+        impacts: vec![None; topics.len()],
+        trends: vec![Vec::new(); topics.len()],
+    };
+    let (ranked, _) = signals.of(&fits.ranked(options))?;
+    let shares = signals.shares(&ranked)?;
+    let gains = ranked.into_iter().zip(shares);
+    Ok(gains
+        .map(|(signal, share)| RankedGain {
+            topic: signal.topic,
+            rank: signal.rank,
+            n_negative: signal.n_negative,
+            share,
+            gain: signal.gain,
+        })
+        .collect())
+}
+
+/// What was fitted.
+struct Fits {
+    counts: Vec<Counts>,
+    /// `None` where there is too little to fit.
+    model: Option<Model>,
+    /// The model with readings taken for true, where `model` corrects them.
+    as_read: Option<Model>,
+}
+
+impl Fits {
+    fn of(
+        respondents: &Respondents,
+        topics: &[Topic],
+        importance: Importance,
+        options: &Options,
+    ) -> Result<Self, Error> {
+        let (counts, patterns) = stats::compute_both(
+            || count(respondents, topics.len()),
+            || Patterns::of(respondents, answers_told(respondents, options)),
+        );
+        let people = (respondents, &patterns);
+        let fitted = |labels| fit_topics(people, topics, &counts, (labels, importance), options);
+        let as_read = fitted(Labels::Read)?;
+        let (model, as_read) = match &options.card {
+            Some(card) => (fitted(Labels::Expected(card))?, as_read),
+            None => (as_read, None),
+        };
+        Ok(Self {
+            counts,
+            model,
+            as_read,
+        })
+    }
+
+    /// The model, where topics add to the controls on respondents who were not fitted.
+    fn explaining(&self) -> Option<&Model> {
+        self.model.as_ref().filter(|model| {
+            let added = model.fit.explained.r2_cross_validated_drivers;
+            added.is_some_and(|r2| r2 > 0.0)
+        })
+    }
+
+    /// The topics that are ranked.
+    fn ranked(&self, options: &Options) -> Vec<TopicColumns> {
+        self.explaining().map_or_else(Vec::new, |model| {
+            let has_effect = |columns: &&TopicColumns| {
+                self.counts[columns.topic].n_negative_scored >= options.min_mentions
+                    && columns
+                        .negative
+                        .is_some_and(|column| model.has_own_effect(column))
+            };
+            model.topics.iter().filter(has_effect).copied().collect()
+        })
+    }
 }
 
 /// Weights for the silent go by the answer; without them nothing of the model looks at it.
@@ -420,26 +514,51 @@ fn unadjusted_impacts(
     weights: &[f64],
     n_topics: usize,
 ) -> Vec<Option<f64>> {
+    let answers = || {
+        respondents.modelled().filter_map(|i| {
+            let outcome = respondents.outcome(i)?;
+            Some((respondents.saying(i), outcome, weights[i]))
+        })
+    };
+    // Sums of whole numbers are the same in any order, so those of a list of mentions are taken together.
+    let is_whole = |number: f64| number.abs() <= LARGEST_TERM && number.fract() == 0.0;
+    if answers().all(|(_, outcome, weight)| is_whole(weight) && is_whole(weight * outcome)) {
+        let mut sums = vec![(0.0, 0.0); respondents.sayings().len()];
+        for (saying, outcome, weight) in answers() {
+            sums[saying].0 += weight * outcome;
+            sums[saying].1 += weight;
+        }
+        impacts(respondents, sums.into_iter().enumerate(), n_topics)
+    } else {
+        let terms = answers().map(|(saying, outcome, weight)| (saying, (weight * outcome, weight)));
+        impacts(respondents, terms, n_topics)
+    }
+}
+
+/// Sums of billions of such terms are whole numbers that a float holds.
+const LARGEST_TERM: f64 = 1_048_576.0;
+
+/// [`unadjusted_impacts`] of the weighted outcomes and weights of lists of mentions.
+fn impacts(
+    respondents: &Respondents,
+    terms: impl Iterator<Item = (usize, (f64, f64))>,
+    n_topics: usize,
+) -> Vec<Option<f64>> {
     let (mut all, mut all_weight) = (0.0, 0.0);
     let mut without = vec![(0.0, 0.0); n_topics];
     let mut kept = Vec::new();
-    for i in respondents.modelled() {
-        let (Some(outcome), weight) = (respondents.outcome(i), weights[i]) else {
-            continue;
-        };
-        all += weight * outcome;
+    for (saying, (weighted, weight)) in terms {
+        all += weighted;
         all_weight += weight;
         // All sums move, and those of the topics mentioned go back: few are.
         let mentioned = || {
-            respondents
-                .mentions(i)
-                .iter()
-                .map(|mention| mention.topic as usize)
+            let mentions = respondents.sayings()[saying].iter();
+            mentions.map(|mention| mention.topic as usize)
         };
         kept.clear();
         kept.extend(mentioned().map(|topic| without[topic]));
         for (sum, total) in &mut without {
-            *sum += weight * outcome;
+            *sum += weighted;
             *total += weight;
         }
         for (topic, &before) in mentioned().zip(&kept) {

@@ -1,4 +1,5 @@
 use super::Month;
+use super::numbered::Numbered;
 use crate::stats::ClusteredValue;
 use std::ops::Range;
 
@@ -81,64 +82,103 @@ pub struct Respondent {
     pub mentions: Vec<Mention>,
 }
 
-/// All respondents, column by column.
+/// All respondents, column by column; what many of them answer or say stands here once.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Respondents {
-    /// Zero where there is none.
-    outcome: Vec<f64>,
-    has_outcome: Vec<bool>,
+    /// Answers with their weights.
+    stances: Numbered<Stance>,
+    /// The place of each respondent's own among `stances`.
+    stance: Vec<u32>,
+    /// Lists of mentions.
+    sayings: Numbered<Vec<Mention>>,
+    /// The place of each respondent's own among `sayings`.
+    saying: Vec<u32>,
     /// With words and an outcome: asked for more often than anything else.
     is_modelled: Vec<bool>,
-    answer: Vec<Option<f64>>,
-    weight: Vec<f64>,
     customer: Vec<u32>,
     has_words: Vec<bool>,
     month: Vec<Option<Month>>,
-    mention_ends: Vec<usize>,
-    mentions: Vec<Mention>,
     /// Fields held constant; each has one code per respondent.
     pub controls: Vec<Control>,
 }
 
+/// What somebody answered, with their weight, as bits: outcome, answer and weight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Stance(u64, u64, u64);
+
+/// Bits of no number; those of a NaN, which is no outcome.
+const NOTHING: u64 = u64::MAX;
+
+fn bits(value: Option<f64>) -> u64 {
+    value.map_or(NOTHING, f64::to_bits)
+}
+
+fn number(bits: u64) -> Option<f64> {
+    (bits != NOTHING).then(|| f64::from_bits(bits))
+}
+
 impl Respondents {
+    /// None yet, with room for `n`.
+    pub fn with_capacity(n: usize) -> Self {
+        let mut none = Self::default();
+        none.stance.reserve_exact(n);
+        none.saying.reserve_exact(n);
+        none.is_modelled.reserve_exact(n);
+        none.customer.reserve_exact(n);
+        none.has_words.reserve_exact(n);
+        none.month.reserve_exact(n);
+        none
+    }
+
     /// Adds one respondent. Controls are set apart, when all respondents are known.
     pub fn push(&mut self, respondent: &Respondent) {
-        let has_outcome = respondent.outcome.is_some();
-        self.outcome.push(respondent.outcome.unwrap_or_default());
-        self.has_outcome.push(has_outcome);
-        self.is_modelled.push(has_outcome && respondent.has_words);
-        self.answer.push(respondent.answer);
-        self.weight.push(respondent.weight);
+        let saying = self.number_of(&respondent.mentions);
+        self.push_saying(respondent, saying);
+    }
+
+    /// The number of a list of mentions, sorted by topic, each once, for [`Self::push_saying`].
+    pub fn number_of(&mut self, mentions: &[Mention]) -> u32 {
+        self.sayings.number(mentions)
+    }
+
+    /// Adds one respondent whose mentions are those of a number that [`Self::number_of`] gave, whatever their own list says.
+    pub fn push_saying(&mut self, respondent: &Respondent, saying: u32) {
+        let stance = Stance(
+            bits(respondent.outcome),
+            bits(respondent.answer),
+            respondent.weight.to_bits(),
+        );
+        self.stance.push(self.stances.number(&stance));
+        self.saying.push(saying);
+        let is_modelled = respondent.outcome.is_some() && respondent.has_words;
+        self.is_modelled.push(is_modelled);
         self.customer.push(respondent.customer);
         self.has_words.push(respondent.has_words);
         self.month.push(respondent.month);
-        self.mentions.extend_from_slice(&respondent.mentions);
-        self.mention_ends.push(self.mentions.len());
     }
 
     /// Takes their answers from those who are not to count in what an outcome is explained by, and leaves their words.
     pub fn keep_answers(&mut self, keep: impl Fn(usize) -> bool) {
         for i in (0..self.len()).filter(|&i| !keep(i)) {
-            self.outcome[i] = 0.0;
-            self.has_outcome[i] = false;
+            let Stance(_, _, weight) = self.stance_of(i);
+            self.stance[i] = self.stances.number(&Stance(NOTHING, NOTHING, weight));
             self.is_modelled[i] = false;
-            self.answer[i] = None;
         }
     }
 
     /// How many respondents.
     pub fn len(&self) -> usize {
-        self.weight.len()
+        self.stance.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.weight.is_empty()
+        self.stance.is_empty()
     }
 
     /// Outcome in points of respondent `i`.
     pub fn outcome(&self, i: usize) -> Option<f64> {
-        self.has_outcome[i].then_some(self.outcome[i])
+        number(self.stance_of(i).0)
     }
 
     /// Outcome in points of respondent `i` with their weight and the customer who gave it.
@@ -150,19 +190,54 @@ impl Respondents {
     pub fn of_customer(&self, i: usize, value: f64) -> ClusteredValue {
         ClusteredValue {
             value,
-            weight: self.weight[i],
+            weight: self.weight(i),
             cluster: self.customer[i],
         }
     }
 
+    /// Answers of those for whom `counts` says so, ascending, with how many gave each.
+    pub fn distribution(&self, counts: impl Fn(usize) -> bool) -> Vec<(f64, u64)> {
+        let mut n_of = vec![0_u64; self.stances.values().len()];
+        for i in (0..self.len()).filter(|&i| counts(i)) {
+            n_of[self.stance(i)] += 1;
+        }
+        let given = self.stances().zip(n_of).filter(|(_, n)| *n > 0);
+        let mut given: Vec<(f64, u64)> = given
+            .filter_map(|((_, answer, _), n)| Some((answer?, n)))
+            .collect();
+        given.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        // Of other weight or outcome they are one answer still.
+        given.dedup_by(|other, kept| {
+            let is_same = other.0.to_bits() == kept.0.to_bits();
+            kept.1 += if is_same { other.1 } else { 0 };
+            is_same
+        });
+        given
+    }
+
     /// Answer behind the outcome of respondent `i`.
     pub fn answer(&self, i: usize) -> Option<f64> {
-        self.answer[i]
+        number(self.stance_of(i).1)
     }
 
     /// Weight of respondent `i`.
     pub fn weight(&self, i: usize) -> f64 {
-        self.weight[i]
+        f64::from_bits(self.stance_of(i).2)
+    }
+
+    fn stance_of(&self, i: usize) -> Stance {
+        self.stances.values()[self.stance[i] as usize]
+    }
+
+    /// Which of the different answers with their weights respondent `i` gave.
+    pub(super) fn stance(&self, i: usize) -> usize {
+        self.stance[i] as usize
+    }
+
+    /// Outcome, answer and weight of each different one.
+    pub(super) fn stances(&self) -> impl ExactSizeIterator<Item = (Option<f64>, Option<f64>, f64)> {
+        let stances = self.stances.values().iter();
+        stances.map(|one| (number(one.0), number(one.1), f64::from_bits(one.2)))
     }
 
     /// Customer of respondent `i`.
@@ -182,8 +257,17 @@ impl Respondents {
 
     /// Topics that respondent `i` mentions, sorted.
     pub fn mentions(&self, i: usize) -> &[Mention] {
-        let start = if i == 0 { 0 } else { self.mention_ends[i - 1] };
-        &self.mentions[start..self.mention_ends[i]]
+        &self.sayings.values()[self.saying[i] as usize]
+    }
+
+    /// Which of the different lists of mentions respondent `i` has.
+    pub(super) fn saying(&self, i: usize) -> usize {
+        self.saying[i] as usize
+    }
+
+    /// The different lists of mentions.
+    pub(super) fn sayings(&self) -> &[Vec<Mention>] {
+        self.sayings.values()
     }
 
     /// Respondents with words and outcome: those the driver model sees.
@@ -211,5 +295,35 @@ mod tests {
         assert_eq!(Tone::Negative.with(Tone::Positive), Tone::Both);
         assert_eq!(Tone::Both.with(Tone::Neutral), Tone::Both);
         assert_eq!(Tone::Neutral.with(Tone::Neutral), Tone::Neutral);
+    }
+
+    #[test]
+    fn answers_are_counted_once_whatever_their_weight() {
+        let mut respondents = Respondents::default();
+        for (at, answer) in [Some(9.0), Some(3.0), None, Some(9.0), Some(3.0), Some(10.0)]
+            .into_iter()
+            .enumerate()
+        {
+            respondents.push(&Respondent {
+                outcome: answer.map(|answer| if answer > 8.0 { 100.0 } else { -100.0 }),
+                answer,
+                weight: [1.0, 2.5][at % 2],
+                customer: crate::units::as_u32(at),
+                has_words: true,
+                month: None,
+                mentions: Vec::new(),
+            });
+        }
+        assert_eq!(
+            respondents.distribution(|_| true),
+            [(3.0, 2), (9.0, 2), (10.0, 1)]
+        );
+        respondents.keep_answers(|i| i > 0);
+        assert_eq!(respondents.distribution(|i| i < 4), [(3.0, 1), (9.0, 1)]);
+        assert_eq!((respondents.outcome(0), respondents.weight(0)), (None, 1.0));
+        assert_eq!(
+            (respondents.outcome(3), respondents.weight(3)),
+            (Some(100.0), 2.5)
+        );
     }
 }

@@ -20,12 +20,11 @@ impl TopicGroup {
         topics: &[Topic],
         field: Option<&Control>,
     ) -> Vec<Vec<usize>> {
-        let places = Places::of(topics, groups);
+        let mut spoken = Spoken::of(respondents, topics, groups);
         let mut members = vec![Vec::new(); groups.len()];
-        let mut tones = Vec::new();
         for i in 0..respondents.len() {
             let own = group_of_field(groups, field, i);
-            places.tones(respondents, i, own, &mut tones);
+            let tones = spoken.tones(i, own);
             for (group, members) in members.iter_mut().enumerate() {
                 if tones[group].is_some() || own == Some(group) {
                     members.push(i);
@@ -77,11 +76,10 @@ pub fn grouped(
     groups: &[TopicGroup],
     field: Option<&Control>,
 ) -> Respondents {
-    let places = Places::of(topics, groups);
+    let mut spoken = Spoken::of(respondents, topics, groups);
     let mut made = Respondents::default();
-    let mut tones = Vec::new();
     for i in 0..respondents.len() {
-        places.tones(respondents, i, group_of_field(groups, field, i), &mut tones);
+        let tones = spoken.tones(i, group_of_field(groups, field, i));
         let said = tones.iter().enumerate();
         let mentions = said
             .filter_map(|(group, tone)| {
@@ -127,24 +125,46 @@ impl Places {
         }
     }
 
-    /// How respondent `i`, of the group `own` by the field, speaks of each group and of the rest.
-    fn tones(
-        &self,
-        respondents: &Respondents,
-        i: usize,
-        own: Option<usize>,
-        tones: &mut Vec<Option<Tone>>,
-    ) {
-        tones.clear();
-        tones.resize(self.n_groups + 1, None);
-        for mention in respondents.mentions(i) {
+    /// How somebody of the group `own` by the field who mentions this speaks of each group and of the rest.
+    fn tones(&self, mentions: &[Mention], own: Option<usize>) -> Vec<Option<Tone>> {
+        let mut tones = vec![None; self.n_groups + 1];
+        for mention in mentions {
             let topic = mention.topic as usize;
             if self.is_driver[topic] {
                 let group = self.listed[topic].or(own).unwrap_or(self.n_groups);
-                let known = tones[group].map_or(mention.tone, |tone| tone.with(mention.tone));
+                let known = tones[group].map_or(mention.tone, |tone: Tone| tone.with(mention.tone));
                 tones[group] = Some(known);
             }
         }
+        tones
+    }
+}
+
+/// How respondents speak of groups: looked up once for all who say the same.
+struct Spoken<'a> {
+    respondents: &'a Respondents,
+    places: Places,
+    /// Tones of each list of mentions, by the group of the field, without one last.
+    known: Vec<Vec<Option<Vec<Option<Tone>>>>>,
+}
+
+impl<'a> Spoken<'a> {
+    fn of(respondents: &'a Respondents, topics: &[Topic], groups: &[TopicGroup]) -> Self {
+        Self {
+            respondents,
+            places: Places::of(topics, groups),
+            known: vec![Vec::new(); groups.len() + 1],
+        }
+    }
+
+    /// How respondent `i`, of the group `own` by the field, speaks of each group and of the rest.
+    fn tones(&mut self, i: usize, own: Option<usize>) -> &[Option<Tone>] {
+        let known = &mut self.known[own.unwrap_or(self.places.n_groups)];
+        if known.is_empty() {
+            known.resize(self.respondents.sayings().len(), None);
+        }
+        let tones = || self.places.tones(self.respondents.mentions(i), own);
+        known[self.respondents.saying(i)].get_or_insert_with(tones)
     }
 }
 
@@ -169,13 +189,12 @@ pub fn group_figures(
     field: Option<&Control>,
     (kind, level): (ScaleKind, Probability),
 ) -> Result<Vec<GroupFigures>, Error> {
-    let places = Places::of(topics, groups);
+    let mut spoken = Spoken::of(respondents, topics, groups);
     let mut counts = vec![[0_u64; 3]; groups.len()];
     let mut answers: Vec<Vec<ClusteredValue>> = vec![Vec::new(); groups.len()];
-    let mut tones = Vec::new();
     for i in 0..respondents.len() {
         let own = group_of_field(groups, field, i);
-        places.tones(respondents, i, own, &mut tones);
+        let tones = spoken.tones(i, own);
         for (group, tone) in tones.iter().take(groups.len()).enumerate() {
             if tone.is_none() && own != Some(group) {
                 continue;

@@ -9,13 +9,11 @@ pub(super) fn trends(
     n_topics: usize,
     min_cell: u64,
 ) -> Vec<Vec<TrendPoint>> {
-    let months: Vec<_> = (0..respondents.len())
-        .filter_map(|i| respondents.month(i))
-        .collect();
-    let (Some(first), Some(last)) = (months.iter().min(), months.iter().max()) else {
+    let months = || (0..respondents.len()).filter_map(|i| respondents.month(i));
+    let (Some(first), Some(last)) = (months().min(), months().max()) else {
         return vec![Vec::new(); n_topics];
     };
-    let axis: Vec<_> = first.to(*last).collect();
+    let axis: Vec<_> = first.to(last).collect();
     let empty: Vec<TrendPoint> = axis
         .iter()
         .map(|month| TrendPoint {
@@ -30,7 +28,7 @@ pub(super) fn trends(
     let mut n_with_words = vec![0_u64; axis.len()];
     let mut trends = vec![empty; n_topics];
     for i in (0..respondents.len()).filter(|&i| respondents.has_words(i)) {
-        let Some(at) = respondents.month(i).map(|month| month.months_since(*first)) else {
+        let Some(at) = respondents.month(i).map(|month| month.months_since(first)) else {
             continue;
         };
         n_with_words[at] += 1;

@@ -73,11 +73,19 @@ pub(super) fn unranked(
 fn few(respondents: &Respondents, n_topics: usize, least: u64) -> Vec<bool> {
     let mut customers: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); n_topics];
     let is_few = |known: &BTreeSet<u32>| as_u64(known.len()) < least;
+    // Lists of which every topic is mentioned by enough are looked at no more.
+    let mut is_settled = vec![false; respondents.sayings().len()];
     for i in (0..respondents.len()).filter(|&i| respondents.has_words(i)) {
+        let is_settled = &mut is_settled[respondents.saying(i)];
+        if *is_settled {
+            continue;
+        }
+        *is_settled = true;
         for mention in respondents.mentions(i) {
             let known = &mut customers[mention.topic as usize];
             if is_few(known) {
                 known.insert(respondents.customer(i));
+                *is_settled = false;
             }
         }
     }

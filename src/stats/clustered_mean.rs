@@ -56,9 +56,14 @@ pub fn clustered_mean(
     values: impl IntoIterator<Item = ClusteredValue, IntoIter: Clone>,
 ) -> Result<ClusteredMean, Error> {
     let values = values.into_iter();
-    let plain = weighted_mean(values.clone().map(|one| (one.value, one.weight)))?;
     // Where clusters ascend no two values share one: those of customers who answered once do, and summing takes longer.
-    let is_single = values.clone().is_sorted_by(|a, b| a.cluster < b.cluster);
+    let (mut is_single, mut before) = (true, None);
+    let pairs = values.clone().map(|one| {
+        is_single &= before.is_none_or(|before| before < one.cluster);
+        before = Some(one.cluster);
+        (one.value, one.weight)
+    });
+    let plain = weighted_mean(pairs)?;
     let clusters = if is_single {
         Vec::new()
     } else {

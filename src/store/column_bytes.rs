@@ -1,7 +1,8 @@
 //! How a column stands in the column file: fixed-width numbers, least significant byte first.
 
-use super::columns::{Categorical, Mentions};
+use super::columns::Categorical;
 use super::document::LABELS;
+use super::mentions::Mentions;
 use crate::record::{SentimentLabel, TopicId};
 use crate::units::{as_u32, as_u64};
 use std::sync::Arc;
@@ -226,26 +227,33 @@ pub(super) fn of_mentions(mentions: &Mentions) -> Vec<u8> {
     let mut bytes = Vec::new();
     put_names(mentions.topics.iter().map(TopicId::as_str), &mut bytes);
     let n_of = mentions.offsets.windows(2).map(|pair| pair[1] - pair[0]);
-    put_codes(&n_of.collect::<Vec<u32>>(), LARGEST_COUNT, &mut bytes);
+    let n_of: Vec<u32> = n_of.collect();
+    as_u64(n_of.len()).put(&mut bytes);
+    put_codes(&n_of, LARGEST_COUNT, &mut bytes);
+    put_codes(&mentions.list_of, n_of.len(), &mut bytes);
     as_u64(mentions.codes.len()).put(&mut bytes);
     put_codes(&mentions.codes, mentions.topics.len(), &mut bytes);
     bytes.extend(of_places(&mentions.states, &LABELS));
     bytes
 }
 
-/// Numbers of mentions are taken for codes of so many values: a document has fewer.
+/// Numbers of mentions are taken for codes of so many values: a list has fewer.
 const LARGEST_COUNT: usize = 65_000;
 
 /// What [`of_mentions`] wrote.
 pub(super) fn mentions(bytes: &[u8], n_rows: usize) -> Option<Mentions> {
     let mut front = Front(bytes);
     let topics = front.names(|name: &str| TopicId::new(name))?;
-    let mut offsets = Vec::with_capacity(n_rows + 1);
-    offsets.push(0);
+    let n_lists = front.count()?;
+    let mut offsets = vec![0];
     let mut end = 0_u32;
-    for n in codes(&mut front, n_rows, LARGEST_COUNT)? {
+    for n in codes(&mut front, n_lists, LARGEST_COUNT)? {
         end = end.checked_add(n)?;
         offsets.push(end);
+    }
+    let list_of = codes(&mut front, n_rows, n_lists)?;
+    if list_of.contains(&Categorical::NONE) {
+        return None;
     }
     let n = front.count()?;
     if n != end as usize {
@@ -255,6 +263,7 @@ pub(super) fn mentions(bytes: &[u8], n_rows: usize) -> Option<Mentions> {
     let states = places(front.0, n, &LABELS, SentimentLabel::Unclear)?;
     Some(Mentions {
         topics,
+        list_of,
         offsets,
         codes,
         states,

@@ -8,7 +8,7 @@
 use super::column_bytes::{self as bytes, Fixed, Front, sum_of};
 use super::columns::{Columns, first_of_each_contact};
 use super::document::{KINDS, LABELS, LANGUAGES};
-use super::{ColumnChoice, Error};
+use super::{ColumnChoice, Error, Maybe, Sparse};
 use crate::record::{LanguageTag, RecordId, RecordKind, ScoreName};
 use crate::stats::compute_both;
 use crate::units::as_u64;
@@ -24,7 +24,7 @@ const FILE: &str = "columns.bin";
 const PART: &str = "columns.part";
 
 /// Begins the file; another number for another form.
-const MARK: &[u8; 8] = b"signcol2";
+const MARK: &[u8; 8] = b"signcol3";
 
 /// Which commit a searcher shows: segments never change but for the documents deleted from them.
 pub(super) fn commit_of(searcher: &Searcher) -> String {
@@ -163,14 +163,14 @@ fn parts(columns: &Columns) -> Vec<(String, Vec<u8>)> {
             "has_words",
             columns.has_words.iter().map(|&is| u8::from(is)).collect(),
         ),
-        ("customer", bytes::of_optional(&columns.customer)),
-        ("contact", bytes::of_optional(&columns.contact)),
+        ("customer", bytes::of_optional(columns.customer.values())),
+        ("contact", bytes::of_optional(columns.contact.values())),
         (
             "first_of_contact",
             bytes::of_numbers(columns.first_of_contact.iter().copied()),
         ),
-        ("ticket", bytes::of_optional(&columns.ticket)),
-        ("weight", bytes::of_floats(&columns.weight)),
+        ("ticket", bytes::of_optional(columns.ticket.values())),
+        ("weight", bytes::of_floats(columns.weight.values())),
         ("question", bytes::of_categorical(&columns.question)),
         ("mentions", bytes::of_mentions(&columns.mentions)),
     ]
@@ -266,6 +266,18 @@ impl<'c> Reader<'c> {
         (sum_of(part) == place.sum).then_some(part)
     }
 
+    /// A part that has no bytes where no document has a number.
+    fn sparse<T: Maybe>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&[u8]) -> Option<Vec<T>>,
+    ) -> Option<Sparse<T>> {
+        match self.part(name)? {
+            [] => Some(Sparse::default()),
+            part => Some(read(part)?.into()),
+        }
+    }
+
     /// Names of the parts that begin with `prefix`, without it.
     fn names(&self, prefix: &str) -> Vec<String> {
         let names = self.contents.parts.keys();
@@ -305,7 +317,7 @@ impl<'c> Reader<'c> {
         Some(Columns {
             ids,
             polarity: bytes::numbers(self.part("polarity")?, n, f64::NAN)?,
-            weight: bytes::numbers(self.part("weight")?, n, f64::NAN)?,
+            weight: self.sparse("weight", |part| bytes::numbers(part, n, f64::NAN))?,
             first_of_contact,
             scores,
             facets,
@@ -330,9 +342,9 @@ impl<'c> Reader<'c> {
             language: bytes::places(self.part("language")?, n, &LANGUAGES, LanguageTag::Unknown)?,
             sentiment: bytes::places(self.part("sentiment")?, n, &LABELS.map(Some), None)?,
             has_words: self.part("has_words")?.iter().map(|&is| is != 0).collect(),
-            customer: bytes::optional(self.part("customer")?, n)?,
-            contact: bytes::optional(self.part("contact")?, n)?,
-            ticket: bytes::optional(self.part("ticket")?, n)?,
+            customer: self.sparse("customer", |part| bytes::optional(part, n))?,
+            contact: self.sparse("contact", |part| bytes::optional(part, n))?,
+            ticket: self.sparse("ticket", |part| bytes::optional(part, n))?,
             question: bytes::categorical(self.part("question")?, n)?,
             mentions: bytes::mentions(self.part("mentions")?, n)?,
             ..Columns::default()

@@ -1,9 +1,11 @@
 use super::column_bytes::first_of_contact;
 use super::column_file;
-use super::dictionary::{Dictionary, keep_used, renumber, used, without_unused};
+use super::dictionary::{Dictionary, without_unused};
 use super::document::{KINDS, LABELS, LANGUAGES, score_of_column};
 use super::input_order::in_input_order;
+use super::mentions::Mentions;
 use super::schema::FACET_SEPARATOR;
+use super::sparse::Sparse;
 use super::{Error, Store};
 use crate::record::{LanguageTag, RecordId, RecordKind, ScoreName, SentimentLabel, TopicId};
 use crate::units::as_u32;
@@ -18,7 +20,7 @@ use tantivy::{DocAddress, Searcher, TantivyError};
 ///
 /// # Shapes
 ///
-/// Every vector has one entry per document; `mentions` is compressed by row. An absent number is
+/// Every vector has one entry per document; `mentions` holds each different list once. An absent number is
 /// NaN in `polarity`, `weight` and `scores`. About 130 bytes a document with three facets, two
 /// scores and two mentions.
 #[derive(Debug, Clone, Default)]
@@ -40,16 +42,16 @@ pub struct Columns {
     /// Whether the customer said something.
     pub has_words: Vec<bool>,
     /// First 8 bytes of the customer's pseudonym.
-    pub customer: Vec<Option<u64>>,
+    pub customer: Sparse<Option<u64>>,
     /// First 8 bytes of the contact's pseudonym.
-    pub contact: Vec<Option<u64>>,
+    pub contact: Sparse<Option<u64>>,
     /// For each document the row of the first one of its contact, its own where it names none; empty
     /// where no document names a contact.
     pub first_of_contact: Vec<u32>,
     /// First 8 bytes of the ticket's pseudonym.
-    pub ticket: Vec<Option<u64>>,
+    pub ticket: Sparse<Option<u64>>,
     /// Respondent weights, NaN where none was given.
-    pub weight: Vec<f64>,
+    pub weight: Sparse<f64>,
     /// Questions asked.
     pub question: Categorical,
     /// Scores by name, NaN where a document has none.
@@ -77,32 +79,6 @@ impl Categorical {
     pub fn get(&self, row: usize) -> Option<&str> {
         let code = *self.codes.get(row)?;
         self.values.get(code as usize).map(|value| &**value)
-    }
-}
-
-/// Which topics each document mentions, and how.
-///
-/// # Shapes
-///
-/// Document `i` has the mentions `offsets[i]..offsets[i + 1]` of `codes` and `states`, sorted by
-/// topic; `offsets` has one entry more than there are documents.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Mentions {
-    /// Every topic that is mentioned, sorted.
-    pub topics: Vec<TopicId>,
-    /// Where the mentions of each document begin.
-    pub offsets: Vec<u32>,
-    /// Place of the topic in `topics`.
-    pub codes: Vec<u32>,
-    /// How it was spoken of.
-    pub states: Vec<SentimentLabel>,
-}
-
-impl Mentions {
-    /// The mentions of document `row`: place of the topic in `topics`, and how it was spoken of.
-    pub fn of(&self, row: usize) -> impl Iterator<Item = (u32, SentimentLabel)> + '_ {
-        let bound = |place: usize| self.offsets.get(place).map_or(0, |&offset| offset as usize);
-        (bound(row)..bound(row + 1)).map(|at| (self.codes[at], self.states[at]))
     }
 }
 
@@ -256,11 +232,11 @@ fn load(searcher: &Searcher) -> tantivy::Result<Columns> {
         sentiment: loader.coded("sentiment", &LABELS.map(Some), None)?,
         polarity: loader.numbers("polarity")?,
         has_words: loader.coded("has_words", &[false, true], false)?,
-        customer: loader.optional("customer_join")?,
+        customer: loader.optional("customer_join")?.into(),
         first_of_contact: first_of_contact(&contact),
-        contact,
-        ticket: loader.optional("ticket_join")?,
-        weight: loader.numbers("weight")?,
+        contact: contact.into(),
+        ticket: loader.optional("ticket_join")?.into(),
+        weight: loader.numbers("weight")?.into(),
         question: loader.categorical("question")?,
         scores: loader.scores()?,
         facets: loader.facets()?,
@@ -488,32 +464,24 @@ impl Loader {
             })
             .collect();
 
-        let mut offsets = vec![0_u32; self.n_rows + 1];
+        let mut offsets = vec![0_usize; self.n_rows + 1];
         self.each_term(&columns, &dictionary, |row, _| offsets[row + 1] += 1);
         for row in 0..self.n_rows {
             offsets[row + 1] += offsets[row];
         }
-        let n_mentions = offsets[self.n_rows] as usize;
-        let mut entries = vec![(0_u32, SentimentLabel::Negative); n_mentions];
+        let mut entries = vec![(0_u32, SentimentLabel::Negative); offsets[self.n_rows]];
         let mut next = offsets.clone();
         self.each_term(&columns, &dictionary, |row, place| {
-            entries[next[row] as usize] = coded[place as usize];
+            entries[next[row]] = coded[place as usize];
             next[row] += 1;
         });
         drop(next);
         for row in 0..self.n_rows {
-            entries[offsets[row] as usize..offsets[row + 1] as usize].sort_unstable();
+            entries[offsets[row]..offsets[row + 1]].sort_unstable();
         }
-        let (mut codes, states): (Vec<u32>, Vec<SentimentLabel>) = entries.into_iter().unzip();
-        let mut places = used(topics.len(), &codes);
-        let topics = keep_used(topics, &mut places);
-        renumber(&mut codes, &places);
-        Ok(Mentions {
-            topics: topics.into_iter().map(TopicId::new).collect(),
-            offsets,
-            codes,
-            states,
-        })
+        let documents = offsets.windows(2).map(|pair| &entries[pair[0]..pair[1]]);
+        let topics = topics.into_iter().map(TopicId::new).collect();
+        Ok(Mentions::of_documents(topics, documents))
     }
 }
 

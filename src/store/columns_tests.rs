@@ -2,9 +2,10 @@
 
 use super::Document;
 use super::column_bytes::first_of_contact;
-use super::columns::{Categorical, Columns, Mentions};
+use super::columns::{Categorical, Columns};
 use super::document::{first_half, has_words};
 use super::fixture::{any_document, message, store_of, write};
+use super::mentions::Mentions;
 use crate::record::{RecordId, SentimentLabel, TopicId};
 use crate::units::as_u32;
 use proptest::prelude::*;
@@ -68,20 +69,16 @@ fn plain(documents: &[Document]) -> Columns {
         );
     }
     let topics: Vec<TopicId> = topics.into_iter().collect();
-    let mut mentions = Mentions {
-        offsets: vec![0],
-        ..Mentions::default()
-    };
-    for document in &documents {
-        for mention in &document.reading.topics {
-            mentions
-                .codes
-                .push(as_u32(topics.binary_search(&mention.topic).unwrap()));
-            mentions.states.push(mention.sentiment.label);
-        }
-        mentions.offsets.push(as_u32(mentions.codes.len()));
-    }
-    mentions.topics = topics;
+    let said: Vec<Vec<(u32, SentimentLabel)>> = documents
+        .iter()
+        .map(|document| {
+            let mentions = document.reading.topics.iter();
+            let place = |topic| as_u32(topics.binary_search(topic).unwrap());
+            let coded = mentions.map(|one| (place(&one.topic), one.sentiment.label));
+            coded.collect()
+        })
+        .collect();
+    let mentions = Mentions::of_documents(topics.clone(), said.iter().map(Vec::as_slice));
     let contact = each(&documents, |d| {
         d.record.contact.map(|key| first_half(key.0))
     });
@@ -98,11 +95,12 @@ fn plain(documents: &[Document]) -> Columns {
         has_words: each(&documents, |d| has_words(&d.record.body)),
         customer: each(&documents, |d| {
             d.record.customer.map(|key| first_half(key.0))
-        }),
+        })
+        .into(),
         first_of_contact: first_of_contact(&contact),
-        contact,
-        ticket: each(&documents, |d| d.record.ticket.map(|key| first_half(key.0))),
-        weight: each(&documents, |d| d.record.weight.unwrap_or(f64::NAN)),
+        contact: contact.into(),
+        ticket: each(&documents, |d| d.record.ticket.map(|key| first_half(key.0))).into(),
+        weight: each(&documents, |d| d.record.weight.unwrap_or(f64::NAN)).into(),
         question: names(&|d| d.record.question.clone()),
         scores,
         facets,

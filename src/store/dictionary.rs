@@ -77,7 +77,7 @@ pub(super) fn keep_used<T>(values: Vec<T>, places: &mut [Option<u32>]) -> Vec<T>
 }
 
 /// Replaces each code by its new place; [`Categorical::NONE`] stays.
-pub(super) fn renumber(codes: &mut [u32], places: &[Option<u32>]) {
+fn renumber(codes: &mut [u32], places: &[Option<u32>]) {
     for code in codes {
         let place = places.get(*code as usize).copied().flatten();
         *code = place.unwrap_or(Categorical::NONE);

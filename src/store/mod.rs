@@ -19,6 +19,7 @@ mod input_order;
 mod key_query;
 mod known_fields;
 mod manifest;
+mod mentions;
 mod prepared;
 mod query;
 mod query_plan;
@@ -28,6 +29,7 @@ mod reading;
 mod schema;
 mod search;
 mod snippet;
+mod sparse;
 mod wire;
 mod writer;
 
@@ -38,14 +40,16 @@ mod fixture;
 #[cfg(test)]
 mod full_disk;
 
-pub use columns::{Categorical, ColumnChoice, Columns, Mentions};
+pub use columns::{Categorical, ColumnChoice, Columns};
 pub use document::Document;
 pub use erasure::Person;
 pub use error::Error;
 pub use index::Store;
 pub use manifest::{IngestedFile, Manifest};
+pub use mentions::Mentions;
 pub use prepared::Prepared;
 pub use query::{KnownFields, Query, QueryError, QueryFault};
 pub use schema::FORMAT_VERSION;
 pub use search::{Hit, Hits};
+pub use sparse::{Maybe, Sparse};
 pub use writer::{Put, Writer, WriterOptions};

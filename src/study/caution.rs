@@ -37,7 +37,7 @@ pub enum Caution {
         /// The column.
         column: String,
     },
-    /// The coefficient of a driver and its plain correlation point in different directions.
+    /// The coefficient of a driver, whose interval lies on one side of zero, and its plain correlation point in different directions.
     SignsDiffer {
         /// The driver.
         driver: String,

@@ -205,6 +205,20 @@ impl DriverResult {
         let is_in = self.columns.iter().any(|one| one.coefficient.is_some());
         is_in && self.n_away < least_for_rank
     }
+
+    /// The caution that its only column points another way beside the others than alone.
+    ///
+    /// None where the interval of the coefficient holds zero: its sign is not known then.
+    pub(super) fn sign_caution(&self) -> Option<Caution> {
+        let [column] = &self.columns[..] else {
+            return None;
+        };
+        let interval = column.coefficient.and_then(|one| one.interval);
+        let is_known = interval.is_none_or(|interval| !interval.contains(0.0));
+        (column.signs_differ && is_known).then(|| Caution::SignsDiffer {
+            driver: self.name.clone(),
+        })
+    }
 }
 
 /// The place of a driver among all drivers.

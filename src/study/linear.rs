@@ -323,11 +323,7 @@ pub(super) fn cautions(
             }),
     );
     for driver in drivers {
-        if driver.columns.iter().any(|column| column.signs_differ) && driver.columns.len() == 1 {
-            cautions.push(Caution::SignsDiffer {
-                driver: driver.name.clone(),
-            });
-        }
+        cautions.extend(driver.sign_caution());
         for column in &driver.columns {
             if column
                 .coefficient

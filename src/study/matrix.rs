@@ -86,13 +86,7 @@ pub fn study_correlations(
     if n_observations.is_none() {
         cautions.push(Caution::NoNumber);
     }
-    for driver in &drivers {
-        if driver.columns.len() == 1 && driver.columns[0].signs_differ {
-            cautions.push(Caution::SignsDiffer {
-                driver: driver.name.clone(),
-            });
-        }
-    }
+    cautions.extend(drivers.iter().filter_map(DriverResult::sign_caution));
     let standing = if drivers.iter().any(|driver| driver.stands) {
         Standing::SomeStandOut
     } else if n_observations.is_none() {

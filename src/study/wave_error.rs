@@ -99,7 +99,7 @@ pub enum WaveError {
         given: String,
     },
     /// A column holds a category that the frozen model does not know.
-    #[error("column \"{column}\" holds \"{word}\" in {n} rows; the frozen model knows {known}")]
+    #[error("column \"{column}\" holds \"{word}\"; the frozen model knows {known}")]
     UnknownCategory {
         /// The column.
         column: String,

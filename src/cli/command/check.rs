@@ -3,8 +3,12 @@ use crate::cli::args::TextOrJson;
 use crate::cli::check_args::Check;
 use crate::cli::exit;
 use crate::cli::output;
+use crate::cli::session::now;
 use crate::config::Project;
 use crate::pipeline::{CheckReport, check};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use std::fmt::Write;
 
 /// Checks a project file and its data.
@@ -15,10 +19,12 @@ pub(in crate::cli) fn run(args: &Check) -> anyhow::Result<u8> {
     let Check {
         project, format, ..
     } = args;
-    let report = check(&Project::load(project)?);
+    let project = Project::load(project)?;
+    let report = check(&project, now());
+    let zone = project.time_zone.unwrap_or(TimeZone::UTC);
     let text = match format {
-        TextOrJson::Text => text(&report),
-        TextOrJson::Json => json(&report)?,
+        TextOrJson::Text => text(&report, &zone),
+        TextOrJson::Json => json(&report, &zone)?,
     };
     output::write(None, &text)?;
     Ok(if report.passes() {
@@ -28,7 +34,7 @@ pub(in crate::cli) fn run(args: &Check) -> anyhow::Result<u8> {
     })
 }
 
-fn text(report: &CheckReport) -> String {
+fn text(report: &CheckReport, zone: &TimeZone) -> String {
     let mut text = String::new();
     for file in &report.files {
         let _ = writeln!(
@@ -44,6 +50,9 @@ fn text(report: &CheckReport) -> String {
                 format!("; {}", file.format)
             }
         );
+        if let Some((first, last)) = file.dated {
+            let _ = writeln!(text, "  dated {} to {}", day(first, zone), day(last, zone));
+        }
         for (score, n) in &file.n_scores {
             let _ = writeln!(text, "  score {score}: {n} answers");
         }
@@ -80,7 +89,7 @@ fn text(report: &CheckReport) -> String {
     text
 }
 
-fn json(report: &CheckReport) -> anyhow::Result<String> {
+fn json(report: &CheckReport, zone: &TimeZone) -> anyhow::Result<String> {
     let files: Vec<serde_json::Value> = report
         .files
         .iter()
@@ -108,6 +117,9 @@ fn json(report: &CheckReport) -> anyhow::Result<String> {
                 "n_records": file.n_records,
                 "n_replaced": file.n_replaced,
                 "n_with_words": file.n_with_words,
+                "first_date": file.dated.map(|(first, _)| day(first, zone).to_string()),
+                "last_date": file.dated.map(|(_, last)| day(last, zone).to_string()),
+                "n_dated_ahead": file.n_ahead,
                 "n_scores": scores,
                 "rejections": rejections,
                 "unmapped_columns": file.unmapped_columns,
@@ -121,4 +133,9 @@ fn json(report: &CheckReport) -> anyhow::Result<String> {
         "warnings": report.warnings,
         "files": files,
     }))?)
+}
+
+/// The day of a moment.
+fn day(at: Timestamp, zone: &TimeZone) -> Date {
+    at.to_zoned(zone.clone()).date()
 }

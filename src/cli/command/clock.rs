@@ -214,18 +214,28 @@ fn too_few(
 ) -> anyhow::Result<pipeline::Error> {
     let known = answered_days(&session.project, &session.assets, store)?;
     let named = |period: &Period| period.to_string();
-    Ok(pipeline::Error::TooFewToMeasure {
-        least: session.project.ranking.min_cell,
-        asked: match (&selected.period, &selected.filter) {
-            (None, None) => "the archive".to_owned(),
-            (Some(period), None) => named(period),
-            (None, Some(filter)) => filter.clone(),
-            (Some(period), Some(filter)) => format!("{} and {filter}", named(period)),
-        },
-        known: known.map_or_else(
-            || "of no day".to_owned(),
-            |(first, last)| format!("from {first} to {last}"),
-        ),
+    let is_ahead = known
+        .zip(selected.period)
+        .is_some_and(|((_, last), period)| period.begins_after(last));
+    let asked = match (&selected.period, &selected.filter) {
+        (None, None) => "the archive".to_owned(),
+        (Some(period), None) => named(period),
+        (None, Some(filter)) => filter.clone(),
+        (Some(period), Some(filter)) => format!("{} and {filter}", named(period)),
+    };
+    let known = known.map_or_else(
+        || "of no day".to_owned(),
+        |(first, last)| format!("from {first} to {last}"),
+    );
+    Ok(if is_ahead {
+        pipeline::Error::NothingToMeasureYet { asked, known }
+    } else {
+        let least = session.project.ranking.min_cell;
+        pipeline::Error::TooFewToMeasure {
+            least,
+            asked,
+            known,
+        }
     })
 }
 

@@ -122,6 +122,12 @@ pub(super) fn encoder(name: &str, place: &ModelPlace) -> anyhow::Result<Arc<dyn 
 
 /// What `signaal learn` wrote, on its encoder among the models of `place`.
 pub(super) fn learned(path: &Path, place: &ModelPlace) -> anyhow::Result<LearnedModel> {
+    if !path.exists() && model_choice::is_name(path) {
+        let name = path.display();
+        return Err(Misuse::new(format!("{name} is no file that was learnt from labels"))
+            .hint("`signaal learn topics … --out FILE` learns one, on --model compact or e5; name that file")
+            .into());
+    }
     let encoder = |name: &str| model_choice::encoder_of(name, place);
     Ok(read_learned(path, &encoder)?)
 }

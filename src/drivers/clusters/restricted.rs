@@ -150,7 +150,7 @@ impl<'a> Restricted<'a> {
         let f = |w: f64| w / (1.0 + lambda * w);
         let cross_slope = self.sums.outer_sum(|w| -f(w).powi(2));
         let cross_curve = self.sums.outer_sum(|w| 2.0 * f(w).powi(3));
-        let inverse = full_inverse(&regression);
+        let inverse = regression.inverse();
         // The vector that gives the residual of (1, columns, outcome).
         let mut residual = vec![0.0; inverse.order() + 1];
         residual[0] = -constant(&regression);
@@ -280,34 +280,6 @@ pub(super) fn constant(regression: &Regression) -> f64 {
 pub(super) fn form(matrix: &Symmetric, vector: &[f64]) -> f64 {
     let product = matrix.times(vector);
     product.iter().zip(vector).map(|(a, b)| a * b).sum()
-}
-
-/// Inverse of the cross-products of (1, columns); zero for columns that were left out.
-fn full_inverse(regression: &Regression) -> Symmetric {
-    let p = regression.slopes.len();
-    let standardized = regression.factor.inverse();
-    let mut of_columns = Symmetric::zeros(p);
-    for &row in regression.factor.kept() {
-        for &column in regression.factor.kept() {
-            let scale = regression.roots[row] * regression.roots[column];
-            of_columns.set(row, column, standardized.get(row, column) / scale);
-        }
-    }
-    let at_means = of_columns.times(&regression.means);
-    let mut inverse = Symmetric::zeros(p + 1);
-    let of_means: f64 = at_means
-        .iter()
-        .zip(&regression.means)
-        .map(|(a, b)| a * b)
-        .sum();
-    inverse.set(0, 0, 1.0 / regression.weight + of_means);
-    for (row, at_mean) in at_means.iter().enumerate() {
-        inverse.set(0, row + 1, -at_mean);
-        for column in row..p {
-            inverse.set(row + 1, column + 1, of_columns.get(row, column));
-        }
-    }
-    inverse
 }
 
 /// tr(A B) and tr(A B A B) over some rows and columns.

@@ -4,7 +4,9 @@ use super::hierarchy::{Hierarchy, Refusal};
 use super::quality::{TopicsQuality, judge};
 use crate::classify::text_head::{Memory, TextHead};
 use crate::classify::topics::TopicModelParts;
-use crate::classify::topics::{Choice, LabelCounts, LearnedTopic, Origins, TopicModel};
+use crate::classify::topics::{
+    Choice, LabelCounts, LearnedTopic, Origins, TopicModel, fingerprints,
+};
 use crate::encode::{CompactEncoder, Encoder, Passage};
 use crate::learn::Error;
 use crate::learn::text::{Prepared, Regularisation, fit, folds, prepare};
@@ -220,6 +222,7 @@ fn origins(
         is_grouped: groups.len() < texts.len(),
         n_corrected: texts.iter().filter(|text| text.is_corrected).count(),
         seed: options.seed,
+        fingerprints: fingerprints(texts.iter().map(|text| text.passage.text())),
     }
 }
 

@@ -1,4 +1,4 @@
-use super::{estimate, estimate_if_any, f1_if_any, interval_json};
+use super::{estimate, estimate_if_any, f1_if_any, interval_json, learnt_from};
 use crate::learn::quality::Quality;
 use crate::report::number::fixed;
 use crate::report::words::{Language, either};
@@ -8,10 +8,12 @@ use std::fmt::Write as _;
 /// Classes, in the order of every array over them.
 pub(super) const CLASSES: [&str; 3] = ["negative", "neutral", "positive"];
 
-/// Figures of sentiment as text; `confusion` counts texts by true class and verdict.
+/// Figures of sentiment as text; `confusion` counts texts by true class and verdict, of which the model was learnt from
+/// `n_learnt_from`.
 pub fn sentiment_text(
     quality: &Quality,
     confusion: &[[usize; 3]; 3],
+    n_learnt_from: usize,
     language: Language,
 ) -> String {
     let say = |nl, en| either(language, nl, en);
@@ -23,6 +25,7 @@ pub fn sentiment_text(
         quality.n,
         say("gelabelde teksten", "labelled texts")
     );
+    text.push_str(&learnt_from(n_learnt_from, language));
     for (name, interval) in [
         (say("juist", "accuracy"), &quality.accuracy),
         ("macro-F1", &quality.macro_f1),
@@ -75,7 +78,11 @@ pub fn sentiment_text(
 }
 
 /// The same for programs.
-pub fn sentiment_json(quality: &Quality, confusion: &[[usize; 3]; 3]) -> String {
+pub fn sentiment_json(
+    quality: &Quality,
+    confusion: &[[usize; 3]; 3],
+    n_learnt_from: usize,
+) -> String {
     let classes: Vec<Value> = CLASSES
         .iter()
         .zip(&quality.classes)
@@ -95,6 +102,7 @@ pub fn sentiment_json(quality: &Quality, confusion: &[[usize; 3]; 3]) -> String 
         "schema_version": 1,
         "kind": "sentiment",
         "n": quality.n,
+        "n_learnt_from": n_learnt_from,
         "accuracy": interval_json(&quality.accuracy),
         "macro_f1": interval_json(&quality.macro_f1),
         "accuracy_of_clear": interval_json(&quality.accuracy_of_clear),

@@ -195,17 +195,7 @@ fn put_rest(study: &mut Study, corrected: &CorrectedFit, source: &LabelSource) {
             Caution::SignsDiffer { .. } | Caution::NoRelativeWeights | Caution::Sampled { .. }
         )
     });
-    let single = |driver: &&DriverResult| {
-        driver.columns.len() == 1 && driver.columns.iter().any(|column| column.signs_differ)
-    };
-    let differing: Vec<Caution> = study
-        .drivers
-        .iter()
-        .filter(single)
-        .map(|driver| Caution::SignsDiffer {
-            driver: driver.name.clone(),
-        })
-        .collect();
+    let differing = study.drivers.iter().filter_map(DriverResult::sign_caution);
     study.cautions.extend(differing);
     let mut add = |caution| study.cautions.push(Caution::Correction(caution));
     add(CorrectionCaution::LabelAssumption {

@@ -5,7 +5,9 @@
     reason = "a test says what an installed model gave"
 )]
 
-use crate::encode::transformer::tests::{folder, installed, installed_model, open_with, plain};
+use crate::encode::transformer::tests::{
+    check_definition, distance, folder, installed, installed_model, least_cosine, open_with, plain,
+};
 use crate::encode::transformer::{
     Engine, Error, Kind, ModelFolder, Options, Precision, Tensors, TransformerEncoder, toy,
 };
@@ -23,32 +25,9 @@ fn opened(folder: &Path) -> Result<TransformerEncoder, Error> {
     TransformerEncoder::open(ModelFolder::open(folder)?, &options)
 }
 
-fn distance(a: &[f32], b: &[f32]) -> f32 {
-    assert_eq!(a.len(), b.len());
-    a.iter()
-        .zip(b)
-        .map(|(a, b)| (a - b).abs())
-        .fold(0.0, f32::max)
-}
-
 #[test]
 fn the_toy_is_computed_as_its_definition_says() {
-    for kind in [Kind::F32, Kind::F16, Kind::I8] {
-        let folder = tempfile::tempdir().unwrap();
-        let weights = toy::weights(kind, "");
-        toy::write(folder.path(), &weights, &toy::tokenizer(), |_| {});
-        let encoder = opened(folder.path()).unwrap();
-        let tensors = Tensors::from_bytes(weights).unwrap();
-        for (text, pieces) in [
-            ("goed", vec![0_u32, 4, 22, 5, 2]),
-            ("a?", vec![0, 4, 22, 4, 6, 3, 2]),
-            ("", vec![0, 4, 22, 4, 2]),
-        ] {
-            let got = encoder.vectors(&[text]).unwrap();
-            let far = distance(&got, &plain(&tensors, &pieces));
-            assert!(far < 1e-5, "{kind:?} {text:?} {far}");
-        }
-    }
+    check_definition(|folder| opened(folder).unwrap());
 }
 
 #[test]
@@ -198,12 +177,7 @@ fn the_installed_model_keeps_the_contract_and_agrees_with_the_other_engine() {
     let there = open_with(&library, &folder, Precision::Single)
         .vectors(&texts)
         .unwrap();
-    let width = here.len() / texts.len();
-    let lowest = here
-        .chunks_exact(width)
-        .zip(there.chunks_exact(width))
-        .map(|(here, there)| here.iter().zip(there).map(|(a, b)| a * b).sum())
-        .fold(f32::INFINITY, f32::min);
+    let lowest = least_cosine(&here, &there, texts.len());
     eprintln!(
         "rust-bert and ONNX Runtime: cosine {lowest:.7} at least over {} texts",
         texts.len()

@@ -14,8 +14,12 @@ pub(super) fn section(found: &GapsFound, language: Language) -> Section {
     let count = |n: usize| number::count(as_u64(n), language);
     let (complete, n) = (count(found.n_complete), count(found.n_rows));
     section.lead.push(match language {
-        Language::Nl => format!("{complete} van {n} regels met een uitkomst zijn volledig."),
-        Language::En => format!("{complete} of {n} rows with an outcome are complete."),
+        Language::Nl => format!(
+            "{complete} van {n} regels met een uitkomst en zonder onleesbare cel zijn volledig."
+        ),
+        Language::En => format!(
+            "{complete} of {n} rows that have an outcome and no unreadable cell are complete."
+        ),
     });
     let Some(imputed) = &found.imputed else {
         section.lead.push(

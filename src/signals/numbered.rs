@@ -1,0 +1,157 @@
+//! Numbers for values of which there are few different ones among many.
+
+use crate::units::{as_u32, as_u64};
+use std::borrow::Borrow;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
+
+/// Different values, numbered in the order in which they came.
+#[derive(Debug, Clone)]
+pub(super) struct Numbered<T> {
+    values: Vec<T>,
+    numbers: HashMap<T, u32, BuildHasherDefault<Mixed>>,
+}
+
+impl<T> Default for Numbered<T> {
+    fn default() -> Self {
+        Self {
+            values: Vec::new(),
+            numbers: HashMap::default(),
+        }
+    }
+}
+
+impl<T: PartialEq> PartialEq for Numbered<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.values == other.values
+    }
+}
+
+impl<T: Eq + Hash> Numbered<T> {
+    /// The number of `value`, a new one where it did not come before.
+    pub(super) fn number<Q>(&mut self, value: &Q) -> u32
+    where
+        T: Borrow<Q>,
+        Q: Eq + Hash + ToOwned<Owned = T> + ?Sized,
+    {
+        if let Some(&number) = self.numbers.get(value) {
+            return number;
+        }
+        let number = as_u32(self.values.len());
+        self.values.push(value.to_owned());
+        self.numbers.insert(value.to_owned(), number);
+        number
+    }
+}
+
+impl<T> Numbered<T> {
+    /// Every different value, by its number.
+    pub(super) fn values(&self) -> &[T] {
+        &self.values
+    }
+}
+
+/// Numbers for pairs of numbers.
+///
+/// Where all possible pairs are not many more than those that are asked for, a list holds the number of each; that takes
+/// less time than a table that is searched.
+#[derive(Debug)]
+pub(super) struct Pairs {
+    n_second: usize,
+    /// One more than the number of each pair, 0 before it came; empty where there are too many.
+    listed: Vec<u32>,
+    searched: Numbered<(u32, u32)>,
+    n: u32,
+}
+
+impl Pairs {
+    /// No pairs yet, of a first number below `n_first` and a second below `n_second`, of which about `n_asked` are asked for.
+    pub(super) fn new(n_first: usize, n_second: usize, n_asked: usize) -> Self {
+        let possible = n_first.saturating_mul(n_second);
+        let is_listed = possible <= n_asked.saturating_mul(8);
+        Self {
+            n_second,
+            listed: if is_listed {
+                vec![0; possible]
+            } else {
+                Vec::new()
+            },
+            searched: Numbered::default(),
+            n: 0,
+        }
+    }
+
+    /// The number of a pair; pairs count up as they come.
+    pub(super) fn number(&mut self, first: u32, second: u32) -> u32 {
+        let place = first as usize * self.n_second + second as usize;
+        let number = match self.listed.get_mut(place) {
+            None => self.searched.number(&(first, second)),
+            Some(0) => {
+                self.listed[place] = self.n + 1;
+                self.n
+            }
+            Some(known) => *known - 1,
+        };
+        self.n = self.n.max(number + 1);
+        number
+    }
+
+    /// How many pairs came.
+    pub(super) fn n(&self) -> usize {
+        self.n as usize
+    }
+}
+
+/// Multiply and rotate: values are compared in the end, so speed is all that is asked.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u64(u64::from(byte));
+        }
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.write_u64(u64::from(number));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        let mixed = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed ^ mixed >> 29;
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(as_u64(number));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    proptest! {
+        #[test]
+        fn pairs_have_the_numbers_of_a_map_whether_they_are_listed_or_searched(
+            pairs in prop::collection::vec((0_u32..5, 0_u32..4), 0..40),
+        ) {
+            for n_asked in [0, 40] {
+                let mut found = Pairs::new(5, 4, n_asked);
+                let mut plain: BTreeMap<(u32, u32), u32> = BTreeMap::new();
+                for &(first, second) in &pairs {
+                    let next = as_u32(plain.len());
+                    let expected = *plain.entry((first, second)).or_insert(next);
+                    prop_assert_eq!(found.number(first, second), expected);
+                }
+                prop_assert_eq!(found.n(), plain.len());
+            }
+        }
+    }
+}
