@@ -87,7 +87,7 @@ fn a_run_tells_the_journey_what_opinions_are_about_and_when_actions_began() {
             .lines()
             .next()
             .unwrap()
-            .ends_with(",about,standing")
+            .ends_with(",about,n_rounded_to,standing")
     );
 
     let only = [
@@ -151,7 +151,7 @@ fn a_field_places_contacts_and_what_fits_no_stage_is_listed() {
     );
     let page = bench.read("out/report.md");
     assert!(page.contains("Did you mean \"Glasvezel 200\"?"), "{page}");
-    let said = bench.succeeds(&["check", "project.toml"]).stdout;
+    let said = bench.signaal(&["check", "project.toml"]).stdout;
     for warning in [
         "warning: no record has the value \"nobody has this\" of a stage of the journey\n",
         "the value \"Glasvezel 20\" of a stage of the journey; did you mean \"Glasvezel 200\"?",
@@ -195,16 +195,14 @@ fn what_opinions_are_about_narrows_every_list_and_is_said_in_both_languages() {
     for part in ["== About: the service", "== About: the contact itself"] {
         assert!(all.contains(part), "{part}: {all}");
     }
-    // One topic is first of all; what holds of all of them is said once.
-    assert_eq!(all.matches("Fix first: ").count(), 1, "{all}");
-    assert!(all.matches("of all topics)").count() > 1, "{all}");
+    // One topic at most is first of all; what holds of all of them is said once.
+    assert!(all.matches("Fix first: ").count() <= 1, "{all}");
     for once in [
-        "are read from the same comments",
         "Data quality",
-        "Mean",
-        "If ",
+        "95% interval, n =",
+        "What opinions are about",
     ] {
-        assert!(all.matches(once).count() <= 1, "{once}: {all}");
+        assert_eq!(all.matches(once).count(), 1, "{once}: {all}");
     }
     let dutch = rank(&["--by", "about", "--lang", "nl"]);
     assert!(
@@ -247,7 +245,7 @@ fn a_page_in_markdown_has_its_title_and_only_its_parts() {
         [text, page("month.md", month), page("drawn.md", drawn)].concat()
     });
     let drawn = bench.read("out/drawn.md");
-    for table in ["| Onderwerp | # |", "| Maand | ", "Kruisgevalideerde R²"] {
+    for table in ["| Onderwerp | \\# |", "| Maand | ", "Kruisgevalideerde R²"] {
         assert!(drawn.contains(table), "{table}: {drawn}");
     }
     let page = bench.read("out/month.md");

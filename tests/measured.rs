@@ -100,7 +100,7 @@ fn every_ranking_beside_a_frozen_model_names_it_its_age_and_its_drift() {
     let bench = with_model();
     let text = bench.read("project.toml");
     let page = |file: &str| {
-        format!("\n[[report]]\nreader = \"analyst\"\nfile = \"{file}\"\nwhere = \"channel:web\"\n")
+        format!("\n[[report]]\nreader = \"analyst\"\nfile = \"{file}\"\nwhere = \"channel:chat\"\n")
     };
     bench.write(
         "project.toml",
@@ -114,7 +114,7 @@ fn every_ranking_beside_a_frozen_model_names_it_its_age_and_its_drift() {
         &["--by", "about"],
         &["--period", "2025-06", "--against", "2025-05"],
         &["--by", "channel"],
-        &["--by", "channel", "--segment", "web"],
+        &["--by", "channel", "--segment", "chat"],
     ];
     let said = |form: &[&str]| asked(form).split_whitespace().collect::<Vec<_>>().join(" ");
     for form in forms {

@@ -385,7 +385,7 @@ fn a_stage_of_the_journey_has_a_level_of_experience_of_its_own() {
     let project = bench.read("project.toml");
     let (before, rest) = project.split_once("[journey]").unwrap();
     let (_, after) = rest.split_once("[readiness]").unwrap();
-    let stage = "[[journey.stage]]\nid = \"home\"\nname.nl = \"Thuis\"\nname.en = \"Home\"\nvalues = [\"PARTICULIER\"]\n";
+    let stage = "[[journey.stage]]\nid = \"home\"\nname.nl = \"Thuis\"\nname.en = \"Home\"\nvalues = [\"particulier\"]\n";
     bench.write(
         "project.toml",
         format!("{before}[journey]\nfield = \"segment\"\n{stage}[readiness]{after}"),

@@ -253,7 +253,10 @@ fn periods_that_share_days_and_an_empty_one_are_no_surprise() {
     );
     let runs = format!("from {first} to {last}");
     let of = |now: &'static str, against: &'static str| {
-        asked(&bench, &["--period", now, "--against", against])
+        asked(
+            &bench,
+            &["--period", now, "--against", against, "--lang", "en"],
+        )
     };
     let nothing = of("2025-02", "2024");
     let said = format!("No answers in this period; the archive runs {runs}.");

@@ -44,6 +44,7 @@ impl FrozenModelUse {
     }
 
     /// The same beside findings of a part: the model was applied to the whole, not to them.
+    #[must_use]
     pub fn beside_a_part(&self) -> Self {
         match self {
             Self::NotNamed | Self::Beside(_) | Self::CannotTell(_) => self.clone(),

@@ -9,11 +9,11 @@ pub(super) const SIGNALS_FILE: &str = "signals.json";
 /// What stands of a measurement in the findings of a run.
 #[derive(Debug, Deserialize)]
 struct Run {
-    driver_model: Option<Measured>,
+    driver_model: Option<Measurement>,
 }
 
 #[derive(Debug, Deserialize)]
-struct Measured {
+struct Measurement {
     frozen_model: Label,
     measured_until: Option<String>,
     drift: Option<Drift>,

@@ -9,7 +9,7 @@ use crate::disclosure::{Cell, Floor, Reason, Released, Verdict, release, suppres
 use crate::findings::{
     FrozenModelUse, Guarded, SegmentFindings, SegmentRow, SegmentTopicRow, TopicOverSegments,
 };
-use crate::record::{Scale, ScaleKind, TopicId};
+use crate::record::{Best, Scale, ScaleKind, TopicId};
 use crate::signals::{
     Control, Heterogeneity, Respondents, Segment, SegmentCell, SegmentComparison, SegmentTopic,
     Topic, compare_segments,
@@ -256,10 +256,7 @@ fn guarded(
     SegmentFindings {
         project: project.name.clone(),
         field: field.to_owned(),
-        best: project
-            .outcome
-            .as_ref()
-            .and_then(|name| Some(project.scores.get(name)?.best())),
+        best: best_end(project),
         about: Vec::new(),
         frozen_model: FrozenModelUse::NotNamed,
         since: None,
@@ -272,6 +269,12 @@ fn guarded(
         topics,
         segments,
     }
+}
+
+/// Which end of the scale of the outcome is good.
+fn best_end(project: &Project) -> Option<Best> {
+    let scale = project.scores.get(project.outcome.as_ref()?)?;
+    Some(scale.best())
 }
 
 /// Whether the effect differs; hidden, with what is pooled, where a cell that it rests on is.

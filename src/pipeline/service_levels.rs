@@ -3,7 +3,7 @@ use super::archive::{Archive, archive};
 use super::givers::Customers;
 use super::issue_types::Precisions;
 use super::passing::passing;
-use super::promised_experience::{Answers, Judgement, Promised, judge as judge_experience};
+use super::promised_experience::{Answers, Promised, judge as judge_experience};
 use super::queues::queues;
 use super::selection::selected_contacts;
 use super::verdicts::{Agreements, Outcome, judge};
@@ -69,13 +69,7 @@ pub fn service_levels(
     let by: Vec<String> = settings.by.iter().map(|name| field_name(name)).collect();
     let customers = Customers::of(&columns, &contacts);
     let stages = passing(project, assets.classifier.taxonomy(), &columns, &contacts)?;
-    let Judgement {
-        promised,
-        levels: xla,
-        of_stages: xla_of_stages,
-        unjudged,
-        told,
-    } = judge_experience(
+    let experienced = judge_experience(
         &policies.xla,
         &Answers {
             columns: &columns,
@@ -87,7 +81,7 @@ pub fn service_levels(
             stages: &stages,
         },
     )?;
-    let beside = beside(project, settings, promised);
+    let beside = beside(project, settings, experienced.promised);
     let names = topic_names(assets);
     let slow = slow_topics(&settings.slow_topics, &names)?;
     let until = (instant == ReportInstant::Asked).then_some(as_of);
@@ -99,7 +93,7 @@ pub fn service_levels(
             zone: zone.clone(),
             words: Words::asked(settings.negative_text),
             customers,
-            promised: told,
+            promised: experienced.told,
         };
         Voices::new(&columns, &contacts, question, &by, &names, slow)
     });
@@ -142,9 +136,9 @@ pub fn service_levels(
         instant,
         events: account,
         queues,
-        xla,
-        xla_of_stages,
-        unjudged_xla: unjudged,
+        xla: experienced.levels,
+        xla_of_stages: experienced.of_stages,
+        unjudged_xla: experienced.unjudged,
         experience,
     }))
 }

@@ -181,7 +181,10 @@ const BY_ABOUT: &str = "about";
 /// A ranking for everything that opinions are about, or for what of it was asked for: topics, ranks and gains are those among
 /// all.
 fn by_about(findings: &Findings, args: &Rank) -> anyhow::Result<Vec<(String, Findings)>> {
-    let known: Vec<String> = About::value_variants().iter().map(named).collect();
+    let known: Vec<String> = About::value_variants()
+        .iter()
+        .map(|about| named(*about))
+        .collect();
     if let Some(wrong) = args.segment.iter().find(|value| !known.contains(value)) {
         let said = format!(
             "opinions are about {}, not about \"{wrong}\"",
@@ -196,7 +199,7 @@ fn by_about(findings: &Findings, args: &Rank) -> anyhow::Result<Vec<(String, Fin
         keep_about(&mut part, &[*about]);
         let is_empty = part.signals.is_empty() && part.unranked.is_empty();
         if (asked.is_empty() || asked.contains(about)) && !is_empty {
-            parts.push((named(about), part));
+            parts.push((named(*about), part));
         }
     }
     Ok(parts)
@@ -209,13 +212,13 @@ fn asked_about(args: &Rank) -> Vec<About> {
     }
     let is_asked = |about: &&About| {
         let of_list = args.about.is_empty() || args.about.contains(about);
-        of_list && (args.segment.is_empty() || args.segment.contains(&named(about)))
+        of_list && (args.segment.is_empty() || args.segment.contains(&named(**about)))
     };
     let asked = About::value_variants().iter().filter(is_asked);
     asked.copied().collect()
 }
 
-fn named(about: &About) -> String {
+fn named(about: About) -> String {
     let name = about.to_possible_value();
     name.map_or_else(String::new, |name| name.get_name().to_owned())
 }

@@ -235,3 +235,36 @@ pub(super) fn stratum(stratum: &Stratum, language: Language) -> String {
         .collect();
     parts.join(" · ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_meeting_an_sla_does_is_a_whole_sentence() {
+        let of = |matters| Lift {
+            ratio: None,
+            matters,
+            met: (0, 0),
+            breached: (0, 0),
+            is_adjusted: false,
+            least_ratio: 0.8,
+        };
+        let all = [
+            Matters::Yes,
+            Matters::NoSign,
+            Matters::Reversed,
+            Matters::CannotTell,
+        ];
+        for matters in all {
+            let lift = of(matters);
+            for language in [Language::Nl, Language::En] {
+                let said = matters_sentence(&lift, language);
+                assert!(said.starts_with(char::is_uppercase), "{said}");
+                assert!(said.ends_with('.') && !said.contains(": matters"), "{said}");
+            }
+        }
+        let said = [Language::Nl, Language::En].map(|one| matters_sentence(&of(Matters::Yes), one));
+        assert_eq!(said, ["De SLA halen doet ertoe.", "Meeting it matters."]);
+    }
+}

@@ -36,130 +36,19 @@ pub fn explain_topic(findings: &Findings, id: &str, language: Language) -> Optio
 }
 
 fn ranked(findings: &Findings, signal: &Signal, language: Language) -> String {
-    let exact = |value: f64| number::fixed(value, 6, language);
-    let pick = |en: &'static str, nl: &'static str| either(language, nl, en);
-    let to = |interval: &Interval| {
-        let (low, high) = (exact(interval.low), exact(interval.high));
-        format!("{low} {} {high}", pick("to", "tot"))
-    };
     let name = words::topic(&signal.topic, language);
+    let rank = either(language, "plaats", "rank");
     let mut page = Page {
-        text: format!(
-            "{name} ({}), {} {}\n",
-            signal.topic.id,
-            pick("rank", "plaats"),
-            signal.rank
-        ),
+        text: format!("{name} ({}), {rank} {}\n", signal.topic.id, signal.rank),
         language,
     };
-    page.line(
-        ("gain", "winst"),
-        &format!(
-            "{} = - {} x {} x {}",
-            exact(signal.gain.estimate),
-            exact(signal.fraction_removed),
-            exact(signal.effect_negative.estimate),
-            exact(signal.share_negative),
-        ),
-    );
-    page.line(
-        ("", ""),
-        pick(
-            "fraction removed x effect of a negative mention x share with one",
-            "deel dat verdwijnt x effect van een negatieve vermelding x aandeel met een",
-        ),
-    );
-    let (level, n_replicates) = (
-        number::setting(signal.gain.level.get(), language),
-        findings
-            .drivers
-            .as_ref()
-            .map_or(0, |drivers| drivers.n_replicates),
-    );
-    let bounds = to(&signal.gain);
-    page.line(
-        ("interval", "interval"),
-        &match language {
-            Language::Nl => format!("{bounds} (niveau {level}, {n_replicates} trekkingen)"),
-            Language::En => format!("{bounds} ({level} level, {n_replicates} replicates)"),
-        },
-    );
-    if signal.gain_written != signal.gain {
-        let (bounds, share) = (
-            to(&signal.gain_written),
-            exact(signal.share_negative_written),
-        );
-        page.line(
-            ("floor", "ondergrens"),
-            &match language {
-                Language::Nl => format!("{bounds}, met het aandeel {share} dat het schreef"),
-                Language::En => format!("{bounds}, with the share {share} that was written"),
-            },
-        );
-    }
-    if let Some(read) = &signal.as_read {
-        let (gain, bounds) = (exact(read.gain.estimate), to(&read.gain));
-        let effect = exact(read.effect_negative.estimate);
-        let share = exact(read.share_negative);
-        page.line(
-            ("uncorrected", "ongecorrigeerd"),
-            &match language {
-                Language::Nl => format!("{gain} ({bounds}), effect {effect}, aandeel {share}"),
-                Language::En => format!("{gain} ({bounds}), effect {effect}, share {share}"),
-            },
-        );
-    }
-    let test = signal.effect_test.map_or_else(
-        || pick("the data cannot tell", "de gegevens kunnen het niet zeggen").to_owned(),
-        |test| {
-            let p = test.p_value.get();
-            let p = if p < LEAST_P {
-                format!("p < {}", exact(LEAST_P))
-            } else {
-                format!("p = {}", exact(p))
-            };
-            let degrees = number::fixed(test.degrees_of_freedom, 1, language);
-            format!(
-                "{p}, {degrees} {}",
-                pick("degrees of freedom", "vrijheidsgraden")
-            )
-        },
-    );
-    page.line(("test of effect", "toets van effect"), &test);
-    let unadjusted = signal
-        .unadjusted_impact
-        .map_or_else(|| number::ABSENT.to_owned(), exact);
-    for (label, value) in [
-        (("P(top 3)", "P(top 3)"), exact(signal.p_top3.get())),
-        (
-            ("contribution", "bijdrage"),
-            exact(signal.contribution.estimate),
-        ),
-        (("unadjusted", "ongecorrigeerd"), unadjusted),
-        (
-            ("importance LMG", "belang LMG"),
-            exact(signal.importance.get()),
-        ),
-    ] {
-        page.line(label, &value);
-    }
-    let [n, n_negative, n_scored] = [
-        signal.n_mentions,
-        signal.n_negative,
-        signal.n_negative_scored,
-    ]
-    .map(|n| number::count(n, language));
-    page.line(
-        ("n", "n"),
-        &match language {
-            Language::Nl => format!(
-                "{n} noemen het, {n_negative} negatief, van wie {n_scored} met een uitkomst"
-            ),
-            Language::En => format!(
-                "{n} mention it, {n_negative} negatively, {n_scored} of these have an outcome"
-            ),
-        },
-    );
+    let n_replicates = findings
+        .drivers
+        .as_ref()
+        .map_or(0, |drivers| drivers.n_replicates);
+    page.gain(signal, n_replicates);
+    page.other_gains(signal);
+    page.effect(signal);
     for caveat in &signal.caveats {
         page.line(("caveat", "voorbehoud"), &words::caveat(caveat, language));
     }
@@ -174,8 +63,114 @@ struct Page {
 
 impl Page {
     fn line(&mut self, (en, nl): (&str, &str), text: &str) {
-        let label = either(self.language, nl, en);
+        let label = self.pick(en, nl);
         let _ = writeln!(self.text, "  {label:<16}  {text}");
+    }
+
+    fn pick<'a>(&self, en: &'a str, nl: &'a str) -> &'a str {
+        either(self.language, nl, en)
+    }
+
+    fn exact(&self, value: f64) -> String {
+        number::fixed(value, 6, self.language)
+    }
+
+    fn bounds(&self, interval: &Interval) -> String {
+        let (low, high) = (self.exact(interval.low), self.exact(interval.high));
+        format!("{low} {} {high}", self.pick("to", "tot"))
+    }
+
+    fn gain(&mut self, signal: &Signal, n_replicates: usize) {
+        let product = format!(
+            "{} = - {} x {} x {}",
+            self.exact(signal.gain.estimate),
+            self.exact(signal.fraction_removed),
+            self.exact(signal.effect_negative.estimate),
+            self.exact(signal.share_negative),
+        );
+        self.line(("gain", "winst"), &product);
+        let factors = self.pick(
+            "fraction removed x effect of a negative mention x share with one",
+            "deel dat verdwijnt x effect van een negatieve vermelding x aandeel met een",
+        );
+        self.line(("", ""), factors);
+        let level = number::setting(signal.gain.level.get(), self.language);
+        let bounds = self.bounds(&signal.gain);
+        let interval = match self.language {
+            Language::Nl => format!("{bounds} (niveau {level}, {n_replicates} trekkingen)"),
+            Language::En => format!("{bounds} ({level} level, {n_replicates} replicates)"),
+        };
+        self.line(("interval", "interval"), &interval);
+    }
+
+    /// The gain by what was written alone, and by what was read.
+    fn other_gains(&mut self, signal: &Signal) {
+        if signal.gain_written != signal.gain {
+            let bounds = self.bounds(&signal.gain_written);
+            let share = self.exact(signal.share_negative_written);
+            let floor = match self.language {
+                Language::Nl => format!("{bounds}, met het aandeel {share} dat het schreef"),
+                Language::En => format!("{bounds}, with the share {share} that was written"),
+            };
+            self.line(("floor", "ondergrens"), &floor);
+        }
+        if let Some(read) = &signal.as_read {
+            let (gain, bounds) = (self.exact(read.gain.estimate), self.bounds(&read.gain));
+            let effect = self.exact(read.effect_negative.estimate);
+            let share = self.exact(read.share_negative);
+            let uncorrected = match self.language {
+                Language::Nl => format!("{gain} ({bounds}), effect {effect}, aandeel {share}"),
+                Language::En => format!("{gain} ({bounds}), effect {effect}, share {share}"),
+            };
+            self.line(("uncorrected", "zoals gelezen"), &uncorrected);
+        }
+    }
+
+    fn effect(&mut self, signal: &Signal) {
+        let test = signal.effect_test.map_or_else(
+            || {
+                let untold =
+                    self.pick("the data cannot tell", "de gegevens kunnen het niet zeggen");
+                untold.to_owned()
+            },
+            |test| {
+                let p = test.p_value.get();
+                let p = if p < LEAST_P {
+                    format!("p < {}", self.exact(LEAST_P))
+                } else {
+                    format!("p = {}", self.exact(p))
+                };
+                let degrees = number::fixed(test.degrees_of_freedom, 1, self.language);
+                let name = self.pick("degrees of freedom", "vrijheidsgraden");
+                format!("{p}, {degrees} {name}")
+            },
+        );
+        self.line(("test of effect", "toets van effect"), &test);
+        let unadjusted = signal
+            .unadjusted_impact
+            .map_or_else(|| number::ABSENT.to_owned(), |impact| self.exact(impact));
+        let contribution = self.exact(signal.contribution.estimate);
+        let importance = self.exact(signal.importance.get());
+        let top3 = self.exact(signal.p_top3.get());
+        self.line(("P(top 3)", "P(top 3)"), &top3);
+        self.line(("contribution", "bijdrage"), &contribution);
+        self.line(("unadjusted", "ongecorrigeerd"), &unadjusted);
+        self.line(("importance LMG", "belang LMG"), &importance);
+        let [n, n_negative, n_scored] = [
+            signal.n_mentions,
+            signal.n_negative,
+            signal.n_negative_scored,
+        ]
+        .map(|n| number::count(n, self.language));
+        let counts = match self.language {
+            Language::Nl => format!(
+                "{n} noemen het, {n_negative} negatief, van wie {n_scored} met een uitkomst"
+            ),
+            Language::En => format!(
+                "{n} mention it, {n_negative} negatively, {n_scored} of these have an outcome"
+            ),
+        };
+        self.line(("n", "n"), &counts);
     }
 }
 

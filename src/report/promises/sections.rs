@@ -217,8 +217,8 @@ fn stages(findings: &ServiceLevelFindings, language: Language) -> Section {
     section.notes.push(
         either(
             language,
-            "Wat aan alle klanten beloofd is, bij wie langs een fase kwam en antwoord gaf; wie langs meer fasen kwam telt in elk. Het antwoord is er een over het geheel, niet over de fase. Van te weinig klanten staat er niets.",
-            "What is promised to all customers, of those who passed a stage and answered; who passed several counts in each. The answer is one about the whole, not about the stage. Of too few customers nothing is told.",
+            "Wat aan alle klanten beloofd is, bij wie langs een fase kwam en antwoord gaf; wie langs meer fasen kwam telt in elk. Het antwoord is er een over het geheel, niet over de fase; wie door een onderwerp in een fase staat, noemt het, en is daarom vaker ontevreden. Van te weinig klanten staat er niets.",
+            "What is promised to all customers, of those who passed a stage and answered; who passed several counts in each. The answer is one about the whole, not about the stage; who stands in a stage by a topic mentions it, and is unhappy more often. Of too few customers nothing is told.",
         )
         .to_owned(),
     );

@@ -48,8 +48,9 @@ fn section(line: &Line, findings: &SeriesFindings, language: Language) -> Sectio
         either(language, "Volume", "Volume").to_owned(),
         either(language, "Negatief", "Negative").to_owned(),
         either(language, "Toon", "Polarity").to_owned(),
-        outcome.map_or_else(|| number::ABSENT.to_owned(), |(name, _)| name.to_string()),
     ];
+    (section.grid.header).extend(outcome.map(|(name, _)| name.to_string()));
+    let n_columns = section.grid.header.len();
     let mut epoch = line.points.first().map(|point| point.epoch);
     for point in &line.points {
         if epoch != Some(point.epoch) {
@@ -60,7 +61,9 @@ fn section(line: &Line, findings: &SeriesFindings, language: Language) -> Sectio
                 Language::En => format!("— {from}: other scale or question —"),
             }]);
         }
-        section.push(row(point, findings.every, language));
+        let mut cells = row(point, findings.every, language);
+        cells.truncate(n_columns);
+        section.push(cells);
     }
     section
 }
@@ -157,4 +160,55 @@ fn cautions(findings: &SeriesFindings, language: Language) -> Vec<String> {
         });
     }
     cautions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{ScaleKind, ScoreName};
+    use crate::signals::series::PointPeople;
+    use crate::units::Probability;
+    use jiff::civil::date;
+
+    #[test]
+    fn without_an_outcome_there_is_no_column_for_it() {
+        let point = Point {
+            from: date(2025, 1, 1),
+            to: date(2025, 1, 31),
+            epoch: 0,
+            n: 40,
+            n_written: 40,
+            volume: Some(40),
+            share_negative: None,
+            polarity: None,
+            n_scored: None,
+            outcome: None,
+            people: PointPeople::default(),
+        };
+        let mut found = SeriesFindings {
+            project: "p".to_owned(),
+            every: Pace::Month,
+            outcome: None,
+            best: None,
+            changes: Vec::new(),
+            by: None,
+            segments: Vec::new(),
+            n_small_segments: 0,
+            topics: Vec::new(),
+            level: Probability::saturating(0.95),
+            n_undated: 0,
+            lines: vec![Line {
+                segment: None,
+                topic: None,
+                points: vec![point],
+            }],
+        };
+        let widths = |found: &SeriesFindings| {
+            let table = section(&found.lines[0], found, Language::En).grid;
+            (table.header.len(), table.rows[0].cells.len())
+        };
+        assert_eq!(widths(&found), (5, 5));
+        found.outcome = Some((ScoreName::new("nps"), ScaleKind::Nps));
+        assert_eq!(widths(&found), (6, 6));
+    }
 }

@@ -1,5 +1,4 @@
 use super::about::about;
-use super::subset::outcome_gap;
 use super::verdict::{assumption_of, topic};
 use super::{Language, either};
 use crate::findings::{Findings, OutcomeSummary};
@@ -193,7 +192,13 @@ fn first_title(findings: &Findings, signal: &Signal, name: &str, language: Langu
 fn nothing(findings: &Findings, language: Language) -> Headline {
     let n = findings.signals.len();
     let why_unranked = if findings.outcome.is_none() {
-        Some(outcome_gap(findings, language))
+        // Why there is none stands in place of its level.
+        let without = either(
+            language,
+            "Zonder niveau van de uitkomst heeft geen onderwerp een winst.",
+            "Without a level of the outcome no topic has a gain.",
+        );
+        Some(without.to_owned())
     } else if findings.drivers.is_none() {
         let too_few = either(
             language,
