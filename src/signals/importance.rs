@@ -13,16 +13,16 @@ impl Importance {
     pub(super) fn asked(self, options: drivers::Options) -> drivers::Options {
         match self {
             Self::Divided => options,
-            Self::LeftOut => without_importance(options),
+            Self::LeftOut => without_importance(&options),
         }
     }
 }
 
 /// With as few orderings as there can be.
-pub(super) fn without_importance(options: drivers::Options) -> drivers::Options {
+pub(super) fn without_importance(options: &drivers::Options) -> drivers::Options {
     drivers::Options {
         exact_limit: 0,
         n_orderings: 4,
-        ..options
+        ..options.clone()
     }
 }

@@ -471,7 +471,7 @@ impl<'a> Fitting<'a> {
                     n_replicates: n_replicates.max(2),
                     importance_limit: 0,
                 },
-                ..without_importance(driver_options(self.options))
+                ..without_importance(&driver_options(self.options))
             };
             if let Some(Fitted { fit, .. }) = self.fit(Some(&expectations), &options)? {
                 drawn.append(Drawn::of(&fit, &self.plan.unfound(Some(&expectations))));
@@ -493,7 +493,7 @@ impl<'a> Fitting<'a> {
     ) -> Result<(), Error> {
         let options = drivers::Options {
             n_folds: 2,
-            ..without_importance(driver_options(self.options))
+            ..without_importance(&driver_options(self.options))
         };
         let mut points: Vec<Vec<f64>> = Vec::new();
         for draw in 0..CARD_DRAWS {
