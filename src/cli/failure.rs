@@ -304,27 +304,12 @@ fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
         pipeline::Error::PeriodsOverlap { .. } => {
             "end the first period before the second begins, such as 2025-01..2025-03 and 2025-04..2025-06"
         }
-        pipeline::Error::MeasuredOnFitted { .. } => {
-            "begin --period after the last day of the fit, or leave it out: all that came after is measured then"
-        }
-        pipeline::Error::TooFewToMeasure { .. } => {
-            "choose a longer --period among those days, after the days of the fit, or a wider --where"
-        }
-        pipeline::Error::NothingToMeasureYet { .. } => {
-            "a frozen model measures what comes in after the days of its fit: take the next files in first (`signaal run PROJECT`), or freeze one on an earlier --period"
-        }
         pipeline::Error::PeriodsReversed { .. } => "give the earlier period after --from",
         pipeline::Error::OneCustomerToMeasure
         | pipeline::Error::AlikeToMeasure
         | pipeline::Error::TooFewPeople { .. } => "choose a larger part with --where or --period",
         pipeline::Error::ScaleChanged { .. } => {
             "choose --period (or two periods) on one side of that day; it stands in the project file as `changed` of the score"
-        }
-        pipeline::Error::DatedBeforeItsData { .. } => {
-            "end --period before that day, or name a later --as-of; `signaal check` shows the dates of each file"
-        }
-        pipeline::Error::FittedOnPerformance => {
-            "choose answers of purpose driver_research with --where, or freeze a model with those"
         }
         pipeline::Error::Query(_) => {
             "`signaal search --help` lists the fields; put a value with signs in \"quotes\""
@@ -337,6 +322,27 @@ fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
         }
         pipeline::Error::Classify(_) | pipeline::Error::Signals(_) => {
             "this is a fault of signaal itself, please report it; other input or fewer settings may get around it"
+        }
+        _ => return hint_of_frozen_model(error),
+    })
+}
+
+fn hint_of_frozen_model(error: &pipeline::Error) -> Option<&'static str> {
+    Some(match error {
+        pipeline::Error::MeasuredOnFitted { .. } => {
+            "begin --period after the last day of the fit, or leave it out: all that came after is measured then"
+        }
+        pipeline::Error::TooFewToMeasure { .. } => {
+            "choose a longer --period among those days, after the days of the fit, or a wider --where"
+        }
+        pipeline::Error::NothingToMeasureYet { .. } => {
+            "a frozen model measures what comes in after the days of its fit: take the next files in first (`signaal run PROJECT`), or freeze one on an earlier --period"
+        }
+        pipeline::Error::DatedBeforeItsData { .. } => {
+            "end --period before that day, or name a later --as-of; `signaal check` shows the dates of each file"
+        }
+        pipeline::Error::FittedOnPerformance => {
+            "choose answers of purpose driver_research with --where, or freeze a model with those"
         }
         _ => return None,
     })

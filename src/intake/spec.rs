@@ -164,6 +164,7 @@ const BETWEEN_ZONES: SignedDuration = SignedDuration::from_hours(26);
 
 impl SourceSpec {
     /// The mapping as it is read at a moment: what is dated after that day has not been.
+    #[must_use]
     pub fn read_at(&self, now: Timestamp) -> Self {
         Self {
             until: Some(now.saturating_add(BETWEEN_ZONES).unwrap_or(Timestamp::MAX)),
