@@ -293,6 +293,7 @@ impl Bench {
     fn ingest(&self) -> u64 {
         let options = IngestOptions {
             now: jiff::Timestamp::UNIX_EPOCH,
+            today: jiff::Timestamp::MAX,
             threads: N_THREADS,
             start: Start::Anew,
         };

@@ -267,8 +267,8 @@ fn a_measurement_that_cannot_be_says_what_to_try() {
         ],
     );
     refused(
-        &["--period", "2025-07-15"],
-        &["2025-07-15", "choose a longer --period"],
+        &["--period", "2025-07-14"],
+        &["2025-07-14", "choose a longer --period"],
     );
     refused(
         &["--period", "2025-03..2025-04"],

@@ -28,6 +28,7 @@ pub(super) struct Fields {
 #[derive(Debug)]
 pub(super) struct FieldMapping {
     times: TimeReading,
+    until: Option<Timestamp>,
     decimal: Decimal,
     at: Option<Place>,
     time_of_day: Option<Place>,
@@ -55,6 +56,7 @@ impl FieldMapping {
         facets.sort_by(|a, b| a.0.cmp(&b.0));
         Self {
             times: spec.times.clone(),
+            until: spec.until,
             decimal: spec.decimal,
             at: place(&columns.at),
             time_of_day: place(&columns.time_of_day),
@@ -144,7 +146,11 @@ impl FieldMapping {
         } else {
             self.times.parse(&format!("{date} {time}"))
         };
-        read.map(Some).map_err(|fault| place.blame(fault))
+        let at = read.map_err(|fault| place.blame(fault))?;
+        if self.until.is_some_and(|until| at > until) {
+            return Err(place.blame(Fault::AfterToday));
+        }
+        Ok(Some(at))
     }
 
     fn weight(&self, row: &Row) -> Result<Option<f64>, Blame> {

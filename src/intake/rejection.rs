@@ -42,6 +42,8 @@ pub enum Fault {
         /// The forms that can be read.
         expected: Cow<'static, str>,
     },
+    /// A date that has not been yet.
+    AfterToday,
     /// A time without a zone, and the source declares no time zone.
     NaiveTimestamp,
     /// Another number of fields than the header has.
@@ -148,6 +150,7 @@ impl Fault {
             Self::UnknownWord { .. } => "unknown_word",
             Self::OutsideScale { .. } => "outside_scale",
             Self::BadTimestamp { .. } => "bad_timestamp",
+            Self::AfterToday => "after_today",
             Self::NaiveTimestamp => "naive_timestamp",
             Self::RaggedRow { .. } => "ragged_row",
             Self::RowTooLong { .. } => "row_too_long",
@@ -188,6 +191,9 @@ impl Fault {
                 format!("a number from {low} to {high}, or a declared missing code").into()
             }
             Self::BadTimestamp { expected } => expected.clone(),
+            Self::AfterToday => {
+                "a day that has been: a mistyped year, or day and month the wrong way round?".into()
+            }
             Self::NaiveTimestamp => {
                 "a time with its offset, or a time_zone declared for the source".into()
             }

@@ -3,6 +3,7 @@ use crate::record::RecordKind;
 use crate::record::Scale;
 use crate::record::ScoreName;
 use crate::record::SourceName;
+use jiff::{SignedDuration, Timestamp};
 
 /// How the files of one source become records. Plain data; a project file is turned into it.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub struct SourceSpec {
     pub header_row: Option<u64>,
     /// How dates and times are written.
     pub times: TimeReading,
+    /// A row dated later is a fault; none is when not given.
+    pub until: Option<Timestamp>,
     /// How decimals are written.
     pub decimal: Decimal,
     /// What each column is.
@@ -156,7 +159,18 @@ pub enum Conversation {
     },
 }
 
+/// Between the clock of the machine and that of the farthest zone lies less than this.
+const BETWEEN_ZONES: SignedDuration = SignedDuration::from_hours(26);
+
 impl SourceSpec {
+    /// The mapping as it is read at a moment: what is dated after that day has not been.
+    pub fn read_at(&self, now: Timestamp) -> Self {
+        Self {
+            until: Some(now.saturating_add(BETWEEN_ZONES).unwrap_or(Timestamp::MAX)),
+            ..self.clone()
+        }
+    }
+
     /// A mapping with nothing mapped, to fill in.
     pub fn new(name: SourceName, kind: RecordKind) -> Self {
         Self {
@@ -168,6 +182,7 @@ impl SourceSpec {
             sheet: None,
             header_row: None,
             times: TimeReading::default(),
+            until: None,
             decimal: Decimal::default(),
             columns: Columns::default(),
             no_answer: Vec::new(),

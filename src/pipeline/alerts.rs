@@ -12,10 +12,8 @@ use jiff::civil::Date;
 /// What is asked of a look at the latest periods.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AlertsAsked {
-    /// Last day to look at; the last with words, today at the latest, if absent.
+    /// Last day to look at; the last with words if absent.
     pub as_of: Option<Date>,
-    /// The day on which it is asked.
-    pub today: Date,
     /// A field whose values are told apart.
     pub by: Option<String>,
     /// How it is looked.
@@ -69,18 +67,11 @@ pub fn look_for_alerts(
         .iter()
         .filter(|dated| dated.day.is_none())
         .count();
-    let mut n_ahead = 0;
     if let Some((first, last)) = observed.days() {
         // Events and bare scores after the last words say nothing of what was said.
-        let as_of = asked.as_of.unwrap_or_else(|| {
-            let spoke = observed.last_day_with_words_until(asked.today);
-            spoke.unwrap_or(last.min(asked.today))
-        });
+        let as_of = asked.as_of;
+        let as_of = as_of.unwrap_or(observed.last_day_with_words().unwrap_or(last));
         findings.as_of = Some(as_of);
-        if asked.as_of.is_none() {
-            let days = observed.dated.iter().filter_map(|dated| dated.day);
-            n_ahead = days.filter(|day| *day > asked.today).count();
-        }
         let every = asked.options.every;
         let (starts, end) = whole_periods(every, first, as_of);
         let mut observed = observed;
@@ -95,10 +86,6 @@ pub fn look_for_alerts(
             .found
             .caveats
             .push(AlertCaveat::Undated { n: n_undated });
-    }
-    if n_ahead > 0 {
-        let caveat = AlertCaveat::DatedAhead { n: n_ahead };
-        findings.found.caveats.push(caveat);
     }
     let shown = project.ranking.min_cell;
     // A segment of a handful would name people.

@@ -9,7 +9,6 @@ use crate::intake;
 use crate::privacy::Redactor;
 use crate::record::ScoreName;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -46,8 +45,6 @@ pub struct FileCheck {
     pub rejections: BTreeMap<(String, String), RejectedRows>,
     /// First and last date of its rows.
     pub dated: Option<(Timestamp, Timestamp)>,
-    /// Rows dated after the moment of the check.
-    pub n_ahead: u64,
     /// Answers per score.
     pub n_scores: BTreeMap<ScoreName, u64>,
     /// Columns that the project file does not name.
@@ -75,7 +72,7 @@ impl CheckReport {
 }
 
 /// Reads every file of `project` as a run would and says everything that is wrong at once; needs no
-/// key and writes nothing. Records dated after `now` are warned of.
+/// key and writes nothing. A row dated after `now` is one to set aside.
 pub fn check(project: &Project, now: Timestamp) -> CheckReport {
     let mut report = CheckReport::default();
     let taxonomy = read_taxonomy(project.taxonomy.as_deref());
@@ -98,7 +95,7 @@ pub fn check(project: &Project, now: Timestamp) -> CheckReport {
     for fault in &faults_of_promises(project) {
         report.faults.push(chain(fault));
     }
-    let mut tally = Tally::new(project, now);
+    let mut tally = Tally::new(project);
     let mut contents: BTreeMap<(usize, String), String> = BTreeMap::new();
     for file in found {
         let source = &project.sources[file.source_idx];
@@ -108,7 +105,11 @@ pub fn check(project: &Project, now: Timestamp) -> CheckReport {
             file: file.label.to_string(),
             ..FileCheck::default()
         });
-        match intake::open(&file.path, Arc::clone(&file.label), &source.spec) {
+        match intake::open(
+            &file.path,
+            Arc::clone(&file.label),
+            &source.spec.read_at(now),
+        ) {
             Err(intake::Error::Empty { .. }) => {}
             Err(error) => {
                 let error = presentable::intake_error(error, &redactor);
@@ -218,14 +219,6 @@ fn judge(project: &Project, facets: &BTreeSet<String>, report: &mut CheckReport)
     }
     report.warnings.extend(lacking_columns(&lacking, &n_files));
     for file in &report.files {
-        if let Some((_, last)) = file.dated.filter(|_| file.n_ahead > 0) {
-            report.warnings.push(format!(
-                "{}: {} rows are dated after today, the last in {}; a mistyped year, or day and month the wrong way round?",
-                file.file,
-                file.n_ahead,
-                last.to_zoned(zone(project)).year()
-            ));
-        }
         if file.n_records == 0 && file.rejections.is_empty() {
             report
                 .warnings
@@ -289,11 +282,6 @@ fn repeats(project: &Project, report: &mut CheckReport) {
             ));
         }
     }
-}
-
-/// The zone in which the project tells days.
-fn zone(project: &Project) -> TimeZone {
-    project.time_zone.clone().unwrap_or(TimeZone::UTC)
 }
 
 fn chain(error: &dyn std::error::Error) -> String {

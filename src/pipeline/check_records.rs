@@ -17,7 +17,6 @@ pub(super) struct Tally {
     pub(super) seen: Seen,
     /// Field of the journey.
     field: Option<String>,
-    now: Timestamp,
 }
 
 /// What one id stands for so far.
@@ -34,14 +33,13 @@ struct Content {
 }
 
 impl Tally {
-    pub(super) fn new(project: &Project, now: Timestamp) -> Self {
+    pub(super) fn new(project: &Project) -> Self {
         let held = |source: &Source| source.has_ids().then(HashMap::new);
         let journey = project.journey.as_ref();
         Self {
             held: project.sources.iter().map(held).collect(),
             seen: Seen::default(),
             field: journey.and_then(|journey| journey.field.clone()),
-            now,
         }
     }
 
@@ -53,7 +51,7 @@ impl Tally {
         for row in &mut *reader {
             match row {
                 Ok(record) => {
-                    files[last].note_date(record.at, self.now);
+                    files[last].note_date(record.at);
                     self.note(&record, &files[last].source);
                     self.count(record, files, last, source);
                 }
@@ -145,11 +143,10 @@ impl Content {
 }
 
 impl FileCheck {
-    fn note_date(&mut self, at: Option<Timestamp>, now: Timestamp) {
+    fn note_date(&mut self, at: Option<Timestamp>) {
         let Some(at) = at else {
             return;
         };
-        self.n_ahead += u64::from(at > now);
         let (first, last) = self.dated.unwrap_or((at, at));
         self.dated = Some((first.min(at), last.max(at)));
     }

@@ -23,6 +23,8 @@ use std::sync::Arc;
 pub struct IngestOptions {
     /// When the run starts; retention is judged against it.
     pub now: Timestamp,
+    /// The day of the clock, whatever day a run is said to be of: a row dated later is set aside.
+    pub today: Timestamp,
     /// Threads of the index writer.
     pub threads: usize,
     /// What becomes of the index that is there.
@@ -64,6 +66,7 @@ pub fn ingest(
         observer,
         forgotten: ledger::forgotten(&project.file, &assets.key_fingerprint)?,
         cutoffs: Cutoffs::of(project, options.now),
+        today: options.today,
         quarantine: Quarantine::new(quarantine::path_in(&project.output)),
         files: BTreeMap::new(),
         redactor: Redactor::new(&project.privacy.redaction),
@@ -151,6 +154,7 @@ struct Run<'a> {
     observer: &'a dyn Observer,
     forgotten: Tombstones,
     cutoffs: Cutoffs,
+    today: Timestamp,
     quarantine: Quarantine,
     files: BTreeMap<(String, String), IngestedFile>,
     redactor: Redactor,
@@ -325,7 +329,8 @@ impl Run<'_> {
             n_forgotten: 0,
         };
         self.quarantine.begin(&taken.source, &taken.file);
-        let mut reader = match intake::open(&file.path, Arc::clone(&file.label), &source.spec) {
+        let spec = source.spec.read_at(self.today);
+        let mut reader = match intake::open(&file.path, Arc::clone(&file.label), &spec) {
             Ok(reader) => reader,
             // Of many files one is often empty; it has nothing to take in and nothing to reject.
             Err(intake::Error::Empty { .. }) => {

@@ -6,11 +6,10 @@ use crate::config::Project;
 use crate::findings::{AlertFindings, ThemeFindings};
 use crate::store::Store;
 use crate::themes::Options;
-use jiff::civil::Date;
 
 /// What rose in the latest periods, and what no topic explains: what is new for the pages of a run.
 ///
-/// Nothing dated after `today` is looked at. Names of themes are read from their file and not noted, so that a second run gives the same pages.
+/// Names of themes are read from their file and not noted, so that a second run gives the same pages.
 /// `None` where no record has a date, or none has words.
 ///
 /// # Errors
@@ -20,7 +19,6 @@ pub fn recent(
     project: &Project,
     assets: &Assets,
     store: &Store,
-    today: Date,
     observer: &dyn Observer,
 ) -> Result<(Option<AlertFindings>, Option<ThemeFindings>), Error> {
     let everything = Selection::default();
@@ -29,7 +27,6 @@ pub fn recent(
     });
     let asked = AlertsAsked {
         as_of: None,
-        today,
         by: None,
         options: project.alerts.clone(),
     };

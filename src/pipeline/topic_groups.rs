@@ -497,7 +497,8 @@ fn withheld(
 }
 
 /// Passes rows through the disclosure rules: those who stand in one, their rest, the `score` of those who gave one, and whether
-/// all of a row speak alike. The figure of all of them stands beside the rows. Of how many speak badly there is no total that a hidden row would follow from.
+/// all of a row speak alike. The score of all of them stands beside the rows. Of how many speak badly there is no total that
+/// a hidden row would follow from.
 fn guarded<T>(
     rows: Vec<T>,
     of: impl Fn(&mut T) -> &mut GroupFigures,

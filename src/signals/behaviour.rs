@@ -6,8 +6,8 @@
 )]
 
 use super::{
-    Caveat, Control, Mention, Options, Ranking, Respondent, Respondents, Silence, Tone, Topic,
-    TopicName, UnrankedReason, Verdict, rank,
+    Caveat, Control, IntervalMethod, Mention, Options, RankedGain, Ranking, Respondent,
+    Respondents, Silence, Tone, Topic, TopicName, UnrankedReason, Verdict, rank, rank_gains,
 };
 use crate::record::TopicId;
 use crate::stats::{draw, generator};
@@ -494,4 +494,33 @@ fn of_topics_that_are_always_mentioned_together_none_is_ranked() {
     aside.sort_by_key(|(id, _)| *id);
     let collinear = |id| (id, UnrankedReason::Collinear);
     assert_eq!(aside, [collinear("solved"), collinear("wait")]);
+}
+
+#[test]
+fn gains_without_importance_are_those_of_the_whole_ranking() {
+    let (spoken, topics) = (
+        people(800, &[(0.2, 30.0), (0.1, 20.0), (0.3, 0.0)], 8),
+        topics(&["wait", "price", "staff"]),
+    );
+    for respondents in [with_silent(&spoken, 200), spoken] {
+        for intervals in [IntervalMethod::Hc3, IntervalMethod::Bootstrap] {
+            let options = Options {
+                intervals,
+                ..options()
+            };
+            let whole = rank(&respondents, &topics, &options).unwrap();
+            let expected: Vec<RankedGain> = (whole.signals.into_iter().zip(whole.shares))
+                .map(|(signal, share)| RankedGain {
+                    topic: signal.topic,
+                    rank: signal.rank,
+                    n_negative: signal.n_negative,
+                    share,
+                    gain: signal.gain,
+                })
+                .collect();
+            assert!(!expected.is_empty());
+            let found = rank_gains(&respondents, &topics, &options).unwrap();
+            assert_eq!(found, expected);
+        }
+    }
 }

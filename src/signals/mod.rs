@@ -16,6 +16,8 @@ mod doubt;
 mod evidence;
 mod gain;
 mod gate;
+mod impacts;
+mod importance;
 #[cfg(test)]
 mod interval_methods;
 pub mod journey;

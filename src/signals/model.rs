@@ -2,6 +2,7 @@ use super::card::Expectations;
 use super::doubt::{Doubt, Linear};
 use super::gain::Reach;
 use super::gate::{negative_groups, negative_tests, widened};
+use super::importance::{Importance, without_importance};
 use super::patterns::Patterns;
 use super::plan::{Plan, TopicColumns};
 use super::silence::{SilenceSummary, everybody, share_with_words};
@@ -75,32 +76,6 @@ pub(super) enum Labels<'c> {
     Read,
     /// Replaced by what checked comments lead to expect.
     Expected(&'c LabelCard),
-}
-
-/// Whether R² is divided over the topics.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Importance {
-    Divided,
-    /// Nobody asks for it: shares mean nothing then.
-    LeftOut,
-}
-
-impl Importance {
-    fn asked(self, options: drivers::Options) -> drivers::Options {
-        match self {
-            Self::Divided => options,
-            Self::LeftOut => without_importance(options),
-        }
-    }
-}
-
-/// With as few orderings as there can be.
-fn without_importance(options: drivers::Options) -> drivers::Options {
-    drivers::Options {
-        exact_limit: 0,
-        n_orderings: 4,
-        ..options
-    }
 }
 
 /// So many draws of the checked comments share the replicates among them.
@@ -496,7 +471,7 @@ impl<'a> Fitting<'a> {
                     n_replicates: n_replicates.max(2),
                     importance_limit: 0,
                 },
-                ..without_importance(driver_options(self.options))
+                ..without_importance(&driver_options(self.options))
             };
             if let Some(Fitted { fit, .. }) = self.fit(Some(&expectations), &options)? {
                 drawn.append(Drawn::of(&fit, &self.plan.unfound(Some(&expectations))));
@@ -518,7 +493,7 @@ impl<'a> Fitting<'a> {
     ) -> Result<(), Error> {
         let options = drivers::Options {
             n_folds: 2,
-            ..without_importance(driver_options(self.options))
+            ..without_importance(&driver_options(self.options))
         };
         let mut points: Vec<Vec<f64>> = Vec::new();
         for draw in 0..CARD_DRAWS {

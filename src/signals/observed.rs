@@ -32,12 +32,11 @@ impl Observed {
         days().min().zip(days().max())
     }
 
-    /// The last day, `until` at the latest, on which somebody spoke with words.
-    pub fn last_day_with_words_until(&self, until: Date) -> Option<Date> {
+    /// The last day on which somebody spoke with words.
+    pub fn last_day_with_words(&self) -> Option<Date> {
         let dated = self.dated.iter().enumerate();
         let spoke = dated.filter(|(i, _)| self.respondents.has_words(*i));
-        let days = spoke.filter_map(|(_, dated)| dated.day);
-        days.filter(|day| *day <= until).max()
+        spoke.filter_map(|(_, dated)| dated.day).max()
     }
 
     /// Positions of the respondents who spoke from the first to the last of these days.

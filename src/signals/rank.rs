@@ -1,7 +1,9 @@
 use super::caution::{ranking_caveats, signal_caveats};
 use super::gain::{gain, top_shares};
 use super::gate::standing;
-use super::model::{Counts, Importance, Labels, Model, count, fit_topics, represents_the_silent};
+use super::impacts::unadjusted_impacts;
+use super::importance::Importance;
+use super::model::{Counts, Labels, Model, count, fit_topics, represents_the_silent};
 use super::patterns::{Answers, Patterns};
 use super::plan::TopicColumns;
 use super::summary::summary;
@@ -506,65 +508,4 @@ fn verdict(gain: &Interval) -> Verdict {
     } else {
         Verdict::CannotTell
     }
-}
-
-/// Per topic the mean of all minus the mean of those without it, in outcome points.
-fn unadjusted_impacts(
-    respondents: &Respondents,
-    weights: &[f64],
-    n_topics: usize,
-) -> Vec<Option<f64>> {
-    let answers = || {
-        respondents.modelled().filter_map(|i| {
-            let outcome = respondents.outcome(i)?;
-            Some((respondents.saying(i), outcome, weights[i]))
-        })
-    };
-    // Sums of whole numbers are the same in any order, so those of a list of mentions are taken together.
-    let is_whole = |number: f64| number.abs() <= LARGEST_TERM && number.fract() == 0.0;
-    if answers().all(|(_, outcome, weight)| is_whole(weight) && is_whole(weight * outcome)) {
-        let mut sums = vec![(0.0, 0.0); respondents.sayings().len()];
-        for (saying, outcome, weight) in answers() {
-            sums[saying].0 += weight * outcome;
-            sums[saying].1 += weight;
-        }
-        impacts(respondents, sums.into_iter().enumerate(), n_topics)
-    } else {
-        let terms = answers().map(|(saying, outcome, weight)| (saying, (weight * outcome, weight)));
-        impacts(respondents, terms, n_topics)
-    }
-}
-
-/// Sums of billions of such terms are whole numbers that a float holds.
-const LARGEST_TERM: f64 = 1_048_576.0;
-
-/// [`unadjusted_impacts`] of the weighted outcomes and weights of lists of mentions.
-fn impacts(
-    respondents: &Respondents,
-    terms: impl Iterator<Item = (usize, (f64, f64))>,
-    n_topics: usize,
-) -> Vec<Option<f64>> {
-    let (mut all, mut all_weight) = (0.0, 0.0);
-    let mut without = vec![(0.0, 0.0); n_topics];
-    let mut kept = Vec::new();
-    for (saying, (weighted, weight)) in terms {
-        all += weighted;
-        all_weight += weight;
-        // All sums move, and those of the topics mentioned go back: few are.
-        let mentioned = || {
-            let mentions = respondents.sayings()[saying].iter();
-            mentions.map(|mention| mention.topic as usize)
-        };
-        kept.clear();
-        kept.extend(mentioned().map(|topic| without[topic]));
-        for (sum, total) in &mut without {
-            *sum += weighted;
-            *total += weight;
-        }
-        for (topic, &before) in mentioned().zip(&kept) {
-            without[topic] = before;
-        }
-    }
-    let impact = |&(sum, total): &(f64, f64)| (total > 0.0).then(|| all / all_weight - sum / total);
-    without.iter().map(impact).collect()
 }

@@ -4,7 +4,7 @@ use crate::cli::alert_args::{Alerts, Every};
 use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::output_args::ReportFormat;
-use crate::cli::session::{KeyUse, Misuse, Moment, Session, now};
+use crate::cli::session::{KeyUse, Misuse, Moment, Session};
 use crate::config::Pooling;
 use crate::pipeline::{AlertsAsked, look_for_alerts};
 use crate::report::alerts as report;
@@ -32,7 +32,6 @@ pub(in crate::cli) fn run(args: &Alerts) -> anyhow::Result<u8> {
             .as_deref()
             .map(|text| day(text, &zone))
             .transpose()?,
-        today: now().to_zoned(zone.clone()).date(),
         by: args.by.clone(),
         options: options(args, &session.project.alerts)?,
     };

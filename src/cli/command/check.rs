@@ -119,7 +119,6 @@ fn json(report: &CheckReport, zone: &TimeZone) -> anyhow::Result<String> {
                 "n_with_words": file.n_with_words,
                 "first_date": file.dated.map(|(first, _)| day(first, zone).to_string()),
                 "last_date": file.dated.map(|(_, last)| day(last, zone).to_string()),
-                "n_dated_ahead": file.n_ahead,
                 "n_scores": scores,
                 "rejections": rejections,
                 "unmapped_columns": file.unmapped_columns,

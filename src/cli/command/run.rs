@@ -4,7 +4,7 @@ use crate::cli::args::{Global, LogFormat, Run, TextOrJson};
 use crate::cli::exit;
 use crate::cli::output;
 use crate::cli::progress::{Bars, Detail, Progress};
-use crate::cli::session::{KeyUse, Session, as_of, as_of_in};
+use crate::cli::session::{KeyUse, Session, as_of, now};
 use crate::config::Project;
 use crate::pipeline::{
     Found, IngestOptions, Selection, Start, analyse, check, ingest as take_in, recent,
@@ -12,7 +12,6 @@ use crate::pipeline::{
 };
 use crate::report;
 use crate::store::Store;
-use jiff::tz::TimeZone;
 use std::fmt::Write;
 use std::path::Path;
 use std::thread;
@@ -50,12 +49,8 @@ pub(in crate::cli) fn run(args: &Run, global: &Global) -> anyhow::Result<u8> {
             .transpose()?,
         &progress,
     )?;
-    let zone = session.project.time_zone.clone().unwrap_or(TimeZone::UTC);
-    let today = as_of_in(args.as_of.as_deref(), &zone)?
-        .to_zoned(zone)
-        .date();
     (findings.alerts, findings.themes) =
-        recent(&session.project, &session.assets, &store, today, &progress)?;
+        recent(&session.project, &session.assets, &store, &progress)?;
     findings.further.frozen_model = measured_in_run(&session, &store, args.as_of.as_deref())?;
     let language = session.language(args.lang);
     let results = write_results(
@@ -136,6 +131,7 @@ fn take(
     };
     let options = IngestOptions {
         now: as_of(args.as_of.as_deref())?,
+        today: now(),
         threads: threads(global),
         start,
     };
@@ -152,7 +148,7 @@ fn dry_run(args: &Run) -> anyhow::Result<u8> {
     if let Some(out) = &args.out {
         project.output.clone_from(out);
     }
-    let report = check(&project, as_of(args.as_of.as_deref())?);
+    let report = check(&project, now());
     let n: u64 = report.files.iter().map(|file| file.n_records).sum();
     let mut text = format!(
         "would take in {n} records from {} files into {}\n",

@@ -46,7 +46,6 @@ pub(super) fn caveat_code(caveat: &AlertCaveat) -> &'static str {
         AlertCaveat::Silent { .. } => "silent",
         AlertCaveat::Persistent { .. } => "persistent",
         AlertCaveat::Undated { .. } => "undated",
-        AlertCaveat::DatedAhead { .. } => "dated_ahead",
     }
 }
 
@@ -103,12 +102,6 @@ pub(super) fn caveat(caveat: &AlertCaveat, language: Language) -> String {
         (AlertCaveat::Undated { n }, Language::En) => {
             format!("{n} respondents without a date are not counted.")
         }
-        (AlertCaveat::DatedAhead { n }, Language::Nl) => format!(
-            "Respondenten met een datum na vandaag tellen niet mee ({n}); een jaartal verkeerd getypt, of dag en maand verwisseld?"
-        ),
-        (AlertCaveat::DatedAhead { n }, Language::En) => format!(
-            "Respondents dated after today are not counted ({n}); a mistyped year, or day and month the wrong way round?"
-        ),
     }
 }
 

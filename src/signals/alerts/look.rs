@@ -136,11 +136,6 @@ pub enum AlertCaveat {
         /// How many.
         n: usize,
     },
-    /// Respondents dated after today are in no stream: no day of theirs has been.
-    DatedAhead {
-        /// How many.
-        n: usize,
-    },
 }
 
 /// From this correlation of neighbours on the stated rate is no longer kept, as the study shows.
