@@ -556,7 +556,10 @@ fn an_edited_or_foreign_model_is_neither_used_nor_replaced() {
     let mut west = apply;
     west[1] = "west.csv";
     let refused = bench.fails(2, &west).stderr;
-    assert!(refused.contains("holds \"west\" in"), "{refused}");
+    assert!(
+        refused.contains("holds \"west\"; the frozen model knows"),
+        "{refused}"
+    );
     let all = [&west[..], &["--missing-codes", "region=west"]].concat();
     bench.succeeds(&all);
 }

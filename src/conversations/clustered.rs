@@ -214,7 +214,7 @@ mod tests {
             for agent in 0..24_u64 {
                 let own = source.random::<f64>() - 0.5;
                 for _ in 0..(self.size)(agent) {
-                    let value = own + self.spread * (source.random::<f64>() - 0.5);
+                    let value = self.spread.mul_add(source.random::<f64>() - 0.5, own);
                     let is_with = match self.side {
                         Side::OfConversation => source.random::<f64>() < 0.5,
                         Side::OfAgent(is_with) => is_with(agent),
