@@ -11,7 +11,7 @@ use super::text::{Regularisation, fit, folds, prepare};
 use super::topics::{REGULARISATION, by_language};
 use crate::classify::sentiment::{N_CLASSES, softmax};
 use crate::classify::text_head::{Memory, TextHead};
-use crate::classify::topics::{LearnedSentiment, Origins, fingerprints};
+use crate::classify::topics::{LearnedSentiment, Origins};
 use crate::encode::{Encoder, Passage};
 use crate::stats::compute_in_order;
 use std::collections::BTreeSet;
@@ -146,7 +146,6 @@ pub fn train(
         is_grouped: groups.iter().collect::<BTreeSet<_>>().len() < texts.len(),
         n_corrected: 0,
         seed: options.seed,
-        fingerprints: fingerprints(texts.iter().map(|text| text.passage.text())),
     };
     Ok(Trained {
         model: LearnedSentiment::new(encoder, head, origins, [temperature, least], confusion)?,

@@ -5,11 +5,10 @@ use crate::classify::text_head::{Reader, TextHead, Writer};
 use crate::encode::{Encoder, Error as EncodeError, hexadecimal, open, seal};
 use crate::record::ModelCard;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 const MAGIC: [u8; 8] = *b"SGNLLRN\0";
-const VERSION: u32 = 2;
+const VERSION: u32 = 1;
 const KIND: &str = "learnt model";
 const TOPICS: &str = "topics";
 const SENTIMENT: &str = "sentiment";
@@ -33,8 +32,6 @@ pub struct Origins {
     pub n_corrected: usize,
     /// Seed of folds and of the order of the texts.
     pub seed: u64,
-    /// Of each text learnt from 24 bits of its hash, sorted: enough to know it again, too few to tell that it was there.
-    pub fingerprints: Vec<u64>,
 }
 
 /// Gives the encoder of a name; `None` where there is none.
@@ -72,8 +69,6 @@ impl Origins {
         writer.count(usize::from(self.is_grouped));
         writer.count(self.n_corrected);
         writer.keys(&[self.seed]);
-        writer.count(self.fingerprints.len());
-        writer.keys(&self.fingerprints);
     }
 
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
@@ -86,18 +81,7 @@ impl Origins {
             is_grouped: reader.count()? == 1,
             n_corrected: reader.count()?,
             seed: reader.keys(1)?.first().copied()?,
-            fingerprints: {
-                let n = reader.count()?;
-                reader.keys(n)?
-            },
         })
-    }
-
-    /// How many of these texts the model was learnt from; one of others is counted by chance where the model was learnt
-    /// from very many (in 10,000 texts six of 10,000).
-    pub fn n_learnt_from<'t>(&self, texts: impl Iterator<Item = &'t str>) -> usize {
-        let is_known = |text: &&str| self.fingerprints.binary_search(&fingerprint(text)).is_ok();
-        texts.filter(is_known).count()
     }
 }
 
@@ -150,19 +134,6 @@ impl LearnedModel {
             Self::Sentiment(model) => model.origins(),
         }
     }
-}
-
-/// Fingerprints of texts, as [`Origins`] keeps them.
-pub(crate) fn fingerprints<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<u64> {
-    let all: BTreeSet<u64> = texts.map(fingerprint).collect();
-    all.into_iter().collect()
-}
-
-fn fingerprint(text: &str) -> u64 {
-    let hash = Sha256::digest(text);
-    hash[..3]
-        .iter()
-        .fold(0, |bits, &byte| (bits << 8) | u64::from(byte))
 }
 
 /// SHA-256 of a model file.

@@ -6,7 +6,6 @@ mod model;
 mod sentiment;
 
 pub use error::LearnedError;
-pub(crate) use file::fingerprints;
 pub use file::{EncoderSource, LearnedModel, Origins};
 pub use model::{Choice, LabelCounts, LearnedTopic, TopicModel};
 pub(crate) use model::{TopicModelParts, choose};

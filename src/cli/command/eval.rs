@@ -96,9 +96,6 @@ fn eval_topics(model: &TopicModel, rows: &[&LabelledRow], args: &Eval) -> anyhow
     let named = |topics: &[usize]| topics.iter().map(|&topic| names[topic]).collect();
     let judged = TopicsJudged {
         quality: &quality,
-        n_learnt_from: model
-            .origins()
-            .n_learnt_from(passages.iter().map(|(passage, _)| passage.text())),
         calibration: Some((&bins, distance)),
         errors: mistakes
             .iter()
@@ -126,7 +123,6 @@ fn eval_sentiment(
     args: &Eval,
 ) -> anyhow::Result<String> {
     let least = model.least_confidence();
-    let origins = model.origins().clone();
     let model = SentimentModel::learned(model);
     let judged: Vec<(Passage<'_>, Class)> = rows
         .iter()
@@ -146,11 +142,8 @@ fn eval_sentiment(
         confusion[truth.index()][Class::likeliest(*probabilities).index()] += 1;
     }
     let quality = quality::judge(&probabilities, &truths, least, args.seed);
-    let n_learnt_from = origins.n_learnt_from(passages.iter().map(Passage::text));
     Ok(match args.format {
-        TextOrJson::Text => {
-            sentiment_text(&quality, &confusion, n_learnt_from, language(args.lang))
-        }
-        TextOrJson::Json => sentiment_json(&quality, &confusion, n_learnt_from),
+        TextOrJson::Text => sentiment_text(&quality, &confusion, language(args.lang)),
+        TextOrJson::Json => sentiment_json(&quality, &confusion),
     })
 }

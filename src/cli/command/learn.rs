@@ -105,7 +105,6 @@ pub(super) fn show_topics(trained: &Trained, how: &How) -> anyhow::Result<u8> {
     let judged = TopicsJudged {
         names: names.map(|topic| topic.name.as_str()).collect(),
         quality: &trained.held_out,
-        n_learnt_from: 0,
         calibration: None,
         errors: Vec::new(),
     };
@@ -160,8 +159,8 @@ fn learn_sentiment(data: &LabelledTable, label: &str, how: &How) -> anyhow::Resu
     write_model(&how.out, &trained.model.to_bytes(), &card, &errors)?;
     let confusion = trained.model.confusion();
     let text = match how.format {
-        TextOrJson::Text => sentiment_text(&trained.held_out, confusion, 0, language(how.lang)),
-        TextOrJson::Json => sentiment_json(&trained.held_out, confusion, 0),
+        TextOrJson::Text => sentiment_text(&trained.held_out, confusion, language(how.lang)),
+        TextOrJson::Json => sentiment_json(&trained.held_out, confusion),
     };
     output::write(None, &text)?;
     Ok(exit::DONE)

@@ -4,9 +4,7 @@ use super::hierarchy::{Hierarchy, Refusal};
 use super::quality::{TopicsQuality, judge};
 use crate::classify::text_head::{Memory, TextHead};
 use crate::classify::topics::TopicModelParts;
-use crate::classify::topics::{
-    Choice, LabelCounts, LearnedTopic, Origins, TopicModel, fingerprints,
-};
+use crate::classify::topics::{Choice, LabelCounts, LearnedTopic, Origins, TopicModel};
 use crate::encode::{CompactEncoder, Encoder, Passage};
 use crate::learn::Error;
 use crate::learn::text::{Prepared, Regularisation, fit, folds, prepare};
@@ -222,7 +220,6 @@ fn origins(
         is_grouped: groups.len() < texts.len(),
         n_corrected: texts.iter().filter(|text| text.is_corrected).count(),
         seed: options.seed,
-        fingerprints: fingerprints(texts.iter().map(|text| text.passage.text())),
     }
 }
 

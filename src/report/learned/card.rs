@@ -39,7 +39,6 @@ pub fn topic_card(trained: &Trained) -> String {
                     .map(|topic| topic.name.as_str())
                     .collect(),
                 quality: &trained.held_out,
-                n_learnt_from: 0,
                 calibration: None,
                 errors: Vec::new(),
             },
@@ -110,7 +109,7 @@ pub fn sentiment_card(model: &LearnedSentiment, held_out: &Quality) -> String {
         "\nErrors were counted on held-out folds; temperature and least confidence ({:.2}) were chosen on the same, so that the figures are \
          a little kind.\n\n```\n{}```",
         model.least_confidence(),
-        super::sentiment_text(held_out, model.confusion(), 0, Language::En)
+        super::sentiment_text(held_out, model.confusion(), Language::En)
     );
     card
 }

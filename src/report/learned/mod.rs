@@ -8,25 +8,9 @@ pub use card::{sentiment_card, sentiment_errors, topic_card, topic_errors};
 pub use sentiment::{sentiment_json, sentiment_text};
 pub use topics::{ErrorToRead, TopicsJudged, topics_json, topics_text};
 
-use super::number::{count, fixed};
+use super::number::fixed;
 use super::words::Language;
-use crate::units::{Interval, as_u64};
-
-/// A warning where texts that are judged were learnt from.
-fn learnt_from(n: usize, language: Language) -> String {
-    if n == 0 {
-        return String::new();
-    }
-    let n = count(as_u64(n), language);
-    match language {
-        Language::Nl => format!(
-            "Let op: van deze teksten stonden er {n}, woord voor woord, bij die waarvan is geleerd; zijn dat er veel, dan zijn de cijfers te gunstig.\n"
-        ),
-        Language::En => format!(
-            "Note: of these texts {n} stood, word for word, among those learnt from; where they are many, the figures are too kind.\n"
-        ),
-    }
-}
+use crate::units::Interval;
 
 /// An estimate with its interval, in two decimals.
 fn estimate(interval: &Interval, language: Language) -> String {

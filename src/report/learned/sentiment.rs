@@ -1,4 +1,4 @@
-use super::{estimate, estimate_if_any, f1_if_any, interval_json, learnt_from};
+use super::{estimate, estimate_if_any, f1_if_any, interval_json};
 use crate::learn::quality::Quality;
 use crate::report::number::fixed;
 use crate::report::words::{Language, either};
@@ -8,12 +8,10 @@ use std::fmt::Write as _;
 /// Classes, in the order of every array over them.
 pub(super) const CLASSES: [&str; 3] = ["negative", "neutral", "positive"];
 
-/// Figures of sentiment as text; `confusion` counts texts by true class and verdict, of which the model was learnt from
-/// `n_learnt_from`.
+/// Figures of sentiment as text; `confusion` counts texts by true class and verdict.
 pub fn sentiment_text(
     quality: &Quality,
     confusion: &[[usize; 3]; 3],
-    n_learnt_from: usize,
     language: Language,
 ) -> String {
     let say = |nl, en| either(language, nl, en);
@@ -25,7 +23,6 @@ pub fn sentiment_text(
         quality.n,
         say("gelabelde teksten", "labelled texts")
     );
-    text.push_str(&learnt_from(n_learnt_from, language));
     for (name, interval) in [
         (say("juist", "accuracy"), &quality.accuracy),
         ("macro-F1", &quality.macro_f1),
@@ -78,11 +75,7 @@ pub fn sentiment_text(
 }
 
 /// The same for programs.
-pub fn sentiment_json(
-    quality: &Quality,
-    confusion: &[[usize; 3]; 3],
-    n_learnt_from: usize,
-) -> String {
+pub fn sentiment_json(quality: &Quality, confusion: &[[usize; 3]; 3]) -> String {
     let classes: Vec<Value> = CLASSES
         .iter()
         .zip(&quality.classes)
@@ -102,7 +95,6 @@ pub fn sentiment_json(
         "schema_version": 1,
         "kind": "sentiment",
         "n": quality.n,
-        "n_learnt_from": n_learnt_from,
         "accuracy": interval_json(&quality.accuracy),
         "macro_f1": interval_json(&quality.macro_f1),
         "accuracy_of_clear": interval_json(&quality.accuracy_of_clear),

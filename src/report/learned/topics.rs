@@ -1,4 +1,4 @@
-use super::{estimate, estimate_if_any, f1_if_any, interval_json, learnt_from};
+use super::{estimate, estimate_if_any, f1_if_any, interval_json};
 use crate::learn::topics::{CalibrationBin, TopicQuality, TopicsQuality};
 use crate::report::number::{fixed, percentage};
 use crate::report::words::{Language, either};
@@ -12,8 +12,6 @@ pub struct TopicsJudged<'a> {
     pub names: Vec<&'a str>,
     /// How good they are.
     pub quality: &'a TopicsQuality,
-    /// How many of the texts the model was learnt from.
-    pub n_learnt_from: usize,
     /// Probabilities against labels, and their mean distance; `None` where there are none.
     pub calibration: Option<(&'a [CalibrationBin], f64)>,
     /// Texts that were read otherwise than labelled, the surest mistakes first.
@@ -51,7 +49,6 @@ pub fn topics_text(judged: &TopicsJudged<'_>, language: Language) -> String {
         quality.n_groups,
         say("groepen", "groups")
     );
-    text.push_str(&learnt_from(judged.n_learnt_from, language));
     for (name, interval) in [
         ("micro-F1", &quality.micro_f1),
         ("macro-F1", &quality.macro_f1),
@@ -197,7 +194,6 @@ pub fn topics_json(judged: &TopicsJudged<'_>) -> String {
         "kind": "topics",
         "n": quality.n,
         "n_groups": quality.n_groups,
-        "n_learnt_from": judged.n_learnt_from,
         "micro_f1": interval_json(&quality.micro_f1),
         "macro_f1": interval_json(&quality.macro_f1),
         "exact": interval_json(&quality.exact),
@@ -260,7 +256,6 @@ mod tests {
         let judged = TopicsJudged {
             names: vec!["coffee", "staff"],
             quality: &quality,
-            n_learnt_from: 3,
             calibration: Some((&bins, distance)),
             errors: vec![ErrorToRead {
                 id: "R7",
@@ -278,8 +273,6 @@ mod tests {
         let text = topics_text(&judged, Language::En);
         assert!(text.contains("micro-F1         0.50 ["), "{text}");
         assert!(text.contains("row 7 (R7): cold coffee"), "{text}");
-        assert_eq!(json["n_learnt_from"], 3);
-        assert!(text.contains("of these texts 3 stood"), "{text}");
         let dutch = topics_text(&judged, Language::Nl);
         assert!(
             dutch.contains("0,50 [") && dutch.contains("gevonden: staff"),
