@@ -292,8 +292,8 @@ impl Bench {
 
     fn ingest(&self) -> u64 {
         let options = IngestOptions {
-            now: jiff::Timestamp::UNIX_EPOCH,
-            today: jiff::Timestamp::MAX,
+            as_of: jiff::Timestamp::UNIX_EPOCH,
+            now: jiff::Timestamp::MAX,
             threads: N_THREADS,
             start: Start::Anew,
         };

@@ -413,6 +413,7 @@ fn a_sign_that_is_not_known_is_not_cautioned_about() {
             .filter(|one| one["code"] == "signs_differ")
             .count()
     };
-    assert_eq!(cautions(0.3), 0);
-    assert_eq!(cautions(1.0), 1);
+    assert_eq!(cautions(0.3), 0, "a coefficient about zero");
+    assert_eq!(cautions(0.8), 1);
+    assert_eq!(cautions(1.2), 0, "a correlation about zero");
 }

@@ -136,7 +136,7 @@ fn every_ranking_beside_a_frozen_model_names_it_its_age_and_its_drift() {
         "not_shown"
     };
     let words = format!(
-        "Drift: {}, in all answers up to ",
+        "Drift: {}, in the answers that the last run measured, up to ",
         verdict.replace('_', " ")
     );
     for form in forms {

@@ -91,11 +91,24 @@ impl ColumnFit {
             .is_some_and(|estimate| estimate.value * self.marginal < 0.0)
     }
 
-    /// Whether they do, and the interval of the coefficient, where it has one, lies on one side of zero.
-    pub fn signs_differ_clearly(&self) -> bool {
+    /// Whether they do, and both signs are known: that of the coefficient by its interval, that of the correlation over
+    /// `n` observations by [`is_clear_correlation`].
+    pub fn signs_differ_clearly(&self, n: usize) -> bool {
         let doubt = self.estimate.and_then(|estimate| estimate.doubt);
-        self.signs_differ() && doubt.is_none_or(|doubt| !doubt.interval.contains(0.0))
+        self.signs_differ()
+            && doubt.is_some_and(|doubt| !doubt.interval.contains(0.0))
+            && is_clear_correlation(self.marginal, n)
     }
+}
+
+/// Whether a correlation over `n` observations is told apart from zero at 95 %.
+///
+/// # References
+///
+/// Fisher (1921), *Metron* 1: the inverse hyperbolic tangent of a correlation has the error 1/√(n − 3).
+pub fn is_clear_correlation(correlation: f64, n: usize) -> bool {
+    const NORMAL_95: f64 = 1.959_963_984_540_054;
+    n > 3 && correlation.atanh().abs() * as_f64(n - 3).sqrt() > NORMAL_95
 }
 
 /// One driver group of the model.

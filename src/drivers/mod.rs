@@ -94,7 +94,7 @@ pub use diagnosis::{
 };
 pub use direction::{ColumnDirection, Direction, DriverDirection, Overall, directions};
 pub use error::{CorrelationFault, Error};
-pub use fit::{ColumnFit, Doubt, DriverFit, Estimate, Explained, Fit, fit};
+pub use fit::{ColumnFit, Doubt, DriverFit, Estimate, Explained, Fit, fit, is_clear_correlation};
 pub use halo::{Halo, HaloColumn, halo};
 pub use impact::{Impact, Impacts, unadjusted_impacts};
 pub use importance::{Importance, ImportanceMethod, relative_weights, relative_weights_by_group};

@@ -132,18 +132,16 @@ pub fn propose(path: &Path, rows: usize) -> Result<Proposal, Error> {
         .columns()
         .iter()
         .zip(&tallies)
-        .map(|(name, tally)| ColumnGuess {
-            name: name.clone(),
-            kind: tally.kind(name),
-            filled: if read > 0.0 { tally.filled / read } else { 0.0 },
-            distinct: tally.hashes.len(),
-            repeats: crate::units::as_f64(tally.hashes.len()) < tally.filled,
-            n_unlike: 0,
-        })
-        .zip(&tallies)
-        .map(|(guess, tally)| ColumnGuess {
-            n_unlike: tally.n_unlike(&guess.kind),
-            ..guess
+        .map(|(name, tally)| {
+            let kind = tally.kind(name);
+            ColumnGuess {
+                name: name.clone(),
+                n_unlike: tally.n_unlike(&kind),
+                kind,
+                filled: if read > 0.0 { tally.filled / read } else { 0.0 },
+                distinct: tally.hashes.len(),
+                repeats: crate::units::as_f64(tally.hashes.len()) < tally.filled,
+            }
         })
         .collect();
     Ok(Proposal {
@@ -303,7 +301,7 @@ impl Tally {
         if self.filled <= 0.0 {
             return ColumnKind::Empty;
         }
-        // A mark of nought or a bare question mark for "not asked" makes no column of words.
+        // Exports write words such as "n.v.t." into columns of marks, which stay columns of marks.
         let answered = self.answered();
         let mostly = |n: f64| n > 0.0 && n >= MOSTLY * answered;
         if let Some(form) = self.dates.form(MOSTLY * answered) {

@@ -21,10 +21,10 @@ use std::sync::Arc;
 /// How files are taken in.
 #[derive(Debug, Clone, Copy)]
 pub struct IngestOptions {
-    /// When the run starts; retention is judged against it.
+    /// The moment that the run is said to be of; retention is judged against it.
+    pub as_of: Timestamp,
+    /// The moment of the clock: a row dated later is set aside.
     pub now: Timestamp,
-    /// The day of the clock, whatever day a run is said to be of: a row dated later is set aside.
-    pub today: Timestamp,
     /// Threads of the index writer.
     pub threads: usize,
     /// What becomes of the index that is there.
@@ -65,8 +65,8 @@ pub fn ingest(
         assets,
         observer,
         forgotten: ledger::forgotten(&project.file, &assets.key_fingerprint)?,
-        cutoffs: Cutoffs::of(project, options.now),
-        today: options.today,
+        cutoffs: Cutoffs::of(project, options.as_of),
+        now: options.now,
         quarantine: Quarantine::new(quarantine::path_in(&project.output)),
         files: BTreeMap::new(),
         redactor: Redactor::new(&project.privacy.redaction),
@@ -110,13 +110,13 @@ pub fn ingest(
         if n_gone > 0 {
             observer.on(&Event::Gone { n: n_gone });
         }
-        let manifest = run.manifest(earlier.as_ref(), options.now);
+        let manifest = run.manifest(earlier.as_ref(), options.as_of);
         let quarantine = run.quarantine.prepare(manifest.run)?;
         writer.commit(&manifest)?;
         quarantine.put_in_place()?;
         store.refresh()?;
     }
-    retention::purge(project, &mut store, options.now, observer)?;
+    retention::purge(project, &mut store, options.as_of, observer)?;
     observer.on(&Event::Committed {
         n_records: store.n_documents(),
     });
@@ -154,7 +154,7 @@ struct Run<'a> {
     observer: &'a dyn Observer,
     forgotten: Tombstones,
     cutoffs: Cutoffs,
-    today: Timestamp,
+    now: Timestamp,
     quarantine: Quarantine,
     files: BTreeMap<(String, String), IngestedFile>,
     redactor: Redactor,
@@ -329,7 +329,7 @@ impl Run<'_> {
             n_forgotten: 0,
         };
         self.quarantine.begin(&taken.source, &taken.file);
-        let spec = source.spec.read_at(self.today);
+        let spec = source.spec.read_at(self.now);
         let mut reader = match intake::open(&file.path, Arc::clone(&file.label), &spec) {
             Ok(reader) => reader,
             // Of many files one is often empty; it has nothing to take in and nothing to reject.

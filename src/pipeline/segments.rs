@@ -383,11 +383,17 @@ mod tests {
         };
         assert_eq!(parts(40, 40), Ok(1));
         assert_eq!(parts(3, 40), Err(Reason::BelowFloor));
-        let beside_few = parts(40, 3);
-        assert!(
-            matches!(beside_few, Err(Reason::Remainder | Reason::Differencing)),
-            "{beside_few:?}"
-        );
+        assert_eq!(parts(40, 3), Err(Reason::Remainder));
+        // Without a whole to subtract from the cell stands, and would tell of its rest.
+        let few = |said, n, content| (Cell::new([("topic", said)], n), content);
+        let table = vec![
+            few("yes", 40, Content::Total(1)),
+            few("no", 3, Content::Without),
+        ];
+        let mut released = release(table, Floor::LEAST).into_iter();
+        let (with, without) = (released.next(), released.next());
+        let beside_few = both(with, without.as_ref(), |_| Some(()));
+        assert_eq!(beside_few, Err(Reason::Differencing));
     }
 
     #[test]

@@ -1,14 +1,12 @@
 //! What a page draws, as tables: for forms without pictures.
 
+use super::html::trend::N_PANELS;
 use super::number;
 use super::section::Section;
 use super::words::{self, Label, Language, label};
 use crate::findings::{Findings, OutcomeSummary};
 use crate::signals::Signal;
 use crate::units::Interval;
-
-/// Topics with a column of their own in the trend.
-const N_TOPICS: usize = 6;
 
 /// How often against how bad: where each topic stands on the map.
 pub(super) fn map(findings: &Findings, language: Language) -> Section {
@@ -44,7 +42,7 @@ pub(super) fn trend(findings: &Findings, language: Language) -> Vec<Section> {
         let mut points = signal.trend.iter();
         points.any(|point| point.share_negative.is_some())
     });
-    let shown: Vec<&Signal> = shown.take(N_TOPICS).collect();
+    let shown: Vec<&Signal> = shown.take(N_PANELS).collect();
     let of_topics = (!shown.is_empty()).then(|| topics_by_month(&shown, language));
     of_outcome.into_iter().chain(of_topics).collect()
 }

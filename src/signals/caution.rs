@@ -17,7 +17,7 @@ const FEW_VALUES: usize = 7;
 /// Caveats of one signal.
 pub(super) fn signal_caveats(
     count: &Counts,
-    negative: &ColumnFit,
+    (negative, n): (&ColumnFit, usize),
     driver: &DriverFit,
     options: &Options,
 ) -> Vec<Caveat> {
@@ -27,7 +27,7 @@ pub(super) fn signal_caveats(
             n: count.n_negative_scored,
         });
     }
-    if negative.signs_differ_clearly() {
+    if negative.signs_differ_clearly(n) {
         caveats.push(Caveat::SignsDiffer);
     }
     if let Some(vif) = negative.vif.filter(|&vif| vif > STRONG_OVERLAP) {

@@ -423,7 +423,15 @@ impl Signals<'_> {
             verdict: verdict(&figures.gain),
             quotes: Vec::new(),
             trend: Vec::new(),
-            caveats: signal_caveats(&count, &model.fit.columns[negative], driver, self.options),
+            caveats: signal_caveats(
+                &count,
+                (
+                    &model.fit.columns[negative],
+                    model.fit.diagnosis.n_observations,
+                ),
+                driver,
+                self.options,
+            ),
         }))
     }
 

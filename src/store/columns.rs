@@ -20,9 +20,8 @@ use tantivy::{DocAddress, Searcher, TantivyError};
 ///
 /// # Shapes
 ///
-/// Every vector has one entry per document; `mentions` holds each different list once. An absent number is
-/// NaN in `polarity`, `weight` and `scores`. About 130 bytes a document with three facets, two
-/// scores and two mentions.
+/// Every vector has one entry per document; a [`Sparse`] column has one, or none where no document has a number there;
+/// `mentions` holds each different list once. An absent number is NaN in `polarity`, `weight` and `scores`.
 #[derive(Debug, Clone, Default)]
 pub struct Columns {
     /// Record ids.

@@ -51,5 +51,5 @@ pub use prepared::Prepared;
 pub use query::{KnownFields, Query, QueryError, QueryFault};
 pub use schema::FORMAT_VERSION;
 pub use search::{Hit, Hits};
-pub use sparse::{Maybe, Sparse};
+pub use sparse::Sparse;
 pub use writer::{Put, Writer, WriterOptions};

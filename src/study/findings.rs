@@ -8,6 +8,7 @@ use super::sheet::Account;
 use crate::drivers::ordinal::{self, BrantTest, Quality};
 use crate::drivers::{
     CrossValidated, Diagnosis, DropReason, Estimate, Explained, JointTest, StandardErrors,
+    is_clear_correlation,
 };
 use crate::units::{Interval, Probability};
 use std::collections::BTreeMap;
@@ -208,13 +209,17 @@ impl DriverResult {
 
     /// The caution that its only column points another way beside the others than alone.
     ///
-    /// None where the interval of the coefficient holds zero: its sign is not known then.
-    pub(super) fn sign_caution(&self) -> Option<Caution> {
+    /// None where one of the two signs is not known: the interval of the coefficient holds zero, or the correlation over
+    /// `n` observations is not told apart from it.
+    pub(super) fn sign_caution(&self, n: usize) -> Option<Caution> {
         let [column] = &self.columns[..] else {
             return None;
         };
         let interval = column.coefficient.and_then(|one| one.interval);
-        let is_known = interval.is_none_or(|interval| !interval.contains(0.0));
+        let is_known = interval.is_some_and(|interval| !interval.contains(0.0))
+            && column
+                .marginal
+                .is_some_and(|alone| is_clear_correlation(alone, n));
         (column.signs_differ && is_known).then(|| Caution::SignsDiffer {
             driver: self.name.clone(),
         })

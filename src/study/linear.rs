@@ -323,7 +323,7 @@ pub(super) fn cautions(
             }),
     );
     for driver in drivers {
-        cautions.extend(driver.sign_caution());
+        cautions.extend(driver.sign_caution(diagnosis.n_observations));
         for column in &driver.columns {
             if column
                 .coefficient

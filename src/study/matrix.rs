@@ -86,7 +86,8 @@ pub fn study_correlations(
     if n_observations.is_none() {
         cautions.push(Caution::NoNumber);
     }
-    cautions.extend(drivers.iter().filter_map(DriverResult::sign_caution));
+    let sign_caution = |driver: &DriverResult| driver.sign_caution(n_observations?);
+    cautions.extend(drivers.iter().filter_map(sign_caution));
     let standing = if drivers.iter().any(|driver| driver.stands) {
         Standing::SomeStandOut
     } else if n_observations.is_none() {

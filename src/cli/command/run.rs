@@ -130,8 +130,8 @@ fn take(
         Start::Incremental
     };
     let options = IngestOptions {
-        now: as_of(args.as_of.as_deref())?,
-        today: now(),
+        as_of: as_of(args.as_of.as_deref())?,
+        now: now(),
         threads: threads(global),
         start,
     };
@@ -148,6 +148,8 @@ fn dry_run(args: &Run) -> anyhow::Result<u8> {
     if let Some(out) = &args.out {
         project.output.clone_from(out);
     }
+    // What a run would refuse.
+    as_of(args.as_of.as_deref())?;
     let report = check(&project, now());
     let n: u64 = report.files.iter().map(|file| file.n_records).sum();
     let mut text = format!(

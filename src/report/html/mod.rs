@@ -12,7 +12,7 @@ mod promises;
 mod quality;
 mod ranking;
 mod recent;
-mod trend;
+pub(super) mod trend;
 
 pub use board::board_html;
 pub use page::{HtmlOptions, html};

@@ -7,7 +7,7 @@ use crate::units::Interval;
 use maud::{Markup, html};
 
 /// Topics that get a panel of their own.
-const N_PANELS: usize = 6;
+pub(in crate::report) const N_PANELS: usize = 6;
 /// Most different answers that are drawn as columns.
 const MAX_COLUMNS: usize = 25;
 

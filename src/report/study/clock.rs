@@ -81,15 +81,15 @@ fn drift_told(told: Option<&DriftTold>, language: Language) -> String {
     let Some(DriftTold { verdict, until }) = told else {
         return either(
             language,
-            "Drift: niet getoetst; `signaal run` en `signaal rank --apply` doen dat.",
-            "Drift: not tested; `signaal run` and `signaal rank --apply` test it.",
+            "Drift: niet getoetst; de laatste run heeft er niets mee gemeten.",
+            "Drift: not tested; the last run measured nothing with it.",
         )
         .to_owned();
     };
     let said = drift_words(*verdict, language);
     let until = until.map(|day| match language {
-        Language::Nl => format!(", in alle antwoorden tot en met {day}"),
-        Language::En => format!(", in all answers up to {day}"),
+        Language::Nl => format!(", in de antwoorden die de laatste run mat, tot en met {day}"),
+        Language::En => format!(", in the answers that the last run measured, up to {day}"),
     });
     format!("Drift: {said}{}.", until.unwrap_or_default())
 }

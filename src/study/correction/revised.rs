@@ -195,7 +195,9 @@ fn put_rest(study: &mut Study, corrected: &CorrectedFit, source: &LabelSource) {
             Caution::SignsDiffer { .. } | Caution::NoRelativeWeights | Caution::Sampled { .. }
         )
     });
-    let differing = study.drivers.iter().filter_map(DriverResult::sign_caution);
+    let n = study.account.n_used;
+    let differing = study.drivers.iter();
+    let differing: Vec<Caution> = differing.filter_map(|one| one.sign_caution(n)).collect();
     study.cautions.extend(differing);
     let mut add = |caution| study.cautions.push(Caution::Correction(caution));
     add(CorrectionCaution::LabelAssumption {
