@@ -1,7 +1,8 @@
 //! Measures topics learnt from labels and prints the tables of `models/README.md`.
 //!
-//! `cargo run --release --example measure_topics -- [DATA_FOLDER]`; the data are read from
-//! `../shared/data` unless a folder is given.
+//! `cargo run --release --example measure_topics -- [DATA_FOLDER [FOLDS]]`; the data are read from
+//! `../shared/data` unless a folder is given. Into FOLDS goes the fold of each respondent of the NHS texts, a line
+//! each in order of appearance, for others to judge on the same (`models/e5/tuning/topics.py`).
 
 #![expect(clippy::print_stdout, reason = "a command whose result is a table")]
 
@@ -65,6 +66,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = Folder::from_arguments(&["nhs_fft_v6", "banking77"])?;
     let encoder: Arc<dyn Encoder> = Arc::new(CompactEncoder::bundled()?);
     let health = health(&folder)?;
+    if let Some(path) = std::env::args_os().nth(2) {
+        let folds: Vec<String> = folds(&health).values().map(usize::to_string).collect();
+        std::fs::write(path, folds.join("\n"))?;
+    }
     println!(
         "| NHS topics, {N_FOLDS} folds by respondent | n | labels | micro-F1 | macro-F1 | exact | ECE |"
     );
@@ -189,6 +194,19 @@ fn truths(samples: &[&Sample], names: &[&str]) -> Vec<Vec<usize>> {
         .collect()
 }
 
+/// The fold of each respondent.
+fn folds(samples: &[Sample]) -> BTreeMap<u64, usize> {
+    let mut groups: Vec<u64> = samples.iter().map(|sample| sample.group).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    shuffle(&mut generator(SEED, 0), &mut groups);
+    groups
+        .iter()
+        .enumerate()
+        .map(|(at, &group)| (group, at % N_FOLDS))
+        .collect()
+}
+
 /// Whole respondents are held out; thresholds and calibration come from the rest alone.
 fn cross_validate(
     title: &str,
@@ -196,15 +214,7 @@ fn cross_validate(
     encoder: &Arc<dyn Encoder>,
 ) -> Result<(), Box<dyn Error>> {
     let names = names(samples);
-    let mut groups: Vec<u64> = samples.iter().map(|sample| sample.group).collect();
-    groups.sort_unstable();
-    groups.dedup();
-    shuffle(&mut generator(SEED, 0), &mut groups);
-    let fold_of: BTreeMap<u64, usize> = groups
-        .iter()
-        .enumerate()
-        .map(|(at, &group)| (group, at % N_FOLDS))
-        .collect();
+    let fold_of = folds(samples);
     let mut order: Vec<&Sample> = Vec::new();
     let mut found = Vec::new();
     let mut decisions = Vec::new();

@@ -9,8 +9,12 @@ import numpy as np
 import torch
 
 import blob
+import health
 import prune
 import remarks
+import sides
+import topics
+from boundaries import boundaries, crossings
 from encoder import Encoder
 from intervals import area, interval, macro_f1
 from lessons import answer, mention, part_of
@@ -81,6 +85,40 @@ class Tuning(unittest.TestCase):
         self.assertEqual(mention(" text ", "food"), "query: food: text")
         self.assertEqual(answer("Niets", "improvement", "nl"), "query: Wat kan er beter? Niets")
         self.assertEqual(answer("Nothing", "open", "en"), "query: Nothing")
+
+    def test_boundaries_stand_where_the_program_finds_them(self) -> None:
+        # The same sentences as in `src/classify/sentiment/boundaries.rs`.
+        weak, strong = boundaries("Het café - echt goed, maar de bediening (en de wijn) was 3.5 waard; HELAAS")
+        self.assertEqual((weak, strong), ([10, 21, 41, 42, 52], [23, 59, 67, 69]))
+        pieces = [(0, 4), (6, 11), (12, 15), (16, 20), (25, 28), (0, 0)]
+        self.assertEqual(crossings("soup, bread and wine but tea", pieces, (6, 11)), [-1, 0, 1, 1, 3, 0])
+        self.assertEqual(crossings("soup, bread and wine but tea", [(16, 20)], (0, 4)), [2])
+
+    def test_things_of_made_remarks_stand_where_they_are_said_to(self) -> None:
+        for language in ("nl", "en"):
+            made = sides.made(GRAMMAR, language, "train", 200)
+            self.assertEqual(made, sides.made(GRAMMAR, language, "train", 200))
+            named = {text[start:end].lower() for text, things in made for start, end, _ in things}
+            self.assertGreater(len(named), 30)
+            self.assertTrue(all(name == name.strip() and name for name in named))
+            apart = sides.Phrases(GRAMMAR, language, "valid")
+            learnt = sides.Phrases(GRAMMAR, language, "train")
+            for kind in ("negative", "positive"):
+                self.assertFalse(set(apart.adjectives[kind]) & set(learnt.adjectives[kind]))
+                self.assertFalse(set(apart.patterns[kind]) & set(learnt.patterns[kind]))
+
+    def test_weights_and_threshold_of_a_fold_come_from_the_others(self) -> None:
+        draw = np.random.default_rng(5)
+        truth = draw.random((50, 3)) < 0.4
+        fold = np.arange(50) % 5
+        scores = [np.where(truth, 1.0, -1.0) + draw.normal(0, 0.7, truth.shape), draw.normal(0, 1, truth.shape)]
+        said, chosen = health.joined(scores, truth, fold)
+        turned = truth.copy()
+        turned[fold == 2] ^= True
+        again, chosen_again = health.joined(scores, turned, fold)
+        self.assertEqual(chosen[2], chosen_again[2])
+        np.testing.assert_array_equal(said[fold == 2], again[fold == 2])
+        self.assertEqual(topics.bare("It was GOOD, really!"), "itwasgoodreally")
 
     def test_remarks_are_the_same_for_a_seed_and_name_what_they_ask_for(self) -> None:
         made = remarks.remarks(GRAMMAR, "nl", 600, 7)

@@ -2,6 +2,7 @@
 //!
 //! Only what customers say is ever passed in: turns of agents and bots have no sentiment.
 
+mod boundaries;
 mod cascade;
 mod error;
 mod head;

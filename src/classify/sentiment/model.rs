@@ -266,7 +266,8 @@ impl SentimentModel {
                     !leans_to_neither_side(&super::head::verdict(judged[clause], least))
                 };
                 let beside = judged[thing.clause.filter(leans).unwrap_or(thing.sentence)];
-                let pooled = head.probabilities(states, &thing.span, beside)?;
+                let text = passages[thing.sentence].text();
+                let pooled = head.probabilities(text, states, &thing.span, beside)?;
                 Some(super::head::verdict(pooled, least))
             })
             .collect())
