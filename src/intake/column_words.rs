@@ -88,8 +88,20 @@ pub(super) fn is_amount(name: &str) -> bool {
 
 /// Whether the name is of a mark that somebody gives.
 pub(super) fn is_opinion(name: &str) -> bool {
-    const OPINIONS: [&str; 9] = [
-        "score", "cijfer", "rating", "beoordel", "tevreden", "satisf", "waarder", "nps", "csat",
+    const OPINIONS: [&str; 13] = [
+        "score",
+        "cijfer",
+        "rating",
+        "beoordel",
+        "tevreden",
+        "satisf",
+        "waarder",
+        "nps",
+        "csat",
+        "convenien",
+        "comfort",
+        "gemak",
+        "kwaliteit",
     ];
     let lower = name.to_lowercase();
     OPINIONS.iter().any(|word| lower.contains(word))

@@ -5,7 +5,7 @@ pub enum DateForm {
     Usual,
     /// In a form that has to be declared: the `date_format` that reads what was seen.
     Declared(String),
-    /// Some with the day first and some with the month first: no format reads both.
+    /// In two ways, such as some with the day first and some with the month first: no format reads both.
     Mixed,
 }
 
@@ -13,6 +13,8 @@ pub enum DateForm {
 #[derive(Debug, Default)]
 pub(super) struct DateCounts {
     n: f64,
+    /// Dates with another mark than the first.
+    n_other_mark: f64,
     n_day_first: u64,
     n_month_first: u64,
     n_short_year: f64,
@@ -47,7 +49,11 @@ impl DateCounts {
         let Some(clock) = clock_form(clock) else {
             return;
         };
-        if !is_date || !"-/.".contains(mark) || *self.mark.get_or_insert(mark) != mark {
+        if !is_date || !"-/.".contains(mark) {
+            return;
+        }
+        if *self.mark.get_or_insert(mark) != mark {
+            self.n_other_mark += 1.0;
             return;
         }
         self.n += 1.0;
@@ -64,8 +70,11 @@ impl DateCounts {
 
     /// The form of a column; `None` where fewer than `least` cells are such dates.
     pub(super) fn form(&self, least: f64) -> Option<DateForm> {
-        if self.n < least || self.n <= 0.0 {
+        if self.n <= 0.0 || self.n + self.n_other_mark < least {
             return None;
+        }
+        if self.n < least {
+            return Some(DateForm::Mixed);
         }
         if self.n_day_first > 0 && self.n_month_first > 0 {
             return Some(DateForm::Mixed);
@@ -176,6 +185,7 @@ mod tests {
         );
         check(&["31-12-2025", "01-02-2025"], Some(&DateForm::Usual));
         check(&["31-12-2025", "12-31-2025"], Some(&DateForm::Mixed));
+        check(&["12/31/2025", "31.12.2025"], Some(&DateForm::Mixed));
         check(&["2025-12-31", "2025-01-02"], None);
         check(&["192.168.1", "7,5"], None);
     }

@@ -155,17 +155,30 @@ fn header(
         }
     }
     let language = if 2 * n_english > n_texts { "en" } else { "nl" };
+    let doubt = if n_texts == 0 {
+        "  # DECIDE: there are no words to judge by"
+    } else {
+        ""
+    };
     text.push_str(
         "# Proposed by `signaal init`. Decide what is marked DECIDE, then run `signaal check`.\n",
     );
     let _ = write!(
         text,
-        "name = \"my project\"\nlanguage = \"{language}\"\ntime_zone = \"Europe/Amsterdam\"\noutput = \"out\"\n"
+        "name = \"my project\"\nlanguage = \"{language}\"{doubt}\ntime_zone = \"Europe/Amsterdam\"\noutput = \"out\"\n"
     );
-    let of_scores = columns().filter(|column| matches!(column.kind, ColumnKind::Score { .. }));
-    let outcome = of_scores.min_by_key(|column| likeness_to_outcome(&column.name));
-    match outcome.map(|column| key(&column.name)) {
-        Some(outcome) => {
+    let of_scores = || columns().filter(|column| matches!(column.kind, ColumnKind::Score { .. }));
+    let outcome = of_scores().min_by_key(|column| likeness_to_outcome(&column.name));
+    match outcome {
+        Some(column) if likeness_to_outcome(&column.name) > MARKED && of_scores().count() > 1 => {
+            let outcome = key(&column.name);
+            let _ = writeln!(
+                text,
+                "# outcome = \"{outcome}\"  # DECIDE which score is to be explained: no name says so"
+            );
+        }
+        Some(column) => {
+            let outcome = key(&column.name);
             let _ = writeln!(
                 text,
                 "outcome = \"{outcome}\"  # DECIDE: the score to explain"
@@ -215,6 +228,9 @@ fn apart(values: &[f64]) -> Option<f64> {
     let is_five_marks = first.abs() < 1e-9 && (last - 5.0).abs() < 1e-9;
     (values.len() > 3 && (second - first >= 2.0 || first < 0.0 || is_five_marks)).then_some(first)
 }
+
+/// The last place of [`likeness_to_outcome`] that a name speaks for.
+const MARKED: usize = 2;
 
 /// How little the name of a column is that of the score a customer gives for the whole.
 fn likeness_to_outcome(name: &str) -> usize {

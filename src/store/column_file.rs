@@ -8,7 +8,8 @@
 use super::column_bytes::{self as bytes, Fixed, Front, sum_of};
 use super::columns::{Columns, first_of_each_contact};
 use super::document::{KINDS, LABELS, LANGUAGES};
-use super::{ColumnChoice, Error, Maybe, Sparse};
+use super::sparse::Maybe;
+use super::{ColumnChoice, Error, Sparse};
 use crate::record::{LanguageTag, RecordId, RecordKind, ScoreName};
 use crate::stats::compute_both;
 use crate::units::as_u64;
