@@ -78,7 +78,7 @@ pub(super) const ENTRIES: [Entry; 19] = [
         &[Number(81.13, 2)],
         both(
             "ICMI, formula 3; default of Genesys",
-            "ICMI, formule 3; wat Genesys doet zo niets is gezegd",
+            "ICMI, formule 3; standaard in Genesys",
         ),
     ),
     formula(
@@ -288,7 +288,7 @@ pub(super) const ENTRIES: [Entry; 19] = [
         }),
         source: both(
             "Calabrio (ready time); GoTo (signed-in time)",
-            "Calabrio (tijd klaar); GoTo (tijd aangemeld)",
+            "Calabrio (gereedtijd); GoTo (tijd aangemeld)",
         ),
         ..Entry::EMPTY
     },

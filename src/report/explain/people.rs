@@ -123,7 +123,7 @@ pub(super) const ENTRIES: [Entry; 5] = [
         }),
         source: both(
             "Tivian (remainder); own for differencing",
-            "Tivian (remainder); eigen voor differencing",
+            "Tivian (remainder); eigen voor wat uit aftrekken volgt",
         ),
         ..Entry::EMPTY
     },

@@ -28,10 +28,7 @@ pub(super) const ENTRIES: [Entry; 17] = [
             ),
             figures: &[Number(3.0, 0), Word("met"), Word("2026-06-15 12:00")],
         }),
-        source: both(
-            "Zendesk, native duration metrics; bots: Kustomer basedOnHumanInteraction",
-            "Zendesk, native duration metrics; programma's: Kustomer basedOnHumanInteraction",
-        ),
+        source: cited("Zendesk, native duration metrics; bots: Kustomer basedOnHumanInteraction"),
         ..Entry::EMPTY
     },
     Entry {
@@ -79,7 +76,7 @@ pub(super) const ENTRIES: [Entry; 17] = [
         }),
         source: both(
             "Zendesk; GitLab handbook, metrics definitions",
-            "Zendesk; GitLab-handboek, metrics definitions",
+            "Zendesk; GitLab-handboek (metrics definitions)",
         ),
         ..Entry::EMPTY
     },
@@ -105,7 +102,7 @@ pub(super) const ENTRIES: [Entry; 17] = [
         }),
         source: both(
             "GitLab handbook, metrics definitions",
-            "GitLab-handboek, metrics definitions",
+            "GitLab-handboek (metrics definitions)",
         ),
         ..Entry::EMPTY
     },
@@ -183,7 +180,7 @@ pub(super) const ENTRIES: [Entry; 17] = [
         }),
         source: both(
             "GitLab handbook, metrics definitions",
-            "GitLab-handboek, metrics definitions",
+            "GitLab-handboek (metrics definitions)",
         ),
         ..Entry::EMPTY
     },
