@@ -384,14 +384,13 @@ mod tests {
         assert_eq!(parts(40, 40), Ok(1));
         assert_eq!(parts(3, 40), Err(Reason::BelowFloor));
         assert_eq!(parts(40, 3), Err(Reason::Remainder));
-        // Without a whole to subtract from the cell stands, and would tell of its rest.
-        let few = |said, n, content| (Cell::new([("topic", said)], n), content);
-        let table = vec![
-            few("yes", 40, Content::Total(1)),
-            few("no", 3, Content::Without),
-        ];
-        let mut released = release(table, Floor::LEAST).into_iter();
-        let (with, without) = (released.next(), released.next());
+        // A cell that stands beside a rest of too few would tell of them, and is not too few itself.
+        let of = |n: usize| {
+            let cell = |said, content| (Cell::new([("topic", said)], n), content);
+            let table = vec![cell("yes", Content::Total(1)), cell("no", Content::Without)];
+            release(table, Floor::LEAST)
+        };
+        let (with, without) = (of(40).into_iter().next(), of(3).pop());
         let beside_few = both(with, without.as_ref(), |_| Some(()));
         assert_eq!(beside_few, Err(Reason::Differencing));
     }
