@@ -413,7 +413,7 @@ fn of_rows_with_one_id_the_last_is_counted_and_what_has_not_been_is_set_aside() 
 #[test]
 fn a_few_cells_that_are_no_mark_and_no_date_do_not_hide_what_a_column_holds() {
     let bench = Bench::new();
-    let mut rows = "respondentnr;datum;cijfer;oordeel;Wat kan er beter?\n".to_owned();
+    let mut rows = "respondentnr.;datum;cijfer;oordeel;Wat kan er beter?\n".to_owned();
     for i in 0..40 {
         let date = if i % 20 == 7 {
             "begin maart"
@@ -432,7 +432,7 @@ fn a_few_cells_that_are_no_mark_and_no_date_do_not_hide_what_a_column_holds() {
         "cijfer = \"cijfer\"\n",
         "missing = [\"n.v.t.\", \"weet niet\"]\n",
         "oordeel = \"oordeel\"  # DECIDE: 4 of the rows looked at hold no number here and would be set aside",
-        "id = \"respondentnr\"\n",
+        "id = \"respondentnr.\"\n",
         "text = [\"Wat kan er beter?\"]",
     ] {
         assert!(proposed.contains(expected), "{expected}\n{proposed}");

@@ -109,6 +109,7 @@ pub(super) fn is_opinion(name: &str) -> bool {
 
 pub(super) fn is_id_name(name: &str) -> bool {
     let name = name.to_lowercase();
+    let name = name.trim_end_matches(['.', ':', '#', ' ']);
     // Dutch writes respondentnr and ordernummer in one word.
     name.ends_with("nr")
         || name.ends_with("nummer")

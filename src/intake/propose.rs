@@ -174,6 +174,8 @@ struct Tally {
 #[derive(Debug, Default)]
 struct Numbers {
     n: f64,
+    /// Below 0 or above 100: on no scale.
+    n_off_scale: f64,
     values: BTreeSet<u64>,
     low: f64,
     high: f64,
@@ -196,6 +198,11 @@ impl Numbers {
             value
         };
         self.n += 1.0;
+        self.n_off_scale += if (0.0..=100.0).contains(&value) {
+            0.0
+        } else {
+            1.0
+        };
         if self.values.len() <= SCALE_VALUES {
             // Minus zero is zero.
             self.values.insert((value + 0.0).to_bits());
@@ -259,12 +266,18 @@ impl Tally {
 
     /// What a column of numbers could be.
     fn number_kind(&self, name: &str, numbers: &Numbers, decimal: Decimal) -> ColumnKind {
-        let (low, high) = (numbers.low, numbers.high);
-        let values: BTreeSet<_> = numbers
+        let (mut low, mut high) = (numbers.low, numbers.high);
+        let mut values: BTreeSet<_> = numbers
             .values
             .iter()
             .map(|&bits| Ordered(f64::from_bits(bits)))
             .collect();
+        // The sum below a column of marks is no mark.
+        if is_opinion(name) && numbers.n_off_scale <= FEW_OFF_SCALE * numbers.n {
+            values.retain(|value| (0.0..=100.0).contains(&value.0));
+            low = values.first().map_or(low, |value| value.0);
+            high = values.last().map_or(high, |value| value.0);
+        }
         let on_a_scale = low >= 0.0 && high <= 100.0 && (2..=SCALE_VALUES).contains(&values.len());
         // Different on every row, as a running number is.
         if self.is_unique() && values.len() > 20 && values.iter().all(|v| v.0.fract().abs() <= 0.0)
@@ -382,6 +395,9 @@ impl Ord for Ordered {
         self.0.total_cmp(&other.0)
     }
 }
+
+/// So small a part of the numbers of a column that is called a mark may lie on no scale.
+const FEW_OFF_SCALE: f64 = 0.01;
 
 /// A column is of marks or dates where this part of its answers is.
 const MOSTLY: f64 = 0.8;

@@ -74,3 +74,21 @@ fn a_list_of_turns_is_seen_and_a_transcript_has_no_columns() {
     let proposal = propose_text("call.vtt", "WEBVTT\n\n");
     assert!(proposal.columns.is_empty());
 }
+
+#[test]
+fn the_sum_below_a_column_of_marks_is_no_mark() {
+    let mut csv = String::from("cijfer;wachttijd\n");
+    for n in 0..200 {
+        writeln!(csv, "{};{}", n % 10 + 1, n * 3).unwrap();
+    }
+    csv.push_str("1100;59700\n");
+    let proposal = propose_text("x.csv", &csv);
+    let ColumnKind::Score { low, high, .. } = proposal.columns[0].kind else {
+        panic!("{:?}", proposal.columns[0].kind)
+    };
+    assert!((low - 1.0).abs() < f64::EPSILON && (high - 10.0).abs() < f64::EPSILON);
+    assert!(!matches!(
+        proposal.columns[1].kind,
+        ColumnKind::Score { .. }
+    ));
+}

@@ -97,10 +97,10 @@ pub(super) fn caveat(caveat: &AlertCaveat, language: Language) -> String {
             "In {n_streams} alarm(s) neighbouring periods are much alike; then more alarms are false than stated."
         ),
         (AlertCaveat::Undated { n }, Language::Nl) => {
-            format!("{n} respondenten zonder datum tellen niet mee.")
+            format!("Respondenten zonder datum: {n}; die tellen niet mee.")
         }
         (AlertCaveat::Undated { n }, Language::En) => {
-            format!("{n} respondents without a date are not counted.")
+            format!("Respondents without a date: {n}; they are not counted.")
         }
     }
 }
