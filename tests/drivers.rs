@@ -395,7 +395,8 @@ fn a_sign_that_is_not_known_is_not_cautioned_about() {
             let z = f64::from(row % 6);
             let x = z + f64::from(row * 5 % 7) / 2.0;
             let noise = f64::from((row * 37 + 11) % 13) - 6.0;
-            let _ = writeln!(rows, "{},{x},{z}", 2.0 * z + noise - pull * x);
+            let y = pull.mul_add(-x, 2.0f64.mul_add(z, noise));
+            let _ = writeln!(rows, "{y},{x},{z}");
         }
         rows
     };

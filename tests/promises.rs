@@ -363,55 +363,6 @@ fn a_run_and_watermelon_make_the_same_cells_of_the_same_input() {
     }
 }
 
-/// What is promised to all stands beside each stage; a stage of a field has the level of a promise to the same customers.
-#[test]
-fn a_stage_of_the_journey_has_a_level_of_experience_of_its_own() {
-    let bench = Bench::demo();
-    let by_topics = run(&bench)["service_levels"]["xla_of_stages"].clone();
-    let rows = by_topics.as_array().unwrap();
-    let told = |row: &&Value| row["n"].is_u64();
-    let n_told = rows.iter().filter(told).count();
-    assert!(
-        n_told >= 3 && rows.iter().any(|row| row["stage"] == "ask"),
-        "{rows:#?}"
-    );
-    for row in rows.iter().filter(told) {
-        assert!(row["n"].as_u64().unwrap() >= 5, "{row:#}");
-        assert!(row["estimate"]["low"].is_number(), "{row:#}");
-    }
-    let page = bench.read("out/report.html");
-    assert!(page.contains("per fase van de klantreis") || page.contains("by stage of the journey"));
-
-    let project = bench.read("project.toml");
-    let (before, rest) = project.split_once("[journey]").unwrap();
-    let (_, after) = rest.split_once("[readiness]").unwrap();
-    let stage = "[[journey.stage]]\nid = \"home\"\nname.nl = \"Thuis\"\nname.en = \"Home\"\nvalues = [\"particulier\"]\n";
-    bench.write(
-        "project.toml",
-        format!("{before}[journey]\nfield = \"segment\"\n{stage}[readiness]{after}"),
-    );
-    let by_field = run(&bench)["service_levels"]["xla_of_stages"].clone();
-    let policies = bench.read("policies.toml");
-    let promise = "\n[[policy]]\npolicy_id = \"private\"\nkind = \"xla\"\nposition = 1\ntitle = \"private\"\n\
-        conditions = { all = [{ field = \"segment\", in = [\"PARTICULIER\"] }] }\nowner = \"customer experience\"\n\
-        period = \"quarter\"\n\n[[policy.target]]\nindicator = \"nps\"\ntarget = 10\n";
-    bench.write("policies.toml", policies + promise);
-    let promised = run(&bench)["service_levels"]["xla"].clone();
-    let of_nps = |rows: &Value| -> Value {
-        let mut rows = rows.as_array().unwrap().iter();
-        rows.find(|row| row["indicator"] == "nps").unwrap().clone()
-    };
-    let (stage, promise) = (of_nps(&by_field), of_nps(&promised));
-    assert_eq!(
-        (&stage["stage"], &promise["policy_id"]),
-        (&"home".into(), &"private".into())
-    );
-    for same in ["n", "estimate"] {
-        assert!(!stage[same].is_null());
-        assert_eq!(stage[same], promise[same], "{same}");
-    }
-}
-
 /// Promises of experience to a segment, a channel by its Dutch name, and such as records do not tell.
 #[test]
 fn promises_to_a_part_of_the_customers_are_judged_where_a_facet_tells_the_part() {

@@ -38,7 +38,7 @@ pub use part::Part;
 pub use period_comparison::{PeriodComparison, PeriodSide, RankedTopic, TopicChange};
 pub use promises::{
     EventAccount, ExperienceFindings, QueueFindings, QueueLevel, ReportInstant,
-    ServiceLevelFindings, StageLevel, UnjudgedXla, WatermelonTopic, WhyUnjudged, XlaLevel,
+    ServiceLevelFindings, UnjudgedXla, WatermelonTopic, WhyUnjudged, XlaLevel,
 };
 pub use segments::{Guarded, SegmentFindings, SegmentRow, SegmentTopicRow, TopicOverSegments};
 pub use series::SeriesFindings;

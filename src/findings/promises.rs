@@ -25,8 +25,6 @@ pub struct ServiceLevelFindings {
     pub queues: Option<QueueFindings>,
     /// Promises that answers of customers judge.
     pub xla: Vec<XlaLevel>,
-    /// The promise to all customers beside those who pass each stage of the journey, where the project has one.
-    pub xla_of_stages: Vec<StageLevel>,
     /// Promises of experience that cannot be judged from these answers.
     pub unjudged_xla: Vec<UnjudgedXla>,
     /// Promises beside experience; `None` where no answer can be told to be negative.
@@ -106,19 +104,6 @@ pub struct XlaLevel {
     pub hidden: Option<Reason>,
     /// How it stands.
     pub verdict: Verdict,
-}
-
-/// What customers who pass a stage of the journey experience, beside what is promised to all.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StageLevel {
-    /// Identifier of the stage.
-    pub id: String,
-    /// Its Dutch name.
-    pub nl: String,
-    /// Its English name.
-    pub en: String,
-    /// The promise, and what came of it among them.
-    pub level: XlaLevel,
 }
 
 /// A promised experience that cannot be judged.

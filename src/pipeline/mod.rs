@@ -46,7 +46,6 @@ mod observe;
 mod outcome;
 mod override_file;
 mod pages;
-mod passing;
 mod periods;
 mod populations;
 mod presentable;

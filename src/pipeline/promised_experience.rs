@@ -1,9 +1,8 @@
 use super::Error;
 use super::contacts::Contacts;
 use super::join::{first_answer, spoken, weight};
-use super::passing::Passing;
 use crate::disclosure::{Floor, Givers, People, Reason, Verdict as Disclosure, suppress_answers};
-use crate::findings::{StageLevel, UnjudgedXla, WhyUnjudged, XlaLevel};
+use crate::findings::{UnjudgedXla, WhyUnjudged, XlaLevel};
 use crate::logs::field_name;
 use crate::record::{Best, Scale, ScaleKind, ScoreName};
 use crate::service_levels::experience::{
@@ -31,8 +30,6 @@ pub(super) struct Answers<'a> {
     pub(super) level: Probability,
     /// Who gave the answer of each row, where that is known.
     pub(super) givers: &'a Givers,
-    /// Who passes each stage of the journey; none where the project has no journey.
-    pub(super) stages: &'a [Passing<'a>],
 }
 
 /// A promised experience with the question that it is measured by.
@@ -52,8 +49,6 @@ pub(super) struct Judgement {
     pub(super) promised: Vec<Promised>,
     /// What came of each.
     pub(super) levels: Vec<XlaLevel>,
-    /// What came of promises to all among those who pass each stage of the journey.
-    pub(super) of_stages: Vec<StageLevel>,
     /// The others.
     pub(super) unjudged: Vec<UnjudgedXla>,
     /// Answers to the outcome behind the figures that are told, by row.
@@ -64,12 +59,11 @@ pub(super) struct Judgement {
 /// for all customers, or for those of whom fields of the records say that it is made to them. The lowest
 /// position that matches a customer is the promise to that customer.
 ///
-/// A promise to all is held against those who pass each stage of the journey too. Promises on one score are about the same
-/// customers, so their figures are told as far as no few customers follow from them together.
+/// Promises on one score are about the same customers, so their figures are told as far as no few
+/// customers follow from them together.
 pub(super) fn judge(policies: &[XlaPolicy], answers: &Answers<'_>) -> Result<Judgement, Error> {
     let mut judgement = Judgement::default();
     let mut behind: Vec<(ScoreName, People)> = Vec::new();
-    let mut levels: Vec<(Option<&Passing<'_>>, XlaLevel)> = Vec::new();
     let mut by_position: Vec<&XlaPolicy> = policies.iter().collect();
     by_position.sort_by_key(|policy| policy.position);
     for (at, policy) in by_position.iter().enumerate() {
@@ -91,40 +85,29 @@ pub(super) fn judge(policies: &[XlaPolicy], answers: &Answers<'_>) -> Result<Jud
                     continue;
                 }
             };
-            let whole = std::iter::once(None);
-            let stages = answers.stages.iter().filter(|_| is_for_all).map(Some);
-            for stage in whole.chain(stages) {
-                let given = answers.given(&promised.score, before, conditions, stage);
-                let people = People {
-                    answers: given
-                        .iter()
-                        .map(|one| (one.response_idx, one.value))
-                        .collect(),
-                    // Of what tells of few, a stage goes before a promise.
-                    fineness: at + stage.map_or(0, |_| by_position.len()),
-                    ..People::default()
-                };
-                behind.push((promised.score.clone(), people));
-                levels.push((stage, answers.level_of(policy, target, &promised, &given)?));
-            }
+            let given = answers.given(&promised.score, before, conditions);
+            let people = People {
+                answers: given
+                    .iter()
+                    .map(|one| (one.response_idx, one.value))
+                    .collect(),
+                fineness: at,
+                ..People::default()
+            };
+            behind.push((promised.score.clone(), people));
+            let level = answers.level_of(policy, target, &promised, &given)?;
+            judgement.levels.push(level);
             if is_for_all {
                 judgement.promised.push(promised);
             }
         }
     }
-    let (stages, mut levels): (Vec<_>, Vec<XlaLevel>) = levels.into_iter().unzip();
-    judgement.told = withhold(&mut levels, behind, answers.givers, answers.outcome);
-    for (stage, level) in stages.into_iter().zip(levels) {
-        match stage {
-            None => judgement.levels.push(level),
-            Some(Passing { stage, .. }) => judgement.of_stages.push(StageLevel {
-                id: stage.id.clone(),
-                nl: stage.nl.clone(),
-                en: stage.en.clone(),
-                level,
-            }),
-        }
-    }
+    judgement.told = withhold(
+        &mut judgement.levels,
+        behind,
+        answers.givers,
+        answers.outcome,
+    );
     Ok(judgement)
 }
 
@@ -207,14 +190,13 @@ impl Answers<'_> {
         })
     }
 
-    /// One answer of each contact to whom it is promised and who passes the stage, the one that also counts in the ranking. A
+    /// One answer of each contact to whom it is promised, the one that also counts in the ranking. A
     /// contact has the value of the record with the answer, else of the first record that has one.
     fn given(
         &self,
         score: &ScoreName,
         before: &[&XlaPolicy],
         conditions: &Conditions,
-        stage: Option<&Passing<'_>>,
     ) -> Vec<Answer> {
         let Some(given) = self.columns.scores.get(score) else {
             return Vec::new();
@@ -237,11 +219,7 @@ impl Answers<'_> {
                 weight: weight(self.columns, row, &spoken),
             })
         };
-        let contacts = self.contacts.iter().enumerate();
-        let meant = contacts.filter(|(at, _)| stage.is_none_or(|stage| stage.is_passed_by(*at)));
-        meant
-            .filter_map(|(_, contact)| of_contact(contact))
-            .collect()
+        self.contacts.iter().filter_map(of_contact).collect()
     }
 
     fn promised(&self, policy: &XlaPolicy, target: &XlaTarget) -> Option<Promised> {

@@ -2,8 +2,7 @@ use super::analyse::label_card;
 use super::archive::{Archive, archive};
 use super::givers::Customers;
 use super::issue_types::Precisions;
-use super::passing::passing;
-use super::promised_experience::{Answers, Promised, judge as judge_experience};
+use super::promised_experience::{Answers, Judgement, Promised, judge as judge_experience};
 use super::queues::queues;
 use super::selection::selected_contacts;
 use super::verdicts::{Agreements, Outcome, judge};
@@ -68,8 +67,12 @@ pub fn service_levels(
     let level = project.ranking.level;
     let by: Vec<String> = settings.by.iter().map(|name| field_name(name)).collect();
     let customers = Customers::of(&columns, &contacts);
-    let stages = passing(project, assets.classifier.taxonomy(), &columns, &contacts)?;
-    let experienced = judge_experience(
+    let Judgement {
+        promised,
+        levels: xla,
+        unjudged,
+        told,
+    } = judge_experience(
         &policies.xla,
         &Answers {
             columns: &columns,
@@ -78,10 +81,9 @@ pub fn service_levels(
             outcome,
             level,
             givers: &customers.of_rows,
-            stages: &stages,
         },
     )?;
-    let beside = beside(project, settings, experienced.promised);
+    let beside = beside(project, settings, promised);
     let names = topic_names(assets);
     let slow = slow_topics(&settings.slow_topics, &names)?;
     let until = (instant == ReportInstant::Asked).then_some(as_of);
@@ -93,7 +95,7 @@ pub fn service_levels(
             zone: zone.clone(),
             words: Words::asked(settings.negative_text),
             customers,
-            promised: experienced.told,
+            promised: told,
         };
         Voices::new(&columns, &contacts, question, &by, &names, slow)
     });
@@ -136,9 +138,8 @@ pub fn service_levels(
         instant,
         events: account,
         queues,
-        xla: experienced.levels,
-        xla_of_stages: experienced.of_stages,
-        unjudged_xla: experienced.unjudged,
+        xla,
+        unjudged_xla: unjudged,
         experience,
     }))
 }

@@ -47,11 +47,6 @@ impl TopicGroups {
         })
     }
 
-    /// The topics of each stage of the journey.
-    pub(super) fn stages(&self) -> &[Vec<usize>] {
-        &self.stages
-    }
-
     /// The topics of each group.
     pub(super) fn topics(&self) -> Vec<Vec<usize>> {
         let subjects = self.subjects.iter().map(|(_, topics)| topics);

@@ -186,8 +186,8 @@ pub(super) const ENTRIES: [Entry; 15] = [
             "met: het hele interval haalt het doel. not_met: niets ervan. inconclusive: anders. suppressed: minder antwoorden dan min_n",
         ),
         counts: both(
-            "answers of the group and period of the target; in a run with a journey, a promise to all also among those who pass each stage",
-            "antwoorden van de groep en periode van het doel; in een run met een klantreis een belofte aan allen ook bij wie langs elke fase kwam",
+            "answers of the group and period of the target",
+            "antwoorden van de groep en periode van het doel",
         ),
         leaves_out: both(
             "min_n is 30 unless said otherwise and never below 5; there are no targets unless declared; equal answers are no certainty",

@@ -1,7 +1,7 @@
 use crate::disclosure::Reason;
 use crate::findings::{
-    ExperienceFindings, QueueFindings, ReportInstant, ServiceLevelFindings, StageLevel,
-    WatermelonTopic, XlaLevel,
+    ExperienceFindings, QueueFindings, ReportInstant, ServiceLevelFindings, WatermelonTopic,
+    XlaLevel,
 };
 use crate::report::experience::{
     answers_json, cell_value, direction_code, figure_value, quadrants_value,
@@ -35,7 +35,6 @@ pub(in crate::report) fn value(findings: &ServiceLevelFindings) -> Value {
         "clocks": service_levels::value(&findings.levels),
         "queues": findings.queues.as_ref().map(queues),
         "xla": findings.xla.iter().map(xla).collect::<Vec<_>>(),
-        "xla_of_stages": findings.xla_of_stages.iter().map(stage).collect::<Vec<_>>(),
         "xla_not_judged": findings.unjudged_xla.iter().map(|one| json!({
             "policy_id": &*one.policy,
             "indicator": one.indicator.as_str(),
@@ -84,14 +83,6 @@ fn queues(queues: &QueueFindings) -> Value {
         "n_rejected": queues.n_rejected,
         "goals": rows.collect::<Vec<_>>(),
     })
-}
-
-fn stage(stage: &StageLevel) -> Value {
-    let mut row = xla(&stage.level);
-    row["stage"] = json!(stage.id);
-    row["name_nl"] = json!(stage.nl);
-    row["name_en"] = json!(stage.en);
-    row
 }
 
 fn xla(level: &XlaLevel) -> Value {

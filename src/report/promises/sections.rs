@@ -1,6 +1,6 @@
 use super::words;
 use crate::disclosure::Reason;
-use crate::findings::{ExperienceFindings, QueueFindings, ServiceLevelFindings, XlaLevel};
+use crate::findings::{ExperienceFindings, QueueFindings, ServiceLevelFindings};
 use crate::report::experience::{
     TicketList, Watermelon, answers_lines, direction_sign, figure_text, goal_text,
     watermelon_sections, xla_verdict,
@@ -34,9 +34,6 @@ pub(in crate::report) fn sections(
     );
     if !findings.xla.is_empty() || !findings.unjudged_xla.is_empty() {
         sections.push(xla(findings, language));
-    }
-    if !findings.xla_of_stages.is_empty() {
-        sections.push(stages(findings, language));
     }
     if let Some(experience) = &findings.experience {
         sections.extend(watermelons(experience, language));
@@ -176,8 +173,25 @@ fn xla(findings: &ServiceLevelFindings, language: Language) -> Section {
         either(language, "oordeel", "verdict"),
     ]);
     for level in &findings.xla {
-        let name = format!("{} · {}", level.policy, level.score);
-        section.push(row_of(name, level, language));
+        let absent = || number::ABSENT.to_owned();
+        section.push(vec![
+            format!("{} · {}", level.policy, level.score),
+            format!(
+                "{} {}",
+                direction_sign(level.direction),
+                goal_text(level.measure, level.goal, language)
+            ),
+            level.estimate.map_or_else(absent, |one| {
+                figure_text(level.measure, &one.interval, language)
+            }),
+            match (level.estimate, level.hidden) {
+                (Some(one), _) => count(one.n, language),
+                (None, reason) => {
+                    suppressed(reason.unwrap_or(Reason::BelowFloor), language).to_owned()
+                }
+            },
+            xla_verdict(level.verdict, language).to_owned(),
+        ]);
     }
     section.notes.push(
         either(
@@ -192,58 +206,6 @@ fn xla(findings: &ServiceLevelFindings, language: Language) -> Section {
         .notes
         .extend(unjudged.map(|one| words::not_judged(one, language)));
     section
-}
-
-/// A promise to all among those who pass each stage of the journey.
-fn stages(findings: &ServiceLevelFindings, language: Language) -> Section {
-    let mut section = Section::titled(either(
-        language,
-        "Afgesproken beleving per fase van de klantreis",
-        "Promised experience by stage of the journey",
-    ));
-    section.grid.header = header(&[
-        either(language, "fase", "stage"),
-        either(language, "doel", "goal"),
-        either(language, "beleving", "experience"),
-        "n",
-        either(language, "oordeel", "verdict"),
-    ]);
-    for stage in &findings.xla_of_stages {
-        let name = either(language, stage.nl.as_str(), stage.en.as_str());
-        let (policy, score) = (&stage.level.policy, &stage.level.score);
-        let name = format!("{name} · {policy} · {score}");
-        section.push(row_of(name, &stage.level, language));
-    }
-    section.notes.push(
-        either(
-            language,
-            "Wat aan alle klanten beloofd is, bij wie langs een fase kwam en antwoord gaf; wie langs meer fasen kwam telt in elk. Het antwoord is er een over het geheel, niet over de fase; wie door een onderwerp in een fase staat, noemt het, en is daarom vaker ontevreden. Van te weinig klanten staat er niets.",
-            "What is promised to all customers, of those who passed a stage and answered; who passed several counts in each. The answer is one about the whole, not about the stage; who stands in a stage by a topic mentions it, and is unhappy more often. Of too few customers nothing is told.",
-        )
-        .to_owned(),
-    );
-    section
-}
-
-/// A level behind its name: goal, figure, n and verdict.
-fn row_of(name: String, level: &XlaLevel, language: Language) -> Vec<String> {
-    let absent = || number::ABSENT.to_owned();
-    vec![
-        name,
-        format!(
-            "{} {}",
-            direction_sign(level.direction),
-            goal_text(level.measure, level.goal, language)
-        ),
-        level.estimate.map_or_else(absent, |one| {
-            figure_text(level.measure, &one.interval, language)
-        }),
-        match (level.estimate, level.hidden) {
-            (Some(one), _) => count(one.n, language),
-            (None, reason) => suppressed(reason.unwrap_or(Reason::BelowFloor), language).to_owned(),
-        },
-        xla_verdict(level.verdict, language).to_owned(),
-    ]
 }
 
 fn watermelons(experience: &ExperienceFindings, language: Language) -> Vec<Section> {

@@ -1,5 +1,5 @@
 use super::words;
-use crate::findings::{ExperienceFindings, ServiceLevelFindings, StageLevel, XlaLevel};
+use crate::findings::{ExperienceFindings, ServiceLevelFindings, XlaLevel};
 use crate::report::experience::{
     direction_sign, figure_text, goal_text, matters_sentence, xla_verdict,
 };
@@ -7,7 +7,6 @@ use crate::report::service_levels::{promise_name, standing};
 use crate::report::words::{either, topic};
 use crate::report::{Language, number};
 use crate::service_levels::attainment::AgreedShare;
-use crate::service_levels::experience::Verdict;
 use crate::service_levels::policies::AgreementKind;
 use crate::service_levels::watermelon::ComesWith;
 use crate::units::as_u64;
@@ -78,31 +77,12 @@ pub(in crate::report) fn sentences(
         });
     }
     lines.extend(findings.xla.iter().map(|level| xla(level, language)));
-    lines.extend(unmet_stages(&findings.xla_of_stages, language));
     if let Some(experience) = &findings.experience {
         lines.extend(watermelons(experience, language));
         lines.push(topics(experience, language));
     }
     lines.push(words::tickets_elsewhere(language).to_owned());
     (head, lines)
-}
-
-/// In which stages of the journey what is promised to all is not met, where there is such a stage.
-fn unmet_stages(stages: &[StageLevel], language: Language) -> Option<String> {
-    let unmet = stages
-        .iter()
-        .filter(|stage| stage.level.verdict == Verdict::NotMet);
-    let unmet: Vec<String> = unmet
-        .map(|stage| {
-            let name = either(language, stage.nl.as_str(), stage.en.as_str());
-            format!("{name} ({})", xla(&stage.level, language))
-        })
-        .collect();
-    let listed = unmet.join("; ");
-    (!unmet.is_empty()).then(|| match language {
-        Language::Nl => format!("Fasen van de klantreis waarin dat niet wordt gehaald: {listed}."),
-        Language::En => format!("Stages of the journey in which that is not met: {listed}."),
-    })
 }
 
 fn xla(level: &XlaLevel, language: Language) -> String {
