@@ -440,3 +440,36 @@ fn promises_to_a_part_of_the_customers_are_judged_where_a_facet_tells_the_part()
     let page = bench.read("out/report.html");
     assert!(page.contains("no record has the field account"));
 }
+
+/// Answers from before a declared change of a score stand in no level beside those after it, and those of one customer are no
+/// customers of their own.
+#[test]
+fn a_promised_experience_is_of_the_answers_that_the_outcome_is_of() {
+    let bench = Bench::demo();
+    let of_nps = |found: &Value| {
+        let rows = found["service_levels"]["xla"].as_array().unwrap().iter();
+        rows.filter(|row| row["score"] == "nps")
+            .find(|row| row["n"].is_u64())
+            .cloned()
+            .unwrap()
+    };
+    let whole = run(&bench);
+    assert_eq!(of_nps(&whole)["n"], whole["outcome"]["n_respondents"]);
+    let project = bench
+        .read("project.toml")
+        .replace("[scores.nps]\n", "[scores.nps]\nchanged = \"2025-04-01\"\n");
+    bench.write("project.toml", project);
+    let since = run(&bench);
+    assert_eq!(since["outcome"]["since"], "2025-04-01");
+    let (level, outcome) = (of_nps(&since), &since["outcome"]);
+    assert_eq!(level["n"], outcome["n_respondents"]);
+    assert!(level["n"].as_u64() < of_nps(&whole)["n"].as_u64());
+    for end in ["estimate", "low", "high"] {
+        let [of_level, of_outcome] = [&level["estimate"], &outcome["level_points"]]
+            .map(|interval| interval[end].as_f64().unwrap());
+        assert!(
+            (of_level - of_outcome).abs() < 1e-6,
+            "{end}: {of_level} {of_outcome}"
+        );
+    }
+}

@@ -38,8 +38,7 @@ pub(super) fn answer_days(
     let answers = columns.scores.get(outcome);
     let day = |rows: &[usize]| {
         let lead = first_answer(columns, rows, answers)?;
-        let at = Timestamp::from_second(date_of(columns, lead, rows)?).ok()?;
-        Some(at.to_zoned(zone.clone()).date())
+        answer_day(columns, lead, rows, zone)
     };
     contacts
         .iter()
@@ -47,6 +46,17 @@ pub(super) fn answer_days(
         .filter(|rows| !rows.is_empty())
         .map(|rows| day(&rows))
         .collect()
+}
+
+/// The day of the answer that stands in row `lead` of a contact.
+pub(super) fn answer_day(
+    columns: &Columns,
+    lead: usize,
+    rows: &[usize],
+    zone: &TimeZone,
+) -> Option<Date> {
+    let at = Timestamp::from_second(date_of(columns, lead, rows)?).ok()?;
+    Some(at.to_zoned(zone.clone()).date())
 }
 
 /// The declared changes of a score that part `days`: some lie before each and some not.

@@ -1,18 +1,21 @@
 use super::Error;
 use super::contacts::Contacts;
 use super::join::{first_answer, spoken, weight};
+use super::outcome::{answer_day, answer_days, parting_changes};
+use crate::config::Project;
 use crate::disclosure::{Floor, Givers, People, Reason, Verdict as Disclosure, suppress_answers};
 use crate::findings::{UnjudgedXla, WhyUnjudged, XlaLevel};
 use crate::logs::field_name;
 use crate::record::{Best, Scale, ScaleKind, ScoreName};
 use crate::service_levels::experience::{
-    Answer, Direction, Estimate, FLOOR, Measure, Question, Target, Verdict, mean, net_promoter,
-    top_box, verdict,
+    Answer, Direction, Estimate, FLOOR, Measure, Question, Target, Verdict, by_customer, mean,
+    net_promoter, top_box, verdict,
 };
 use crate::service_levels::policies::{Conditions, Indicator, XlaPolicy, XlaTarget};
 use crate::service_levels::tickets::field;
 use crate::store::{Categorical, Columns};
-use crate::units::Probability;
+use crate::units::{Probability, as_u32};
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -30,6 +33,10 @@ pub(super) struct Answers<'a> {
     pub(super) level: Probability,
     /// Who gave the answer of each row, where that is known.
     pub(super) givers: &'a Givers,
+    /// The project that declares changes of scores.
+    pub(super) project: &'a Project,
+    /// Its zone.
+    pub(super) zone: &'a TimeZone,
 }
 
 /// A promised experience with the question that it is measured by.
@@ -201,9 +208,20 @@ impl Answers<'_> {
         let Some(given) = self.columns.scores.get(score) else {
             return Vec::new();
         };
+        // Answers on two scales have no level together.
+        let days = answer_days(self.project, self.columns, self.contacts, score, self.zone);
+        let since = parting_changes(self.project, score, &days).pop();
+        let is_of_now = |row: usize, spoken: &[usize]| {
+            since.is_none_or(|since| {
+                answer_day(self.columns, row, spoken, self.zone).is_some_and(|day| day >= since)
+            })
+        };
         let of_contact = |contact: &[usize]| {
             let spoken = spoken(self.columns, contact);
             let row = first_answer(self.columns, &spoken, Some(given))?;
+            if !is_of_now(row, &spoken) {
+                return None;
+            }
             let value_of = |name: &str| {
                 let column = self.column(name)?;
                 let mut rows = std::iter::once(row).chain(spoken.iter().copied());
@@ -289,7 +307,8 @@ impl Answers<'_> {
         given: &[Answer],
     ) -> Result<XlaLevel, Error> {
         let measure = promised.target.measure_of(&promised.question)?;
-        let estimate = self.estimate(promised, measure, given)?;
+        let told = self.estimate(promised, measure, given)?;
+        let estimate = told.map(|(estimate, _)| estimate);
         let (goal, direction) = (promised.target.value, promised.target.direction);
         Ok(XlaLevel {
             policy: Arc::clone(&policy.id),
@@ -300,27 +319,34 @@ impl Answers<'_> {
             direction,
             estimate,
             hidden: None,
-            verdict: estimate.map_or(Verdict::Suppressed, |estimate| {
-                verdict(&estimate, goal, direction, target.min_n())
+            verdict: told.map_or(Verdict::Suppressed, |(estimate, n)| {
+                // Ten answers of one customer are not ten customers.
+                verdict(&Estimate { n, ..estimate }, goal, direction, target.min_n())
             }),
         })
     }
 
+    /// The figure, and how many customers it is of.
     fn estimate(
         &self,
         promised: &Promised,
         measure: Measure,
         answers: &[Answer],
-    ) -> Result<Option<Estimate>, Error> {
+    ) -> Result<Option<(Estimate, usize)>, Error> {
         if answers.len() < FLOOR {
             return Ok(None);
         }
-        Ok(match measure {
-            Measure::TopBox => Some(top_box(answers, &promised.question, self.level)?),
-            Measure::Net => Some(net_promoter(answers, self.level)?),
-            Measure::Mean => Some(mean(answers, &promised.question.scale, self.level)?),
-            Measure::Sentiment | Measure::LostTime => None,
-        })
+        let (question, level) = (&promised.question, self.level);
+        let plain = match measure {
+            Measure::TopBox => top_box(answers, question, level)?,
+            Measure::Net => net_promoter(answers, level)?,
+            Measure::Mean => mean(answers, &question.scale, level)?,
+            Measure::Sentiment | Measure::LostTime => return Ok(None),
+        };
+        let giver = |row: usize| self.givers.get(&row).map(|&giver| as_u32(giver));
+        Ok(Some(by_customer(
+            plain, measure, question, answers, &giver, level,
+        )?))
     }
 }
 

@@ -81,6 +81,8 @@ pub fn service_levels(
             outcome,
             level,
             givers: &customers.of_rows,
+            project,
+            zone: &zone,
         },
     )?;
     let beside = beside(project, settings, promised);

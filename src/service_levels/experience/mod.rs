@@ -8,6 +8,7 @@
 
 mod attainment;
 mod baseline;
+mod by_customer;
 mod composite;
 mod difference;
 mod error;
@@ -33,6 +34,7 @@ mod withheld;
 
 pub use attainment::{Direction, Impact, Part, Target, Verdict, verdict};
 pub use baseline::{Baseline, BaselineRow, Change, Definition, Unlike};
+pub use by_customer::by_customer;
 pub use composite::{COVERAGE, Component, Composite, Outcome, composite};
 pub use difference::{TwoShares, difference, two_shares};
 pub use error::Error;
