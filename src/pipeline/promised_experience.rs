@@ -25,8 +25,6 @@ pub(super) struct Answers<'a> {
     pub(super) columns: &'a Columns,
     /// Records that belong together.
     pub(super) contacts: &'a Contacts,
-    /// Declared scores.
-    pub(super) scores: &'a BTreeMap<ScoreName, Scale>,
     /// The score whose answers stand beside tickets.
     pub(super) outcome: Option<&'a ScoreName>,
     /// Level of intervals.
@@ -262,8 +260,8 @@ impl Answers<'_> {
         };
         let outcome = self
             .outcome
-            .and_then(|name| self.scores.get_key_value(name));
-        let mut scores = outcome.into_iter().chain(self.scores);
+            .and_then(|name| self.project.scores.get_key_value(name));
+        let mut scores = outcome.into_iter().chain(&self.project.scores);
         let (name, scale) = scores.find(|(_, scale)| fits(scale))?;
         let mut question = Question::new(name.as_str(), name.as_str(), *scale);
         question.satisfied_from = target.satisfied_from.or(question.satisfied_from);

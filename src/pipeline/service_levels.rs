@@ -77,7 +77,6 @@ pub fn service_levels(
         &Answers {
             columns: &columns,
             contacts: &contacts,
-            scores: &project.scores,
             outcome,
             level,
             givers: &customers.of_rows,

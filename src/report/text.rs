@@ -60,6 +60,7 @@ pub fn text_by_about(
         assumption(&mut page, whole);
     }
     priorities(&mut page, whole);
+    groups(&mut page, whole);
     caveats(&mut page, whole);
     quality(&mut page, whole);
     page.text
