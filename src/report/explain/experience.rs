@@ -182,8 +182,8 @@ pub(super) const ENTRIES: [Entry; 15] = [
             "Oordeel over een belevingsdoel",
         ),
         formula: both(
-            "met: the whole interval reaches the target. not_met: none of it does. inconclusive: else. suppressed: fewer answers than min_n",
-            "met: het hele interval haalt het doel. not_met: niets ervan. inconclusive: anders. suppressed: minder antwoorden dan min_n",
+            "met: the whole interval reaches the target. not_met: none of it does. inconclusive: else. suppressed: fewer answers than min_n (in a run, customers)",
+            "met: het hele interval haalt het doel. not_met: niets ervan. inconclusive: anders. suppressed: minder antwoorden dan min_n (in een run: klanten)",
         ),
         counts: both(
             "answers of the group and period of the target",
