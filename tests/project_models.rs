@@ -14,6 +14,7 @@ use signaal::encode::transformer::{
     Architecture, DeferredEncoder, Engine, HEAD_FILE, Kind, MANIFEST_FILE, Manifest, Options,
     Precision, TOKENIZER_FILE, TensorWriter, WEIGHTS_FILE,
 };
+use signaal::intake::hex;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
@@ -144,10 +145,7 @@ fn weights() -> Vec<u8> {
 
 /// Puts a small transformer in the place of e5, with a head that finds everything negative or positive by `bias`.
 fn install(bench: &Bench, bias: [f32; 3]) {
-    let sha256 = |bytes: &[u8]| {
-        let digest = Sha256::digest(bytes);
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
-    };
+    let sha256 = |bytes: &[u8]| hex(&Sha256::digest(bytes));
     let mut files: BTreeMap<&str, Vec<u8>> = BTreeMap::from([
         (WEIGHTS_FILE, weights()),
         (TOKENIZER_FILE, tokenizer().into_bytes()),
