@@ -218,21 +218,21 @@ fn an_archive_stays_as_it_was_where_the_library_is_missing() {
     bench.succeeds(&["run", "project.toml"]);
     let n_negative = bench.n_found("sentiment:negative");
     install(&bench, ALL_POSITIVE);
-    for model in ["\"e5\"", "\"auto\""] {
+    for model in ["\"auto\"", "\"e5\""] {
         bench.write("project.toml", project(model, NO_LIBRARY));
         let checked = bench.signaal(&["check", "project.toml"]);
         assert_eq!(checked.code, 1, "{}", checked.stdout);
         assert!(checked.stdout.contains("no ONNX Runtime library at"));
         let refused = bench.fails(2, &["rank", "-p", "project.toml"]);
         assert!(refused.stderr.contains("`signaal reclassify"));
-        for verb in [
-            ["run", "project.toml"].as_slice(),
-            &["reclassify", "-p", "project.toml"],
-        ] {
-            let refused = bench.fails(3, verb);
-            assert!(refused.stderr.contains("`signaal model install e5`"));
-            assert!(refused.stderr.contains("nothing was taken in"));
-        }
+    }
+    for verb in [
+        ["run", "project.toml"].as_slice(),
+        &["reclassify", "-p", "project.toml"],
+    ] {
+        let refused = bench.fails(3, verb);
+        assert!(refused.stderr.contains("`signaal model install e5`"));
+        assert!(refused.stderr.contains("nothing was taken in"));
     }
     // Who asks to be forgotten does not wait for a model.
     fs::remove_dir_all(bench.path().join("models")).unwrap();

@@ -67,11 +67,8 @@ impl Classifier {
     ///
     /// [`Error`] when the built-in weights do not match their checksum.
     pub fn new(taxonomy: Taxonomy, canned_text: Vec<String>) -> Result<Self, Error> {
-        Ok(Self::reading_with(
-            SentimentModel::bundled()?,
-            taxonomy,
-            canned_text,
-        ))
+        let sentiment = SentimentModel::bundled()?;
+        Ok(Self::reading_with(sentiment, taxonomy, canned_text))
     }
 
     /// As [`Classifier::new`], with this sentiment model.
