@@ -68,15 +68,11 @@ impl Classifier {
     /// [`Error`] when the built-in weights do not match their checksum.
     pub fn new(taxonomy: Taxonomy, canned_text: Vec<String>) -> Result<Self, Error> {
         let sentiment = SentimentModel::bundled()?;
-        Ok(Self::reading_with(sentiment, taxonomy, canned_text))
+        Ok(Self::of(sentiment, taxonomy, canned_text))
     }
 
     /// As [`Classifier::new`], with this sentiment model.
-    pub fn reading_with(
-        sentiment: SentimentModel,
-        taxonomy: Taxonomy,
-        canned_text: Vec<String>,
-    ) -> Self {
+    pub fn of(sentiment: SentimentModel, taxonomy: Taxonomy, canned_text: Vec<String>) -> Self {
         Self {
             taxonomy,
             sentiment,

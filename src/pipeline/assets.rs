@@ -104,7 +104,7 @@ impl Models<'_> {
         canned_text: Vec<String>,
     ) -> Result<Classifier, Error> {
         let sentiment = self.sentiment.clone();
-        let mut classifier = Classifier::reading_with(sentiment, taxonomy, canned_text);
+        let mut classifier = Classifier::of(sentiment, taxonomy, canned_text);
         let mut topics = None;
         for path in self.learned {
             match read_learned(path, self.encoders)? {
