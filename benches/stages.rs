@@ -19,7 +19,7 @@ use signaal::config::Project;
 use signaal::encode::{CompactEncoder, Passage};
 use signaal::intake;
 use signaal::language::{identify, sentences};
-use signaal::pipeline::{Assets, IngestOptions, Start, ingest, set_threads};
+use signaal::pipeline::{Assets, IngestOptions, Models, Start, ingest, set_threads};
 use signaal::privacy::{CleanBody, CleanRecord, Key, RedactedText};
 use signaal::record::{LanguageTag, Record};
 use signaal::simulate;
@@ -81,9 +81,15 @@ fn main() {
     let folder = tempfile::tempdir().unwrap();
     let origin = write_input(folder.path());
     let project = Project::load(&folder.path().join("project.toml")).unwrap();
+    let sentiment = SentimentModel::bundled().unwrap();
+    let models = Models {
+        sentiment: sentiment.clone(),
+        learned: &[],
+        encoders: &CompactEncoder::of_name,
+    };
     let bench = Bench {
-        assets: Assets::of(&project, Key::new([7; 32]), &CompactEncoder::of_name).unwrap(),
-        sentiment: SentimentModel::bundled().unwrap(),
+        assets: Assets::of(&project, Key::new([7; 32]), &models).unwrap(),
+        sentiment,
         project,
         folder,
     };

@@ -109,6 +109,8 @@ impl Bench {
             .env("HOME", self.path().join("home"))
             .env_remove("SIGNAAL_KEY_FILE")
             .env_remove("XDG_CONFIG_HOME")
+            .env_remove("XDG_DATA_HOME")
+            .env_remove("ORT_DYLIB_PATH")
             .args(arguments);
         command
     }

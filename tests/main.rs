@@ -70,6 +70,8 @@ mod parts;
 mod policies;
 /// What identifies a person goes nowhere.
 mod privacy;
+/// Projects that are read with a transformer.
+mod project_models;
 /// Promises and experience in a run.
 mod promises;
 /// What customers may read.

@@ -67,12 +67,18 @@ impl Classifier {
     ///
     /// [`Error`] when the built-in weights do not match their checksum.
     pub fn new(taxonomy: Taxonomy, canned_text: Vec<String>) -> Result<Self, Error> {
-        Ok(Self {
+        let sentiment = SentimentModel::bundled()?;
+        Ok(Self::of(sentiment, taxonomy, canned_text))
+    }
+
+    /// As [`Classifier::new`], with this sentiment model.
+    pub fn of(sentiment: SentimentModel, taxonomy: Taxonomy, canned_text: Vec<String>) -> Self {
+        Self {
             taxonomy,
-            sentiment: SentimentModel::bundled()?,
+            sentiment,
             learned: None,
             canned_text,
-        })
+        }
     }
 
     /// Finds the topics of `model` too, beside those of the taxonomy.
@@ -107,12 +113,6 @@ impl Classifier {
             let topics = self.taxonomy.topics().iter().skip(learned.first);
             topics.map(|known| &known.id).any(|id| id == topic)
         })
-    }
-
-    /// Reads sentiment with this model instead.
-    #[must_use]
-    pub fn with_sentiment_model(self, sentiment: SentimentModel) -> Self {
-        Self { sentiment, ..self }
     }
 
     /// The taxonomy.

@@ -42,6 +42,12 @@ pub(super) fn report(error: &anyhow::Error, format: LogFormat) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
+/// An error with its causes and its hint, in one line.
+pub(super) fn in_one_line(error: &anyhow::Error) -> String {
+    let hint = hint_of(error).map_or(String::new(), |hint| format!(" (hint: {hint})"));
+    format!("{}{hint}", causes_of(error).join(": "))
+}
+
 /// The error and its causes, outermost first.
 ///
 /// Beneath an error of the index stands what its library says of its own files; of that only what
@@ -110,6 +116,10 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
             | pipeline::Error::TombstonesOfOtherKey { .. } => exit::WRONG_USE,
             pipeline::Error::Intake { source, .. } => code_of_intake(source),
             pipeline::Error::Logs(source) => code_of_logs(source),
+            // The program's own models fail on no text; weights and libraries of others do.
+            pipeline::Error::Classify(sentiment::Error::Encode(EncodeError::Backend {
+                ..
+            })) => exit::UNREADABLE,
             pipeline::Error::Classify(_) | pipeline::Error::Signals(_) => exit::BUG,
             _ => exit::UNREADABLE,
         });
@@ -262,7 +272,7 @@ fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
                 LearnedError::Encode(EncodeError::Backend { .. }) | LearnedError::UnknownEncoder { .. },
             ..
         } => {
-            "it was learnt on the transformer: `signaal model install e5` puts that in place, --models FOLDER (of learn, eval, label and classify) names another place"
+            "it was learnt on the transformer: `signaal model install e5` puts that in place; --models FOLDER (of learn, eval, label and classify), or `models` under [classify] of a project, names another place"
         }
         pipeline::Error::LearnedModel { .. } => {
             "`signaal learn` writes such files; one that was learnt with another version of the encoder has to be learnt again"
@@ -319,6 +329,9 @@ fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
         }
         pipeline::Error::Taxonomy { .. } => {
             "mend the file and try `signaal taxonomy check` on it; leave `taxonomy` out for the built-in one"
+        }
+        pipeline::Error::Classify(sentiment::Error::Encode(EncodeError::Backend { .. })) => {
+            "`signaal check PROJECT` and `signaal model verify e5` try the model that reads; nothing was taken in or changed"
         }
         pipeline::Error::Classify(_) | pipeline::Error::Signals(_) => {
             "this is a fault of signaal itself, please report it; other input or fewer settings may get around it"

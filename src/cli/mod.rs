@@ -25,6 +25,7 @@ mod panic;
 mod path_args;
 mod policy_args;
 mod progress;
+mod project_models;
 mod run;
 mod schedule_args;
 mod series_args;

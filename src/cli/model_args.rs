@@ -95,7 +95,7 @@ pub(super) struct ModelChoice {
     /// Model that reads sentiment: `compact` (the default), `e5`, `auto` (compact, and e5 where that one is in doubt), or a model folder; or a file of `signaal learn`: its topics
     /// are found beside those of the taxonomy, its sentiment replaces that of the model. May be given once for each.
     #[arg(long, value_name = "NAME|FILE")]
-    pub(super) model: Vec<String>,
+    pub(super) model: Vec<PathBuf>,
     /// What computes the transformer.
     #[arg(long, value_enum, default_value_t = Engine::Onnx)]
     pub(super) engine: Engine,

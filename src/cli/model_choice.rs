@@ -14,13 +14,18 @@ use std::sync::Arc;
 /// Name of the model that is inside the program.
 pub(super) const COMPACT: &str = "compact";
 /// The compact model, and the transformer where that one is in doubt.
-const AUTO: &str = "auto";
+pub(super) const AUTO: &str = "auto";
 
 /// Whether a model of the program bears this name, rather than a file of somebody.
 pub(super) fn is_name(path: &Path) -> bool {
     [COMPACT, E5, AUTO]
         .iter()
         .any(|name| path == Path::new(name))
+}
+
+/// Whether this is a file that was learnt from labels, rather than a model by name or folder.
+pub(super) fn is_learned(path: &Path) -> bool {
+    !is_name(path) && path.is_file()
 }
 
 /// The folder of models: as typed, else among this user's data.
@@ -62,12 +67,11 @@ pub(super) fn library(place: &ModelPlace) -> anyhow::Result<PathBuf> {
 /// # Errors
 ///
 /// When no folder of this user is known.
-pub(super) fn folder(name: &str, place: &ModelPlace) -> anyhow::Result<PathBuf> {
-    let path = Path::new(name);
+pub(super) fn folder(path: &Path, place: &ModelPlace) -> anyhow::Result<PathBuf> {
     if path.components().count() > 1 || path.is_absolute() {
         return Ok(path.to_owned());
     }
-    let installed = model_folder(&models(place)?, name);
+    let installed = model_folder(&models(place)?, path);
     // A folder here that bears the name wins only where no such model is installed.
     if !installed.exists() && path.is_dir() {
         return Ok(path.to_owned());
@@ -119,6 +123,18 @@ pub(super) fn transformer(
     TransformerEncoder::open(folder, &options(engine))
 }
 
+/// As [`transformer`], opened when it first reads.
+///
+/// # Errors
+///
+/// When the folder holds no manifest of a model.
+pub(super) fn deferred(
+    folder: &Path,
+    engine: transformer::Engine,
+) -> Result<DeferredEncoder, transformer::Error> {
+    DeferredEncoder::new(folder, options(engine))
+}
+
 fn options(engine: transformer::Engine) -> Options {
     Options {
         engine,
@@ -126,14 +142,9 @@ fn options(engine: transformer::Engine) -> Options {
     }
 }
 
-/// The encoder of this name that is at hand where nothing else is said: built in, or installed.
+/// The encoder of this name: built in, or among the models of `place`.
 ///
 /// `None` where there is no such model; the transformer is opened when it first reads.
-pub(super) fn encoder(name: &str) -> Option<Result<Arc<dyn Encoder>, EncodeError>> {
-    encoder_of(name, &ModelPlace::default())
-}
-
-/// As [`encoder`], among the models of `place`.
 pub(super) fn encoder_of(
     name: &str,
     place: &ModelPlace,
@@ -155,8 +166,7 @@ pub(super) fn encoder_among(
             Ok(models) => models,
             Err(error) => return Some(Err(nowhere(&error))),
         };
-        let opened = DeferredEncoder::new(&model_folder(&models, name), options(engine));
-        Some(match opened {
+        Some(match deferred(&model_folder(&models, name), engine) {
             Ok(encoder) => Ok(Arc::new(encoder)),
             Err(error) => Err(EncodeError::Backend {
                 reason: format!("{error}; {}", error.hint()),
@@ -174,8 +184,8 @@ fn nowhere(error: &anyhow::Error) -> EncodeError {
 
 /// Files of models that were learnt from labels, among what was asked for.
 pub(super) fn learned(choice: &ModelChoice) -> Vec<PathBuf> {
-    let files = choice.model.iter().map(PathBuf::from);
-    files.filter(|path| path.is_file()).collect()
+    let files = choice.model.iter().filter(|path| is_learned(path));
+    files.cloned().collect()
 }
 
 /// The sentiment model that was asked for.
@@ -186,46 +196,90 @@ pub(super) fn learned(choice: &ModelChoice) -> Vec<PathBuf> {
 ///
 /// When the model or the library cannot be used, no head belongs to the model, or two models are asked for.
 pub(super) fn sentiment(choice: &ModelChoice) -> anyhow::Result<SentimentModel> {
-    let mut named = choice
-        .model
-        .iter()
-        .filter(|name| !Path::new(name).is_file());
-    let name = named.next().map_or(COMPACT, String::as_str);
-    if let Some(other) = named.next() {
-        return Err(Misuse::new(format!(
-            "sentiment is read by one model, not by {name} and {other}"
-        ))
-        .hint("name one model, and beside it files of `signaal learn`")
-        .into());
-    }
-    if name == COMPACT {
+    let name = one_reader(&choice.model)?.unwrap_or(Path::new(COMPACT));
+    if name == Path::new(COMPACT) {
         return Ok(SentimentModel::bundled()?);
     }
     let engine = engine(choice.engine, choice.precision, &choice.place)?;
-    let is_cascade = name == AUTO;
-    let path = folder(if is_cascade { E5 } else { name }, &choice.place)?;
-    if !is_cascade && name != E5 && !path.exists() {
-        return Err(Misuse::new(format!(
-            "{name} is no file here and no model in {}",
-            models(&choice.place)?.display()
-        ))
-        .hint("name compact, e5, auto, a file that `signaal learn` wrote or the folder of a model; `signaal model list` shows what is installed")
-        .into());
+    let is_cascade = name == Path::new(AUTO);
+    let name = if is_cascade { Path::new(E5) } else { name };
+    let path = folder(name, &choice.place)?;
+    if !is_name(name) && !path.exists() {
+        return Err(no_such_model(name, &choice.place));
     }
     let opened = ModelFolder::open(&path)?;
-    let bytes = opened.sentiment_head().ok_or_else(|| {
-        Misuse::new(format!("{} has no sentiment head", path.display())).hint(
-            "train one with models/e5/train.rs, put it in the folder as sentiment.bin and list its SHA-256 in model.json (docs/MODELS.md); --model compact reads sentiment without it",
-        )
-    })?;
-    let head = SentimentHead::from_bytes(bytes)
-        .with_context(|| format!("read the sentiment head of {}", path.display()))?;
-    let encoder = transformer(opened, engine)?;
-    let strong = SentimentModel::new(Arc::new(encoder), head)
-        .with_context(|| format!("read sentiment with {}", path.display()))?;
+    let head = head_in(&path, opened.sentiment_head())?;
+    let strong = judged_by(Arc::new(transformer(opened, engine)?), head, &path)?;
     Ok(if is_cascade {
         SentimentModel::cascade(strong)?
     } else {
         strong
     })
+}
+
+/// The one of these names that is no file of `signaal learn`; `None` where all are.
+///
+/// # Errors
+///
+/// When two models are to read sentiment.
+pub(super) fn one_reader<N: AsRef<Path>>(names: &[N]) -> anyhow::Result<Option<&Path>> {
+    let mut named = names
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|name| !is_learned(name));
+    let first = named.next();
+    if let (Some(name), Some(other)) = (first, named.next()) {
+        return Err(Misuse::new(format!(
+            "sentiment is read by one model, not by {} and {}",
+            name.display(),
+            other.display()
+        ))
+        .hint("name one model, and beside it files of `signaal learn`")
+        .into());
+    }
+    Ok(first)
+}
+
+/// Nothing bears this name.
+pub(super) fn no_such_model(name: &Path, place: &ModelPlace) -> anyhow::Error {
+    let what = match models(place) {
+        Ok(models) => format!(
+            "{} is no file here and no model in {}",
+            name.display(),
+            models.display()
+        ),
+        Err(error) => return error,
+    };
+    Misuse::new(what)
+        .hint("name compact, e5, auto, a file that `signaal learn` wrote or the folder of a model; `signaal model list` shows what is installed")
+        .into()
+}
+
+/// The sentiment head of a model folder.
+///
+/// # Errors
+///
+/// When there is none, or it is damaged.
+pub(super) fn head_in(folder: &Path, bytes: Option<&[u8]>) -> anyhow::Result<SentimentHead> {
+    let bytes = bytes.ok_or_else(|| {
+        Misuse::new(format!("{} has no sentiment head", folder.display())).hint(
+            "train one with models/e5/train.rs, put it in the folder as sentiment.bin and list its SHA-256 in model.json (docs/MODELS.md); the model `compact` reads sentiment without it",
+        )
+    })?;
+    SentimentHead::from_bytes(bytes)
+        .with_context(|| format!("read the sentiment head of {}", folder.display()))
+}
+
+/// Joins the encoder and the head of a model folder.
+///
+/// # Errors
+///
+/// When the head was trained on another encoder.
+pub(super) fn judged_by(
+    encoder: Arc<dyn Encoder>,
+    head: SentimentHead,
+    folder: &Path,
+) -> anyhow::Result<SentimentModel> {
+    SentimentModel::new(encoder, head)
+        .with_context(|| format!("read sentiment with {}", folder.display()))
 }

@@ -2,7 +2,7 @@
 
 use super::args::Lang;
 use super::key;
-use super::model_choice;
+use super::project_models::ProjectModels;
 use crate::config::Project;
 use crate::intake::date_alone;
 use crate::pipeline::{self, Assets, Period, Selection};
@@ -56,6 +56,7 @@ pub(super) struct Session {
     pub(super) project: Project,
     pub(super) key: Key,
     pub(super) assets: Assets,
+    pub(super) models: ProjectModels,
 }
 
 impl Session {
@@ -66,18 +67,15 @@ impl Session {
     /// When the project file, the key or the taxonomy cannot be used.
     pub(super) fn open(file: &Path, key_use: KeyUse) -> anyhow::Result<Self> {
         let project = Project::load(file)?;
-        let text = if key_use == KeyUse::Spare {
-            key::draw()?
-        } else {
-            let path = key::locate(project.privacy.key_file.as_deref(), &project.name)?;
-            key::read(&path, key_use)?
-        };
-        let key = Key::from_hex(&text)?;
-        let assets = Assets::of(&project, key.clone(), &model_choice::encoder)?;
+        // Before a key is made: a project that cannot be read with leaves nothing behind.
+        let models = ProjectModels::of(&project)?;
+        let key = key_of(&project, key_use)?;
+        let assets = models.assets(&project, key.clone())?;
         Ok(Self {
             project,
             key,
             assets,
+            models,
         })
     }
 
@@ -99,24 +97,13 @@ impl Session {
         Ok(store.with_topics(self.assets.topic_ids()))
     }
 
-    /// Opens the index of the last run, whatever settings it was read with: to forget somebody, or to read it again.
+    /// Opens the index of the last run, whatever settings it was read with: to read it again.
     ///
     /// # Errors
     ///
     /// When nothing has been taken in yet, or the index cannot be read.
     pub(super) fn store_as_it_stands(&self) -> anyhow::Result<Store> {
-        let folder = self.project.index_folder();
-        match Store::open(&folder) {
-            Err(crate::store::Error::NotAnIndex { .. }) => {
-                Err(pipeline::Error::NothingTakenIn { path: folder }.into())
-            }
-            Err(error) => Err(pipeline::Error::from(error).into()),
-            // Made by a first run, or a rebuild, that was stopped before it committed.
-            Ok(store) if store.manifest().is_none() => {
-                Err(pipeline::Error::NothingTakenIn { path: folder }.into())
-            }
-            Ok(store) => Ok(store),
-        }
+        archive_of(&self.project)
     }
 
     /// Zone of days.
@@ -147,6 +134,41 @@ impl Session {
             (None, LanguageTag::Nl) => Language::Nl,
             (None, _) => Language::En,
         }
+    }
+}
+
+/// The key of pseudonyms of a project.
+///
+/// # Errors
+///
+/// When the key cannot be read, found or made.
+pub(super) fn key_of(project: &Project, key_use: KeyUse) -> anyhow::Result<Key> {
+    let text = if key_use == KeyUse::Spare {
+        key::draw()?
+    } else {
+        let path = key::locate(project.privacy.key_file.as_deref(), &project.name)?;
+        key::read(&path, key_use)?
+    };
+    Ok(Key::from_hex(&text)?)
+}
+
+/// The index of the last run, whatever settings it was read with; no model is asked for.
+///
+/// # Errors
+///
+/// When nothing has been taken in yet, or the index cannot be read.
+pub(super) fn archive_of(project: &Project) -> anyhow::Result<Store> {
+    let folder = project.index_folder();
+    match Store::open(&folder) {
+        Err(crate::store::Error::NotAnIndex { .. }) => {
+            Err(pipeline::Error::NothingTakenIn { path: folder }.into())
+        }
+        Err(error) => Err(pipeline::Error::from(error).into()),
+        // Made by a first run, or a rebuild, that was stopped before it committed.
+        Ok(store) if store.manifest().is_none() => {
+            Err(pipeline::Error::NothingTakenIn { path: folder }.into())
+        }
+        Ok(store) => Ok(store),
     }
 }
 

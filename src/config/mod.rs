@@ -5,6 +5,7 @@
 //! [`read_schedules`] with schedules and holidays, and [`read_policies`] with promises.
 
 mod alerts;
+mod classify;
 mod driver_model;
 mod governance;
 mod journey;
@@ -24,6 +25,7 @@ mod settings;
 mod source;
 mod survey_plan;
 
+pub use classify::ClassifySettings;
 pub use driver_model::DriverModelSettings;
 pub use governance::load_governance;
 pub use journey::{JourneySettings, StageSettings};

@@ -1,4 +1,5 @@
 use super::alerts::read_alerts;
+use super::classify::{ClassifySettings, read_classify};
 use super::driver_model::{DriverModelSettings, read_driver_model};
 use super::journey::{JourneySettings, read_journey};
 use super::limits::{Limits, read_limits};
@@ -46,8 +47,8 @@ pub struct Project {
     pub sources: Vec<Source>,
     /// Taxonomy file; the built-in one if absent.
     pub taxonomy: Option<PathBuf>,
-    /// Files of models learnt from labels, which read beside the taxonomy.
-    pub models: Vec<PathBuf>,
+    /// What reads beside the taxonomy.
+    pub classify: ClassifySettings,
     /// Privacy settings.
     pub privacy: PrivacySettings,
     /// Fields held constant when topics are compared.
@@ -103,6 +104,11 @@ impl Project {
         Self::parse(&text, file.to_path_buf(), folder)
     }
 
+    /// A path as the project file writes it, from where the program runs.
+    pub fn within(&self, path: &str) -> PathBuf {
+        within(&self.folder, path)
+    }
+
     /// Folder of the index.
     pub fn index_folder(&self) -> PathBuf {
         self.output.join("index")
@@ -136,7 +142,6 @@ impl Project {
         let taxonomy = root
             .text("taxonomy", problems)
             .map(|path| within(&folder, &path));
-        let models = read_models(root, &folder, problems);
         let scores = root
             .section("scores", problems)
             .map(|section| read_scores(&section, problems))
@@ -191,6 +196,7 @@ impl Project {
         let alerts = settings(root, "alerts", read_alerts, problems);
         let limits = settings(root, "limits", read_limits, problems);
         Self {
+            classify: read_classify(root, &folder, problems),
             journey: read_journey(root, &privacy.redaction.pseudonymous_facets, problems),
             driver_model: read_driver_model(root, &folder, problems),
             file,
@@ -207,7 +213,6 @@ impl Project {
                 .collect(),
             sources,
             taxonomy,
-            models,
             privacy,
             controls,
             pooling,
@@ -229,21 +234,8 @@ fn read_output(root: &mut Section<'_, '_>, folder: &Path, problems: &mut Problem
     within(folder, output.as_deref().unwrap_or("out"))
 }
 
-/// Files of learnt models.
-fn read_models(
-    root: &mut Section<'_, '_>,
-    folder: &Path,
-    problems: &mut Problems<'_>,
-) -> Vec<PathBuf> {
-    let read = |section: &mut Section<'_, '_>, problems: &mut Problems<'_>| {
-        section.texts("model", problems)
-    };
-    let models = settings(root, "classify", read, problems);
-    models.iter().map(|path| within(folder, path)).collect()
-}
-
 /// Reads a section of settings that all have a usual value.
-fn settings<T: Default>(
+pub(super) fn settings<T: Default>(
     root: &mut Section<'_, '_>,
     key: &'static str,
     read: impl FnOnce(&mut Section<'_, '_>, &mut Problems<'_>) -> T,

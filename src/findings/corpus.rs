@@ -1,4 +1,4 @@
-use crate::record::{Best, ScaleKind};
+use crate::record::{Best, ModelCard, ScaleKind};
 use crate::units::Interval;
 use jiff::civil::Date;
 
@@ -13,6 +13,8 @@ pub struct IntakeSummary {
     pub redactions: Vec<(String, u64)>,
     /// Records left out because their customer was forgotten.
     pub n_forgotten: u64,
+    /// What read the texts.
+    pub models: Vec<ModelCard>,
     /// How responses, comments and contacts found each other.
     pub join: JoinSummary,
 }

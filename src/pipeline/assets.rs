@@ -1,15 +1,27 @@
 use super::Error;
 use super::read_learned;
 use super::shaping::{Shaping, hash_of};
+use crate::classify::sentiment::SentimentModel;
 use crate::classify::topics::{EncoderSource, LearnedModel};
 use crate::classify::{Classifier, Taxonomy};
 use crate::config::{Project, Source};
 use crate::privacy::{Door, Key};
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The contact-centre taxonomy that is always there.
 const BUILT_IN_TAXONOMY: &str = include_str!("../../data/taxonomy/cx.toml");
+
+/// The models that texts are to be read with.
+pub struct Models<'m> {
+    /// What reads sentiment, unless what was learnt does.
+    pub sentiment: SentimentModel,
+    /// Files of models that were learnt; where two are of one kind, the last reads.
+    pub learned: &'m [PathBuf],
+    /// Gives the encoders that learnt models name.
+    pub encoders: &'m EncoderSource<'m>,
+}
 
 /// What a run needs beside its settings: the door of privacy and the reader of texts.
 #[derive(Debug)]
@@ -27,16 +39,15 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// Sets up what `project` asks for, under `key`; `encoders` gives those that learnt models name.
+    /// Sets up what `project` asks for, under `key`, to be read with `models`.
     ///
     /// # Errors
     ///
-    /// [`Error::Taxonomy`] with everything that is wrong with the taxonomy.
-    pub fn of(project: &Project, key: Key, encoders: &EncoderSource<'_>) -> Result<Self, Error> {
+    /// [`Error::Taxonomy`] with everything that is wrong with the taxonomy, and those of [`Models::classifier`].
+    pub fn of(project: &Project, key: Key, models: &Models<'_>) -> Result<Self, Error> {
         let taxonomy = read_taxonomy(project.taxonomy.as_deref())?;
         let key_fingerprint = key.fingerprint();
-        let classifier = Classifier::new(taxonomy, project.privacy.canned_text.clone())?;
-        let classifier = with_learned(classifier, &project.models, encoders)?;
+        let classifier = models.classifier(taxonomy, project.privacy.canned_text.clone())?;
         let shaping = Shaping {
             records: hash_of(&[&format!("{:?}", project.privacy.redaction)]),
             asides: hash_of(&[&format!("{:?}", project.privacy.canned_text)]),
@@ -72,32 +83,40 @@ impl Assets {
     }
 }
 
-/// Reads with models that were learnt too; where two are of one kind, the last.
-///
-/// # Errors
-///
-/// As [`read_learned`].
-pub fn with_learned(
-    classifier: Classifier,
-    models: &[PathBuf],
-    encoders: &EncoderSource<'_>,
-) -> Result<Classifier, Error> {
-    let mut topics = None;
-    let mut sentiment = None;
-    for path in models {
-        match read_learned(path, encoders)? {
-            LearnedModel::Topics(model) => topics = Some(model),
-            LearnedModel::Sentiment(model) => sentiment = Some(model),
-        }
+impl fmt::Debug for Models<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Models")
+            .field("sentiment", &self.sentiment)
+            .field("learned", &self.learned)
+            .finish_non_exhaustive()
     }
-    let classifier = match topics {
-        Some(model) => classifier.with_topics(model),
-        None => classifier,
-    };
-    Ok(match sentiment {
-        Some(model) => classifier.with_sentiment(model),
-        None => classifier,
-    })
+}
+
+impl Models<'_> {
+    /// Reads with these beside `taxonomy`; `canned_text` are phrases that mark disclaimers and the like.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_learned`].
+    pub fn classifier(
+        &self,
+        taxonomy: Taxonomy,
+        canned_text: Vec<String>,
+    ) -> Result<Classifier, Error> {
+        let sentiment = self.sentiment.clone();
+        let mut classifier = Classifier::of(sentiment, taxonomy, canned_text);
+        let mut topics = None;
+        for path in self.learned {
+            match read_learned(path, self.encoders)? {
+                LearnedModel::Topics(model) => topics = Some(model),
+                LearnedModel::Sentiment(model) => classifier = classifier.with_sentiment(model),
+            }
+        }
+        Ok(match topics {
+            Some(model) => classifier.with_topics(model),
+            None => classifier,
+        })
+    }
 }
 
 /// Reads a taxonomy file, or the built-in taxonomy.

@@ -4,6 +4,7 @@ use super::files::find_what_is_there;
 use super::pages::refuse_empty_teams;
 use super::service_levels::faults as faults_of_promises;
 use super::{presentable, read_taxonomy};
+use crate::classify::{Classifier, Taxonomy};
 use crate::config::{Project, Source};
 use crate::intake;
 use crate::privacy::Redactor;
@@ -72,18 +73,29 @@ impl CheckReport {
 }
 
 /// Reads every file of `project` as a run would and says everything that is wrong at once; needs no
-/// key and writes nothing. A row dated after `now` is one to set aside.
-pub fn check(project: &Project, now: Timestamp) -> CheckReport {
+/// key and writes nothing. A row dated after `now` is one to set aside. `reader` sets up what reads beside a
+/// taxonomy, and tries it, or says what stands in the way.
+pub fn check(
+    project: &Project,
+    now: Timestamp,
+    reader: impl FnOnce(Taxonomy) -> Result<Classifier, String>,
+) -> CheckReport {
     let mut report = CheckReport::default();
-    let taxonomy = read_taxonomy(project.taxonomy.as_deref());
-    match &taxonomy {
-        Err(error) => report.faults.push(chain(error)),
+    let mut classifier = None;
+    match read_taxonomy(project.taxonomy.as_deref()) {
+        Err(error) => report.faults.push(chain(&error)),
         Ok(taxonomy) => {
             for problem in taxonomy.warnings() {
                 report.warnings.push(format!("taxonomy: {problem}"));
             }
-            if let Err(error) = refuse_empty_teams(project, taxonomy) {
-                report.faults.push(chain(&error));
+            match reader(taxonomy) {
+                Err(fault) => report.faults.push(fault),
+                Ok(reads) => {
+                    if let Err(error) = refuse_empty_teams(project, reads.taxonomy()) {
+                        report.faults.push(chain(&error));
+                    }
+                    classifier = Some(reads);
+                }
             }
         }
     }
@@ -152,7 +164,11 @@ pub fn check(project: &Project, now: Timestamp) -> CheckReport {
         .map(|value| presentable::value(value, &redactor))
         .collect();
     judge(project, &tally.seen.facets, &mut report);
-    let said = check_settings(project, taxonomy.as_ref().ok(), &tally.seen);
+    let said = check_settings(
+        project,
+        classifier.as_ref().map(Classifier::taxonomy),
+        &tally.seen,
+    );
     report.faults.extend(said.faults);
     report.warnings.extend(said.warnings);
     report

@@ -34,6 +34,9 @@ pub(super) fn intake_summary(store: &Store, join: JoinSummary) -> Result<IntakeS
         files: files.iter().map(summary).collect(),
         rejections: most_first(rejections),
         redactions: most_first(redactions),
+        models: store
+            .manifest()
+            .map_or_else(Vec::new, |manifest| manifest.models.clone()),
         n_forgotten: files.iter().map(|file| file.n_forgotten).sum(),
         join,
     })

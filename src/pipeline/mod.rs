@@ -86,7 +86,7 @@ pub use alerts::{AlertsAsked, look_for_alerts};
 pub use analyse::{ByField, analyse, analyse_by};
 pub use answers::{Answers, GivenAnswer};
 pub use as_read::{Mends, refuse_other_settings};
-pub use assets::{Assets, read_taxonomy, with_learned};
+pub use assets::{Assets, Models, read_taxonomy};
 pub use board::board;
 pub use breach_file::{append_breach_note, append_breaches, read_breach_register};
 pub use change::why_it_moved;

@@ -115,6 +115,7 @@ pub(super) fn empty() -> Findings {
             rejections: Vec::new(),
             redactions: Vec::new(),
             n_forgotten: 0,
+            models: Vec::new(),
             join: JoinSummary::default(),
         },
         corpus: CorpusSummary {
@@ -517,6 +518,7 @@ fn intake() -> IntakeSummary {
             ("EMAIL".to_owned(), 96),
         ],
         n_forgotten: 3,
+        models: Vec::new(),
         join: JoinSummary {
             n_matched: 2_950,
             n_alone: 1_204,

@@ -40,7 +40,7 @@ pub enum Present {
 }
 
 /// The folder of a model among the installed ones.
-pub fn model_folder(models: &Path, name: &str) -> PathBuf {
+pub fn model_folder(models: &Path, name: impl AsRef<Path>) -> PathBuf {
     models.join(name)
 }
 

@@ -54,10 +54,12 @@ impl SentimentModel {
     ///
     /// [`Error`] when the weights in the binary are damaged or do not belong together.
     pub fn bundled() -> Result<Self, Error> {
-        Self::new(
-            Arc::new(CompactEncoder::bundled()?),
-            SentimentHead::from_bytes(BUNDLED_HEAD)?,
-        )
+        let encoder = CompactEncoder::bundled()?;
+        let card = encoder.card().clone();
+        let head = SentimentHead::from_bytes(BUNDLED_HEAD)?;
+        let model = Self::new(Arc::new(encoder), head)?;
+        // Encoder and head ship together: the digest of the one stands for both.
+        Ok(Self { card, ..model })
     }
 
     /// Joins a head to the encoder it was trained with.
@@ -79,16 +81,19 @@ impl SentimentModel {
                 got: card.width,
             });
         }
-        let mut card = card.clone();
         let mentions = MentionHead::from_bytes(BUNDLED_MENTION_HEAD)?;
         let mentions = (mentions.encoder_sha256() == card.sha256).then(|| Arc::new(mentions));
+        // What was read with other heads is read again.
+        let mut digest = Sha256::new();
+        digest.update(&card.sha256);
+        digest.update(head.to_bytes());
         if mentions.is_some() {
-            // What was read with another head, or with none, is read again.
-            let mut digest = Sha256::new();
-            digest.update(&card.sha256);
             digest.update(BUNDLED_MENTION_HEAD);
-            card.sha256 = hexadecimal(&digest.finalize());
         }
+        let card = ModelCard {
+            sha256: hexadecimal(&digest.finalize()),
+            ..card.clone()
+        };
         Ok(Self {
             encoder,
             head: Head::Trained(head),

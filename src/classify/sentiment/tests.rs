@@ -375,6 +375,15 @@ fn the_head_for_mentions_reads_things_of_one_sentence_apart_and_only_with_its_en
         card.sha256,
         "the head is part of what reads"
     );
+    let other = SentimentHead::from_bytes(bytes)
+        .unwrap()
+        .calibrated(2.0, 0.5);
+    let other = SentimentModel::new(Arc::new(Staged { card: card.clone() }), other).unwrap();
+    assert_ne!(
+        model.card().sha256,
+        other.card().sha256,
+        "and so is the other head"
+    );
     let text = "the staff smiled and the soup froze";
     let passage = Passage::of_own_words(text, LanguageTag::En);
     let whole = 0..text.len();

@@ -2,7 +2,9 @@ use super::readiness;
 use crate::cli::args::TextOrJson;
 use crate::cli::check_args::Check;
 use crate::cli::exit;
+use crate::cli::failure::in_one_line;
 use crate::cli::output;
+use crate::cli::project_models::ProjectModels;
 use crate::cli::session::now;
 use crate::config::Project;
 use crate::pipeline::{CheckReport, check};
@@ -20,7 +22,7 @@ pub(in crate::cli) fn run(args: &Check) -> anyhow::Result<u8> {
         project, format, ..
     } = args;
     let project = Project::load(project)?;
-    let report = check(&project, now());
+    let report = checked(&project);
     let zone = project.time_zone.unwrap_or(TimeZone::UTC);
     let text = match format {
         TextOrJson::Text => text(&report, &zone),
@@ -31,6 +33,14 @@ pub(in crate::cli) fn run(args: &Check) -> anyhow::Result<u8> {
         exit::DONE
     } else {
         exit::GATE_FAILED
+    })
+}
+
+/// Checks a project and its data, and tries the models that it reads with.
+pub(super) fn checked(project: &Project) -> CheckReport {
+    check(project, now(), |taxonomy| {
+        let models = ProjectModels::of(project).and_then(|models| models.tried(taxonomy));
+        models.map_err(|error| in_one_line(&error))
     })
 }
 

@@ -1,13 +1,10 @@
-use crate::classify::Classifier;
 use crate::cli::args::{Classify, InputFormat, Lang};
 use crate::cli::exit;
 use crate::cli::model_choice;
 use crate::cli::output;
 use crate::encode::Error as EncodeError;
 use crate::intake::{Format, table};
-use crate::pipeline::{
-    ClassifyColumns, ClassifyCounts, classify_table, read_taxonomy, with_learned,
-};
+use crate::pipeline::{ClassifyColumns, ClassifyCounts, Models, classify_table, read_taxonomy};
 use crate::privacy::{Options, Redactor};
 use crate::record::LanguageTag;
 use anyhow::Context;
@@ -33,17 +30,18 @@ pub(in crate::cli) fn run(args: &Classify) -> anyhow::Result<u8> {
     inputs.extend(learned.iter().map(|path| Some(path.as_path())));
     output::refuse_overwrite(&inputs, &[out.as_deref(), quarantine.as_deref()])?;
     let taxonomy = read_taxonomy(taxonomy.as_deref())?;
-    let sentiment = model_choice::sentiment(model)?;
-    let classifier = Classifier::new(taxonomy, Vec::new())
-        .map_err(crate::pipeline::Error::from)?
-        .with_sentiment_model(sentiment);
     let engine = model_choice::engine(model.engine, model.precision, &model.place);
-    let classifier = with_learned(classifier, &learned, &|name| match &engine {
-        Ok(engine) => model_choice::encoder_among(name, &model.place, engine.clone()),
-        Err(error) => Some(Err(EncodeError::Backend {
-            reason: error.to_string(),
-        })),
-    })?;
+    let models = Models {
+        sentiment: model_choice::sentiment(model)?,
+        learned: &learned,
+        encoders: &|name| match &engine {
+            Ok(engine) => model_choice::encoder_among(name, &model.place, engine.clone()),
+            Err(error) => Some(Err(EncodeError::Backend {
+                reason: error.to_string(),
+            })),
+        },
+    };
+    let classifier = models.classifier(taxonomy, Vec::new())?;
     let redactor = Redactor::new(&Options::default());
     let options = table::Options {
         file: file.to_string_lossy().into(),

@@ -1,7 +1,8 @@
 use crate::cli::args::Forget;
 use crate::cli::exit;
 use crate::cli::output;
-use crate::cli::session::{KeyUse, Misuse, Session, now};
+use crate::cli::session::{KeyUse, Misuse, archive_of, key_of, now};
+use crate::config::Project;
 use crate::pipeline::{count_of, forget};
 use crate::record::RawId;
 use std::fmt::Write;
@@ -14,8 +15,10 @@ pub(in crate::cli) fn run(args: &Forget) -> anyhow::Result<u8> {
         customer,
         dry_run,
     } = args;
-    let session = Session::open(project, KeyUse::Match)?;
-    let mut store = session.store_as_it_stands()?;
+    // Whoever asks to be forgotten does not wait for a taxonomy or a model.
+    let project = Project::load(project)?;
+    let key = key_of(&project, KeyUse::Match)?;
+    let mut store = archive_of(&project)?;
     let customers: Vec<RawId> = if customer == "-" {
         io::stdin()
             .lock()
@@ -35,9 +38,9 @@ pub(in crate::cli) fn run(args: &Forget) -> anyhow::Result<u8> {
     let mut n_removed = 0;
     for customer in &customers {
         let forgotten = if *dry_run {
-            count_of(&session.project, &session.key, &store, customer)?
+            count_of(&project, &key, &store, customer)?
         } else {
-            forget(&session.project, &session.key, &mut store, customer, now())?
+            forget(&project, &key, &mut store, customer, now())?
         };
         n_removed += forgotten.n_records;
         let verb = if *dry_run { "would remove" } else { "removed" };

@@ -1,7 +1,7 @@
 use crate::classify::sentiment::{SentimentHead, SentimentModel};
 use crate::cli::args::TextOrJson;
 use crate::cli::model_args::{
-    self, InstallModel, ListModels, Model, ModelPlace, ModelVerb, OneModel, VerifyModel,
+    self, InstallModel, ListModels, Model, ModelVerb, OneModel, VerifyModel,
 };
 use crate::cli::model_choice::{self, COMPACT, folder, library, models, transformer};
 use crate::cli::session::Misuse;
@@ -280,7 +280,7 @@ fn verify(args: &VerifyModel) -> anyhow::Result<u8> {
             )]
         }
     };
-    let path = folder(&args.name, &args.place)?;
+    let path = folder(Path::new(&args.name), &args.place)?;
     let opened = ModelFolder::open(&path)?;
     let n_files = opened.manifest().files.len();
     let head = opened
@@ -323,7 +323,7 @@ fn card(args: &OneModel) -> anyhow::Result<u8> {
         output::write(None, COMPACT_CARD)?;
         return Ok(exit::DONE);
     }
-    let path = folder(&args.name, &ModelPlace::clone(&args.place))?;
+    let path = folder(Path::new(&args.name), &args.place)?;
     ModelFolder::manifest_of(&path)?;
     let text = ModelFolder::card_text(&path)?;
     let text = text.ok_or_else(|| Misuse::new(format!("{} has no card", path.display())))?;

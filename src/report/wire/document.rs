@@ -4,13 +4,13 @@ use crate::findings::{
     CorpusSummary, DriverSummary, FileSummary, Findings, ImportanceBasis, IntakeSummary,
     OutcomeGap, OutcomeSummary, SilenceSummary, Subset,
 };
-use crate::record::{Best, ScaleKind};
+use crate::record::{Best, ModelCard, ScaleKind};
 use crate::report::words::{self, Language};
 use crate::report::{alerts, groups, priorities, promises, study, themes};
 use crate::signals::{Quote, Signal, TrendPoint, UnrankedReason, UnrankedTopic};
 use crate::units::as_u64;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// Version of the layout of `signals.json`; raised when a field is renamed, removed or changes meaning.
 pub const SIGNALS_SCHEMA_VERSION: u32 = 1;
@@ -249,6 +249,7 @@ struct Intake<'a> {
     rejections: Vec<Counted<'a>>,
     redactions: Vec<Counted<'a>>,
     n_forgotten: u64,
+    models: Vec<Value>,
     join: Join,
 }
 
@@ -535,6 +536,7 @@ fn intake(intake: &IntakeSummary) -> Intake<'_> {
         rejections: counted(&intake.rejections),
         redactions: counted(&intake.redactions),
         n_forgotten: intake.n_forgotten,
+        models: intake.models.iter().map(model).collect(),
         join: Join {
             n_matched: intake.join.n_matched,
             n_alone: intake.join.n_alone,
@@ -544,6 +546,10 @@ fn intake(intake: &IntakeSummary) -> Intake<'_> {
             n_conflicting: intake.join.n_conflicting,
         },
     }
+}
+
+fn model(card: &ModelCard) -> Value {
+    json!({"name": card.name, "version": card.version, "sha256": card.sha256})
 }
 
 fn file(file: &FileSummary) -> File<'_> {

@@ -1,7 +1,7 @@
 use super::label::{Label, label};
 use super::{Language, either};
 use crate::findings::{DriverSummary, Findings, ImportanceBasis, IntervalMethod, JoinSummary};
-use crate::record::SentimentLabel;
+use crate::record::{ModelCard, SentimentLabel};
 use crate::report::number;
 use crate::units::as_u64;
 
@@ -26,7 +26,7 @@ pub fn data_line(findings: &Findings, language: Language) -> String {
         ),
     };
     let redacted = count(findings.intake.redactions.iter().map(|(_, n)| n).sum());
-    match (language, files.len()) {
+    let line = match (language, files.len()) {
         (Language::Nl, 1) => format!(
             "1 bestand: {read} rijen gelezen, {rejected} afgewezen, {stored} records opgenomen{replaced}, {redacted} persoonsgegevens weggelakt."
         ),
@@ -39,6 +39,23 @@ pub fn data_line(findings: &Findings, language: Language) -> String {
         (Language::En, _) => format!(
             "{n_files} files: {read} rows read, {rejected} rejected, {stored} records stored{replaced}, {redacted} pieces of personal data taken out."
         ),
+    };
+    [line, reader_line(&findings.intake.models, language)].concat()
+}
+
+/// Which models read the sentiment of the texts, as a sentence behind another; nothing where none did.
+fn reader_line(models: &[ModelCard], language: Language) -> String {
+    let named: Vec<String> = models
+        .iter()
+        .map(|card| match language {
+            Language::Nl => format!("{}, versie {}", card.name, card.version),
+            Language::En => format!("{}, version {}", card.name, card.version),
+        })
+        .collect();
+    match (named.is_empty(), language) {
+        (true, _) => String::new(),
+        (false, Language::Nl) => format!(" Sentiment gelezen door: {}.", named.join("; ")),
+        (false, Language::En) => format!(" Sentiment read by: {}.", named.join("; ")),
     }
 }
 
@@ -324,5 +341,31 @@ pub fn sentiment(label: SentimentLabel, language: Language) -> &'static str {
         SentimentLabel::Neutral => either(language, "neutraal", "neutral"),
         SentimentLabel::Positive => either(language, "positief", "positive"),
         SentimentLabel::Unclear => either(language, "onduidelijk", "unclear"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_read_the_texts_is_said_in_both_languages() {
+        let card = |name: &str| ModelCard {
+            name: name.to_owned(),
+            version: "1".to_owned(),
+            sha256: String::new(),
+            licence: String::new(),
+            width: 1,
+        };
+        let check = |models: &[ModelCard], nl: &str, en: &str| {
+            assert_eq!(reader_line(models, Language::Nl), nl);
+            assert_eq!(reader_line(models, Language::En), en);
+        };
+        check(&[], "", "");
+        check(
+            &[card("auto, compact and e5")],
+            " Sentiment gelezen door: auto, compact and e5, versie 1.",
+            " Sentiment read by: auto, compact and e5, version 1.",
+        );
     }
 }
