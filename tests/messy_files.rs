@@ -438,3 +438,65 @@ fn a_few_cells_that_are_no_mark_and_no_date_do_not_hide_what_a_column_holds() {
         assert!(proposed.contains(expected), "{expected}\n{proposed}");
     }
 }
+
+#[test]
+fn cells_that_mean_not_known_are_no_date_no_customer_and_no_segment() {
+    let bench = Bench::small();
+    let mut rows = small_rows(60);
+    for i in 60..72 {
+        writeln!(
+            rows,
+            "{i};01-01-1970;3;\"De factuur klopt niet\";onbekend;N.v.t."
+        )
+        .unwrap();
+    }
+    rows.push_str("onbekend;02-02-2026;3;\"De factuur klopt niet\";K1;thuis\n");
+    bench.write("data.csv", rows);
+    let proposed = bench.succeeds(&["init", "data.csv"]).stdout;
+    assert!(
+        proposed.contains("\nunknown = [\"n.v.t.\", \"onbekend\"]  # seen among dates"),
+        "{proposed}"
+    );
+    let as_it_stands = bench.succeeds(&["check", "project.toml"]).stdout;
+    for expected in [
+        "dated 1970-01-01 to 2026-03-27",
+        "12 rows are dated 1970-01-01, from which programs count",
+        "into unknown = [\"…\"] of source \"enquete\"",
+    ] {
+        assert!(as_it_stands.contains(expected), "{as_it_stands}");
+    }
+    let declared = SMALL_PROJECT.replace(
+        "kind = \"feedback\"",
+        "kind = \"feedback\"\nunknown = [\"onbekend\", \"n.v.t.\", \"01-01-1970\"]",
+    );
+    bench.write("project.toml", declared);
+    let checked = bench.succeeds(&["check", "project.toml"]).stdout;
+    assert!(checked.contains("72 records"), "{checked}");
+    assert!(checked.contains("dated 2026-01-01 to"), "{checked}");
+    assert!(!checked.contains("1970"), "{checked}");
+    assert!(
+        checked.contains("1 rows rejected: missing_value in column id"),
+        "{checked}"
+    );
+    bench.succeeds(&["run", "project.toml", "--quiet"]);
+    let export = ["export", "-p", "project.toml", "--out", "all.jsonl"];
+    bench.succeeds(&export);
+    let documents = bench.read("all.jsonl");
+    let documents: Vec<Value> = documents
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let (undated, dated): (Vec<&Value>, Vec<&Value>) = documents
+        .iter()
+        .partition(|document| document["at"].is_null());
+    for document in dated {
+        assert!(document["customer"].is_string(), "{document}");
+        assert!(document["facet.segment"].is_string(), "{document}");
+    }
+    assert_eq!((documents.len(), undated.len()), (72, 12));
+    for document in undated {
+        assert!(document["customer"].is_null(), "{document}");
+        assert!(document["facet.segment"].is_null(), "{document}");
+        assert!(!document["score.nps"].is_null(), "{document}");
+    }
+}

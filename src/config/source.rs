@@ -118,6 +118,7 @@ pub(super) fn read_source(
         )
         .unwrap_or_default();
     spec.no_answer = section.texts("no_answer", problems);
+    spec.unknown = section.texts("unknown", problems);
     spec.file_name = section
         .choice(
             "file_name",

@@ -69,6 +69,11 @@ pub struct ModelBeside {
 }
 
 impl ModelBeside {
+    /// Its age in days on the last day of the answers; below 0 where it was frozen later.
+    pub fn age_days(&self) -> Option<i32> {
+        self.until.map(|day| (day - self.date).get_days())
+    }
+
     /// The model that measured, beside something else.
     fn of(found: &MeasuredWave) -> Option<Self> {
         let label = &found.model.frozen.label;

@@ -1,30 +1,33 @@
-/// What people and systems write where there is no answer.
-pub(super) const NO_ANSWER: [&str; 24] = [
-    "-",
-    "--",
-    ".",
-    "?",
+/// What systems and people write into a cell of any column that holds nothing.
+const BLANK: [&str; 15] = [
+    "-", "--", ".", "?", "na", "n/a", "#n/a", "#n/b", "n.v.t.", "n.v.t", "nvt", "null", "nan",
+    "onbekend", "unknown",
+];
+
+/// What they write where there is no answer, and what may say something elsewhere: "geen" is a product that
+/// nobody has, or praise, where it is asked what could be better.
+const NO_ANSWER: [&str; 9] = [
     "x",
-    "na",
-    "n/a",
-    "#n/a",
-    "#n/b",
-    "n.v.t.",
-    "n.v.t",
-    "nvt",
-    "null",
     "none",
-    "nan",
     "geen",
     "geen antwoord",
     "geen mening",
-    "onbekend",
     "weet niet",
     "weet ik niet",
     "no answer",
-    "unknown",
     "don't know",
 ];
+
+/// The word for no answer that this is, in small letters.
+pub(super) fn no_answer(word: &str) -> Option<&'static str> {
+    let mut words = BLANK.iter().chain(&NO_ANSWER);
+    words.find(|known| **known == word).copied()
+}
+
+/// Whether a word says nothing in whatever column it stands.
+pub(super) fn is_blank(word: &str) -> bool {
+    BLANK.contains(&word)
+}
 
 /// Frequent words that only one of the two languages has.
 pub(super) const DUTCH: [&str; 10] = [

@@ -2,6 +2,7 @@ use super::Decimal;
 use super::Fault;
 use super::Row;
 use super::TimeReading;
+use super::blank::Blank;
 use super::mapping::{Blame, Place};
 use super::profile::Counts;
 use super::spec::{Many, ScoreSpec, SourceSpec};
@@ -29,6 +30,7 @@ pub(super) struct Fields {
 pub(super) struct FieldMapping {
     times: TimeReading,
     until: Option<Timestamp>,
+    unknown: Blank,
     decimal: Decimal,
     at: Option<Place>,
     time_of_day: Option<Place>,
@@ -57,6 +59,7 @@ impl FieldMapping {
         Self {
             times: spec.times.clone(),
             until: spec.until,
+            unknown: Blank::new(&spec.unknown),
             decimal: spec.decimal,
             at: place(&columns.at),
             time_of_day: place(&columns.time_of_day),
@@ -84,7 +87,7 @@ impl FieldMapping {
     pub(super) fn read(&mut self, row: &Row, counts: &mut Counts) -> Result<Fields, Blame> {
         let id = |place: &Option<Place>| {
             let cell = place.as_ref()?.cell(row);
-            (!cell.is_empty()).then(|| RawId::new(cell))
+            (!self.unknown.is(cell)).then(|| RawId::new(cell))
         };
         let mut fields = Fields {
             at: self.time(row)?,
@@ -110,7 +113,7 @@ impl FieldMapping {
         counts.missing_scores += missing;
         for (name, place, words) in &mut self.facets {
             let cell = place.cell(row);
-            if !cell.is_empty() {
+            if !self.unknown.is(cell) {
                 fields.facets.push((Arc::clone(name), words.share(cell)));
             }
         }
@@ -123,7 +126,7 @@ impl FieldMapping {
         }
         if let Some((place, words)) = &mut self.question {
             let cell = place.cell(row);
-            fields.question = (!cell.is_empty()).then(|| words.share(cell));
+            fields.question = (!self.unknown.is(cell)).then(|| words.share(cell));
         }
         counts.without_time += u64::from(self.at.is_some() && fields.at.is_none());
         Ok(fields)
@@ -134,7 +137,7 @@ impl FieldMapping {
             return Ok(None);
         };
         let date = place.cell(row);
-        if date.is_empty() {
+        if self.unknown.is_date(date) {
             return Ok(None);
         }
         let time = self

@@ -1,13 +1,14 @@
 use super::Fault;
 use super::Rejection;
 use super::Row;
+use super::blank::Blank;
 use super::fields::{FieldMapping, Fields, Words};
 use super::hash::hex;
 use super::profile::Counts;
 use super::spec::SourceSpec;
 use super::transcript::{TurnKeys, read_turns};
 use crate::record::{Body, EventDetail, Origin, RawId, RawText, Record, RecordKind, SourceName};
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 /// What comes out of a reader.
@@ -44,7 +45,8 @@ pub(super) struct RowMapping {
     texts: Vec<(Place, Option<Arc<str>>)>,
     event: Option<(Place, Option<Place>, Option<Place>, Words)>,
     turns: Option<(Place, TurnKeys)>,
-    no_answer: NoAnswer,
+    no_answer: Blank,
+    unknown: Blank,
     occurrences: HashMap<u64, u32>,
 }
 
@@ -82,7 +84,8 @@ impl RowMapping {
                 .as_ref()
                 .and_then(|conversation| TurnKeys::of(conversation, spec))
                 .and_then(|(column, keys)| Some((find(&column)?, keys))),
-            no_answer: NoAnswer::new(&spec.no_answer),
+            no_answer: Blank::new(&spec.no_answer),
+            unknown: Blank::new(&spec.unknown),
             occurrences: HashMap::new(),
         }
     }
@@ -125,7 +128,7 @@ impl RowMapping {
             let text = row.cell(place.at);
             // The question was asked, also where the answer is empty.
             fields.question = question.clone().or(fields.question);
-            let body = if self.no_answer.means(text) {
+            let body = if self.no_answer.is(text) {
                 counts.empty_texts += 1;
                 Body::Nothing
             } else {
@@ -150,7 +153,7 @@ impl RowMapping {
         let mut bodies = Vec::new();
         for (place, question) in &self.texts {
             let text = row.cell(place.at);
-            if self.no_answer.means(text) {
+            if self.no_answer.is(text) {
                 counts.empty_texts += 1;
             } else {
                 bodies.push((
@@ -195,7 +198,7 @@ impl RowMapping {
     fn key(&mut self, row: &Row) -> Result<String, Blame> {
         if let Some(place) = &self.id {
             let id = place.cell(row);
-            return if id.is_empty() {
+            return if self.unknown.is(id) {
                 Err(place.blame(Fault::MissingValue))
             } else {
                 Ok(id.to_owned())
@@ -241,31 +244,6 @@ impl RowMapping {
 
     fn record(&self, row: &Row, key: String, body: Body, fields: Fields) -> Record {
         make_record(self.kind, self.origin(row), key, body, fields)
-    }
-}
-
-/// Texts that mean "no words".
-#[derive(Debug)]
-struct NoAnswer {
-    texts: BTreeSet<String>,
-    longest: usize,
-}
-
-impl NoAnswer {
-    fn new(texts: &[String]) -> Self {
-        let texts: BTreeSet<String> = texts
-            .iter()
-            .map(|text| text.trim().to_lowercase())
-            .collect();
-        let longest = texts.iter().map(String::len).max().unwrap_or(0);
-        Self { texts, longest }
-    }
-
-    fn means(&self, text: &str) -> bool {
-        let text = text.trim();
-        // Lower case can be shorter or longer, but never by more than this; it saves long texts.
-        text.is_empty()
-            || (text.len() <= 3 * self.longest && self.texts.contains(&text.to_lowercase()))
     }
 }
 

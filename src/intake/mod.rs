@@ -10,6 +10,7 @@
 //! meaning. [`propose`] looks at a file and says what its columns could be; [`expand`] and
 //! [`hash_file`] find files and recognise them.
 
+mod blank;
 mod calls;
 mod column_words;
 mod date_form;

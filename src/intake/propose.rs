@@ -1,7 +1,8 @@
 use super::Decimal;
 use super::Error;
 use super::column_words::{
-    DUTCH, ENGLISH, LABELS, NO_ANSWER, has_word, is_amount, is_id_name, is_opinion, is_text_name,
+    DUTCH, ENGLISH, LABELS, has_word, is_amount, is_blank, is_id_name, is_opinion, is_text_name,
+    no_answer,
 };
 use super::date_form::{DateCounts, DateForm};
 use super::hash::hex;
@@ -37,6 +38,10 @@ pub struct ColumnGuess {
     pub distinct: usize,
     /// Whether two rows have the same value.
     pub repeats: bool,
+    /// Words for no answer that stand in it, in small letters.
+    pub no_answer: BTreeSet<&'static str>,
+    /// Those of them that say nothing in whatever column they stand.
+    pub blank: BTreeSet<&'static str>,
     /// Filled cells that are not of the kind and no word for no answer: their rows would be set aside.
     pub n_unlike: usize,
 }
@@ -70,8 +75,6 @@ pub enum ColumnKind {
         high: f64,
         /// The values seen, sorted.
         values: Vec<f64>,
-        /// Words for no answer that stand among them, in small letters.
-        no_answer: Vec<&'static str>,
         /// How decimals are written.
         decimal: Decimal,
     },
@@ -136,6 +139,8 @@ pub fn propose(path: &Path, rows: usize) -> Result<Proposal, Error> {
             let kind = tally.kind(name);
             ColumnGuess {
                 name: name.clone(),
+                no_answer: tally.no_answer.clone(),
+                blank: tally.blank.clone(),
                 n_unlike: tally.n_unlike(&kind),
                 kind,
                 filled: if read > 0.0 { tally.filled / read } else { 0.0 },
@@ -158,6 +163,8 @@ struct Tally {
     filled: f64,
     n_no_answer: usize,
     no_answer: BTreeSet<&'static str>,
+    n_blank: usize,
+    blank: BTreeSet<&'static str>,
     words: f64,
     times: f64,
     lists: f64,
@@ -217,9 +224,13 @@ impl Tally {
         }
         self.filled += 1.0;
         let lower = cell.to_lowercase();
-        if let Some(word) = NO_ANSWER.iter().find(|word| **word == lower) {
+        if let Some(word) = no_answer(&lower) {
             self.n_no_answer += 1;
             self.no_answer.insert(word);
+            if is_blank(word) {
+                self.n_blank += 1;
+                self.blank.insert(word);
+            }
         }
         let words = cell.split_whitespace().count();
         self.words += crate::units::as_f64(words);
@@ -258,7 +269,10 @@ impl Tally {
                 Decimal::Comma => (self.comma.n, self.answered()),
                 Decimal::Point => (self.point.n, self.answered()),
             },
-            ColumnKind::Timestamp { .. } => (self.dates.n().max(self.times), self.filled),
+            ColumnKind::Timestamp { .. } => (
+                self.dates.n().max(self.times),
+                self.filled - crate::units::as_f64(self.n_blank),
+            ),
             _ => return 0,
         };
         crate::units::as_count(filled - of_kind)
@@ -298,7 +312,6 @@ impl Tally {
                 low,
                 high,
                 values,
-                no_answer: self.no_answer.iter().copied().collect(),
                 decimal,
             };
         }

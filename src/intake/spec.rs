@@ -32,6 +32,8 @@ pub struct SourceSpec {
     pub columns: Columns,
     /// Texts that mean "no words", compared without case and surrounding space.
     pub no_answer: Vec<String>,
+    /// Cells of dates, ids, fields and questions that mean "not known", compared as those of `no_answer`.
+    pub unknown: Vec<String>,
     /// Who the labels of turns stand for.
     pub speakers: Speakers,
     /// What the name of a transcript file is.
@@ -187,6 +189,7 @@ impl SourceSpec {
             decimal: Decimal::default(),
             columns: Columns::default(),
             no_answer: Vec::new(),
+            unknown: Vec::new(),
             speakers: Speakers::default(),
             file_name: FileName::default(),
             limits: Limits::default(),

@@ -10,6 +10,7 @@ use crate::intake;
 use crate::privacy::Redactor;
 use crate::record::ScoreName;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -46,6 +47,8 @@ pub struct FileCheck {
     pub rejections: BTreeMap<(String, String), RejectedRows>,
     /// First and last date of its rows.
     pub dated: Option<(Timestamp, Timestamp)>,
+    /// Rows of days from which programs count: such a date mostly means that none is known.
+    pub zero_days: BTreeMap<Date, u64>,
     /// Answers per score.
     pub n_scores: BTreeMap<ScoreName, u64>,
     /// Columns that the project file does not name.
@@ -137,6 +140,8 @@ pub fn check(
                 report
                     .warnings
                     .extend(repeated_names(source, &checked.file, &profile.layout));
+                let doubtful = zero_days(source, checked);
+                report.warnings.extend(doubtful);
                 checked.format = profile.layout.to_string();
                 checked.unmapped_columns = presentable::columns(&profile.unmapped, &redactor);
                 checked.missing_columns.clone_from(&profile.missing);
@@ -188,6 +193,18 @@ fn repeated_names(source: &Source, file: &str, layout: &intake::Layout) -> Vec<S
             )
         })
         .collect()
+}
+
+/// Dates that programs write where none is known.
+fn zero_days(source: &Source, checked: &FileCheck) -> Vec<String> {
+    let days = checked.zero_days.iter();
+    days.map(|(day, n)| {
+        format!(
+            "{}: {n} rows are dated {day}, from which programs count; where it means that no date is known, put it as it stands in the file into unknown = [\"…\"] of source \"{}\"",
+            checked.file, source.spec.name
+        )
+    })
+    .collect()
 }
 
 /// The same file under two names: harmless where rows have ids, else each row counts twice.

@@ -4,6 +4,8 @@ use crate::config::{Project, Source};
 use crate::intake::Reader;
 use crate::record::{Body, RawId, Record, ScoreName};
 use jiff::Timestamp;
+use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -17,7 +19,16 @@ pub(super) struct Tally {
     pub(super) seen: Seen,
     /// Field of the journey.
     field: Option<String>,
+    zone: TimeZone,
 }
+
+/// Days from which programs count: those of Unix and of spreadsheets.
+const ZERO_DAYS: [Date; 4] = [
+    date(1899, 12, 30),
+    date(1899, 12, 31),
+    date(1900, 1, 1),
+    date(1970, 1, 1),
+];
 
 /// What one id stands for so far.
 struct Held {
@@ -40,6 +51,7 @@ impl Tally {
             held: project.sources.iter().map(held).collect(),
             seen: Seen::default(),
             field: journey.and_then(|journey| journey.field.clone()),
+            zone: project.time_zone.clone().unwrap_or(TimeZone::UTC),
         }
     }
 
@@ -51,7 +63,7 @@ impl Tally {
         for row in &mut *reader {
             match row {
                 Ok(record) => {
-                    files[last].note_date(record.at);
+                    files[last].note_date(record.at, &self.zone);
                     self.note(&record, &files[last].source);
                     self.count(record, files, last, source);
                 }
@@ -143,11 +155,15 @@ impl Content {
 }
 
 impl FileCheck {
-    fn note_date(&mut self, at: Option<Timestamp>) {
+    fn note_date(&mut self, at: Option<Timestamp>, zone: &TimeZone) {
         let Some(at) = at else {
             return;
         };
         let (first, last) = self.dated.unwrap_or((at, at));
         self.dated = Some((first.min(at), last.max(at)));
+        let day = zone.to_datetime(at).date();
+        if ZERO_DAYS.contains(&day) {
+            *self.zero_days.entry(day).or_default() += 1;
+        }
     }
 }

@@ -90,11 +90,7 @@ fn scores(looks: &[(&PathBuf, Proposal, usize)]) -> BTreeMap<String, ScoreSeen> 
     let mut scores: BTreeMap<String, ScoreSeen> = BTreeMap::new();
     for column in looks.iter().flat_map(|(_, proposal, _)| &proposal.columns) {
         if let ColumnKind::Score {
-            low,
-            high,
-            values,
-            no_answer,
-            ..
+            low, high, values, ..
         } = &column.kind
         {
             let seen = scores.entry(key(&column.name)).or_insert(ScoreSeen {
@@ -108,7 +104,7 @@ fn scores(looks: &[(&PathBuf, Proposal, usize)]) -> BTreeMap<String, ScoreSeen> 
             seen.values.extend(values);
             seen.values.sort_by(f64::total_cmp);
             seen.values.dedup();
-            seen.no_answer.extend(no_answer);
+            seen.no_answer.extend(&column.no_answer);
         }
     }
     scores

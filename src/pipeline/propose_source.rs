@@ -73,6 +73,15 @@ fn reading(text: &mut String, proposal: &Proposal) {
             quoted(format)
         );
     }
+    let texts = of(proposal, |kind| matches!(kind, ColumnKind::Text { .. }));
+    blanks(text, "no_answer", texts, "words");
+    let known = of(proposal, |kind| {
+        matches!(
+            kind,
+            ColumnKind::Timestamp { .. } | ColumnKind::Id | ColumnKind::Category
+        )
+    });
+    blanks(text, "unknown", known, "dates, ids and fields");
     for column in &proposal.layout.repeated {
         let _ = writeln!(
             text,
@@ -84,7 +93,28 @@ fn reading(text: &mut String, proposal: &Proposal) {
     }
 }
 
-/// Columns that tell customers, contacts and tickets apart, by name.
+/// The line that says which cells of `columns` say nothing, where such were seen.
+fn blanks<'a>(
+    text: &mut String,
+    key: &str,
+    columns: impl Iterator<Item = &'a ColumnGuess>,
+    of_what: &str,
+) {
+    let blank: BTreeSet<String> = columns
+        .flat_map(|column| &column.blank)
+        .map(|word| quoted(word))
+        .collect();
+    if !blank.is_empty() {
+        let blank: Vec<String> = blank.into_iter().collect();
+        let _ = writeln!(
+            text,
+            "{key} = [{}]  # seen among {of_what}, and taken for nothing",
+            blank.join(", ")
+        );
+    }
+}
+
+/// Columns that tell customers, contacts and tickets apart, and the one with the question that was asked, by name.
 fn roles(proposal: &Proposal) -> BTreeMap<&str, &'static str> {
     // Who a record is about is never a facet: facets are shown, ids become pseudonyms.
     let mut roles: BTreeMap<&str, &'static str> = BTreeMap::new();
@@ -305,9 +335,12 @@ fn has_comma(kind: &ColumnKind) -> bool {
     )
 }
 
-/// What a column tells apart, by its name: customers, contacts or tickets.
+/// What a column tells apart, by its name: customers, contacts or tickets; or that it says what was asked.
 fn role(name: &str) -> Option<&'static str> {
     let name = name.to_lowercase();
+    if ["question", "question_text", "vraag", "vraagtekst"].contains(&&*name) {
+        return Some("question");
+    }
     let stem = [
         "_id", " id", "id", "_nr", " nr", "nr", "nummer", "_number", "_code",
     ]

@@ -4,7 +4,7 @@ use super::html::trend::N_PANELS;
 use super::number;
 use super::section::Section;
 use super::words::{self, Label, Language, label};
-use crate::findings::{Findings, OutcomeSummary};
+use crate::findings::{Findings, OutcomePoint, OutcomeSummary};
 use crate::signals::Signal;
 use crate::units::Interval;
 
@@ -55,30 +55,32 @@ fn outcome_by_month(outcome: &OutcomeSummary, language: Language) -> Section {
         .map(|one| text(one).to_owned())
         .to_vec();
     section.grid.header.push("n".to_owned());
-    let levels: Vec<Interval> = outcome
-        .trend
-        .iter()
-        .filter_map(|point| point.level)
-        .collect();
-    let decimals = number::shared_decimals(&levels);
-    for point in &outcome.trend {
-        let (level, bounds) = point.level.map_or_else(
-            || (number::ABSENT.to_owned(), text(Label::NoMonth).to_owned()),
-            |level| {
-                (
-                    number::fixed(level.estimate, decimals, language),
-                    number::bounds(&level, decimals, language),
-                )
-            },
-        );
-        section.push(vec![
-            words::month(&point.period, language),
-            level,
-            bounds,
-            number::count(point.n, language),
-        ]);
+    for row in outcome_rows(outcome, language) {
+        section.push(row.into());
     }
     section
+}
+
+/// Month, level, interval and n of each month of the outcome.
+pub(super) fn outcome_rows(outcome: &OutcomeSummary, language: Language) -> Vec<[String; 4]> {
+    let points = outcome.trend.iter();
+    let levels: Vec<Interval> = points.filter_map(|point| point.level).collect();
+    let decimals = number::shared_decimals(&levels);
+    let row = |point: &OutcomePoint| {
+        let none = || {
+            let reason = label(Label::NoMonth, language);
+            (number::ABSENT.to_owned(), reason.to_owned())
+        };
+        let (level, bounds) = point.level.map_or_else(none, |level| {
+            (
+                number::fixed(level.estimate, decimals, language),
+                number::bounds(&level, decimals, language),
+            )
+        });
+        let month = words::month(&point.period, language);
+        [month, level, bounds, number::count(point.n, language)]
+    };
+    outcome.trend.iter().map(row).collect()
 }
 
 fn topics_by_month(signals: &[&Signal], language: Language) -> Section {

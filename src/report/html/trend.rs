@@ -1,9 +1,9 @@
 use crate::findings::{BegunAction, Findings, OutcomeSummary};
 use crate::report::chart::{self, LineMark, LinePoint, LineShape, Scale};
+use crate::report::drawn;
 use crate::report::number;
 use crate::report::words::{self, Label, Language, either, label};
 use crate::signals::Signal;
-use crate::units::Interval;
 use maud::{Markup, html};
 
 /// Topics that get a panel of their own.
@@ -105,12 +105,6 @@ fn outcome_trend(outcome: &OutcomeSummary, begun: &[BegunAction], language: Lang
 }
 
 fn outcome_numbers(outcome: &OutcomeSummary, language: Language) -> Markup {
-    let levels: Vec<Interval> = outcome
-        .trend
-        .iter()
-        .filter_map(|point| point.level)
-        .collect();
-    let decimals = number::shared_decimals(&levels);
     html! {
         details.numbers {
             summary { (label(Label::TableBehind, language)) }
@@ -122,17 +116,12 @@ fn outcome_numbers(outcome: &OutcomeSummary, language: Language) -> Markup {
                     th.number scope="col" { "n" }
                 } }
                 tbody {
-                    @for point in &outcome.trend {
+                    @for [month, level, bounds, n] in drawn::outcome_rows(outcome, language) {
                         tr {
-                            th scope="row" { (words::month(&point.period, language)) }
-                            @if let Some(level) = &point.level {
-                                td.number { (number::fixed(level.estimate, decimals, language)) }
-                                td.number { (number::bounds(level, decimals, language)) }
-                            } @else {
-                                td.number { (number::ABSENT) }
-                                td.number { (label(Label::NoMonth, language)) }
-                            }
-                            td.number { (number::count(point.n, language)) }
+                            th scope="row" { (month) }
+                            td.number { (level) }
+                            td.number { (bounds) }
+                            td.number { (n) }
                         }
                     }
                 }

@@ -9,7 +9,6 @@ use crate::report::words::either;
 use crate::report::{Language, number};
 use crate::study::MeasuredWave;
 use crate::units::as_u64;
-use jiff::civil::Date;
 
 /// What stands on every output of a project that names a frozen model: which one, its age, whether it still holds, and what
 /// the ranking is beside it. Nothing where none is named.
@@ -50,8 +49,7 @@ fn beside_line(model: &ModelBeside, language: Language) -> String {
         until,
         drift,
     } = model;
-    let days = |until: Date| (until - *date).get_days();
-    let old = until.map(|until| (until, days(until)));
+    let old = until.zip(model.age_days());
     let old = old.filter(|(_, days)| *days >= 0).map(|(until, days)| {
         let days = number::counted(
             u64::from(days.unsigned_abs()),

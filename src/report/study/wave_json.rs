@@ -311,7 +311,7 @@ fn beside(model: &ModelBeside) -> Value {
         "verdict": "not_applied",
         "frozen_model": {"name": name, "version": version, "date": date.to_string()},
         "answers_until": until.map(|day| day.to_string()),
-        "age_days_at_end": until.map(|day| (day - *date).get_days()),
+        "age_days_at_end": model.age_days(),
         "drift_in_run": drift.map(|told| json!({
             "verdict": drift_code(told.verdict),
             "measured_until": told.until.map(|day| day.to_string()),
