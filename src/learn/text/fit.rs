@@ -1,5 +1,5 @@
 use super::dual::{Cost, Rows, descend};
-use super::log_count_ratio::{Labelled, LogCountRatio};
+use super::log_count_ratio::{Examples, LogCountRatio};
 use super::prepared::{Kind, Prepared};
 use crate::classify::text_head::{HeadParts, Vocabulary};
 use crate::units::as_f64;
@@ -98,7 +98,7 @@ pub(in crate::learn) fn fit(
     }
     let costs: Vec<Cost> = mass.iter().map(|&mass| cost(mass, total, with)).collect();
     let weights: Vec<f32> = chosen.iter().map(|&text| weights[text]).collect();
-    let texts = Labelled {
+    let texts = Examples {
         rows: &rows,
         is_labelled: &is_labelled,
         weights: &weights,

@@ -12,7 +12,7 @@ pub(in crate::learn) struct LogCountRatio {
 
 /// Texts as rows, and which of them have which label.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Labelled<'a> {
+pub(super) struct Examples<'a> {
     pub(super) rows: &'a Rows,
     /// (rows, labels), row-major.
     pub(super) is_labelled: &'a [bool],
@@ -44,7 +44,7 @@ impl LogCountRatio {
     /// Wang & Manning (2012), ACL, vol. 2, p. 91, equation 2 (of presences).
     pub(super) fn variances(
         &self,
-        texts: Labelled<'_>,
+        texts: Examples<'_>,
         n_words: usize,
         n_columns: usize,
     ) -> Vec<f32> {
@@ -87,7 +87,7 @@ impl LogCountRatio {
 }
 
 /// Weight of the texts in which each word stands: those with each label (words, labels), and all (words,).
-fn counts(texts: Labelled<'_>, n_words: usize) -> (Vec<f64>, Vec<f64>) {
+fn counts(texts: Examples<'_>, n_words: usize) -> (Vec<f64>, Vec<f64>) {
     let n_labels = texts.n_labels;
     let mut with = vec![0.0; n_words * n_labels];
     let mut all = vec![0.0; n_words];
@@ -128,7 +128,7 @@ mod tests {
     }
 
     fn check(ratio: LogCountRatio, weights: [f32; 4], expected: [f64; 4]) {
-        let texts = Labelled {
+        let texts = Examples {
             rows: &rows(),
             is_labelled: &[true, true, false, false],
             weights: &weights,
