@@ -28,15 +28,16 @@ const MOST_STEPS: usize = 12;
 const CLOSE: f32 = 1e-3;
 
 /// Logistic regressions of all labels at once by coordinate descent in the dual: the weights minimise
-/// ½‖w‖² + Σ C log(1 + exp(−y w·x)) for each label.
+/// ½ Σ w²/v + Σ C log(1 + exp(−y w·x)) for each label, where v is the prior variance of a weight.
 ///
 /// One example at a time changes the weights of every label: at the optimum its dual variable is
-/// α = C σ(−y w·x), and it is brought there while all others stand still. Labels
+/// α = C σ(−y w·x), and it is brought there while all others stand still; w = v Σ α y x. Labels
 /// do not depend on each other; they are done together because their weights lie side by side.
 ///
 /// # Shapes
 ///
-/// `is_labelled` is (rows, labels), `weights` of the examples (rows,); returns (columns, labels).
+/// `is_labelled` is (rows, labels), `weights` of the examples (rows,), `variances` (columns, labels);
+/// returns (columns, labels).
 ///
 /// # References
 ///
@@ -46,12 +47,13 @@ pub(super) fn descend(
     is_labelled: &[bool],
     weights: &[f32],
     costs: &[Cost],
-    n_columns: usize,
+    variances: &[f32],
     seed: u64,
 ) -> Vec<f32> {
     let n_labels = costs.len();
     let n_rows = weights.len();
-    let mut cells = vec![0.0_f32; n_columns * n_labels];
+    let squares = squares(rows, variances, n_labels);
+    let mut cells = vec![0.0_f32; variances.len()];
     let mut duals = vec![0.0_f32; n_rows * n_labels];
     let mut order: Vec<usize> = (0..n_rows).collect();
     let mut generator = generator(seed, 0);
@@ -63,13 +65,11 @@ pub(super) fn descend(
             let range = rows.starts[row]..rows.starts[row + 1];
             let (columns, values) = (&rows.columns[range.clone()], &rows.values[range]);
             scores.fill(0.0);
-            let mut square = 0.0;
             for (&column, &value) in columns.iter().zip(values) {
                 let first = column as usize * n_labels;
                 for (score, cell) in scores.iter_mut().zip(&cells[first..first + n_labels]) {
                     *score += value * cell;
                 }
-                square += value * value;
             }
             let first = row * n_labels;
             let mut change = 0.0_f32;
@@ -80,6 +80,7 @@ pub(super) fn descend(
                     (-1.0, costs[label].absent * weights[row])
                 };
                 let dual = &mut duals[first + label];
+                let square = squares[first + label];
                 let step = towards_optimum(*dual, sign * *score, square, cost);
                 *dual += step;
                 *score = sign * step;
@@ -91,8 +92,10 @@ pub(super) fn descend(
             }
             for (&column, &value) in columns.iter().zip(values) {
                 let first = column as usize * n_labels;
-                for (cell, step) in cells[first..first + n_labels].iter_mut().zip(&scores) {
-                    *cell += value * step;
+                let variances = &variances[first..first + n_labels];
+                let cells = &mut cells[first..first + n_labels];
+                for ((cell, variance), step) in cells.iter_mut().zip(variances).zip(&scores) {
+                    *cell += value * variance * step;
                 }
             }
         }
@@ -101,6 +104,26 @@ pub(super) fn descend(
         }
     }
     cells
+}
+
+/// What a dual variable of a row moves its own margin by: Σ v x².
+///
+/// # Shapes
+///
+/// (rows, labels).
+fn squares(rows: &Rows, variances: &[f32], n_labels: usize) -> Vec<f32> {
+    let n_rows = rows.starts.len() - 1;
+    let mut squares = vec![0.0_f32; n_rows * n_labels];
+    for (row, squares) in squares.chunks_exact_mut(n_labels.max(1)).enumerate() {
+        for at in rows.starts[row]..rows.starts[row + 1] {
+            let (first, value) = (rows.columns[at] as usize * n_labels, rows.values[at]);
+            let variances = &variances[first..first + n_labels];
+            for (square, variance) in squares.iter_mut().zip(variances) {
+                *square += value * value * variance;
+            }
+        }
+    }
+    squares
 }
 
 /// The change of a dual variable that brings it to C σ(−margin), which moves with it.
@@ -171,11 +194,12 @@ mod tests {
                 present: 2.0,
             },
         ];
-        let cells = descend(&rows, &labels, &vec![1.0; n], &costs, 3, 1);
+        let variances = [1.0, 0.5, 2.0, 0.1, 1.0, 1.0];
+        let cells = descend(&rows, &labels, &vec![1.0; n], &costs, &variances, 1);
         for (label, cost) in costs.iter().enumerate() {
             let mut slope = [0.0_f32; 3];
             for (column, slope) in slope.iter_mut().enumerate() {
-                *slope = cells[column * 2 + label];
+                *slope = cells[column * 2 + label] / variances[column * 2 + label];
             }
             for row in 0..n {
                 let values = &rows.values[row * 3..row * 3 + 3];
@@ -191,6 +215,41 @@ mod tests {
                 }
             }
             assert!(slope.iter().all(|slope| slope.abs() < 1.5), "{slope:?}");
+        }
+    }
+
+    #[test]
+    fn a_prior_variance_is_the_square_of_a_factor_of_its_column() {
+        let (rows, labels) = problem(200);
+        let costs = [Cost {
+            absent: 1.0,
+            present: 2.0,
+        }; 2];
+        let factors = [0.2_f32, 3.0, 1.0];
+        // A factor of a column for every label, folded into the weights after the descent.
+        let scaled = Rows {
+            starts: rows.starts.clone(),
+            columns: rows.columns.clone(),
+            values: rows
+                .values
+                .iter()
+                .zip(&rows.columns)
+                .map(|(value, &column)| value * factors[column as usize])
+                .collect(),
+        };
+        let plain = descend(&scaled, &labels, &[1.0; 200], &costs, &[1.0; 6], 4);
+        let variances = factors.map(|factor| [factor * factor; 2]);
+        let got = descend(
+            &rows,
+            &labels,
+            &[1.0; 200],
+            &costs,
+            variances.as_flattened(),
+            4,
+        );
+        for (at, (got, plain)) in got.iter().zip(&plain).enumerate() {
+            let expected = plain * factors[at / 2];
+            assert!((got - expected).abs() < 1e-3, "{at}: {got} {expected}");
         }
     }
 
@@ -218,7 +277,7 @@ mod tests {
             absent: 1.0,
             present: 1.0,
         };
-        let run = || descend(&rows, &labels, &[1.0; 60], &[cost; 2], 3, 9);
+        let run = || descend(&rows, &labels, &[1.0; 60], &[cost; 2], &[1.0; 6], 9);
         assert_eq!(run(), run());
     }
 }

@@ -1,4 +1,5 @@
 use super::dual::{Cost, Rows, descend};
+use super::log_count_ratio::{Examples, LogCountRatio};
 use super::prepared::{Kind, Prepared};
 use crate::classify::text_head::{HeadParts, Vocabulary};
 use crate::units::as_f64;
@@ -24,6 +25,8 @@ pub(in crate::learn) struct Regularisation {
     pub(in crate::learn) question: f32,
     /// Texts in which a feature must stand.
     pub(in crate::learn) least_texts: u32,
+    /// How far words, and the question, are let go by their counts with each label and without it.
+    pub(in crate::learn) ratio: LogCountRatio,
 }
 
 /// Value of the constant beside words of length one: large, so that the intercept is hardly held back.
@@ -95,14 +98,14 @@ pub(in crate::learn) fn fit(
     }
     let costs: Vec<Cost> = mass.iter().map(|&mass| cost(mass, total, with)).collect();
     let weights: Vec<f32> = chosen.iter().map(|&text| weights[text]).collect();
-    let learnt = descend(
-        &rows,
-        &is_labelled,
-        &weights,
-        &costs,
-        n_words + width + 1,
-        seed,
-    );
+    let texts = Examples {
+        rows: &rows,
+        is_labelled: &is_labelled,
+        weights: &weights,
+        n_labels,
+    };
+    let variances = with.ratio.variances(texts, n_words, n_words + width + 1);
+    let learnt = descend(&rows, &is_labelled, &weights, &costs, &variances, seed);
     parts(&learnt, vocabulary, &scaling, n_labels)
 }
 
