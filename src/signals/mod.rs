@@ -36,7 +36,9 @@ mod plan;
 pub mod priority;
 mod rank;
 mod respondents;
+mod sayings;
 mod segment_clusters;
+mod segment_sums;
 mod segments;
 #[cfg(test)]
 mod segments_behaviour;
@@ -69,4 +71,6 @@ pub use signal::{
 };
 pub use silence::SilenceSummary;
 pub use summary::{CardSummary, DriverSummary, ImportanceBasis, RankingSummary};
-pub use topic_groups::{GroupFigures, TopicGroup, all_driving, group_figures, grouped};
+pub use topic_groups::{
+    GroupFigures, Memberships, TopicGroup, all_driving, group_figures, grouped,
+};

@@ -11,7 +11,7 @@ use crate::drivers::{
     self, Design, Fit, Group, JointCovariance, Resampling, Rows, SelectionOptions,
 };
 use crate::record::TopicId;
-use crate::stats::{compute_both, compute_in_order};
+use crate::stats::compute_both;
 use crate::units::{as_f64, as_u64};
 
 /// Fewest respondents with a mention of one tone for it to get a column.
@@ -25,9 +25,6 @@ const EXACT_IMPORTANCE: usize = 25;
 
 /// Up to this many topics the LMG importance is resampled too.
 const RESAMPLED_IMPORTANCE: usize = 10;
-
-/// Respondents looked at in one task; nothing depends on it.
-const PART: usize = 1 << 16;
 
 /// Respondents counted per topic.
 #[expect(
@@ -238,13 +235,26 @@ pub(super) fn fit_topics(
     }))
 }
 
-/// Effects of negative mentions and what is left of each outcome.
+/// Effects of negative mentions, and what the model says of everybody.
 #[derive(Debug)]
 pub(super) struct NegativeFit {
     /// Per topic; `None` where it has no column.
     pub(super) effects: Vec<Option<f64>>,
-    /// Per respondent of the model, in their order.
-    pub(super) residuals: Vec<f64>,
+    plan: Plan,
+    slopes: Vec<f64>,
+    at_zero: f64,
+    /// What each list of mentions adds to the outcome.
+    said: Vec<f64>,
+}
+
+impl NegativeFit {
+    /// What is left of the outcome of respondent `i`, one of those that were fitted; NaN without an outcome.
+    pub(super) fn residual(&self, respondents: &Respondents, i: usize) -> f64 {
+        let said = self.said[respondents.saying(i)];
+        let columns = self.plan.control_columns(respondents, i);
+        let said = columns.fold(said, |said, column| said + self.slopes[column]);
+        respondents.outcome(i).unwrap_or(f64::NAN) - self.at_zero - said
+    }
 }
 
 /// Fits all columns without weights for the silent, for what is left of the outcome.
@@ -285,24 +295,19 @@ pub(super) fn fit_negative(
         let column = columns.negative.map(|column| fit.columns[column]);
         effects[columns.topic] = column.and_then(|column| column.coefficient);
     }
-    let n = respondents.len();
-    let residuals = compute_in_order(n.div_ceil(PART), |part| {
-        let mut x = Vec::new();
-        let range = part * PART..n.min((part + 1) * PART);
-        let residuals = respondents.modelled_in(range).map(|i| {
-            x.clear();
-            plan.all_entries(respondents, i, None, &mut x);
-            let said: f64 = x
-                .iter()
-                .map(|&(column, value)| slopes[column] * value)
-                .sum();
-            respondents.outcome(i).unwrap_or(f64::NAN) - at_zero - said
-        });
-        residuals.collect::<Vec<f64>>()
+    let mut x = Vec::new();
+    let said = respondents.sayings().iter().map(|mentions| {
+        x.clear();
+        plan.entries(mentions, None, &mut x);
+        let added = x.iter().map(|&(column, value)| slopes[column] * value);
+        added.sum::<f64>()
     });
     Ok(Some(NegativeFit {
         effects,
-        residuals: residuals.concat(),
+        said: said.collect(),
+        at_zero,
+        slopes,
+        plan,
     }))
 }
 
@@ -534,7 +539,8 @@ impl<'a> Fitting<'a> {
         let (mut x, mut weight) = (Vec::new(), 0.0);
         for i in self.respondents.modelled() {
             x.clear();
-            self.plan.entries(self.respondents, i, expectations, &mut x);
+            let mentions = self.respondents.mentions(i);
+            self.plan.entries(mentions, expectations, &mut x);
             weight += self.respondents.weight(i);
             for &(column, value) in &x {
                 sums[column] += value * self.respondents.weight(i);
