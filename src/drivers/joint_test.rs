@@ -32,12 +32,15 @@ pub(super) fn testing<'a>(
     regression: &'a Regression,
     bread: &'a Bread,
 ) -> Testing<'a, impl Fn(&[&[usize]]) -> Vec<Option<Covariances>> + Sync> {
+    let distances = bread.distances(design);
     Testing {
         regression,
         bread,
         n_left: as_f64(design.n_observations() - regression.n_parameters()),
         ceiling: ceiling(design, regression),
-        covariances: move |sets: &[&[usize]]| covariances(design, regression, bread, sets),
+        covariances: move |sets: &[&[usize]]| {
+            covariances(design, regression, (bread, &distances), sets)
+        },
     }
 }
 
@@ -147,7 +150,8 @@ pub(super) fn satterthwaite(
     bread: &Bread,
     column: usize,
 ) -> Option<f64> {
-    let found = covariances(design, regression, bread, &[&[column]])
+    let distances = bread.distances(design);
+    let found = covariances(design, regression, (bread, &distances), &[&[column]])
         .pop()
         .flatten()?;
     let nu = found.freedom.first()?.satterthwaite(bread);
@@ -341,11 +345,12 @@ fn add_products(sums: &mut [f64], influences: &[Vec<f64>; 2], weight: f64) {
     }
 }
 
-/// Per set of columns, all in one pass; `None` when a slope hangs on a single observation.
+/// Per set of columns, all in one pass; `None` when a slope hangs on a single observation. `distances` are those of
+/// the profiles.
 fn covariances(
     design: &Design,
     regression: &Regression,
-    bread: &Bread,
+    (bread, distances): (&Bread, &[f64]),
     sets: &[&[usize]],
 ) -> Vec<Option<Covariances>> {
     let columns = sets.concat();
@@ -354,7 +359,7 @@ fn covariances(
     let is_clustered = design.is_clustered();
     let mut profile = Profile::default();
     for (at, (entries, rows)) in design.profiles().enumerate() {
-        bread.put_profile(entries, &columns, &mut profile);
+        bread.put_profile_at(entries, distances[at], &columns, &mut profile);
         let fitted = fitted(regression, entries);
         sums.turn_to(&profile);
         for row in rows {
