@@ -1,7 +1,7 @@
 use super::freedom::{Bread, Freedom, Freedoms, Profile, Scored, UnitScore};
 use super::inverse::FULL_LEVERAGE;
 use super::regression::Regression;
-use super::sandwich::fitted;
+use super::sandwich::{fitted, fitted_at_zero};
 use super::score_sums::Residual;
 use super::significance::JointTest;
 use super::{Design, Error};
@@ -358,9 +358,10 @@ fn covariances(
     let mut members = Vec::new();
     let is_clustered = design.is_clustered();
     let mut profile = Profile::default();
+    let at_zero = fitted_at_zero(regression);
     for (at, (entries, rows)) in design.profiles().enumerate() {
         bread.put_profile_at(entries, distances[at], &columns, &mut profile);
-        let fitted = fitted(regression, entries);
+        let fitted = fitted(regression, at_zero, entries);
         sums.turn_to(&profile);
         for row in rows {
             let residual = Residual {
