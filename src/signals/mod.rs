@@ -25,6 +25,7 @@ pub mod journey;
 mod misread;
 mod model;
 mod month;
+mod negative_fit;
 mod numbered;
 mod observed;
 mod options;

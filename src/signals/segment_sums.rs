@@ -6,7 +6,7 @@
 )]
 
 use super::Respondents;
-use super::model::NegativeFit;
+use super::negative_fit::NegativeFit;
 use super::segment_clusters::{Members, Said};
 use crate::stats::{ClusteredValue, compute_both};
 

@@ -3,7 +3,8 @@
     reason = "a fused operation is a library call without the instruction, and the formula reads as printed"
 )]
 
-use super::model::{Counts, NegativeFit, count, fit_negative};
+use super::model::{Counts, count};
+use super::negative_fit::{NegativeFit, fit_negative};
 use super::patterns::{Answers, Patterns};
 use super::segment_clusters::Said;
 use super::segment_sums::{Sum, Sums};
