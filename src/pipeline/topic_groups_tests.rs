@@ -104,7 +104,7 @@ fn a_row_in_which_all_speak_alike_is_not_told() {
         };
         let customers: Vec<u32> = (0..400).collect();
         let behind = Behind::of(&customers);
-        let standing = standing(&[0..60], 400, Overlap::Likely);
+        let standing = standing(std::slice::from_ref(&(0..60)), 400, Overlap::Likely);
         let floor = Floor::new(10).unwrap();
         let score = |i| Some(mixed(i));
         guarded(vec![row], |one| one, &standing, (&behind, score), floor)
