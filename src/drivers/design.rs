@@ -270,6 +270,11 @@ impl Design {
         &self.cluster
     }
 
+    /// How many runs of rows share their predictors.
+    pub(super) fn n_profiles(&self) -> usize {
+        self.profiles.len()
+    }
+
     /// Runs of rows that share their predictors, with those predictors as stored.
     pub(super) fn profiles(&self) -> impl Iterator<Item = (&[(u32, f64)], std::ops::Range<usize>)> {
         self.profiles.iter().enumerate().map(|(at, profile)| {

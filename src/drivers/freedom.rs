@@ -3,9 +3,13 @@
     reason = "a fused operation is a library call without the instruction, and the formula reads as printed"
 )]
 
+use super::Design;
 use super::regression::Regression;
-use crate::stats::Symmetric;
+use crate::stats::{Symmetric, compute_in_order};
 use crate::units::as_u32;
+
+/// Profiles looked at in one task; results do not depend on it.
+const PROFILES_PER_TASK: usize = 1 << 13;
 
 /// The inverse of the cross-products of (1, columns), in stored units.
 pub(super) struct Bread {
@@ -44,6 +48,26 @@ impl Bread {
         profile
     }
 
+    /// Leverage per unit of weight of each profile of a design.
+    pub(super) fn distances(&self, design: &Design) -> Vec<f64> {
+        let n = design.n_profiles();
+        let parts = compute_in_order(n.div_ceil(PROFILES_PER_TASK), |task| {
+            let profiles = design.profiles().skip(task * PROFILES_PER_TASK);
+            let profiles = profiles.take(PROFILES_PER_TASK);
+            let mut vector = Vec::new();
+            let distances = profiles.map(|(entries, _)| {
+                put_vector(entries, &mut vector);
+                self.distance(&vector)
+            });
+            distances.collect::<Vec<f64>>()
+        });
+        parts.concat()
+    }
+
+    fn distance(&self, vector: &[(u32, f64)]) -> f64 {
+        self.quadratic(vector).max(0.0)
+    }
+
     /// [`Self::profile`] in the memory of an earlier one.
     pub(super) fn put_profile(
         &self,
@@ -51,20 +75,25 @@ impl Bread {
         columns: &[usize],
         profile: &mut Profile,
     ) {
-        let vector = &mut profile.vector;
-        vector.clear();
-        vector.push((0, 1.0));
-        let shifted = |column: u32| as_u32(column as usize + 1);
-        vector.extend(
-            entries
-                .iter()
-                .map(|&(column, value)| (shifted(column), value)),
-        );
-        profile.distance = self.quadratic(vector).max(0.0);
+        put_vector(entries, &mut profile.vector);
+        let distance = self.distance(&profile.vector);
+        self.put_profile_at(entries, distance, columns, profile);
+    }
+
+    /// [`Self::put_profile`] of predictors whose distance is known.
+    pub(super) fn put_profile_at(
+        &self,
+        entries: &[(u32, f64)],
+        distance: f64,
+        columns: &[usize],
+        profile: &mut Profile,
+    ) {
+        put_vector(entries, &mut profile.vector);
+        profile.distance = distance;
         // Entry by entry over all columns at once, so that one instruction serves several.
         profile.influence.clear();
         profile.influence.resize(columns.len(), -0.0);
-        for &(other, value) in vector.iter() {
+        for &(other, value) in &profile.vector {
             let row = &self.full[other as usize * self.matrix.order()..];
             for (influence, &column) in profile.influence.iter_mut().zip(columns) {
                 *influence += value * row[column + 1];
@@ -83,6 +112,14 @@ impl Bread {
     pub(super) fn quadratic(&self, vector: &[(u32, f64)]) -> f64 {
         self.matrix.quadratic(vector)
     }
+}
+
+/// The constant and the predictors.
+fn put_vector(entries: &[(u32, f64)], vector: &mut Vec<(u32, f64)>) {
+    vector.clear();
+    vector.push((0, 1.0));
+    let shifted = |&(column, value): &(u32, f64)| (as_u32(column as usize + 1), value);
+    vector.extend(entries.iter().map(shifted));
 }
 
 /// What one unit, or `count` equal ones, adds to the variance of a slope if errors are homoscedastic.

@@ -8,7 +8,7 @@ use super::inverse::Inverse;
 use super::options::Purpose;
 use super::parts::moments_of_parts;
 use super::regression::{REPLICATE_TOLERANCE, Regression};
-use super::sandwich::fitted;
+use super::sandwich::{fitted, fitted_at_zero};
 use super::{Design, Error, Role};
 use crate::stats::{acceleration, acceleration_of, compute_in_order};
 use crate::units::as_f64;
@@ -96,8 +96,9 @@ fn analytic(design: &Design, regression: &Regression) -> (Vec<Option<f64>>, Vec<
     };
     let mut of_row = vec![0.0; width];
     let mut of_clusters = vec![0.0; width * design.n_clusters()];
+    let at_zero = fitted_at_zero(regression);
     for (entries, rows) in design.profiles() {
-        let level = fitted(regression, entries);
+        let level = fitted(regression, at_zero, entries);
         let moved = influence.direction(entries);
         for row in rows {
             let (weight, count) = (design.weight()[row], as_f64(design.count()[row]));

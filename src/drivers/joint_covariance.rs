@@ -2,7 +2,7 @@ use super::checks::check_enough_rows;
 use super::freedom::Bread;
 use super::inverse::{FULL_LEVERAGE, Inverse};
 use super::regression::Regression;
-use super::sandwich::fitted;
+use super::sandwich::{fitted, fitted_at_zero};
 use super::{Design, Error};
 use crate::stats::Symmetric;
 use crate::units::{as_f64, as_u32};
@@ -145,9 +145,10 @@ impl<'a> Accumulated<'a> {
         let inverse = Inverse::new(self.design, &self.regression);
         let is_clustered = self.design.is_clustered();
         let mut score = Vec::new();
+        let at_zero = fitted_at_zero(&self.regression);
         for (entries, rows) in self.design.profiles() {
             let distance = inverse.distance(entries) + 1.0 / self.regression.weight;
-            let level = fitted(&self.regression, entries);
+            let level = fitted(&self.regression, at_zero, entries);
             // Without classes all rows of a profile outside clusters go by one 2 by 2 matrix.
             let mut products = [0.0; 3];
             for row in rows {

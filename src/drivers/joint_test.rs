@@ -1,7 +1,7 @@
 use super::freedom::{Bread, Freedom, Freedoms, Profile, Scored, UnitScore};
 use super::inverse::FULL_LEVERAGE;
 use super::regression::Regression;
-use super::sandwich::fitted;
+use super::sandwich::{fitted, fitted_at_zero};
 use super::score_sums::Residual;
 use super::significance::JointTest;
 use super::{Design, Error};
@@ -32,12 +32,15 @@ pub(super) fn testing<'a>(
     regression: &'a Regression,
     bread: &'a Bread,
 ) -> Testing<'a, impl Fn(&[&[usize]]) -> Vec<Option<Covariances>> + Sync> {
+    let distances = bread.distances(design);
     Testing {
         regression,
         bread,
         n_left: as_f64(design.n_observations() - regression.n_parameters()),
         ceiling: ceiling(design, regression),
-        covariances: move |sets: &[&[usize]]| covariances(design, regression, bread, sets),
+        covariances: move |sets: &[&[usize]]| {
+            covariances(design, regression, (bread, &distances), sets)
+        },
     }
 }
 
@@ -147,7 +150,8 @@ pub(super) fn satterthwaite(
     bread: &Bread,
     column: usize,
 ) -> Option<f64> {
-    let found = covariances(design, regression, bread, &[&[column]])
+    let distances = bread.distances(design);
+    let found = covariances(design, regression, (bread, &distances), &[&[column]])
         .pop()
         .flatten()?;
     let nu = found.freedom.first()?.satterthwaite(bread);
@@ -341,11 +345,12 @@ fn add_products(sums: &mut [f64], influences: &[Vec<f64>; 2], weight: f64) {
     }
 }
 
-/// Per set of columns, all in one pass; `None` when a slope hangs on a single observation.
+/// Per set of columns, all in one pass; `None` when a slope hangs on a single observation. `distances` are those of
+/// the profiles.
 fn covariances(
     design: &Design,
     regression: &Regression,
-    bread: &Bread,
+    (bread, distances): (&Bread, &[f64]),
     sets: &[&[usize]],
 ) -> Vec<Option<Covariances>> {
     let columns = sets.concat();
@@ -353,9 +358,10 @@ fn covariances(
     let mut members = Vec::new();
     let is_clustered = design.is_clustered();
     let mut profile = Profile::default();
+    let at_zero = fitted_at_zero(regression);
     for (at, (entries, rows)) in design.profiles().enumerate() {
-        bread.put_profile(entries, &columns, &mut profile);
-        let fitted = fitted(regression, entries);
+        bread.put_profile_at(entries, distances[at], &columns, &mut profile);
+        let fitted = fitted(regression, at_zero, entries);
         sums.turn_to(&profile);
         for row in rows {
             let residual = Residual {

@@ -34,6 +34,10 @@ pub(super) fn origins(rows: &Rows) -> Vec<f64> {
             present[column as usize] += rows.count[row];
         }
     }
+    // Most columns are mostly zero, and nothing more is to be known of them.
+    if present.iter().all(|present| 2 * present <= n) {
+        return vec![0.0; rows.n_columns];
+    }
     // Zero needs no second look; other majorities are found by Boyer & Moore's vote, then counted.
     let mut votes = vec![(0.0f64, 0usize); rows.n_columns];
     let mut sums = vec![0.0; rows.n_columns];

@@ -1,4 +1,5 @@
 use super::Error;
+use crate::stats::{compute_both, sort_by_order};
 use crate::units::as_u32;
 use ndarray::{Array1, Array2};
 use std::cmp::Ordering;
@@ -202,7 +203,7 @@ impl Rows {
             .collect();
         // Fronts decide nearly always, without a look at the rows; where the whole row is in its front, so does
         // the outcome.
-        sequence.sort_unstable_by(|a, b| {
+        sort_by_order(&mut sequence, |a, b| {
             let by_rows = || {
                 if fronts.is_whole(a.0) {
                     let by_rest = || self.compare_rest(a.2, b.2).then(keys[a.2].cmp(&keys[b.2]));
@@ -213,27 +214,57 @@ impl Rows {
             };
             (a.0.cmp(&b.0)).then_with(by_rows).then(a.2.cmp(&b.2))
         });
-        // Room is reserved, not touched: rows that merge take none.
-        let mut merged = Self::with_capacity(0, self.len());
-        merged.n_columns = self.n_columns;
-        merged.entries.reserve_exact(self.entries.len());
-        let mut merged_keys = Vec::new();
+        // The first of each run of equal rows, and how many observations all of them are.
+        let (mut firsts, mut counts) = (Vec::with_capacity(self.len()), Vec::new());
         let mut before = None;
         for (front, outcome, row) in sequence {
             let is_same = |(a, b, earlier)| {
                 (a, b) == (front, outcome) && compare(earlier, row) == Ordering::Equal
             };
-            if before.is_some_and(is_same) {
-                if let Some(count) = merged.count.last_mut() {
-                    *count += self.count[row];
-                }
+            let same = counts.last_mut().filter(|_| before.is_some_and(is_same));
+            if let Some(count) = same {
+                *count += self.count[row];
             } else {
-                merged.push_from(self, row);
-                merged_keys.push(keys[row]);
+                firsts.push(row);
+                counts.push(self.count[row]);
             }
             before = Some((front, outcome, row));
         }
-        (merged, merged_keys)
+        let merged = self.picked(&firsts, counts);
+        (merged, firsts.into_iter().map(|row| keys[row]).collect())
+    }
+
+    /// Some rows, with other counts.
+    fn picked(&self, rows: &[usize], count: Vec<usize>) -> Self {
+        let ((starts, entries), (y, weight, cluster)) = compute_both(
+            || {
+                let sizes = rows.iter().map(|&row| self.entries(row).len());
+                let mut entries = Vec::with_capacity(sizes.sum());
+                let mut starts = Vec::with_capacity(rows.len() + 1);
+                starts.push(0);
+                for &row in rows {
+                    entries.extend_from_slice(self.entries(row));
+                    starts.push(entries.len());
+                }
+                (starts, entries)
+            },
+            || {
+                (
+                    rows.iter().map(|&row| self.y[row]).collect(),
+                    rows.iter().map(|&row| self.weight[row]).collect(),
+                    rows.iter().map(|&row| self.cluster[row]).collect(),
+                )
+            },
+        );
+        Self {
+            n_columns: self.n_columns,
+            starts,
+            entries,
+            y,
+            weight,
+            count,
+            cluster,
+        }
     }
 
     /// Adds a row of other rows with the same columns.

@@ -284,8 +284,9 @@ fn root(meat: &Symmetric, influence: &[f64]) -> Option<f64> {
 /// Σ a² (1, x)(1, x)' with a = w e / (1 − h), and the columns that hang on one observation.
 fn hc3_meat(design: &Design, regression: &Regression, inverse: &Inverse) -> (Symmetric, Vec<bool>) {
     let mut sums = ScoreSums::new(design.columns().len(), Divisor::OneLessLeverage);
+    let at_zero = fitted_at_zero(regression);
     for (entries, rows) in design.profiles() {
-        let fitted = fitted(regression, entries);
+        let fitted = fitted(regression, at_zero, entries);
         let residuals = rows.map(|row| Residual {
             weight: design.weight()[row],
             count: as_f64(design.count()[row]),
@@ -306,8 +307,9 @@ fn cluster_meat(design: &Design, regression: &Regression, factor: f64) -> Symmet
     let mut vector = Vec::new();
     // Rows of clusters are gathered first and summed cluster by cluster.
     let mut members: Vec<Member<'_>> = Vec::new();
+    let at_zero = fitted_at_zero(regression);
     for (entries, rows) in design.profiles() {
-        let fitted = fitted(regression, entries);
+        let fitted = fitted(regression, at_zero, entries);
         let mut outside = 0.0;
         for row in Range::clone(&rows) {
             let score = design.weight()[row] * (design.y()[row] - fitted);
@@ -350,8 +352,9 @@ fn classical_meat(design: &Design, regression: &Regression, residual: f64) -> Sy
     let mut cross = Symmetric::zeros(design.columns().len() + 1);
     let mut vector = Vec::new();
     let mut squares = 0.0;
+    let at_zero = fitted_at_zero(regression);
     for (entries, rows) in design.profiles() {
-        let fitted = fitted(regression, entries);
+        let fitted = fitted(regression, at_zero, entries);
         let mut total = 0.0;
         for row in rows {
             let weight = design.weight()[row] * as_f64(design.count()[row]);
@@ -405,19 +408,20 @@ fn centred_meat(meat: &Symmetric, means: &[f64]) -> Symmetric {
     centred
 }
 
-/// The fitted outcome of a profile, about the origin of the outcome.
-pub(super) fn fitted(regression: &Regression, entries: &[(u32, f64)]) -> f64 {
-    let at_zero: f64 = regression
-        .slopes
-        .iter()
-        .zip(&regression.means)
-        .map(|(slope, mean)| slope * mean)
-        .sum();
+/// The fitted outcome where every column is zero, about the origin of the outcome.
+pub(super) fn fitted_at_zero(regression: &Regression) -> f64 {
+    let slopes = regression.slopes.iter().zip(&regression.means);
+    regression.y_mean - slopes.map(|(slope, mean)| slope * mean).sum::<f64>()
+}
+
+/// The fitted outcome of a profile, about the origin of the outcome; `at_zero` is [`fitted_at_zero`], which all profiles
+/// share.
+pub(super) fn fitted(regression: &Regression, at_zero: f64, entries: &[(u32, f64)]) -> f64 {
     let moved: f64 = entries
         .iter()
         .map(|&(column, value)| value * regression.slopes[column as usize])
         .sum();
-    regression.y_mean - at_zero + moved
+    at_zero + moved
 }
 
 pub(super) fn with_constant(vector: &mut Vec<(u32, f64)>, entries: &[(u32, f64)]) {

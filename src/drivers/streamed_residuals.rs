@@ -2,7 +2,7 @@ use super::freedom::{Bread, Profile};
 use super::inverse::Inverse;
 use super::joint_test::{Covariances, Sums, Testing};
 use super::regression::Regression;
-use super::sandwich::{Meat, SampledUnits, Sandwich, fitted, scaled, unit_factor};
+use super::sandwich::{Meat, SampledUnits, Sandwich, fitted, fitted_at_zero, scaled, unit_factor};
 use super::score_sums::{Divisor, Residual, ScoreSums};
 use super::significance::tests_of_groups;
 use super::streamed_rows::Solved;
@@ -48,6 +48,8 @@ pub struct StreamedResiduals {
     kind: StandardErrors,
     /// In stored units: columns about their origins, in units of their largest distance from them.
     regression: Regression,
+    /// The fitted outcome where every column is zero.
+    at_zero: f64,
     inverse: Inverse,
     bread: Bread,
     origin: Origin,
@@ -134,6 +136,7 @@ impl StreamedResiduals {
             values: vec![0.0; rows.n_columns()],
             entries: Vec::with_capacity(columns.len()),
             profile: Profile::default(),
+            at_zero: fitted_at_zero(&regression),
             regression,
         })
     }
@@ -168,7 +171,7 @@ impl StreamedResiduals {
         let one = Residual {
             weight,
             count: 1.0,
-            rest: y - self.origin.outcome - fitted(&self.regression, &self.entries),
+            rest: y - self.origin.outcome - fitted(&self.regression, self.at_zero, &self.entries),
         };
         let whole = self.regression.weight;
         for sums in std::iter::once(&mut self.hc3).chain(&mut self.linearised) {

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 pub(super) struct Contacts {
     /// Rows of one contact after another, ascending within each.
     rows: Vec<usize>,
-    /// Where each contact ends in `rows`.
+    /// Where each contact ends in `rows`; empty where each has one row.
     ends: Vec<usize>,
 }
 
@@ -21,7 +21,7 @@ impl Contacts {
         if first.is_empty() {
             return Self {
                 rows: (0..n).collect(),
-                ends: (1..=n).collect(),
+                ends: Vec::new(),
             };
         }
         // Counted first, then placed: rows come in order, so those of a contact do too.
@@ -54,7 +54,8 @@ impl Contacts {
     /// Rows of each contact.
     pub(super) fn iter(&self) -> impl Iterator<Item = &[usize]> {
         let mut start = 0;
-        self.ends.iter().map(move |&end| {
+        (0..self.len()).map(move |at| {
+            let end = self.ends.get(at).map_or(at + 1, |&end| end);
             let contact = &self.rows[start..end];
             start = end;
             contact
@@ -63,7 +64,16 @@ impl Contacts {
 
     /// Number of contacts.
     pub(super) fn len(&self) -> usize {
-        self.ends.len()
+        if self.are_single() {
+            self.rows.len()
+        } else {
+            self.ends.len()
+        }
+    }
+
+    /// Whether each has one row.
+    fn are_single(&self) -> bool {
+        self.ends.is_empty()
     }
 
     /// Every row, ascending.
@@ -78,11 +88,13 @@ impl Contacts {
 
     /// Keeps the contacts for which `keep` says so.
     pub(super) fn retain(&mut self, mut keep: impl FnMut(&[usize]) -> bool) {
-        let (mut rows, mut ends) = (Vec::with_capacity(self.rows.len()), Vec::new());
+        let (mut rows, mut ends) = (Vec::new(), Vec::new());
         for contact in self.iter() {
             if keep(contact) {
                 rows.extend_from_slice(contact);
-                ends.push(rows.len());
+                if !self.are_single() {
+                    ends.push(rows.len());
+                }
             }
         }
         *self = Self { rows, ends };
@@ -102,7 +114,9 @@ impl Contacts {
         for contact in self.iter() {
             if let Some(part) = part_of(contact).and_then(|at| parts.get_mut(at)) {
                 part.rows.extend_from_slice(contact);
-                part.ends.push(part.rows.len());
+                if !self.are_single() {
+                    part.ends.push(part.rows.len());
+                }
             }
         }
         parts

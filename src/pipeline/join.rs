@@ -53,11 +53,9 @@ pub(super) fn join(columns: &Columns, contacts: &Contacts, options: &JoinOptions
         .collect();
     let mut owners = Owners::default();
     let mut months = Months::new(options.zone);
-    let has_surveys = if contacts
-        .iter()
-        .flatten()
-        .any(|&row| columns.kind[row] == RecordKind::Survey)
-    {
+    let names_contacts = !columns.contact.values().is_empty();
+    let is_survey = |row: &usize| columns.kind[*row] == RecordKind::Survey;
+    let has_surveys = if names_contacts && contacts.iter().flatten().any(is_survey) {
         HasSurveys::Yes
     } else {
         HasSurveys::No
@@ -72,31 +70,47 @@ pub(super) fn join(columns: &Columns, contacts: &Contacts, options: &JoinOptions
         mentions: Vec::new(),
     };
     for members in contacts.iter() {
-        count_join(
-            columns,
-            members,
-            answers_of_row,
-            has_surveys,
-            &mut joined.summary,
-        );
-        let spoken = spoken(columns, members);
-        if spoken.is_empty() {
-            continue;
+        if names_contacts {
+            count_join(columns, members, has_surveys, &mut joined.summary);
         }
-        let answer_row = first_answer(columns, &spoken, answers_of_row);
-        let answer = answer_row.and_then(|row| answers_of_row.map(|answers| answers[row]));
-        let lead = answer_row.unwrap_or(spoken[0]);
-        for control in &mut controls {
-            control.push(lead, &spoken);
+        if let Some(answers) = answers_of_row {
+            count_answers(columns, members, answers, &mut joined.summary);
+        }
+        let spoken = spoken(columns, members);
+        let answer;
+        match *spoken {
+            [] => continue,
+            // Most records stand alone.
+            [row] => {
+                let given = answers_of_row.map(|answers| answers[row]);
+                answer = given.filter(|given| !given.is_nan());
+                for control in &mut controls {
+                    control.codes.push(control.code(row));
+                }
+                respondent.weight = weight(columns, row, &[]);
+                respondent.customer = owners.number(columns.customer[row]);
+                respondent.has_words = columns.has_words[row];
+                respondent.month = columns.at[row].and_then(|seconds| months.of(seconds));
+            }
+            [first, ..] => {
+                let answer_row = first_answer(columns, &spoken, answers_of_row);
+                answer = answer_row.and_then(|row| answers_of_row.map(|answers| answers[row]));
+                let lead = answer_row.unwrap_or(first);
+                for control in &mut controls {
+                    control.push(lead, &spoken);
+                }
+                respondent.weight = weight(columns, lead, &spoken);
+                let customer = spoken.iter().find_map(|&row| columns.customer[row]);
+                respondent.customer = owners.number(customer);
+                respondent.has_words = spoken.iter().any(|&row| columns.has_words[row]);
+                let at = date_of(columns, lead, &spoken);
+                respondent.month = at.and_then(|seconds| months.of(seconds));
+            }
         }
         respondent.outcome = answer
             .zip(options.outcome)
             .map(|(answer, (_, scale))| scale.outcome_points(answer));
         respondent.answer = answer;
-        respondent.weight = weight(columns, lead, &spoken);
-        respondent.customer = owners.number(spoken.iter().find_map(|&row| columns.customer[row]));
-        respondent.has_words = spoken.iter().any(|&row| columns.has_words[row]);
-        respondent.month = date_of(columns, lead, &spoken).and_then(|seconds| months.of(seconds));
         let saying = sayings.number(&spoken, &mut joined.respondents);
         joined.respondents.push_saying(&respondent, saying);
     }
@@ -215,10 +229,10 @@ impl<'a> Sayings<'a> {
     }
 }
 
+/// Counts how the records of a contact found each other.
 fn count_join(
     columns: &Columns,
     rows: &[usize],
-    answers: Option<&Vec<f64>>,
     has_surveys: HasSurveys,
     summary: &mut JoinSummary,
 ) {
@@ -239,9 +253,10 @@ fn count_join(
         }
         summary.n_duplicate += n_surveys.saturating_sub(1);
     }
-    let Some(answers) = answers else {
-        return;
-    };
+}
+
+/// Counts answers of a contact that contradict one another, and words without any.
+fn count_answers(columns: &Columns, rows: &[usize], answers: &[f64], summary: &mut JoinSummary) {
     let mut given = rows.iter().map(|&row| answers[row]).filter(|a| !a.is_nan());
     match given.next() {
         Some(first) => {

@@ -165,10 +165,9 @@ pub(super) fn look_at_outcome(
     let changes = parting_changes(project, name, days);
     let since = changes.last().copied();
     let counts = |i: usize| since.is_none_or(|since| days[i].is_some_and(|day| day >= since));
-    let answers: Vec<ClusteredValue> = (0..respondents.len())
-        .filter(|&i| counts(i))
-        .filter_map(|i| respondents.scored(i))
-        .collect();
+    let mut answers: Vec<ClusteredValue> = Vec::with_capacity(respondents.len());
+    let counted = (0..respondents.len()).filter(|&i| counts(i));
+    answers.extend(counted.filter_map(|i| respondents.scored(i)));
     let level = match level_of(&answers, scale, &project.ranking, audience)? {
         Ok(level) => level,
         Err(gap) => return Ok(Err(gap)),
@@ -207,7 +206,11 @@ fn months(
     };
     let is_whole: Vec<bool> = axis.iter().map(|month| !is_mixed(*month)).collect();
     let month_of = |i| Some(respondents.month(i)?.months_since(first));
-    let mut answers = vec![Vec::new(); axis.len()];
+    let mut n_of = vec![0; axis.len()];
+    for month in scored().filter_map(|(i, _)| month_of(i)) {
+        n_of[month] += 1;
+    }
+    let mut answers: Vec<Vec<ClusteredValue>> = n_of.into_iter().map(Vec::with_capacity).collect();
     for (i, answer) in scored() {
         if let Some(month) = month_of(i) {
             answers[month].push(answer);

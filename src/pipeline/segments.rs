@@ -11,14 +11,13 @@ use crate::findings::{
 };
 use crate::record::{Best, Scale, ScaleKind, TopicId};
 use crate::signals::{
-    Control, Heterogeneity, Respondents, Segment, SegmentCell, SegmentComparison, SegmentTopic,
-    Topic, compare_segments,
+    Control, Heterogeneity, Month, Respondents, Segment, SegmentCell, SegmentComparison,
+    SegmentTopic, Topic, compare_segments,
 };
 use crate::store::Store;
 use crate::units::as_u32;
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 /// Fields that are no facet.
 const OWN_FIELDS: [&str; 4] = ["source", "question", "language", "month"];
@@ -58,7 +57,10 @@ pub fn analyse_segments(
             known_facet(store, &columns, control)?;
         }
     }
-    controls.push(by.to_owned());
+    let is_by_month = by == "month";
+    if !is_by_month {
+        controls.push(by.to_owned());
+    }
     let outcome = project.outcome.as_ref();
     let contacts = selected_contacts(store, &columns, selection, outcome, &zone)?;
     let topics = topics(assets);
@@ -84,11 +86,10 @@ pub fn analyse_segments(
         (Cow::Borrowed(_), since) => (None, since),
     };
     let mut respondents = parted.unwrap_or(joined.respondents);
-    let field = respondents.controls.pop();
-    let field = if by == "month" {
+    let field = if is_by_month {
         Some(months(&respondents))
     } else {
-        field
+        respondents.controls.pop()
     };
     observer.on(&Event::Analysing {
         step: "comparing segments",
@@ -136,18 +137,26 @@ fn compared(
 /// The month of each respondent, as a field.
 fn months(respondents: &Respondents) -> Control {
     let all = || (0..respondents.len()).map(|i| respondents.month(i));
-    let known: BTreeSet<_> = all().flatten().collect();
-    let known: Vec<_> = known.into_iter().collect();
-    let code = |month| {
-        known
-            .binary_search(&month)
-            .ok()
-            .and_then(|at| u32::try_from(at).ok())
-    };
+    let ends = all().flatten().map(|month| (month, month));
+    let ends = ends.reduce(|(first, last), (month, _)| (first.min(month), last.max(month)));
+    let axis = ends.map(|(first, last)| (first, first.to(last).collect::<Vec<_>>()));
+    let (first, axis) = axis.unzip();
+    let axis = axis.unwrap_or_default();
+    let place = |month: Month| first.map_or(0, |first| month.months_since(first));
+    let mut occurs = vec![false; axis.len()];
+    for month in all().flatten() {
+        occurs[place(month)] = true;
+    }
+    let mut levels = Vec::new();
+    let mut codes = vec![None; axis.len()];
+    for (at, month) in axis.iter().enumerate().filter(|(at, _)| occurs[*at]) {
+        codes[at] = Some(as_u32(levels.len()));
+        levels.push(month.to_string());
+    }
     Control {
         name: "month".to_owned(),
-        levels: known.iter().map(ToString::to_string).collect(),
-        codes: all().map(|month| month.and_then(code)).collect(),
+        levels,
+        codes: all().map(|month| codes[place(month?)]).collect(),
     }
 }
 

@@ -8,8 +8,8 @@ use crate::findings::{
 use crate::record::{About, Scale, ScaleKind, TopicId};
 use crate::signals::journey::{Asked, Journey, journey};
 use crate::signals::{
-    Control, GroupFigures, Options, Ranking, Respondents, Topic, TopicGroup, all_driving,
-    group_figures,
+    Control, GroupFigures, Memberships, Options, Ranking, Respondents, Topic, TopicGroup,
+    all_driving, group_figures,
 };
 use crate::units::{Interval, as_u32};
 use globset::{Glob, GlobMatcher};
@@ -73,13 +73,14 @@ impl TopicGroups {
         let all = all_driving(topics);
         let level = (kind_of(project), options.level);
         let figures = group_figures(respondents, &all, &groups, None, level)?;
-        let wrote = (0..respondents.len()).filter(|&i| respondents.has_words(i));
+        let wrote = (0..respondents.len()).map(|i| respondents.has_words(i));
         let standing = Standing {
-            members: TopicGroup::members(&groups, respondents, &all, None),
+            n_rows: groups.len(),
+            rows: TopicGroup::memberships(&groups, respondents, &all, None),
             all: wrote.collect(),
             overlap: Overlap::Likely,
         };
-        let behind = Behind::of(respondents);
+        let behind = Behind::of(respondents.customers());
         Ok(guarded(
             figures,
             |one| one,
@@ -175,10 +176,11 @@ impl TopicGroups {
         } = journey(respondents, topics, &asked, people.options)?;
         // Those whom the journey places and counts.
         let code = |i: usize| field.and_then(|field| field.codes[i]);
-        let can_be_placed = |i: &usize| respondents.has_words(*i) || code(*i).is_some();
+        let can_be_placed = |i: usize| respondents.has_words(i) || code(i).is_some();
         let standing = Standing {
-            members: TopicGroup::members(&groups, respondents, &all_driving(topics), field),
-            all: (0..respondents.len()).filter(can_be_placed).collect(),
+            n_rows: groups.len(),
+            rows: TopicGroup::memberships(&groups, respondents, &all_driving(topics), field),
+            all: (0..respondents.len()).map(can_be_placed).collect(),
             overlap: match field {
                 Some(_) if self.stages.iter().all(Vec::is_empty) => Overlap::None,
                 _ => Overlap::Likely,
@@ -188,7 +190,9 @@ impl TopicGroups {
             stages,
             |stage| &mut stage.group,
             &standing,
-            (&Behind::of(respondents), |i| respondents.outcome(i)),
+            (&Behind::of(respondents.customers()), |i| {
+                respondents.outcome(i)
+            }),
             people.floor,
         );
         let mentioned = (ranking.signals.iter().map(|signal| &signal.topic))
@@ -351,30 +355,44 @@ enum Overlap {
 /// Which respondents stand in each row.
 #[derive(Debug)]
 struct Standing {
-    members: Vec<Vec<usize>>,
-    /// All of whom the rows are.
-    all: Vec<usize>,
+    n_rows: usize,
+    /// The rows of each.
+    rows: Memberships,
+    /// Per respondent whether they are one of all of whom the rows are.
+    all: Vec<bool>,
     overlap: Overlap,
+}
+
+impl Standing {
+    /// Who stands in a row.
+    fn members(&self, row: usize) -> impl Iterator<Item = usize> {
+        let is_in = self.rows.with(row);
+        let places = self.rows.of.iter().enumerate();
+        places.filter_map(move |(i, &at)| is_in[at as usize].then_some(i))
+    }
+
+    /// All of whom the rows are.
+    fn everybody(&self) -> impl Iterator<Item = usize> {
+        let all = self.all.iter().enumerate();
+        all.filter_map(|(i, is_one)| is_one.then_some(i))
+    }
 }
 
 /// The customer behind each respondent.
 #[derive(Debug)]
-struct Behind {
-    customers: Vec<u32>,
+struct Behind<'a> {
+    customers: &'a [u32],
     /// Respondents that stand for each customer; nothing where each has one of their own.
     n_of_customer: Vec<u32>,
 }
 
-impl Behind {
-    fn of(respondents: &Respondents) -> Self {
-        let places = 0..respondents.len();
-        Self::new(places.map(|i| respondents.customer(i)).collect())
-    }
-
-    fn new(customers: Vec<u32>) -> Self {
+impl<'a> Behind<'a> {
+    fn of(customers: &'a [u32]) -> Self {
+        // Where customers ascend each has one.
         let last = customers.iter().max();
+        let last = last.filter(|_| !customers.is_sorted_by(|a, b| a < b));
         let mut n_of_customer = vec![0; last.map_or(0, |last| *last as usize + 1)];
-        for customer in &customers {
+        for customer in customers.iter().filter(|_| last.is_some()) {
             n_of_customer[*customer as usize] += 1;
         }
         if n_of_customer.iter().all(|&n| n < 2) {
@@ -408,55 +426,22 @@ impl Behind {
     }
 }
 
-/// In which rows each respondent stands.
-#[derive(Debug)]
-struct Memberships {
-    /// Rows of those who stand in the same ones; first no row at all.
-    rows: Vec<BTreeSet<usize>>,
-    /// Per respondent the place in `rows`.
-    of: Vec<usize>,
-}
-
-impl Memberships {
-    fn of(members: &[Vec<usize>], n_respondents: usize) -> Self {
-        let mut rows = vec![BTreeSet::new()];
-        let mut of = vec![0; n_respondents];
-        for (row, members) in members.iter().enumerate() {
-            let mut with_row: Vec<Option<usize>> = vec![None; rows.len()];
-            for &i in members {
-                let Some(with_row) = with_row.get_mut(of[i]) else {
-                    continue;
-                };
-                of[i] = *with_row.get_or_insert_with(|| {
-                    let mut more = rows[of[i]].clone();
-                    more.insert(row);
-                    rows.push(more);
-                    rows.len() - 1
-                });
-            }
-        }
-        Self { rows, of }
-    }
-}
-
 /// Most groups of people who stand in the same rows with which all rows that overlap are judged together.
 const MOST_GROUPS: usize = 16;
 
 /// Why the figure of each of `n_rows` rows may not stand beside that of all who are `told`: few customers, few others, a
 /// group of one answer, or with other rows such a group.
 fn withheld(
-    memberships: &Memberships,
-    n_rows: usize,
+    standing: &Standing,
     told: impl Fn(usize) -> Option<f64>,
-    overlap: Overlap,
-    behind: &Behind,
+    behind: &Behind<'_>,
     floor: Floor,
 ) -> Vec<Option<Reason>> {
-    let Memberships { rows, of } = memberships;
+    let Memberships { groups: rows, of } = &standing.rows;
     let mut groups = vec![Group::default(); rows.len()];
     for (i, &at) in of.iter().enumerate() {
         if let Some(answer) = told(i) {
-            groups[at].add(answer, behind.giver(i));
+            groups[at as usize].add(answer, behind.giver(i));
         }
     }
     let judge = |n_rows: usize, groups: BTreeMap<BTreeSet<usize>, Group>| -> Vec<Option<Reason>> {
@@ -467,12 +452,15 @@ fn withheld(
         of_rows.map(Verdict::reason).collect()
     };
     let in_rows = groups.iter().skip(1).filter(|group| !group.is_empty());
-    if overlap == Overlap::None || in_rows.count() <= MOST_GROUPS {
-        let with_whole = |rows: &BTreeSet<usize>| {
+    if standing.overlap == Overlap::None || in_rows.count() <= MOST_GROUPS {
+        let with_whole = |rows: &Vec<usize>| {
             let rows = rows.iter().map(|row| row + 1);
             std::iter::once(0).chain(rows).collect()
         };
-        return judge(n_rows, rows.iter().map(with_whole).zip(groups).collect());
+        return judge(
+            standing.n_rows,
+            rows.iter().map(with_whole).zip(groups).collect(),
+        );
     }
     // Each against all others: what follows from several rows would need them to add up to the person.
     let of_one = |row: usize| {
@@ -488,7 +476,7 @@ fn withheld(
         let parts = [(BTreeSet::from([0]), others), (BTreeSet::from([0, 1]), own)];
         judge(1, BTreeMap::from(parts))
     };
-    (0..n_rows).flat_map(of_one).collect()
+    (0..standing.n_rows).flat_map(of_one).collect()
 }
 
 /// Passes rows through the disclosure rules: those who stand in one, their rest, the `score` of those who gave one, and whether
@@ -498,13 +486,11 @@ fn guarded<T>(
     rows: Vec<T>,
     of: impl Fn(&mut T) -> &mut GroupFigures,
     standing: &Standing,
-    (behind, score): (&Behind, impl Fn(usize) -> Option<f64>),
+    (behind, score): (&Behind<'_>, impl Fn(usize) -> Option<f64>),
     floor: Floor,
 ) -> Vec<Guarded<T>> {
-    let n_rows = standing.members.len();
-    let memberships = Memberships::of(&standing.members, behind.customers.len());
-    let hidden = hidden_rows(standing, &memberships, behind, floor);
-    let scores = withheld(&memberships, n_rows, score, standing.overlap, behind, floor);
+    let hidden = hidden_rows(standing, behind, floor);
+    let scores = withheld(standing, score, behind, floor);
     rows.into_iter()
         .zip(hidden)
         .zip(scores)
@@ -520,27 +506,17 @@ fn guarded<T>(
 }
 
 /// Why who stands in each row is not shown.
-fn hidden_rows(
-    standing: &Standing,
-    memberships: &Memberships,
-    behind: &Behind,
-    floor: Floor,
-) -> Vec<Option<Reason>> {
-    let Standing {
-        members,
-        all,
-        overlap,
-    } = standing;
-    let names: Vec<String> = (0..members.len()).map(|at| format!("row {at}")).collect();
-    let sizes = members
-        .iter()
-        .map(|row| behind.n_customers(row.iter().copied()));
+fn hidden_rows(standing: &Standing, behind: &Behind<'_>, floor: Floor) -> Vec<Option<Reason>> {
+    let n_rows = standing.n_rows;
+    let names: Vec<String> = (0..n_rows).map(|at| format!("row {at}")).collect();
+    let sizes = (0..n_rows).map(|row| behind.n_customers(standing.members(row)));
     let sizes: Vec<usize> = sizes.collect();
     let mut cells = Vec::new();
     let mut owners = Vec::new();
-    match overlap {
+    let is_placed = |i: usize| standing.rows.of[i] > 0;
+    match standing.overlap {
         Overlap::Likely => {
-            let n = behind.n_customers(all.iter().copied());
+            let n = behind.n_customers(standing.everybody());
             cells.push(Cell::new([], n));
             owners.push(None);
             for (at, (name, size)) in names.iter().zip(&sizes).enumerate() {
@@ -550,8 +526,7 @@ fn hidden_rows(
             }
         }
         Overlap::None => {
-            let placed: BTreeSet<usize> = members.iter().flatten().copied().collect();
-            let rest = behind.n_customers(all.iter().copied().filter(|i| !placed.contains(i)));
+            let rest = behind.n_customers(standing.everybody().filter(|&i| !is_placed(i)));
             // As many as the rows together, though a customer can stand in several.
             cells.push(Cell::new([], sizes.iter().sum::<usize>() + rest));
             owners.push(None);
@@ -563,20 +538,17 @@ fn hidden_rows(
             owners.push(None);
         }
     }
-    let mut hidden: Vec<Option<Reason>> = vec![None; members.len()];
+    let mut hidden: Vec<Option<Reason>> = vec![None; n_rows];
     for (owner, verdict) in owners.into_iter().zip(suppress(&cells, floor)) {
         if let (Some(at), Some(reason)) = (owner, verdict.reason()) {
             hidden[at].get_or_insert(reason);
         }
     }
     if !behind.n_of_customer.is_empty() {
-        let mut is_told: Vec<bool> = memberships.of.iter().map(|&at| at > 0).collect();
-        for &i in all {
-            is_told[i] = true;
-        }
         // Who stands in a row is no answer: no two are alike.
-        let told = |i: usize| is_told[i].then_some(f64::from(as_u32(i)));
-        let further = withheld(memberships, members.len(), told, *overlap, behind, floor);
+        let is_told = |i: usize| is_placed(i) || standing.all[i];
+        let told = |i: usize| is_told(i).then_some(f64::from(as_u32(i)));
+        let further = withheld(standing, told, behind, floor);
         for (hidden, further) in hidden.iter_mut().zip(further) {
             *hidden = hidden.or(further);
         }

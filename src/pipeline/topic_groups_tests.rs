@@ -12,6 +12,34 @@ fn figures(n: usize, n_scored: usize) -> GroupFigures {
     }
 }
 
+/// `n` respondents, of whom those of a range stand in each row.
+fn standing(rows: &[Range<usize>], n: usize, overlap: Overlap) -> Standing {
+    let mut memberships = Memberships {
+        groups: vec![Vec::new()],
+        of: Vec::new(),
+    };
+    for i in 0..n {
+        let stands_in = (0..rows.len()).filter(|&row| rows[row].contains(&i));
+        let stands_in: Vec<usize> = stands_in.collect();
+        let known = memberships
+            .groups
+            .iter()
+            .position(|known| *known == stands_in);
+        memberships
+            .of
+            .push(as_u32(known.unwrap_or(memberships.groups.len())));
+        if known.is_none() {
+            memberships.groups.push(stands_in);
+        }
+    }
+    Standing {
+        n_rows: rows.len(),
+        rows: memberships,
+        all: vec![true; n],
+        overlap,
+    }
+}
+
 /// Rows as ranges of the first `n` respondents, of whom those of `scored` gave a score.
 fn look(
     rows: &[Range<usize>],
@@ -20,13 +48,9 @@ fn look(
     scored: impl Fn(usize) -> Option<f64>,
     customer: impl Fn(usize) -> usize,
 ) -> Vec<Guarded<GroupFigures>> {
-    let customers = (0..n).map(|i| as_u32(customer(i))).collect();
-    let behind = Behind::new(customers);
-    let standing = Standing {
-        members: rows.iter().map(|row| row.clone().collect()).collect(),
-        all: (0..n).collect(),
-        overlap,
-    };
+    let customers: Vec<u32> = (0..n).map(|i| as_u32(customer(i))).collect();
+    let behind = Behind::of(&customers);
+    let standing = standing(rows, n, overlap);
     let found = rows.iter().map(|row| {
         let n_scored = row.clone().filter(|&i| scored(i).is_some()).count();
         figures(row.len(), n_scored)
@@ -78,12 +102,9 @@ fn a_row_in_which_all_speak_alike_is_not_told() {
             n_positive,
             ..figures(60, 60)
         };
-        let behind = Behind::new((0..400).collect());
-        let standing = Standing {
-            members: vec![(0..60).collect()],
-            all: (0..400).collect(),
-            overlap: Overlap::Likely,
-        };
+        let customers: Vec<u32> = (0..400).collect();
+        let behind = Behind::of(&customers);
+        let standing = standing(std::slice::from_ref(&(0..60)), 400, Overlap::Likely);
         let floor = Floor::new(10).unwrap();
         let score = |i| Some(mixed(i));
         guarded(vec![row], |one| one, &standing, (&behind, score), floor)

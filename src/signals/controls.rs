@@ -9,7 +9,8 @@ const LEAST_PER_LEVEL: u64 = 30;
 #[derive(Debug)]
 pub(super) struct ControlColumns {
     pub(super) all: Vec<usize>,
-    of_respondent: Vec<Option<usize>>,
+    /// Per value of the control its column, that of respondents without a value last.
+    of_code: Vec<Option<usize>>,
 }
 
 impl ControlColumns {
@@ -19,20 +20,18 @@ impl ControlColumns {
         let control = &respondents.controls[control];
         let n_levels = control.levels.len();
         let (other, absent) = (n_levels, n_levels + 1);
-        let mut n_of = vec![0_u64; n_levels];
+        let mut n_of = vec![0_u64; n_levels + 1];
         for i in respondents.modelled() {
-            if let Some(code) = control.codes[i] {
-                n_of[code as usize] += 1;
-            }
+            n_of[control.codes[i].map_or(n_levels, |code| code as usize)] += 1;
         }
-        let level_of = |code: Option<u32>| match code {
-            None => absent,
-            Some(code) if n_of[code as usize] < LEAST_PER_LEVEL => other,
-            Some(code) => code as usize,
+        let level_of = |code: usize| match code {
+            code if code == n_levels => absent,
+            code if n_of[code] < LEAST_PER_LEVEL => other,
+            code => code,
         };
         let mut n_pooled = vec![0_u64; n_levels + 2];
-        for i in respondents.modelled() {
-            n_pooled[level_of(control.codes[i])] += 1;
+        for (code, &n) in n_of.iter().enumerate() {
+            n_pooled[level_of(code)] += n;
         }
         let base = (0..n_pooled.len()).min_by_key(|&level| Reverse(n_pooled[level]));
         let mut all = Vec::new();
@@ -51,15 +50,15 @@ impl ControlColumns {
         }
         Self {
             all,
-            of_respondent: control
-                .codes
-                .iter()
-                .map(|&code| column_of[level_of(code)])
+            of_code: (0..=n_levels)
+                .map(|code| column_of[level_of(code)])
                 .collect(),
         }
     }
 
-    pub(super) fn entry(&self, respondent: usize) -> Option<(usize, f64)> {
-        self.of_respondent[respondent].map(|column| (column, 1.0))
+    /// The column of somebody with this value of the control, or without one.
+    pub(super) fn column(&self, code: Option<u32>) -> Option<usize> {
+        let absent = self.of_code.len() - 1;
+        self.of_code[code.map_or(absent, |code| code as usize)]
     }
 }

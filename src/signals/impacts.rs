@@ -44,7 +44,7 @@ fn impacts(
         all_weight += weight;
         // All sums move, and those of the topics mentioned go back: few are.
         let mentioned = || {
-            let mentions = respondents.sayings()[saying].iter();
+            let mentions = respondents.sayings().get(saying).iter();
             mentions.map(|mention| mention.topic as usize)
         };
         kept.clear();

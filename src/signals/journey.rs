@@ -107,8 +107,8 @@ pub fn journey(
     // Praise of no matter what links to nothing, but who utters it in a stage has passed there.
     let counted = all_driving(topics);
     let figures = group_figures(respondents, &counted, stages, field, by)?;
-    let members = TopicGroup::members(stages, respondents, &counted, field);
-    let passes_at = |i: usize, at: usize| members[at].binary_search(&i).is_ok();
+    let passed = TopicGroup::memberships(stages, respondents, &counted, field);
+    let passes_at = |i: usize, at: usize| passed.groups[passed.of[i] as usize].contains(&at);
     let code = |i: usize| field.and_then(|field| field.codes[i]);
     // Of whom nothing is known that could place them, no stage is known either (absence is not zero).
     let placed: Vec<usize> = (0..made.len())

@@ -25,6 +25,7 @@ pub mod journey;
 mod misread;
 mod model;
 mod month;
+mod negative_fit;
 mod numbered;
 mod observed;
 mod options;
@@ -36,7 +37,9 @@ mod plan;
 pub mod priority;
 mod rank;
 mod respondents;
+mod sayings;
 mod segment_clusters;
+mod segment_sums;
 mod segments;
 #[cfg(test)]
 mod segments_behaviour;
@@ -69,4 +72,6 @@ pub use signal::{
 };
 pub use silence::SilenceSummary;
 pub use summary::{CardSummary, DriverSummary, ImportanceBasis, RankingSummary};
-pub use topic_groups::{GroupFigures, TopicGroup, all_driving, group_figures, grouped};
+pub use topic_groups::{
+    GroupFigures, Memberships, TopicGroup, all_driving, group_figures, grouped,
+};

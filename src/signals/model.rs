@@ -11,7 +11,7 @@ use crate::drivers::{
     self, Design, Fit, Group, JointCovariance, Resampling, Rows, SelectionOptions,
 };
 use crate::record::TopicId;
-use crate::stats::{compute_both, compute_in_order};
+use crate::stats::compute_both;
 use crate::units::{as_f64, as_u64};
 
 /// Fewest respondents with a mention of one tone for it to get a column.
@@ -25,9 +25,6 @@ const EXACT_IMPORTANCE: usize = 25;
 
 /// Up to this many topics the LMG importance is resampled too.
 const RESAMPLED_IMPORTANCE: usize = 10;
-
-/// Respondents looked at in one task; nothing depends on it.
-const PART: usize = 1 << 16;
 
 /// Respondents counted per topic.
 #[expect(
@@ -238,76 +235,8 @@ pub(super) fn fit_topics(
     }))
 }
 
-/// Effects of negative mentions and what is left of each outcome.
-#[derive(Debug)]
-pub(super) struct NegativeFit {
-    /// Per topic; `None` where it has no column.
-    pub(super) effects: Vec<Option<f64>>,
-    /// Per respondent of the model, in their order.
-    pub(super) residuals: Vec<f64>,
-}
-
-/// Fits all columns without weights for the silent, for what is left of the outcome.
-///
-/// # Errors
-///
-/// As [`fit_topics`].
-pub(super) fn fit_negative(
-    respondents: &Respondents,
-    patterns: &Patterns,
-    topics: &[Topic],
-    counts: &[Counts],
-    options: &Options,
-) -> Result<Option<NegativeFit>, Error> {
-    let Some(plan) = Plan::new(respondents, topics, counts, None, options) else {
-        return Ok(None);
-    };
-    let rows = plan.counted_rows(respondents, patterns, None, |i| respondents.weight(i));
-    let fitted = Design::new(rows.compressed(), plan.names.clone(), plan.groups.clone())
-        .and_then(|design| drivers::point_fit(&design));
-    let Some(fit) = or_too_little(fitted)? else {
-        return Ok(None);
-    };
-    let slopes: Vec<f64> = fit
-        .columns
-        .iter()
-        .map(|column| column.coefficient.unwrap_or(0.0))
-        .collect();
-    let held: f64 = fit
-        .columns
-        .iter()
-        .zip(&slopes)
-        .map(|(c, slope)| slope * c.mean)
-        .sum();
-    let at_zero = fit.mean_outcome - held;
-    let mut effects = vec![None; topics.len()];
-    for columns in &plan.topics {
-        let column = columns.negative.map(|column| fit.columns[column]);
-        effects[columns.topic] = column.and_then(|column| column.coefficient);
-    }
-    let n = respondents.len();
-    let residuals = compute_in_order(n.div_ceil(PART), |part| {
-        let mut x = Vec::new();
-        let range = part * PART..n.min((part + 1) * PART);
-        let residuals = respondents.modelled_in(range).map(|i| {
-            x.clear();
-            plan.all_entries(respondents, i, None, &mut x);
-            let said: f64 = x
-                .iter()
-                .map(|&(column, value)| slopes[column] * value)
-                .sum();
-            respondents.outcome(i).unwrap_or(f64::NAN) - at_zero - said
-        });
-        residuals.collect::<Vec<f64>>()
-    });
-    Ok(Some(NegativeFit {
-        effects,
-        residuals: residuals.concat(),
-    }))
-}
-
 /// What was found; `None` where there is too little to fit.
-fn or_too_little<T>(found: Result<T, drivers::Error>) -> Result<Option<T>, Error> {
+pub(super) fn or_too_little<T>(found: Result<T, drivers::Error>) -> Result<Option<T>, Error> {
     match found {
         Ok(found) => Ok(Some(found)),
         Err(
@@ -534,7 +463,8 @@ impl<'a> Fitting<'a> {
         let (mut x, mut weight) = (Vec::new(), 0.0);
         for i in self.respondents.modelled() {
             x.clear();
-            self.plan.entries(self.respondents, i, expectations, &mut x);
+            let mentions = self.respondents.mentions(i);
+            self.plan.entries(mentions, expectations, &mut x);
             weight += self.respondents.weight(i);
             for &(column, value) in &x {
                 sums[column] += value * self.respondents.weight(i);

@@ -1,7 +1,6 @@
 //! Numbers for values of which there are few different ones among many.
 
 use crate::units::{as_u32, as_u64};
-use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 
@@ -27,19 +26,14 @@ impl<T: PartialEq> PartialEq for Numbered<T> {
     }
 }
 
-impl<T: Eq + Hash> Numbered<T> {
+impl<T: Copy + Eq + Hash> Numbered<T> {
     /// The number of `value`, a new one where it did not come before.
-    pub(super) fn number<Q>(&mut self, value: &Q) -> u32
-    where
-        T: Borrow<Q>,
-        Q: Eq + Hash + ToOwned<Owned = T> + ?Sized,
-    {
-        if let Some(&number) = self.numbers.get(value) {
-            return number;
+    pub(super) fn number(&mut self, value: T) -> u32 {
+        let next = as_u32(self.values.len());
+        let number = *self.numbers.entry(value).or_insert(next);
+        if number == next {
+            self.values.push(value);
         }
-        let number = as_u32(self.values.len());
-        self.values.push(value.to_owned());
-        self.numbers.insert(value.to_owned(), number);
         number
     }
 }
@@ -85,7 +79,7 @@ impl Pairs {
     pub(super) fn number(&mut self, first: u32, second: u32) -> u32 {
         let place = first as usize * self.n_second + second as usize;
         let number = match self.listed.get_mut(place) {
-            None => self.searched.number(&(first, second)),
+            None => self.searched.number((first, second)),
             Some(0) => {
                 self.listed[place] = self.n + 1;
                 self.n

@@ -1,5 +1,6 @@
 use super::Respondents;
 use super::numbered::{Numbered, Pairs};
+use crate::stats::compute_both;
 use crate::units::as_u32;
 
 /// Respondents of the model that say and answer the same, counted: a model of a million respondents has some
@@ -14,6 +15,8 @@ pub(super) struct Patterns {
     pub(super) first: Vec<usize>,
     /// How many respondents it stands for.
     pub(super) count: Vec<usize>,
+    /// Whether it is one respondent who shares a customer with another.
+    pub(super) is_alone: Vec<bool>,
 }
 
 /// Whether answers of one outcome, such as a 9 and a 10 of NPS, are different patterns.
@@ -28,32 +31,75 @@ pub(super) enum Answers {
 impl Patterns {
     /// Counts the respondents of the model; patterns stand in the order of their first respondents.
     pub(super) fn of(respondents: &Respondents, answers: Answers) -> Self {
-        let shared = shared_customers(respondents);
-        let kinds = Kinds::of(respondents, answers);
-        let n_sayings = respondents.sayings().len();
+        let (shared, kinds) = compute_both(
+            || shared_customers(respondents),
+            || Kinds::of(respondents, answers),
+        );
+        // Two shards of lists of mentions: nothing depends on how many there are.
+        let shard = |odd: usize| Self::of_shard(respondents, odd, &shared, &kinds);
+        let (even, odd) = compute_both(|| shard(0), || shard(1));
+        even.merged(&odd)
+    }
+
+    /// Those whose list of mentions has an even number, or an odd one.
+    fn of_shard(respondents: &Respondents, odd: usize, shared: &[Share], kinds: &Kinds) -> Self {
+        let n_sayings = respondents.sayings().len() / 2 + 1;
         let mut pairs = Pairs::new(kinds.n, n_sayings, respondents.len());
-        let mut places: Vec<usize> = Vec::new();
+        let mut places: Vec<u32> = Vec::new();
         let mut found = Self {
             first: Vec::new(),
             count: Vec::new(),
+            is_alone: Vec::new(),
         };
-        for i in 0..respondents.len() {
-            match standing(respondents, i, &shared) {
+        for (i, saying) in respondents.saying_of_each() {
+            if saying % 2 != odd {
+                continue;
+            }
+            let standing = standing(respondents, i, shared);
+            match standing {
                 Standing::Outside => continue,
                 Standing::Alone => {}
                 Standing::Counted => {
-                    let pattern = pairs.number(kinds.of[i], as_u32(respondents.saying(i)));
+                    let pattern = pairs.number(kinds.of[i], as_u32(saying / 2));
                     if let Some(&place) = places.get(pattern as usize) {
-                        found.count[place] += 1;
+                        found.count[place as usize] += 1;
                         continue;
                     }
-                    places.push(found.first.len());
+                    places.push(as_u32(found.first.len()));
                 }
             }
             found.first.push(i);
             found.count.push(1);
+            found.is_alone.push(standing == Standing::Alone);
         }
         found
+    }
+
+    /// The patterns of both, in the order of their first respondents.
+    fn merged(&self, other: &Self) -> Self {
+        let n = self.first.len() + other.first.len();
+        let mut merged = Self {
+            first: Vec::with_capacity(n),
+            count: Vec::with_capacity(n),
+            is_alone: Vec::with_capacity(n),
+        };
+        let (mut at, mut beside) = (0, 0);
+        while at + beside < n {
+            let is_first = match (self.first.get(at), other.first.get(beside)) {
+                (Some(own), Some(others)) => own < others,
+                (own, _) => own.is_some(),
+            };
+            let (from, place) = if is_first {
+                (self, &mut at)
+            } else {
+                (other, &mut beside)
+            };
+            merged.first.push(from.first[*place]);
+            merged.count.push(from.count[*place]);
+            merged.is_alone.push(from.is_alone[*place]);
+            *place += 1;
+        }
+        merged
     }
 }
 
@@ -72,7 +118,7 @@ impl Kinds {
             .stances()
             .map(|(outcome, answer, weight)| {
                 let answer = (answers == Answers::Apart).then(|| bits(answer));
-                different.number(&(bits(outcome), weight.to_bits(), answer))
+                different.number((bits(outcome), weight.to_bits(), answer))
             })
             .collect();
         let kinds = (0..respondents.len()).map(|i| of_stance[respondents.stance(i)]);

@@ -4,7 +4,7 @@ use super::card::{Beside, Expectations};
 use super::controls::ControlColumns;
 use super::model::{Counts, LEAST_PER_COLUMN};
 use super::patterns::Patterns;
-use super::{Options, Respondents, Tone, Topic};
+use super::{Mention, Options, Respondents, Tone, Topic};
 use crate::drivers::{Group, Role, Row, Rows};
 
 /// A topic in the model and where its columns stand.
@@ -163,7 +163,8 @@ impl Plan {
     ) -> Rows {
         let mut rows = Rows::new(self.names.len());
         let mut x = Vec::new();
-        for (&i, &count) in patterns.first.iter().zip(&patterns.count) {
+        let counted = patterns.first.iter().zip(&patterns.count);
+        for ((&i, &count), &is_alone) in counted.zip(&patterns.is_alone) {
             let Some(outcome) = respondents.outcome(i) else {
                 continue;
             };
@@ -174,8 +175,7 @@ impl Plan {
                 y: outcome,
                 weight: weight(i),
                 count,
-                // Who is counted with others shares no customer with anybody.
-                cluster: (count == 1).then(|| respondents.customer(i)),
+                cluster: is_alone.then(|| respondents.customer(i)),
             });
         }
         rows
@@ -189,19 +189,27 @@ impl Plan {
         expectations: Option<&Expectations>,
         x: &mut Vec<(usize, f64)>,
     ) {
-        self.entries(respondents, i, expectations, x);
-        x.extend(self.controls.iter().filter_map(|control| control.entry(i)));
+        self.entries(respondents.mentions(i), expectations, x);
+        x.extend(self.control_columns(respondents, i).map(|at| (at, 1.0)));
     }
 
-    /// What respondent `i` holds in the columns of topics.
-    pub(super) fn entries(
+    /// The columns of controls that respondent `i` is in, ascending.
+    pub(super) fn control_columns(
         &self,
         respondents: &Respondents,
         i: usize,
+    ) -> impl Iterator<Item = usize> {
+        let controls = self.controls.iter().zip(&respondents.controls);
+        controls.filter_map(move |(columns, control)| columns.column(control.codes[i]))
+    }
+
+    /// What somebody who mentions this holds in the columns of topics.
+    pub(super) fn entries(
+        &self,
+        mentions: &[Mention],
         expectations: Option<&Expectations>,
         x: &mut Vec<(usize, f64)>,
     ) {
-        let mentions = respondents.mentions(i);
         for mention in mentions {
             let topic = mention.topic as usize;
             let Some(columns) = self.columns_of[topic] else {

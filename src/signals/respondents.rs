@@ -1,7 +1,7 @@
 use super::Month;
 use super::numbered::Numbered;
+use super::sayings::Sayings;
 use crate::stats::ClusteredValue;
-use std::ops::Range;
 
 /// How a respondent speaks of a topic, over all of their records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -90,7 +90,7 @@ pub struct Respondents {
     /// The place of each respondent's own among `stances`.
     stance: Vec<u32>,
     /// Lists of mentions.
-    sayings: Numbered<Vec<Mention>>,
+    sayings: Sayings,
     /// The place of each respondent's own among `sayings`.
     saying: Vec<u32>,
     /// With words and an outcome: asked for more often than anything else.
@@ -148,7 +148,7 @@ impl Respondents {
             bits(respondent.answer),
             respondent.weight.to_bits(),
         );
-        self.stance.push(self.stances.number(&stance));
+        self.stance.push(self.stances.number(stance));
         self.saying.push(saying);
         let is_modelled = respondent.outcome.is_some() && respondent.has_words;
         self.is_modelled.push(is_modelled);
@@ -161,7 +161,7 @@ impl Respondents {
     pub fn keep_answers(&mut self, keep: impl Fn(usize) -> bool) {
         for i in (0..self.len()).filter(|&i| !keep(i)) {
             let Stance(_, _, weight) = self.stance_of(i);
-            self.stance[i] = self.stances.number(&Stance(NOTHING, NOTHING, weight));
+            self.stance[i] = self.stances.number(Stance(NOTHING, NOTHING, weight));
             self.is_modelled[i] = false;
         }
     }
@@ -240,6 +240,11 @@ impl Respondents {
         stances.map(|one| (number(one.0), number(one.1), f64::from_bits(one.2)))
     }
 
+    /// Customers of all respondents, in their order.
+    pub fn customers(&self) -> &[u32] {
+        &self.customer
+    }
+
     /// Customer of respondent `i`.
     pub fn customer(&self, i: usize) -> u32 {
         self.customer[i]
@@ -257,7 +262,7 @@ impl Respondents {
 
     /// Topics that respondent `i` mentions, sorted.
     pub fn mentions(&self, i: usize) -> &[Mention] {
-        &self.sayings.values()[self.saying[i] as usize]
+        self.sayings.get(self.saying(i))
     }
 
     /// Which of the different lists of mentions respondent `i` has.
@@ -265,24 +270,25 @@ impl Respondents {
         self.saying[i] as usize
     }
 
+    /// Every respondent with the place of their list of mentions.
+    pub(super) fn saying_of_each(&self) -> impl Iterator<Item = (usize, usize)> {
+        let sayings = self.saying.iter().enumerate();
+        sayings.map(|(i, &saying)| (i, saying as usize))
+    }
+
     /// The different lists of mentions.
-    pub(super) fn sayings(&self) -> &[Vec<Mention>] {
-        self.sayings.values()
+    pub(super) fn sayings(&self) -> &Sayings {
+        &self.sayings
     }
 
     /// Respondents with words and outcome: those the driver model sees.
     pub fn modelled(&self) -> impl Iterator<Item = usize> {
-        self.modelled_in(0..self.len())
+        (0..self.len()).filter(|&i| self.is_modelled[i])
     }
 
     /// Whether the driver model sees respondent `i`.
     pub(super) fn is_modelled(&self, i: usize) -> bool {
         self.is_modelled[i]
-    }
-
-    /// Those of a stretch whom the driver model sees.
-    pub(super) fn modelled_in(&self, range: Range<usize>) -> impl Iterator<Item = usize> {
-        range.filter(|&i| self.is_modelled[i])
     }
 }
 

@@ -3,14 +3,16 @@
     reason = "a fused operation is a library call without the instruction, and the formula reads as printed"
 )]
 
-use super::model::{Counts, NegativeFit, count, fit_negative};
+use super::model::{Counts, count};
+use super::negative_fit::{NegativeFit, fit_negative};
 use super::patterns::{Answers, Patterns};
-use super::segment_clusters::{Members, Said};
+use super::segment_clusters::Said;
+use super::segment_sums::{Sum, Sums};
 use super::{
     Control, Error, IntervalMethod, Options, Respondents, Silence, Topic, TopicName, outcome_level,
 };
 use crate::record::ScaleKind;
-use crate::stats::{self, ClusteredValue};
+use crate::stats;
 use crate::units::{Interval, Probability, as_f64, as_u32};
 use std::cmp::Reverse;
 
@@ -133,8 +135,8 @@ pub fn compare_segments(
     kind: ScaleKind,
     options: &Options,
 ) -> Result<Option<SegmentComparison>, Error> {
-    let rows = Rows::of(respondents, field);
-    respondents.controls.push(rows.control(field));
+    let (rows, control) = Rows::of(respondents, field);
+    respondents.controls.push(control);
     let options = Options {
         silence: Silence::NotMentioning,
         intervals: IntervalMethod::Hc3,
@@ -146,14 +148,27 @@ pub fn compare_segments(
         || Patterns::of(respondents, Answers::Together),
     );
     let fit = fit_negative(respondents, &patterns, topics, &counts, &options);
+    drop(patterns);
+    let fit = fit.map(|fit| {
+        let fit = fit?;
+        let compared = most_mentioned(&counts, &fit, options.min_mentions);
+        let sums = Sums::of(respondents, &rows.n_of, &fit, &compared);
+        Some((fit, compared, sums))
+    });
     respondents.controls.pop();
-    let Some(fit) = fit? else { return Ok(None) };
-    let compared = most_mentioned(&counts, &fit, options.min_mentions);
-    let sums = Sums::of(respondents, &rows, &fit, &compared);
-    let mut found = Vec::new();
-    for (at, &topic) in compared.iter().enumerate() {
-        found.push(sums.topic(at, &topics[topic].name, fit.effects[topic], &options)?);
-    }
+    let Some((fit, compared, sums)) = fit? else {
+        return Ok(None);
+    };
+    let topic = |at: usize| {
+        let topic = compared[at];
+        sums.topic(at, &topics[topic].name, fit.effects[topic], &options)
+    };
+    let (segments, found) = stats::compute_both(
+        || sums.segments(&rows, field, kind, options.level),
+        || stats::compute_in_order(compared.len(), topic),
+    );
+    let (segments, found) = (segments?, found.into_iter().collect::<Result<Vec<_>, _>>());
+    let mut found = found?;
     let tested: Vec<Probability> = found
         .iter()
         .filter_map(|topic| topic.heterogeneity.map(|test| test.p_value))
@@ -168,7 +183,7 @@ pub fn compare_segments(
     Ok(Some(SegmentComparison {
         n: sums.whole.iter().map(|whole| whole.n).sum(),
         n_others: rows.n_others,
-        segments: sums.segments(&rows, field, kind, options.level)?,
+        segments,
         topics: found,
         said: sums.said,
     }))
@@ -184,18 +199,19 @@ fn most_mentioned(counts: &[Counts], fit: &NegativeFit, least: u64) -> Vec<usize
     topics
 }
 
-/// Which respondent stands in which row of the comparison.
+/// The rows of the comparison.
 struct Rows {
     /// Codes of the segments with a row of their own.
     own: Vec<u32>,
     n_others: usize,
-    /// Row per respondent.
-    of: Vec<Option<u32>>,
+    /// Respondents of the model in each row.
+    n_of: Vec<usize>,
 }
 
 impl Rows {
-    fn of(respondents: &Respondents, field: &Control) -> Self {
-        let mut n_of = vec![0_u64; field.levels.len()];
+    /// The rows, and the field with the small segments as one value: of each respondent the row.
+    fn of(respondents: &Respondents, field: &Control) -> (Self, Control) {
+        let mut n_of = vec![0_usize; field.levels.len()];
         for i in respondents.modelled() {
             if let Some(code) = field.codes[i] {
                 n_of[code as usize] += 1;
@@ -209,86 +225,26 @@ impl Rows {
             .take(MOST_SEGMENTS)
             .map(|&code| as_u32(code))
             .collect();
+        let n_others = codes.len() - own.len();
+        let mut n_of_row = vec![0; own.len() + usize::from(n_others > 0)];
         for (place, &code) in codes.iter().enumerate() {
-            row_of[code] = Some(as_u32(place.min(own.len())));
+            let row = place.min(own.len());
+            row_of[code] = Some(as_u32(row));
+            n_of_row[row] += n_of[code];
         }
+        let names = own.iter().map(|&code| field.levels[code as usize].clone());
         let of = field.codes.iter().map(|code| row_of[(*code)? as usize]);
-        Self {
-            of: of.collect(),
-            n_others: codes.len() - own.len(),
-            own,
-        }
-    }
-
-    fn n(&self) -> usize {
-        self.own.len() + usize::from(self.n_others > 0)
-    }
-
-    /// The field with the small segments as one value.
-    fn control(&self, field: &Control) -> Control {
-        let names = self
-            .own
-            .iter()
-            .map(|&code| field.levels[code as usize].clone());
-        Control {
+        let control = Control {
             name: field.name.clone(),
-            levels: names.chain((self.n_others > 0).then(String::new)).collect(),
-            codes: self.of.clone(),
-        }
-    }
-}
-
-/// Weights, squares of weights and moments of residuals.
-#[derive(Debug, Clone, Copy, Default)]
-struct Sum {
-    n: u64,
-    weight: f64,
-    weight_squares: f64,
-    residual: f64,
-    residual_squares: f64,
-    lowest: f64,
-    highest: f64,
-}
-
-impl Sum {
-    fn add(&mut self, weight: f64, residual: f64, y: f64) {
-        if self.n == 0 {
-            (self.lowest, self.highest) = (y, y);
-        }
-        self.n += 1;
-        self.weight += weight;
-        self.weight_squares += weight * weight;
-        self.residual += weight * residual;
-        self.residual_squares += weight * residual * residual;
-        self.lowest = self.lowest.min(y);
-        self.highest = self.highest.max(y);
-    }
-
-    fn less(&self, part: &Self) -> Self {
-        Self {
-            n: self.n - part.n,
-            weight: self.weight - part.weight,
-            weight_squares: self.weight_squares - part.weight_squares,
-            residual: self.residual - part.residual,
-            residual_squares: self.residual_squares - part.residual_squares,
-            ..*self
-        }
-    }
-
-    fn n_effective(&self) -> f64 {
-        self.weight * self.weight / self.weight_squares
-    }
-
-    fn mean_residual(&self) -> f64 {
-        self.residual / self.weight
-    }
-
-    /// Variance of the mean residual, its own and under the variance of everybody, the larger.
-    fn variance(&self, of_everybody: f64) -> f64 {
-        let mean = self.mean_residual();
-        let spread = (self.residual_squares / self.weight - mean * mean).max(0.0);
-        let n = self.n_effective();
-        (spread / (n - 1.0)).max(of_everybody / n)
+            levels: names.chain((n_others > 0).then(String::new)).collect(),
+            codes: of.collect(),
+        };
+        let rows = Self {
+            own,
+            n_others,
+            n_of: n_of_row,
+        };
+        (rows, control)
     }
 }
 
@@ -325,83 +281,7 @@ fn welch_p(known: &[OwnEffect]) -> Result<Probability, stats::Error> {
     stats::f_upper_p(f, k - 1.0, spread / (3.0 * lambda))
 }
 
-/// Sums per row of the comparison, and per topic of those with a negative mention.
-struct Sums {
-    whole: Vec<Sum>,
-    /// `[topic][row]`.
-    negative: Vec<Vec<Sum>>,
-    /// Residual variance of everybody.
-    variance: f64,
-    /// Answers per row of the comparison.
-    answers: Vec<Vec<ClusteredValue>>,
-    /// Customers per row of the comparison.
-    n_customers: Vec<u64>,
-    /// Who said what per row of the comparison, where customers answered more than once.
-    members: Option<Vec<Members>>,
-    /// The same of each answer, also where customers answered once in each of several rows.
-    said: Vec<Vec<Said>>,
-}
-
 impl Sums {
-    fn of(respondents: &Respondents, rows: &Rows, fit: &NegativeFit, compared: &[usize]) -> Self {
-        let place = |topic: u32| compared.iter().position(|&known| known == topic as usize);
-        let mut whole = vec![Sum::default(); rows.n()];
-        let mut negative = vec![vec![Sum::default(); rows.n()]; compared.len()];
-        let mut answers = vec![Vec::new(); rows.n()];
-        let mut members = vec![Members::default(); rows.n()];
-        let (mut squares, mut total) = (0.0, 0.0);
-        // Where customers ascend none answered twice, and nothing of who said what is asked for.
-        let customers = respondents.modelled().map(|i| respondents.customer(i));
-        let is_single = customers.is_sorted_by(|a, b| a < b);
-        let mut said: Vec<usize> = Vec::new();
-        for (i, residual) in respondents.modelled().zip(&fit.residuals) {
-            let (Some(row), Some(y)) = (rows.of[i], respondents.outcome(i)) else {
-                continue;
-            };
-            let (row, weight) = (row as usize, respondents.weight(i));
-            whole[row].add(weight, *residual, y);
-            answers[row].push(respondents.of_customer(i, y));
-            let negatives = respondents
-                .mentions(i)
-                .iter()
-                .filter(|mention| mention.tone.is_negative());
-            said.clear();
-            said.extend(negatives.filter_map(|mention| place(mention.topic)));
-            for &at in &said {
-                negative[at][row].add(weight, *residual, y);
-            }
-            if !is_single {
-                members[row].push(respondents.customer(i), weight, *residual, &said);
-            }
-            squares += weight * residual * residual;
-            total += weight;
-        }
-        members.iter_mut().for_each(Members::sort);
-        let n_customers: Vec<u64> = if is_single {
-            whole.iter().map(|whole| whole.n).collect()
-        } else {
-            members.iter().map(Members::n_customers).collect()
-        };
-        let is_clustered = whole
-            .iter()
-            .zip(&n_customers)
-            .any(|(whole, n)| whole.n > *n);
-        let said = if is_single {
-            Vec::new()
-        } else {
-            members.iter().map(Members::said).collect()
-        };
-        Self {
-            whole,
-            negative,
-            said,
-            variance: squares / total,
-            answers,
-            n_customers,
-            members: is_clustered.then_some(members),
-        }
-    }
-
     fn segments(
         &self,
         rows: &Rows,

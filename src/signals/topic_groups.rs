@@ -2,6 +2,7 @@ use super::{Control, Error, Mention, Respondent, Respondents, Tone, Topic, outco
 use crate::record::ScaleKind;
 use crate::stats::ClusteredValue;
 use crate::units::{Interval, Probability, as_u32, as_u64};
+use std::collections::HashMap;
 
 /// Topics, or values of a field, that are looked at together: a stage of a journey, or what opinions are about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,25 +14,61 @@ pub struct TopicGroup {
 }
 
 impl TopicGroup {
-    /// Places of the respondents who belong to each group, in order, as [`group_figures`] counts them.
-    pub fn members(
+    /// To which groups each respondent belongs, as [`group_figures`] counts them.
+    pub fn memberships(
         groups: &[Self],
         respondents: &Respondents,
         topics: &[Topic],
         field: Option<&Control>,
-    ) -> Vec<Vec<usize>> {
+    ) -> Memberships {
         let mut spoken = Spoken::of(respondents, topics, groups);
-        let mut members = vec![Vec::new(); groups.len()];
+        let mut found = Memberships {
+            groups: vec![Vec::new()],
+            of: Vec::with_capacity(respondents.len()),
+        };
+        let mut places = HashMap::from([(Vec::new(), 0_u32)]);
+        // Looked up once for all of one group by the field, without one last, who say the same.
+        let mut known = vec![Vec::new(); groups.len() + 1];
+        let mut belongs_to = Vec::new();
         for i in 0..respondents.len() {
             let own = group_of_field(groups, field, i);
-            let tones = spoken.tones(i, own);
-            for (group, members) in members.iter_mut().enumerate() {
-                if tones[group].is_some() || own == Some(group) {
-                    members.push(i);
-                }
+            let known: &mut Vec<Option<u32>> = &mut known[own.unwrap_or(groups.len())];
+            if known.is_empty() {
+                known.resize(respondents.sayings().len(), None);
             }
+            let place = *known[respondents.saying(i)].get_or_insert_with(|| {
+                let tones = spoken.tones(i, own);
+                belongs_to.clear();
+                let is_in = |group: &usize| tones[*group].is_some() || own == Some(*group);
+                belongs_to.extend((0..groups.len()).filter(is_in));
+                if let Some(&place) = places.get(&belongs_to) {
+                    return place;
+                }
+                let place = as_u32(found.groups.len());
+                found.groups.push(belongs_to.clone());
+                places.insert(belongs_to.clone(), place);
+                place
+            });
+            found.of.push(place);
         }
-        members
+        found
+    }
+}
+
+/// To which groups respondents belong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Memberships {
+    /// Positions of the groups, ascending, of those who belong to the same ones; first of those who belong to none.
+    pub groups: Vec<Vec<usize>>,
+    /// Per respondent the place in `groups`.
+    pub of: Vec<u32>,
+}
+
+impl Memberships {
+    /// Of each of `groups` whether it is one of this group.
+    pub fn with(&self, group: usize) -> Vec<bool> {
+        let groups = self.groups.iter();
+        groups.map(|groups| groups.contains(&group)).collect()
     }
 }
 
@@ -126,8 +163,9 @@ impl Places {
     }
 
     /// How somebody of the group `own` by the field who mentions this speaks of each group and of the rest.
-    fn tones(&self, mentions: &[Mention], own: Option<usize>) -> Vec<Option<Tone>> {
-        let mut tones = vec![None; self.n_groups + 1];
+    ///
+    /// `tones` has a place for each group and one for the rest.
+    fn put_tones(&self, mentions: &[Mention], own: Option<usize>, tones: &mut [Option<Tone>]) {
         for mention in mentions {
             let topic = mention.topic as usize;
             if self.is_driver[topic] {
@@ -136,7 +174,6 @@ impl Places {
                 tones[group] = Some(known);
             }
         }
-        tones
     }
 }
 
@@ -144,8 +181,16 @@ impl Places {
 struct Spoken<'a> {
     respondents: &'a Respondents,
     places: Places,
-    /// Tones of each list of mentions, by the group of the field, without one last.
-    known: Vec<Vec<Option<Vec<Option<Tone>>>>>,
+    /// By the group of the field, without one last.
+    known: Vec<KnownTones>,
+}
+
+/// Tones of lists of mentions, as far as they were asked for.
+#[derive(Debug, Clone, Default)]
+struct KnownTones {
+    is_known: Vec<bool>,
+    /// Those of each list, one list after another.
+    tones: Vec<Option<Tone>>,
 }
 
 impl<'a> Spoken<'a> {
@@ -153,18 +198,27 @@ impl<'a> Spoken<'a> {
         Self {
             respondents,
             places: Places::of(topics, groups),
-            known: vec![Vec::new(); groups.len() + 1],
+            known: vec![KnownTones::default(); groups.len() + 1],
         }
     }
 
     /// How respondent `i`, of the group `own` by the field, speaks of each group and of the rest.
     fn tones(&mut self, i: usize, own: Option<usize>) -> &[Option<Tone>] {
         let known = &mut self.known[own.unwrap_or(self.places.n_groups)];
-        if known.is_empty() {
-            known.resize(self.respondents.sayings().len(), None);
+        let n_tones = self.places.n_groups + 1;
+        if known.is_known.is_empty() {
+            let n_lists = self.respondents.sayings().len();
+            known.is_known.resize(n_lists, false);
+            known.tones.resize(n_lists * n_tones, None);
         }
-        let tones = || self.places.tones(self.respondents.mentions(i), own);
-        known[self.respondents.saying(i)].get_or_insert_with(tones)
+        let list = self.respondents.saying(i);
+        let tones = &mut known.tones[list * n_tones..(list + 1) * n_tones];
+        if !known.is_known[list] {
+            let mentions = self.respondents.mentions(i);
+            self.places.put_tones(mentions, own, tones);
+            known.is_known[list] = true;
+        }
+        tones
     }
 }
 
@@ -315,8 +369,10 @@ mod tests {
                 let negative = |i: &&usize| of(group, **i).iter().any(|tone| tone.is_negative());
                 let scored = |i: &&usize| people.outcome(**i).is_some();
                 prop_assert_eq!(figures.n, as_u64(all.len()));
-                let members = TopicGroup::members(&groups, &people, &topics, Some(&field));
-                prop_assert_eq!(&members[group], &all);
+                let memberships = TopicGroup::memberships(&groups, &people, &topics, Some(&field));
+                let is_in = memberships.with(group);
+                let members = (0..said.len()).filter(|&i| is_in[memberships.of[i] as usize]);
+                prop_assert_eq!(members.collect::<Vec<_>>(), &all[..]);
                 let places = (0..made.len()).filter(|&i| {
                     made.mentions(i).iter().any(|one| one.topic as usize == group && one.tone.is_negative())
                 });

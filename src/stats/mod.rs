@@ -69,7 +69,7 @@ pub use quantile::{
 pub use random_effects::{Pooled, RandomEffects, random_effects};
 pub use rank_agreement::kendall_tau_b;
 pub use relative_weights::relative_weights;
-pub use resample::{compute_both, compute_in_order, generator, resample};
+pub use resample::{compute_both, compute_in_order, generator, resample, sort_by_order};
 pub use serial_regression::{SerialFit, SerialPoint, serial_regression};
 pub use subset_sums::SubsetSums;
 pub use subset_tree::{MAX_GROUPS, RANK_TOLERANCE, sum_over_subsets};

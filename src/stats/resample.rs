@@ -1,6 +1,7 @@
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
+use std::cmp::Ordering;
 
 /// The random generator of one task of a run.
 ///
@@ -28,6 +29,11 @@ pub fn resample<T: Send>(
 /// Computes `n` tasks in parallel and returns their results in order.
 pub fn compute_in_order<T: Send>(n: usize, task: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
     (0..n).into_par_iter().map(task).collect()
+}
+
+/// Sorts by an order without ties, on all threads.
+pub fn sort_by_order<T: Send>(values: &mut [T], order: impl Fn(&T, &T) -> Ordering + Sync) {
+    values.par_sort_unstable_by(order);
 }
 
 /// Computes two different things, at the same time where there is a thread for it.

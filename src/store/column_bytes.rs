@@ -13,8 +13,8 @@ pub(super) trait Fixed: Copy {
     fn put(self, out: &mut Vec<u8>);
     /// The numbers that `bytes` hold; what is left over at the end is ignored.
     fn all(bytes: &[u8]) -> Vec<Self>;
-    /// The same, of which those are there for which `is_known`, asked once for each in order, says so.
-    fn optional(bytes: &[u8], is_known: impl FnMut() -> bool) -> Vec<Option<Self>>;
+    /// Adds the numbers that `bytes` hold, each as `make` has it.
+    fn extend<U>(bytes: &[u8], make: impl Fn(Self) -> U, numbers: &mut Vec<U>);
 }
 
 macro_rules! fixed {
@@ -29,10 +29,9 @@ macro_rules! fixed {
                 parts.iter().map(|part| Self::from_le_bytes(*part)).collect()
             }
 
-            fn optional(bytes: &[u8], mut is_known: impl FnMut() -> bool) -> Vec<Option<Self>> {
+            fn extend<U>(bytes: &[u8], make: impl Fn(Self) -> U, numbers: &mut Vec<U>) {
                 let (parts, _) = bytes.as_chunks();
-                let number = |part| is_known().then(|| Self::from_le_bytes(part));
-                parts.iter().copied().map(number).collect()
+                numbers.extend(parts.iter().map(|part| make(Self::from_le_bytes(*part))));
             }
         }
     )+};
@@ -46,15 +45,6 @@ pub(super) fn of_numbers<T: Fixed>(numbers: impl IntoIterator<Item = T>) -> Vec<
         number.put(&mut bytes);
     }
     bytes
-}
-
-/// `n_rows` numbers; no bytes at all stand for `absent` everywhere. `None` where they are not so many.
-pub(super) fn numbers<T: Fixed>(bytes: &[u8], n_rows: usize, absent: T) -> Option<Vec<T>> {
-    if bytes.is_empty() {
-        return Some(vec![absent; n_rows]);
-    }
-    let numbers = T::all(bytes);
-    (numbers.len() == n_rows && bytes.len().is_multiple_of(n_rows)).then_some(numbers)
 }
 
 /// Numbers of which some are NaN; nothing where all are.
@@ -73,18 +63,6 @@ pub(super) fn of_optional<T: Fixed + Default>(numbers: &[Option<T>]) -> Vec<u8> 
     let mut bytes = of_numbers(numbers.iter().map(|number| number.unwrap_or_default()));
     bytes.extend(numbers.iter().map(|number| u8::from(number.is_some())));
     bytes
-}
-
-/// What [`of_optional`] wrote.
-pub(super) fn optional<T: Fixed>(bytes: &[u8], n_rows: usize) -> Option<Vec<Option<T>>> {
-    if bytes.is_empty() {
-        return Some(vec![None; n_rows]);
-    }
-    let (values, present) = bytes.split_at_checked(bytes.len().checked_sub(n_rows)?)?;
-    let mut known = present.iter();
-    let is_known = || known.next().is_some_and(|&is| is != 0);
-    let numbers = T::optional(values, is_known);
-    (numbers.len() == n_rows).then_some(numbers)
 }
 
 /// Values of a closed list, as their places in it; 255 for one that is not in it.
@@ -272,24 +250,60 @@ pub(super) fn mentions(bytes: &[u8], n_rows: usize) -> Option<Mentions> {
 
 /// A sum of `bytes` that any damage of a disk changes; nobody is kept from making it fit.
 ///
-/// Four lanes of multiply and rotate over words of eight bytes: faster than memory.
 pub(super) fn sum_of(bytes: &[u8]) -> u64 {
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-    let step = |lane: u64, word: u64| (lane ^ word).wrapping_mul(FACTOR).rotate_left(29);
-    let mut lanes = [1_u64, 2, 3, 4];
-    let (blocks, rest) = bytes.as_chunks::<32>();
-    for block in blocks {
-        let (words, _) = block.as_chunks::<8>();
-        for (lane, word) in lanes.iter_mut().zip(words) {
-            *lane = step(*lane, u64::from_le_bytes(*word));
+    let mut sum = Sum::default();
+    sum.add(bytes);
+    sum.total()
+}
+
+/// [`sum_of`] of bytes that come block by block.
+///
+/// Four lanes of multiply and rotate over words of eight bytes: faster than memory.
+pub(super) struct Sum {
+    lanes: [u64; 4],
+    n_bytes: usize,
+}
+
+impl Default for Sum {
+    fn default() -> Self {
+        Self {
+            lanes: [1, 2, 3, 4],
+            n_bytes: 0,
         }
     }
-    for (at, &byte) in rest.iter().enumerate() {
-        lanes[at % 4] = step(lanes[at % 4], u64::from(byte));
+}
+
+impl Sum {
+    /// Adds a block; all but the last have a multiple of 32 bytes.
+    pub(super) fn add(&mut self, bytes: &[u8]) {
+        // In a place of their own lanes stay in registers.
+        let mut lanes = self.lanes;
+        let (blocks, rest) = bytes.as_chunks::<32>();
+        for block in blocks {
+            let (words, _) = block.as_chunks::<8>();
+            for (lane, word) in lanes.iter_mut().zip(words) {
+                *lane = step(*lane, u64::from_le_bytes(*word));
+            }
+        }
+        for (at, &byte) in rest.iter().enumerate() {
+            lanes[at % 4] = step(lanes[at % 4], u64::from(byte));
+        }
+        self.lanes = lanes;
+        self.n_bytes += bytes.len();
     }
-    lanes
-        .iter()
-        .fold(as_u64(bytes.len()), |sum, &lane| step(sum, lane))
+
+    /// The sum of all.
+    pub(super) fn total(&self) -> u64 {
+        let n_bytes = as_u64(self.n_bytes);
+        self.lanes
+            .iter()
+            .fold(n_bytes, |sum, &lane| step(sum, lane))
+    }
+}
+
+fn step(lane: u64, word: u64) -> u64 {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    (lane ^ word).wrapping_mul(FACTOR).rotate_left(29)
 }
 
 /// The row of the first document of the same contact, for each row; nothing where no document names one.

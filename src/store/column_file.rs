@@ -5,7 +5,7 @@
 //! commit it is, so it is never taken for another's; sums over every part tell damage, and what does not
 //! fit is made anew. A commit and an erasure remove it, so that it holds nobody who was forgotten.
 
-use super::column_bytes::{self as bytes, Fixed, Front, sum_of};
+use super::column_bytes::{self as bytes, Fixed, Front, Sum, sum_of};
 use super::columns::{Columns, first_of_each_contact};
 use super::document::{KINDS, LABELS, LANGUAGES};
 use super::sparse::Maybe;
@@ -187,6 +187,9 @@ fn parts(columns: &Columns) -> Vec<(String, Vec<u8>)> {
     parts
 }
 
+/// Bytes of a large part that are read at once, a multiple of every width of a number and of 32.
+const BLOCK: usize = 1 << 16;
+
 /// Where each part stands.
 struct Contents {
     n_rows: usize,
@@ -267,16 +270,91 @@ impl<'c> Reader<'c> {
         (sum_of(part) == place.sum).then_some(part)
     }
 
-    /// A part that has no bytes where no document has a number.
-    fn sparse<T: Maybe>(
+    /// Shows a part to `take` block by block, so that no second copy of a large one takes room.
+    fn each_block(&mut self, name: &str, mut take: impl FnMut(&[u8])) -> Option<()> {
+        let place = *self.contents.parts.get(name)?;
+        self.file.seek(SeekFrom::Start(place.start)).ok()?;
+        if self.buffer.len() < BLOCK {
+            self.buffer.resize(BLOCK, 0);
+        }
+        let mut sum = Sum::default();
+        let mut n_left = place.length;
+        while n_left > 0 {
+            let block = &mut self.buffer[..n_left.min(BLOCK)];
+            self.file.read_exact(block).ok()?;
+            sum.add(block);
+            take(block);
+            n_left -= block.len();
+        }
+        (sum.total() == place.sum).then_some(())
+    }
+
+    /// Whether a part has no bytes: then no document has a number.
+    fn is_empty(&self, name: &str) -> bool {
+        let place = self.contents.parts.get(name);
+        place.is_some_and(|place| place.length == 0)
+    }
+
+    /// A number of each document, as `make` has it; `absent` everywhere where there are none.
+    fn numbers<T: Fixed, U: Clone>(
         &mut self,
         name: &str,
-        read: impl FnOnce(&[u8]) -> Option<Vec<T>>,
-    ) -> Option<Sparse<T>> {
-        match self.part(name)? {
-            [] => Some(Sparse::default()),
-            part => Some(read(part)?.into()),
+        make: impl Fn(T) -> U,
+        absent: U,
+    ) -> Option<Vec<U>> {
+        let n = self.contents.n_rows;
+        if self.is_empty(name) {
+            return Some(vec![absent; n]);
         }
+        if self.contents.parts.get(name)?.length != n * size_of::<T>() {
+            return None;
+        }
+        let mut numbers = Vec::with_capacity(n);
+        self.each_block(name, |block| T::extend(block, &make, &mut numbers))?;
+        Some(numbers)
+    }
+
+    /// Numbers, then a byte each that says which are there.
+    fn optional<T: Fixed>(&mut self, name: &str) -> Option<Vec<Option<T>>> {
+        let n = self.contents.n_rows;
+        if self.is_empty(name) {
+            return Some(vec![None; n]);
+        }
+        let n_bytes = n * size_of::<T>();
+        if self.contents.parts.get(name)?.length != n_bytes + n {
+            return None;
+        }
+        let (mut n_read, mut n_known) = (0, 0);
+        let mut numbers: Vec<Option<T>> = Vec::with_capacity(n);
+        self.each_block(name, |block| {
+            let of_numbers = block.len().min(n_bytes.saturating_sub(n_read));
+            let (values, present) = block.split_at(of_numbers);
+            T::extend(values, Some, &mut numbers);
+            for (number, &is) in numbers[n_known..].iter_mut().zip(present) {
+                if is == 0 {
+                    *number = None;
+                }
+            }
+            n_known += present.len();
+            n_read += block.len();
+        })?;
+        Some(numbers)
+    }
+
+    /// A number of each document, NaN for none.
+    fn floats(&mut self, name: &str) -> Option<Vec<f64>> {
+        self.numbers(name, |number: f64| number, f64::NAN)
+    }
+
+    /// [`Self::optional`], without room where no document has a number.
+    fn sparse<T: Fixed>(&mut self, name: &str) -> Option<Sparse<Option<T>>>
+    where
+        Option<T>: Maybe,
+    {
+        if self.is_empty(name) {
+            return Some(Sparse::default());
+        }
+        Some(self.optional(name)?.into())
     }
 
     /// Names of the parts that begin with `prefix`, without it.
@@ -291,8 +369,7 @@ impl<'c> Reader<'c> {
     /// Ids, numbers with a point, and what of scores and facets `choice` names; all else is empty.
     fn half_with_ids(mut self, choice: &ColumnChoice) -> Option<Columns> {
         let n = self.contents.n_rows;
-        let ids = bytes::numbers(self.part("ids")?, n, 0)?;
-        let ids = ids.into_iter().map(RecordId).collect();
+        let ids = self.numbers("ids", RecordId, RecordId(0))?;
         if choice.is_of_instants() {
             return Some(Columns {
                 ids,
@@ -302,8 +379,8 @@ impl<'c> Reader<'c> {
         let mut scores = BTreeMap::new();
         for name in self.names(SCORE) {
             if choice.has_score(&name) {
-                let part = self.part(&format!("{SCORE}{name}"))?;
-                scores.insert(ScoreName::new(name), bytes::numbers(part, n, f64::NAN)?);
+                let values = self.floats(&format!("{SCORE}{name}"))?;
+                scores.insert(ScoreName::new(name), values);
             }
         }
         let mut facets = BTreeMap::new();
@@ -317,8 +394,12 @@ impl<'c> Reader<'c> {
         let first_of_contact = first_of_each_contact(u32::all(first_of_contact), n)?;
         Some(Columns {
             ids,
-            polarity: bytes::numbers(self.part("polarity")?, n, f64::NAN)?,
-            weight: self.sparse("weight", |part| bytes::numbers(part, n, f64::NAN))?,
+            polarity: self.floats("polarity")?,
+            weight: if self.is_empty("weight") {
+                Sparse::default()
+            } else {
+                self.floats("weight")?.into()
+            },
             first_of_contact,
             scores,
             facets,
@@ -329,7 +410,7 @@ impl<'c> Reader<'c> {
     /// What the other half leaves.
     fn half_with_mentions(mut self, choice: &ColumnChoice) -> Option<Columns> {
         let n = self.contents.n_rows;
-        let at = bytes::optional(self.part("at")?, n)?;
+        let at = self.optional("at")?;
         if choice.is_of_instants() {
             return Some(Columns {
                 at,
@@ -343,9 +424,9 @@ impl<'c> Reader<'c> {
             language: bytes::places(self.part("language")?, n, &LANGUAGES, LanguageTag::Unknown)?,
             sentiment: bytes::places(self.part("sentiment")?, n, &LABELS.map(Some), None)?,
             has_words: self.part("has_words")?.iter().map(|&is| is != 0).collect(),
-            customer: self.sparse("customer", |part| bytes::optional(part, n))?,
-            contact: self.sparse("contact", |part| bytes::optional(part, n))?,
-            ticket: self.sparse("ticket", |part| bytes::optional(part, n))?,
+            customer: self.sparse("customer")?,
+            contact: self.sparse("contact")?,
+            ticket: self.sparse("ticket")?,
             question: bytes::categorical(self.part("question")?, n)?,
             mentions: bytes::mentions(self.part("mentions")?, n)?,
             ..Columns::default()

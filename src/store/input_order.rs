@@ -47,6 +47,13 @@ pub(super) fn counts_by_file(
     let (source, file) = (source?, file?);
     let mut counts: BTreeMap<(Option<u32>, Option<u32>), u64> = BTreeMap::new();
     for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+        if let Some(only) = source.only_place(ordinal).zip(file.only_place(ordinal)) {
+            if segment.num_docs() > 0 {
+                let only = (Some(only.0), Some(only.1));
+                *counts.entry(only).or_default() += u64::from(segment.num_docs());
+            }
+            continue;
+        }
         // Most documents stand beside others of their file.
         let (mut of, mut n) = ((None, None), 0);
         for doc in (0..segment.max_doc()).filter(|&doc| !segment.is_deleted(doc)) {
@@ -90,9 +97,21 @@ impl Names {
         })
     }
 
+    /// Place of the name that all documents of a segment have, where it is known without a look at each.
+    fn only_place(&self, segment: usize) -> Option<u32> {
+        let ordinals = self.columns[segment].as_ref()?.ords();
+        let (first, last) = (ordinals.min_value(), ordinals.max_value());
+        let is_only = ordinals.get_cardinality().is_full() && first == last;
+        is_only.then(|| self.place_at(segment, first)).flatten()
+    }
+
     /// Place of the name of a document among all names; none comes first.
     fn place(&self, segment: usize, doc: u32) -> Option<u32> {
         let ordinal = self.columns[segment].as_ref()?.term_ords(doc).next()?;
+        self.place_at(segment, ordinal)
+    }
+
+    fn place_at(&self, segment: usize, ordinal: u64) -> Option<u32> {
         let places = &self.dictionary.places[segment];
         places.get(usize::try_from(ordinal).ok()?).copied()
     }

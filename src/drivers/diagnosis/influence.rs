@@ -1,6 +1,6 @@
 use crate::drivers::inverse::{FULL_LEVERAGE, Inverse};
 use crate::drivers::regression::Regression;
-use crate::drivers::sandwich::fitted;
+use crate::drivers::sandwich::{fitted, fitted_at_zero};
 use crate::drivers::{Design, Error};
 use crate::stats::{t_margin, t_two_sided_p};
 use crate::units::{Probability, as_f64};
@@ -104,9 +104,10 @@ pub(super) fn influence(
     let (mut influential, mut outlying) = (Top::default(), Top::default());
     let (mut n_above, mut n_high_leverage, mut n_fitted_exactly) = (0, 0, 0);
     let mut n_beyond = 0;
+    let at_zero = fitted_at_zero(regression);
     for (entries, rows) in design.profiles() {
         let distance = inverse.distance(entries) + 1.0 / regression.weight;
-        let at = fitted(regression, entries);
+        let at = fitted(regression, at_zero, entries);
         for row in rows {
             let count = design.count()[row];
             let weight = design.weight()[row];
@@ -229,7 +230,8 @@ fn changes(
         return Vec::new();
     };
     let weight = design.weight()[most.row];
-    let residual = design.y()[most.row] - fitted(regression, entries);
+    let at_zero = fitted_at_zero(regression);
+    let residual = design.y()[most.row] - fitted(regression, at_zero, entries);
     let pull = weight * residual / (1.0 - most.leverage);
     let (n, k) = (
         as_f64(design.n_observations()),

@@ -1,6 +1,6 @@
 use super::TestResult;
 use crate::drivers::regression::Regression;
-use crate::drivers::sandwich::fitted;
+use crate::drivers::sandwich::{fitted, fitted_at_zero};
 use crate::drivers::{Design, Error};
 use crate::stats::{Mass, Moments, RANK_TOLERANCE, chi_squared_upper_p, f_upper_p};
 use crate::units::{as_f64, as_u32};
@@ -21,8 +21,9 @@ pub(super) fn breusch_pagan(
 ) -> Result<Option<TestResult>, Error> {
     let mean_square = mean_squared_residual(design, regression);
     let mut moments = Moments::new(design.columns().len());
+    let at_zero = fitted_at_zero(regression);
     for (entries, rows) in design.profiles() {
-        let at = fitted(regression, entries);
+        let at = fitted(regression, at_zero, entries);
         let mut mass = Mass::default();
         for row in rows {
             let weight = design.weight()[row] * as_f64(design.count()[row]);
@@ -70,9 +71,10 @@ pub(super) fn reset(design: &Design, regression: &Regression) -> Result<Option<T
     }
     let mut moments = Moments::new(p + 2);
     let mut extended: Vec<(u32, f64)> = Vec::new();
+    let at_zero = fitted_at_zero(regression);
     for (entries, rows) in design.profiles() {
         // Powers about the mean and in standard deviations span the same space as plain ones.
-        let at = (fitted(regression, entries) - regression.y_mean) / spread;
+        let at = (fitted(regression, at_zero, entries) - regression.y_mean) / spread;
         extended.clear();
         extended.extend_from_slice(entries);
         extended.push((as_u32(p), at * at));
