@@ -321,6 +321,8 @@ fn comments_are_read_in_their_language_sentiment_and_topics() {
         "text",
         "--id",
         "comment_id",
+        "--question",
+        "question",
         "--taxonomy",
         &taxonomy.to_string_lossy(),
         "--quiet",
