@@ -457,11 +457,24 @@ fn cells_that_mean_not_known_are_no_date_no_customer_and_no_segment() {
         proposed.contains("\nunknown = [\"n.v.t.\", \"onbekend\"]  # seen among dates"),
         "{proposed}"
     );
+    // Also among so many customers that the column could be anything.
+    let mut many = "klant;cijfer\n".to_owned();
+    for i in 0..120 {
+        let customer = format!("K{}", i / 2);
+        let customer = if i % 4 == 0 { "Onbekend" } else { &customer };
+        writeln!(many, "{customer};{}", 1 + i % 10).unwrap();
+    }
+    bench.write("many.csv", many);
+    let of_many = bench.succeeds(&["init", "many.csv"]).stdout;
+    assert!(of_many.contains("\nunknown = [\"onbekend\"]"), "{of_many}");
+    let segments = "segment = \"segment\"  # 2 values";
+    assert!(proposed.contains(segments), "{proposed}");
     let as_it_stands = bench.succeeds(&["check", "project.toml"]).stdout;
     for expected in [
         "dated 1970-01-01 to 2026-03-27",
         "12 rows are dated 1970-01-01, from which programs count",
         "into unknown = [\"…\"] of source \"enquete\"",
+        "data.csv: 12 ids of customers, contacts or tickets are words such as \"onbekend\"",
     ] {
         assert!(as_it_stands.contains(expected), "{as_it_stands}");
     }

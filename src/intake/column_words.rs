@@ -24,9 +24,9 @@ pub(super) fn no_answer(word: &str) -> Option<&'static str> {
     words.find(|known| **known == word).copied()
 }
 
-/// Whether a word says nothing in whatever column it stands.
+/// Whether a word, in letters of either case, says nothing in whatever column it stands.
 pub(super) fn is_blank(word: &str) -> bool {
-    BLANK.contains(&word)
+    BLANK.iter().any(|blank| blank.eq_ignore_ascii_case(word))
 }
 
 /// Frequent words that only one of the two languages has.

@@ -3,6 +3,7 @@ use super::Fault;
 use super::Row;
 use super::TimeReading;
 use super::blank::Blank;
+use super::column_words::is_blank;
 use super::mapping::{Blame, Place};
 use super::profile::Counts;
 use super::spec::{Many, ScoreSpec, SourceSpec};
@@ -85,9 +86,14 @@ impl FieldMapping {
     }
 
     pub(super) fn read(&mut self, row: &Row, counts: &mut Counts) -> Result<Fields, Blame> {
-        let id = |place: &Option<Place>| {
+        let mut doubtful = 0;
+        let mut id = |place: &Option<Place>| {
             let cell = place.as_ref()?.cell(row);
-            (!self.unknown.is(cell)).then(|| RawId::new(cell))
+            if self.unknown.is(cell) {
+                return None;
+            }
+            doubtful += u64::from(is_blank(cell));
+            Some(RawId::new(cell))
         };
         let mut fields = Fields {
             at: self.time(row)?,
@@ -97,6 +103,7 @@ impl FieldMapping {
             weight: self.weight(row)?,
             ..Fields::default()
         };
+        counts.doubtful_ids += doubtful;
         let mut missing = 0;
         for score in &self.scores {
             match score

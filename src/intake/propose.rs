@@ -46,6 +46,13 @@ pub struct ColumnGuess {
     pub n_unlike: usize,
 }
 
+impl ColumnGuess {
+    /// Different values that say something.
+    pub fn n_values(&self) -> usize {
+        self.distinct.saturating_sub(self.blank.len())
+    }
+}
+
 /// What a column could be.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ColumnKind {

@@ -142,6 +142,13 @@ pub fn check(
                     .extend(repeated_names(source, &checked.file, &profile.layout));
                 let doubtful = zero_days(source, checked);
                 report.warnings.extend(doubtful);
+                if profile.counts.doubtful_ids > 0 {
+                    report.warnings.push(doubtful_ids(
+                        source,
+                        &checked.file,
+                        profile.counts.doubtful_ids,
+                    ));
+                }
                 checked.format = profile.layout.to_string();
                 checked.unmapped_columns = presentable::columns(&profile.unmapped, &redactor);
                 checked.missing_columns.clone_from(&profile.missing);
@@ -205,6 +212,14 @@ fn zero_days(source: &Source, checked: &FileCheck) -> Vec<String> {
         )
     })
     .collect()
+}
+
+/// Ids that are words for nothing: whoever they stand for would be one customer, contact or ticket.
+fn doubtful_ids(source: &Source, file: &str, n: u64) -> String {
+    format!(
+        "{file}: {n} ids of customers, contacts or tickets are words such as \"onbekend\" or \"-\", and would be one and the same; put these words into unknown = [\"…\"] of source \"{}\"",
+        source.spec.name
+    )
 }
 
 /// The same file under two names: harmless where rows have ids, else each row counts twice.

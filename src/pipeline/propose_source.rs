@@ -75,11 +75,12 @@ fn reading(text: &mut String, proposal: &Proposal) {
     }
     let texts = of(proposal, |kind| matches!(kind, ColumnKind::Text { .. }));
     blanks(text, "no_answer", texts, "words");
-    let known = of(proposal, |kind| {
-        matches!(
-            kind,
-            ColumnKind::Timestamp { .. } | ColumnKind::Id | ColumnKind::Category
-        )
+    let known = proposal.columns.iter().filter(|column| {
+        role(&column.name).is_some()
+            || matches!(
+                column.kind,
+                ColumnKind::Timestamp { .. } | ColumnKind::Id | ColumnKind::Category
+            )
     });
     blanks(text, "unknown", known, "dates, ids and fields");
     for column in &proposal.layout.repeated {
@@ -232,7 +233,7 @@ fn fields<'a>(
         }
     }
     let facets: Vec<&ColumnGuess> = of(proposal, |kind| matches!(kind, ColumnKind::Category))
-        .filter(|column| column.distinct > 1 && !roles.contains_key(column.name.as_str()))
+        .filter(|column| column.n_values() > 1 && !roles.contains_key(column.name.as_str()))
         .collect();
     used.extend(facets.iter().map(|column| column.name.as_str()));
     if !facets.is_empty() {
@@ -243,7 +244,7 @@ fn fields<'a>(
                 "{} = {}  # {} values",
                 facet_key(&column.name),
                 quoted(&column.name),
-                column.distinct
+                column.n_values()
             );
         }
     }
