@@ -241,7 +241,14 @@ fn people_without_a_value_are_a_row_and_a_line() {
         "--every",
         "month",
     ];
-    assert!(bench.succeeds(&series).stdout.contains("(none)"));
+    for shown in [&rank[..5], &series[..]] {
+        for (language, word, other) in [("nl", "(geen)", "(none)"), ("en", "(none)", "(geen)")] {
+            let text = bench
+                .succeeds(&[shown, &["--lang", language]].concat())
+                .stdout;
+            assert!(text.contains(word) && !text.contains(other), "{text}");
+        }
+    }
 }
 
 #[test]

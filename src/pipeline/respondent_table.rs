@@ -9,7 +9,7 @@ use crate::config::Project;
 use crate::findings::OutcomeGap;
 use crate::intake;
 use crate::report::table::{Cell, Column, ColumnKind, Format, Row, Schema, Writer};
-use crate::signals::Tone;
+use crate::signals::{NO_VALUE, Tone};
 use crate::stats::ClusteredValue;
 use crate::store::Store;
 use crate::units::as_u64;
@@ -212,7 +212,7 @@ pub fn write_respondents(
         for control in controls {
             let value = control.codes[i].and_then(|code| control.levels.get(code as usize));
             row.push(Cell::Text(
-                value.map_or("(none)", String::as_str).to_owned(),
+                value.map_or(NO_VALUE, String::as_str).to_owned(),
             ));
         }
         let mut held = vec![0_u64; counts.len()];

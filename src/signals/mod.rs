@@ -53,6 +53,7 @@ mod unranked;
 
 pub use card::{Beside, CardCell, CheckedTopic, LabelCard};
 pub use caveat::Caveat;
+pub use controls::{NO_VALUE, OTHER_VALUES};
 pub use evidence::{Candidate, Evidence};
 pub use month::Month;
 pub use observed::{Dated, Observed};
