@@ -71,7 +71,7 @@ fn a_run_measures_with_the_frozen_model_that_the_project_names() {
         assert!(page_text.contains("Exploratory: ranking, gains"), "{page}");
     }
     let table = bench.read("out/tables/driver_model.csv");
-    let header = "drift_stands,model_version,measured_until,age_days\n";
+    let header = "drift_stands,suppressed,model_version,measured_until,age_days\n";
     assert!(table.contains(header), "{table}");
     let rows = table.lines().skip(1);
     let end = model["measured_until"].as_str().unwrap();
