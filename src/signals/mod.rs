@@ -14,6 +14,8 @@ pub mod change;
 mod controls;
 mod doubt;
 mod evidence;
+#[cfg(test)]
+mod fixture;
 mod gain;
 mod gate;
 mod impacts;
