@@ -1,7 +1,7 @@
 use super::change::{against, decimals, yes};
 use super::head::left_out_lines;
 use crate::disclosure::Reason;
-use crate::drivers::waves::{Drift, DriftReport, Measured};
+use crate::drivers::waves::{ColumnDrift, Drift, DriftReport, Measured};
 use crate::report::section::Section;
 use crate::report::study::clock::age_words;
 use crate::report::study::wave_words::{sign_text, wave_caution_text};
@@ -331,27 +331,7 @@ fn drift(measured: &MeasuredWave, language: Language) -> Section {
     .map(str::to_owned)
     .to_vec();
     for column in &report.columns {
-        let name = against(
-            measured.column(column.column),
-            measured.reference(column.column),
-            language,
-        );
-        section.push(
-            match measured.told_drift(column).map(|column| column.test) {
-                Err(reason) => vec![
-                    name,
-                    suppressed(reason, language).to_owned(),
-                    number::ABSENT.to_owned(),
-                ],
-                Ok(None) => vec![name, number::ABSENT.to_owned(), number::ABSENT.to_owned()],
-                Ok(Some(test)) => vec![
-                    name,
-                    number::signed_interval(&test.interval, language),
-                    p_text(test.p_value.get(), language),
-                    yes(column.stands, language),
-                ],
-            },
-        );
+        section.push(drift_row(measured, column, language));
     }
     section.notes.push(either(
         language,
@@ -359,6 +339,26 @@ fn drift(measured: &MeasuredWave, language: Language) -> Section {
         "Per driver nothing else is held: a driver that goes together with one whose weight changed moves too.",
     ).to_owned());
     section
+}
+
+/// What the model misses of a column and whether that stands, or why it is not told.
+fn drift_row(measured: &MeasuredWave, column: &ColumnDrift, language: Language) -> Vec<String> {
+    let name = against(
+        measured.column(column.column),
+        measured.reference(column.column),
+        language,
+    );
+    let absent = || number::ABSENT.to_owned();
+    match measured.told_drift(column).map(|column| column.test) {
+        Err(reason) => vec![name, suppressed(reason, language).to_owned(), absent()],
+        Ok(None) => vec![name, absent(), absent()],
+        Ok(Some(test)) => vec![
+            name,
+            number::signed_interval(&test.interval, language),
+            p_text(test.p_value.get(), language),
+            yes(column.stands, language),
+        ],
+    }
 }
 
 fn impossible(what: &str, error: &crate::drivers::Error, language: Language) -> String {
