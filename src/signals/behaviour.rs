@@ -5,25 +5,19 @@
     reason = "tests state formulas as they are written"
 )]
 
-use super::fixture::planted_people;
+use super::fixture::{planted_people, topic};
 use super::{
     Caveat, Control, IntervalMethod, Mention, Options, RankedGain, Ranking, Respondent,
-    Respondents, Silence, Tone, Topic, TopicName, UnrankedReason, Verdict, rank, rank_gains,
+    Respondents, Silence, Tone, Topic, UnrankedReason, Verdict, rank, rank_gains,
 };
-use crate::record::TopicId;
 use crate::stats::{draw, generator};
 use crate::units::as_u32;
 
 fn topics(ids: &[&str]) -> Vec<Topic> {
     ids.iter()
         .map(|id| Topic {
-            name: TopicName {
-                id: TopicId::new(*id),
-                nl: (*id).to_owned(),
-                en: (*id).to_owned(),
-            },
             is_driver: *id != "praise",
-            about: None,
+            ..topic(id)
         })
         .collect()
 }

@@ -155,8 +155,8 @@ fn n_outcome_values(respondents: &Respondents) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::TopicId;
-    use crate::signals::{Mention, Respondent, Tone, Topic, TopicName, rank};
+    use crate::signals::fixture::topic;
+    use crate::signals::{Mention, Respondent, Tone, rank};
     use crate::stats::{draw, generator};
 
     /// Eight hundred answers; those of whom `customer` gives a number come from that customer.
@@ -171,7 +171,7 @@ mod tests {
                 tone: Tone::Negative,
             };
             respondents.push(&Respondent {
-                outcome: Some(30.0 * draw::normal(&mut random) - cost),
+                outcome: Some(30.0_f64.mul_add(draw::normal(&mut random), -cost)),
                 answer: None,
                 weight: 1.0,
                 customer: customer(i).unwrap_or(10_000 + i),
@@ -183,20 +183,11 @@ mod tests {
                 respondents.last_names_no_customer();
             }
         }
-        let wait = Topic {
-            name: TopicName {
-                id: TopicId::new("wait"),
-                nl: "wachten".to_owned(),
-                en: "waiting".to_owned(),
-            },
-            is_driver: true,
-            about: None,
-        };
         let options = Options {
             intervals: crate::signals::IntervalMethod::Hc3,
             ..Options::default()
         };
-        let ranking = rank(&respondents, &[wait], &options).unwrap();
+        let ranking = rank(&respondents, &[topic("wait")], &options).unwrap();
         let mut caveats = ranking.caveats.into_iter();
         caveats.find(|caveat| matches!(caveat, Caveat::Clustered { .. }))
     }

@@ -1,8 +1,22 @@
-//! People whose reasons are known.
+//! Topics, and people whose reasons are known.
 
-use super::{Mention, Respondent, Respondents, Tone};
+use super::{Mention, Respondent, Respondents, Tone, Topic, TopicName};
+use crate::record::TopicId;
 use crate::stats::{draw, generator};
 use crate::units::as_u32;
+
+/// A driving topic that is called as its identifier in both languages.
+pub(super) fn topic(id: &str) -> Topic {
+    Topic {
+        name: TopicName {
+            id: TopicId::new(id),
+            nl: id.to_owned(),
+            en: id.to_owned(),
+        },
+        is_driver: true,
+        about: None,
+    }
+}
 
 /// `n` people of whom a share mentions each topic badly, which costs them so many points; `outcome` makes what they would
 /// have answered of a standard normal number. `planted` holds share and cost per topic.

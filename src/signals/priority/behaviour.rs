@@ -10,7 +10,7 @@ use super::{
     prioritise,
 };
 use crate::record::TopicId;
-use crate::signals::fixture::planted_people;
+use crate::signals::fixture::{planted_people, topic};
 use crate::signals::{
     Error, Mention, Options, Ranking, Respondent, Respondents, Tone, Topic, TopicName, rank,
 };
@@ -24,15 +24,7 @@ const TOPICS: [&str; 3] = ["wait", "price", "staff"];
 fn ranking() -> Ranking {
     let planted = [(0.2, 20.0), (0.1, 30.0), (0.1, 0.0)];
     let respondents = planted_people(4_000, |noise| 10.0 * noise, &planted, 4);
-    let topics = TOPICS.map(|id| Topic {
-        name: TopicName {
-            id: TopicId::new(id),
-            nl: id.to_owned(),
-            en: id.to_owned(),
-        },
-        is_driver: true,
-        about: None,
-    });
+    let topics = TOPICS.map(topic);
     rank(&respondents, &topics, &options()).unwrap()
 }
 
