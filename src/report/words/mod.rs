@@ -15,6 +15,7 @@ mod quality;
 mod silence;
 mod subset;
 mod suppressed;
+mod value;
 mod verdict;
 
 pub use about::{about, about_code};
@@ -33,6 +34,7 @@ pub use quality::{
 pub use silence::{silent, weighting_line};
 pub use subset::{only_about_line, outcome_gap, subset_line};
 pub use suppressed::suppressed;
+pub(in crate::report) use value::{control_name, value_name};
 pub use verdict::{
     about_line, as_read_line, assumption, floor_line, gain_assumption, gain_assumption_of,
     gain_sentence, own_fractions, topic, unranked_code, unranked_counts, unranked_reason, verdict,
