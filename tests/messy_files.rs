@@ -480,6 +480,25 @@ fn a_time_that_stands_apart_from_its_date_is_no_field() {
 }
 
 #[test]
+fn rows_of_the_first_day_of_programs_are_told_in_any_zone() {
+    for (zone, date) in [
+        ("America/New_York", "1970-01-01T00:00:00Z"),
+        ("America/New_York", "1970-01-01"),
+        ("Asia/Tokyo", "01-01-1970"),
+    ] {
+        let bench = Bench::small();
+        let zoned = SMALL_PROJECT.replace("Europe/Amsterdam", zone);
+        assert!(zoned.contains(zone), "{zoned}");
+        bench.write("project.toml", zoned);
+        let rows = small_rows(60) + &format!("60;{date};3;\"De factuur klopt niet\";K1;thuis\n");
+        bench.write("data.csv", rows);
+        let checked = bench.succeeds(&["check", "project.toml"]).stdout;
+        let told = "1 rows are dated 1970-01-01, from which programs count";
+        assert!(checked.contains(told), "{zone}, {date}\n{checked}");
+    }
+}
+
+#[test]
 fn cells_that_mean_not_known_are_no_date_no_customer_and_no_segment() {
     let bench = Bench::small();
     let mut rows = small_rows(60);
@@ -514,7 +533,7 @@ fn cells_that_mean_not_known_are_no_date_no_customer_and_no_segment() {
         "dated 1970-01-01 to 2026-03-27",
         "12 rows are dated 1970-01-01, from which programs count",
         "into unknown = [\"…\"] of source \"enquete\"",
-        "data.csv: 12 ids of customers, contacts or tickets are words such as \"onbekend\"",
+        "data.csv: 13 ids of rows, conversations, customers, contacts or tickets are words such as \"onbekend\"",
     ] {
         assert!(as_it_stands.contains(expected), "{as_it_stands}");
     }

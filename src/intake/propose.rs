@@ -36,6 +36,8 @@ pub struct ColumnGuess {
     pub filled: f64,
     /// Different values seen.
     pub distinct: usize,
+    /// Those of them that say something: no word of `blank`, in letters of either case.
+    pub n_values: usize,
     /// Whether two rows have the same value.
     pub repeats: bool,
     /// Words for no answer that stand in it, in small letters.
@@ -46,13 +48,6 @@ pub struct ColumnGuess {
     pub n_unlike: usize,
     /// Whether a time of day stands in its cells, behind a date or alone.
     pub has_time_of_day: bool,
-}
-
-impl ColumnGuess {
-    /// Different values that say something.
-    pub fn n_values(&self) -> usize {
-        self.distinct.saturating_sub(self.blank.len())
-    }
 }
 
 /// What a column could be.
@@ -157,6 +152,7 @@ pub fn propose(path: &Path, rows: usize) -> Result<Proposal, Error> {
                 kind,
                 filled: if read > 0.0 { tally.filled / read } else { 0.0 },
                 distinct: tally.hashes.len(),
+                n_values: tally.hashes.len() - tally.blank_spellings.len(),
                 repeats: crate::units::as_f64(tally.hashes.len()) < tally.filled,
             }
         })
@@ -177,6 +173,8 @@ struct Tally {
     no_answer: BTreeSet<&'static str>,
     n_blank: usize,
     blank: BTreeSet<&'static str>,
+    /// The words of `blank` as they were written.
+    blank_spellings: BTreeSet<String>,
     words: f64,
     times: f64,
     times_of_day: f64,
@@ -245,6 +243,7 @@ impl Tally {
             if is_blank(word) {
                 self.n_blank += 1;
                 self.blank.insert(word);
+                self.blank_spellings.insert(cell.to_owned());
             }
         }
         let words = cell.split_whitespace().count();

@@ -267,7 +267,7 @@ fn fields<'a>(
         }
     }
     let facets: Vec<&ColumnGuess> = of(proposal, |kind| matches!(kind, ColumnKind::Category))
-        .filter(|column| column.n_values() > 1 && !roles.contains_key(column.name.as_str()))
+        .filter(|column| column.n_values > 1 && !roles.contains_key(column.name.as_str()))
         .collect();
     used.extend(facets.iter().map(|column| column.name.as_str()));
     if !facets.is_empty() {
@@ -278,7 +278,7 @@ fn fields<'a>(
                 "{} = {}  # {} values",
                 facet_key(&column.name),
                 quoted(&column.name),
-                column.n_values()
+                column.n_values
             );
         }
     }
