@@ -13,10 +13,40 @@ pub struct IntakeSummary {
     pub redactions: Vec<(String, u64)>,
     /// Records left out because their customer was forgotten.
     pub n_forgotten: u64,
-    /// What read the texts.
+    /// What read the sentiment of the texts.
     pub models: Vec<ModelCard>,
+    /// Learnt files that read the texts.
+    pub learned: Vec<LearnedFile>,
     /// How responses, comments and contacts found each other.
     pub join: JoinSummary,
+}
+
+/// A file of `learn` that read the texts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LearnedFile {
+    /// Its name, without folder.
+    pub name: String,
+    /// SHA-256 of the file, lower-case hexadecimal.
+    pub sha256: String,
+    /// Texts that it was learnt from.
+    pub n_texts: usize,
+    /// What it reads.
+    pub reads: LearnedReading,
+}
+
+/// What a learnt file reads.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum LearnedReading {
+    /// Topics.
+    Topics {
+        /// F1 of all decisions on held-out texts together, 0 to 1; `None` where none was found and none was there. The
+        /// file holds counts, which give no interval: texts of one respondent stand together.
+        micro_f1: Option<f64>,
+        /// Texts on which it was counted.
+        n_held_out: usize,
+    },
+    /// Sentiment.
+    Sentiment,
 }
 
 /// One file as it was taken in.

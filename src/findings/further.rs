@@ -139,6 +139,9 @@ pub struct SubjectRow {
     pub topics: Vec<TopicId>,
     /// Who speaks of it and how they judge.
     pub figures: Guarded<GroupFigures>,
+    /// The numbers are rounded down to a multiple of this, as in a part of the archive, which tells no score; `None`
+    /// where they are exact.
+    pub rounded_to: Option<u64>,
     /// Adjusted contributions of its topics to the mean outcome together; `None` where the data cannot tell.
     pub contribution: Option<Interval>,
 }

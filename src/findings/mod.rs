@@ -28,7 +28,8 @@ pub use board::{Board, BoardNumber, Decision};
 pub use change::ChangeFindings;
 pub use conversations::{ConversationFindings, ConversationShown, TurnShown, WithheldBehaviours};
 pub use corpus::{
-    CorpusSummary, FileSummary, IntakeSummary, JoinSummary, OutcomePoint, OutcomeSummary,
+    CorpusSummary, FileSummary, IntakeSummary, JoinSummary, LearnedFile, LearnedReading,
+    OutcomePoint, OutcomeSummary,
 };
 pub use further::{
     BegunAction, DriftTold, DriftVerdict, FrozenModelUse, Further, JourneyFindings, ModelBeside,

@@ -1,3 +1,4 @@
+use super::asked_value::asked_value;
 use super::begun::begun_actions;
 use super::contacts::{Contacts, lead_first};
 use super::corpus::corpus;
@@ -10,7 +11,7 @@ use super::outcome::{Audience, answer_days, look_at_outcome, on_one_scale};
 use super::populations::{refuse_mixed, telling_apart};
 use super::quotes::quote;
 use super::selection::selected_contacts;
-use super::subset::{share_of, subset_of, unranked_of, without_few};
+use super::subset::{share_of, subjects_of, subset_of, unranked_of, without_few};
 use super::topic_groups::TopicGroups;
 use super::{Assets, Error, Event, Observer, Selection};
 use crate::config::Project;
@@ -18,7 +19,7 @@ use crate::findings::{CorpusSummary, Findings, OutcomeGap, Subset};
 use crate::record::{LanguageTag, RecordId, Scale, ScoreName, SentimentLabel, TopicId};
 use crate::signals::priority::{Priorities, prioritise};
 use crate::signals::{
-    self, Candidate, Caveat, Control, Evidence, LabelCard, Ranking, Topic, TopicName,
+    self, Candidate, Caveat, Control, Evidence, LabelCard, NO_VALUE, Ranking, Topic, TopicName,
     rank_with_groups,
 };
 use crate::stats::compute_both;
@@ -50,6 +51,7 @@ pub fn analyse(
     let contacts = selected_contacts(store, &columns, selection, outcome, &zone)?;
     Analysis {
         project,
+        assets,
         store,
         columns: &columns,
         zone: &zone,
@@ -70,25 +72,9 @@ pub struct ByField<'a> {
     pub values: &'a [String],
 }
 
-/// Most values that an error names.
-const NAMED_VALUES: usize = 20;
-
-fn unknown_value(field: &str, value: &str, known: &[&str]) -> Error {
-    let named = known.iter().take(NAMED_VALUES).copied();
-    let more = known.len().saturating_sub(NAMED_VALUES);
-    let mut named = named.collect::<Vec<&str>>().join(", ");
-    if more > 0 {
-        named = [named, format!(" and {more} more")].concat();
-    }
-    Error::UnknownValue {
-        field: field.to_owned(),
-        value: value.to_owned(),
-        known: named,
-    }
-}
-
 /// One analysis for each asked value of the field `by`, largest first; values with fewer respondents than
-/// a cell may show are left out. A contact has the value of its first record that has one.
+/// a cell may show are left out. A contact has the value of its first record that has one; those without are asked for as
+/// [`NO_VALUE`].
 ///
 /// # Errors
 ///
@@ -122,24 +108,21 @@ pub fn analyse_by(
     let contacts = selected_contacts(store, &columns, selection, outcome, &zone)?;
     let value_of_contact =
         |contact: &[usize]| lead_first(&columns, contact, outcome).find_map(value_of);
-    let values: BTreeSet<&str> = contacts.iter().filter_map(value_of_contact).collect();
+    let value_or_none = |contact: &[usize]| value_of_contact(contact).unwrap_or(NO_VALUE);
+    let values: BTreeSet<&str> = contacts.iter().map(value_or_none).collect();
     let values: Vec<&str> = values.into_iter().collect();
-    for value in asked {
-        if !values.contains(&value.as_str()) {
-            return Err(unknown_value(by, value, &values));
-        }
-    }
+    let asked = asked.iter().map(|asked| asked_value(by, asked, &values));
+    let asked = asked.collect::<Result<BTreeSet<&str>, Error>>()?;
     let dealt = contacts.dealt(values.len(), |contact| {
-        values.binary_search(&value_of_contact(contact)?).ok()
+        values.binary_search(&value_or_none(contact)).ok()
     });
     let least = usize::try_from(project.ranking.min_cell).unwrap_or(usize::MAX);
     let mut parts: Vec<(&str, Contacts)> = values.into_iter().zip(dealt).collect();
-    parts.retain(|(value, contacts)| {
-        contacts.len() >= least && asked.iter().any(|one| one == value)
-    });
+    parts.retain(|(value, contacts)| contacts.len() >= least && asked.contains(value));
     parts.sort_by(|(a, in_a), (b, in_b)| in_b.len().cmp(&in_a.len()).then(a.cmp(b)));
     let analysis = Analysis {
         project,
+        assets,
         store,
         columns: &columns,
         zone: &zone,
@@ -259,6 +242,7 @@ fn gist(text: &str) -> String {
 /// What every part of an analysis reads.
 struct Analysis<'a> {
     project: &'a Project,
+    assets: &'a Assets,
     store: &'a Store,
     columns: &'a Columns,
     zone: &'a TimeZone,
@@ -321,7 +305,7 @@ impl Analysis<'_> {
                 let of_subjects =
                     (self.groups).subjects(self.project, &ranked, &self.topics, &self.options);
                 let looked = outcome.map(look);
-                let intake = intake_summary(self.store, joined.summary);
+                let intake = intake_summary(self.store, &self.assets.learned, joined.summary);
                 (looked, intake, of_subjects)
             },
         );
@@ -347,6 +331,7 @@ impl Analysis<'_> {
             (&ranking, subjects?),
             &self.options,
         )?;
+        further.subjects = subjects_of(&subset, further.subjects, least);
         further.begun = begun_actions(self.project, &self.topics)?;
         observer.on(&Event::Analysing {
             step: "choosing quotes",

@@ -1,10 +1,12 @@
 use super::Error;
+use super::learned::learned_file;
 use super::read_learned;
 use super::shaping::{Shaping, hash_of};
 use crate::classify::sentiment::SentimentModel;
 use crate::classify::topics::{EncoderSource, LearnedModel};
 use crate::classify::{Classifier, Taxonomy};
 use crate::config::{Project, Source};
+use crate::findings::LearnedFile;
 use crate::privacy::{Door, Key};
 use std::fmt;
 use std::fs;
@@ -30,6 +32,8 @@ pub struct Assets {
     pub door: Door,
     /// Language, sentiment and topics.
     pub classifier: Classifier,
+    /// Learnt files that the classifier reads with.
+    pub learned: Vec<LearnedFile>,
     /// Tells keys apart without telling the key.
     pub key_fingerprint: String,
     /// SHA-256 of everything that shapes every document: taxonomy, model, redaction.
@@ -47,7 +51,8 @@ impl Assets {
     pub fn of(project: &Project, key: Key, models: &Models<'_>) -> Result<Self, Error> {
         let taxonomy = read_taxonomy(project.taxonomy.as_deref())?;
         let key_fingerprint = key.fingerprint();
-        let classifier = models.classifier(taxonomy, project.privacy.canned_text.clone())?;
+        let canned_text = project.privacy.canned_text.clone();
+        let (classifier, learned) = models.with_files(taxonomy, canned_text)?;
         let shaping = Shaping {
             records: hash_of(&[&format!("{:?}", project.privacy.redaction)]),
             asides: hash_of(&[&format!("{:?}", project.privacy.canned_text)]),
@@ -56,6 +61,7 @@ impl Assets {
         Ok(Self {
             door: Door::new(&project.privacy.redaction, key),
             classifier,
+            learned,
             key_fingerprint,
             settings_sha256: hash_of(&[&shaping.to_string()]),
             shaping,
@@ -103,19 +109,42 @@ impl Models<'_> {
         taxonomy: Taxonomy,
         canned_text: Vec<String>,
     ) -> Result<Classifier, Error> {
+        let read = self.with_files(taxonomy, canned_text)?;
+        Ok(read.0)
+    }
+
+    /// The same, with the learnt files that it reads with.
+    fn with_files(
+        &self,
+        taxonomy: Taxonomy,
+        canned_text: Vec<String>,
+    ) -> Result<(Classifier, Vec<LearnedFile>), Error> {
         let sentiment = self.sentiment.clone();
         let mut classifier = Classifier::of(sentiment, taxonomy, canned_text);
         let mut topics = None;
+        let [mut of_topics, mut of_sentiment] = [None, None];
         for path in self.learned {
-            match read_learned(path, self.encoders)? {
-                LearnedModel::Topics(model) => topics = Some(model),
-                LearnedModel::Sentiment(model) => classifier = classifier.with_sentiment(model),
+            let model = read_learned(path, self.encoders)?;
+            let file = learned_file(path, &model);
+            match model {
+                LearnedModel::Topics(model) => {
+                    topics = Some(model);
+                    of_topics = Some(file);
+                }
+                LearnedModel::Sentiment(model) => {
+                    classifier = classifier.with_sentiment(model);
+                    of_sentiment = Some(file);
+                }
             }
         }
-        Ok(match topics {
+        let classifier = match topics {
             Some(model) => classifier.with_topics(model),
             None => classifier,
-        })
+        };
+        Ok((
+            classifier,
+            of_topics.into_iter().chain(of_sentiment).collect(),
+        ))
     }
 }
 

@@ -140,6 +140,10 @@ pub fn check(
                 report
                     .warnings
                     .extend(repeated_names(source, &checked.file, &profile.layout));
+                let place = (project, source, checked.file.as_str());
+                report
+                    .warnings
+                    .extend(tally.spellings.warnings(place, &redactor));
                 let doubtful = zero_days(source, checked);
                 report.warnings.extend(doubtful);
                 if profile.counts.doubtful_ids > 0 {

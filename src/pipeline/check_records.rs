@@ -1,5 +1,6 @@
 use super::check::{FileCheck, RejectedRows};
 use super::check_settings::Seen;
+use super::check_spellings::Spellings;
 use crate::config::{Project, Source};
 use crate::intake::Reader;
 use crate::record::{Body, RawId, Record, ScoreName};
@@ -17,6 +18,8 @@ pub(super) struct Tally {
     held: Vec<Option<HashMap<RawId, Held>>>,
     /// What settings are held against.
     pub(super) seen: Seen,
+    /// Values of the fields of the file that was read last.
+    pub(super) spellings: Spellings,
     /// Field of the journey.
     field: Option<String>,
     /// By source, the zone in which its dates are written.
@@ -52,6 +55,7 @@ impl Tally {
         Self {
             held: project.sources.iter().map(held).collect(),
             seen: Seen::default(),
+            spellings: Spellings::default(),
             field: journey.and_then(|journey| journey.field.clone()),
             zones: project.sources.iter().map(zone).collect(),
         }
@@ -62,11 +66,13 @@ impl Tally {
         let Some(last) = files.len().checked_sub(1) else {
             return;
         };
+        self.spellings = Spellings::default();
         for row in &mut *reader {
             match row {
                 Ok(record) => {
                     files[last].note_date(record.at, &self.zones[source]);
                     self.note(&record, &files[last].source);
+                    self.spellings.note(&record);
                     self.count(record, files, last, source);
                 }
                 Err(rejection) => {

@@ -1,6 +1,6 @@
 use super::Error;
 use super::ingest::summary_of;
-use crate::findings::{FileSummary, IntakeSummary, JoinSummary};
+use crate::findings::{FileSummary, IntakeSummary, JoinSummary, LearnedFile};
 use crate::store::{IngestedFile, Store};
 use std::collections::BTreeMap;
 
@@ -10,7 +10,11 @@ use std::collections::BTreeMap;
 /// # Errors
 ///
 /// [`Error::Store`] when the index cannot be read.
-pub(super) fn intake_summary(store: &Store, join: JoinSummary) -> Result<IntakeSummary, Error> {
+pub(super) fn intake_summary(
+    store: &Store,
+    learned: &[LearnedFile],
+    join: JoinSummary,
+) -> Result<IntakeSummary, Error> {
     let files = store.manifest().map_or(&[][..], |manifest| &manifest.files);
     let n_held = store.n_documents_by_file()?;
     let summary = |file: &IngestedFile| FileSummary {
@@ -37,6 +41,7 @@ pub(super) fn intake_summary(store: &Store, join: JoinSummary) -> Result<IntakeS
         models: store
             .manifest()
             .map_or_else(Vec::new, |manifest| manifest.models.clone()),
+        learned: learned.to_vec(),
         n_forgotten: files.iter().map(|file| file.n_forgotten).sum(),
         join,
     })

@@ -1,9 +1,9 @@
 use super::Selection;
 use super::contacts::Contacts;
 use super::join::{first_answer, spoken, weight};
-use crate::findings::Subset;
+use crate::findings::{SubjectRow, Subset};
 use crate::record::ScoreName;
-use crate::signals::UnrankedTopic;
+use crate::signals::{GroupFigures, UnrankedTopic};
 use crate::store::Columns;
 use crate::units::{Share, as_u64};
 use std::borrow::Cow;
@@ -50,10 +50,9 @@ pub(super) fn unranked_of(
     if subset.is_everything() || least < 2 {
         return topics;
     }
-    let rounded = |n: u64| n / least * least;
     for topic in &mut topics {
-        topic.n_mentions = topic.n_mentions.map(rounded);
-        topic.n_negative = topic.n_negative.map(rounded);
+        topic.n_mentions = topic.n_mentions.map(|n| rounded(n, least));
+        topic.n_negative = topic.n_negative.map(|n| rounded(n, least));
         topic.rounded_to = Some(least);
     }
     // Their order would tell which of two equal ones has more.
@@ -63,6 +62,36 @@ pub(super) fn unranked_of(
             .then_with(|| a.topic.id.cmp(&b.topic.id))
     });
     topics
+}
+
+/// What opinions are about as a part of the archive may tell of it: numbers rounded as those of [`unranked_of`], and no
+/// score. An exact mean beside a band says which number of the band it was taken over, and two such means tell of one person.
+pub(super) fn subjects_of(
+    subset: &Subset,
+    mut rows: Vec<SubjectRow>,
+    least: u64,
+) -> Vec<SubjectRow> {
+    if subset.is_everything() || least < 2 {
+        return rows;
+    }
+    for row in &mut rows {
+        if let Ok(figures) = &mut row.figures {
+            *figures = GroupFigures {
+                n: rounded(figures.n, least),
+                n_negative: rounded(figures.n_negative, least),
+                n_positive: rounded(figures.n_positive, least),
+                n_scored: None,
+                all_answered: None,
+                score: None,
+            };
+        }
+        row.rounded_to = Some(least);
+    }
+    rows
+}
+
+const fn rounded(n: u64, least: u64) -> u64 {
+    n / least * least
 }
 
 /// The part of all respondents with an outcome that `contacts` are, by weight.
@@ -96,6 +125,7 @@ mod tests {
     use super::*;
     use crate::record::TopicId;
     use crate::signals::{TopicName, UnrankedReason};
+    use crate::units::{Interval, Probability};
 
     fn topics(n: &[u64]) -> Vec<UnrankedTopic> {
         let topic = |(at, n): (usize, &u64)| UnrankedTopic {
@@ -111,6 +141,45 @@ mod tests {
             reason: UnrankedReason::NotADriver,
         };
         n.iter().enumerate().map(topic).collect()
+    }
+
+    fn subject(n: u64, n_negative: u64) -> SubjectRow {
+        let score = Interval::new(7.0, 7.5, 8.0, Probability::saturating(0.95));
+        SubjectRow {
+            about: None,
+            topics: Vec::new(),
+            figures: Ok(GroupFigures {
+                n,
+                n_negative,
+                n_positive: n - n_negative,
+                n_scored: Some(n),
+                all_answered: Some(7.5),
+                score: score.ok(),
+            }),
+            rounded_to: None,
+            contribution: None,
+        }
+    }
+
+    #[test]
+    fn two_periods_that_differ_by_one_person_tell_the_same_of_what_opinions_are_about() {
+        let of_period = |until: &str, n, n_negative| {
+            let part = Subset {
+                period: Some(format!("2026-01-01..{until}")),
+                ..Subset::default()
+            };
+            subjects_of(&part, vec![subject(n, n_negative)], 10)
+        };
+        let found = of_period("2026-10-24", 194, 31);
+        assert_eq!(found, of_period("2026-10-26", 195, 32));
+        assert_eq!(found[0].rounded_to, Some(10));
+        let figures = found[0].figures.as_ref().unwrap();
+        assert_eq!(
+            [figures.n, figures.n_negative, figures.n_positive],
+            [190, 30, 160]
+        );
+        let whole = vec![subject(194, 31)];
+        assert_eq!(subjects_of(&Subset::default(), whole.clone(), 10), whole);
     }
 
     fn told(subset: &Subset, n: u64) -> u64 {

@@ -112,6 +112,7 @@ impl TopicGroups {
                 topics: ids(topics, of_about),
                 contribution: contribution.filter(|_| figures.is_ok()),
                 figures,
+                rounded_to: None,
             })
             .collect();
         let journey = match &project.journey {

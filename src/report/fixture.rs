@@ -116,6 +116,7 @@ pub(super) fn empty() -> Findings {
             rejections: Vec::new(),
             redactions: Vec::new(),
             n_forgotten: 0,
+            learned: Vec::new(),
             models: Vec::new(),
             join: JoinSummary::default(),
         },
@@ -508,6 +509,7 @@ fn intake() -> IntakeSummary {
             ),
             file("tickets", "data/tickets.parquet", "Parquet", 11_890, 0),
         ],
+        learned: Vec::new(),
         rejections: vec![
             ("score outside the scale".to_owned(), 14),
             ("date not readable".to_owned(), 9),

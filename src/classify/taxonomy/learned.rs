@@ -19,7 +19,10 @@ impl Taxonomy {
         let mut ancestors: Vec<Vec<usize>> = Vec::with_capacity(labels.len());
         for ((label, parent), id) in labels.iter().zip(ids) {
             let parent = parent.filter(|parent| *parent < topics.len());
-            let name = label.rsplit('/').next().unwrap_or(label).trim();
+            // Without a parent a `/` is a sign of the label.
+            let below = parent.and_then(|parent| label.strip_prefix(labels[parent].0));
+            let name = below.map_or(*label, |below| below.trim_start_matches('/'));
+            let name = name.trim();
             let above = parent.map(|parent| {
                 let rest = ancestors[parent].iter().copied();
                 std::iter::once(n_written + parent).chain(rest).collect()
@@ -113,6 +116,7 @@ mod tests {
             ("Staff", None),
             ("Staff/manner & tone", Some(0)),
             ("delivery", None),
+            ("Interaction with family/carers", None),
         ];
         let taxonomy = written.with_learned(&labels, "abc");
         let ids: Vec<&str> = taxonomy
@@ -125,10 +129,15 @@ mod tests {
             "learned.staff",
             "learned.staff.manner-tone",
             "learned.delivery",
+            "learned.interaction-with-family.carers",
         ];
         assert_eq!(ids, expected);
         assert_eq!(taxonomy.ancestors(2), [1]);
         assert_eq!(taxonomy.topics()[2].name_en, "manner & tone");
+        assert_eq!(
+            taxonomy.topics()[4].name_nl,
+            "Interaction with family/carers"
+        );
         assert_eq!(taxonomy.topics()[0].origin, TopicOrigin::Written);
         assert_eq!(taxonomy.topics()[3].origin, TopicOrigin::Learned);
         assert_ne!(taxonomy.hash(), before);

@@ -1,4 +1,5 @@
 use super::labelled::{class, encoder, labelled_text, language, nothing_labelled, read};
+use crate::classify::topics::LearnedTopic;
 use crate::cli::args::TextOrJson;
 use crate::cli::exit;
 use crate::cli::learn_args::{How, LabelledTable, Learn, LearnWhat};
@@ -62,6 +63,9 @@ pub(super) fn learn_topics(
     }
     let trained = trained.map_err(too_little)?;
     say_refused(&trained.refused);
+    for line in read_by_stroke(trained.model.topics()) {
+        tracing::info!("{line}");
+    }
     let card = topic_card(&trained);
     let errors = topic_errors(&trained.model);
     let [card, errors] = write_model(&how.out, &trained.model.to_bytes(), &card, &errors)?;
@@ -97,6 +101,24 @@ fn say_refused(refused: &[Refusal]) {
             }
         }
     }
+}
+
+/// Which labels were taken for parent and child by their `/`, and which with one for a label like any other.
+fn read_by_stroke(topics: &[LearnedTopic]) -> Vec<String> {
+    let line = |(at, topic): (usize, &LearnedTopic)| {
+        let name = &topic.name;
+        let below = topics.iter().filter(|one| one.parent == Some(at));
+        let below: Vec<String> = below.map(|one| format!("\"{}\"", one.name)).collect();
+        if !below.is_empty() {
+            return Some(format!(
+                "\"{name}\" is read as the parent of {}",
+                below.join(", ")
+            ));
+        }
+        let is_whole = topic.parent.is_none() && name.contains('/');
+        is_whole.then(|| format!("\"{name}\" is read as one label, not as parent and child"))
+    };
+    topics.iter().enumerate().filter_map(line).collect()
 }
 
 /// Prints the figures of held-out folds.
@@ -164,4 +186,34 @@ fn learn_sentiment(data: &LabelledTable, label: &str, how: &How) -> anyhow::Resu
     };
     output::write(None, &text)?;
     Ok(exit::DONE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classify::topics::LabelCounts;
+
+    #[test]
+    fn what_a_stroke_was_taken_for_is_said() {
+        let topic = |name: &str, parent| LearnedTopic {
+            name: name.to_owned(),
+            parent,
+            n_examples: 8,
+            slope: 1.0,
+            offset: 0.0,
+            threshold: 0.5,
+            held_out: LabelCounts::default(),
+        };
+        let topics = [
+            topic("care/treatment", None),
+            topic("staff", None),
+            topic("staff/manner", Some(1)),
+            topic("staff/skill", Some(1)),
+        ];
+        let expected = [
+            "\"care/treatment\" is read as one label, not as parent and child",
+            "\"staff\" is read as the parent of \"staff/manner\", \"staff/skill\"",
+        ];
+        assert_eq!(read_by_stroke(&topics), expected);
+    }
 }

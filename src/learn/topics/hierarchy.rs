@@ -1,5 +1,5 @@
 use super::LabelledText;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Labels that are learnt, with their parents, and those that are not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +44,7 @@ pub enum RefusalReason {
 impl Hierarchy {
     /// Counts labels and takes those that enough texts have, and enough have not.
     pub(super) fn of(texts: &[LabelledText<'_>], least: usize) -> Self {
+        let parents = parents(texts);
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         let implied: Vec<Vec<String>> = texts
             .iter()
@@ -51,7 +52,12 @@ impl Hierarchy {
                 let mut all: Vec<String> = text
                     .labels
                     .iter()
-                    .flat_map(|label| with_parents(label))
+                    .flat_map(|label| {
+                        let mut line = with_parents(label);
+                        let own = line.pop();
+                        line.retain(|above| parents.contains(above));
+                        line.into_iter().chain(own)
+                    })
                     .collect();
                 all.sort();
                 all.dedup();
@@ -96,6 +102,26 @@ impl Hierarchy {
     }
 }
 
+/// What stands before a `/` and is a parent: some text has it as a label, or more labels than one stand below it. Else the
+/// `/` is a sign of an ordinary label, such as "care/treatment".
+fn parents(texts: &[LabelledText<'_>]) -> BTreeSet<String> {
+    let mut written: BTreeSet<String> = BTreeSet::new();
+    let mut children: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for label in texts.iter().flat_map(|text| &text.labels) {
+        let line = with_parents(label);
+        for (parent, child) in line.iter().zip(line.iter().skip(1)) {
+            let below = children.entry(parent.clone()).or_default();
+            below.insert(child.clone());
+        }
+        written.extend(line.into_iter().next_back());
+    }
+    children
+        .into_iter()
+        .filter(|(parent, below)| below.len() > 1 || written.contains(parent))
+        .map(|(parent, _)| parent)
+        .collect()
+}
+
 /// `a/b/c` as `a`, `a/b` and `a/b/c`, without white space about the parts.
 pub(super) fn with_parents(label: &str) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
@@ -132,6 +158,32 @@ mod tests {
     use crate::record::LanguageTag;
 
     #[test]
+    fn a_stroke_in_an_ordinary_label_makes_no_parent() {
+        let labels = [
+            "Impact of treatment/care",
+            "Interaction with family/carers",
+            "a/b/c",
+            "a/b/d",
+        ];
+        let texts: Vec<LabelledText<'_>> = (0..40)
+            .map(|i| LabelledText {
+                passage: Passage::of_own_words("x", LanguageTag::En),
+                question: None,
+                labels: vec![labels[i % 4]],
+                group: 0,
+                weight: 1.0,
+                is_corrected: false,
+            })
+            .collect();
+        let hierarchy = Hierarchy::of(&texts, 8);
+        let expected = [labels[0], labels[1], "a/b", "a/b/c", "a/b/d"];
+        assert_eq!(hierarchy.names, expected);
+        assert_eq!(hierarchy.parents, [None, None, None, Some(2), Some(2)]);
+        assert_eq!(hierarchy.counts, [10, 10, 20, 10, 10]);
+        assert_eq!(hierarchy.of_text[0], [0], "counted once");
+    }
+
+    #[test]
     fn a_child_implies_its_parent_and_rare_labels_are_refused_by_name() {
         let texts: Vec<LabelledText<'_>> = (0..30)
             .map(|i| LabelledText {
@@ -161,6 +213,16 @@ mod tests {
             .map(|refusal| (refusal.label.as_str(), refusal.n))
             .collect();
         assert_eq!(refused, [("rare", 3), ("staff/skill", 5)]);
+        let [first, second] = ["staff/manner", "staff"].map(|label| {
+            let of_text = |_: usize| LabelledText {
+                labels: vec![label],
+                ..texts[0].clone()
+            };
+            (0..10).map(of_text).collect::<Vec<_>>()
+        });
+        let with_own = [first, second, texts[20..].to_vec()].concat();
+        let hierarchy = Hierarchy::of(&with_own, 8);
+        assert_eq!(hierarchy.names, ["staff", "staff/manner"]);
         let everywhere = Hierarchy::of(&texts[..10], 8);
         assert!(matches!(
             everywhere.refused[0].reason,

@@ -41,6 +41,7 @@ pub(in crate::report) fn further() -> Further {
         about,
         topics: vec![TopicId::new("contact.phone")],
         figures: Ok(group(n, Some(interval(-30.0, -25.0, -20.0)))),
+        rounded_to: None,
         contribution: Some(interval(-9.0, -7.5, -6.0)),
     };
     let journey = JourneyFindings {

@@ -13,6 +13,7 @@ pub(in crate::report) fn subjects_value(further: &Further) -> Value {
 fn subject(row: &SubjectRow) -> Value {
     let mut value = counted(&row.figures, |figures| figures);
     value.insert("about".to_owned(), about_code(row.about).into());
+    value.insert("rounded_to".to_owned(), json!(row.rounded_to));
     value.insert(
         "topics".to_owned(),
         json!(

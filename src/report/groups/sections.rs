@@ -2,7 +2,7 @@ use super::words::moment;
 use crate::findings::{Further, JourneyFindings, StageRow, SubjectRow};
 use crate::report::number;
 use crate::report::section::Section;
-use crate::report::words::{Language, about, either, suppressed, topic};
+use crate::report::words::{Language, about, count_or_band, either, suppressed, topic};
 use crate::signals::journey::{MomentLines, StageFigures};
 use crate::units::{Interval, as_f64};
 use std::fmt::Write;
@@ -42,6 +42,16 @@ pub(in crate::report) fn subjects(further: &Further, language: Language) -> Sect
         )
         .to_owned(),
     );
+    if further.subjects.iter().any(|row| row.rounded_to.is_some()) {
+        section.notes.push(
+            either(
+                language,
+                "Een deel van het archief: aantallen (n en negatief) staan in klassen en de uitkomst ontbreekt, want van twee delen die één klant schelen zouden exacte cijfers over die klant vertellen.",
+                "A part of the archive: numbers (n and negative) stand as bands, without the outcome, as exact figures of two parts that differ by one customer would tell of that customer.",
+            )
+            .to_owned(),
+        );
+    }
     section
 }
 
@@ -51,8 +61,12 @@ fn subject(row: &SubjectRow, language: Language) -> Vec<String> {
         Err(reason) => vec![name, suppressed(*reason, language).to_owned()],
         Ok(figures) => vec![
             name,
-            number::count(figures.n, language),
-            part(figures.n_negative, figures.n, language),
+            count_or_band(figures.n, row.rounded_to, language),
+            match row.rounded_to {
+                // A share of two bands would say more than they do.
+                Some(_) => count_or_band(figures.n_negative, row.rounded_to, language),
+                None => part(figures.n_negative, figures.n, language),
+            },
             level(figures.score.as_ref(), language),
             signed(row.contribution.as_ref(), language),
         ],
@@ -281,6 +295,25 @@ mod tests {
         insta::assert_snapshot!("journey_en", journey(found, Language::En).text());
         insta::assert_snapshot!("journey_nl", journey(found, Language::Nl).text());
         insta::assert_snapshot!("subjects_en", subjects(&further, Language::En).text());
+    }
+
+    #[test]
+    fn of_a_part_what_opinions_are_about_stands_as_bands() {
+        let mut further = fixture::further();
+        for row in &mut further.subjects {
+            row.rounded_to = Some(10);
+            row.figures.as_mut().unwrap().score = None;
+        }
+        let text = subjects(&further, Language::En).text();
+        assert!(
+            text.contains("1,200–1,209") && text.contains("400–409"),
+            "{text}"
+        );
+        assert!(!text.contains('%'), "{text}");
+        assert!(
+            text.contains("numbers (n and negative) stand as bands"),
+            "{text}"
+        );
     }
 
     #[test]

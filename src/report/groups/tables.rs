@@ -27,11 +27,13 @@ pub(in crate::report) fn subjects_table(findings: &Findings) -> Table {
         let mut cells = vec![Cell::from(about_code(row.about))];
         cells.extend(counted(row.figures.as_ref()));
         cells.extend(bounds(row.contribution.as_ref()));
+        cells.push(row.rounded_to.map_or(Cell::Empty, Cell::count));
         cells
     });
     let columns: Vec<(&str, ColumnKind)> = std::iter::once(("about", ColumnKind::Text))
         .chain(COUNTS)
         .chain(CONTRIBUTION)
+        .chain([("n_rounded_to", ColumnKind::Integer)])
         .collect();
     Table::new("subjects", &columns, rows.collect())
 }

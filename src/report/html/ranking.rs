@@ -2,7 +2,7 @@ use crate::findings::Findings;
 use crate::report::chart::{self, MapSize};
 use crate::report::number;
 use crate::report::words::{self, Label, Language, label};
-use crate::signals::Signal;
+use crate::signals::{Signal, UnrankedTopic};
 use maud::{Markup, html};
 
 /// The ranked table, which is the forest plot: each row carries its interval.
@@ -110,26 +110,31 @@ pub(super) fn unranked(findings: &Findings, language: Language) -> Markup {
             section #unranked aria-labelledby="unranked-title" {
                 h2 #unranked-title { (text(Label::Unranked)) }
                 p.note { (text(Label::UnrankedIntro)) }
-                div.scroll { table {
-                    thead { tr {
-                        th scope="col" { (text(Label::Topic)) }
-                        th.number scope="col" { (text(Label::Mentions)) }
-                        th.number scope="col" { (text(Label::Negative)) }
-                        th scope="col" { (text(Label::Reason)) }
+                table.stacked role="table" aria-labelledby="unranked-title" {
+                    thead role="rowgroup" { tr role="row" {
+                        th scope="col" role="columnheader" { (text(Label::Topic)) }
+                        th.number scope="col" role="columnheader" { (text(Label::Mentions)) }
+                        th.number scope="col" role="columnheader" { (text(Label::Negative)) }
+                        th scope="col" role="columnheader" { (text(Label::Reason)) }
                     } }
-                    tbody {
-                        @for topic in &findings.unranked {
-                            tr {
-                                th scope="row" { (words::topic(&topic.topic, language)) }
-                                @for n in words::unranked_counts(topic, language) {
-                                    td.number { (n) }
-                                }
-                                td { (words::unranked_reason(topic.reason, language)) }
-                            }
-                        }
+                    tbody role="rowgroup" {
+                        @for topic in &findings.unranked { (unranked_row(topic, language)) }
                     }
-                } }
+                }
             }
+        }
+    }
+}
+
+fn unranked_row(topic: &UnrankedTopic, language: Language) -> Markup {
+    let counts = words::unranked_counts(topic, language);
+    html! {
+        tr role="row" {
+            th scope="row" role="rowheader" { (words::topic(&topic.topic, language)) }
+            @for (n, name) in counts.iter().zip([Label::Mentions, Label::Negative]) {
+                td.number role="cell" data-label=(label(name, language)) { (n) }
+            }
+            td role="cell" { (words::unranked_reason(topic.reason, language)) }
         }
     }
 }

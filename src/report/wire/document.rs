@@ -1,16 +1,17 @@
 use super::caveat::{caveat, coded};
 use super::number::{Bounds, bounds, exact};
+use super::readers::{learned_value, model_value};
 use crate::findings::{
     CorpusSummary, DriverSummary, FileSummary, Findings, ImportanceBasis, IntakeSummary,
     OutcomeGap, OutcomeSummary, SilenceSummary, Subset,
 };
-use crate::record::{Best, ModelCard, ScaleKind};
+use crate::record::{Best, ScaleKind};
 use crate::report::words::{self, Language};
 use crate::report::{alerts, groups, priorities, promises, study, themes};
 use crate::signals::{Quote, Signal, TrendPoint, UnrankedReason, UnrankedTopic};
 use crate::units::as_u64;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// Version of the layout of `signals.json`; raised when a field is renamed, removed or changes meaning.
 pub const SIGNALS_SCHEMA_VERSION: u32 = 1;
@@ -250,6 +251,7 @@ struct Intake<'a> {
     redactions: Vec<Counted<'a>>,
     n_forgotten: u64,
     models: Vec<Value>,
+    learned: Vec<Value>,
     join: Join,
 }
 
@@ -536,7 +538,8 @@ fn intake(intake: &IntakeSummary) -> Intake<'_> {
         rejections: counted(&intake.rejections),
         redactions: counted(&intake.redactions),
         n_forgotten: intake.n_forgotten,
-        models: intake.models.iter().map(model).collect(),
+        models: intake.models.iter().map(model_value).collect(),
+        learned: intake.learned.iter().map(learned_value).collect(),
         join: Join {
             n_matched: intake.join.n_matched,
             n_alone: intake.join.n_alone,
@@ -546,10 +549,6 @@ fn intake(intake: &IntakeSummary) -> Intake<'_> {
             n_conflicting: intake.join.n_conflicting,
         },
     }
-}
-
-fn model(card: &ModelCard) -> Value {
-    json!({"name": card.name, "version": card.version, "sha256": card.sha256})
 }
 
 fn file(file: &FileSummary) -> File<'_> {

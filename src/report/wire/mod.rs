@@ -4,6 +4,7 @@
 mod caveat;
 mod document;
 mod number;
+mod readers;
 
 pub(in crate::report) use document::Document;
 pub use document::SIGNALS_SCHEMA_VERSION;

@@ -1,6 +1,9 @@
 use super::label::{Label, label};
 use super::{Language, control_name, either};
-use crate::findings::{DriverSummary, Findings, ImportanceBasis, IntervalMethod, JoinSummary};
+use crate::findings::{
+    DriverSummary, Findings, ImportanceBasis, IntervalMethod, JoinSummary, LearnedFile,
+    LearnedReading,
+};
 use crate::record::{ModelCard, SentimentLabel};
 use crate::report::number;
 use crate::units::as_u64;
@@ -40,7 +43,42 @@ pub fn data_line(findings: &Findings, language: Language) -> String {
             "{n_files} files: {read} rows read, {rejected} rejected, {stored} records stored{replaced}, {redacted} pieces of personal data taken out."
         ),
     };
-    [line, reader_line(&findings.intake.models, language)].concat()
+    let intake = &findings.intake;
+    let readers = reader_line(&intake.models, language);
+    [line, readers, learned_line(&intake.learned, language)].concat()
+}
+
+/// Which learnt files read the texts and how good they were on held-out ones, as a sentence behind another; nothing where
+/// none did.
+fn learned_line(learned: &[LearnedFile], language: Language) -> String {
+    let told = |file: &LearnedFile| {
+        let name = &file.name;
+        match file.reads {
+            LearnedReading::Sentiment => match language {
+                Language::Nl => format!(" Sentiment gelezen met het geleerde {name}."),
+                Language::En => format!(" Sentiment read with the learnt {name}."),
+            },
+            LearnedReading::Topics {
+                micro_f1,
+                n_held_out,
+            } => {
+                let n = number::count(as_u64(n_held_out), language);
+                let f1 = micro_f1.map_or_else(
+                    || number::ABSENT.to_owned(),
+                    |f1| number::fixed(f1, 2, language),
+                );
+                match language {
+                    Language::Nl => format!(
+                        " Onderwerpen (topics) ook gelezen door {name}: micro-F1 {f1} op {n} teksten buiten wat ervan geleerd werd (het interval staat in de kaart naast het bestand); dat geldt voor teksten als die waarvan het leerde."
+                    ),
+                    Language::En => format!(
+                        " Topics also read by {name}: micro-F1 {f1} on {n} held-out texts (its interval stands in the card beside the file); that holds for texts like those it learnt from."
+                    ),
+                }
+            }
+        }
+    };
+    learned.iter().map(told).collect()
 }
 
 /// Which models read the sentiment of the texts, as a sentence behind another; nothing where none did.
@@ -349,6 +387,35 @@ pub fn sentiment(label: SentimentLabel, language: Language) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn learnt_files_are_named_with_how_good_they_were_on_held_out_texts() {
+        let file = |name: &str, reads| LearnedFile {
+            name: name.to_owned(),
+            sha256: String::new(),
+            n_texts: 4_000,
+            reads,
+        };
+        let topics = LearnedReading::Topics {
+            micro_f1: Some(0.714),
+            n_held_out: 3_925,
+        };
+        let files = [
+            file("topics.model", topics),
+            file("tone.model", LearnedReading::Sentiment),
+        ];
+        let nl = learned_line(&files, Language::Nl);
+        assert!(nl.starts_with(
+            " Onderwerpen (topics) ook gelezen door topics.model: micro-F1 0,71 op 3.925 teksten"
+        ));
+        assert!(nl.ends_with(" Sentiment gelezen met het geleerde tone.model."));
+        let en = learned_line(&files[..1], Language::En);
+        assert!(en.starts_with(
+            " Topics also read by topics.model: micro-F1 0.71 on 3,925 held-out texts"
+        ));
+        assert!(en.ends_with("that holds for texts like those it learnt from."));
+        assert_eq!(learned_line(&[], Language::Nl), "");
+    }
 
     #[test]
     fn who_read_the_texts_is_said_in_both_languages() {

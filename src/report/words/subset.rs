@@ -1,6 +1,7 @@
 use super::Language;
 use super::about::about;
 use super::label::{Label, label};
+use super::value_name;
 use crate::findings::{Findings, OutcomeGap, Subset};
 use crate::record::About;
 use crate::report::number;
@@ -14,7 +15,7 @@ pub fn subset_line(subset: &Subset, language: Language) -> Option<String> {
         (None, _) => {}
     }
     if let Some((field, value)) = &subset.value {
-        said.push(format!("{field} = {value}"));
+        said.push(format!("{field} = {}", value_name(value, language)));
     }
     match (&subset.period, language) {
         (Some(period), Language::Nl) => said.push(format!("periode {period}")),

@@ -262,17 +262,11 @@ pub fn unranked_reason(reason: UnrankedReason, language: Language) -> String {
 /// How many mention a topic that is not ranked, and how many of them negatively, as bands where they are rounded; in place
 /// of what is hidden, why.
 pub fn unranked_counts(topic: &UnrankedTopic, language: Language) -> [String; 2] {
-    let shown = |n: Option<u64>, reason| match (n, topic.rounded_to) {
-        (Some(n), None) => number::count(n, language),
-        (Some(0), Some(step)) => {
-            let below = number::count(step, language);
-            format!("{} {below}", either(language, "minder dan", "fewer than"))
-        }
-        (Some(n), Some(step)) => {
-            let [low, high] = [n, n + step - 1].map(|n| number::count(n, language));
-            format!("{low}–{high}")
-        }
-        (None, _) => suppressed(reason, language).to_owned(),
+    let shown = |n: Option<u64>, reason| {
+        n.map_or_else(
+            || suppressed(reason, language).to_owned(),
+            |n| count_or_band(n, topic.rounded_to, language),
+        )
     };
     let of_negative = match topic.n_mentions {
         Some(_) => Reason::Attribute,
@@ -282,6 +276,21 @@ pub fn unranked_counts(topic: &UnrankedTopic, language: Language) -> [String; 2]
         shown(topic.n_mentions, Reason::BelowFloor),
         shown(topic.n_negative, of_negative),
     ]
+}
+
+/// A number, or where it was rounded down to a multiple of a step the band that it lies in.
+pub fn count_or_band(n: u64, rounded_to: Option<u64>, language: Language) -> String {
+    match (n, rounded_to) {
+        (n, None) => number::count(n, language),
+        (0, Some(step)) => {
+            let below = number::count(step, language);
+            format!("{} {below}", either(language, "minder dan", "fewer than"))
+        }
+        (n, Some(step)) => {
+            let [low, high] = [n, n + step - 1].map(|n| number::count(n, language));
+            format!("{low}–{high}")
+        }
+    }
 }
 
 /// Name of a reason for machines.
