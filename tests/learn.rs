@@ -32,7 +32,11 @@ fn labelled() -> String {
         let room = rooms[i % rooms.len()];
         let pick = |list: &[&str; 3]| format!("{} near the {room}", list[(i / 4) % 3]);
         let (text, topics, tone) = match i % 4 {
-            0 => (pick(&parking), "Building/Parking", "negative"),
+            0 => (
+                pick(&parking),
+                ["Building/Parking", "Building/Parking|Building"][(i / 4) % 2],
+                "negative",
+            ),
             1 => (
                 pick(&coffee),
                 "Coffee",
@@ -87,6 +91,13 @@ fn learnt() -> Bench {
     );
     assert!(
         learnt.stderr.contains("neither Dutch nor English"),
+        "{}",
+        learnt.stderr
+    );
+    assert!(
+        learnt
+            .stderr
+            .contains("\"Building\" is read as the parent of \"Building/Parking\""),
         "{}",
         learnt.stderr
     );

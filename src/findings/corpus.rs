@@ -3,7 +3,7 @@ use crate::units::Interval;
 use jiff::civil::Date;
 
 /// What was read, rejected, joined and redacted.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct IntakeSummary {
     /// File by file, sorted by source and name.
     pub files: Vec<FileSummary>,

@@ -111,15 +111,7 @@ pub(super) fn empty() -> Findings {
     Findings {
         project: "leeg".to_owned(),
         subset: Subset::default(),
-        intake: IntakeSummary {
-            files: Vec::new(),
-            rejections: Vec::new(),
-            redactions: Vec::new(),
-            n_forgotten: 0,
-            learned: Vec::new(),
-            models: Vec::new(),
-            join: JoinSummary::default(),
-        },
+        intake: IntakeSummary::default(),
         corpus: CorpusSummary {
             kinds: Vec::new(),
             languages: Vec::new(),
