@@ -146,13 +146,8 @@ pub fn check(
                     .extend(tally.spellings.warnings(place, &redactor));
                 let doubtful = zero_days(source, checked);
                 report.warnings.extend(doubtful);
-                if profile.counts.doubtful_ids > 0 {
-                    report.warnings.push(doubtful_ids(
-                        source,
-                        &checked.file,
-                        profile.counts.doubtful_ids,
-                    ));
-                }
+                let doubtful = doubtful_ids(source, &checked.file, profile.counts.doubtful_ids);
+                report.warnings.extend(doubtful);
                 checked.format = profile.layout.to_string();
                 checked.unmapped_columns = presentable::columns(&profile.unmapped, &redactor);
                 checked.missing_columns.clone_from(&profile.missing);
@@ -219,11 +214,11 @@ fn zero_days(source: &Source, checked: &FileCheck) -> Vec<String> {
 }
 
 /// Ids that are words for nothing: whatever they stand for would be one row, conversation, customer, contact or ticket.
-fn doubtful_ids(source: &Source, file: &str, n: u64) -> String {
-    format!(
+fn doubtful_ids(source: &Source, file: &str, n: u64) -> Option<String> {
+    (n > 0).then(|| format!(
         "{file}: {n} ids of rows, conversations, customers, contacts or tickets are words such as \"onbekend\" or \"-\", and would be one and the same; put these words into unknown = [\"…\"] of source \"{}\"",
         source.spec.name
-    )
+    ))
 }
 
 /// The same file under two names: harmless where rows have ids, else each row counts twice.
