@@ -141,9 +141,8 @@ pub fn check(
                     .warnings
                     .extend(repeated_names(source, &checked.file, &profile.layout));
                 let place = (project, source, checked.file.as_str());
-                report
-                    .warnings
-                    .extend(tally.spellings.warnings(place, &redactor));
+                let alike = tally.spellings.warnings(place, &redactor);
+                report.warnings.extend(alike);
                 let doubtful = zero_days(source, checked);
                 report.warnings.extend(doubtful);
                 let doubtful = doubtful_ids(source, &checked.file, profile.counts.doubtful_ids);
