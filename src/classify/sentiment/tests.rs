@@ -185,7 +185,7 @@ fn irony_that_has_become_an_idiom_is_no_praise() {
         LanguageTag::En,
         QuestionKind::Open,
         &[
-            ("Thanks for nothing", '0'),
+            ("Thanks for nothing", '-'),
             ("Oh great, the app is down again", '-'),
             ("So much for next day delivery", '-'),
             ("Good luck getting anyone on the phone", '-'),
