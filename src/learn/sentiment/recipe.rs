@@ -49,10 +49,10 @@ impl Default for Recipe {
             options: Options::default(),
             n_remarks_nl: 6_000,
             n_remarks_en: 5_000,
-            remark_weight_nl: 0.15,
+            remark_weight_nl: 0.2,
             remark_weight_en: 0.2,
-            n_turned: 5_000,
-            turned_weight: 0.15,
+            n_turned: 9_000,
+            turned_weight: 0.12,
             n_blends: 10_000,
             blend_weight: 0.5,
         }
