@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench stages`. 50 000 comments: those of the NHS file of the development data,
 //! repeated under new ids, or invented ones where that file is not at hand. Everything runs in one
-//! process, round after round (A B A B), so that a busy machine is busy for all alike. Wall time is
+//! process, round after round (A B A B), so that a busy machine is busy for all alike. Learnt topics are
+//! those of the taxonomy, learnt from a part of the comments with `compact`. Wall time is
 //! the median of the rounds; CPU time their mean, which a busy machine hardly changes.
 
 #![expect(
@@ -19,6 +20,7 @@ use signaal::config::Project;
 use signaal::encode::{CompactEncoder, Passage};
 use signaal::intake;
 use signaal::language::{identify, sentences};
+use signaal::learn::topics::{self, LabelledText};
 use signaal::pipeline::{Assets, IngestOptions, Models, Start, ingest, set_threads};
 use signaal::privacy::{CleanBody, CleanRecord, Key, RedactedText};
 use signaal::record::{LanguageTag, Record};
@@ -26,10 +28,11 @@ use signaal::simulate;
 use signaal::stats::compute_in_order;
 use signaal::store::{Document, Manifest, Prepared, Store, WriterOptions};
 use signaal::units::as_f64;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
 use tantivy::schema::{Schema, TEXT};
@@ -38,6 +41,8 @@ use tempfile::TempDir;
 
 const N_DOCUMENTS: usize = 50_000;
 const N_ROUNDS: usize = 7;
+/// Comments that topics are learnt from.
+const N_LABELLED: usize = 5_000;
 /// Threads of the chunks of work and threads of the index, for whole path and bare index alike.
 const N_THREADS: usize = 2;
 /// Ticks of CPU time in a second, as Linux reports them.
@@ -93,15 +98,17 @@ fn main() {
         project,
         folder,
     };
+    let learnt = bench.learn(N_LABELLED);
     let mut table = Table::default();
     for round in 0..=N_ROUNDS {
         // The first round warms up: caches, tables built on first use, the file system.
         let mut discarded = Table::default();
-        bench.round(if round == 0 {
+        let table = if round == 0 {
             &mut discarded
         } else {
             &mut table
-        });
+        };
+        bench.round(&learnt, table);
     }
     println!(
         "{N_DOCUMENTS} {origin} comments, {N_ROUNDS} rounds after one to warm up, {} cores, \
@@ -192,8 +199,48 @@ struct Bench {
 }
 
 impl Bench {
+    /// The assets with topics learnt from the first comments, labelled with the topics of the taxonomy that are found in them:
+    /// invented comments have no other labels.
+    fn learn(&self, n: usize) -> Assets {
+        let door = &self.assets.door;
+        let records = self.read().into_iter().take(n);
+        let clean: Vec<CleanRecord> = records.map(|record| door.clean(record)).collect();
+        let taxonomy = self.assets.classifier.taxonomy();
+        let texts = clean.iter().filter_map(text_of).zip(0..);
+        let texts: Vec<LabelledText<'_>> = texts
+            .filter_map(|(text, group)| {
+                let language = Some(identify(text).tag).filter(|tag| *tag != LanguageTag::Other)?;
+                let found = taxonomy.find(text.as_str(), language).into_iter();
+                let labels = found.map(|one| taxonomy.topics()[one.topic].id.as_str());
+                let labels: BTreeSet<&str> = labels.collect();
+                Some(LabelledText {
+                    passage: Passage::new(text, language),
+                    question: None,
+                    labels: labels.into_iter().collect(),
+                    group,
+                    weight: 1.0,
+                    is_corrected: false,
+                })
+            })
+            .collect();
+        let encoder = Arc::new(CompactEncoder::bundled().unwrap());
+        let trained = topics::train(&texts, encoder, &topics::Options::default()).unwrap();
+        println!(
+            "{} topics learnt from {n} comments",
+            trained.model.topics().len()
+        );
+        let file = self.folder.path().join("topics.signaal");
+        fs::write(&file, trained.model.to_bytes()).unwrap();
+        let models = Models {
+            sentiment: self.sentiment.clone(),
+            learned: &[file],
+            encoders: &CompactEncoder::of_name,
+        };
+        Assets::of(&self.project, Key::new([7; 32]), &models).unwrap()
+    }
+
     /// Every measured thing once.
-    fn round(&self, table: &mut Table) {
+    fn round(&self, learnt: &Assets, table: &mut Table) {
         let records = table.measure("read rows", 1, || self.read());
         let clean: Vec<CleanRecord> = table.measure("redact, pseudonymise", 1, || {
             let door = &self.assets.door;
@@ -234,13 +281,15 @@ impl Bench {
                 .map(|(text, language)| taxonomy.find(text.as_str(), *language).len())
                 .sum::<usize>()
         });
-        let read = table.measure("language, sentiment, topics as one", 1, || {
+        let read_with = |assets: &Assets| {
             let entries: Vec<Entry<'_>> = clean.iter().map(Entry::of).collect();
             let read = entries
                 .chunks(256)
-                .flat_map(|chunk| self.assets.classifier.read(chunk).unwrap());
+                .flat_map(|chunk| assets.classifier.read(chunk).unwrap());
             read.collect::<Vec<_>>()
-        });
+        };
+        let read = table.measure(AS_ONE, 1, || read_with(&self.assets));
+        drop(table.measure(WITH_LEARNT, 1, || read_with(learnt)));
         table.measure("the same, without keeping it", N_THREADS, || {
             let chunks: Vec<&[CleanRecord]> = clean.chunks(256).collect();
             let n_read = compute_in_order(chunks.len(), |chunk| {
@@ -347,6 +396,8 @@ fn index_bare(texts: Vec<String>) {
     writer.commit().unwrap();
 }
 
+const AS_ONE: &str = "language, sentiment, topics as one";
+const WITH_LEARNT: &str = "as one, with learnt topics";
 const WHOLE: &str = "whole path: pipeline::ingest";
 const BARE: &str = "bare tantivy, one text field";
 
@@ -397,15 +448,23 @@ impl Table {
                 bare.cpu_s / times.cpu_s,
             );
         }
-        let mut ratios: Vec<f64> = bare
-            .wall
-            .iter()
-            .zip(&self.times[WHOLE].wall)
-            .map(|(bare, whole)| bare.as_secs_f64() / whole.as_secs_f64())
+        println!();
+        self.print_ratio("whole path over bare tantivy", [WHOLE, BARE]);
+        self.print_ratio(
+            "reading with learnt topics over without",
+            [WITH_LEARNT, AS_ONE],
+        );
+    }
+
+    /// How many documents the first takes in the time in which the second takes one, round by round.
+    fn print_ratio(&self, what: &str, [one, other]: [&str; 2]) {
+        let [one, other] = [one, other].map(|name| &self.times[name].wall);
+        let mut ratios: Vec<f64> = (one.iter().zip(other))
+            .map(|(one, other)| other.as_secs_f64() / one.as_secs_f64())
             .collect();
         ratios.sort_by(f64::total_cmp);
         println!(
-            "\nwhole path over bare tantivy, round by round: median {:.2}, {:.2} to {:.2}",
+            "{what}, round by round: median {:.2}, {:.2} to {:.2}",
             ratios[ratios.len() / 2],
             ratios[0],
             ratios[ratios.len() - 1],

@@ -39,26 +39,9 @@ fn a_run_measures_with_the_frozen_model_that_the_project_names() {
         (&91.into(), &"2025-07-01".into())
     );
     assert!(model["drift"].is_object());
-    let apply = [
-        "rank",
-        "-p",
-        "project.toml",
-        "--quiet",
-        "--period",
-        "2025-04..",
-    ];
-    let apply = [
-        &apply[..],
-        &[
-            "--apply",
-            "model.json",
-            "--as-of",
-            "2025-07-01",
-            "--format",
-            "json",
-        ],
-    ];
-    let applied: Value = serde_json::from_str(&bench.succeeds(&apply.concat()).stdout).unwrap();
+    let later = ["--period", "2025-04..", "--as-of", "2025-07-01"];
+    let later = [&later[..], &["--format", "json"]].concat();
+    let applied: Value = serde_json::from_str(&applied(&bench, &later).stdout).unwrap();
     for part in ["drivers", "expected", "realised", "drift", "n"] {
         assert_eq!(applied[part], model[part], "{part}");
     }
@@ -71,7 +54,7 @@ fn a_run_measures_with_the_frozen_model_that_the_project_names() {
         assert!(page_text.contains("Exploratory: ranking, gains"), "{page}");
     }
     let table = bench.read("out/tables/driver_model.csv");
-    let header = "drift_stands,model_version,measured_until,age_days\n";
+    let header = "drift_stands,suppressed,model_version,measured_until,age_days\n";
     assert!(table.contains(header), "{table}");
     let rows = table.lines().skip(1);
     let end = model["measured_until"].as_str().unwrap();

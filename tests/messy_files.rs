@@ -100,7 +100,7 @@ fn an_archive_that_was_read_with_another_taxonomy_is_refused_by_whoever_reads_it
     for arguments in readers {
         let said = bench.fails(2, arguments).stderr;
         assert!(
-            said.contains("with other settings"),
+            said.contains("another taxonomy or model"),
             "{arguments:?}\n{said}"
         );
         assert!(said.contains("signaal reclassify"), "{arguments:?}\n{said}");
@@ -440,6 +440,65 @@ fn a_few_cells_that_are_no_mark_and_no_date_do_not_hide_what_a_column_holds() {
 }
 
 #[test]
+fn a_time_that_stands_apart_from_its_date_is_no_field() {
+    let bench = Bench::small();
+    let table = |head: &str, of_row: &dyn Fn(usize) -> String| {
+        let mut rows = format!("id;{head};opmerking\n");
+        for i in 0..60 {
+            writeln!(rows, "R{i};{};De lijn was al {i} dagen bezet", of_row(i)).unwrap();
+        }
+        bench.write("times.csv", rows);
+        bench.succeeds(&["init", "times.csv"]).stdout
+    };
+    let minute = |i: usize| format!("{:02}:{:02}", 8 + i % 4, i % 5 * 10);
+    let day = |i: usize| format!("{:02}-03-2026", 1 + i % 28);
+    let apart = table("wachttijd;datum;tijd;einde", &|i| {
+        let time = if i == 7 {
+            "onbekend".to_owned()
+        } else {
+            minute(i)
+        };
+        format!("{};{};{time};{}:05", minute(i + 3), day(i), minute(i))
+    });
+    for expected in [
+        "at = \"datum\"\ntime_of_day = \"tijd\"  # DECIDE: 1 of the rows looked at hold no time of day here",
+        "# not used: \"wachttijd\" (times of day, or how long something took)",
+        "# not used: \"einde\" (times of day, or how long something took)",
+    ] {
+        assert!(apart.contains(expected), "{expected}\n{apart}");
+    }
+    assert!(!apart.contains("[source.facets]"), "{apart}");
+    let together = table("datum;tijd", &|i| {
+        format!("{} {};{}", day(i), minute(i), minute(i))
+    });
+    assert!(!together.contains("\ntime_of_day"), "{together}");
+    let declared = table("datum;tijd", &|i| {
+        format!("03/{:02}/2026;{}", 1 + i % 28, minute(i))
+    });
+    let asked = "# time_of_day = \"tijd\"  # DECIDE: date_format then has to read";
+    assert!(declared.contains(asked), "{declared}");
+}
+
+#[test]
+fn rows_of_the_first_day_of_programs_are_told_in_any_zone() {
+    for (zone, date) in [
+        ("America/New_York", "1970-01-01T00:00:00Z"),
+        ("America/New_York", "1970-01-01"),
+        ("Asia/Tokyo", "01-01-1970"),
+    ] {
+        let bench = Bench::small();
+        let zoned = SMALL_PROJECT.replace("Europe/Amsterdam", zone);
+        assert!(zoned.contains(zone), "{zoned}");
+        bench.write("project.toml", zoned);
+        let rows = small_rows(60) + &format!("60;{date};3;\"De factuur klopt niet\";K1;thuis\n");
+        bench.write("data.csv", rows);
+        let checked = bench.succeeds(&["check", "project.toml"]).stdout;
+        let told = "1 rows are dated 1970-01-01, from which programs count";
+        assert!(checked.contains(told), "{zone}, {date}\n{checked}");
+    }
+}
+
+#[test]
 fn cells_that_mean_not_known_are_no_date_no_customer_and_no_segment() {
     let bench = Bench::small();
     let mut rows = small_rows(60);
@@ -474,7 +533,7 @@ fn cells_that_mean_not_known_are_no_date_no_customer_and_no_segment() {
         "dated 1970-01-01 to 2026-03-27",
         "12 rows are dated 1970-01-01, from which programs count",
         "into unknown = [\"…\"] of source \"enquete\"",
-        "data.csv: 12 ids of customers, contacts or tickets are words such as \"onbekend\"",
+        "data.csv: 13 ids of rows, conversations, customers, contacts or tickets are words such as \"onbekend\"",
     ] {
         assert!(as_it_stands.contains(expected), "{as_it_stands}");
     }

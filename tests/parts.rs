@@ -241,7 +241,14 @@ fn people_without_a_value_are_a_row_and_a_line() {
         "--every",
         "month",
     ];
-    assert!(bench.succeeds(&series).stdout.contains("(none)"));
+    for shown in [&rank[..5], &series[..]] {
+        for (language, word, other) in [("nl", "(geen)", "(none)"), ("en", "(none)", "(geen)")] {
+            let text = bench
+                .succeeds(&[shown, &["--lang", language]].concat())
+                .stdout;
+            assert!(text.contains(word) && !text.contains(other), "{text}");
+        }
+    }
 }
 
 #[test]
@@ -302,6 +309,102 @@ fn a_frozen_model_tells_nothing_of_one_customer_or_of_answers_that_are_all_alike
             &["--where", "segment:thuis OR segment:zakelijk"],
         ]
         .concat(),
+    );
+}
+
+/// Rows of two months of many customers each, and of March, in which two customers speak of the bill and two others, eight
+/// times, of the internet.
+fn with_topics_of_few() -> Bench {
+    const REMARKS: [&str; 4] = [
+        "Lang wachten aan de telefoon, echt slecht",
+        "Prima geholpen door een vriendelijke medewerker",
+        "De factuur klopt weer niet",
+        "Storing, al drie dagen geen internet",
+    ];
+    let mut rows = "id;datum;nps;opmerking;klant;segment\n".to_owned();
+    for i in 0..400 {
+        let month = if i < 200 { 1 + i % 2 } else { 3 };
+        let (remark, customer) = match i {
+            0..200 => (REMARKS[i / 2 % 4], i),
+            200..202 => (REMARKS[2], i),
+            202..210 => (REMARKS[3], 202 + i % 2),
+            _ => (REMARKS[i % 2], i),
+        };
+        let segment = if i % 3 == 0 { "zakelijk" } else { "thuis" };
+        let _ = writeln!(
+            rows,
+            "{i};{:02}-{month:02}-2026;{};\"{remark}\";K{customer};{segment}",
+            1 + i % 28,
+            (i * 7 + i / 5) % 11
+        );
+    }
+    let bench = Bench::new();
+    bench.write("project.toml", SMALL_PROJECT);
+    bench.write("data.csv", rows);
+    bench.succeeds(&["ingest", "project.toml", "--quiet"]);
+    bench
+}
+
+#[test]
+fn a_frozen_model_does_not_tell_what_few_customers_speak_of() {
+    let bench = with_topics_of_few();
+    let rank = ["rank", "-p", "project.toml", "--quiet"];
+    let freeze = ["--freeze", "m.json", "--as-of", "2026-04-01"];
+    bench.succeeds(&[&rank[..], &freeze, &["--period", "2026-01..2026-02"]].concat());
+    let apply = [
+        &rank[..],
+        &["--apply", "m.json", "--period", "2026-03"],
+        &["--as-of", "2026-04-01"],
+    ]
+    .concat();
+    let found = json(
+        &bench
+            .succeeds(&[&apply[..], &["--format", "json"]].concat())
+            .stdout,
+    );
+    assert_eq!(found["n"], 200);
+    let drivers = found["drivers"].as_array().unwrap();
+    let mut reasons: Vec<&str> = Vec::new();
+    let mut told: Vec<u64> = Vec::new();
+    for driver in drivers {
+        let columns = driver["columns"].as_array().unwrap();
+        let is_hidden = |column: &Value| column["suppressed"].is_string();
+        for column in columns {
+            let n = &column["n_away_from_zero"];
+            assert_eq!(is_hidden(column), n.is_null(), "{column}");
+            assert_eq!(is_hidden(column), column["mean"].is_null(), "{column}");
+            reasons.extend(column["suppressed"].as_str());
+            told.extend(n.as_u64());
+        }
+        let contribution = &driver["contribution"]["value"];
+        let any_hidden = columns.iter().any(is_hidden);
+        assert_eq!(any_hidden, contribution.is_null(), "{driver}");
+    }
+    // Four customers together: a third column is hidden, as the sum of all follows from the expected outcome.
+    reasons.sort_unstable();
+    assert_eq!(reasons, ["below_floor", "below_floor", "remainder"]);
+    assert!(told.iter().all(|&n| n == 0 || n >= 5), "{told:?}");
+    assert!(told.iter().any(|&n| n > 50), "{told:?}");
+    for drift in found["drift"]["drivers"].as_array().unwrap() {
+        let is_hidden = drift["suppressed"].is_string();
+        assert_eq!(is_hidden, drift["n_away_from_zero"].is_null(), "{drift}");
+        assert!(!is_hidden || drift["missed_per_unit"].is_null(), "{drift}");
+    }
+    let text = bench
+        .succeeds(&[&apply[..], &["--lang", "en"]].concat())
+        .stdout;
+    assert!(text.contains("suppressed: too few"), "{text}");
+    let table = bench
+        .succeeds(&[&apply[..], &["--format", "csv"]].concat())
+        .stdout;
+    let hidden: Vec<&str> = table
+        .lines()
+        .filter(|line| line.contains("below_floor"))
+        .collect();
+    assert_eq!(hidden.len(), 4, "two means and two contributions: {table}");
+    assert!(
+        hidden.iter().all(|line| line.split(',').nth(2) == Some("")),
+        "{hidden:?}"
     );
 }
 

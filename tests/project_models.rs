@@ -225,6 +225,8 @@ fn an_archive_stays_as_it_was_where_the_library_is_missing() {
         assert!(checked.stdout.contains("no ONNX Runtime library at"));
         let refused = bench.fails(2, &["rank", "-p", "project.toml"]);
         assert!(refused.stderr.contains("`signaal reclassify"));
+        let why = "were read with another taxonomy or model than the project file has now";
+        assert!(refused.stderr.contains(why), "{}", refused.stderr);
     }
     for verb in [
         ["run", "project.toml"].as_slice(),
@@ -337,7 +339,19 @@ fn one_model_reads_sentiment_and_a_name_that_nothing_bears_is_refused() {
             .stderr
             .contains("e6 is no file here and no model in models")
     );
-    bench.write("project.toml", project("\"compact\"", NO_LIBRARY));
+    // A name that is written wrong is said before how many read sentiment.
+    let misspelt = project("[\"e5\", \"topics.modle\"]", NO_LIBRARY);
+    bench.write("project.toml", misspelt);
+    let refused = bench.fails(2, &["run", "project.toml"]);
+    assert!(
+        refused
+            .stderr
+            .contains("topics.modle is no file here and no model in models"),
+        "{}",
+        refused.stderr
+    );
+    let twice = project("[\"compact\", \"compact\"]", NO_LIBRARY);
+    bench.write("project.toml", twice);
     bench.succeeds(&["run", "project.toml"]);
     bench.write("project.toml", SMALL_PROJECT);
     bench.succeeds(&["rank", "-p", "project.toml"]);

@@ -371,16 +371,17 @@ fn frozen(lines: &[&str], n_negative: u64) -> Baseline {
             share_negative: wilson_interval(200.0, share, level()).unwrap(),
             outcome: None,
         }],
+        withheld: Vec::new(),
     }
 }
 
 #[test]
 fn figures_of_another_definition_are_refused_by_name() {
     let before = frozen(&["model a", "taxonomy 1"], 40);
-    let same = compare(&frozen(&["model a", "taxonomy 1"], 20), &before).unwrap();
+    let same = compare(&frozen(&["model a", "taxonomy 1"], 20), &before, 10).unwrap();
     let change = same.topics[0].share_negative.unwrap();
     assert!((change.estimate + 0.1).abs() < 1e-12 && change.high < 0.0);
-    let unlike = compare(&frozen(&["model a", "taxonomy 2"], 20), &before).unwrap_err();
+    let unlike = compare(&frozen(&["model a", "taxonomy 2"], 20), &before, 10).unwrap_err();
     assert_eq!(
         (unlike.only_before, unlike.only_now),
         (vec!["taxonomy 1".to_owned()], vec!["taxonomy 2".to_owned()])
@@ -436,6 +437,7 @@ fn a_topic_that_nobody_mentions_any_more_is_none_of_all() {
         n_written: 400,
         outcome: None,
         topics,
+        withheld: Vec::new(),
     };
     let before = figures(vec![TopicFigures {
         topic: TopicId::new("wait"),
@@ -444,7 +446,7 @@ fn a_topic_that_nobody_mentions_any_more_is_none_of_all() {
         share_negative: of(60.0),
         outcome: None,
     }]);
-    let found = compare(&figures(Vec::new()), &before).unwrap();
+    let found = compare(&figures(Vec::new()), &before, 10).unwrap();
     let change = found.topics[0].share_negative.unwrap();
     assert!((change.estimate + 0.15).abs() < 1e-12);
     let (then, now) = (of(60.0), of(0.0));
@@ -453,4 +455,27 @@ fn a_topic_that_nobody_mentions_any_more_is_none_of_all() {
     assert!((change.low - low).abs() < 1e-9, "{change:?} {low}");
     assert!(change.high < 0.0 && now.high > 0.0);
     assert_eq!(found.topics[0].now.as_ref().unwrap().n_negative, 0);
+}
+
+#[test]
+fn what_few_mention_is_withheld_on_its_side_and_is_not_nobody() {
+    let lines = ["taxonomy 1"];
+    let (many, few) = (frozen(&lines, 40), frozen(&lines, 3));
+    let none = Baseline {
+        topics: Vec::new(),
+        ..many.clone()
+    };
+    let told_of_few = Baseline {
+        withheld: vec![TopicId::new("wait")],
+        ..none.clone()
+    };
+    // A file of an earlier version holds the three; one of now names the topic alone.
+    for now in [few, told_of_few] {
+        let found = compare(&now, &many, 10).unwrap();
+        let topic = &found.topics[0];
+        assert!(topic.is_withheld && topic.now.is_none() && topic.share_negative.is_none());
+        assert_eq!(topic.before.as_ref().map(|then| then.n_mentions), Some(40));
+    }
+    let found = compare(&none, &many, 10).unwrap();
+    assert!(!found.topics[0].is_withheld && found.topics[0].share_negative.is_some());
 }

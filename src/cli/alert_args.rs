@@ -10,7 +10,7 @@ pub(super) struct Alerts {
     /// Which part of the archive.
     #[command(flatten)]
     pub(super) selection: Selection,
-    /// Last day to look at; the last with words if absent.
+    /// Last day to look at; the last with words that is over if absent.
     #[arg(long, value_name = "DATE")]
     pub(super) as_of: Option<String>,
     /// Part of looks at unchanged streams that may raise any alarm; the project's, or 0.05.

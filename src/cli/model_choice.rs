@@ -194,9 +194,9 @@ pub(super) fn learned(choice: &ModelChoice) -> Vec<PathBuf> {
 ///
 /// # Errors
 ///
-/// When the model or the library cannot be used, no head belongs to the model, or two models are asked for.
+/// When there is no such model, it or the library cannot be used, no head belongs to it, or two models are asked for.
 pub(super) fn sentiment(choice: &ModelChoice) -> anyhow::Result<SentimentModel> {
-    let name = one_reader(&choice.model)?.unwrap_or(Path::new(COMPACT));
+    let name = one_reader(&choice.model, &choice.place)?.unwrap_or(Path::new(COMPACT));
     if name == Path::new(COMPACT) {
         return Ok(SentimentModel::bundled()?);
     }
@@ -204,9 +204,6 @@ pub(super) fn sentiment(choice: &ModelChoice) -> anyhow::Result<SentimentModel> 
     let is_cascade = name == Path::new(AUTO);
     let name = if is_cascade { Path::new(E5) } else { name };
     let path = folder(name, &choice.place)?;
-    if !is_name(name) && !path.exists() {
-        return Err(no_such_model(name, &choice.place));
-    }
     let opened = ModelFolder::open(&path)?;
     let head = head_in(&path, opened.sentiment_head())?;
     let strong = judged_by(Arc::new(transformer(opened, engine)?), head, &path)?;
@@ -217,18 +214,27 @@ pub(super) fn sentiment(choice: &ModelChoice) -> anyhow::Result<SentimentModel> 
     })
 }
 
-/// The one of these names that is no file of `signaal learn`; `None` where all are.
+/// The one of these names that is no file of `signaal learn`, however often it stands there; `None` where all are.
 ///
 /// # Errors
 ///
-/// When two models are to read sentiment.
-pub(super) fn one_reader<N: AsRef<Path>>(names: &[N]) -> anyhow::Result<Option<&Path>> {
-    let mut named = names
-        .iter()
-        .map(AsRef::as_ref)
-        .filter(|name| !is_learned(name));
-    let first = named.next();
-    if let (Some(name), Some(other)) = (first, named.next()) {
+/// When nothing bears one of the names, or two models are to read sentiment.
+pub(super) fn one_reader<'n>(
+    names: &'n [PathBuf],
+    place: &ModelPlace,
+) -> anyhow::Result<Option<&'n Path>> {
+    let named = || {
+        let names = names.iter().map(PathBuf::as_path);
+        names.filter(|name| !is_learned(name))
+    };
+    for name in named() {
+        if !is_name(name) && !name.exists() && !folder(name, place)?.exists() {
+            return Err(no_such_model(name, place));
+        }
+    }
+    let first = named().next();
+    let other = named().find(|name| Some(*name) != first);
+    if let (Some(name), Some(other)) = (first, other) {
         return Err(Misuse::new(format!(
             "sentiment is read by one model, not by {} and {}",
             name.display(),
@@ -241,7 +247,7 @@ pub(super) fn one_reader<N: AsRef<Path>>(names: &[N]) -> anyhow::Result<Option<&
 }
 
 /// Nothing bears this name.
-pub(super) fn no_such_model(name: &Path, place: &ModelPlace) -> anyhow::Error {
+fn no_such_model(name: &Path, place: &ModelPlace) -> anyhow::Error {
     let what = match models(place) {
         Ok(models) => format!(
             "{} is no file here and no model in {}",

@@ -2,9 +2,7 @@
 
 use super::key::variable;
 use super::model_args::{Engine, ModelPlace};
-use super::model_choice::{
-    self, AUTO, COMPACT, head_in, is_learned, is_name, judged_by, no_such_model,
-};
+use super::model_choice::{self, AUTO, COMPACT, head_in, is_learned, is_name, judged_by};
 use crate::classify::sentiment::SentimentModel;
 use crate::classify::topics::EncoderSource;
 use crate::classify::{Classifier, Taxonomy};
@@ -48,16 +46,14 @@ impl ProjectModels {
         let named = settings.model.iter();
         let named: Vec<PathBuf> = named.map(|name| found(name, project, &place)).collect();
         let mut transformers = BTreeMap::new();
-        let sentiment = match model_choice::one_reader(&named)? {
+        let sentiment = match model_choice::one_reader(&named, &place)? {
             None => SentimentModel::bundled()?,
             Some(name) if name == Path::new(COMPACT) => SentimentModel::bundled()?,
             Some(name) => {
                 let folder = if is_name(name) {
                     model_folder(&model_choice::models(&place)?, E5)
-                } else if name.exists() {
-                    name.to_owned()
                 } else {
-                    return Err(no_such_model(name, &place));
+                    name.to_owned()
                 };
                 let engine = model_choice::engine(Engine::Onnx, None, &place)?;
                 let encoder: Arc<dyn Encoder> = Arc::new(model_choice::deferred(&folder, engine)?);

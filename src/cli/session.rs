@@ -111,6 +111,11 @@ impl Session {
         self.project.time_zone.clone().unwrap_or(TimeZone::UTC)
     }
 
+    /// The day of now, in that zone.
+    pub(super) fn today(&self) -> Date {
+        now().to_zoned(self.zone()).date()
+    }
+
     /// Warns where no record matches what was asked for, with what there is: a typo looks like silence.
     ///
     /// # Errors

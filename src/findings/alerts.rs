@@ -26,6 +26,10 @@ pub struct AlertFindings {
 pub enum LookDay {
     /// It was asked for.
     Asked,
+    /// It was asked for, and was not over when it was looked at.
+    AskedNotOver,
     /// The last dated record with words falls on it.
     LastWords,
+    /// The day before that of the look, which has words and was not over.
+    LastWholeDay,
 }

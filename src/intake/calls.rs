@@ -1,6 +1,8 @@
 use super::Fault;
 use super::Rejection;
 use super::Row;
+use super::blank::Blank;
+use super::column_words::is_blank;
 use super::fields::{FieldMapping, Fields};
 use super::mapping::{Blame, Outcome, Place, make_record};
 use super::profile::Counts;
@@ -28,6 +30,7 @@ pub(super) struct Calls {
     limits: Limits,
     fields: FieldMapping,
     times: TimeReading,
+    unknown: Blank,
     decimal: Decimal,
     speakers: Speakers,
     conversation: Place,
@@ -77,6 +80,7 @@ impl Calls {
             limits: spec.limits,
             fields: FieldMapping::new(spec, find),
             times: spec.times.clone(),
+            unknown: Blank::new(&spec.unknown),
             decimal: spec.decimal,
             speakers: spec.speakers.clone(),
             conversation: find(conversation)?,
@@ -124,7 +128,7 @@ impl Calls {
         out: &mut VecDeque<Outcome>,
     ) -> Result<(), Blame> {
         let id = self.conversation.cell(row);
-        if id.is_empty() {
+        if self.unknown.is(id) {
             return Err(self.conversation.blame(Fault::MissingValue));
         }
         let goes_on = self.open.as_ref().is_some_and(|call| call.id == id);
@@ -133,6 +137,7 @@ impl Calls {
         }
         let line = self.line(row, counts)?;
         let fields = self.fields.read(row, counts)?;
+        counts.doubtful_ids += u64::from(is_blank(id));
         if !goes_on {
             self.finish(out);
         }
@@ -198,11 +203,12 @@ impl Calls {
             return Ok((0.0, None));
         };
         let cell = place.cell(row);
-        if cell.is_empty() {
-            return Err(place.blame(Fault::MissingValue));
-        }
+        // A number is a place among turns, whatever it means elsewhere.
         if let Some(number) = self.decimal.parse(cell) {
             return Ok((number, None));
+        }
+        if self.unknown.is_date(cell) {
+            return Err(place.blame(Fault::MissingValue));
         }
         match self.times.parse(cell) {
             Ok(at) => Ok((at.as_duration().as_secs_f64(), Some(at))),

@@ -2,6 +2,7 @@ use super::Fault;
 use super::Rejection;
 use super::Row;
 use super::blank::Blank;
+use super::column_words::is_blank;
 use super::fields::{FieldMapping, Fields, Words};
 use super::hash::hex;
 use super::profile::Counts;
@@ -120,6 +121,7 @@ impl RowMapping {
         // The key comes first, so that how often a row occurred does not depend on its faults.
         let key = self.key(row)?;
         let mut fields = self.fields.read(row, counts)?;
+        counts.doubtful_ids += u64::from(self.id.is_some() && is_blank(&key));
         if let Some(body) = self.single_body(row, counts)? {
             out.push_back(Ok(self.record(row, key, body, fields)));
             return Ok(());
@@ -218,13 +220,13 @@ impl RowMapping {
     fn single_body(&mut self, row: &Row, counts: &mut Counts) -> Result<Option<Body>, Blame> {
         if let Some((name, old, new, words)) = &mut self.event {
             let step = name.cell(row);
-            if step.is_empty() {
+            if self.unknown.is(step) {
                 return Err(name.blame(Fault::MissingValue));
             }
             let name = words.share(step);
             let mut value = |place: &Option<Place>| {
                 let cell = place.as_ref()?.cell(row);
-                (!cell.is_empty()).then(|| words.share(cell))
+                (!self.unknown.is(cell)).then(|| words.share(cell))
             };
             let (old, new) = (value(old), value(new));
             return Ok(Some(Body::Event(EventDetail { name, old, new })));

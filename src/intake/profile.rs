@@ -32,7 +32,8 @@ pub struct Counts {
     pub empty_texts: u64,
     /// Records without a time, where the source maps one.
     pub without_time: u64,
-    /// Ids of customers, contacts or tickets that are a word for nothing which nobody declared: all such would be one.
+    /// Ids of rows, conversations, customers, contacts or tickets that are a word for nothing which nobody declared: all
+    /// such would be one.
     pub doubtful_ids: u64,
     /// Scores left out because of a missing code.
     pub missing_scores: u64,

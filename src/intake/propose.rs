@@ -7,7 +7,7 @@ use super::column_words::{
 use super::date_form::{DateCounts, DateForm};
 use super::hash::hex;
 use super::table::{self, Format, Input, Layout};
-use super::time::looks_like_time;
+use super::time::{looks_like_time, looks_like_time_of_day};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -36,6 +36,8 @@ pub struct ColumnGuess {
     pub filled: f64,
     /// Different values seen.
     pub distinct: usize,
+    /// Those of them that say something: no word of `blank`, in letters of either case.
+    pub n_values: usize,
     /// Whether two rows have the same value.
     pub repeats: bool,
     /// Words for no answer that stand in it, in small letters.
@@ -44,13 +46,8 @@ pub struct ColumnGuess {
     pub blank: BTreeSet<&'static str>,
     /// Filled cells that are not of the kind and no word for no answer: their rows would be set aside.
     pub n_unlike: usize,
-}
-
-impl ColumnGuess {
-    /// Different values that say something.
-    pub fn n_values(&self) -> usize {
-        self.distinct.saturating_sub(self.blank.len())
-    }
+    /// Whether a time of day stands in its cells, behind a date or alone.
+    pub has_time_of_day: bool,
 }
 
 /// What a column could be.
@@ -74,6 +71,8 @@ pub enum ColumnKind {
         /// How they are written.
         form: DateForm,
     },
+    /// Times of day, as hours and minutes.
+    TimeOfDay,
     /// A few numbers: perhaps a score. Which end is good is never guessed.
     Score {
         /// Lowest value seen.
@@ -149,9 +148,11 @@ pub fn propose(path: &Path, rows: usize) -> Result<Proposal, Error> {
                 no_answer: tally.no_answer.clone(),
                 blank: tally.blank.clone(),
                 n_unlike: tally.n_unlike(&kind),
+                has_time_of_day: tally.n_with_colon > 0.0,
                 kind,
                 filled: if read > 0.0 { tally.filled / read } else { 0.0 },
                 distinct: tally.hashes.len(),
+                n_values: tally.hashes.len() - tally.blank_spellings.len(),
                 repeats: crate::units::as_f64(tally.hashes.len()) < tally.filled,
             }
         })
@@ -172,8 +173,13 @@ struct Tally {
     no_answer: BTreeSet<&'static str>,
     n_blank: usize,
     blank: BTreeSet<&'static str>,
+    /// The words of `blank` as they were written.
+    blank_spellings: BTreeSet<String>,
     words: f64,
     times: f64,
+    times_of_day: f64,
+    /// Dates or times of day with a colon in them.
+    n_with_colon: f64,
     lists: f64,
     object_lists: f64,
     spaced: f64,
@@ -237,6 +243,7 @@ impl Tally {
             if is_blank(word) {
                 self.n_blank += 1;
                 self.blank.insert(word);
+                self.blank_spellings.insert(cell.to_owned());
             }
         }
         let words = cell.split_whitespace().count();
@@ -259,6 +266,11 @@ impl Tally {
         // A number of eight digits may be a date, but is a number first.
         if point.is_none() && comma.is_none() && looks_like_time(cell) {
             self.times += 1.0;
+            self.n_with_colon += f64::from(u8::from(cell.contains(':')));
+        }
+        if looks_like_time_of_day(cell) {
+            self.times_of_day += 1.0;
+            self.n_with_colon += 1.0;
         }
         self.point.add(point);
         self.comma.add(comma);
@@ -280,6 +292,7 @@ impl Tally {
                 self.dates.n().max(self.times),
                 self.filled - crate::units::as_f64(self.n_blank),
             ),
+            ColumnKind::TimeOfDay => (self.times_of_day, self.filled),
             _ => return 0,
         };
         crate::units::as_count(filled - of_kind)
@@ -343,6 +356,9 @@ impl Tally {
         if mostly(self.times) {
             let form = DateForm::Usual;
             return ColumnKind::Timestamp { form };
+        }
+        if mostly(self.times_of_day) {
+            return ColumnKind::TimeOfDay;
         }
         let distinct = crate::units::as_f64(self.hashes.len());
         let unique = self.is_unique();

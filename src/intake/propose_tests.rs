@@ -92,3 +92,12 @@ fn the_sum_below_a_column_of_marks_is_no_mark() {
         ColumnKind::Score { .. }
     ));
 }
+
+#[test]
+fn values_that_say_something_are_counted_without_those_that_say_nothing_in_any_case() {
+    let csv = "plaats;kanaal\nN.v.t.;web\nn.v.t.;Web\nUtrecht;-\nUtrecht;web\nN.V.T.;Onbekend\n";
+    let proposal = propose_text("x.csv", csv);
+    let counts = |at: usize| (proposal.columns[at].distinct, proposal.columns[at].n_values);
+    assert_eq!(counts(0), (4, 1));
+    assert_eq!(counts(1), (4, 2));
+}

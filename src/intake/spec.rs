@@ -32,7 +32,7 @@ pub struct SourceSpec {
     pub columns: Columns,
     /// Texts that mean "no words", compared without case and surrounding space.
     pub no_answer: Vec<String>,
-    /// Cells of dates, ids, fields and questions that mean "not known", compared as those of `no_answer`.
+    /// Cells of dates, ids, fields, questions and events that mean "not known", compared as those of `no_answer`.
     pub unknown: Vec<String>,
     /// Who the labels of turns stand for.
     pub speakers: Speakers,

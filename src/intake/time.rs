@@ -97,6 +97,13 @@ pub(crate) fn looks_like_time(text: &str) -> bool {
     usual(text.trim()).is_some()
 }
 
+/// Whether a text is a time of day in hours and minutes, perhaps seconds, with colons, and nothing else.
+pub(crate) fn looks_like_time_of_day(text: &str) -> bool {
+    let text = text.trim();
+    let has_colon = text.bytes().any(|byte| byte == b':');
+    has_colon && leading_time(text).is_some_and(|(_, rest)| rest.trim().is_empty())
+}
+
 enum Moment {
     Instant(Timestamp),
     Local(DateTime),

@@ -12,8 +12,10 @@ use jiff::civil::Date;
 /// What is asked of a look at the latest periods.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AlertsAsked {
-    /// Last day to look at; the last with words if absent.
+    /// Last day to look at; the last with words that is over if absent.
     pub as_of: Option<Date>,
+    /// The day on which it is asked, in the zone of the project.
+    pub today: Date,
     /// A field whose values are told apart.
     pub by: Option<String>,
     /// How it is looked.
@@ -49,10 +51,7 @@ pub fn look_for_alerts(
     let mut findings = AlertFindings {
         project: project.name.clone(),
         as_of: None,
-        look_day: match asked.as_of {
-            Some(_) => LookDay::Asked,
-            None => LookDay::LastWords,
-        },
+        look_day: LookDay::LastWords,
         by: asked.by.clone(),
         segments: observed.segments.clone(),
         topics,
@@ -69,9 +68,10 @@ pub fn look_for_alerts(
         .count();
     if let Some((first, last)) = observed.days() {
         // Events and bare scores after the last words say nothing of what was said.
-        let as_of = asked.as_of;
-        let as_of = as_of.unwrap_or(observed.last_day_with_words().unwrap_or(last));
+        let last_words = observed.last_day_with_words().unwrap_or(last);
+        let (as_of, look_day) = last_day(asked, last_words);
         findings.as_of = Some(as_of);
+        findings.look_day = look_day;
         let every = asked.options.every;
         let (starts, end) = whole_periods(every, first, as_of);
         let mut observed = observed;
@@ -96,6 +96,17 @@ pub fn look_for_alerts(
     Ok(findings)
 }
 
+/// The last day to look at: one that is not over holds a part of its respondents, and is no day beside whole ones.
+fn last_day(asked: &AlertsAsked, last_words: Date) -> (Date, LookDay) {
+    let today = asked.today;
+    match asked.as_of {
+        Some(day) if day >= today => (day, LookDay::AskedNotOver),
+        Some(day) => (day, LookDay::Asked),
+        None if last_words >= today => (today.saturating_sub(1.day()), LookDay::LastWholeDay),
+        None => (last_words, LookDay::LastWords),
+    }
+}
+
 /// First days of the periods that are over on `as_of`, and the last day of the last of them.
 fn whole_periods(every: Pace, first: Date, as_of: Date) -> (Vec<Date>, Date) {
     let mut starts = every.starts(first, as_of);
@@ -111,6 +122,27 @@ fn whole_periods(every: Pace, first: Date, as_of: Date) -> (Vec<Date>, Date) {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn the_day_of_the_look_is_not_over_and_not_looked_at_unless_asked() {
+        let today = date(2026, 3, 17);
+        let check = |as_of: Option<Date>, last_words: Date, expected: (Date, LookDay)| {
+            let asked = AlertsAsked {
+                as_of,
+                today,
+                by: None,
+                options: AlertOptions::default(),
+            };
+            assert_eq!(last_day(&asked, last_words), expected);
+        };
+        let (before, long_ago) = (date(2026, 3, 16), date(2026, 2, 1));
+        check(None, today, (before, LookDay::LastWholeDay));
+        check(None, date(2026, 3, 18), (before, LookDay::LastWholeDay));
+        check(None, before, (before, LookDay::LastWords));
+        check(None, long_ago, (long_ago, LookDay::LastWords));
+        check(Some(today), long_ago, (today, LookDay::AskedNotOver));
+        check(Some(before), today, (before, LookDay::Asked));
+    }
 
     #[test]
     fn a_week_that_is_not_over_is_not_looked_at() {

@@ -214,10 +214,10 @@ fn zero_days(source: &Source, checked: &FileCheck) -> Vec<String> {
     .collect()
 }
 
-/// Ids that are words for nothing: whoever they stand for would be one customer, contact or ticket.
+/// Ids that are words for nothing: whatever they stand for would be one row, conversation, customer, contact or ticket.
 fn doubtful_ids(source: &Source, file: &str, n: u64) -> String {
     format!(
-        "{file}: {n} ids of customers, contacts or tickets are words such as \"onbekend\" or \"-\", and would be one and the same; put these words into unknown = [\"…\"] of source \"{}\"",
+        "{file}: {n} ids of rows, conversations, customers, contacts or tickets are words such as \"onbekend\" or \"-\", and would be one and the same; put these words into unknown = [\"…\"] of source \"{}\"",
         source.spec.name
     )
 }

@@ -19,7 +19,8 @@ pub(super) struct Tally {
     pub(super) seen: Seen,
     /// Field of the journey.
     field: Option<String>,
-    zone: TimeZone,
+    /// By source, the zone in which its dates are written.
+    zones: Vec<TimeZone>,
 }
 
 /// Days from which programs count: those of Unix and of spreadsheets.
@@ -46,12 +47,13 @@ struct Content {
 impl Tally {
     pub(super) fn new(project: &Project) -> Self {
         let held = |source: &Source| source.has_ids().then(HashMap::new);
+        let zone = |source: &Source| source.spec.times.time_zone.clone().unwrap_or(TimeZone::UTC);
         let journey = project.journey.as_ref();
         Self {
             held: project.sources.iter().map(held).collect(),
             seen: Seen::default(),
             field: journey.and_then(|journey| journey.field.clone()),
-            zone: project.time_zone.clone().unwrap_or(TimeZone::UTC),
+            zones: project.sources.iter().map(zone).collect(),
         }
     }
 
@@ -63,7 +65,7 @@ impl Tally {
         for row in &mut *reader {
             match row {
                 Ok(record) => {
-                    files[last].note_date(record.at, &self.zone);
+                    files[last].note_date(record.at, &self.zones[source]);
                     self.note(&record, &files[last].source);
                     self.count(record, files, last, source);
                 }
@@ -155,14 +157,16 @@ impl Content {
 }
 
 impl FileCheck {
+    /// Widens the dates of the file, and counts days from which programs count, as they stand in `zone` or in UTC.
     fn note_date(&mut self, at: Option<Timestamp>, zone: &TimeZone) {
         let Some(at) = at else {
             return;
         };
         let (first, last) = self.dated.unwrap_or((at, at));
         self.dated = Some((first.min(at), last.max(at)));
-        let day = zone.to_datetime(at).date();
-        if ZERO_DAYS.contains(&day) {
+        // A time that carries its offset is mostly written in UTC, whatever the zone of the source.
+        let days = [zone, &TimeZone::UTC].map(|zone| zone.to_datetime(at).date());
+        if let Some(day) = days.into_iter().find(|day| ZERO_DAYS.contains(day)) {
             *self.zero_days.entry(day).or_default() += 1;
         }
     }

@@ -78,6 +78,7 @@ pub(super) fn join(columns: &Columns, contacts: &Contacts, options: &JoinOptions
         }
         let spoken = spoken(columns, members);
         let answer;
+        let customer;
         match *spoken {
             [] => continue,
             // Most records stand alone.
@@ -88,7 +89,7 @@ pub(super) fn join(columns: &Columns, contacts: &Contacts, options: &JoinOptions
                     control.codes.push(control.code(row));
                 }
                 respondent.weight = weight(columns, row, &[]);
-                respondent.customer = owners.number(columns.customer[row]);
+                customer = columns.customer[row];
                 respondent.has_words = columns.has_words[row];
                 respondent.month = columns.at[row].and_then(|seconds| months.of(seconds));
             }
@@ -100,8 +101,7 @@ pub(super) fn join(columns: &Columns, contacts: &Contacts, options: &JoinOptions
                     control.push(lead, &spoken);
                 }
                 respondent.weight = weight(columns, lead, &spoken);
-                let customer = spoken.iter().find_map(|&row| columns.customer[row]);
-                respondent.customer = owners.number(customer);
+                customer = spoken.iter().find_map(|&row| columns.customer[row]);
                 respondent.has_words = spoken.iter().any(|&row| columns.has_words[row]);
                 let at = date_of(columns, lead, &spoken);
                 respondent.month = at.and_then(|seconds| months.of(seconds));
@@ -111,8 +111,12 @@ pub(super) fn join(columns: &Columns, contacts: &Contacts, options: &JoinOptions
             .zip(options.outcome)
             .map(|(answer, (_, scale))| scale.outcome_points(answer));
         respondent.answer = answer;
+        respondent.customer = owners.number(customer);
         let saying = sayings.number(&spoken, &mut joined.respondents);
         joined.respondents.push_saying(&respondent, saying);
+        if customer.is_none() {
+            joined.respondents.last_names_no_customer();
+        }
     }
     joined.respondents.controls = controls.into_iter().map(ControlColumn::finish).collect();
     joined
@@ -408,11 +412,14 @@ mod tests {
     }
 
     fn joined(lines: &[Line]) -> Joined {
+        joined_of(&columns(lines))
+    }
+
+    fn joined_of(columns: &Columns) -> Joined {
         let scale = Scale::new(0.0, 10.0, Best::High, ScaleKind::Nps).unwrap();
-        let columns = columns(lines);
         join(
-            &columns,
-            &Contacts::of(&columns),
+            columns,
+            &Contacts::of(columns),
             &JoinOptions {
                 outcome: Some((&ScoreName::new("nps"), &scale)),
                 topics: &[TopicId::new("wait")],
@@ -437,6 +444,24 @@ mod tests {
         assert!(joined.respondents.has_words(0));
         assert_eq!(joined.respondents.answer(0), Some(3.0));
         assert_eq!(joined.summary.n_matched, 1);
+    }
+
+    #[test]
+    fn a_contact_of_which_no_record_names_a_customer_names_none() {
+        let mut columns = columns(&[
+            (Survey, Some(7), 9.0, 1, None),
+            (Feedback, Some(7), NO, 2, Some(Positive)),
+            (Survey, Some(8), 9.0, 1, Some(Positive)),
+            (Survey, None, 9.0, 1, Some(Positive)),
+            (Survey, None, 9.0, 1, Some(Positive)),
+        ]);
+        columns.customer = vec![None, Some(70), Some(70), None, None].into();
+        let joined = joined_of(&columns);
+        let named: Vec<bool> = (0..4)
+            .map(|i| joined.respondents.names_customer(i))
+            .collect();
+        assert_eq!(named, [true, true, false, false]);
+        assert_eq!(joined.respondents.customers(), [0, 0, 1, 2]);
     }
 
     #[test]

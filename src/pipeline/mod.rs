@@ -76,6 +76,7 @@ mod subset;
 mod taxonomy_diff;
 mod theme_file;
 mod themes;
+mod told_columns;
 mod topic_groups;
 mod verdicts;
 mod voices;
@@ -118,8 +119,8 @@ pub use readiness::{archive_facts, staff_records};
 pub use recent::recent;
 pub use reclassify::{Reclassified, reclassify};
 pub use respondent_table::{
-    CUSTOMER_COLUMN, ModelClock, RespondentTable, WEIGHT_COLUMN, answered_days, fitted_days,
-    respondent_table_prefix, write_respondents,
+    CUSTOMER_COLUMN, FittedTable, ModelClock, RespondentTable, WEIGHT_COLUMN, answered_days,
+    fitted_days, respondent_table_prefix, write_respondents,
 };
 pub use results::{Found, Results, write_results};
 pub use segments::analyse_segments;
@@ -130,5 +131,6 @@ pub use stage::{PoolTaken, set_threads};
 pub use taxonomy_diff::taxonomy_diff;
 pub use theme_file::theme_file;
 pub use themes::{ThemeOptions, Themes, themes};
+pub use told_columns::ModelColumn;
 pub use verdicts::{Agreements, AgreementsError, CohortPeriod, Judged, Outcome, judge};
 pub use weekly::{Effects, action_effects, baseline_figures};

@@ -200,6 +200,7 @@ fn words<'a>(text: &mut String, proposal: &'a Proposal, used: &mut BTreeSet<&'a 
             ),
             _ => writeln!(text, "at = {}{}", quoted(&at.name), unlike(at, "date")),
         };
+        time_of_day(text, proposal, at, used);
     }
     if of(proposal, |kind| matches!(kind, ColumnKind::Turns))
         .next()
@@ -208,6 +209,39 @@ fn words<'a>(text: &mut String, proposal: &'a Proposal, used: &mut BTreeSet<&'a 
     {
         text.push_str("# DECIDE: rows that are turns of a conversation are mapped under [source.conversation]\n");
     }
+}
+
+/// The column with the time that stands apart from the date, unless the date has one or the name says how long something
+/// took.
+fn time_of_day<'a>(
+    text: &mut String,
+    proposal: &'a Proposal,
+    at: &ColumnGuess,
+    used: &mut BTreeSet<&'a str>,
+) {
+    let mut times = of(proposal, |kind| *kind == ColumnKind::TimeOfDay);
+    let time = times.find(|column| !is_length(&column.name));
+    let Some(time) = time.filter(|_| !at.has_time_of_day) else {
+        return;
+    };
+    used.insert(&time.name);
+    let name = quoted(&time.name);
+    let _ = match &at.kind {
+        ColumnKind::Timestamp {
+            form: DateForm::Usual,
+        } => writeln!(text, "time_of_day = {name}{}", unlike(time, "time of day")),
+        _ => writeln!(
+            text,
+            "# time_of_day = {name}  # DECIDE: date_format then has to read the time behind the date too"
+        ),
+    };
+}
+
+/// Whether a name says how long something took.
+fn is_length(name: &str) -> bool {
+    const WORDS: [&str; 6] = ["duur", "duration", "wacht", "wait", "length", "lengte"];
+    let name = name.to_lowercase();
+    WORDS.iter().any(|word| name.contains(word))
 }
 
 /// Scores and facets.
@@ -233,7 +267,7 @@ fn fields<'a>(
         }
     }
     let facets: Vec<&ColumnGuess> = of(proposal, |kind| matches!(kind, ColumnKind::Category))
-        .filter(|column| column.n_values() > 1 && !roles.contains_key(column.name.as_str()))
+        .filter(|column| column.n_values > 1 && !roles.contains_key(column.name.as_str()))
         .collect();
     used.extend(facets.iter().map(|column| column.name.as_str()));
     if !facets.is_empty() {
@@ -244,7 +278,7 @@ fn fields<'a>(
                 "{} = {}  # {} values",
                 facet_key(&column.name),
                 quoted(&column.name),
-                column.n_values()
+                column.n_values
             );
         }
     }
@@ -314,6 +348,7 @@ fn what_it_is(kind: &ColumnKind) -> String {
             form: DateForm::Mixed,
         } => "dates, some with the day first and some with the month first".to_owned(),
         ColumnKind::Timestamp { .. } => "dates".to_owned(),
+        ColumnKind::TimeOfDay => "times of day, or how long something took".to_owned(),
         ColumnKind::Score { .. } => "marks".to_owned(),
         ColumnKind::Number { low, high, .. } => format!("numbers from {low} to {high}"),
         ColumnKind::Turns => "turns of a conversation".to_owned(),

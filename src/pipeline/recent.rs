@@ -6,10 +6,12 @@ use crate::config::Project;
 use crate::findings::{AlertFindings, ThemeFindings};
 use crate::store::Store;
 use crate::themes::Options;
+use jiff::civil::Date;
 
 /// What rose in the latest periods, and what no topic explains: what is new for the pages of a run.
 ///
 /// Names of themes are read from their file and not noted, so that a second run gives the same pages.
+/// `today` is the day of the run in the project's zone; it is not over and not looked at.
 /// `None` where no record has a date, or none has words.
 ///
 /// # Errors
@@ -19,6 +21,7 @@ pub fn recent(
     project: &Project,
     assets: &Assets,
     store: &Store,
+    today: Date,
     observer: &dyn Observer,
 ) -> Result<(Option<AlertFindings>, Option<ThemeFindings>), Error> {
     let everything = Selection::default();
@@ -27,6 +30,7 @@ pub fn recent(
     });
     let asked = AlertsAsked {
         as_of: None,
+        today,
         by: None,
         options: project.alerts.clone(),
     };

@@ -2,14 +2,18 @@
 //! fitted and frozen, later ones are measured with what was frozen.
 
 use super::comparable::{refuse_changed_scale, refuse_parted};
+use super::observe::People;
 use super::outcome::{Audience, level_of};
+use super::told_columns::{ModelColumn, Nothing, TONES, tones, untold};
 use super::weekly::whoever;
 use super::{Assets, Error, Period, Selection};
 use crate::config::Project;
+use crate::disclosure::Reason;
 use crate::findings::OutcomeGap;
 use crate::intake;
+use crate::record::TopicId;
 use crate::report::table::{Cell, Column, ColumnKind, Format, Row, Schema, Writer};
-use crate::signals::Tone;
+use crate::signals::NO_VALUE;
 use crate::stats::ClusteredValue;
 use crate::store::Store;
 use crate::units::as_u64;
@@ -20,9 +24,6 @@ use std::path::PathBuf;
 
 /// Fewest mentions of one tone for a column in a model that is frozen, as in the ranking.
 const LEAST_PER_COLUMN: usize = 10;
-
-/// Names of what a topic can be said to be.
-const TONES: [&str; 3] = ["negative", "positive", "toneless"];
 
 /// A table of respondents, written where figures of them may be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,9 @@ pub struct RespondentTable {
     pub n: u64,
     /// Why no figure of them may be told; `None` where they may.
     pub withheld: Option<OutcomeGap>,
+    /// Why each column of the model that is applied may not be told; `None` where it may. Nothing of a model that is
+    /// fitted.
+    pub untold: Vec<Option<Reason>>,
     /// First and last day of the answers, where days are known.
     pub days: Option<(Date, Date)>,
 }
@@ -52,9 +56,28 @@ pub enum ModelClock<'m> {
     /// A model is fitted to it and dated this day.
     Fitted(Date),
     /// A model is applied to it that was fitted to the table of this name.
-    Measured(&'m str),
+    Measured(&'m FittedTable),
     /// As `Measured`, by a run, whose table gives way to that of the next run.
-    MeasuredInRun(&'m str),
+    MeasuredInRun(&'m FittedTable),
+}
+
+/// The table that a frozen model was fitted to, and the columns of the model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FittedTable {
+    /// Its name.
+    pub name: String,
+    /// Columns of the model, in its order.
+    pub columns: Vec<ModelColumn>,
+}
+
+impl ModelClock<'_> {
+    /// Columns of the model that is applied; none of one that is fitted.
+    fn columns(&self) -> &[ModelColumn] {
+        match self {
+            Self::Fitted(_) => &[],
+            Self::Measured(fitted) | Self::MeasuredInRun(fitted) => &fitted.columns,
+        }
+    }
 }
 
 /// How the name of every table of respondents under these assets begins.
@@ -87,8 +110,8 @@ fn refuse_wrong_days(
                 _ => Ok(()),
             }
         }
-        ModelClock::Measured(name) | ModelClock::MeasuredInRun(name) => {
-            let Some((then, now)) = fitted_days(name).zip(days) else {
+        ModelClock::Measured(fitted) | ModelClock::MeasuredInRun(fitted) => {
+            let Some((then, now)) = fitted_days(&fitted.name).zip(days) else {
                 return Ok(());
             };
             let sides = [then, now].map(|(first, last)| Period::days(first, last));
@@ -180,6 +203,11 @@ pub fn write_respondents(
         Some(OutcomeGap::Unanswered) => Some(OutcomeGap::TooFew { least }),
         withheld => withheld,
     };
+    let ids: Vec<TopicId> = people.topics.iter().map(|topic| topic.id.clone()).collect();
+    let (untold, withheld) = match untold(clock.columns(), &ids, respondents, least) {
+        Ok(untold) => (untold, withheld),
+        Err(Nothing) => (Vec::new(), withheld.or(Some(OutcomeGap::TooFew { least }))),
+    };
     let known = || of_rows.iter().flatten().copied();
     let days = known().min().zip(known().max());
     refuse_wrong_days(project, &people.purposes, days, clock)?;
@@ -198,35 +226,7 @@ pub fn write_respondents(
             .map(|one| Column::new(one.name.clone(), ColumnKind::Text)),
     );
     columns.extend(all().map(|(topic, tone)| Column::new(name(topic, tone), ColumnKind::Integer)));
-    let mut counts = vec![0_usize; people.topics.len() * TONES.len()];
-    let mut rows: Vec<Row> = Vec::new();
-    for i in respondents.modelled() {
-        let Some(answer) = people.answers[i] else {
-            continue;
-        };
-        let mut row = vec![
-            Cell::Float(answer),
-            Cell::Float(respondents.weight(i)),
-            Cell::count(u64::from(respondents.customer(i))),
-        ];
-        for control in controls {
-            let value = control.codes[i].and_then(|code| control.levels.get(code as usize));
-            row.push(Cell::Text(
-                value.map_or("(none)", String::as_str).to_owned(),
-            ));
-        }
-        let mut held = vec![0_u64; counts.len()];
-        for mention in respondents.mentions(i) {
-            for tone in tones(mention.tone) {
-                held[mention.topic as usize * TONES.len() + tone] = 1;
-            }
-        }
-        for (count, held) in counts.iter_mut().zip(&held) {
-            *count += usize::from(*held > 0);
-        }
-        row.extend(held.into_iter().map(Cell::count));
-        rows.push(row);
-    }
+    let (rows, counts) = rows(&people);
     let topics = (0..people.topics.len())
         .filter(|&topic| people.drivers[topic])
         .map(|topic| {
@@ -254,21 +254,50 @@ pub fn write_respondents(
         topics,
         n: as_u64(rows.len()),
         withheld,
+        untold,
         days,
     })
 }
 
-/// Places of a tone in [`TONES`].
-fn tones(tone: Tone) -> impl Iterator<Item = usize> {
-    let negative = tone.is_negative().then_some(0);
-    let positive = tone.is_positive().then_some(1);
-    let toneless = (!tone.is_negative() && !tone.is_positive()).then_some(2);
-    [negative, positive, toneless].into_iter().flatten()
+/// One row for each respondent with words and an outcome, and how many hold each topic in each tone.
+fn rows(people: &People<'_>) -> (Vec<Row>, Vec<usize>) {
+    let respondents = &people.observed.respondents;
+    let mut counts = vec![0_usize; people.topics.len() * TONES.len()];
+    let mut rows: Vec<Row> = Vec::new();
+    for i in respondents.modelled() {
+        let Some(answer) = people.answers[i] else {
+            continue;
+        };
+        let mut row = vec![
+            Cell::Float(answer),
+            Cell::Float(respondents.weight(i)),
+            Cell::count(u64::from(respondents.customer(i))),
+        ];
+        for control in &respondents.controls {
+            let value = control.codes[i].and_then(|code| control.levels.get(code as usize));
+            row.push(Cell::Text(
+                value.map_or(NO_VALUE, String::as_str).to_owned(),
+            ));
+        }
+        let mut held = vec![0_u64; counts.len()];
+        for mention in respondents.mentions(i) {
+            for tone in tones(mention.tone) {
+                held[mention.topic as usize * TONES.len() + tone] = 1;
+            }
+        }
+        for (count, held) in counts.iter_mut().zip(&held) {
+            *count += usize::from(*held > 0);
+        }
+        row.extend(held.into_iter().map(Cell::count));
+        rows.push(row);
+    }
+    (rows, counts)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::signals::Tone;
     use jiff::civil::date;
 
     #[test]

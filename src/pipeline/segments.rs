@@ -11,7 +11,7 @@ use crate::findings::{
 };
 use crate::record::{Best, Scale, ScaleKind, TopicId};
 use crate::signals::{
-    Control, Heterogeneity, Month, Respondents, Segment, SegmentCell, SegmentComparison,
+    Control, Heterogeneity, Month, NO_VALUE, Respondents, Segment, SegmentCell, SegmentComparison,
     SegmentTopic, Topic, compare_segments,
 };
 use crate::store::Store;
@@ -21,9 +21,6 @@ use std::borrow::Cow;
 
 /// Fields that are no facet.
 const OWN_FIELDS: [&str; 4] = ["source", "question", "language", "month"];
-
-/// What respondents without a value of a field are called.
-pub(super) const NO_VALUE: &str = "(none)";
 
 /// Compares topics over the values of the field `by`: a facet, `source`, `question`, `language` or `month`.
 ///

@@ -1,5 +1,4 @@
 use super::observe::{People, Wanted, observe};
-use super::segments::NO_VALUE;
 use super::series_guard::hide_few;
 use super::{Assets, Error, Selection};
 use crate::config::Project;
@@ -7,7 +6,7 @@ use crate::disclosure::Floor;
 use crate::findings::SeriesFindings;
 use crate::record::{ScaleKind, TopicId};
 use crate::signals::series::{Calendar, Line, line};
-use crate::signals::{Dated, Observed, Pace};
+use crate::signals::{Dated, NO_VALUE, Observed, Pace};
 use crate::store::Store;
 use crate::units::as_u64;
 use std::cmp::Reverse;

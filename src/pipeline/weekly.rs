@@ -134,8 +134,15 @@ pub fn baseline_figures(
             mentions[mention.topic as usize].push((i, mention.tone.is_negative()));
         }
     }
-    let mut figures = Vec::new();
-    for (name, mentions) in people.topics.iter().zip(&mentions) {
+    let (mut figures, mut withheld) = (Vec::new(), Vec::new());
+    for (name, mentions) in people.topics.iter().zip(&mut mentions) {
+        let customers: BTreeSet<u32> = (mentions.iter())
+            .map(|&(i, _)| respondents.customer(i))
+            .collect();
+        if !mentions.is_empty() && as_u64(customers.len()) < least {
+            withheld.push(name.id.clone());
+            mentions.clear();
+        }
         if mentions.is_empty() {
             continue;
         }
@@ -161,6 +168,7 @@ pub fn baseline_figures(
         figures.outcome = figures.outcome.filter(|_| is_told);
     }
     figures.sort_by(|a, b| a.topic.cmp(&b.topic));
+    withheld.sort();
     Ok(Baseline {
         frozen_on,
         period,
@@ -169,6 +177,7 @@ pub fn baseline_figures(
         n_written: as_u64(wrote.len()),
         outcome: figure(&mut (0..respondents.len()))?,
         topics: figures,
+        withheld,
     })
 }
 

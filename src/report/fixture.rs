@@ -44,7 +44,8 @@ pub(super) fn every_caveat() -> Vec<Caveat> {
         Caveat::ImportanceWithoutInterval,
         Caveat::WeakModel { r2_cv: 0.031 },
         Caveat::Clustered {
-            n_clusters: 4102,
+            n_customers: 4102,
+            n_unnamed: 0,
             n_rows: 4821,
             intervals: IntervalMethod::Bootstrap,
         },
@@ -99,7 +100,7 @@ pub(super) fn realistic() -> Findings {
             Caveat::CommentersOnly { n_with_words: 4821, n_with_score: 9140 },
             Caveat::SameText,
             Caveat::UncorrectedLabels,
-            Caveat::Clustered { n_clusters: 4102, n_rows: 4821, intervals: IntervalMethod::Bootstrap },
+            Caveat::Clustered { n_customers: 4071, n_unnamed: 31, n_rows: 4821, intervals: IntervalMethod::Bootstrap },
             Caveat::Orphans { n: 231 },
         ],
     }

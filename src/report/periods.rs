@@ -36,6 +36,15 @@ pub fn periods_text(found: &PeriodComparison, language: Language) -> String {
     }
     let mean = points(found.mean.as_ref(), language);
     let _ = writeln!(text, "{}: {mean}", pick("verandering", "change"));
+    if found.topics.is_empty() {
+        let none = pick(
+            "In geen van beide perioden is een van deze onderwerpen gerangschikt: wat er per onderwerp veranderde is hier niet te zeggen. \
+             `signaal rank` met --period geeft de redenen van elke periode, `signaal series --topic` de aandelen.",
+            "In neither period is one of these topics ranked: what changed topic by topic cannot be told here. \
+             `signaal rank` with --period gives the reasons of each period, `signaal series --topic` the shares.",
+        );
+        let _ = writeln!(text, "\n{none}");
+    }
     for topic in &found.topics {
         let name = match language {
             Language::Nl => &topic.topic.nl,

@@ -5,7 +5,7 @@ use super::study::{clock_lines, frozen_model_value};
 use super::table::{Cell, ColumnKind};
 use super::tables::{Table, bounds, number as float, text as cell_of};
 use super::wire::exact;
-use super::words::{Language, either, mirrored, only_about_line, suppressed};
+use super::words::{Language, either, mirrored, only_about_line, suppressed, value_name};
 use crate::disclosure::Reason;
 use crate::findings::{SegmentFindings, SegmentRow, SegmentTopicRow};
 use crate::signals::SegmentCell;
@@ -110,7 +110,7 @@ fn shown_line(findings: &SegmentFindings, language: Language) -> String {
 
 fn name(row: &SegmentRow, language: Language) -> &str {
     match (&row.value, language) {
-        (Some(value), _) => value,
+        (Some(value), _) => value_name(value, language),
         (None, Language::Nl) => "(alle andere)",
         (None, Language::En) => "(all others)",
     }

@@ -5,24 +5,19 @@
     reason = "tests state formulas as they are written"
 )]
 
+use super::fixture::{planted_people, topic};
 use super::{
     Caveat, Control, IntervalMethod, Mention, Options, RankedGain, Ranking, Respondent,
-    Respondents, Silence, Tone, Topic, TopicName, UnrankedReason, Verdict, rank, rank_gains,
+    Respondents, Silence, Tone, Topic, UnrankedReason, Verdict, rank, rank_gains,
 };
-use crate::record::TopicId;
 use crate::stats::{draw, generator};
 use crate::units::as_u32;
 
 fn topics(ids: &[&str]) -> Vec<Topic> {
     ids.iter()
         .map(|id| Topic {
-            name: TopicName {
-                id: TopicId::new(*id),
-                nl: (*id).to_owned(),
-                en: (*id).to_owned(),
-            },
             is_driver: *id != "praise",
-            about: None,
+            ..topic(id)
         })
         .collect()
 }
@@ -36,31 +31,7 @@ fn options() -> Options {
 
 /// People of whom `share` mention each topic badly, which costs them `cost` points.
 fn people(n: usize, planted: &[(f64, f64)], seed: u64) -> Respondents {
-    let mut random = generator(seed, 0);
-    let mut respondents = Respondents::default();
-    for i in 0..n {
-        let mut outcome = 30.0 + 40.0 * draw::normal(&mut random);
-        let mut mentions = Vec::new();
-        for (topic, (share, cost)) in planted.iter().enumerate() {
-            if draw::uniform(&mut random) < *share {
-                outcome -= cost;
-                mentions.push(Mention {
-                    topic: as_u32(topic),
-                    tone: Tone::Negative,
-                });
-            }
-        }
-        respondents.push(&Respondent {
-            outcome: Some(outcome),
-            answer: None,
-            weight: 1.0,
-            customer: as_u32(i),
-            has_words: true,
-            month: None,
-            mentions,
-        });
-    }
-    respondents
+    planted_people(n, |noise| 30.0 + 40.0 * noise, planted, seed)
 }
 
 fn names(ranking: &Ranking) -> Vec<&str> {
@@ -510,13 +481,7 @@ fn gains_without_importance_are_those_of_the_whole_ranking() {
             };
             let whole = rank(&respondents, &topics, &options).unwrap();
             let expected: Vec<RankedGain> = (whole.signals.into_iter().zip(whole.shares))
-                .map(|(signal, share)| RankedGain {
-                    topic: signal.topic,
-                    rank: signal.rank,
-                    n_negative: signal.n_negative,
-                    share,
-                    gain: signal.gain,
-                })
+                .map(|(signal, share)| RankedGain::of(signal, share))
                 .collect();
             assert!(!expected.is_empty());
             let found = rank_gains(&respondents, &topics, &options).unwrap();

@@ -92,8 +92,11 @@ pub(super) fn ranking_caveats(respondents: &Respondents, ranking: &Ranking) -> V
     }
     if drivers.n_units < drivers.n {
         let size = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+        let is_unnamed = |&i: &usize| !respondents.names_customer(i);
+        let n_unnamed = respondents.modelled().filter(is_unnamed).count();
         caveats.push(Caveat::Clustered {
-            n_clusters: size(drivers.n_units),
+            n_customers: size(drivers.n_units).saturating_sub(n_unnamed),
+            n_unnamed,
             n_rows: size(drivers.n),
             intervals: drivers.intervals,
         });
@@ -147,4 +150,66 @@ fn n_outcome_values(respondents: &Respondents) -> usize {
         }
     }
     values.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::fixture::topic;
+    use crate::signals::{Mention, Respondent, Tone, rank};
+    use crate::stats::{draw, generator};
+
+    /// Eight hundred answers; those of whom `customer` gives a number come from that customer.
+    fn clustered(customer: impl Fn(u32) -> Option<u32>) -> Option<Caveat> {
+        let mut random = generator(7, 0);
+        let mut respondents = Respondents::default();
+        for i in 0..800 {
+            let waits = draw::uniform(&mut random) < 0.3;
+            let cost = if waits { 30.0 } else { 0.0 };
+            let mention = Mention {
+                topic: 0,
+                tone: Tone::Negative,
+            };
+            respondents.push(&Respondent {
+                outcome: Some(30.0_f64.mul_add(draw::normal(&mut random), -cost)),
+                answer: None,
+                weight: 1.0,
+                customer: customer(i).unwrap_or(10_000 + i),
+                has_words: true,
+                month: None,
+                mentions: waits.then_some(mention).into_iter().collect(),
+            });
+            if customer(i).is_none() {
+                respondents.last_names_no_customer();
+            }
+        }
+        let options = Options {
+            intervals: crate::signals::IntervalMethod::Hc3,
+            ..Options::default()
+        };
+        let ranking = rank(&respondents, &[topic("wait")], &options).unwrap();
+        let mut caveats = ranking.caveats.into_iter();
+        caveats.find(|caveat| matches!(caveat, Caveat::Clustered { .. }))
+    }
+
+    #[test]
+    fn an_answer_without_a_customer_is_no_customer() {
+        let of_two_each = |i| (i < 500).then_some(i / 2);
+        let Some(Caveat::Clustered {
+            n_customers,
+            n_unnamed,
+            n_rows,
+            intervals: _,
+        }) = clustered(of_two_each)
+        else {
+            panic!("answers of one customer are told")
+        };
+        assert_eq!((n_customers, n_unnamed, n_rows), (250, 300, 800));
+    }
+
+    #[test]
+    fn customers_are_not_spoken_of_where_no_answer_names_one() {
+        assert_eq!(clustered(|_| None), None);
+        assert_eq!(clustered(Some), None);
+    }
 }

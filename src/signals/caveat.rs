@@ -70,8 +70,10 @@ pub enum Caveat {
     },
     /// Rows of one customer are not independent; they were resampled together, or their errors summed.
     Clustered {
-        /// Number of customers.
-        n_clusters: usize,
+        /// Customers that rows name.
+        n_customers: usize,
+        /// Rows that name none; each stands for itself.
+        n_unnamed: usize,
         /// Number of rows.
         n_rows: usize,
         /// How intervals take account of it.

@@ -5,6 +5,12 @@ use std::cmp::Reverse;
 /// Fewest respondents of a control's value for it to get a column; rarer values share one.
 const LEAST_PER_LEVEL: u64 = 30;
 
+/// What respondents without a value of a field are called.
+pub const NO_VALUE: &str = "(none)";
+
+/// What values of a control that too few respondents have are called together.
+pub const OTHER_VALUES: &str = "(other)";
+
 /// Dummy columns of one control.
 #[derive(Debug)]
 pub(super) struct ControlColumns {
@@ -39,8 +45,8 @@ impl ControlColumns {
         for level in 0..n_pooled.len() {
             if n_pooled[level] >= LEAST_PER_COLUMN && Some(level) != base {
                 let value = match level {
-                    level if level == other => "(other)",
-                    level if level == absent => "(none)",
+                    level if level == other => OTHER_VALUES,
+                    level if level == absent => NO_VALUE,
                     level => &control.levels[level],
                 };
                 names.push(format!("{} = {value}", control.name));

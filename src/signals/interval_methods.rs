@@ -5,11 +5,8 @@
     reason = "tests state formulas as they are written"
 )]
 
-use super::{
-    IntervalMethod, Mention, Options, Ranking, Respondent, Respondents, Tone, Topic, TopicName,
-    rank,
-};
-use crate::record::TopicId;
+use super::fixture::topic;
+use super::{IntervalMethod, Mention, Options, Ranking, Respondent, Respondents, Tone, rank};
 use crate::stats::{draw, generator};
 use crate::units::{Interval, as_u32};
 
@@ -59,15 +56,7 @@ fn people(n: u32, habits: Habits, seed: u64) -> Respondents {
 }
 
 fn ranked(respondents: &Respondents, intervals: IntervalMethod) -> Ranking {
-    let topics = TOPICS.map(|id| Topic {
-        name: TopicName {
-            id: TopicId::new(id),
-            nl: id.to_owned(),
-            en: id.to_owned(),
-        },
-        is_driver: true,
-        about: None,
-    });
+    let topics = TOPICS.map(topic);
     let options = Options {
         n_replicates: 1500,
         intervals,

@@ -1,9 +1,10 @@
 //! What checked comments bring back of what reading lost.
 
 use super::card::Beside;
+use super::fixture::topic;
 use super::{
     CardCell, Caveat, CheckedTopic, IntervalMethod, LabelCard, Mention, Options, Ranking,
-    Respondent, Respondents, Tone, Topic, TopicName, Verdict, rank,
+    Respondent, Respondents, Tone, Verdict, rank,
 };
 use crate::record::TopicId;
 use crate::stats::{draw, generator};
@@ -101,15 +102,7 @@ fn ranked_by(
     card: Option<&LabelCard>,
     intervals: IntervalMethod,
 ) -> Ranking {
-    let topics = TOPICS.map(|id| Topic {
-        name: TopicName {
-            id: TopicId::new(id),
-            nl: id.to_owned(),
-            en: id.to_owned(),
-        },
-        is_driver: true,
-        about: None,
-    });
+    let topics = TOPICS.map(topic);
     let options = Options {
         n_replicates: 200,
         card: card.cloned(),

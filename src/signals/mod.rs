@@ -14,6 +14,8 @@ pub mod change;
 mod controls;
 mod doubt;
 mod evidence;
+#[cfg(test)]
+mod fixture;
 mod gain;
 mod gate;
 mod impacts;
@@ -53,6 +55,7 @@ mod unranked;
 
 pub use card::{Beside, CardCell, CheckedTopic, LabelCard};
 pub use caveat::Caveat;
+pub use controls::{NO_VALUE, OTHER_VALUES};
 pub use evidence::{Candidate, Evidence};
 pub use month::Month;
 pub use observed::{Dated, Observed};

@@ -188,6 +188,19 @@ pub struct RankedGain {
     pub gain: Interval,
 }
 
+impl RankedGain {
+    /// The gain of a signal with the interval of its share.
+    pub(super) fn of(signal: Signal, share: Option<Interval>) -> Self {
+        Self {
+            topic: signal.topic,
+            rank: signal.rank,
+            n_negative: signal.n_negative,
+            share,
+            gain: signal.gain,
+        }
+    }
+}
+
 /// The gains that [`rank`] finds, in its order, without what takes longest of all else: importance, months and
 /// unadjusted impacts.
 ///
@@ -216,13 +229,7 @@ pub fn rank_gains(
     let shares = signals.shares(&ranked)?;
     let gains = ranked.into_iter().zip(shares);
     Ok(gains
-        .map(|(signal, share)| RankedGain {
-            topic: signal.topic,
-            rank: signal.rank,
-            n_negative: signal.n_negative,
-            share,
-            gain: signal.gain,
-        })
+        .map(|(signal, share)| RankedGain::of(signal, share))
         .collect())
 }
 

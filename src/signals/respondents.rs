@@ -96,6 +96,8 @@ pub struct Respondents {
     /// With words and an outcome: asked for more often than anything else.
     is_modelled: Vec<bool>,
     customer: Vec<u32>,
+    /// Whether the number of `customer` is that of a customer; otherwise it is the respondent's own.
+    names_customer: Vec<bool>,
     has_words: Vec<bool>,
     month: Vec<Option<Month>>,
     /// Fields held constant; each has one code per respondent.
@@ -125,6 +127,7 @@ impl Respondents {
         none.saying.reserve_exact(n);
         none.is_modelled.reserve_exact(n);
         none.customer.reserve_exact(n);
+        none.names_customer.reserve_exact(n);
         none.has_words.reserve_exact(n);
         none.month.reserve_exact(n);
         none
@@ -153,8 +156,16 @@ impl Respondents {
         let is_modelled = respondent.outcome.is_some() && respondent.has_words;
         self.is_modelled.push(is_modelled);
         self.customer.push(respondent.customer);
+        self.names_customer.push(true);
         self.has_words.push(respondent.has_words);
         self.month.push(respondent.month);
+    }
+
+    /// Says that the respondent added last names no customer, and that the number of their customer is theirs alone.
+    pub fn last_names_no_customer(&mut self) {
+        if let Some(last) = self.names_customer.last_mut() {
+            *last = false;
+        }
     }
 
     /// Takes their answers from those who are not to count in what an outcome is explained by, and leaves their words.
@@ -248,6 +259,11 @@ impl Respondents {
     /// Customer of respondent `i`.
     pub fn customer(&self, i: usize) -> u32 {
         self.customer[i]
+    }
+
+    /// Whether the customer of respondent `i` is known.
+    pub fn names_customer(&self, i: usize) -> bool {
+        self.names_customer[i]
     }
 
     /// Whether respondent `i` said anything.

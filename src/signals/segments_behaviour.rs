@@ -5,6 +5,7 @@
     reason = "tests state formulas as they are written"
 )]
 
+use super::fixture::topic;
 use super::segments::{SegmentComparison, compare_segments};
 use super::{Control, Options, Respondents, Topic, TopicName};
 use super::{Mention, Respondent, Tone};
@@ -55,15 +56,7 @@ fn people_of(n: u32, n_segments: u32, first: f64, seed: u64) -> (Respondents, Co
 }
 
 fn compared(mut people: (Respondents, Control)) -> SegmentComparison {
-    let topics = ["wait", "bill"].map(|id| Topic {
-        name: TopicName {
-            id: TopicId::new(id),
-            nl: id.to_owned(),
-            en: id.to_owned(),
-        },
-        is_driver: true,
-        about: None,
-    });
+    let topics = ["wait", "bill"].map(topic);
     let field = people.1.clone();
     compare_segments(
         &mut people.0,

@@ -25,13 +25,14 @@ pub(in crate::cli) fn run(args: &Alerts) -> anyhow::Result<u8> {
     let store = session.store()?;
     let selection = selection(&args.selection, &session.project)?;
     session.say_if_nothing_matches(&store, &selection)?;
-    let zone = session.project.time_zone.clone().unwrap_or(TimeZone::UTC);
+    let zone = session.zone();
     let asked = AlertsAsked {
         as_of: args
             .as_of
             .as_deref()
             .map(|text| day(text, &zone))
             .transpose()?,
+        today: session.today(),
         by: args.by.clone(),
         options: options(args, &session.project.alerts)?,
     };

@@ -10,8 +10,9 @@ use crate::drivers::{StandardErrorChoice, WeightKind};
 use crate::findings::{FrozenModelUse, ModelBeside, NothingMeasured, OutcomeGap};
 use crate::intake::table;
 use crate::pipeline::{
-    self, CUSTOMER_COLUMN, ModelClock, Period, RespondentTable, Selection, WEIGHT_COLUMN,
-    answered_days, drift_of_last_run, fitted_days, respondent_table_prefix, write_respondents,
+    self, CUSTOMER_COLUMN, FittedTable, ModelClock, ModelColumn, Period, RespondentTable,
+    Selection, WEIGHT_COLUMN, answered_days, drift_of_last_run, fitted_days,
+    respondent_table_prefix, write_respondents,
 };
 use crate::record::ScoreName;
 use crate::report;
@@ -39,7 +40,7 @@ pub(super) fn run(args: &Rank, session: &Session) -> anyhow::Result<u8> {
         let selected = Selection {
             period: selected
                 .period
-                .map_or_else(|| after_fit(&fitted), |asked| Ok(Some(asked)))?,
+                .map_or_else(|| after_fit(&fitted.name), |asked| Ok(Some(asked)))?,
             ..selected
         };
         let clock_of_table = ModelClock::Measured(&fitted);
@@ -130,7 +131,7 @@ pub(super) fn measured_in_run(
     let fitted = fitted_table(&settings.file, session)?;
     let period = match &settings.period {
         Some(period) => Some(Period::parse(period)?),
-        None => after_fit(&fitted)?,
+        None => after_fit(&fitted.name)?,
     };
     let selected = Selection {
         filter: None,
@@ -292,12 +293,18 @@ fn measured(
         model,
         day,
     )?;
-    Ok(MeasuredWave { until, ..measured })
+    let reasons = table.untold.iter().enumerate();
+    let untold = reasons.filter_map(|(at, reason)| Some((at, (*reason)?)));
+    Ok(MeasuredWave {
+        until,
+        untold: untold.collect(),
+        ..measured
+    })
 }
 
-/// The name of the table that a model was fitted to. One that was read with another taxonomy or model is refused:
+/// The table that a model was fitted to, with the columns of the model. One that was read with another taxonomy or model is refused:
 /// its topics are other columns under the same names.
-fn fitted_table(model: &Path, session: &Session) -> anyhow::Result<String> {
+fn fitted_table(model: &Path, session: &Session) -> anyhow::Result<FittedTable> {
     let frozen = FrozenFile::read(model)?.model;
     let outcome = session.project.outcome.as_ref();
     if outcome.is_some_and(|outcome| outcome.as_str() != frozen.outcome) {
@@ -315,7 +322,14 @@ fn fitted_table(model: &Path, session: &Session) -> anyhow::Result<String> {
     let now = respondent_table_prefix(&session.assets);
     let is_like = |rest: &str| rest.starts_with(['.', '_']);
     if name.strip_prefix(&now).is_some_and(is_like) {
-        return Ok(name);
+        let column = |(of, value): (&str, Option<&str>)| ModelColumn {
+            of: of.to_owned(),
+            value: value.map(str::to_owned),
+        };
+        return Ok(FittedTable {
+            columns: frozen.sources().map(column).collect(),
+            name,
+        });
     }
     Err(Misuse::new(format!(
         "{} was frozen with another taxonomy, model or redaction: its respondents stood in {name}, now they stand in {now}",

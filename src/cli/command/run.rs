@@ -50,8 +50,13 @@ pub(in crate::cli) fn run(args: &Run, global: &Global) -> anyhow::Result<u8> {
             .transpose()?,
         &progress,
     )?;
-    (findings.alerts, findings.themes) =
-        recent(&session.project, &session.assets, &store, &progress)?;
+    (findings.alerts, findings.themes) = recent(
+        &session.project,
+        &session.assets,
+        &store,
+        session.today(),
+        &progress,
+    )?;
     findings.further.frozen_model = measured_in_run(&session, &store, args.as_of.as_deref())?;
     let language = session.language(args.lang);
     let results = write_results(

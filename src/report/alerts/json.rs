@@ -78,7 +78,9 @@ pub(in crate::report) fn value(findings: &AlertFindings) -> Value {
         "as_of": findings.as_of.map(|day| day.to_string()),
         "as_of_is": match findings.look_day {
             LookDay::Asked => "asked",
+            LookDay::AskedNotOver => "asked_not_over",
             LookDay::LastWords => "last_words",
+            LookDay::LastWholeDay => "last_whole_day",
         },
         "by": findings.by,
         "look": findings.found.look.as_ref().map(look),
@@ -184,6 +186,33 @@ mod tests {
         );
         let english = text(&findings, Language::En);
         assert!(english.contains("at most 5% raise any alarm"), "{english}");
+    }
+
+    #[test]
+    fn a_day_that_is_not_over_is_said() {
+        let mut findings = alerts(130);
+        let today = findings.as_of.unwrap().tomorrow().unwrap();
+        let mut check = |day, as_of_is: &str, nl: &str, en: &str| {
+            findings.look_day = day;
+            let written: Value = serde_json::from_str(&json(&findings)).unwrap();
+            assert_eq!(written["as_of_is"], as_of_is);
+            for (language, expected) in [(Language::Nl, nl), (Language::En, en)] {
+                let text = text(&findings, language);
+                assert!(text.contains(expected), "{text}");
+            }
+        };
+        check(
+            LookDay::LastWholeDay,
+            "last_whole_day",
+            &format!("de laatste hele dag; {today} was nog niet om"),
+            &format!("the last whole day; {today} was not over"),
+        );
+        check(
+            LookDay::AskedNotOver,
+            "asked_not_over",
+            "die dag was nog niet om",
+            "that day was not over",
+        );
     }
 
     #[test]

@@ -6,6 +6,8 @@ use crate::report::{Language, number};
 use crate::signals::Pace;
 use crate::signals::alerts::{Alert, Look, Stretch};
 use crate::units::as_u64;
+use jiff::ToSpan;
+use jiff::civil::Date;
 
 /// What rose, for people.
 pub fn text(findings: &AlertFindings, language: Language) -> String {
@@ -26,17 +28,34 @@ pub(in crate::report) fn part(findings: &AlertFindings, language: Language) -> S
     part
 }
 
+/// Where the last day comes from, and whether one after it, or it itself, is not over.
+fn look_day(day: LookDay, as_of: Date, language: Language) -> String {
+    let (nl, en) = match day {
+        LookDay::Asked => ("zoals gevraagd", "as asked"),
+        LookDay::AskedNotOver => (
+            "zoals gevraagd; die dag was nog niet om en telt mee zover die was",
+            "as asked; that day was not over and is counted as far as it had come",
+        ),
+        LookDay::LastWords => ("de laatste dag met teksten", "the last day with words"),
+        LookDay::LastWholeDay => {
+            let today = as_of.saturating_add(1.day());
+            return match language {
+                Language::Nl => {
+                    format!("de laatste hele dag; {today} was nog niet om en telt niet mee")
+                }
+                Language::En => {
+                    format!("the last whole day; {today} was not over and does not count")
+                }
+            };
+        }
+    };
+    either(language, nl, en).to_owned()
+}
+
 fn section(findings: &AlertFindings, language: Language) -> Section {
     let mut section = Section::titled(either(language, "Wat steeg", "What rose"));
     if let Some(as_of) = findings.as_of {
-        let from = match findings.look_day {
-            LookDay::Asked => either(language, "zoals gevraagd", "as asked"),
-            LookDay::LastWords => either(
-                language,
-                "de laatste dag met teksten",
-                "the last day with words",
-            ),
-        };
+        let from = look_day(findings.look_day, as_of, language);
         section.lead.push(match language {
             Language::Nl => format!("Gekeken tot en met {as_of} ({from})."),
             Language::En => format!("Looked up to {as_of} ({from})."),

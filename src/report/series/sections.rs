@@ -1,6 +1,6 @@
 use crate::findings::SeriesFindings;
 use crate::report::section::{Section, listing};
-use crate::report::words::{either, mirrored, topic};
+use crate::report::words::{either, mirrored, topic, value_name};
 use crate::report::{Language, number};
 use crate::signals::Pace;
 use crate::signals::series::{Line, Point};
@@ -107,7 +107,7 @@ fn subject(line: &Line, findings: &SeriesFindings, language: Language) -> String
         None => either(language, "Alles", "Everything").to_owned(),
     };
     match line.segment.and_then(|at| findings.segments.get(at)) {
-        Some(segment) => format!("{segment}: {about}"),
+        Some(segment) => format!("{}: {about}", value_name(segment, language)),
         None => about,
     }
 }

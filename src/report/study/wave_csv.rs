@@ -1,4 +1,5 @@
 use super::wave_words::standing_code;
+use crate::disclosure::Reason;
 use crate::drivers::waves::Amount;
 use crate::report::table::{number_cell, rows_as_csv};
 use crate::study::{MeasuredWave, SegmentTable, WaveChange};
@@ -191,7 +192,7 @@ pub(super) fn segments(found: &SegmentTable) -> String {
     rows_as_csv(&rows)
 }
 
-const MEASUREMENT: [&str; 15] = [
+const MEASUREMENT: [&str; 16] = [
     "what",
     "name",
     "value",
@@ -204,26 +205,27 @@ const MEASUREMENT: [&str; 15] = [
     "drift",
     "drift_p",
     "drift_stands",
+    "suppressed",
     "model_version",
     "measured_until",
     "age_days",
 ];
 
-/// A measured wave as a table: one row per mean and contribution, and the mean outcome expected and realised.
+/// A measured wave as a table, with the reason where a value is withheld: one row per mean and contribution, and the mean outcome expected and realised.
 pub fn measurement_csv(measured: &MeasuredWave) -> String {
     let found = &measured.measurement;
     let frozen = &measured.model.frozen;
     let mut rows = vec![MEASUREMENT.map(str::to_owned).to_vec()];
     let mut push = |what: &str,
                     name: &str,
-                    values: (f64, f64),
+                    values: (Option<f64>, f64),
                     intervals: (Option<Interval>, Option<Interval>),
-                    others: [String; 4]| {
+                    others: [String; 5]| {
         let (held, uncertain) = intervals;
         let mut row = vec![
             what.to_owned(),
             name.to_owned(),
-            number_cell(Some(values.0)),
+            number_cell(values.0),
             number_cell(Some(values.1)),
             number_cell(held.map(|one| one.low)),
             number_cell(held.map(|one| one.high)),
@@ -243,44 +245,60 @@ pub fn measurement_csv(measured: &MeasuredWave) -> String {
         ("realised_minus_expected", &found.surprise),
     ] {
         let intervals = (one.held_fixed, one.with_coefficients);
-        push(what, outcome, (one.value, one.frozen), intervals, none());
-    }
-    push(
-        "realised",
-        outcome,
-        (found.realised, frozen.mean_outcome),
-        (found.realised_interval, None),
-        none(),
-    );
-    for (group, one) in measured.drivers().zip(&found.contributions) {
-        let intervals = (one.held_fixed, one.with_coefficients);
         push(
-            "contribution",
-            &group.name,
-            (one.value, one.frozen),
+            what,
+            outcome,
+            (Some(one.value), one.frozen),
             intervals,
             none(),
         );
     }
-    for column in &found.columns {
+    push(
+        "realised",
+        outcome,
+        (Some(found.realised), frozen.mean_outcome),
+        (found.realised_interval, None),
+        none(),
+    );
+    for (group, one, untold) in measured.contributions() {
+        let is_told = untold.is_none();
+        let told = |interval: Option<Interval>| interval.filter(|_| is_told);
+        let mut others = none();
+        others[4] = reason(untold);
+        push(
+            "contribution",
+            &group.name,
+            (is_told.then_some(one.value), one.frozen),
+            (told(one.held_fixed), told(one.with_coefficients)),
+            others,
+        );
+    }
+    for (at, then) in found.columns.iter().enumerate() {
+        let told = measured.told_column(at);
+        let column = told.ok();
         let report = measured.drift.as_ref().ok();
         let drift = report.and_then(|report| {
             let mut columns = report.columns.iter();
-            columns.find(|one| one.column == column.column)
+            columns.find(|one| one.column == at && told.is_ok())
         });
         let test = drift.and_then(|drift| drift.test);
         push(
             "mean",
-            measured.column(column.column),
-            (column.mean, column.frozen_mean),
-            (column.interval, None),
+            measured.column(at),
+            (column.map(|column| column.mean), then.frozen_mean),
+            (column.and_then(|column| column.interval), None),
             [
-                column.n_mentions.to_string(),
+                column.map_or(String::new(), |column| column.n_mentions.to_string()),
                 number_cell(test.map(|test| test.interval.estimate)),
                 number_cell(test.map(|test| test.p_value.get())),
                 drift.map_or(String::new(), |drift| drift.stands.to_string()),
+                reason(told.err()),
             ],
         );
     }
     rows_as_csv(&rows)
+}
+
+fn reason(untold: Option<Reason>) -> String {
+    untold.map_or(String::new(), |reason| reason.as_str().to_owned())
 }

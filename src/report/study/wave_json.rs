@@ -2,6 +2,7 @@ use super::json::bounds;
 use super::wave_words::{
     sign_code, standing_code, standing_text, wave_caution_code, wave_caution_text,
 };
+use crate::disclosure::Reason;
 use crate::drivers::waves::{
     Amount, Drift, LeftOut, Measured, SegmentCell, WhichPeriod, WholeChange,
 };
@@ -334,26 +335,36 @@ pub(super) fn measurement_value(measured: &MeasuredWave) -> Value {
     let columns = |of: &[usize]| -> Vec<Value> {
         of.iter()
             .map(|&at| {
-                let column = &found.columns[at];
+                let told = measured.told_column(at);
+                let column = told.ok();
                 json!({
                     "name": measured.column(at),
                     "reference": measured.reference(at),
                     "coefficient": frozen.columns[at].estimate.and_then(|one| exact(one.value)),
-                    "mean": exact(column.mean),
-                    "ci": column.interval.map(bounds),
-                    "mean_frozen": exact(column.frozen_mean),
-                    "n_away_from_zero": column.n_mentions,
+                    "suppressed": told.err().map(Reason::as_str),
+                    "mean": column.and_then(|column| exact(column.mean)),
+                    "ci": column.and_then(|column| column.interval).map(bounds),
+                    "mean_frozen": exact(found.columns[at].frozen_mean),
+                    "n_away_from_zero": column.map(|column| column.n_mentions),
                 })
             })
             .collect()
     };
     let drivers: Vec<Value> = measured
-        .drivers()
-        .zip(&found.contributions)
-        .map(|(group, contribution)| {
+        .contributions()
+        .map(|(group, contribution, untold)| {
             json!({
                 "name": group.name,
-                "contribution": self::measured(contribution),
+                "suppressed": untold.map(Reason::as_str),
+                "contribution": match untold {
+                    None => self::measured(contribution),
+                    Some(_) => json!({
+                        "value": null,
+                        "frozen": exact(contribution.frozen),
+                        "ci_coefficients_held": null,
+                        "ci_coefficients_uncertain": null,
+                    }),
+                },
                 "columns": columns(&group.columns),
             })
         })
@@ -431,12 +442,18 @@ fn drift(measured: &MeasuredWave) -> Value {
                 "test": joint(&found.test),
             })),
             "p_drivers": report.columns_p_value.map(crate::units::Probability::get),
-            "drivers": report.columns.iter().map(|column| json!({
-                "column": measured.column(column.column),
-                "n_away_from_zero": column.n_mentions,
-                "missed_per_unit": column.test.map(|test| welch(&test)),
-                "stands": column.stands,
-            })).collect::<Vec<_>>(),
+            "drivers": report.columns.iter().map(|column| {
+                let name = measured.column(column.column);
+                let told = measured.told_drift(column);
+                let column = told.ok();
+                json!({
+                    "column": name,
+                    "suppressed": told.err().map(Reason::as_str),
+                    "n_away_from_zero": column.map(|column| column.n_mentions),
+                    "missed_per_unit": column.and_then(|column| column.test).map(|test| welch(&test)),
+                    "stands": column.map(|column| column.stands),
+                })
+            }).collect::<Vec<_>>(),
         })
     })
 }

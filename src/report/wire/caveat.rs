@@ -45,11 +45,14 @@ pub(super) fn caveat(caveat: &Caveat) -> Map<String, Value> {
         }
         Caveat::WeakModel { r2_cv } => put("r2_cross_validated", exact(*r2_cv).into()),
         Caveat::Clustered {
-            n_clusters,
+            n_customers,
+            n_unnamed,
             n_rows,
             intervals: _,
         } => {
-            put("n_clusters", as_u64(*n_clusters).into());
+            put("n_clusters", as_u64(n_customers + n_unnamed).into());
+            put("n_customers", as_u64(*n_customers).into());
+            put("n_unnamed", as_u64(*n_unnamed).into());
             put("n_rows", as_u64(*n_rows).into());
         }
         Caveat::FewNegative { n }

@@ -39,7 +39,8 @@ pub fn caveat_code(caveat: &Caveat) -> &'static str {
         Caveat::ImportanceWithoutInterval => "importance_without_interval",
         Caveat::WeakModel { r2_cv: _ } => "weak_model",
         Caveat::Clustered {
-            n_clusters: _,
+            n_customers: _,
+            n_unnamed: _,
             n_rows: _,
             intervals: _,
         } => "clustered",
@@ -50,6 +51,34 @@ pub fn caveat_code(caveat: &Caveat) -> &'static str {
         Caveat::ScaleChanged { on: _ } => "scale_changed",
         Caveat::ControlsNotHeld { names: _ } => "controls_not_held",
         Caveat::NothingStandsOut => "nothing_stands_out",
+    }
+}
+
+/// Of how many customers so many answers are, and how many of these name none and stand for themselves.
+fn of_customers([n_rows, n_customers, n_unnamed]: [usize; 3], language: Language) -> String {
+    let rows = number::count(as_u64(n_rows), language);
+    let named = number::count(as_u64(n_rows.saturating_sub(n_unnamed)), language);
+    let (one, several) = match language {
+        Language::Nl => ("klant", "klanten"),
+        Language::En => ("customer", "customers"),
+    };
+    let customers = number::counted(as_u64(n_customers), one, several, language);
+    let unnamed = number::count(as_u64(n_unnamed), language);
+    match (language, n_unnamed) {
+        (Language::Nl, 0) => format!("De {rows} antwoorden komen van {customers}"),
+        (Language::En, 0) => format!("The {rows} answers come from {customers}"),
+        (Language::Nl, 1) => format!(
+            "Van de {rows} antwoorden komen er {named} van {customers}, en 1 noemt geen klant en staat op zichzelf"
+        ),
+        (Language::En, 1) => format!(
+            "Of the {rows} answers {named} come from {customers}, and 1 names none and stands for itself"
+        ),
+        (Language::Nl, _) => format!(
+            "Van de {rows} antwoorden komen er {named} van {customers}, en {unnamed} noemen geen klant en staan elk op zichzelf"
+        ),
+        (Language::En, _) => format!(
+            "Of the {rows} answers {named} come from {customers}, and {unnamed} name none and stand each for itself"
+        ),
     }
 }
 
@@ -100,10 +129,9 @@ fn dutch(caveat: &Caveat) -> String {
             "De onderwerpen verklaren weinig van de score (kruisgevalideerde R² {}). De meeste redenen voor de score staan niet in deze teksten; zoek ook elders.",
             number::significant(*r2_cv, 2, nl)
         ),
-        Caveat::Clustered { n_clusters, n_rows, intervals } => format!(
-            "De {} antwoorden komen van {} klanten; {}. Zo wordt het interval niet te smal doordat één klant vaak antwoordt.",
-            count(as_u64(*n_rows)),
-            count(as_u64(*n_clusters)),
+        Caveat::Clustered { n_customers, n_unnamed, n_rows, intervals } => format!(
+            "{}; {}. Zo wordt het interval niet te smal doordat één klant vaak antwoordt.",
+            of_customers([*n_rows, *n_customers, *n_unnamed], nl),
             match intervals {
                 IntervalMethod::Bootstrap => "antwoorden van één klant zijn samen getrokken",
                 IntervalMethod::Hc3 => "de fouten van één klant tellen als één (CR1)",
@@ -183,10 +211,9 @@ fn english(caveat: &Caveat) -> String {
             "The topics explain little of the score (cross-validated R² {}). Most reasons for the score are not in these texts; look elsewhere too.",
             number::significant(*r2_cv, 2, en)
         ),
-        Caveat::Clustered { n_clusters, n_rows, intervals } => format!(
-            "The {} answers come from {} customers; {}. So the interval does not become too narrow when one customer answers often.",
-            count(as_u64(*n_rows)),
-            count(as_u64(*n_clusters)),
+        Caveat::Clustered { n_customers, n_unnamed, n_rows, intervals } => format!(
+            "{}; {}. So the interval does not become too narrow when one customer answers often.",
+            of_customers([*n_rows, *n_customers, *n_unnamed], en),
             match intervals {
                 IntervalMethod::Bootstrap => "answers of one customer were drawn together",
                 IntervalMethod::Hc3 => "errors of one customer count as one (CR1)",
@@ -243,7 +270,8 @@ mod tests {
     #[test]
     fn answers_are_drawn_together_only_where_anything_was_drawn() {
         let clustered = |intervals| Caveat::Clustered {
-            n_clusters: 40,
+            n_customers: 40,
+            n_unnamed: 0,
             n_rows: 60,
             intervals,
         };
@@ -257,6 +285,42 @@ mod tests {
             assert_eq!(en.contains("drawn together"), is_drawn, "{en}");
             assert_eq!(en.contains("CR1"), !is_drawn, "{en}");
         }
+    }
+
+    #[test]
+    fn an_answer_that_names_no_customer_is_not_called_one() {
+        let said = |n_unnamed| {
+            let clustered = Caveat::Clustered {
+                n_customers: 212,
+                n_unnamed,
+                n_rows: 300,
+                intervals: IntervalMethod::Hc3,
+            };
+            [Language::Nl, Language::En].map(|language| caveat(&clustered, language))
+        };
+        let [nl, en] = said(31);
+        let begins = "Van de 300 antwoorden komen er 269 van 212 klanten, en 31 noemen geen klant en staan elk op zichzelf;";
+        assert!(nl.starts_with(begins), "{nl}");
+        let begins = "Of the 300 answers 269 come from 212 customers, and 31 name none and stand each for itself;";
+        assert!(en.starts_with(begins), "{en}");
+        let [nl, en] = said(1);
+        assert!(
+            nl.contains("299 van 212 klanten, en 1 noemt geen klant en staat op zichzelf;"),
+            "{nl}"
+        );
+        assert!(
+            en.contains("299 come from 212 customers, and 1 names none and stands for itself;"),
+            "{en}"
+        );
+        let [nl, en] = said(0);
+        assert!(
+            nl.starts_with("De 300 antwoorden komen van 212 klanten;"),
+            "{nl}"
+        );
+        assert!(
+            en.starts_with("The 300 answers come from 212 customers;"),
+            "{en}"
+        );
     }
 
     #[test]

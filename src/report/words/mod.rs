@@ -15,6 +15,7 @@ mod quality;
 mod silence;
 mod subset;
 mod suppressed;
+mod value;
 mod verdict;
 
 pub use about::{about, about_code};
@@ -25,7 +26,9 @@ pub use language::{Language, UnknownLanguage};
 pub use length::hours_minutes_seconds;
 pub(in crate::report) use length::{length, length_as_set, length_of};
 pub use month::{month, month_short};
-pub use outcome::{Headline, headline, mirrored, outcome_line, outcome_name, outcome_note, unit};
+pub use outcome::{
+    Headline, headline, mirrored, no_decisions, outcome_line, outcome_name, outcome_note, unit,
+};
 pub use quality::{
     data_line, dropped_line, importance_line, join_lines, language_name, model_figures, model_line,
     record_kind, redaction_kind, resampling_line, sentiment, sentiment_name,
@@ -33,6 +36,7 @@ pub use quality::{
 pub use silence::{silent, weighting_line};
 pub use subset::{only_about_line, outcome_gap, subset_line};
 pub use suppressed::suppressed;
+pub(in crate::report) use value::{control_name, value_name};
 pub use verdict::{
     about_line, as_read_line, assumption, floor_line, gain_assumption, gain_assumption_of,
     gain_sentence, own_fractions, topic, unranked_code, unranked_counts, unranked_reason, verdict,

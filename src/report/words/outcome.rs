@@ -1,10 +1,10 @@
 use super::about::about;
 use super::verdict::{assumption_of, topic};
-use super::{Language, either};
+use super::{Label, Language, either, label};
 use crate::findings::{Findings, OutcomeSummary};
 use crate::record::{Best, ScaleKind};
 use crate::report::number;
-use crate::signals::{Signal, Verdict};
+use crate::signals::{Signal, UnrankedReason, UnrankedTopic, Verdict};
 
 /// The answer up front.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -189,6 +189,53 @@ fn first_title(findings: &Findings, signal: &Signal, name: &str, language: Langu
     }
 }
 
+/// Why nothing is to be decided: nothing stands the test, or nothing was tested and nobody can tell.
+pub fn no_decisions(findings: &Findings, language: Language) -> String {
+    if !findings.signals.is_empty() {
+        return label(Label::NoDecisions, language).to_owned();
+    }
+    let cannot_tell = either(
+        language,
+        "Wat eerst moet is niet te zeggen.",
+        "What comes first cannot be told.",
+    );
+    format!("{cannot_tell} {}", nothing(findings, language).explanation)
+}
+
+/// Why there is no model, of the reasons for which topics are not ranked.
+fn unfitted(unranked: &[UnrankedTopic], language: Language) -> String {
+    let had_enough = unranked
+        .iter()
+        .any(|topic| topic.reason == UnrankedReason::NoModel);
+    let required = unranked.iter().find_map(|topic| match topic.reason {
+        UnrankedReason::TooFewMentions { required } => Some(required),
+        _ => None,
+    });
+    match (had_enough, required, language) {
+        (true, _, Language::Nl) => {
+            "Het model kon niet worden geschat: te weinig respondenten met score en woorden, of scores die niet verschillen.".to_owned()
+        }
+        (true, _, Language::En) => {
+            "The model could not be fitted: too few respondents with score and words, or scores that do not differ.".to_owned()
+        }
+        (false, Some(required), Language::Nl) => format!(
+            "Geen onderwerp heeft de {required} negatieve vermeldingen met een score die het model vraagt; de redenen staan per onderwerp vermeld."
+        ),
+        (false, Some(required), Language::En) => format!(
+            "No topic has the {required} negative mentions with a score that the model asks for; the reasons are given topic by topic."
+        ),
+        (false, None, _) => none_ranked(language).to_owned(),
+    }
+}
+
+fn none_ranked(language: Language) -> &'static str {
+    either(
+        language,
+        "Geen onderwerp kan worden gerangschikt; de redenen staan per onderwerp vermeld.",
+        "No topic can be ranked; the reasons are given topic by topic.",
+    )
+}
+
 fn nothing(findings: &Findings, language: Language) -> Headline {
     let n = findings.signals.len();
     let why_unranked = if findings.outcome.is_none() {
@@ -199,13 +246,8 @@ fn nothing(findings: &Findings, language: Language) -> Headline {
             "Without a level of the outcome no topic has a gain.",
         );
         Some(without.to_owned())
-    } else if findings.drivers.is_none() {
-        let too_few = either(
-            language,
-            "Er waren te weinig respondenten met score en woorden om het model te schatten.",
-            "There were too few respondents with score and words to fit the model.",
-        );
-        Some(too_few.to_owned())
+    } else if findings.drivers.is_none() && !findings.subset.leaves_topics_out() {
+        Some(unfitted(&findings.unranked, language))
     } else if n == 0 && findings.subset.leaves_topics_out() {
         let none = either(
             language,
@@ -214,12 +256,7 @@ fn nothing(findings: &Findings, language: Language) -> Headline {
         );
         Some(none.to_owned())
     } else if n == 0 {
-        let none = either(
-            language,
-            "Geen onderwerp kan worden gerangschikt; de redenen staan per onderwerp vermeld.",
-            "No topic can be ranked; the reasons are given topic by topic.",
-        );
-        Some(none.to_owned())
+        Some(none_ranked(language).to_owned())
     } else {
         None
     };
@@ -264,6 +301,48 @@ mod tests {
     use super::*;
     use crate::record::About;
     use crate::report::fixture;
+
+    #[test]
+    fn why_there_is_no_ranking_is_the_reason_of_its_topics() {
+        let mut findings = fixture::realistic();
+        let template = findings.unranked[0].clone();
+        let because = |reason| UnrankedTopic {
+            reason,
+            ..template.clone()
+        };
+        findings.signals.clear();
+        findings.drivers = None;
+        let too_few = because(UnrankedReason::TooFewMentions { required: 30 });
+        findings.unranked = vec![because(UnrankedReason::NothingNegative), too_few];
+        let said = |findings: &Findings, language| headline(findings, language).explanation;
+        let dutch = said(&findings, Language::Nl);
+        assert!(
+            dutch.starts_with("Geen onderwerp heeft de 30 negatieve vermeldingen"),
+            "{dutch}"
+        );
+        let english = said(&findings, Language::En);
+        assert!(
+            english.starts_with("No topic has the 30 negative mentions"),
+            "{english}"
+        );
+        let to_decide = no_decisions(&findings, Language::Nl);
+        assert!(
+            to_decide.starts_with("Wat eerst moet is niet te zeggen. Geen onderwerp"),
+            "{to_decide}"
+        );
+
+        findings.unranked.push(because(UnrankedReason::NoModel));
+        let english = said(&findings, Language::En);
+        assert!(
+            english.starts_with("The model could not be fitted"),
+            "{english}"
+        );
+        let tested = fixture::realistic();
+        assert_eq!(
+            no_decisions(&tested, Language::En),
+            label(Label::NoDecisions, Language::En)
+        );
+    }
 
     #[test]
     fn a_topic_comes_first_of_all_only_where_the_ranking_has_it_first() {

@@ -1,5 +1,5 @@
 use super::label::{Label, label};
-use super::{Language, either};
+use super::{Language, control_name, either};
 use crate::findings::{DriverSummary, Findings, ImportanceBasis, IntervalMethod, JoinSummary};
 use crate::record::{ModelCard, SentimentLabel};
 use crate::report::number;
@@ -140,7 +140,9 @@ pub fn model_figures(drivers: &DriverSummary, language: Language) -> [(&'static 
     let controls = if drivers.controls.is_empty() {
         label(Label::None, language).to_owned()
     } else {
-        drivers.controls.join(", ")
+        let names = drivers.controls.iter();
+        let names: Vec<String> = names.map(|name| control_name(name, language)).collect();
+        names.join(", ")
     };
     [
         (

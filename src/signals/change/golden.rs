@@ -1,8 +1,9 @@
 //! Changes whose parts are known because they were put in.
 
 use super::*;
-use crate::record::{ScaleKind, TopicId};
-use crate::signals::{Mention, Options, Respondent, Respondents, Tone, Topic, TopicName};
+use crate::record::ScaleKind;
+use crate::signals::fixture::topic;
+use crate::signals::{Mention, Options, Respondent, Respondents, Tone, Topic};
 use crate::units::{as_f64, as_u32};
 use proptest::prelude::*;
 
@@ -54,17 +55,7 @@ fn people(truths: [Truth; 2]) -> (Respondents, Vec<WhichPeriod>) {
 }
 
 fn topics() -> Vec<Topic> {
-    ["wait", "bill"]
-        .map(|id| Topic {
-            name: TopicName {
-                id: TopicId::new(id),
-                nl: id.to_owned(),
-                en: id.to_owned(),
-            },
-            is_driver: true,
-            about: None,
-        })
-        .into()
+    ["wait", "bill"].map(topic).into()
 }
 
 fn moved(truths: [Truth; 2]) -> Moved {

@@ -10,6 +10,7 @@ use super::{
     prioritise,
 };
 use crate::record::TopicId;
+use crate::signals::fixture::{planted_people, topic};
 use crate::signals::{
     Error, Mention, Options, Ranking, Respondent, Respondents, Tone, Topic, TopicName, rank,
 };
@@ -21,39 +22,9 @@ const TOPICS: [&str; 3] = ["wait", "price", "staff"];
 
 /// Half of the causes away wins 2, 1.5 and 0 points.
 fn ranking() -> Ranking {
-    let mut random = generator(4, 0);
-    let mut respondents = Respondents::default();
-    for i in 0..4_000 {
-        let mut outcome = 10.0 * draw::normal(&mut random);
-        let mut mentions = Vec::new();
-        for (topic, (share, cost)) in [(0.2, 20.0), (0.1, 30.0), (0.1, 0.0)].iter().enumerate() {
-            if draw::uniform(&mut random) < *share {
-                outcome -= cost;
-                mentions.push(Mention {
-                    topic: as_u32(topic),
-                    tone: Tone::Negative,
-                });
-            }
-        }
-        respondents.push(&Respondent {
-            outcome: Some(outcome),
-            answer: None,
-            weight: 1.0,
-            customer: as_u32(i),
-            has_words: true,
-            month: None,
-            mentions,
-        });
-    }
-    let topics = TOPICS.map(|id| Topic {
-        name: TopicName {
-            id: TopicId::new(id),
-            nl: id.to_owned(),
-            en: id.to_owned(),
-        },
-        is_driver: true,
-        about: None,
-    });
+    let planted = [(0.2, 20.0), (0.1, 30.0), (0.1, 0.0)];
+    let respondents = planted_people(4_000, |noise| 10.0 * noise, &planted, 4);
+    let topics = TOPICS.map(topic);
     rank(&respondents, &topics, &options()).unwrap()
 }
 

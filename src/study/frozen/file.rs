@@ -75,6 +75,15 @@ pub struct FrozenModel {
     pub file: String,
 }
 
+impl FrozenModel {
+    /// The column of the table that each column of the model is made of, with the value of it for which it is 1 where it is
+    /// that of a category.
+    pub fn sources(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        let columns = self.columns.iter();
+        columns.map(|column| (column.of.as_str(), column.word.as_deref()))
+    }
+}
+
 impl Freezing {
     /// Says whether the file may be written: there is no model before it, all before it are a year old, or there is a reason.
     ///

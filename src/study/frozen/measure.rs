@@ -1,6 +1,8 @@
 use super::file::{FrozenFile, FrozenModel};
+use crate::disclosure::Reason;
 use crate::drivers::waves::{
-    CalendarDay, Drift, DriftReport, Measured, Measurement, apply, test_drift,
+    CalendarDay, ColumnDrift, Drift, DriftReport, Measured, MeasuredColumn, Measurement, apply,
+    test_drift,
 };
 use crate::drivers::{self, Design, Group, Role};
 use crate::intake::{Rejection, table};
@@ -15,6 +17,7 @@ use crate::study::sheet::Account;
 use crate::study::wave_error::WaveError;
 use crate::study::{CellReading, Error, Question, Settings};
 use crate::units::{Interval, Probability};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// A new wave as a frozen model sees it.
@@ -42,6 +45,8 @@ pub struct MeasuredWave {
     pub cluster: Option<String>,
     /// Means, contributions, expected and realised outcome; intervals of the last two lie on the scale of the outcome.
     pub measurement: Measurement,
+    /// Why columns of the model are not told, by their places: too few people are behind them.
+    pub untold: BTreeMap<usize, Reason>,
     /// Whether the model still holds; or why that cannot be tested.
     pub drift: Result<DriftReport, drivers::Error>,
     /// Level of intervals.
@@ -76,6 +81,37 @@ impl MeasuredWave {
     /// The category to which a column is compared.
     pub fn reference(&self, at: usize) -> Option<&str> {
         self.model.columns[at].reference.as_deref()
+    }
+
+    /// How often a column occurs now, or why that is not told.
+    ///
+    /// # Errors
+    ///
+    /// The reason.
+    pub fn told_column(&self, at: usize) -> Result<&MeasuredColumn, Reason> {
+        self.told(at).map(|()| &self.measurement.columns[at])
+    }
+
+    /// How much the model misses of a column, or why that is not told.
+    ///
+    /// # Errors
+    ///
+    /// The reason.
+    pub fn told_drift<'d>(&self, drift: &'d ColumnDrift) -> Result<&'d ColumnDrift, Reason> {
+        self.told(drift.column).map(|()| drift)
+    }
+
+    fn told(&self, at: usize) -> Result<(), Reason> {
+        self.untold.get(&at).map_or(Ok(()), |reason| Err(*reason))
+    }
+
+    /// Driver groups with what they contribute, or why that is not told: a mean of one of its columns would follow from it.
+    pub fn contributions(&self) -> impl Iterator<Item = (&Group, &Measured, Option<Reason>)> {
+        let found = self.drivers().zip(&self.measurement.contributions);
+        found.map(|(group, contribution)| {
+            let untold = group.columns.iter().find_map(|&at| self.told(at).err());
+            (group, contribution, untold)
+        })
     }
 
     /// Driver groups in the order of the contributions.
@@ -149,6 +185,7 @@ pub fn measure(
         weights: question.weights.clone(),
         cluster: question.cluster.clone(),
         measurement,
+        untold: BTreeMap::new(),
         drift,
         level: settings.level,
         false_discoveries: levels.false_discoveries,

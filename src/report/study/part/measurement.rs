@@ -1,11 +1,12 @@
 use super::change::{against, decimals, yes};
 use super::head::left_out_lines;
-use crate::drivers::waves::{Drift, DriftReport, Measured};
+use crate::disclosure::Reason;
+use crate::drivers::waves::{ColumnDrift, Drift, DriftReport, Measured};
 use crate::report::section::Section;
 use crate::report::study::clock::age_words;
 use crate::report::study::wave_words::{sign_text, wave_caution_text};
 use crate::report::study::words::p_text;
-use crate::report::words::either;
+use crate::report::words::{either, suppressed};
 use crate::report::{Language, number};
 use crate::study::MeasuredWave;
 use crate::units::{Interval, as_u64};
@@ -164,6 +165,16 @@ fn row(name: &str, measured: &Measured, language: Language) -> Vec<String> {
     ]
 }
 
+/// The contribution when the model was frozen, and why that of now is not told.
+fn untold_row(name: &str, then: &Measured, reason: Reason, language: Language) -> Vec<String> {
+    vec![
+        name.to_owned(),
+        number::fixed(then.frozen, decimals(then.frozen), language),
+        suppressed(reason, language).to_owned(),
+        number::ABSENT.to_owned(),
+    ]
+}
+
 fn drivers(measured: &MeasuredWave, language: Language) -> Section {
     let found = &measured.measurement;
     let mut section = Section::titled(either(language, "Factoren", "Drivers"));
@@ -177,8 +188,11 @@ fn drivers(measured: &MeasuredWave, language: Language) -> Section {
         either(language, "gemiddelde nu", "mean now").to_owned(),
         "n ≠ 0".to_owned(),
     ]);
-    for (group, contribution) in measured.drivers().zip(&found.contributions) {
-        let mut cells = row(&group.name, contribution, language);
+    for (group, contribution, untold) in measured.contributions() {
+        let mut cells = match untold {
+            None => row(&group.name, contribution, language),
+            Some(reason) => untold_row(&group.name, contribution, reason, language),
+        };
         let single = matches!(group.columns.as_slice(), [_]);
         if single {
             cells.extend(mean_cells(measured, group.columns[0], language));
@@ -223,9 +237,17 @@ fn drivers(measured: &MeasuredWave, language: Language) -> Section {
 }
 
 fn mean_cells(measured: &MeasuredWave, column: usize, language: Language) -> Vec<String> {
-    let found = &measured.measurement.columns[column];
+    let frozen_mean = measured.measurement.columns[column].frozen_mean;
+    let frozen_mean = number::fixed(frozen_mean, decimals(frozen_mean), language);
+    let found = match measured.told_column(column) {
+        Ok(found) => found,
+        Err(reason) => {
+            let why = suppressed(reason, language).to_owned();
+            return vec![frozen_mean, why, number::ABSENT.to_owned()];
+        }
+    };
     vec![
-        number::fixed(found.frozen_mean, decimals(found.frozen_mean), language),
+        frozen_mean,
         found.interval.map_or_else(
             || number::fixed(found.mean, decimals(found.mean), language),
             |interval| number::interval(&interval, language),
@@ -309,20 +331,7 @@ fn drift(measured: &MeasuredWave, language: Language) -> Section {
     .map(str::to_owned)
     .to_vec();
     for column in &report.columns {
-        let name = against(
-            measured.column(column.column),
-            measured.reference(column.column),
-            language,
-        );
-        section.push(match column.test {
-            None => vec![name, number::ABSENT.to_owned(), number::ABSENT.to_owned()],
-            Some(test) => vec![
-                name,
-                number::signed_interval(&test.interval, language),
-                p_text(test.p_value.get(), language),
-                yes(column.stands, language),
-            ],
-        });
+        section.push(drift_row(measured, column, language));
     }
     section.notes.push(either(
         language,
@@ -330,6 +339,26 @@ fn drift(measured: &MeasuredWave, language: Language) -> Section {
         "Per driver nothing else is held: a driver that goes together with one whose weight changed moves too.",
     ).to_owned());
     section
+}
+
+/// What the model misses of a column and whether that stands, or why it is not told.
+fn drift_row(measured: &MeasuredWave, column: &ColumnDrift, language: Language) -> Vec<String> {
+    let name = against(
+        measured.column(column.column),
+        measured.reference(column.column),
+        language,
+    );
+    let absent = || number::ABSENT.to_owned();
+    match measured.told_drift(column).map(|column| column.test) {
+        Err(reason) => vec![name, suppressed(reason, language).to_owned(), absent()],
+        Ok(None) => vec![name, absent(), absent()],
+        Ok(Some(test)) => vec![
+            name,
+            number::signed_interval(&test.interval, language),
+            p_text(test.p_value.get(), language),
+            yes(column.stands, language),
+        ],
+    }
 }
 
 fn impossible(what: &str, error: &crate::drivers::Error, language: Language) -> String {
