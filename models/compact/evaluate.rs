@@ -5,13 +5,19 @@
 
 #![expect(clippy::print_stdout, reason = "a command whose result is a table")]
 
+mod distilled;
 mod exams;
 mod folder;
+mod judged;
 mod lessons;
 mod mentions;
 mod sample;
+#[allow(dead_code, reason = "writing labels is for the one who asks for them")]
+mod soft_labels;
 mod tables;
+mod unlabelled;
 
+use distilled::{distilled, train};
 use exams::{exams, reviews_by_stars};
 use folder::Folder;
 use lessons::{Lessons, health_answers};
@@ -36,7 +42,11 @@ const N_FOLDS: u64 = 5;
 const SHORTEST_OWN_TEXT_BYTES: usize = 40;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let tables: Vec<&str> = lessons::TABLES.into_iter().chain(exams::TABLES).collect();
+    let tables: Vec<&str> = lessons::TABLES
+        .into_iter()
+        .chain(unlabelled::TABLES)
+        .chain(exams::TABLES)
+        .collect();
     let folder = Folder::from_arguments(&tables)?;
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/compact");
     let encoder = Arc::new(CompactEncoder::from_bytes(&fs::read(
@@ -102,6 +112,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// with the question, and without it.
 fn folds(folder: &Folder) -> Result<[Quality; 2], Box<dyn Error>> {
     let lessons = Lessons::read(folder)?;
+    let (distilled, _) = distilled(folder)?;
     let answers = health_answers(folder)?;
     let (mut truths, mut asked, mut unasked) = (Vec::new(), Vec::new(), Vec::new());
     let mut least = 0.0;
@@ -113,7 +124,7 @@ fn folds(folder: &Folder) -> Result<[Quality; 2], Box<dyn Error>> {
             .collect();
         let groups: BTreeSet<u64> = exam.iter().map(|answer| answer.group).collect();
         let texts: BTreeSet<&str> = exam.iter().map(|answer| answer.text.as_str()).collect();
-        let trained = lessons.train(|sample| {
+        let trained = train(&lessons, &distilled, |sample| {
             let text = sample.text.as_str();
             !groups.contains(&sample.group)
                 && (text.len() < SHORTEST_OWN_TEXT_BYTES || !texts.contains(text))

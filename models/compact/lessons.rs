@@ -1,11 +1,10 @@
 //! What the compact model learns from.
 
 use crate::folder::Folder;
-use crate::sample::{Sample, class_of};
+use crate::sample::{Sample, class_of, hash_of};
 use signaal::encode::QuestionKind;
 use signaal::language::{clauses, sentences};
-use signaal::learn::sentiment::train_compact;
-use signaal::learn::sentiment::{Class, Example, Fillers, Provenance, Recipe, Trained};
+use signaal::learn::sentiment::{Class, Provenance};
 use signaal::record::LanguageTag;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -67,17 +66,12 @@ impl Lessons {
         })
     }
 
-    /// Trains on the samples that `is_learnt` lets through, by the recipe of the bundled model.
-    pub(crate) fn train(
-        &self,
-        is_learnt: impl Fn(&Sample) -> bool,
-    ) -> Result<Trained, Box<dyn Error>> {
-        let learnt = self.samples.iter().filter(|sample| is_learnt(sample));
-        let examples: Vec<Example<'_>> = learnt.map(Sample::example).collect::<Result<_, _>>()?;
-        let nl: Vec<&str> = self.fillers_nl.iter().map(String::as_str).collect();
-        let en: Vec<&str> = self.fillers_en.iter().map(String::as_str).collect();
-        let fillers = Fillers { nl: &nl, en: &en };
-        Ok(train_compact(&examples, fillers, &Recipe::default())?)
+    /// Sentences without known sentiment.
+    pub(crate) fn fillers(&self) -> (Vec<&str>, Vec<&str>) {
+        (
+            self.fillers_nl.iter().map(String::as_str).collect(),
+            self.fillers_en.iter().map(String::as_str).collect(),
+        )
     }
 }
 
@@ -95,7 +89,7 @@ pub(crate) fn health_answers(folder: &Folder) -> Result<Vec<Sample>, Box<dyn Err
         if !text.trim().is_empty() {
             samples.push(Sample {
                 question: QuestionKind::read(row.field("question")?),
-                group: group_of(row.field("respondent_id")?),
+                group: hash_of(row.field("respondent_id")?),
                 ..Sample::new(folder.redact(text), LanguageTag::En, class)
             });
         }
@@ -127,7 +121,7 @@ fn health_remarks(folder: &Folder) -> Result<Vec<Sample>, Box<dyn Error>> {
                     "Trust A - Q2" | "Trust C - Q1" => QuestionKind::Praise,
                     _ => QuestionKind::Open,
                 },
-                group: group_of(text),
+                group: hash_of(text),
                 weight,
                 ..Sample::new(folder.redact(text), LanguageTag::En, class)
             });
@@ -150,7 +144,7 @@ fn restaurant_sentences(folder: &Folder) -> Result<Vec<Sample>, Box<dyn Error>> 
     for (text, aspects) in &aspects {
         let class = class_of(aspects.iter().map(|(_, label)| label.as_str()));
         let whole = Sample {
-            group: group_of(text),
+            group: hash_of(text),
             weight: WEIGHT_OF_DOUBT,
             ..Sample::new(folder.redact(text), LanguageTag::En, class)
         };
@@ -201,11 +195,4 @@ fn film_lines(folder: &Folder) -> Result<Vec<Sample>, Box<dyn Error>> {
 
 fn redacted(folder: &Folder, text: &str) -> String {
     folder.redact(text).as_str().to_owned()
-}
-
-/// FNV-1a: the group must not depend on the release of a hasher.
-fn group_of(name: &str) -> u64 {
-    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }

@@ -61,3 +61,10 @@ pub(crate) fn class_of<'l>(labels: impl IntoIterator<Item = &'l str>) -> Class {
         (true, true) | (false, false) => Class::Neutral,
     }
 }
+
+/// FNV-1a: what depends on it must not depend on the release of a hasher.
+pub(crate) fn hash_of(name: &str) -> u64 {
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}

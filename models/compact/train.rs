@@ -1,14 +1,21 @@
 //! Trains the compact sentiment model and writes it beside this file.
 //!
 //! `cargo run --release --example train_compact -- [DATA_FOLDER [OUTPUT_FOLDER]]`; the data are read
-//! from `../shared/data` unless a folder is given. `CARD.md` says what the tables are.
+//! from `../shared/data` unless a folder is given. `CARD.md` says what the tables are. What e5 reads in the
+//! unlabelled texts lies in `soft_labels.bin`; `label_compact` asks it again.
 
 #![expect(clippy::print_stdout, reason = "a command that reports what it did")]
 
+mod distilled;
 mod folder;
+mod judged;
 mod lessons;
 mod sample;
+#[allow(dead_code, reason = "writing labels is for the one who asks for them")]
+mod soft_labels;
+mod unlabelled;
 
+use distilled::{distilled, train};
 use folder::Folder;
 use lessons::Lessons;
 use sha2::{Digest, Sha256};
@@ -18,14 +25,23 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = Folder::from_arguments(&lessons::TABLES)?;
+    let tables: Vec<&str> = lessons::TABLES
+        .into_iter()
+        .chain(unlabelled::TABLES)
+        .collect();
+    let folder = Folder::from_arguments(&tables)?;
     let output = std::env::args_os().nth(2).map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("models/compact"),
         PathBuf::from,
     );
     let lessons = Lessons::read(&folder)?;
     println!("{} texts and parts of texts read", lessons.samples.len());
-    let trained = lessons.train(|_| true)?;
+    let (distilled, n_unknown) = distilled(&folder)?;
+    println!(
+        "{} unlabelled texts with a label of e5, {n_unknown} without (left out)",
+        distilled.len()
+    );
+    let trained = train(&lessons, &distilled, |_| true)?;
 
     let mut digests = String::new();
     for (name, bytes) in [

@@ -198,7 +198,7 @@ fn hint_of(error: &anyhow::Error) -> Option<String> {
             }
             if let Some(sentiment::Error::ForeignEncoder { .. }) = cause.downcast_ref() {
                 return Some(
-                    "the sentiment.bin in a model folder has to be trained on the vectors of that very model (models/e5/train.rs)"
+                    "a head of another version of this program, or of another model: `signaal model install e5 --force` brings that of this version; one of your own has to be trained on the vectors of that very model (models/e5/train.rs)"
                         .to_owned(),
                 );
             }

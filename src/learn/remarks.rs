@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 
 const DUTCH: &str = include_str!("../../data/lexicon/remarks_nl.txt");
 const ENGLISH: &str = include_str!("../../data/lexicon/remarks_en.txt");
+const TURNED_DUTCH: &str = include_str!("../../data/lexicon/turned_nl.txt");
+const TURNED_ENGLISH: &str = include_str!("../../data/lexicon/turned_en.txt");
 /// Deepest nesting of names, so that a name inside itself ends.
 const DEEPEST: usize = 8;
 
@@ -61,6 +63,36 @@ pub fn remarks(
             let class = Class::ALL[number % Class::ALL.len()];
             let text = grammar.remark(class, language, &mut generator)?;
             let text = accompany(text, fillers, &mut generator);
+            Ok(Remark { text, class })
+        })
+        .collect()
+}
+
+/// Makes `n` remarks that a negation, a contrast or an idiom turns ("verre van snel", "nothing but praise"),
+/// a third of each class; none in a language without grammar.
+///
+/// A remark is one phrase without company: what turns it must be seen.
+///
+/// # Errors
+///
+/// As [`remarks`].
+pub fn turned_remarks(language: LanguageTag, n: usize, seed: u64) -> Result<Vec<Remark>, Error> {
+    let (plain, turned, stream) = match language {
+        LanguageTag::Nl => (DUTCH, TURNED_DUTCH, 3),
+        LanguageTag::En => (ENGLISH, TURNED_ENGLISH, 4),
+        LanguageTag::Other | LanguageTag::Unknown => return Ok(Vec::new()),
+    };
+    let mut grammar = Grammar::parse(turned)?;
+    for (name, words) in Grammar::parse(plain)?.words {
+        grammar.words.entry(name).or_default().extend(words);
+    }
+    let mut generator = generator(seed, stream);
+    (0..n)
+        .map(|number| {
+            let class = Class::ALL[number % Class::ALL.len()];
+            let pattern = choose(&grammar.patterns[class.index()], &mut generator).unwrap_or(&"");
+            let phrase = grammar.expand(pattern, &mut generator, 0)?;
+            let text = finish(&phrase, &mut generator);
             Ok(Remark { text, class })
         })
         .collect()

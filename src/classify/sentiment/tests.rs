@@ -185,7 +185,7 @@ fn irony_that_has_become_an_idiom_is_no_praise() {
         LanguageTag::En,
         QuestionKind::Open,
         &[
-            ("Thanks for nothing", '0'),
+            ("Thanks for nothing", '-'),
             ("Oh great, the app is down again", '-'),
             ("So much for next day delivery", '-'),
             ("Good luck getting anyone on the phone", '-'),
@@ -312,12 +312,22 @@ fn the_head_for_the_transformer_reads_its_columns_and_those_of_the_compact_encod
     let head = SentimentHead::from_bytes(bytes).unwrap();
     let compact = CompactEncoder::bundled().unwrap();
     assert_eq!(head.width(), 384 + compact.card().width);
-    // "niet goed" must weigh the same way in both: the advice stands in the last columns.
-    let passage = [Passage::of_own_words("niet goed", LanguageTag::Nl)];
-    let mut vector = vec![0.0; 384];
-    vector.extend(compact.encode(&passage).unwrap());
-    let read = head.probabilities(&ndarray::ArrayView1::from(&vector));
-    assert!(read[0] > read[2], "{read:?}");
+    // "niet" must weigh the same way in both: the advice stands in the last columns.
+    let own = SentimentModel::bundled().unwrap();
+    let readings = ["niet goed", "goed"].map(|text| {
+        let passage = [Passage::of_own_words(text, LanguageTag::Nl)];
+        let mut vector = vec![0.0; 384];
+        vector.extend(compact.encode(&passage).unwrap());
+        let advised = head.probabilities(&ndarray::ArrayView1::from(&vector));
+        let [own] = own.probabilities(&passage).unwrap()[..] else {
+            panic!("one passage has one reading");
+        };
+        [advised, own]
+    });
+    for (turned, plain) in readings[0].into_iter().zip(readings[1]) {
+        let odds = |read: [f32; 3]| (read[0] / read[2]).ln();
+        assert!(odds(turned) > odds(plain) + 1.0, "{turned:?} {plain:?}");
+    }
 }
 
 /// An encoder whose pieces are words, and that says it is the one of the bundled heads.

@@ -38,10 +38,11 @@ struct Steps {
 /// learns to stand alone: it is what carries over to words, and to a language, without examples.
 /// The head is the mean over the second half of the steps (Polyak & Juditsky 1992): the last steps
 /// alone would leave the border between the classes where the last few examples pushed it.
-pub(super) fn descend(examples: &[Prepared], options: &Options) -> Weights {
+/// `member` is the random stream.
+pub(super) fn descend(examples: &[Prepared], options: &Options, member: u64) -> Weights {
     let width = options.width;
     let n_columns = width + N_FEATURES;
-    let mut generator = generator(options.seed, 0);
+    let mut generator = generator(options.seed, member);
     let n_cells = EmbeddingTable::n_cells(width);
     let mut weights = Weights {
         table: vec![0.0; n_cells],

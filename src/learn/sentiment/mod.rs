@@ -4,6 +4,7 @@ mod calibrate;
 mod descent;
 mod example;
 mod frozen;
+mod members;
 mod recipe;
 mod train;
 

@@ -7,7 +7,7 @@ use crate::classify::sentiment::SentimentHead;
 use crate::encode::{Encoder, N_FEATURES, Passage};
 use crate::learn::Error;
 use crate::learn::blend::{Blend, blends};
-use crate::learn::remarks::{Remark, remarks};
+use crate::learn::remarks::{Remark, remarks, turned_remarks};
 use crate::record::LanguageTag;
 use std::sync::Arc;
 
@@ -24,6 +24,10 @@ pub struct Recipe {
     pub remark_weight_nl: f32,
     /// Weight of a made English remark.
     pub remark_weight_en: f32,
+    /// Remarks of either language that a negation, a contrast or an idiom turns.
+    pub n_turned: usize,
+    /// Weight of a turned remark.
+    pub turned_weight: f32,
     /// Longer texts put together from collected English examples.
     pub n_blends: usize,
     /// Weight of a longer text.
@@ -45,19 +49,21 @@ impl Default for Recipe {
             options: Options::default(),
             n_remarks_nl: 6_000,
             n_remarks_en: 5_000,
-            remark_weight_nl: 0.1,
+            remark_weight_nl: 0.2,
             remark_weight_en: 0.2,
+            n_turned: 9_000,
+            turned_weight: 0.12,
             n_blends: 10_000,
             blend_weight: 0.5,
         }
     }
 }
 
-/// Trains the compact model on collected examples, made remarks and longer texts.
+/// Trains the compact model on collected and distilled examples, made remarks and longer texts.
 ///
 /// English remarks also move the head, because what is neutral in a conversation (a question, an
-/// order number) is hardly met in the collected surveys; Dutch ones teach Dutch n-grams alone.
-/// Longer texts are put together from examples that are not held out.
+/// order number) is hardly met in the collected surveys; Dutch ones teach Dutch n-grams alone, and turned
+/// ones the n-grams of their language. Longer texts are put together from examples that are not held out.
 ///
 /// # Errors
 ///
@@ -70,6 +76,10 @@ pub fn train_compact(
     let seed = recipe.options.seed;
     let dutch = remarks(LanguageTag::Nl, recipe.n_remarks_nl, fillers.nl, seed)?;
     let english = remarks(LanguageTag::En, recipe.n_remarks_en, fillers.en, seed)?;
+    let turned = [LanguageTag::Nl, LanguageTag::En]
+        .into_iter()
+        .map(|language| Ok((language, turned_remarks(language, recipe.n_turned, seed)?)))
+        .collect::<Result<Vec<_>, Error>>()?;
     let longer = longer(examples, recipe.n_blends, &recipe.options);
 
     let mut all = examples.to_vec();
@@ -81,6 +91,13 @@ pub fn train_compact(
         let weight = recipe.remark_weight_en;
         made_example(remark, LanguageTag::En, weight, Provenance::Derived)
     }));
+    for (language, remarks) in &turned {
+        all.extend(
+            remarks.iter().map(|remark| {
+                made_example(remark, *language, recipe.turned_weight, Provenance::Made)
+            }),
+        );
+    }
     all.extend(
         longer
             .iter()

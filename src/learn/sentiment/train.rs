@@ -1,12 +1,16 @@
 use super::calibrate::{least_confidence, temperature};
 use super::descent::{Prepared, Weights, descend};
+use super::members::joined;
 use super::{Class, Example, Provenance};
-use crate::classify::sentiment::{Error as SentimentError, SentimentHead, SentimentModel};
+use crate::classify::sentiment::{
+    Error as SentimentError, N_CLASSES, SentimentHead, SentimentModel,
+};
 use crate::encode::{Analysis, CompactEncoder, EmbeddingTable, Encoder, N_FEATURES, Passage};
 use crate::learn::Error;
 use crate::learn::quality::{Quality, judge};
 use crate::record::LanguageTag;
 use ndarray::Array2;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -15,7 +19,9 @@ use std::sync::Arc;
 pub struct Options {
     /// Seed of the order of examples, of the first weights and of the split.
     pub seed: u64,
-    /// Numbers per n-gram vector.
+    /// Models that are trained, each in an order of its own, and joined: their mean reads steadier than one.
+    pub n_members: u64,
+    /// Numbers per n-gram vector of a member; the joined model has one per class.
     pub width: usize,
     /// Passes over the examples.
     pub n_epochs: usize,
@@ -41,6 +47,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             seed: 20_261_121,
+            n_members: 8,
             width: 8,
             n_epochs: 4,
             learning_rate: 0.1,
@@ -94,9 +101,13 @@ pub fn train(examples: &[Example<'_>], options: &Options) -> Result<Trained, Err
             moves_head: example.provenance != Provenance::Made,
         })
         .collect();
-    let weights = descend(&prepared, options);
-    let encoder = CompactEncoder::new(EmbeddingTable::quantise(&weights.table, options.width));
-    let head = head_of(&weights, &encoder, options)?;
+    let members: Vec<Weights> = (0..options.n_members)
+        .into_par_iter()
+        .map(|member| descend(&prepared, options, member))
+        .collect();
+    let weights = joined(&members, options.width);
+    let encoder = CompactEncoder::new(EmbeddingTable::quantise(&weights.table, N_CLASSES));
+    let head = head_of(&weights, &encoder)?;
     let head = calibrate(head, &encoder, &held_out, options)?;
 
     let (weights, head_file) = (encoder.to_bytes(), head.to_bytes());
@@ -165,13 +176,9 @@ pub(super) fn levels(
         .collect())
 }
 
-fn head_of(
-    weights: &Weights,
-    encoder: &CompactEncoder,
-    options: &Options,
-) -> Result<SentimentHead, Error> {
-    let n_columns = options.width + N_FEATURES;
-    let cells = Array2::from_shape_fn((3, n_columns), |(class, column)| {
+fn head_of(weights: &Weights, encoder: &CompactEncoder) -> Result<SentimentHead, Error> {
+    let n_columns = N_CLASSES + N_FEATURES;
+    let cells = Array2::from_shape_fn((N_CLASSES, n_columns), |(class, column)| {
         weights.head[class * n_columns + column]
     });
     Ok(SentimentHead::new(
