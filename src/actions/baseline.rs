@@ -21,6 +21,23 @@ pub struct Baseline {
     pub outcome: Option<OutcomeFigure>,
     /// Topics that are mentioned, by identifier.
     pub topics: Vec<TopicFigures>,
+    /// Topics whose figures would be of few people, by identifier: nothing is told of them.
+    pub withheld: Vec<TopicId>,
+}
+
+impl Baseline {
+    /// Withholds the topics that fewer than `least` respondents mention or speak badly of, or all who mention them: files
+    /// of before held them.
+    #[must_use]
+    pub fn without_few(mut self, least: u64) -> Self {
+        let (told, few) = (self.topics.into_iter())
+            .partition(|one| !one.is_few((one.n_mentions, one.n_negative), least));
+        self.topics = told;
+        let few: Vec<TopicFigures> = few;
+        self.withheld.extend(few.into_iter().map(|one| one.topic));
+        self.withheld.sort();
+        self
+    }
 }
 
 /// A level of the outcome.
@@ -47,6 +64,16 @@ pub struct TopicFigures {
     pub outcome: Option<OutcomeFigure>,
 }
 
+impl TopicFigures {
+    /// Whether the figures would tell of few people, where so many mention the topic and so many of them speak badly of it;
+    /// that nobody does tells of no one.
+    pub fn is_few(&self, (n_mention, n_badly): (u64, u64), least: u64) -> bool {
+        n_mention < least
+            || (1..least).contains(&n_badly)
+            || (self.n_negative > 0 && self.n_negative == self.n_mentions)
+    }
+}
+
 /// Figures beside a baseline.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
@@ -61,7 +88,8 @@ pub struct Comparison {
 pub struct TopicChange {
     /// The topic.
     pub topic: TopicId,
-    /// Then; 0 of everybody where nobody mentioned it, `None` where nobody wrote.
+    /// Then; 0 of everybody where nobody mentioned it, `None` where nobody
+    /// wrote, or too few to tell.
     pub before: Option<TopicFigures>,
     /// Now; likewise.
     pub now: Option<TopicFigures>,
@@ -91,6 +119,9 @@ fn nobody(baseline: &Baseline, topic: &TopicId) -> Option<TopicFigures> {
 pub fn compare(now: &Baseline, before: &Baseline) -> Result<Comparison, Unlike> {
     now.definition.like(&before.definition)?;
     let of = |baseline: &Baseline, topic: &TopicId| {
+        if baseline.withheld.contains(topic) {
+            return None;
+        }
         let mut topics = baseline.topics.iter();
         let told = topics.find(|one| one.topic == *topic).cloned();
         told.or_else(|| nobody(baseline, topic))
@@ -99,7 +130,9 @@ pub fn compare(now: &Baseline, before: &Baseline) -> Result<Comparison, Unlike> 
         .topics
         .iter()
         .chain(&before.topics)
-        .map(|one| one.topic.clone())
+        .map(|one| &one.topic)
+        .chain(now.withheld.iter().chain(&before.withheld))
+        .cloned()
         .collect();
     topics.sort();
     topics.dedup();

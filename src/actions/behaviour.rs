@@ -371,6 +371,27 @@ fn frozen(lines: &[&str], n_negative: u64) -> Baseline {
             share_negative: wilson_interval(200.0, share, level()).unwrap(),
             outcome: None,
         }],
+        withheld: Vec::new(),
+    }
+}
+
+#[test]
+fn a_topic_of_few_on_either_side_has_no_figures_and_is_no_zero() {
+    let of = |n_mentions, n_negative| {
+        let mut frozen = frozen(&["model a"], n_negative);
+        frozen.topics[0].n_mentions = n_mentions;
+        frozen.without_few(10)
+    };
+    let told = |side: Baseline| side.withheld.is_empty();
+    assert!(told(of(30, 10)) && told(of(30, 0)));
+    // Few mention it, few speak badly of it, all do.
+    assert!(!told(of(9, 0)) && !told(of(30, 9)) && !told(of(30, 30)));
+    for (now, before) in [(of(30, 20), of(3, 1)), (of(3, 1), of(30, 20))] {
+        let found = compare(&now, &before).unwrap();
+        let topic = &found.topics[0];
+        assert_eq!(found.topics.len(), 1);
+        assert_eq!(topic.before.is_none(), topic.now.is_some());
+        assert_eq!((topic.share_negative, topic.outcome), (None, None));
     }
 }
 
@@ -436,6 +457,7 @@ fn a_topic_that_nobody_mentions_any_more_is_none_of_all() {
         n_written: 400,
         outcome: None,
         topics,
+        withheld: Vec::new(),
     };
     let before = figures(vec![TopicFigures {
         topic: TopicId::new("wait"),

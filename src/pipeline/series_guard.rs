@@ -25,7 +25,31 @@ enum OfTopic {
 
 /// The share of negative mentions is one of all who wrote, whatever the topic; polarity and outcome of a topic are of
 /// those who speak of it. A figure on which all agree is hidden as that of few people is.
-const FIGURES: [Figure; 3] = [
+const FIGURES: [Figure; 5] = [
+    // How many speak of a topic, and all that would be of these few.
+    Figure {
+        people: |people| people.spoke,
+        rest: |_| None,
+        hide: |point, topic| {
+            if topic.is_some() {
+                hide_volume(point);
+            }
+        },
+        of_topic: OfTopic::Same,
+        tells: |_| false,
+    },
+    // The share of all who wrote is a count of those who speak badly of a topic.
+    Figure {
+        people: |people| people.spoke_badly,
+        rest: |_| None,
+        hide: |point, topic| {
+            if topic.is_some() {
+                point.share_negative = None;
+            }
+        },
+        of_topic: OfTopic::Same,
+        tells: |_| true,
+    },
     Figure {
         people: |people| people.written,
         rest: |_| None,
@@ -56,6 +80,11 @@ const FIGURES: [Figure; 3] = [
     },
 ];
 
+fn hide_volume(point: &mut Point) {
+    (point.volume, point.n_scored) = (None, None);
+    (point.share_negative, point.polarity, point.outcome) = (None, None, None);
+}
+
 /// Name of the dimension of segments.
 const SEGMENT: &str = "segment";
 
@@ -78,6 +107,49 @@ pub(super) fn hide_few(lines: &mut [Line], floor: Floor) {
                 }
             }
         }
+    }
+    for line in lines.iter_mut().filter(|line| line.topic.is_some()) {
+        hide_remainder(
+            line,
+            floor,
+            |point| (point.people.spoke.n, point.volume.is_some()),
+            hide_volume,
+        );
+        hide_remainder(
+            line,
+            floor,
+            |point| (point.people.spoke_badly.n, point.share_negative.is_some()),
+            |point| point.share_negative = None,
+        );
+    }
+}
+
+/// Hides further periods of a line, those of the fewest people first, until what is hidden is of several periods and of
+/// enough people: how many there are in all periods is told elsewhere. `told` is how many people stand behind a
+/// point, and whether it is shown; what nobody said tells of no one.
+fn hide_remainder(
+    line: &mut Line,
+    floor: Floor,
+    told: fn(&Point) -> (usize, bool),
+    hide: fn(&mut Point),
+) {
+    let mut points: Vec<&mut Point> = line.points.iter_mut().collect();
+    points.retain(|point| told(point).0 > 0);
+    let (mut shown, hidden): (Vec<&mut Point>, Vec<&mut Point>) =
+        points.into_iter().partition(|point| told(point).1);
+    if hidden.is_empty() {
+        return;
+    }
+    shown.sort_by_key(|point| told(point).0);
+    let mut n_people: usize = hidden.iter().map(|point| told(point).0).sum();
+    let mut n_periods = hidden.len();
+    for point in shown {
+        if n_periods > 1 && n_people >= floor.people() {
+            break;
+        }
+        n_periods += 1;
+        n_people += told(point).0;
+        hide(point);
     }
 }
 
@@ -197,6 +269,8 @@ mod tests {
                 toned: crowd,
                 scored: crowd,
                 scored_rest: Crowd::default(),
+                spoke: crowd,
+                spoke_badly: crowd,
             },
         };
         Line {
@@ -303,5 +377,70 @@ mod tests {
             (lines[1].points[0].volume, lines[1].points[0].n_scored),
             (None, None)
         );
+    }
+
+    /// Which volumes and which shares of a topic are shown, of periods in which so many speak of it and so many badly.
+    fn told(periods: &[(usize, usize)]) -> (Vec<bool>, Vec<bool>) {
+        let mut lines = vec![line(None, None, 80), line(None, Some(3), 80)];
+        let (everything, topic) = (lines[0].points[0].clone(), lines[1].points[0].clone());
+        lines[0].points = vec![everything; periods.len()];
+        let points = periods.iter().map(|&(spoke, badly)| {
+            let mut point = topic.clone();
+            point.people.spoke.n = spoke;
+            point.people.spoke_badly = Crowd {
+                n: badly,
+                all_gave: (badly == spoke && badly > 0).then_some(1.0),
+            };
+            point
+        });
+        lines[1].points = points.collect();
+        hide_few(&mut lines, Floor::AGENT);
+        assert!(lines[0].points.iter().all(|point| point.volume.is_some()));
+        let points = lines[1].points.iter();
+        points
+            .map(|point| (point.volume.is_some(), point.share_negative.is_some()))
+            .unzip()
+    }
+
+    #[test]
+    fn how_many_speak_of_a_topic_and_badly_is_not_told_of_few_of_many_who_wrote() {
+        // Nobody is a number that tells of no one; several periods of few keep each other.
+        assert_eq!(
+            told(&[(4, 1), (9, 9), (0, 0), (40, 20), (40, 0)]),
+            (
+                vec![false, false, true, true, true],
+                vec![false, false, true, true, true]
+            )
+        );
+        // All who speak of it do so badly.
+        let (volumes, shares) = told(&[(20, 20), (9, 9), (8, 3), (40, 20)]);
+        assert_eq!(volumes, [true, false, false, true]);
+        assert_eq!(shares, [false, false, false, true]);
+    }
+
+    #[test]
+    fn a_period_of_few_does_not_follow_from_the_others_and_all_periods() {
+        assert_eq!(
+            told(&[(3, 3), (60, 30), (20, 12)]),
+            (vec![false, true, false], vec![false, true, false])
+        );
+        assert_eq!(
+            told(&[(30, 4), (60, 30), (20, 12)]),
+            (vec![true; 3], vec![false, true, false])
+        );
+    }
+
+    #[test]
+    fn how_many_of_a_small_segment_speak_of_a_topic_does_not_follow_from_the_others() {
+        let mut lines = vec![line(None, Some(3), 74)];
+        lines.extend([40, 30, 4].map(|n| line(Some(n), Some(3), n)));
+        for line in &mut lines {
+            line.points[0].people.written.n = 200;
+        }
+        hide_few(&mut lines, Floor::AGENT);
+        let volumes: Vec<bool> = (lines.iter())
+            .map(|line| line.points[0].volume.is_some())
+            .collect();
+        assert_eq!(volumes, [true, true, false, false]);
     }
 }

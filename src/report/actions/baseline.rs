@@ -87,7 +87,10 @@ pub fn comparison_text(
             ),
         ]);
     }
-    let n = comparison.topics.len();
+    let compared = comparison.topics.iter();
+    let n = compared
+        .filter(|topic| topic.share_negative.is_some())
+        .count();
     section.notes.push(match language {
         Language::Nl => format!(
             "Van {n} intervallen sluit er bij toeval één op de twintig nul uit. Een verschil zegt niet waardoor het komt."
@@ -96,6 +99,15 @@ pub fn comparison_text(
             "Of {n} intervals one in twenty excludes zero by chance. A change does not say what brought it."
         ),
     });
+    let is_withheld = |topic: &&TopicChange| topic.before.is_none() || topic.now.is_none();
+    if comparison.topics.iter().filter(is_withheld).count() > 0 {
+        let why = either(
+            language,
+            "Wat niet gegeven is zou van te weinig mensen vertellen: zo weinig noemen het onderwerp of zijn er negatief over, of wie het noemt is dat steeds.",
+            "What is not given would tell of too few people: so few mention the topic or speak badly of it, or all who mention it do.",
+        );
+        section.notes.push(why.to_owned());
+    }
     section.text()
 }
 

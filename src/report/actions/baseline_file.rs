@@ -50,6 +50,9 @@ struct File {
     n_written: u64,
     outcome: Option<FileOutcome>,
     topics: Vec<FileTopic>,
+    /// Topics of few people; files of before have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    withheld: Vec<String>,
     /// Over everything above.
     sha256: String,
 }
@@ -86,6 +89,9 @@ pub fn frozen_json(baseline: &Baseline) -> String {
         n_written: baseline.n_written,
         outcome: baseline.outcome.as_ref().map(FileOutcome::of),
         topics: baseline.topics.iter().map(FileTopic::of).collect(),
+        withheld: (baseline.withheld.iter())
+            .map(ToString::to_string)
+            .collect(),
         sha256: String::new(),
     };
     file.sha256 = file.hash();
@@ -146,6 +152,7 @@ pub fn read_frozen(text: &str) -> Result<Baseline, BaselineFault> {
             .into_iter()
             .map(topic)
             .collect::<Result<_, BaselineFault>>()?,
+        withheld: file.withheld.into_iter().map(TopicId::new).collect(),
     })
 }
 
@@ -163,6 +170,7 @@ impl File {
         lines.extend(self.definition.iter().cloned());
         let topics = self.topics.iter();
         lines.extend(topics.map(|one| serde_json::to_string(one).unwrap_or_default()));
+        lines.extend(self.withheld.iter().map(|one| format!("withheld {one}")));
         fingerprint(&lines)
     }
 }
@@ -229,6 +237,7 @@ mod tests {
                 share_negative: interval(0.06, 0.078, 0.1),
                 outcome: Some(figure(-30.0, -20.0, -10.0)),
             }],
+            withheld: vec![TopicId::new("callback")],
         }
     }
 
@@ -249,6 +258,7 @@ mod tests {
             ("taxonomy ab", "taxonomy cd"),
             ("\"n_written\": 1500", "\"n_written\": 1501"),
             ("\"low\": 10.0", "\"low\": 11.0"),
+            ("\"callback\"", "\"price\""),
             ("\"n_negative\": 117", "\"n_negative\": 118"),
         ] {
             let touched = text.replace(from, to);
