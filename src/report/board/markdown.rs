@@ -3,7 +3,7 @@ use crate::findings::{Board, Findings};
 use crate::report::alerts::risen;
 use crate::report::section::unmarked;
 use crate::report::study::clock_lines;
-use crate::report::words::{Label, Language, label, outcome_gap, subset_line};
+use crate::report::words::{Label, Language, label, no_decisions, outcome_gap, subset_line};
 use std::fmt::Write;
 
 /// The page of a board as Markdown.
@@ -37,7 +37,7 @@ pub fn board_markdown(
     }
     let _ = writeln!(text, "\n## {}\n", label(Label::Decisions, language));
     if board.decisions.is_empty() {
-        let _ = writeln!(text, "{}", label(Label::NoDecisions, language));
+        let _ = writeln!(text, "{}", no_decisions(findings, language));
     }
     for one in &board.decisions {
         let (head, why) = decision(one, findings, language);

@@ -3,7 +3,7 @@ use crate::findings::{Board, BoardNumber, Decision, Findings};
 use crate::report::alerts::risen;
 use crate::report::board::{MAX_RISEN, decision, figure};
 use crate::report::section::head;
-use crate::report::words::{Label, Language, label, outcome_gap, subset_line};
+use crate::report::words::{Label, Language, label, no_decisions, outcome_gap, subset_line};
 use maud::{DOCTYPE, Markup, html as markup};
 
 /// One page for a board: five numbers, each with its definition, the trend, and what is to be decided.
@@ -41,7 +41,7 @@ pub fn board_html(
                     section #decisions aria-labelledby="decisions-title" {
                         h2 #decisions-title { (label(Label::Decisions, language)) }
                         @if board.decisions.is_empty() {
-                            p { (label(Label::NoDecisions, language)) }
+                            p { (no_decisions(findings, language)) }
                         } @else {
                             ol.decisions {
                                 @for one in &board.decisions { (item(one, findings, language)) }

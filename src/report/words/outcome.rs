@@ -4,7 +4,7 @@ use super::{Language, either};
 use crate::findings::{Findings, OutcomeSummary};
 use crate::record::{Best, ScaleKind};
 use crate::report::number;
-use crate::signals::{Signal, Verdict};
+use crate::signals::{Signal, UnrankedReason, UnrankedTopic, Verdict};
 
 /// The answer up front.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -189,6 +189,40 @@ fn first_title(findings: &Findings, signal: &Signal, name: &str, language: Langu
     }
 }
 
+/// What stands on the page of a board where there is nothing to decide: that nothing stands, or that nothing could be
+/// tested, and why.
+pub fn no_decisions(findings: &Findings, language: Language) -> String {
+    if !findings.signals.is_empty() {
+        return either(
+            language,
+            "Er valt nu niets te beslissen: niets houdt stand.",
+            "There is nothing to decide now: nothing stands.",
+        )
+        .to_owned();
+    }
+    let why = headline(findings, language).explanation;
+    match language {
+        Language::Nl => format!("Niet te zeggen: er is niets getoetst. {why}"),
+        Language::En => format!("Cannot tell: nothing was tested. {why}"),
+    }
+}
+
+/// Whether there is no model because too few speak badly of any topic that could be a driver, however many answered.
+fn lacks_mentions(findings: &Findings) -> bool {
+    let mut drivers = (findings.unranked.iter())
+        .filter(|topic| !matches!(topic.reason, UnrankedReason::NotADriver))
+        .peekable();
+    let is_rare = |topic: &UnrankedTopic| {
+        matches!(
+            topic.reason,
+            UnrankedReason::TooFewMentions { .. }
+                | UnrankedReason::TooFewPeople { .. }
+                | UnrankedReason::NothingNegative
+        )
+    };
+    drivers.peek().is_some() && drivers.all(is_rare)
+}
+
 fn nothing(findings: &Findings, language: Language) -> Headline {
     let n = findings.signals.len();
     let why_unranked = if findings.outcome.is_none() {
@@ -199,14 +233,14 @@ fn nothing(findings: &Findings, language: Language) -> Headline {
             "Without a level of the outcome no topic has a gain.",
         );
         Some(without.to_owned())
-    } else if findings.drivers.is_none() {
+    } else if findings.drivers.is_none() && !lacks_mentions(findings) {
         let too_few = either(
             language,
             "Er waren te weinig respondenten met score en woorden om het model te schatten.",
             "There were too few respondents with score and words to fit the model.",
         );
         Some(too_few.to_owned())
-    } else if n == 0 && findings.subset.leaves_topics_out() {
+    } else if n == 0 && findings.drivers.is_some() && findings.subset.leaves_topics_out() {
         let none = either(
             language,
             "Van deze onderwerpen is er geen gerangschikt; andere kunnen dat wel zijn. De redenen staan per onderwerp vermeld.",
@@ -264,6 +298,46 @@ mod tests {
     use super::*;
     use crate::record::About;
     use crate::report::fixture;
+
+    #[test]
+    fn a_part_without_topics_of_enough_mentions_does_not_lack_respondents() {
+        let mut part = fixture::realistic();
+        part.signals.clear();
+        part.drivers = None;
+        for topic in &mut part.unranked {
+            if topic.reason != UnrankedReason::NotADriver {
+                topic.reason = UnrankedReason::TooFewMentions { required: 30 };
+            }
+        }
+        assert!(lacks_mentions(&part), "{:?}", part.unranked);
+        for (language, right, wrong, told) in [
+            (
+                Language::Nl,
+                "Geen onderwerp kan worden gerangschikt",
+                "te weinig respondenten",
+                "Niet te zeggen: er is niets getoetst.",
+            ),
+            (
+                Language::En,
+                "No topic can be ranked",
+                "too few respondents",
+                "Cannot tell: nothing was tested.",
+            ),
+        ] {
+            let why = headline(&part, language).explanation;
+            assert!(why.contains(right) && !why.contains(wrong), "{why}");
+            let board = no_decisions(&part, language);
+            assert!(board.starts_with(told) && board.ends_with(&why), "{board}");
+        }
+        for topic in &mut part.unranked {
+            topic.reason = UnrankedReason::NoModel;
+        }
+        let why = headline(&part, Language::En).explanation;
+        assert!(why.contains("too few respondents"), "{why}");
+        let whole = fixture::realistic();
+        let tested = no_decisions(&whole, Language::En);
+        assert!(tested.ends_with("nothing stands."), "{tested}");
+    }
 
     #[test]
     fn a_topic_comes_first_of_all_only_where_the_ranking_has_it_first() {
