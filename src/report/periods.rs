@@ -66,6 +66,9 @@ pub fn periods_text(found: &PeriodComparison, language: Language) -> String {
             ),
         };
     }
+    if found.topics.is_empty() {
+        let _ = writeln!(text, "\n{}", none_ranked(language));
+    }
     let n_both = number::count(found.n_customers_in_both, language);
     let level = number::setting(found.level.get(), language);
     let _ = match language {
@@ -83,6 +86,15 @@ pub fn periods_text(found: &PeriodComparison, language: Language) -> String {
         ),
     };
     text
+}
+
+/// Why there is no topic to compare.
+fn none_ranked(language: Language) -> &'static str {
+    either(
+        language,
+        "Geen onderwerp is in een van beide perioden gerangschikt: er zijn te weinig negatieve vermeldingen met een uitkomst, of het model verklaart niet meer dan toeval. Zonder --against staat de reden per onderwerp vermeld.",
+        "No topic is ranked in either period: there are too few negative mentions with an outcome, or the model explains no more than chance. Without --against the reason is given topic by topic.",
+    )
 }
 
 /// That a period has no answers, or reaches beyond the records, and how many of its days have any.

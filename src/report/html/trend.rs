@@ -215,16 +215,10 @@ fn panel(signal: &Signal, begun: &[BegunAction], scale: &Scale, language: Langua
     let own = begun.into_iter();
     let own: Vec<&BegunAction> = own.filter(|one| one.topic.id == signal.topic.id).collect();
     let alternative = format!("{name}. {}{}", months.join("; "), spoken(&own, language));
-    let last = signal
-        .trend
-        .iter()
-        .rev()
-        .find_map(|point| point.share_negative);
     html! {
         div.panel {
             h4 {
                 span.rank { (signal.rank) } " " (name)
-                @if let Some(last) = last { " " span.last { (number::percentage(last, language)) } }
             }
             (chart::line(&points, &marks(&own), scale, LineShape::Small, "%", &alternative, language))
         }
