@@ -141,14 +141,12 @@ fn hide_remainder(
         return;
     }
     shown.sort_by_key(|point| told(point).0);
-    let mut n_people: usize = hidden.iter().map(|point| told(point).0).sum();
-    let mut n_periods = hidden.len();
+    let mut behind: Vec<usize> = hidden.iter().map(|point| told(point).0).collect();
     for point in shown {
-        if n_periods > 1 && n_people >= floor.people() {
+        if behind.len() > 1 && behind.iter().sum::<usize>() >= floor.people() {
             break;
         }
-        n_periods += 1;
-        n_people += told(point).0;
+        behind.push(told(point).0);
         hide(point);
     }
 }
