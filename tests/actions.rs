@@ -309,7 +309,9 @@ fn clocks_out_of_order_and_actions_without_ground_are_refused() {
     let unknown = add("nothing.such", &due);
     assert_eq!(unknown.code, 2);
     assert!(
-        unknown.stderr.contains("without evidence"),
+        unknown
+            .stderr
+            .contains("without evidence: the taxonomy has no such topic"),
         "{}",
         unknown.stderr
     );

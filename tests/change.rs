@@ -103,7 +103,7 @@ fn periods_that_cannot_be_compared_are_refused_with_the_reason() {
         "version = \"1\"\nname = \"Ander\"\n\n[[topic]]\nid = \"factuur\"\nname.nl = \"Factuur\"\nname.en = \"Invoice\"\nphrases.nl = [\"factuur\"]\n",
     );
     let said = bench.fails(2, &change("2026-01", "2026-02")).stderr;
-    assert!(said.contains("other settings"), "{said}");
+    assert!(said.contains("another taxonomy or model"), "{said}");
 }
 
 #[test]

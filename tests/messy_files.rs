@@ -100,7 +100,7 @@ fn an_archive_that_was_read_with_another_taxonomy_is_refused_by_whoever_reads_it
     for arguments in readers {
         let said = bench.fails(2, arguments).stderr;
         assert!(
-            said.contains("with other settings"),
+            said.contains("another taxonomy or model"),
             "{arguments:?}\n{said}"
         );
         assert!(said.contains("signaal reclassify"), "{arguments:?}\n{said}");

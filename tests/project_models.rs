@@ -225,6 +225,8 @@ fn an_archive_stays_as_it_was_where_the_library_is_missing() {
         assert!(checked.stdout.contains("no ONNX Runtime library at"));
         let refused = bench.fails(2, &["rank", "-p", "project.toml"]);
         assert!(refused.stderr.contains("`signaal reclassify"));
+        let why = "were read with another taxonomy or model than the project file has now";
+        assert!(refused.stderr.contains(why), "{}", refused.stderr);
     }
     for verb in [
         ["run", "project.toml"].as_slice(),

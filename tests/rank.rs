@@ -216,6 +216,13 @@ fn two_periods_stand_side_by_side_with_what_changed_between_them() {
         "{table}"
     );
 
+    // Two days hold too few mentions for a topic: that is said, not left blank.
+    let days = ["--period", "2025-02-03", "--against", "2025-01-03"];
+    let none: Vec<&str> = days.iter().chain(&["--lang", "en"]).copied().collect();
+    let none = asked(&bench, &none);
+    let said = "In neither period is one of these topics ranked";
+    assert!(none.contains(said), "{none}");
+
     // The other way round everything changes sign.
     let back = parsed(
         &bench,

@@ -21,23 +21,8 @@ pub struct Baseline {
     pub outcome: Option<OutcomeFigure>,
     /// Topics that are mentioned, by identifier.
     pub topics: Vec<TopicFigures>,
-    /// Topics whose figures would be of few people, by identifier: nothing is told of them.
+    /// Topics that so few customers mention that nothing is said of them, by identifier.
     pub withheld: Vec<TopicId>,
-}
-
-impl Baseline {
-    /// Withholds the topics that fewer than `least` respondents mention or speak badly of, or all who mention them: files
-    /// of before held them.
-    #[must_use]
-    pub fn without_few(mut self, least: u64) -> Self {
-        let (told, few) = (self.topics.into_iter())
-            .partition(|one| !one.is_few((one.n_mentions, one.n_negative), least));
-        self.topics = told;
-        let few: Vec<TopicFigures> = few;
-        self.withheld.extend(few.into_iter().map(|one| one.topic));
-        self.withheld.sort();
-        self
-    }
 }
 
 /// A level of the outcome.
@@ -64,16 +49,6 @@ pub struct TopicFigures {
     pub outcome: Option<OutcomeFigure>,
 }
 
-impl TopicFigures {
-    /// Whether the figures would tell of few people, where so many mention the topic and so many of them speak badly of it;
-    /// that nobody does tells of no one.
-    pub fn is_few(&self, (n_mention, n_badly): (u64, u64), least: u64) -> bool {
-        n_mention < least
-            || (1..least).contains(&n_badly)
-            || (self.n_negative > 0 && self.n_negative == self.n_mentions)
-    }
-}
-
 /// Figures beside a baseline.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
@@ -88,8 +63,7 @@ pub struct Comparison {
 pub struct TopicChange {
     /// The topic.
     pub topic: TopicId,
-    /// Then; 0 of everybody where nobody mentioned it, `None` where nobody
-    /// wrote, or too few to tell.
+    /// Then; 0 of everybody where nobody mentioned it, `None` where nobody wrote or few mention it.
     pub before: Option<TopicFigures>,
     /// Now; likewise.
     pub now: Option<TopicFigures>,
@@ -97,6 +71,8 @@ pub struct TopicChange {
     pub share_negative: Option<Interval>,
     /// Outcome of those who mention it, now less then.
     pub outcome: Option<Interval>,
+    /// Few mention it, then or now: a side without figures is withheld, not nobody.
+    pub is_withheld: bool,
 }
 
 /// A topic that the taxonomy has and nobody mentions: none of those who wrote.
@@ -113,25 +89,32 @@ fn nobody(baseline: &Baseline, topic: &TopicId) -> Option<TopicFigures> {
 
 /// Sets figures beside those of a baseline. The two are taken to be of different respondents.
 ///
+/// What fewer than `least` mention is withheld on its side: a baseline that was frozen by an earlier version holds it.
+///
 /// # Errors
 ///
 /// [`Unlike`] when the baseline is of something else; it names what changed.
-pub fn compare(now: &Baseline, before: &Baseline) -> Result<Comparison, Unlike> {
+pub fn compare(now: &Baseline, before: &Baseline, least: u64) -> Result<Comparison, Unlike> {
     now.definition.like(&before.definition)?;
+    let is_few = |figures: &TopicFigures| (1..least).contains(&figures.n_mentions);
     let of = |baseline: &Baseline, topic: &TopicId| {
         if baseline.withheld.contains(topic) {
             return None;
         }
-        let mut topics = baseline.topics.iter();
-        let told = topics.find(|one| one.topic == *topic).cloned();
-        told.or_else(|| nobody(baseline, topic))
+        match baseline.topics.iter().find(|one| one.topic == *topic) {
+            Some(figures) => Some(figures.clone()).filter(|figures| !is_few(figures)),
+            None => nobody(baseline, topic),
+        }
     };
-    let mut topics: Vec<TopicId> = now
-        .topics
-        .iter()
-        .chain(&before.topics)
+    let is_withheld = |baseline: &Baseline, topic: &TopicId| {
+        let mut few = baseline.topics.iter().filter(|one| is_few(one));
+        baseline.withheld.contains(topic) || few.any(|one| one.topic == *topic)
+    };
+    let sides = [now, before];
+    let told = sides.iter().flat_map(|side| &side.topics);
+    let mut topics: Vec<TopicId> = told
         .map(|one| &one.topic)
-        .chain(now.withheld.iter().chain(&before.withheld))
+        .chain(sides.iter().flat_map(|side| &side.withheld))
         .cloned()
         .collect();
     topics.sort();
@@ -145,6 +128,7 @@ pub fn compare(now: &Baseline, before: &Baseline) -> Result<Comparison, Unlike> 
         topics: topics
             .into_iter()
             .map(|topic| {
+                let is_withheld = sides.iter().any(|side| is_withheld(side, &topic));
                 let (now, before) = (of(now, &topic), of(before, &topic));
                 let pair = now.as_ref().zip(before.as_ref());
                 let share = |one: &TopicFigures| one.share_negative;
@@ -156,6 +140,7 @@ pub fn compare(now: &Baseline, before: &Baseline) -> Result<Comparison, Unlike> 
                     outcome: levels(outcome(&now), outcome(&before)),
                     before,
                     now,
+                    is_withheld,
                 }
             })
             .collect(),

@@ -95,7 +95,7 @@ pub enum Error {
     #[error("note the decision")]
     Decision(#[source] actions::Error),
     /// The archive was read with settings that the project file does not have any more.
-    #[error("source {source_name} was taken in with other settings than the project file has now")]
+    #[error("{} than the project file has now", read_otherwise(source_name, *mends))]
     OtherSettings {
         /// The source.
         source_name: String,
@@ -335,4 +335,14 @@ pub enum Error {
     /// A table cannot be written.
     #[error("write a table")]
     Table(#[from] table::Error),
+}
+
+/// What of a source was otherwise: its files, or how its texts were read.
+fn read_otherwise(source: &str, mends: Mends) -> String {
+    match mends {
+        Mends::Run => format!("source {source} was taken in with other settings"),
+        Mends::Reclassify => {
+            format!("texts of source {source} were read with another taxonomy or model")
+        }
+    }
 }

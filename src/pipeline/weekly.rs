@@ -134,8 +134,15 @@ pub fn baseline_figures(
             mentions[mention.topic as usize].push((i, mention.tone.is_negative()));
         }
     }
-    let mut figures = Vec::new();
-    for (name, mentions) in people.topics.iter().zip(&mentions) {
+    let (mut figures, mut withheld) = (Vec::new(), Vec::new());
+    for (name, mentions) in people.topics.iter().zip(&mut mentions) {
+        let customers: BTreeSet<u32> = (mentions.iter())
+            .map(|&(i, _)| respondents.customer(i))
+            .collect();
+        if !mentions.is_empty() && as_u64(customers.len()) < least {
+            withheld.push(name.id.clone());
+            mentions.clear();
+        }
         if mentions.is_empty() {
             continue;
         }
@@ -160,17 +167,9 @@ pub fn baseline_figures(
     for (figures, is_told) in figures.iter_mut().zip(told) {
         figures.outcome = figures.outcome.filter(|_| is_told);
     }
-    let is_few = |one: &TopicFigures| {
-        let place = people.topics.iter().position(|name| name.id == one.topic);
-        place.is_some_and(|place| one.is_few(customers(respondents, &mentions[place]), least))
-    };
-    let (few, mut figures): (Vec<TopicFigures>, Vec<TopicFigures>) =
-        figures.into_iter().partition(is_few);
-    let mut withheld: Vec<TopicId> = few.into_iter().map(|one| one.topic).collect();
-    withheld.sort();
     figures.sort_by(|a, b| a.topic.cmp(&b.topic));
+    withheld.sort();
     Ok(Baseline {
-        withheld,
         frozen_on,
         period,
         definition: definition(project, assets, selection, people.outcome),
@@ -178,16 +177,8 @@ pub fn baseline_figures(
         n_written: as_u64(wrote.len()),
         outcome: figure(&mut (0..respondents.len()))?,
         topics: figures,
+        withheld,
     })
-}
-
-/// How many customers mention a topic, and how many of them speak badly of it.
-fn customers(respondents: &Respondents, mentions: &[(usize, bool)]) -> (u64, u64) {
-    let customer = |&(i, _): &(usize, bool)| respondents.customer(i);
-    let all: BTreeSet<u32> = mentions.iter().map(customer).collect();
-    let badly = mentions.iter().filter(|(_, is_negative)| *is_negative);
-    let badly: BTreeSet<u32> = badly.map(customer).collect();
-    (as_u64(all.len()), as_u64(badly.len()))
 }
 
 /// Of each topic that is mentioned whether the outcome of those who mention it may stand beside that of all: the others

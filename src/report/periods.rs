@@ -36,6 +36,15 @@ pub fn periods_text(found: &PeriodComparison, language: Language) -> String {
     }
     let mean = points(found.mean.as_ref(), language);
     let _ = writeln!(text, "{}: {mean}", pick("verandering", "change"));
+    if found.topics.is_empty() {
+        let none = pick(
+            "In geen van beide perioden is een van deze onderwerpen gerangschikt: wat er per onderwerp veranderde is hier niet te zeggen. \
+             `signaal rank` met --period geeft de redenen van elke periode, `signaal series --topic` de aandelen.",
+            "In neither period is one of these topics ranked: what changed topic by topic cannot be told here. \
+             `signaal rank` with --period gives the reasons of each period, `signaal series --topic` the shares.",
+        );
+        let _ = writeln!(text, "\n{none}");
+    }
     for topic in &found.topics {
         let name = match language {
             Language::Nl => &topic.topic.nl,
@@ -66,9 +75,6 @@ pub fn periods_text(found: &PeriodComparison, language: Language) -> String {
             ),
         };
     }
-    if found.topics.is_empty() {
-        let _ = writeln!(text, "\n{}", none_ranked(language));
-    }
     let n_both = number::count(found.n_customers_in_both, language);
     let level = number::setting(found.level.get(), language);
     let _ = match language {
@@ -86,15 +92,6 @@ pub fn periods_text(found: &PeriodComparison, language: Language) -> String {
         ),
     };
     text
-}
-
-/// Why there is no topic to compare.
-fn none_ranked(language: Language) -> &'static str {
-    either(
-        language,
-        "Geen onderwerp is in een van beide perioden gerangschikt: er zijn te weinig negatieve vermeldingen met een uitkomst, of het model verklaart niet meer dan toeval. Zonder --against staat de reden per onderwerp vermeld.",
-        "No topic is ranked in either period: there are too few negative mentions with an outcome, or the model explains no more than chance. Without --against the reason is given topic by topic.",
-    )
 }
 
 /// That a period has no answers, or reaches beyond the records, and how many of its days have any.

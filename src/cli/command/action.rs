@@ -68,7 +68,6 @@ fn add(args: &ActionAdd) -> anyhow::Result<u8> {
         &topic,
         ranking.min_mentions,
     );
-    let language = session.language(None);
     let reason = args.override_reason.as_deref().map(str::trim);
     if reason.is_some_and(str::is_empty) {
         return Err(Misuse::new("--override says nothing")
@@ -76,7 +75,13 @@ fn add(args: &ActionAdd) -> anyhow::Result<u8> {
             .into());
     }
     if let (Some(lack), None) = (&weighed.lack, reason) {
-        let why = shown::lack(lack, language);
+        let mut topics = session.assets.classifier.taxonomy().topics().iter();
+        let is_known = topics.any(|known| known.id == topic);
+        let why = match lack {
+            actions::Lack::NotMentioned if is_known => "nobody mentions this topic".to_owned(),
+            actions::Lack::NotMentioned => "the taxonomy has no such topic".to_owned(),
+            lack => shown::lack(lack, Language::En),
+        };
         return Err(Misuse::new(format!("no action on {topic} without evidence: {why}"))
             .hint("gather more, choose another signal of `signaal rank`, or say why with --override REASON")
             .into());

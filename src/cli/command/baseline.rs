@@ -74,9 +74,9 @@ fn beside(args: &BaselineCompare) -> anyhow::Result<u8> {
     let session = Session::open(&args.selection.project, KeyUse::Spare)?;
     let asked = selection(&args.selection, &session.project)?.period;
     refuse_beside_baseline(&session.project, &before, asked)?;
-    let before = before.without_few(session.project.ranking.min_cell);
     let now = figures(&session, &args.selection, before.frozen_on)?;
-    let comparison = compare(&now, &before).map_err(|unlike| {
+    let least = session.project.ranking.min_cell;
+    let comparison = compare(&now, &before, least).map_err(|unlike| {
         Misuse::new(format!("compare with {}: {unlike}", args.baseline.display())).hint(
             "measure as then, or freeze a new baseline; figures of different things have no difference",
         )

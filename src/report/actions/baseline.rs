@@ -2,11 +2,12 @@ use super::csv::bounds;
 use super::json::interval;
 use super::{Names, name_of};
 use crate::actions::{Baseline, Comparison, OutcomeFigure, TopicChange, TopicFigures};
+use crate::disclosure::Reason;
 use crate::record::Best;
 use crate::report::number;
 use crate::report::section::Section;
 use crate::report::table::{number_cell, rows_as_csv};
-use crate::report::words::{Language, either, mirrored};
+use crate::report::words::{Language, either, mirrored, suppressed};
 use serde_json::{Value, json};
 
 /// Figures beside a baseline, for people.
@@ -67,9 +68,14 @@ pub fn comparison_text(
     ]
     .map(str::to_owned)
     .to_vec();
-    let share = |figures: Option<&TopicFigures>| {
+    let share = |topic: &TopicChange, figures: Option<&TopicFigures>| {
         figures.map_or_else(
-            || number::ABSENT.to_owned(),
+            || {
+                let why = topic
+                    .is_withheld
+                    .then(|| suppressed(Reason::BelowFloor, language));
+                why.unwrap_or(number::ABSENT).to_owned()
+            },
             |one| {
                 let share = number::percentage(one.share_negative.estimate, language);
                 format!("{share} (n {})", number::count(one.n_negative, language))
@@ -79,18 +85,15 @@ pub fn comparison_text(
     for topic in &comparison.topics {
         section.push(vec![
             name_of(names, &topic.topic, language).to_owned(),
-            share(topic.before.as_ref()),
-            share(topic.now.as_ref()),
+            share(topic, topic.before.as_ref()),
+            share(topic, topic.now.as_ref()),
             topic.share_negative.map_or_else(
                 || number::ABSENT.to_owned(),
                 |change| number::signed_interval(&change.scaled(100.0), language),
             ),
         ]);
     }
-    let compared = comparison.topics.iter();
-    let n = compared
-        .filter(|topic| topic.share_negative.is_some())
-        .count();
+    let n = comparison.topics.len();
     section.notes.push(match language {
         Language::Nl => format!(
             "Van {n} intervallen sluit er bij toeval één op de twintig nul uit. Een verschil zegt niet waardoor het komt."
@@ -99,15 +102,6 @@ pub fn comparison_text(
             "Of {n} intervals one in twenty excludes zero by chance. A change does not say what brought it."
         ),
     });
-    let is_withheld = |topic: &&TopicChange| topic.before.is_none() || topic.now.is_none();
-    if comparison.topics.iter().filter(is_withheld).count() > 0 {
-        let why = either(
-            language,
-            "Wat niet gegeven is zou van te weinig mensen vertellen: zo weinig noemen het onderwerp of zijn er negatief over, of wie het noemt is dat steeds.",
-            "What is not given would tell of too few people: so few mention the topic or speak badly of it, or all who mention it do.",
-        );
-        section.notes.push(why.to_owned());
-    }
     section.text()
 }
 
@@ -142,6 +136,7 @@ fn topic(change: &TopicChange) -> Value {
         "now": change.now.as_ref().map(figures),
         "share_negative_change": change.share_negative.as_ref().map(interval),
         "outcome_change": change.outcome.as_ref().map(interval),
+        "suppressed": change.is_withheld.then(|| Reason::BelowFloor.as_str()),
     })
 }
 
@@ -161,7 +156,7 @@ fn outcome(figure: &OutcomeFigure) -> Value {
 /// Figures beside a baseline as a table: one row per topic.
 ///
 /// Columns, in order: `topic`, `n_before`, `n_negative_before`, `share_before`, `n_now`,
-/// `n_negative_now`, `share_now`, `change` (low, high), `outcome_change` (low, high).
+/// `n_negative_now`, `share_now`, `change` (low, high), `outcome_change` (low, high), `suppressed`.
 pub fn comparison_csv(comparison: &Comparison) -> String {
     let header = [
         "topic",
@@ -177,6 +172,7 @@ pub fn comparison_csv(comparison: &Comparison) -> String {
         "outcome_change",
         "outcome_change_low",
         "outcome_change_high",
+        "suppressed",
     ];
     let mut table = vec![header.map(str::to_owned).to_vec()];
     for topic in &comparison.topics {
@@ -194,6 +190,8 @@ pub fn comparison_csv(comparison: &Comparison) -> String {
         }
         row.extend(bounds(topic.share_negative));
         row.extend(bounds(topic.outcome));
+        let why = topic.is_withheld.then(|| Reason::BelowFloor.as_str());
+        row.push(why.unwrap_or_default().to_owned());
         table.push(row);
     }
     rows_as_csv(&table)

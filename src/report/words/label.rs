@@ -7,6 +7,7 @@ use super::Language;
     reason = "each name is its text; `label` shows both languages"
 )]
 pub enum Label {
+    NoDecisions,
     MoreInReport,
     FullReport,
     Definition,
@@ -138,6 +139,10 @@ fn texts(label: Label) -> (&'static str, &'static str) {
         Label::Definition => ("Definitie", "Definition"),
         Label::FullReport => ("Het hele rapport", "The full report"),
         Label::MoreInReport => ("in het hele rapport", "in the full report"),
+        Label::NoDecisions => (
+            "Er valt nu niets te beslissen: niets houdt stand.",
+            "There is nothing to decide now: nothing stands.",
+        ),
         Label::Alerts => ("Wat steeg", "What rose"),
         Label::Themes => ("Wat geen onderwerp verklaart", "What no topic explains"),
         Label::Adjusted => ("Gecorrigeerd", "Adjusted"),

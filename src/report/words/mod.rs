@@ -26,8 +26,9 @@ pub use language::{Language, UnknownLanguage};
 pub use length::hours_minutes_seconds;
 pub(in crate::report) use length::{length, length_as_set, length_of};
 pub use month::{month, month_short};
-pub use outcome::no_decisions;
-pub use outcome::{Headline, headline, mirrored, outcome_line, outcome_name, outcome_note, unit};
+pub use outcome::{
+    Headline, headline, mirrored, no_decisions, outcome_line, outcome_name, outcome_note, unit,
+};
 pub use quality::{
     data_line, dropped_line, importance_line, join_lines, language_name, model_figures, model_line,
     record_kind, redaction_kind, resampling_line, sentiment, sentiment_name,

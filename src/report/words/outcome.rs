@@ -1,6 +1,6 @@
 use super::about::about;
 use super::verdict::{assumption_of, topic};
-use super::{Language, either};
+use super::{Label, Language, either, label};
 use crate::findings::{Findings, OutcomeSummary};
 use crate::record::{Best, ScaleKind};
 use crate::report::number;
@@ -189,38 +189,51 @@ fn first_title(findings: &Findings, signal: &Signal, name: &str, language: Langu
     }
 }
 
-/// What stands on the page of a board where there is nothing to decide: that nothing stands, or that nothing could be
-/// tested, and why.
+/// Why nothing is to be decided: nothing stands the test, or nothing was tested and nobody can tell.
 pub fn no_decisions(findings: &Findings, language: Language) -> String {
     if !findings.signals.is_empty() {
-        return either(
-            language,
-            "Er valt nu niets te beslissen: niets houdt stand.",
-            "There is nothing to decide now: nothing stands.",
-        )
-        .to_owned();
+        return label(Label::NoDecisions, language).to_owned();
     }
-    let why = headline(findings, language).explanation;
-    match language {
-        Language::Nl => format!("Niet te zeggen: er is niets getoetst. {why}"),
-        Language::En => format!("Cannot tell: nothing was tested. {why}"),
+    let cannot_tell = either(
+        language,
+        "Wat eerst moet is niet te zeggen.",
+        "What comes first cannot be told.",
+    );
+    format!("{cannot_tell} {}", nothing(findings, language).explanation)
+}
+
+/// Why there is no model, of the reasons for which topics are not ranked.
+fn unfitted(unranked: &[UnrankedTopic], language: Language) -> String {
+    let had_enough = unranked
+        .iter()
+        .any(|topic| topic.reason == UnrankedReason::NoModel);
+    let required = unranked.iter().find_map(|topic| match topic.reason {
+        UnrankedReason::TooFewMentions { required } => Some(required),
+        _ => None,
+    });
+    match (had_enough, required, language) {
+        (true, _, Language::Nl) => {
+            "Het model kon niet worden geschat: te weinig respondenten met score en woorden, of scores die niet verschillen.".to_owned()
+        }
+        (true, _, Language::En) => {
+            "The model could not be fitted: too few respondents with score and words, or scores that do not differ.".to_owned()
+        }
+        (false, Some(required), Language::Nl) => format!(
+            "Geen onderwerp heeft de {required} negatieve vermeldingen met een score die het model vraagt; de redenen staan per onderwerp vermeld."
+        ),
+        (false, Some(required), Language::En) => format!(
+            "No topic has the {required} negative mentions with a score that the model asks for; the reasons are given topic by topic."
+        ),
+        (false, None, _) => none_ranked(language).to_owned(),
     }
 }
 
-/// Whether there is no model because too few speak badly of any topic that could be a driver, however many answered.
-fn lacks_mentions(findings: &Findings) -> bool {
-    let mut drivers = (findings.unranked.iter())
-        .filter(|topic| !matches!(topic.reason, UnrankedReason::NotADriver))
-        .peekable();
-    let is_rare = |topic: &UnrankedTopic| {
-        matches!(
-            topic.reason,
-            UnrankedReason::TooFewMentions { .. }
-                | UnrankedReason::TooFewPeople { .. }
-                | UnrankedReason::NothingNegative
-        )
-    };
-    drivers.peek().is_some() && drivers.all(is_rare)
+fn none_ranked(language: Language) -> &'static str {
+    either(
+        language,
+        "Geen onderwerp kan worden gerangschikt; de redenen staan per onderwerp vermeld.",
+        "No topic can be ranked; the reasons are given topic by topic.",
+    )
 }
 
 fn nothing(findings: &Findings, language: Language) -> Headline {
@@ -233,14 +246,9 @@ fn nothing(findings: &Findings, language: Language) -> Headline {
             "Without a level of the outcome no topic has a gain.",
         );
         Some(without.to_owned())
-    } else if findings.drivers.is_none() && !lacks_mentions(findings) {
-        let too_few = either(
-            language,
-            "Er waren te weinig respondenten met score en woorden om het model te schatten.",
-            "There were too few respondents with score and words to fit the model.",
-        );
-        Some(too_few.to_owned())
-    } else if n == 0 && findings.drivers.is_some() && findings.subset.leaves_topics_out() {
+    } else if findings.drivers.is_none() && !findings.subset.leaves_topics_out() {
+        Some(unfitted(&findings.unranked, language))
+    } else if n == 0 && findings.subset.leaves_topics_out() {
         let none = either(
             language,
             "Van deze onderwerpen is er geen gerangschikt; andere kunnen dat wel zijn. De redenen staan per onderwerp vermeld.",
@@ -248,12 +256,7 @@ fn nothing(findings: &Findings, language: Language) -> Headline {
         );
         Some(none.to_owned())
     } else if n == 0 {
-        let none = either(
-            language,
-            "Geen onderwerp kan worden gerangschikt; de redenen staan per onderwerp vermeld.",
-            "No topic can be ranked; the reasons are given topic by topic.",
-        );
-        Some(none.to_owned())
+        Some(none_ranked(language).to_owned())
     } else {
         None
     };
@@ -300,43 +303,45 @@ mod tests {
     use crate::report::fixture;
 
     #[test]
-    fn a_part_without_topics_of_enough_mentions_does_not_lack_respondents() {
-        let mut part = fixture::realistic();
-        part.signals.clear();
-        part.drivers = None;
-        for topic in &mut part.unranked {
-            if topic.reason != UnrankedReason::NotADriver {
-                topic.reason = UnrankedReason::TooFewMentions { required: 30 };
-            }
-        }
-        assert!(lacks_mentions(&part), "{:?}", part.unranked);
-        for (language, right, wrong, told) in [
-            (
-                Language::Nl,
-                "Geen onderwerp kan worden gerangschikt",
-                "te weinig respondenten",
-                "Niet te zeggen: er is niets getoetst.",
-            ),
-            (
-                Language::En,
-                "No topic can be ranked",
-                "too few respondents",
-                "Cannot tell: nothing was tested.",
-            ),
-        ] {
-            let why = headline(&part, language).explanation;
-            assert!(why.contains(right) && !why.contains(wrong), "{why}");
-            let board = no_decisions(&part, language);
-            assert!(board.starts_with(told) && board.ends_with(&why), "{board}");
-        }
-        for topic in &mut part.unranked {
-            topic.reason = UnrankedReason::NoModel;
-        }
-        let why = headline(&part, Language::En).explanation;
-        assert!(why.contains("too few respondents"), "{why}");
-        let whole = fixture::realistic();
-        let tested = no_decisions(&whole, Language::En);
-        assert!(tested.ends_with("nothing stands."), "{tested}");
+    fn why_there_is_no_ranking_is_the_reason_of_its_topics() {
+        let mut findings = fixture::realistic();
+        let template = findings.unranked[0].clone();
+        let because = |reason| UnrankedTopic {
+            reason,
+            ..template.clone()
+        };
+        findings.signals.clear();
+        findings.drivers = None;
+        let too_few = because(UnrankedReason::TooFewMentions { required: 30 });
+        findings.unranked = vec![because(UnrankedReason::NothingNegative), too_few];
+        let said = |findings: &Findings, language| headline(findings, language).explanation;
+        let dutch = said(&findings, Language::Nl);
+        assert!(
+            dutch.starts_with("Geen onderwerp heeft de 30 negatieve vermeldingen"),
+            "{dutch}"
+        );
+        let english = said(&findings, Language::En);
+        assert!(
+            english.starts_with("No topic has the 30 negative mentions"),
+            "{english}"
+        );
+        let to_decide = no_decisions(&findings, Language::Nl);
+        assert!(
+            to_decide.starts_with("Wat eerst moet is niet te zeggen. Geen onderwerp"),
+            "{to_decide}"
+        );
+
+        findings.unranked.push(because(UnrankedReason::NoModel));
+        let english = said(&findings, Language::En);
+        assert!(
+            english.starts_with("The model could not be fitted"),
+            "{english}"
+        );
+        let tested = fixture::realistic();
+        assert_eq!(
+            no_decisions(&tested, Language::En),
+            label(Label::NoDecisions, Language::En)
+        );
     }
 
     #[test]
