@@ -26,7 +26,7 @@ enum OfTopic {
 /// The share of negative mentions is one of all who wrote, whatever the topic; polarity and outcome of a topic are of
 /// those who speak of it. A figure on which all agree is hidden as that of few people is.
 const FIGURES: [Figure; 5] = [
-    // How many speak of a topic, and all that would be of these few.
+    // How many speak of a topic.
     Figure {
         people: |people| people.spoke,
         rest: |_| None,
@@ -56,8 +56,7 @@ const FIGURES: [Figure; 5] = [
         hide: |point, topic| {
             point.share_negative = None;
             if topic.is_some() {
-                point.volume = None;
-                point.n_scored = None;
+                hide_volume(point);
             }
         },
         of_topic: OfTopic::Same,
@@ -82,7 +81,6 @@ const FIGURES: [Figure; 5] = [
 
 fn hide_volume(point: &mut Point) {
     (point.volume, point.n_scored) = (None, None);
-    (point.share_negative, point.polarity, point.outcome) = (None, None, None);
 }
 
 /// Name of the dimension of segments.
@@ -108,46 +106,65 @@ pub(super) fn hide_few(lines: &mut [Line], floor: Floor) {
             }
         }
     }
+    let topics: BTreeSet<usize> = lines.iter().filter_map(|line| line.topic).collect();
+    for topic in topics {
+        let told = |point: &Point| (point.people.spoke.n, point.volume.is_some());
+        hide_periods(lines, topic, floor, told, hide_volume);
+        let told = |point: &Point| (point.people.spoke_badly.n, point.share_negative.is_some());
+        hide_periods(lines, topic, floor, told, |point| {
+            point.share_negative = None
+        });
+    }
+    let few = 1..floor.people();
     for line in lines.iter_mut().filter(|line| line.topic.is_some()) {
-        hide_remainder(
-            line,
-            floor,
-            |point| (point.people.spoke.n, point.volume.is_some()),
-            hide_volume,
-        );
-        hide_remainder(
-            line,
-            floor,
-            |point| (point.people.spoke_badly.n, point.share_negative.is_some()),
-            |point| point.share_negative = None,
-        );
+        for point in &mut line.points {
+            point.few_speak = point.volume.is_none() && few.contains(&point.people.spoke.n);
+            point.few_speak_badly =
+                point.share_negative.is_none() && few.contains(&point.people.spoke_badly.n);
+        }
     }
 }
 
-/// Hides further periods of a line, those of the fewest people first, until what is hidden is of several periods and of
-/// enough people: how many there are in all periods is told elsewhere. `told` is how many people stand behind a
-/// point, and whether it is shown; what nobody said tells of no one.
-fn hide_remainder(
-    line: &mut Line,
+/// Hides a count of further periods of a topic, those of the fewest people first, as `rank` tells how many there are in all
+/// periods: then two or more are hidden, of twice the floor together, so that each may be any number below it. What is hidden
+/// of everybody is hidden of each segment, as these add up to it.
+///
+/// `told` is how many people a count is of, and whether it is shown; a zero tells of no one.
+fn hide_periods(
+    lines: &mut [Line],
+    topic: usize,
     floor: Floor,
-    told: fn(&Point) -> (usize, bool),
+    told: impl Fn(&Point) -> (usize, bool),
     hide: fn(&mut Point),
 ) {
-    let mut points: Vec<&mut Point> = line.points.iter_mut().collect();
-    points.retain(|point| told(point).0 > 0);
-    let (mut shown, hidden): (Vec<&mut Point>, Vec<&mut Point>) =
-        points.into_iter().partition(|point| told(point).1);
+    let is_of_topic = |line: &&mut Line| line.topic == Some(topic);
+    let Some(whole) =
+        (lines.iter()).find(|line| line.topic == Some(topic) && line.segment.is_none())
+    else {
+        return;
+    };
+    let counted = whole.points.iter().map(&told).enumerate();
+    let counted = counted.filter(|&(_, (n, _))| n > 0);
+    let (mut shown, mut hidden): (Vec<_>, Vec<_>) =
+        counted.partition(|&(_, (_, is_shown))| is_shown);
     if hidden.is_empty() {
         return;
     }
-    shown.sort_by_key(|point| told(point).0);
-    let mut behind: Vec<usize> = hidden.iter().map(|point| told(point).0).collect();
-    for point in shown {
-        if behind.len() > 1 && behind.iter().sum::<usize>() >= floor.people() {
+    shown.sort_by_key(|&(_, (n, _))| n);
+    for period in shown {
+        let n_hidden: usize = hidden.iter().map(|&(_, (n, _))| n).sum();
+        if hidden.len() > 1 && n_hidden >= 2 * floor.people() {
             break;
         }
-        behind.push(told(point).0);
-        hide(point);
+        hidden.push(period);
+    }
+    for line in lines.iter_mut().filter(is_of_topic) {
+        for &(at, _) in &hidden {
+            let point = &mut line.points[at];
+            if told(point).0 > 0 {
+                hide(point);
+            }
+        }
     }
 }
 
@@ -262,6 +279,8 @@ mod tests {
             polarity: Some(0.0),
             n_scored: Some(n as u64),
             outcome: Some(level),
+            few_speak: false,
+            few_speak_badly: false,
             people: PointPeople {
                 written: crowd,
                 toned: crowd,
@@ -404,28 +423,30 @@ mod tests {
     fn how_many_speak_of_a_topic_and_badly_is_not_told_of_few_of_many_who_wrote() {
         // Nobody is a number that tells of no one; several periods of few keep each other.
         assert_eq!(
-            told(&[(4, 1), (9, 9), (0, 0), (40, 20), (40, 0)]),
+            told(&[(8, 4), (9, 9), (7, 7), (0, 0), (40, 20), (40, 0)]),
             (
-                vec![false, false, true, true, true],
-                vec![false, false, true, true, true]
+                vec![false, false, false, true, true, true],
+                vec![false, false, false, true, true, true]
             )
         );
         // All who speak of it do so badly.
-        let (volumes, shares) = told(&[(20, 20), (9, 9), (8, 3), (40, 20)]);
-        assert_eq!(volumes, [true, false, false, true]);
-        assert_eq!(shares, [false, false, false, true]);
+        let (volumes, shares) = told(&[(20, 20), (9, 9), (8, 3), (7, 2), (40, 20)]);
+        assert_eq!(volumes, [true, false, false, false, true]);
+        assert_eq!(shares, [false, false, false, false, true]);
     }
 
     #[test]
     fn a_period_of_few_does_not_follow_from_the_others_and_all_periods() {
         assert_eq!(
-            told(&[(3, 3), (60, 30), (20, 12)]),
+            told(&[(3, 3), (60, 30), (20, 18)]),
             (vec![false, true, false], vec![false, true, false])
         );
         assert_eq!(
-            told(&[(30, 4), (60, 30), (20, 12)]),
+            told(&[(30, 4), (60, 30), (20, 17)]),
             (vec![true; 3], vec![false, true, false])
         );
+        // Of eleven who are one and ten, or nine and two, one would be told.
+        assert_eq!(told(&[(1, 0), (10, 0), (60, 0)]).0, [false; 3]);
     }
 
     #[test]
@@ -440,5 +461,7 @@ mod tests {
             .map(|line| line.points[0].volume.is_some())
             .collect();
         assert_eq!(volumes, [true, true, false, false]);
+        let few = lines.iter().map(|line| line.points[0].few_speak);
+        assert_eq!(few.collect::<Vec<bool>>(), [false, false, false, true]);
     }
 }

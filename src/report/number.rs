@@ -10,7 +10,7 @@ use crate::units::Interval;
 /// What stands where there is no number.
 pub const ABSENT: &str = "–";
 
-/// Most decimals ever shown.
+/// Most decimals shown, save beside zero.
 const MAX_DECIMALS: usize = 4;
 
 /// Most decimals of an interval that lies on one side of zero and would seem to touch it.

@@ -35,7 +35,7 @@ pub struct Point {
     /// Who speaks of the topic; with words at all where there is none. `None` where it would say of few people what they
     /// speak of.
     pub volume: Option<u64>,
-    /// Share of those with words who speak badly of it; `None` with fewer than may be shown.
+    /// Share of those with words who speak badly of it; `None` where few do, or would follow from it.
     pub share_negative: Option<Interval>,
     /// Mean polarity of what those who speak of it wrote, −1 to 1; `None` with fewer than may be shown.
     pub polarity: Option<f64>,
@@ -43,6 +43,10 @@ pub struct Point {
     pub n_scored: Option<u64>,
     /// Their level; `None` with fewer than may be shown.
     pub outcome: Option<Interval>,
+    /// `volume` is not given because it would be of 1 person to fewer than may be shown.
+    pub few_speak: bool,
+    /// `share_negative` is not given because so few speak badly of the topic.
+    pub few_speak_badly: bool,
     /// Who stands behind the figures.
     pub people: PointPeople,
 }
@@ -189,6 +193,8 @@ pub fn line(
             } else {
                 outcome_level(&counted.answers, kind, options.level)?
             },
+            few_speak: false,
+            few_speak_badly: false,
             people,
         })
     });
