@@ -115,12 +115,16 @@ pub(super) fn hide_few(lines: &mut [Line], floor: Floor) {
             point.share_negative = None
         });
     }
-    let few = 1..floor.people();
+    // Where few wrote, not even whether somebody speaks of the topic is told.
+    let is_few = |point: &Point, n: usize| {
+        point.people.written.n >= floor.people() && (1..floor.people()).contains(&n)
+    };
     for line in lines.iter_mut().filter(|line| line.topic.is_some()) {
         for point in &mut line.points {
-            point.few_speak = point.volume.is_none() && few.contains(&point.people.spoke.n);
+            let people = point.people;
+            point.few_speak = point.volume.is_none() && is_few(point, people.spoke.n);
             point.few_speak_badly =
-                point.share_negative.is_none() && few.contains(&point.people.spoke_badly.n);
+                point.share_negative.is_none() && is_few(point, people.spoke_badly.n);
         }
     }
 }
@@ -394,6 +398,7 @@ mod tests {
             (lines[1].points[0].volume, lines[1].points[0].n_scored),
             (None, None)
         );
+        assert!(!lines[1].points[0].few_speak && !lines[1].points[0].few_speak_badly);
     }
 
     /// Which volumes and which shares of a topic are shown, of periods in which so many speak of it and so many badly.
@@ -463,5 +468,33 @@ mod tests {
         assert_eq!(volumes, [true, true, false, false]);
         let few = lines.iter().map(|line| line.points[0].few_speak);
         assert_eq!(few.collect::<Vec<bool>>(), [false, false, false, true]);
+    }
+
+    #[test]
+    fn a_period_that_is_hidden_of_everybody_is_hidden_of_each_segment() {
+        let mut lines = vec![line(None, Some(3), 200)];
+        lines.extend([100, 100].map(|n| line(Some(n), Some(3), n)));
+        for (at, line) in lines.iter_mut().enumerate() {
+            let segment = line.points[0].clone();
+            let parts = if at == 0 { 2 } else { 1 };
+            line.points = [4, 20, 30]
+                .map(|n| (n * parts, segment.clone()))
+                .into_iter()
+                .map(|(n, mut point)| {
+                    point.people.spoke.n = n;
+                    point.people.spoke_badly.n = 0;
+                    point
+                })
+                .collect();
+        }
+        hide_few(&mut lines, Floor::AGENT);
+        for line in &lines {
+            let volumes: Vec<bool> = line
+                .points
+                .iter()
+                .map(|point| point.volume.is_some())
+                .collect();
+            assert_eq!(volumes, [false, false, true], "{:?}", line.segment);
+        }
     }
 }

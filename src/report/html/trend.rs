@@ -299,6 +299,11 @@ mod tests {
         findings.further = groups::fixture::further();
         let drawn = trend(&findings, Language::En).into_string();
         assert_eq!(drawn.matches("class=\"action\"").count(), 1, "no panel");
+        let rank_and_name = format!("</span> {}</h4>", findings.signals[0].topic.en);
+        assert!(
+            drawn.contains(&rank_and_name),
+            "no share without n: {drawn}"
+        );
         findings.further.begun[0].topic = findings.signals[0].topic.clone();
         let drawn = trend(&findings, Language::En).into_string();
         assert_eq!(drawn.matches("class=\"action\"").count(), 2);

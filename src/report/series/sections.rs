@@ -144,14 +144,22 @@ fn cautions(findings: &SeriesFindings, language: Language) -> Vec<String> {
     let is_few = |point: &Point| point.few_speak || point.few_speak_badly;
     if (findings.lines.iter()).any(|line| line.points.iter().any(is_few)) {
         let least = findings.min_cell;
-        cautions.push(match language {
+        let mut few = match language {
             Language::Nl => format!(
-                "<{least}: wel iemand, maar minder dan {least} mensen; bij Negatief die er slecht over spreken. Langere perioden (--every quarter) geven meer getallen."
+                "<{least}: wel iemand, maar minder dan {least} mensen; bij Negatief die er slecht over spreken."
             ),
             Language::En => format!(
-                "<{least}: someone, but fewer than {least} people; under Negative those who speak badly of it. Longer periods (--every quarter) give more numbers."
+                "<{least}: someone, but fewer than {least} people; under Negative those who speak badly of it."
             ),
-        });
+        };
+        if findings.every != Pace::Quarter {
+            few.push_str(either(
+                language,
+                " Langere perioden (--every quarter) geven meer getallen.",
+                " Longer periods (--every quarter) give more numbers.",
+            ));
+        }
+        cautions.push(few);
     }
     for day in &findings.changes {
         cautions.push(match language {
