@@ -112,7 +112,7 @@ pub(super) fn hide_few(lines: &mut [Line], floor: Floor) {
         hide_periods(lines, topic, floor, told, hide_volume);
         let told = |point: &Point| (point.people.spoke_badly.n, point.share_negative.is_some());
         hide_periods(lines, topic, floor, told, |point| {
-            point.share_negative = None
+            point.share_negative = None;
         });
     }
     // Where few wrote, not even whether somebody speaks of the topic is told.
