@@ -156,7 +156,7 @@ fn a_series_has_gaps_where_nobody_spoke_and_breaks_where_the_scale_changed() {
         .succeeds(&[&asked[..], &["--format", "csv"]].concat())
         .stdout;
     assert!(
-        table.lines().all(|line| line.matches(',').count() == 15),
+        table.lines().all(|line| line.matches(',').count() == 17),
         "{table}"
     );
     let unknown = ["series", "-p", "project.toml", "--topic", "happiness"];

@@ -27,6 +27,8 @@ pub struct SeriesFindings {
     pub topics: Vec<TopicName>,
     /// Nominal coverage of every interval.
     pub level: Probability,
+    /// Fewest people that a figure is given of.
+    pub min_cell: u64,
     /// Respondents without a day.
     pub n_undated: usize,
     /// One per segment and topic, that of all first.

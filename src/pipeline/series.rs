@@ -78,6 +78,7 @@ pub fn series(
         n_small_segments: n_left_out,
         topics,
         level: project.ranking.level,
+        min_cell: project.ranking.min_cell,
         n_undated: observed
             .dated
             .iter()

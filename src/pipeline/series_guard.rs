@@ -25,15 +25,38 @@ enum OfTopic {
 
 /// The share of negative mentions is one of all who wrote, whatever the topic; polarity and outcome of a topic are of
 /// those who speak of it. A figure on which all agree is hidden as that of few people is.
-const FIGURES: [Figure; 3] = [
+const FIGURES: [Figure; 5] = [
+    // How many speak of a topic.
+    Figure {
+        people: |people| people.spoke,
+        rest: |_| None,
+        hide: |point, topic| {
+            if topic.is_some() {
+                hide_volume(point);
+            }
+        },
+        of_topic: OfTopic::Same,
+        tells: |_| false,
+    },
+    // The share of all who wrote is a count of those who speak badly of a topic.
+    Figure {
+        people: |people| people.spoke_badly,
+        rest: |_| None,
+        hide: |point, topic| {
+            if topic.is_some() {
+                point.share_negative = None;
+            }
+        },
+        of_topic: OfTopic::Same,
+        tells: |_| true,
+    },
     Figure {
         people: |people| people.written,
         rest: |_| None,
         hide: |point, topic| {
             point.share_negative = None;
             if topic.is_some() {
-                point.volume = None;
-                point.n_scored = None;
+                hide_volume(point);
             }
         },
         of_topic: OfTopic::Same,
@@ -56,6 +79,10 @@ const FIGURES: [Figure; 3] = [
     },
 ];
 
+fn hide_volume(point: &mut Point) {
+    (point.volume, point.n_scored) = (None, None);
+}
+
 /// Name of the dimension of segments.
 const SEGMENT: &str = "segment";
 
@@ -76,6 +103,70 @@ pub(super) fn hide_few(lines: &mut [Line], floor: Floor) {
                 if is_hidden {
                     (figure.hide)(&mut line.points[at], line.topic);
                 }
+            }
+        }
+    }
+    let topics: BTreeSet<usize> = lines.iter().filter_map(|line| line.topic).collect();
+    for topic in topics {
+        let told = |point: &Point| (point.people.spoke.n, point.volume.is_some());
+        hide_periods(lines, topic, floor, told, hide_volume);
+        let told = |point: &Point| (point.people.spoke_badly.n, point.share_negative.is_some());
+        hide_periods(lines, topic, floor, told, |point| {
+            point.share_negative = None;
+        });
+    }
+    // Where few wrote, not even whether somebody speaks of the topic is told.
+    let is_few = |point: &Point, n: usize| {
+        point.people.written.n >= floor.people() && (1..floor.people()).contains(&n)
+    };
+    for line in lines.iter_mut().filter(|line| line.topic.is_some()) {
+        for point in &mut line.points {
+            let people = point.people;
+            point.few_speak = point.volume.is_none() && is_few(point, people.spoke.n);
+            point.few_speak_badly =
+                point.share_negative.is_none() && is_few(point, people.spoke_badly.n);
+        }
+    }
+}
+
+/// Hides a count of further periods of a topic, those of the fewest people first, as `rank` tells how many there are in all
+/// periods: then two or more are hidden, of twice the floor together, so that each may be any number below it. What is hidden
+/// of everybody is hidden of each segment, as these add up to it.
+///
+/// `told` is how many people a count is of, and whether it is shown; a zero tells of no one.
+fn hide_periods(
+    lines: &mut [Line],
+    topic: usize,
+    floor: Floor,
+    told: impl Fn(&Point) -> (usize, bool),
+    hide: fn(&mut Point),
+) {
+    let is_of_topic = |line: &&mut Line| line.topic == Some(topic);
+    let Some(whole) =
+        (lines.iter()).find(|line| line.topic == Some(topic) && line.segment.is_none())
+    else {
+        return;
+    };
+    let counted = whole.points.iter().map(&told).enumerate();
+    let counted = counted.filter(|&(_, (n, _))| n > 0);
+    let (mut shown, mut hidden): (Vec<_>, Vec<_>) =
+        counted.partition(|&(_, (_, is_shown))| is_shown);
+    if hidden.is_empty() {
+        return;
+    }
+    shown.sort_by_key(|&(_, (n, _))| n);
+    for period in shown {
+        let n_hidden: usize = hidden.iter().map(|&(_, (n, _))| n).sum();
+        if hidden.len() > 1 && n_hidden >= 2 * floor.people() {
+            break;
+        }
+        hidden.push(period);
+    }
+    for line in lines.iter_mut().filter(is_of_topic) {
+        for &(at, _) in &hidden {
+            let point = &mut line.points[at];
+            if told(point).0 > 0 {
+                hide(point);
             }
         }
     }
@@ -192,11 +283,15 @@ mod tests {
             polarity: Some(0.0),
             n_scored: Some(n as u64),
             outcome: Some(level),
+            few_speak: false,
+            few_speak_badly: false,
             people: PointPeople {
                 written: crowd,
                 toned: crowd,
                 scored: crowd,
                 scored_rest: Crowd::default(),
+                spoke: crowd,
+                spoke_badly: crowd,
             },
         };
         Line {
@@ -303,5 +398,103 @@ mod tests {
             (lines[1].points[0].volume, lines[1].points[0].n_scored),
             (None, None)
         );
+        assert!(!lines[1].points[0].few_speak && !lines[1].points[0].few_speak_badly);
+    }
+
+    /// Which volumes and which shares of a topic are shown, of periods in which so many speak of it and so many badly.
+    fn told(periods: &[(usize, usize)]) -> (Vec<bool>, Vec<bool>) {
+        let mut lines = vec![line(None, None, 80), line(None, Some(3), 80)];
+        let (everything, topic) = (lines[0].points[0].clone(), lines[1].points[0].clone());
+        lines[0].points = vec![everything; periods.len()];
+        let points = periods.iter().map(|&(spoke, badly)| {
+            let mut point = topic.clone();
+            point.people.spoke.n = spoke;
+            point.people.spoke_badly = Crowd {
+                n: badly,
+                all_gave: (badly == spoke && badly > 0).then_some(1.0),
+            };
+            point
+        });
+        lines[1].points = points.collect();
+        hide_few(&mut lines, Floor::AGENT);
+        assert!(lines[0].points.iter().all(|point| point.volume.is_some()));
+        let points = lines[1].points.iter();
+        points
+            .map(|point| (point.volume.is_some(), point.share_negative.is_some()))
+            .unzip()
+    }
+
+    #[test]
+    fn how_many_speak_of_a_topic_and_badly_is_not_told_of_few_of_many_who_wrote() {
+        // Nobody is a number that tells of no one; several periods of few keep each other.
+        assert_eq!(
+            told(&[(8, 4), (9, 9), (7, 7), (0, 0), (40, 20), (40, 0)]),
+            (
+                vec![false, false, false, true, true, true],
+                vec![false, false, false, true, true, true]
+            )
+        );
+        // All who speak of it do so badly.
+        let (volumes, shares) = told(&[(20, 20), (9, 9), (8, 3), (7, 2), (40, 20)]);
+        assert_eq!(volumes, [true, false, false, false, true]);
+        assert_eq!(shares, [false, false, false, false, true]);
+    }
+
+    #[test]
+    fn a_period_of_few_does_not_follow_from_the_others_and_all_periods() {
+        assert_eq!(
+            told(&[(3, 3), (60, 30), (20, 18)]),
+            (vec![false, true, false], vec![false, true, false])
+        );
+        assert_eq!(
+            told(&[(30, 4), (60, 30), (20, 17)]),
+            (vec![true; 3], vec![false, true, false])
+        );
+        // Of eleven who are one and ten, or nine and two, one would be told.
+        assert_eq!(told(&[(1, 0), (10, 0), (60, 0)]).0, [false; 3]);
+    }
+
+    #[test]
+    fn how_many_of_a_small_segment_speak_of_a_topic_does_not_follow_from_the_others() {
+        let mut lines = vec![line(None, Some(3), 74)];
+        lines.extend([40, 30, 4].map(|n| line(Some(n), Some(3), n)));
+        for line in &mut lines {
+            line.points[0].people.written.n = 200;
+        }
+        hide_few(&mut lines, Floor::AGENT);
+        let volumes: Vec<bool> = (lines.iter())
+            .map(|line| line.points[0].volume.is_some())
+            .collect();
+        assert_eq!(volumes, [true, true, false, false]);
+        let few = lines.iter().map(|line| line.points[0].few_speak);
+        assert_eq!(few.collect::<Vec<bool>>(), [false, false, false, true]);
+    }
+
+    #[test]
+    fn a_period_that_is_hidden_of_everybody_is_hidden_of_each_segment() {
+        let mut lines = vec![line(None, Some(3), 200)];
+        lines.extend([100, 100].map(|n| line(Some(n), Some(3), n)));
+        for (at, line) in lines.iter_mut().enumerate() {
+            let segment = line.points[0].clone();
+            let parts = if at == 0 { 2 } else { 1 };
+            line.points = [4, 20, 30]
+                .map(|n| (n * parts, segment.clone()))
+                .into_iter()
+                .map(|(n, mut point)| {
+                    point.people.spoke.n = n;
+                    point.people.spoke_badly.n = 0;
+                    point
+                })
+                .collect();
+        }
+        hide_few(&mut lines, Floor::AGENT);
+        for line in &lines {
+            let volumes: Vec<bool> = line
+                .points
+                .iter()
+                .map(|point| point.volume.is_some())
+                .collect();
+            assert_eq!(volumes, [false, false, true], "{:?}", line.segment);
+        }
     }
 }

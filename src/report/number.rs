@@ -10,8 +10,11 @@ use crate::units::Interval;
 /// What stands where there is no number.
 pub const ABSENT: &str = "–";
 
-/// Most decimals ever shown.
+/// Most decimals shown, save beside zero.
 const MAX_DECIMALS: usize = 4;
+
+/// Most decimals of an interval that lies on one side of zero and would seem to touch it.
+const MAX_DECIMALS_BESIDE_ZERO: usize = 7;
 
 /// `value` with a fixed number of decimals, thousands separated.
 pub fn fixed(value: f64, decimals: usize, language: Language) -> String {
@@ -175,7 +178,7 @@ pub fn gain_decimals(signals: &[Signal]) -> usize {
 /// Decimals of one interval in a column of `shared` decimals: more only where it lies on one side
 /// of zero and would seem to touch it.
 pub fn decimals_in_column(interval: &Interval, shared: usize) -> usize {
-    (shared..=MAX_DECIMALS)
+    (shared..=MAX_DECIMALS_BESIDE_ZERO)
         .find(|&decimals| !hides_its_side(interval, decimals))
         .unwrap_or(MAX_DECIMALS)
 }
@@ -256,6 +259,16 @@ fn decimal_mark(language: Language) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bound_just_beside_zero_does_not_read_as_zero() {
+        let level = crate::units::Probability::saturating(0.95);
+        let near = |low, high| Interval::new(low, 0.0028, high, level).unwrap();
+        let beside = signed_interval_at(&near(0.000_032, 0.0055), 4, Language::Nl);
+        assert!(beside.contains("[0,00003 tot 0,00550]"), "{beside}");
+        let touching = signed_interval_at(&near(-0.000_032, 0.0055), 4, Language::Nl);
+        assert!(!touching.contains("0,00003"), "{touching}");
+    }
     use crate::units::Probability;
     use proptest::prelude::*;
 

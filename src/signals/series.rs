@@ -35,7 +35,7 @@ pub struct Point {
     /// Who speaks of the topic; with words at all where there is none. `None` where it would say of few people what they
     /// speak of.
     pub volume: Option<u64>,
-    /// Share of those with words who speak badly of it; `None` with fewer than may be shown.
+    /// Share of those with words who speak badly of it; `None` where few do, or would follow from it.
     pub share_negative: Option<Interval>,
     /// Mean polarity of what those who speak of it wrote, −1 to 1; `None` with fewer than may be shown.
     pub polarity: Option<f64>,
@@ -43,6 +43,10 @@ pub struct Point {
     pub n_scored: Option<u64>,
     /// Their level; `None` with fewer than may be shown.
     pub outcome: Option<Interval>,
+    /// `volume` is not given because it would be of 1 person to fewer than may be shown.
+    pub few_speak: bool,
+    /// `share_negative` is not given because so few speak badly of the topic.
+    pub few_speak_badly: bool,
     /// Who stands behind the figures.
     pub people: PointPeople,
 }
@@ -58,6 +62,10 @@ pub struct PointPeople {
     pub scored: Crowd,
     /// Behind the outcome of those of the segment who do not speak of the topic; nobody without a topic.
     pub scored_rest: Crowd,
+    /// Those who speak of the topic, or wrote.
+    pub spoke: Crowd,
+    /// Those of them who do so badly; `all_gave` where all do.
+    pub spoke_badly: Crowd,
 }
 
 /// People behind a figure: customers, each once, and respondents without a customer.
@@ -80,6 +88,18 @@ impl Crowd {
         Self {
             n: people.len(),
             all_gave: first.filter(|_| values.iter().all(is_first)),
+        }
+    }
+}
+
+impl Crowd {
+    /// Who has a 1 among `spoken`, which has 1 where it is negative, else 0.
+    fn badly(spoken: &[ClusteredValue]) -> Self {
+        let bad = spoken.iter().copied().filter(|one| one.value > 0.0);
+        let bad: Vec<ClusteredValue> = bad.collect();
+        Self {
+            n: Self::of(&bad).n,
+            all_gave: (!bad.is_empty() && bad.len() == spoken.len()).then_some(1.0),
         }
     }
 }
@@ -145,6 +165,8 @@ pub fn line(
             toned: Crowd::of(&counted.polarities),
             scored: Crowd::of(&counted.answers),
             scored_rest: Crowd::of(&counted.other_answers),
+            spoke: Crowd::of(&counted.spoken),
+            spoke_badly: Crowd::badly(&counted.spoken),
         };
         let is_few = |crowd: Crowd, least: u64| as_u64(crowd.n) < least;
         let share_negative = if is_few(people.written, least.max(1)) {
@@ -171,6 +193,8 @@ pub fn line(
             } else {
                 outcome_level(&counted.answers, kind, options.level)?
             },
+            few_speak: false,
+            few_speak_badly: false,
             people,
         })
     });
@@ -187,6 +211,8 @@ struct Counted {
     volume: usize,
     /// Of each with words 1 where it is negative, else 0.
     is_negative: Vec<ClusteredValue>,
+    /// The same of those who are counted.
+    spoken: Vec<ClusteredValue>,
     /// Polarity of what they wrote.
     polarities: Vec<ClusteredValue>,
     /// Outcomes.
@@ -225,7 +251,13 @@ impl Counted {
                 counted.other_answers.extend(respondents.scored(i));
                 continue;
             }
-            counted.volume += usize::from(has_words);
+            if has_words {
+                counted.volume += 1;
+                let is_negative = tone.is_some_and(super::Tone::is_negative);
+                counted
+                    .spoken
+                    .push(respondents.of_customer(i, f64::from(u8::from(is_negative))));
+            }
             if let Some(polarity) = observed.dated[i].polarity {
                 counted
                     .polarities

@@ -1,9 +1,10 @@
-//! Outcomes of months, as `series` tells them of everybody and by segment.
+//! Outcomes and counts of months, as `series` tells them of everybody and by segment.
 
 use super::attack::{Draw, Published};
 use super::{Crowd, array, json, survives};
 use crate::kit::{Bench, SMALL_PROJECT};
 use serde_json::{Value, json as object};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 const TOPIC: &str = "price.invoice";
@@ -15,10 +16,12 @@ fn archive(crowd: &Crowd) -> Bench {
     let bench = Bench::new();
     let mut text = "id;datum;nps;opmerking;klant;segment\n".to_owned();
     for (at, person) in crowd.people.iter().enumerate() {
-        let (day, month) = (1 + at % 28, if person["month"] == "month0" { 1 } else { 2 });
+        let month: usize = person["month"]["month".len()..].parse().unwrap();
+        let (day, month) = (1 + at % 28, 1 + month);
         let answer = 2 * person["answer"].parse::<usize>().unwrap();
         let remark = match person["remark"].as_str() {
             "remark0" => "Gaat wel",
+            "remark2" => "De factuur is helemaal in orde",
             _ => "De factuur klopt weer niet",
         };
         let segment = &person["segment"];
@@ -38,8 +41,8 @@ fn archive(crowd: &Crowd) -> Bench {
 fn key(line: &Value, point: &Value) -> Value {
     let mut key = serde_json::Map::new();
     let from = point["from"].as_str().unwrap();
-    let month = if from < "2026-02" { "month0" } else { "month1" };
-    key.insert("month".to_owned(), object!(month));
+    let month: usize = from["2026-".len().."2026-01".len()].parse().unwrap();
+    key.insert("month".to_owned(), object!(format!("month{}", month - 1)));
     key.insert("segment".to_owned(), line["segment"].clone());
     if line["topic"] == TOPIC {
         key.insert("remark".to_owned(), object!("remark1"));
@@ -82,6 +85,72 @@ fn outcomes_of_months_and_segments_isolate_nobody() {
             }
         }
         survives(&format!("{seed}"), &published, &crowd.answers(), FLOOR);
+    }
+    assert!(
+        n_told > 30 && n_hidden > 10,
+        "{n_told} told, {n_hidden} hidden"
+    );
+}
+
+/// Volumes and negative shares of a topic, with what `rank` tells of all months.
+#[test]
+fn who_speaks_of_a_topic_in_months_and_segments_isolates_nobody() {
+    let (mut n_told, mut n_hidden) = (0, 0);
+    for seed in 0..6 {
+        let mut draw = Draw(950 + seed);
+        let fields = [("segment", 2), ("month", 3), ("remark", 3)];
+        let crowd = Crowd::new(&mut draw, &fields, &[1, 2, 4, 6, 9, 14, 30]);
+        let bench = archive(&crowd);
+        let who = |key: &Value, remarks: &[&str]| -> BTreeSet<usize> {
+            let of = |remark: &&str| {
+                let mut key = key.clone();
+                key["remark"] = object!(remark);
+                crowd.with(&key)
+            };
+            remarks.iter().flat_map(of).collect()
+        };
+        for (name, remarks) in [
+            ("volume", &["remark1", "remark2"][..]),
+            ("share_negative", &["remark1"]),
+        ] {
+            let mut published = Vec::new();
+            let all = who(&object!({}), remarks);
+            if all.len() >= FLOOR {
+                published.push(Published::new("all months", all, false));
+            }
+            for by in [&[][..], &["--by", "segment"]] {
+                let asked = ["series", "-p", "project.toml", "--topic", TOPIC];
+                let told = json(&bench, &[&asked, by].concat());
+                let of_topic = array(&told["lines"]).iter();
+                for line in of_topic.filter(|line| line["topic"] == TOPIC) {
+                    for point in array(&line["points"]) {
+                        let key = key(line, point);
+                        let people = who(&key, remarks);
+                        if point[name].is_null() {
+                            n_hidden += 1;
+                            continue;
+                        }
+                        n_told += 1;
+                        let counted = match name {
+                            "volume" => point["volume"].as_f64(),
+                            _ => point["share_negative"]["estimate"]
+                                .as_f64()
+                                .zip(point["n_written"].as_f64())
+                                .map(|(share, n)| (share * n).round()),
+                        };
+                        let n = u32::try_from(people.len()).unwrap();
+                        assert_eq!(counted, Some(f64::from(n)), "{seed} {key} {point}");
+                        published.push(Published::new(key.to_string(), people, false));
+                    }
+                }
+            }
+            survives(
+                &format!("{seed} {name}"),
+                &published,
+                &crowd.answers(),
+                FLOOR,
+            );
+        }
     }
     assert!(
         n_told > 30 && n_hidden > 10,

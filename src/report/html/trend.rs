@@ -215,16 +215,10 @@ fn panel(signal: &Signal, begun: &[BegunAction], scale: &Scale, language: Langua
     let own = begun.into_iter();
     let own: Vec<&BegunAction> = own.filter(|one| one.topic.id == signal.topic.id).collect();
     let alternative = format!("{name}. {}{}", months.join("; "), spoken(&own, language));
-    let last = signal
-        .trend
-        .iter()
-        .rev()
-        .find_map(|point| point.share_negative);
     html! {
         div.panel {
             h4 {
                 span.rank { (signal.rank) } " " (name)
-                @if let Some(last) = last { " " span.last { (number::percentage(last, language)) } }
             }
             (chart::line(&points, &marks(&own), scale, LineShape::Small, "%", &alternative, language))
         }
@@ -305,6 +299,11 @@ mod tests {
         findings.further = groups::fixture::further();
         let drawn = trend(&findings, Language::En).into_string();
         assert_eq!(drawn.matches("class=\"action\"").count(), 1, "no panel");
+        let rank_and_name = format!("</span> {}</h4>", findings.signals[0].topic.en);
+        assert!(
+            drawn.contains(&rank_and_name),
+            "no share without n: {drawn}"
+        );
         findings.further.begun[0].topic = findings.signals[0].topic.clone();
         let drawn = trend(&findings, Language::En).into_string();
         assert_eq!(drawn.matches("class=\"action\"").count(), 2);

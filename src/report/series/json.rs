@@ -51,6 +51,8 @@ pub fn csv(findings: &SeriesFindings) -> String {
         row.push(Cell::from(point.polarity.and_then(exact)));
         row.push(counted(point.n_scored));
         row.extend(cells(point.outcome.as_ref()));
+        row.push(Cell::Boolean(point.few_speak));
+        row.push(Cell::Boolean(point.few_speak_badly));
         row
     });
     let columns = [
@@ -70,6 +72,8 @@ pub fn csv(findings: &SeriesFindings) -> String {
         ("outcome", ColumnKind::Float),
         ("outcome_low", ColumnKind::Float),
         ("outcome_high", ColumnKind::Float),
+        ("few_speak", ColumnKind::Boolean),
+        ("few_speak_badly", ColumnKind::Boolean),
     ];
     Table::new("series", &columns, rows.collect()).csv()
 }
@@ -102,5 +106,7 @@ fn point(point: &Point) -> Value {
         "polarity": point.polarity.and_then(exact),
         "n_scored": point.n_scored,
         "outcome": point.outcome.as_ref().map(bounds),
+        "few_speak": point.few_speak,
+        "few_speak_badly": point.few_speak_badly,
     })
 }

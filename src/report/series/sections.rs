@@ -61,15 +61,15 @@ fn section(line: &Line, findings: &SeriesFindings, language: Language) -> Sectio
                 Language::En => format!("— {from}: other scale or question —"),
             }]);
         }
-        let mut cells = row(point, findings.every, language);
+        let mut cells = row(point, findings, language);
         cells.truncate(n_columns);
         section.push(cells);
     }
     section
 }
 
-fn row(point: &Point, every: Pace, language: Language) -> Vec<String> {
-    let period = if every == Pace::Day {
+fn row(point: &Point, findings: &SeriesFindings, language: Language) -> Vec<String> {
+    let period = if findings.every == Pace::Day {
         point.from.to_string()
     } else {
         format!("{}..{}", point.from, point.to)
@@ -78,20 +78,30 @@ fn row(point: &Point, every: Pace, language: Language) -> Vec<String> {
         return vec![period, either(language, "niemand", "nobody").to_owned()];
     }
     let absent = || number::ABSENT.to_owned();
+    let few = |is_few: bool| {
+        if is_few {
+            format!("<{}", findings.min_cell)
+        } else {
+            absent()
+        }
+    };
     let count = |n: u64| number::count(n, language);
     vec![
         period,
         count(point.n),
-        point.volume.map_or_else(absent, count),
-        point.share_negative.map_or_else(absent, |share| {
-            let low = number::percentage(share.low, language);
-            let high = number::percentage(share.high, language);
-            let to = either(language, "tot", "to");
-            format!(
-                "{} [{low} {to} {high}]",
-                number::percentage(share.estimate, language)
-            )
-        }),
+        point.volume.map_or_else(|| few(point.few_speak), count),
+        point.share_negative.map_or_else(
+            || few(point.few_speak_badly),
+            |share| {
+                let low = number::percentage(share.low, language);
+                let high = number::percentage(share.high, language);
+                let to = either(language, "tot", "to");
+                format!(
+                    "{} [{low} {to} {high}]",
+                    number::percentage(share.estimate, language)
+                )
+            },
+        ),
         point
             .polarity
             .map_or_else(absent, |mean| number::signed(mean, 2, language)),
@@ -131,6 +141,26 @@ fn cautions(findings: &SeriesFindings, language: Language) -> Vec<String> {
             "Negative: share of those who wrote. {coverage} intervals, each of one period. What is not given has too few people, or would tell of so few; an empty period is not filled in."
         ),
     }];
+    let is_few = |point: &Point| point.few_speak || point.few_speak_badly;
+    if (findings.lines.iter()).any(|line| line.points.iter().any(is_few)) {
+        let least = findings.min_cell;
+        let mut few = match language {
+            Language::Nl => format!(
+                "<{least}: wel iemand, maar minder dan {least} mensen; bij Negatief die er slecht over spreken."
+            ),
+            Language::En => format!(
+                "<{least}: someone, but fewer than {least} people; under Negative those who speak badly of it."
+            ),
+        };
+        if findings.every != Pace::Quarter {
+            few.push_str(either(
+                language,
+                " Langere perioden (--every quarter) geven meer getallen.",
+                " Longer periods (--every quarter) give more numbers.",
+            ));
+        }
+        cautions.push(few);
+    }
     for day in &findings.changes {
         cautions.push(match language {
             Language::Nl => format!(
@@ -171,7 +201,7 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn without_an_outcome_there_is_no_column_for_it() {
+    fn without_an_outcome_there_is_no_column_for_it_and_few_are_called_few() {
         let point = Point {
             from: date(2025, 1, 1),
             to: date(2025, 1, 31),
@@ -183,6 +213,8 @@ mod tests {
             polarity: None,
             n_scored: None,
             outcome: None,
+            few_speak: false,
+            few_speak_badly: false,
             people: PointPeople::default(),
         };
         let mut found = SeriesFindings {
@@ -196,6 +228,7 @@ mod tests {
             n_small_segments: 0,
             topics: Vec::new(),
             level: Probability::saturating(0.95),
+            min_cell: 10,
             n_undated: 0,
             lines: vec![Line {
                 segment: None,
@@ -210,5 +243,20 @@ mod tests {
         assert_eq!(widths(&found), (5, 5));
         found.outcome = Some((ScoreName::new("nps"), ScaleKind::Nps));
         assert_eq!(widths(&found), (6, 6));
+
+        let point = &mut found.lines[0].points[0];
+        (point.volume, point.few_speak) = (None, true);
+        let cells = row(&found.lines[0].points[0], &found, Language::En);
+        assert_eq!(cells[2..4], ["<10", number::ABSENT]);
+        for (language, said) in [
+            (Language::Nl, "minder dan 10 mensen"),
+            (Language::En, "fewer than 10 people"),
+        ] {
+            let cautions = cautions(&found, language);
+            assert!(
+                cautions.iter().any(|one| one.contains(said)),
+                "{cautions:?}"
+            );
+        }
     }
 }
