@@ -54,8 +54,8 @@ fn decide(bench: &Bench) {
     );
     let memo = "Memo to all teams to transfer less";
     assert_eq!(add("access.transfers", "contact centre", memo, &[]).code, 0);
-    let newsletter = "Newsletter on how to read the invoice";
-    let refused = add("price.invoice", "billing", newsletter, &[]);
+    let newsletter = "Newsletter on what the price holds";
+    let refused = add("price.level", "billing", newsletter, &[]);
     assert_eq!(refused.code, 2, "{}", refused.stderr);
     assert!(
         refused
@@ -63,7 +63,7 @@ fn decide(bench: &Bench) {
             .contains("cannot tell that there is something to gain")
     );
     let reason = ["--override", "Announced before the survey"];
-    assert_eq!(add("price.invoice", "billing", newsletter, &reason).code, 0);
+    assert_eq!(add("price.level", "billing", newsletter, &reason).code, 0);
     for action in ["A1", "A2", "A3"] {
         for (status, on) in [("started", "2025-03-31"), ("done", "2025-04-01")] {
             let words = ["action", "status", action, status];

@@ -9,8 +9,9 @@ use crate::encode::{Analysis, CompactEncoder, EmbeddingTable, Encoder, N_FEATURE
 use crate::learn::Error;
 use crate::learn::quality::{Quality, judge};
 use crate::record::LanguageTag;
+use crate::stats::compute_in_order;
+use crate::units::as_u64;
 use ndarray::Array2;
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ pub struct Options {
     /// Seed of the order of examples, of the first weights and of the split.
     pub seed: u64,
     /// Models that are trained, each in an order of its own, and joined: their mean reads steadier than one.
-    pub n_members: u64,
+    pub n_members: usize,
     /// Numbers per n-gram vector of a member; the joined model has one per class.
     pub width: usize,
     /// Passes over the examples.
@@ -101,10 +102,9 @@ pub fn train(examples: &[Example<'_>], options: &Options) -> Result<Trained, Err
             moves_head: example.provenance != Provenance::Made,
         })
         .collect();
-    let members: Vec<Weights> = (0..options.n_members)
-        .into_par_iter()
-        .map(|member| descend(&prepared, options, member))
-        .collect();
+    let members = compute_in_order(options.n_members, |member| {
+        descend(&prepared, options, as_u64(member))
+    });
     let weights = joined(&members, options.width);
     let encoder = CompactEncoder::new(EmbeddingTable::quantise(&weights.table, N_CLASSES));
     let head = head_of(&weights, &encoder)?;
