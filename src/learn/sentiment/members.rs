@@ -55,8 +55,11 @@ mod tests {
 
     /// A member of two rows, width 2, whose numbers are told apart by `salt`.
     fn member(salt: f32) -> Weights {
-        let numbers =
-            |n: u8, step: f32| (0..n).map(|i| f32::from(i).mul_add(step, salt).sin()).collect();
+        let numbers = |n: u8, step: f32| {
+            (0..n)
+                .map(|i| f32::from(i).mul_add(step, salt).sin())
+                .collect()
+        };
         let n_head = u8::try_from(N_CLASSES * (2 + N_FEATURES)).unwrap();
         Weights {
             table: numbers(4, 1.3),
