@@ -220,17 +220,14 @@ fn texts(label: Label) -> (&'static str, &'static str) {
             "kosten van één negatieve vermelding",
             "cost of one negative mention",
         ),
-        Label::MarkCannotTell => (
-            "open rondje: interval bevat nul",
-            "open circle: interval covers zero",
-        ),
+        Label::MarkCannotTell => ("open rondje: onzeker", "open circle: cannot tell"),
         Label::MarkContrary => (
-            "open ruit: interval onder nul",
-            "open diamond: interval below zero",
+            "open ruit: tegengesteld, interval onder nul",
+            "open diamond: contrary, interval below zero",
         ),
         Label::MarkGain => (
-            "dicht rondje: interval boven nul",
-            "filled circle: interval above zero",
+            "dicht rondje: winst, interval boven nul en effect houdt stand",
+            "filled circle: gain, interval above zero and effect stands",
         ),
         Label::Mentions => ("Vermeldingen", "Mentions"),
         Label::MissingColumns => ("Ontbrekende kolommen", "Missing columns"),
