@@ -309,6 +309,23 @@ fn beside_the_ranking_stand_no_counts_of_few_people() {
     let schema = bench.succeeds(&["schema", "signals"]).stdout;
     let schema: Value = serde_json::from_str(&schema).unwrap();
     assert_eq!(violations(&schema, &found), Vec::<String>::new());
+    // Stages are topics put together otherwise: exact, they would tell what bands hide.
+    let journey = &found["journey"];
+    assert!(journey["n_nowhere"].is_null(), "{journey}");
+    let stages = journey["stages"].as_array().unwrap();
+    let told: Vec<&Value> = (stages.iter())
+        .filter(|stage| stage["hidden"].is_null())
+        .collect();
+    assert!(!told.is_empty(), "{journey}");
+    for stage in told {
+        let step = stage["rounded_to"].as_u64().unwrap();
+        for name in ["n", "n_negative", "n_positive"] {
+            assert_eq!(stage[name].as_u64().unwrap() % step, 0, "{name} of {stage}");
+        }
+        for name in ["share", "n_scored", "score_points"] {
+            assert!(stage[name].is_null(), "{name} of {stage}");
+        }
+    }
     let unranked = found["unranked"].as_array().unwrap();
     for topic in unranked {
         let [n, n_negative] = ["n_mentions", "n_negative"].map(|key| topic[key].as_u64());

@@ -195,6 +195,8 @@ pub struct StageRow {
     pub values: Vec<String>,
     /// Who passes, how they judge and what it goes with.
     pub figures: Guarded<StageFigures>,
+    /// To what the counts are rounded down, in a part of the archive; share and outcome are withheld then.
+    pub rounded_to: Option<u64>,
 }
 
 /// An action that was begun.

@@ -11,7 +11,7 @@ use super::outcome::{Audience, answer_days, look_at_outcome, on_one_scale};
 use super::populations::{refuse_mixed, telling_apart};
 use super::quotes::quote;
 use super::selection::selected_contacts;
-use super::subset::{share_of, subjects_of, subset_of, unranked_of, without_few};
+use super::subset::{share_of, subset_of, told_of_part, unranked_of, without_few};
 use super::topic_groups::TopicGroups;
 use super::{Assets, Error, Event, Observer, Selection};
 use crate::config::Project;
@@ -331,7 +331,7 @@ impl Analysis<'_> {
             (&ranking, subjects?),
             &self.options,
         )?;
-        further.subjects = subjects_of(&subset, further.subjects, least);
+        further = told_of_part(&subset, further, least);
         further.begun = begun_actions(self.project, &self.topics)?;
         observer.on(&Event::Analysing {
             step: "choosing quotes",

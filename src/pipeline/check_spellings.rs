@@ -63,7 +63,7 @@ impl Spellings {
                     ways.iter()
                         .map(|way| shown(way))
                         .collect::<Vec<_>>()
-                        .join(" and ")
+                        .join(", ")
                 })
                 .collect();
             let more = match alike.len().saturating_sub(NAMED) {
@@ -74,7 +74,7 @@ impl Spellings {
             let column = facets.find(|(name, _)| name == field);
             let column = column.map_or(field, |(_, column)| column);
             lines.push(format!(
-                "{file}: column \"{column}\" has values that differ in capitals alone: {}{more}; --by {field} and --segment tell them apart and --where '{field}:{}' finds both, so write them in one way in the file",
+                "{file}: column \"{column}\" has values that differ in capitals alone: {}{more}; --by {field} and --segment tell them apart and --where '{field}:{}' finds all of them, so write them in one way in the file",
                 named.join("; "),
                 shown(&first.to_lowercase())
             ));

@@ -1,7 +1,7 @@
 use super::Selection;
 use super::contacts::Contacts;
 use super::join::{first_answer, spoken, weight};
-use crate::findings::{SubjectRow, Subset};
+use crate::findings::{Further, Subset};
 use crate::record::ScoreName;
 use crate::signals::{GroupFigures, UnrankedTopic};
 use crate::store::Columns;
@@ -64,30 +64,42 @@ pub(super) fn unranked_of(
     topics
 }
 
-/// What opinions are about as a part of the archive may tell of it: numbers rounded as those of [`unranked_of`], and no
-/// score. An exact mean beside a band says which number of the band it was taken over, and two such means tell of one person.
-pub(super) fn subjects_of(
-    subset: &Subset,
-    mut rows: Vec<SubjectRow>,
-    least: u64,
-) -> Vec<SubjectRow> {
+/// What opinions are about, and the journey, as a part of the archive may tell of them: numbers rounded as those of
+/// [`unranked_of`], no share and no score. An exact mean beside a band says which number of the band it was taken over, and two
+/// such means tell of one person; stages are topics put together otherwise, and would tell what bands of subjects hide.
+pub(super) fn told_of_part(subset: &Subset, mut further: Further, least: u64) -> Further {
     if subset.is_everything() || least < 2 {
-        return rows;
+        return further;
     }
-    for row in &mut rows {
+    for row in &mut further.subjects {
         if let Ok(figures) = &mut row.figures {
-            *figures = GroupFigures {
-                n: rounded(figures.n, least),
-                n_negative: rounded(figures.n_negative, least),
-                n_positive: rounded(figures.n_positive, least),
-                n_scored: None,
-                all_answered: None,
-                score: None,
-            };
+            *figures = in_bands(figures, least);
         }
         row.rounded_to = Some(least);
     }
-    rows
+    if let Some(found) = &mut further.journey {
+        found.n_nowhere = None;
+        for row in &mut found.stages {
+            if let Ok(figures) = &mut row.figures {
+                figures.group = in_bands(&figures.group, least);
+                figures.share = None;
+            }
+            row.rounded_to = Some(least);
+        }
+    }
+    further
+}
+
+/// Counts rounded down to multiples of `least`, without outcome.
+const fn in_bands(figures: &GroupFigures, least: u64) -> GroupFigures {
+    GroupFigures {
+        n: rounded(figures.n, least),
+        n_negative: rounded(figures.n_negative, least),
+        n_positive: rounded(figures.n_positive, least),
+        n_scored: None,
+        all_answered: None,
+        score: None,
+    }
 }
 
 const fn rounded(n: u64, least: u64) -> u64 {
@@ -123,6 +135,7 @@ pub(super) fn share_of(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::findings::SubjectRow;
     use crate::record::TopicId;
     use crate::signals::{TopicName, UnrankedReason};
     use crate::units::{Interval, Probability};
@@ -163,12 +176,16 @@ mod tests {
 
     #[test]
     fn two_periods_that_differ_by_one_person_tell_the_same_of_what_opinions_are_about() {
+        let of = |subjects| Further {
+            subjects,
+            ..Further::default()
+        };
         let of_period = |until: &str, n, n_negative| {
             let part = Subset {
                 period: Some(format!("2026-01-01..{until}")),
                 ..Subset::default()
             };
-            subjects_of(&part, vec![subject(n, n_negative)], 10)
+            told_of_part(&part, of(vec![subject(n, n_negative)]), 10).subjects
         };
         let found = of_period("2026-10-24", 194, 31);
         assert_eq!(found, of_period("2026-10-26", 195, 32));
@@ -179,7 +196,8 @@ mod tests {
             [190, 30, 160]
         );
         let whole = vec![subject(194, 31)];
-        assert_eq!(subjects_of(&Subset::default(), whole.clone(), 10), whole);
+        let told = told_of_part(&Subset::default(), of(whole.clone()), 10);
+        assert_eq!(told.subjects, whole);
     }
 
     fn told(subset: &Subset, n: u64) -> u64 {

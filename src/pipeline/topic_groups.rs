@@ -223,6 +223,7 @@ impl TopicGroups {
                     topics: ids(topics, topics_of),
                     values: stage.values.clone(),
                     figures,
+                    rounded_to: None,
                 })
                 .collect(),
             unplaced_values: unplaced_values(settings, field),

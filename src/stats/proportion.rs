@@ -135,10 +135,19 @@ pub fn wilson_interval(
     let n = n_effective;
     let centre = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
     let margin = (z2 * (share * (1.0 - share) / n + z2 / (4.0 * n * n))).sqrt() / (1.0 + z2 / n);
+    // At none and at all of them the bound is exact, which floating point misses by its last digit.
     Ok(Interval {
-        low: (centre - margin).max(0.0),
+        low: if share > 0.0 {
+            (centre - margin).max(0.0)
+        } else {
+            0.0
+        },
         estimate: share,
-        high: (centre + margin).min(1.0),
+        high: if share < 1.0 {
+            (centre + margin).min(1.0)
+        } else {
+            1.0
+        },
         level,
     })
 }

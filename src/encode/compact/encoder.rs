@@ -73,7 +73,7 @@ impl CompactEncoder {
         }
         let card = ModelCard {
             name: Self::NAME.to_owned(),
-            version: "1".to_owned(),
+            version: "2".to_owned(),
             sha256: hexadecimal(&digest.finalize()),
             licence: "MIT OR Apache-2.0".to_owned(),
             width: table.width() + N_FEATURES,

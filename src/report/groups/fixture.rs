@@ -36,6 +36,7 @@ pub(in crate::report) fn further() -> Further {
         topics: vec![TopicId::new(format!("{id}.one"))],
         values: vec![id.to_owned()],
         figures,
+        rounded_to: None,
     };
     let subject = |about, n: u64| SubjectRow {
         about,

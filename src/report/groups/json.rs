@@ -67,6 +67,7 @@ fn stage(row: &StageRow) -> Value {
         ),
     );
     put("values", json!(row.values));
+    put("rounded_to", json!(row.rounded_to));
     put(
         "share",
         json!(shown.and_then(|one| one.share.as_ref()).map(bounds)),

@@ -3,6 +3,7 @@ use crate::findings::{Further, JourneyFindings, StageRow, SubjectRow};
 use crate::report::number;
 use crate::report::section::Section;
 use crate::report::words::{Language, about, count_or_band, either, suppressed, topic};
+use crate::signals::GroupFigures;
 use crate::signals::journey::{MomentLines, StageFigures};
 use crate::units::{Interval, as_f64};
 use std::fmt::Write;
@@ -42,17 +43,21 @@ pub(in crate::report) fn subjects(further: &Further, language: Language) -> Sect
         )
         .to_owned(),
     );
-    if further.subjects.iter().any(|row| row.rounded_to.is_some()) {
-        section.notes.push(
-            either(
-                language,
-                "Een deel van het archief: aantallen (n en negatief) staan in klassen en de uitkomst ontbreekt, want van twee delen die één klant schelen zouden exacte cijfers over die klant vertellen.",
-                "A part of the archive: numbers (n and negative) stand as bands, without the outcome, as exact figures of two parts that differ by one customer would tell of that customer.",
-            )
-            .to_owned(),
-        );
-    }
+    section.notes.extend(banded(
+        further.subjects.iter().any(|row| row.rounded_to.is_some()),
+        language,
+    ));
     section
+}
+
+/// Why figures of a part of the archive are bands.
+fn banded(is_banded: bool, language: Language) -> Option<String> {
+    let why = either(
+        language,
+        "Een deel van het archief: aantallen (n en negatief) staan in klassen en de uitkomst ontbreekt, want van twee delen die één klant schelen zouden exacte cijfers over die klant vertellen.",
+        "A part of the archive: numbers (n and negative) stand as bands, without the outcome, as exact figures of two parts that differ by one customer would tell of that customer.",
+    );
+    is_banded.then(|| why.to_owned())
 }
 
 fn subject(row: &SubjectRow, language: Language) -> Vec<String> {
@@ -62,14 +67,18 @@ fn subject(row: &SubjectRow, language: Language) -> Vec<String> {
         Ok(figures) => vec![
             name,
             count_or_band(figures.n, row.rounded_to, language),
-            match row.rounded_to {
-                // A share of two bands would say more than they do.
-                Some(_) => count_or_band(figures.n_negative, row.rounded_to, language),
-                None => part(figures.n_negative, figures.n, language),
-            },
+            negative(figures, row.rounded_to, language),
             level(figures.score.as_ref(), language),
             signed(row.contribution.as_ref(), language),
         ],
+    }
+}
+
+/// Share of those who speak badly; their number in bands, as a share of two bands would say more than they do.
+fn negative(figures: &GroupFigures, rounded_to: Option<u64>, language: Language) -> String {
+    match rounded_to {
+        Some(_) => count_or_band(figures.n_negative, rounded_to, language),
+        None => part(figures.n_negative, figures.n, language),
     }
 }
 
@@ -120,7 +129,7 @@ fn stage(row: &StageRow, language: Language) -> Vec<String> {
         Err(reason) => return vec![name, suppressed(*reason, language).to_owned()],
         Ok(figures) => figures,
     };
-    let n = number::count(group.n, language);
+    let n = count_or_band(group.n, row.rounded_to, language);
     let passes = share.as_ref().map_or(n.clone(), |share| {
         let [estimate, low, high] =
             [share.estimate, share.low, share.high].map(|part| number::percentage(part, language));
@@ -132,7 +141,7 @@ fn stage(row: &StageRow, language: Language) -> Vec<String> {
         moment(*verdict, language).to_owned(),
         passes,
         signed(link.as_ref(), language),
-        part(group.n_negative, group.n, language),
+        negative(group, row.rounded_to, language),
         level(group.score.as_ref(), language),
         signed(contribution.as_ref(), language),
     ]
@@ -169,6 +178,10 @@ fn placed(found: &JourneyFindings, language: Language) -> String {
 
 fn notes(found: &JourneyFindings, language: Language) -> Vec<String> {
     let mut notes = vec![lines(found.lines, language)];
+    notes.extend(banded(
+        found.stages.iter().any(|row| row.rounded_to.is_some()),
+        language,
+    ));
     notes.push(
         either(
             language,

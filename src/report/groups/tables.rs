@@ -59,6 +59,7 @@ pub(in crate::report) fn journey_table(findings: &Findings) -> Table {
             cells.extend(bounds(figure));
         }
         cells.push(text(shown.map(|one| one.moment.as_str())));
+        cells.push(row.rounded_to.map_or(Cell::Empty, Cell::count));
         cells
     });
     let columns: Vec<(&str, ColumnKind)> = [
@@ -77,7 +78,10 @@ pub(in crate::report) fn journey_table(findings: &Findings) -> Table {
         ("link_high", ColumnKind::Float),
     ])
     .chain(CONTRIBUTION)
-    .chain([("moment_of_truth", ColumnKind::Text)])
+    .chain([
+        ("moment_of_truth", ColumnKind::Text),
+        ("n_rounded_to", ColumnKind::Integer),
+    ])
     .collect();
     Table::new("journey", &columns, rows.collect())
 }
