@@ -329,11 +329,10 @@ impl fmt::Debug for TopicModel {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn topic(name: &str, parent: Option<usize>) -> LearnedTopic {
-        LearnedTopic {
+impl LearnedTopic {
+    /// One of eight texts, for tests.
+    pub(crate) fn example(name: &str, parent: Option<usize>) -> Self {
+        Self {
             name: name.to_owned(),
             parent,
             n_examples: 8,
@@ -343,13 +342,18 @@ mod tests {
             held_out: LabelCounts::default(),
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
 
     #[test]
     fn a_child_implies_its_parents_and_nothing_found_is_an_outcome() {
         let topics = [
-            topic("a", None),
-            topic("a/b", Some(0)),
-            topic("a/b/c", Some(1)),
+            LearnedTopic::example("a", None),
+            LearnedTopic::example("a/b", Some(0)),
+            LearnedTopic::example("a/b/c", Some(1)),
         ];
         assert_eq!(choose(&topics, Choice::Any, &[0.1, 0.2, 0.9]), [0, 1, 2]);
         assert_eq!(choose(&topics, Choice::Any, &[0.1, 0.6, 0.3]), [0, 1]);
@@ -358,7 +362,10 @@ mod tests {
 
     #[test]
     fn where_texts_have_one_topic_the_likeliest_is_chosen() {
-        let topics = [topic("a", None), topic("b", None)];
+        let topics = [
+            LearnedTopic::example("a", None),
+            LearnedTopic::example("b", None),
+        ];
         assert_eq!(choose(&topics, Choice::One, &[0.7, 0.9]), [1]);
         assert_eq!(choose(&topics, Choice::One, &[0.7, 0.7]), [0]);
         assert!(choose(&topics, Choice::One, &[0.2, 0.4]).is_empty());

@@ -191,19 +191,10 @@ fn learn_sentiment(data: &LabelledTable, label: &str, how: &How) -> anyhow::Resu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::classify::topics::LabelCounts;
 
     #[test]
     fn what_a_stroke_was_taken_for_is_said() {
-        let topic = |name: &str, parent| LearnedTopic {
-            name: name.to_owned(),
-            parent,
-            n_examples: 8,
-            slope: 1.0,
-            offset: 0.0,
-            threshold: 0.5,
-            held_out: LabelCounts::default(),
-        };
+        let topic = LearnedTopic::example;
         let topics = [
             topic("care/treatment", None),
             topic("staff", None),

@@ -1,6 +1,6 @@
 //! Several trained members as one model that gives the mean of their logits.
 
-use super::descent::Weights;
+use super::descent::{Weights, single};
 use crate::classify::sentiment::N_CLASSES;
 use crate::encode::N_FEATURES;
 
@@ -20,7 +20,7 @@ pub(super) fn joined(members: &[Weights], width: usize) -> Weights {
         head: vec![0.0; N_CLASSES * n_columns],
         bias: [0.0; N_CLASSES],
     };
-    let share = 1.0 / members.iter().map(|_| 1.0_f32).sum::<f32>();
+    let share = 1.0 / single(members.len());
     for member in members {
         let head: Vec<&[f32]> = member.head.chunks_exact(width + N_FEATURES).collect();
         let rows = member.table.chunks_exact(width);

@@ -24,7 +24,7 @@ pub struct Recipe {
     pub remark_weight_nl: f32,
     /// Weight of a made English remark.
     pub remark_weight_en: f32,
-    /// Remarks of either language that a negation, a contrast or an idiom turns.
+    /// Remarks that a negation, a contrast or an idiom turns, in each language.
     pub n_turned: usize,
     /// Weight of a turned remark.
     pub turned_weight: f32,
