@@ -2,7 +2,6 @@ use super::column_bytes::first_of_contact;
 use super::column_file;
 use super::dictionary::{Dictionary, without_unused};
 use super::document::{KINDS, LABELS, LANGUAGES, score_of_column};
-use super::input_order::in_input_order;
 use super::mentions::Mentions;
 use super::schema::FACET_SEPARATOR;
 use super::sparse::Sparse;
@@ -179,7 +178,8 @@ impl Store {
         if let Some(columns) = column_file::read(&self.folder, &commit, choice) {
             return Ok(columns);
         }
-        let mut columns = load(&searcher).map_err(|error| self.failed(error))?;
+        let addresses = self.in_order(&searcher)?;
+        let mut columns = load(&searcher, &addresses).map_err(|error| self.failed(error))?;
         if columns.n_documents() > 0 {
             let is_current = || self.is_current(&searcher);
             if let Err(error) = column_file::write(&self.folder, &commit, &columns, is_current) {
@@ -217,11 +217,9 @@ pub(super) fn first_of_each_contact(first: Vec<u32>, n: usize) -> Option<Vec<u32
     ((first.is_empty() || first.len() == n) && (0..).zip(&first).all(is_one)).then_some(first)
 }
 
-fn load(searcher: &Searcher) -> tantivy::Result<Columns> {
-    let addresses = in_input_order(searcher)?;
+fn load(searcher: &Searcher, addresses: &[(RecordId, DocAddress)]) -> tantivy::Result<Columns> {
     let ids: Vec<RecordId> = addresses.iter().map(|(id, _)| *id).collect();
-    let loader = Loader::new(searcher, &addresses)?;
-    drop(addresses);
+    let loader = Loader::new(searcher, addresses)?;
     let contact = loader.optional("contact_join")?;
     Ok(Columns {
         kind: loader.coded("kind", &KINDS, RecordKind::Feedback)?,

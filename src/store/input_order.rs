@@ -1,8 +1,9 @@
 //! The order in which records stood in the input.
 
 use super::dictionary::Dictionary;
+use super::manifest::IngestedFile;
 use super::reading::Ids;
-use crate::record::RecordId;
+use crate::record::{Pseudonym, RecordId};
 use crate::units::as_u32;
 use std::collections::BTreeMap;
 use tantivy::columnar::StrColumn;
@@ -17,9 +18,16 @@ const BEHIND_ROW: &str = "question";
 /// The order of documents inside the index depends on threads and merges; this one does not. Nor does it depend
 /// on the key of pseudonyms, as an order of ids would: whichever of two answers of a day comes first, and whichever
 /// respondents a replicate draws, is the same for everybody who has the files. Ids tell apart what is left.
-pub(super) fn in_input_order(searcher: &Searcher) -> tantivy::Result<Vec<(RecordId, DocAddress)>> {
+///
+/// Files that are named after a contact or ticket, whose names here are pseudonyms, stand in the order of the digests
+/// that `files` have of them.
+pub(super) fn in_input_order(
+    searcher: &Searcher,
+    files: &[IngestedFile],
+) -> tantivy::Result<Vec<(RecordId, DocAddress)>> {
     let [source, file] = BEFORE_ROW.map(|name| Names::of(searcher, name));
     let (source, file, question) = (source?, file?, Names::of(searcher, BEHIND_ROW)?);
+    let file = file.in_order_of(files);
     let n = usize::try_from(searcher.num_docs()).unwrap_or(0);
     let mut placed = Vec::with_capacity(n);
     for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
@@ -79,6 +87,13 @@ pub(super) fn counts_by_file(
         .collect())
 }
 
+/// By what a file is placed whose name is a pseudonym: its folder and what it holds. `None` where the name is its own.
+fn by_digest(file: &str, sha256: &str) -> Option<String> {
+    let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
+    let stem = name.split('.').next()?;
+    (stem.parse::<Pseudonym>().ok()).map(|_| format!("{folder}/{sha256}"))
+}
+
 /// One column of text over all segments.
 struct Names {
     columns: Vec<Option<StrColumn>>,
@@ -95,6 +110,33 @@ impl Names {
             dictionary: Dictionary::merge(&columns)?,
             columns,
         })
+    }
+
+    /// The same names of files, places in another order where some are pseudonyms.
+    fn in_order_of(mut self, files: &[IngestedFile]) -> Self {
+        let digests = files
+            .iter()
+            .filter_map(|one| Some((one.file.as_str(), by_digest(&one.file, &one.sha256)?)));
+        let digests: BTreeMap<&str, String> = digests.collect();
+        if digests.is_empty() {
+            return self;
+        }
+        let terms = &self.dictionary.terms;
+        let key = |place: &usize| {
+            let name = &terms[*place];
+            (digests.get(name.as_str()).unwrap_or(name), name)
+        };
+        let mut order: Vec<usize> = (0..terms.len()).collect();
+        order.sort_by_key(key);
+        let mut place_of = vec![0; terms.len()];
+        for (place, &before) in order.iter().enumerate() {
+            place_of[before] = as_u32(place);
+        }
+        for place in self.dictionary.places.iter_mut().flatten() {
+            *place = place_of[*place as usize];
+        }
+        self.dictionary.terms = order.into_iter().map(|at| terms[at].clone()).collect();
+        self
     }
 
     /// Place of the name that all documents of a segment have, where it is known without a look at each.
@@ -120,8 +162,8 @@ impl Names {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Document;
-    use crate::store::fixture::{message, store_of, write};
+    use crate::store::fixture::{manifest, message, options, store_of, write};
+    use crate::store::{Document, Prepared};
     use std::sync::Arc;
 
     fn at(id: u128, file: &str, row: u64, question: Option<&str>) -> Document {
@@ -130,6 +172,40 @@ mod tests {
         document.record.origin.row = row;
         document.record.question = question.map(Arc::from);
         document
+    }
+
+    #[test]
+    fn files_named_after_contacts_stand_in_the_order_of_what_they_hold() {
+        // Three calls and a file that bears a name of its own, under two keys.
+        let read = |names: [u128; 3]| -> Vec<u128> {
+            let [a, b, c] = names.map(|name| format!("calls/{}.json.gz", Pseudonym(name)));
+            let files = [a.as_str(), &b, &c, "calls/plain.json"];
+            let documents = files
+                .iter()
+                .zip(1..)
+                .map(|(file, id)| at(id, file, 1, None));
+            let documents: Vec<Document> = documents.collect();
+            let (_folder, mut store) = store_of(&documents[..1], 1);
+            let mut manifest = manifest(2);
+            let taken_in = |(file, sha256): (&&str, &str)| IngestedFile {
+                file: (*file).to_owned(),
+                sha256: sha256.to_owned(),
+                ..manifest.files[0].clone()
+            };
+            manifest.files = (files.iter().zip(["cc", "aa", "bb", "00"]))
+                .map(taken_in)
+                .collect();
+            let mut writer = store.writer(options(1)).unwrap();
+            for document in &documents[1..] {
+                writer.put(Prepared::of(document, &[])).unwrap();
+            }
+            writer.commit(&manifest).unwrap();
+            store.refresh().unwrap();
+            store.columns().unwrap().ids.iter().map(|id| id.0).collect()
+        };
+        assert_eq!(read([1, 2, 3]), [2, 3, 1, 4]);
+        assert_eq!(read([9, 8, 7]), [2, 3, 1, 4]);
+        assert_eq!(read([5, 9, 6]), [2, 3, 1, 4]);
     }
 
     #[test]

@@ -53,7 +53,7 @@ impl Store {
         visit: impl FnMut(Document) -> Result<(), E>,
     ) -> Result<(), E> {
         let searcher = self.searcher();
-        let addresses = in_input_order(&searcher).map_err(|error| self.failed(error))?;
+        let addresses = self.in_order(&searcher)?;
         self.visit_all(&searcher, &addresses, visit)
     }
 
@@ -70,9 +70,18 @@ impl Store {
     ) -> Result<(), E> {
         let searcher = self.searcher();
         let ids: HashSet<RecordId> = ids.iter().copied().collect();
-        let mut addresses = in_input_order(&searcher).map_err(|error| self.failed(error))?;
+        let mut addresses = self.in_order(&searcher)?;
         addresses.retain(|(id, _)| ids.contains(id));
         self.visit_all(&searcher, &addresses, visit)
+    }
+
+    /// All documents of `searcher`, in the order of source, file and row.
+    pub(super) fn in_order(
+        &self,
+        searcher: &Searcher,
+    ) -> Result<Vec<(RecordId, DocAddress)>, Error> {
+        let files = self.manifest().map_or(&[][..], |manifest| &manifest.files);
+        in_input_order(searcher, files).map_err(|error| self.failed(error))
     }
 
     /// Documents by source and file.
