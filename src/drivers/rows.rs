@@ -1,5 +1,5 @@
 use super::Error;
-use crate::stats::{compute_both, sort_by_order};
+use crate::stats::{compute_both, compute_in_order, sort_by_order};
 use crate::units::as_u32;
 use ndarray::{Array1, Array2};
 use std::cmp::Ordering;
@@ -198,9 +198,9 @@ impl Rows {
     pub(super) fn merged_by(&self, keys: &[usize]) -> (Self, Vec<usize>) {
         let compare = |a: usize, b: usize| self.compare(a, b).then_with(|| keys[a].cmp(&keys[b]));
         let fronts = Fronts::of(self);
-        let mut sequence: Vec<(u128, u64, usize)> = (0..self.len())
-            .map(|row| (fronts.front(self.entries(row)), ascending(self.y[row]), row))
-            .collect();
+        let mut sequence = compute_in_order(self.len(), |row| {
+            (fronts.front(self.entries(row)), ascending(self.y[row]), row)
+        });
         // Fronts decide nearly always, without a look at the rows; where the whole row is in its front, so does
         // the outcome.
         sort_by_order(&mut sequence, |a, b| {
@@ -265,6 +265,18 @@ impl Rows {
             count,
             cluster,
         }
+    }
+
+    /// Adds all rows of other rows with the same columns.
+    pub fn append(&mut self, behind: &Self) {
+        let start = self.entries.len();
+        let starts = behind.starts.iter().skip(1);
+        self.starts.extend(starts.map(|one| start + one));
+        self.entries.extend_from_slice(&behind.entries);
+        self.y.extend_from_slice(&behind.y);
+        self.weight.extend_from_slice(&behind.weight);
+        self.count.extend_from_slice(&behind.count);
+        self.cluster.extend_from_slice(&behind.cluster);
     }
 
     /// Adds a row of other rows with the same columns.

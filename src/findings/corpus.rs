@@ -90,6 +90,26 @@ pub struct JoinSummary {
     pub n_conflicting: u64,
 }
 
+impl JoinSummary {
+    /// Counts what `other` counted too.
+    pub fn add(&mut self, other: &Self) {
+        let Self {
+            n_matched,
+            n_alone,
+            n_orphan,
+            n_duplicate,
+            n_without_score,
+            n_conflicting,
+        } = other;
+        self.n_matched += n_matched;
+        self.n_alone += n_alone;
+        self.n_orphan += n_orphan;
+        self.n_duplicate += n_duplicate;
+        self.n_without_score += n_without_score;
+        self.n_conflicting += n_conflicting;
+    }
+}
+
 /// What the archive holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CorpusSummary {

@@ -23,8 +23,8 @@ use crate::signals::{
     rank_with_groups,
 };
 use crate::stats::compute_both;
-use crate::store::{Categorical, ColumnChoice, Columns, Store};
-use crate::units::{Polarity, Share};
+use crate::store::{Categorical, ColumnChoice, Columns, Mentions, Store};
+use crate::units::{Polarity, Share, as_u32};
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -432,22 +432,23 @@ impl Analysis<'_> {
         let mut evidence = vec![none; self.columns.mentions.topics.len()];
         let mut months = Months::new(self.zone);
         let mentions = &self.columns.mentions;
-        let lists = (0..mentions.n_lists()).map(|list| Complaints::of(mentions.list(list)));
-        let lists: Vec<Complaints> = lists.collect();
+        let complaints = Complaints::of(mentions);
         for &row in rows {
-            let said = &lists[mentions.list_of[row] as usize];
-            if said.of.is_empty() {
-                continue;
-            }
-            let candidate = Candidate {
+            let (of, n_topics) = complaints.list(mentions.list_of[row] as usize);
+            let mut candidate = Candidate {
                 place: row,
                 polarity: Polarity::saturating(self.columns.polarity[row]),
-                month: self.columns.at[row].and_then(|at| months.of(at)),
+                month: None,
                 language: self.columns.language[row],
-                n_other_topics: said.n_topics.saturating_sub(1),
+                n_other_topics: n_topics.saturating_sub(1),
             };
-            for &code in &said.of {
-                evidence[code as usize].add(candidate);
+            for &code in of {
+                let evidence = &mut evidence[code as usize];
+                if evidence.wants(&candidate) {
+                    // Of most documents nobody asks for the month.
+                    candidate.month = self.columns.at[row].and_then(|at| months.of(at));
+                    evidence.add(candidate);
+                }
             }
         }
         evidence
@@ -479,26 +480,38 @@ impl Analysis<'_> {
     }
 }
 
-/// What a list of mentions complains of.
+/// What each list of mentions complains of.
+#[derive(Default)]
 struct Complaints {
-    /// Code of each topic that is spoken of badly.
-    of: Vec<u32>,
-    /// How many different topics it names, well or badly.
-    n_topics: usize,
+    /// Codes of the topics that are spoken of badly, one list after another.
+    codes: Vec<u32>,
+    /// Where each list ends in `codes`, and how many different topics it names, well or badly.
+    lists: Vec<(u32, u32)>,
 }
 
 impl Complaints {
-    /// Mentions are sorted by topic.
-    fn of(mentions: impl Iterator<Item = (u32, SentimentLabel)>) -> Self {
-        let (mut of, mut n_topics, mut before) = (Vec::new(), 0, None);
-        for (code, label) in mentions {
-            n_topics += usize::from(before != Some(code));
-            before = Some(code);
-            if label == SentimentLabel::Negative {
-                of.push(code);
+    /// Mentions of a list are sorted by topic.
+    fn of(mentions: &Mentions) -> Self {
+        let mut found = Self::default();
+        for list in 0..mentions.n_lists() {
+            let (mut n_topics, mut before) = (0, None);
+            for (code, label) in mentions.list(list) {
+                n_topics += u32::from(before != Some(code));
+                before = Some(code);
+                if label == SentimentLabel::Negative {
+                    found.codes.push(code);
+                }
             }
+            found.lists.push((as_u32(found.codes.len()), n_topics));
         }
-        Self { of, n_topics }
+        found
+    }
+
+    /// Topics that a list speaks of badly, and how many it names.
+    fn list(&self, list: usize) -> (&[u32], usize) {
+        let start = list.checked_sub(1).map_or(0, |before| self.lists[before].0);
+        let (end, n_topics) = self.lists[list];
+        (&self.codes[start as usize..end as usize], n_topics as usize)
     }
 }
 

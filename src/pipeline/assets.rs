@@ -8,6 +8,7 @@ use crate::classify::{Classifier, Taxonomy};
 use crate::config::{Project, Source};
 use crate::findings::LearnedFile;
 use crate::privacy::{Door, Key};
+use crate::stats::compute_both;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -49,8 +50,12 @@ impl Assets {
     ///
     /// [`Error::Taxonomy`] with everything that is wrong with the taxonomy, and those of [`Models::classifier`].
     pub fn of(project: &Project, key: Key, models: &Models<'_>) -> Result<Self, Error> {
-        let taxonomy = read_taxonomy(project.taxonomy.as_deref())?;
         let key_fingerprint = key.fingerprint();
+        let (taxonomy, door) = compute_both(
+            || read_taxonomy(project.taxonomy.as_deref()),
+            || Door::new(&project.privacy.redaction, key),
+        );
+        let taxonomy = taxonomy?;
         let canned_text = project.privacy.canned_text.clone();
         let (classifier, learned) = models.with_files(taxonomy, canned_text)?;
         let shaping = Shaping {
@@ -59,7 +64,7 @@ impl Assets {
             reading: hash_of(&[classifier.taxonomy().hash(), &classifier.card().sha256]),
         };
         Ok(Self {
-            door: Door::new(&project.privacy.redaction, key),
+            door,
             classifier,
             learned,
             key_fingerprint,

@@ -2,6 +2,7 @@ use super::join::{first_answer, spoken};
 use crate::record::ScoreName;
 use crate::store::Columns;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// The rows of the columns by contact, in the order of the first row of each; a record that names no contact
 /// stands alone.
@@ -53,9 +54,15 @@ impl Contacts {
 
     /// Rows of each contact.
     pub(super) fn iter(&self) -> impl Iterator<Item = &[usize]> {
-        let mut start = 0;
-        (0..self.len()).map(move |at| {
-            let end = self.ends.get(at).map_or(at + 1, |&end| end);
+        self.part(0..self.len())
+    }
+
+    /// Rows of each of some contacts, one behind the other.
+    pub(super) fn part(&self, part: Range<usize>) -> impl Iterator<Item = &[usize]> {
+        let end_of = |at: usize| self.ends.get(at).map_or(at + 1, |&end| end);
+        let mut start = part.start.checked_sub(1).map_or(0, end_of);
+        part.map(move |at| {
+            let end = end_of(at);
             let contact = &self.rows[start..end];
             start = end;
             contact
@@ -175,6 +182,15 @@ impl Owners {
         self.n += u32::from(number == fresh);
         number
     }
+
+    /// The number here of each of `behind`, as if they had come behind those of here.
+    pub(super) fn numbers_of(&mut self, behind: &Self) -> Vec<u32> {
+        let mut names = vec![None; behind.n as usize];
+        for (&customer, &number) in &behind.known {
+            names[number as usize] = Some(customer);
+        }
+        names.into_iter().map(|name| self.number(name)).collect()
+    }
 }
 
 /// Pseudonyms come out of a keyed hash; hashing them again buys nothing.
@@ -239,5 +255,9 @@ mod tests {
         let mut owners = Owners::default();
         let numbers = [Some(7), None, Some(8), Some(7), None].map(|who| owners.number(who));
         assert_eq!(numbers, [0, 1, 2, 0, 3]);
+        let mut behind = Owners::default();
+        let numbers = [None, Some(8), Some(9), Some(7), Some(8)].map(|who| behind.number(who));
+        assert_eq!(numbers, [0, 1, 2, 3, 1]);
+        assert_eq!(owners.numbers_of(&behind), [4, 2, 5, 0]);
     }
 }

@@ -1,13 +1,16 @@
 use super::contacts::{Contacts, Owners, date_of};
+use super::control_column::ControlColumn;
 use super::months::Months;
 use crate::findings::JoinSummary;
-use crate::record::{LanguageTag, RecordKind, Scale, ScoreName, SentimentLabel, TopicId};
-use crate::signals::{Control, Mention, Respondent, Respondents, Tone};
-use crate::store::{Categorical, Columns};
-use crate::units::{as_u32, as_u64};
+use crate::record::{RecordKind, Scale, ScoreName, SentimentLabel, TopicId};
+use crate::signals::{Mention, Respondent, Respondents, Tone};
+use crate::stats::compute_both;
+use crate::store::Columns;
+use crate::units::as_u64;
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// What the join needs to know beside the columns.
 pub(super) struct JoinOptions<'a> {
@@ -36,13 +39,41 @@ pub(super) struct Joined {
 /// the one that stands first counts. Topics are those of all its records together.
 /// Events join, but make no respondent of their own.
 pub(super) fn join(columns: &Columns, contacts: &Contacts, options: &JoinOptions<'_>) -> Joined {
+    let is_survey = |row: &usize| columns.kind[*row] == RecordKind::Survey;
+    let names_contacts = !columns.contact.values().is_empty();
+    let has_surveys = if names_contacts && contacts.iter().flatten().any(is_survey) {
+        HasSurveys::Yes
+    } else {
+        HasSurveys::No
+    };
+    // In two halves; behind one another they are what one pass would make.
+    let n = contacts.len();
+    let half = |part: Range<usize>, room| {
+        join_part(columns, contacts.part(part), room, has_surveys, options)
+    };
+    let ((mut joined, mut owners), (behind, owners_behind)) =
+        compute_both(|| half(0..n / 2, n), || half(n / 2..n, n - n / 2));
+    let customers = owners.numbers_of(&owners_behind);
+    joined.respondents.append(&behind.respondents, &customers);
+    joined.summary.add(&behind.summary);
+    joined
+}
+
+/// Joins some contacts, with room for so many respondents; tells how customers are numbered too.
+fn join_part<'c>(
+    columns: &Columns,
+    contacts: impl Iterator<Item = &'c [usize]>,
+    room: usize,
+    has_surveys: HasSurveys,
+    options: &JoinOptions<'_>,
+) -> (Joined, Owners) {
     let topic_of = topic_positions(columns, options.topics);
     let answers_of_row = options
         .outcome
         .and_then(|(name, _)| columns.scores.get(name));
 
     let mut joined = Joined {
-        respondents: Respondents::with_capacity(contacts.len()),
+        respondents: Respondents::with_capacity(room),
         summary: JoinSummary::default(),
     };
     let mut sayings = Sayings::new(columns, topic_of);
@@ -54,12 +85,6 @@ pub(super) fn join(columns: &Columns, contacts: &Contacts, options: &JoinOptions
     let mut owners = Owners::default();
     let mut months = Months::new(options.zone);
     let names_contacts = !columns.contact.values().is_empty();
-    let is_survey = |row: &usize| columns.kind[*row] == RecordKind::Survey;
-    let has_surveys = if names_contacts && contacts.iter().flatten().any(is_survey) {
-        HasSurveys::Yes
-    } else {
-        HasSurveys::No
-    };
     let mut respondent = Respondent {
         outcome: None,
         answer: None,
@@ -69,7 +94,7 @@ pub(super) fn join(columns: &Columns, contacts: &Contacts, options: &JoinOptions
         month: None,
         mentions: Vec::new(),
     };
-    for members in contacts.iter() {
+    for members in contacts {
         if names_contacts {
             count_join(columns, members, has_surveys, &mut joined.summary);
         }
@@ -86,7 +111,7 @@ pub(super) fn join(columns: &Columns, contacts: &Contacts, options: &JoinOptions
                 let given = answers_of_row.map(|answers| answers[row]);
                 answer = given.filter(|given| !given.is_nan());
                 for control in &mut controls {
-                    control.codes.push(control.code(row));
+                    control.push(row, &[]);
                 }
                 respondent.weight = weight(columns, row, &[]);
                 customer = columns.customer[row];
@@ -119,7 +144,7 @@ pub(super) fn join(columns: &Columns, contacts: &Contacts, options: &JoinOptions
         }
     }
     joined.respondents.controls = controls.into_iter().map(ControlColumn::finish).collect();
-    joined
+    (joined, owners)
 }
 
 /// Records in which somebody says or answers something; events do neither.
@@ -281,71 +306,6 @@ enum HasSurveys {
     No,
 }
 
-/// Languages, in the order of their codes as a field.
-const LANGUAGES: [LanguageTag; 4] = [
-    LanguageTag::Nl,
-    LanguageTag::En,
-    LanguageTag::Other,
-    LanguageTag::Unknown,
-];
-
-/// One control while respondents are joined: a facet, or one of the built-in fields.
-struct ControlColumn<'a> {
-    name: String,
-    facet: Option<&'a Categorical>,
-    columns: &'a Columns,
-    codes: Vec<Option<u32>>,
-}
-
-impl<'a> ControlColumn<'a> {
-    fn new(columns: &'a Columns, name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            facet: columns.facets.get(name),
-            columns,
-            codes: Vec::new(),
-        }
-    }
-
-    fn push(&mut self, lead: usize, rows: &[usize]) {
-        let code = std::iter::once(lead)
-            .chain(rows.iter().copied())
-            .find_map(|row| self.code(row));
-        self.codes.push(code);
-    }
-
-    fn code(&self, row: usize) -> Option<u32> {
-        let code = match (self.name.as_str(), self.facet) {
-            (_, Some(facet)) => facet.codes[row],
-            ("source", None) => self.columns.source.codes[row],
-            ("question", None) => self.columns.question.codes[row],
-            ("language", None) if self.columns.has_words[row] => {
-                let tag = self.columns.language[row];
-                let place = LANGUAGES.iter().position(|known| *known == tag);
-                place.map_or(Categorical::NONE, as_u32)
-            }
-            _ => Categorical::NONE,
-        };
-        (code != Categorical::NONE).then_some(code)
-    }
-
-    fn finish(self) -> Control {
-        let of = |column: &Categorical| column.values.iter().map(ToString::to_string).collect();
-        let levels = match (self.name.as_str(), self.facet) {
-            (_, Some(facet)) => of(facet),
-            ("source", None) => of(&self.columns.source),
-            ("question", None) => of(&self.columns.question),
-            ("language", None) => LANGUAGES.map(|tag| tag.as_str().to_owned()).to_vec(),
-            _ => Vec::new(),
-        };
-        Control {
-            levels,
-            name: self.name,
-            codes: self.codes,
-        }
-    }
-}
-
 /// Columns of events that belong to `contacts`.
 #[cfg(test)]
 pub(super) fn columns_of_contacts(contacts: &[Option<u64>]) -> Columns {
@@ -360,7 +320,9 @@ pub(super) fn columns_of_contacts(contacts: &[Option<u64>]) -> Columns {
 mod tests {
     use super::*;
     use crate::record::{Best, LanguageTag, RecordId, ScaleKind};
-    use crate::store::{Mentions, Sparse};
+    use crate::store::{Categorical, Mentions, Sparse};
+    use crate::units::as_u32;
+    use proptest::prelude::*;
 
     /// One record: kind, contact, answer, seconds, what it says of the only topic.
     pub(super) type Line = (RecordKind, Option<u64>, f64, i64, Option<SentimentLabel>);
@@ -508,6 +470,43 @@ mod tests {
     fn without_surveys_there_are_no_orphans() {
         let joined = joined(&[(Feedback, Some(2), 4.0, 1, Some(Negative))]);
         assert_eq!(joined.summary, JoinSummary::default());
+    }
+
+    proptest! {
+        #[test]
+        fn two_halves_behind_one_another_are_one_pass(
+            told in proptest::collection::vec(
+                (0_u8..3, proptest::option::of(0_u64..5), 0_u8..4, 0_u8..3, proptest::option::of(0_u64..4)),
+                0..30,
+            ),
+        ) {
+            let lines: Vec<Line> = (told.iter().zip(0..))
+                .map(|(&(kind, contact, answer, says, _), seconds)| {
+                    let kind = [Survey, Feedback, Event][usize::from(kind)];
+                    let answer = if answer == 3 { NO } else { f64::from(answer) * 5.0 };
+                    (kind, contact, answer, seconds, [None, Some(Negative), Some(Positive)][usize::from(says)])
+                })
+                .collect();
+            let mut columns = columns(&lines);
+            columns.customer = told.iter().map(|line| line.4).collect::<Vec<_>>().into();
+            let scale = Scale::new(0.0, 10.0, Best::High, ScaleKind::Nps).unwrap();
+            let options = JoinOptions {
+                outcome: Some((&ScoreName::new("nps"), &scale)),
+                topics: &[TopicId::new("wait")],
+                zone: &TimeZone::UTC,
+                controls: &["source".to_owned(), "language".to_owned()],
+            };
+            let contacts = Contacts::of(&columns);
+            let found = join(&columns, &contacts, &options);
+            let has_surveys = if lines.iter().any(|line| line.0 == Survey) {
+                HasSurveys::Yes
+            } else {
+                HasSurveys::No
+            };
+            let (plain, _) = join_part(&columns, contacts.iter(), 0, has_surveys, &options);
+            prop_assert_eq!(found.respondents, plain.respondents);
+            prop_assert_eq!(found.summary, plain.summary);
+        }
     }
 
     #[test]

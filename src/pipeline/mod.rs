@@ -22,6 +22,7 @@ mod check_spellings;
 mod classify_table;
 mod comparable;
 mod contacts;
+mod control_column;
 mod conversations;
 mod corpus;
 mod documents;

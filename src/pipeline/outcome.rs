@@ -205,23 +205,20 @@ fn months(
         changes.any(|day| day.day() > 1)
     };
     let is_whole: Vec<bool> = axis.iter().map(|month| !is_mixed(*month)).collect();
-    let month_of = |i| Some(respondents.month(i)?.months_since(first));
-    let mut n_of = vec![0; axis.len()];
-    for month in scored().filter_map(|(i, _)| month_of(i)) {
-        n_of[month] += 1;
-    }
-    let mut answers: Vec<Vec<ClusteredValue>> = n_of.into_iter().map(Vec::with_capacity).collect();
+    let mut answers: Vec<Vec<ClusteredValue>> = vec![Vec::new(); axis.len()];
+    let mut placed = Vec::with_capacity(respondents.len());
     for (i, answer) in scored() {
-        if let Some(month) = month_of(i) {
+        let month = (respondents.month(i)).map(|month| month.months_since(first));
+        if let Some(month) = month {
             answers[month].push(answer);
         }
+        placed.push(Placed {
+            answer,
+            month: month.filter(|&month| is_whole[month]),
+            counts: counts(i),
+        });
     }
-    let placed = scored().map(|(i, answer)| Placed {
-        answer,
-        month: month_of(i).filter(|&month| is_whole[month]),
-        counts: counts(i),
-    });
-    let told = told_months(placed, axis.len(), project.ranking.min_cell);
+    let told = told_months(placed.iter().copied(), axis.len(), project.ranking.min_cell);
     let mut points = Vec::new();
     for (at, (month, answers)) in axis.iter().zip(&answers).enumerate() {
         let n = as_u64(answers.len());

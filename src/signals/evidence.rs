@@ -3,6 +3,7 @@ use super::numbered::Mixed;
 use crate::record::LanguageTag;
 use crate::units::Polarity;
 use std::cmp::Ordering;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::BuildHasherDefault;
 
@@ -31,6 +32,8 @@ pub struct Evidence {
     n: usize,
     /// The best of each language and month.
     best: HashMap<(LanguageTag, Option<Month>), Candidate, BuildHasherDefault<Mixed>>,
+    /// What does not stand before this is not among the first of the best.
+    best_bound: Option<Candidate>,
     /// Whatever stands first, and some that were not thrown away yet.
     open: Vec<Candidate>,
     /// What does not stand before this is not among the first.
@@ -43,20 +46,23 @@ impl Evidence {
         Self {
             n,
             best: HashMap::default(),
+            best_bound: None,
             open: Vec::new(),
             bound: None,
         }
     }
 
-    /// Takes a candidate into account; each document once.
+    /// Whether a candidate may be picked, as far as is known by now; its month is not looked at.
+    pub fn wants(&self, candidate: &Candidate) -> bool {
+        is_before(candidate, self.best_bound.as_ref()) || is_before(candidate, self.bound.as_ref())
+    }
+
+    /// Takes a candidate into account; each document once. Those that are not wanted may be left out.
     pub fn add(&mut self, candidate: Candidate) {
-        let key = (candidate.language, candidate.month);
-        let known = self.best.entry(key).or_insert(candidate);
-        if precedes(&candidate, known).is_lt() {
-            *known = candidate;
+        if is_before(&candidate, self.best_bound.as_ref()) {
+            self.add_to_best(candidate);
         }
-        let is_beyond = |bound: &Candidate| precedes(&candidate, bound).is_ge();
-        if self.bound.as_ref().is_some_and(is_beyond) {
+        if !is_before(&candidate, self.bound.as_ref()) {
             return;
         }
         self.open.push(candidate);
@@ -66,6 +72,27 @@ impl Evidence {
             let (_, bound, _) = self.open.select_nth_unstable_by(enough, precedes);
             self.bound = Some(*bound);
             self.open.truncate(enough);
+        }
+    }
+
+    fn add_to_best(&mut self, candidate: Candidate) {
+        let key = (candidate.language, candidate.month);
+        match self.best.entry(key) {
+            Entry::Occupied(known) if precedes(&candidate, known.get()).is_ge() => return,
+            Entry::Occupied(mut known) => {
+                known.insert(candidate);
+            }
+            Entry::Vacant(place) => {
+                place.insert(candidate);
+            }
+        }
+        // As many as are asked for stand before whatever does not stand before the last of them.
+        if let Some(last) = self.n.checked_sub(1)
+            && last < self.best.len()
+        {
+            let mut best: Vec<Candidate> = self.best.values().copied().collect();
+            let (_, bound, _) = best.select_nth_unstable_by(last, precedes);
+            self.best_bound = Some(*bound);
         }
     }
 
@@ -84,6 +111,10 @@ impl Evidence {
         }
         chosen
     }
+}
+
+fn is_before(candidate: &Candidate, bound: Option<&Candidate>) -> bool {
+    bound.is_none_or(|bound| precedes(candidate, bound).is_lt())
 }
 
 fn precedes(a: &Candidate, b: &Candidate) -> Ordering {
@@ -141,6 +172,14 @@ mod tests {
                 })
                 .collect();
             prop_assert_eq!(chosen(&candidates, n), plain(&candidates, n));
+            let mut wanted = Evidence::new(n);
+            for candidate in &candidates {
+                let is_wanted = wanted.wants(&Candidate { month: None, ..*candidate });
+                if is_wanted {
+                    wanted.add(*candidate);
+                }
+            }
+            prop_assert_eq!(wanted.places(), plain(&candidates, n));
         }
     }
 

@@ -1,21 +1,81 @@
 //! Numbers for values of which there are few different ones among many.
 
 use crate::units::{as_u32, as_u64};
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::hash::{Hash, Hasher};
+
+/// Where the numbers of different values stand, found by a hash of the value.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Places {
+    /// One more than the number of a value, at the first free place from that of its hash on, 0 where there is none; a power
+    /// of two of them, at most half of them taken.
+    places: Vec<u32>,
+}
+
+/// Places to begin with.
+const FIRST_PLACES: usize = 64;
+
+impl Places {
+    /// The number of the value of this hash that `is_it` knows by its number; `next` where none is it, which is put down.
+    pub(super) fn number(
+        &mut self,
+        hash: u64,
+        next: u32,
+        is_it: impl Fn(usize) -> bool,
+        hash_of: impl Fn(usize) -> u64,
+    ) -> u32 {
+        if 2 * (next as usize + 1) > self.places.len() {
+            self.grow(next, hash_of);
+        }
+        let last = self.places.len() - 1;
+        let mut place = first_place(hash, last);
+        while let Some(known) = self.places[place].checked_sub(1) {
+            if is_it(known as usize) {
+                return known;
+            }
+            place = (place + 1) & last;
+        }
+        self.places[place] = next + 1;
+        next
+    }
+
+    /// Makes room for the numbers below `n` and as many again.
+    fn grow(&mut self, n: u32, hash_of: impl Fn(usize) -> u64) {
+        self.places = vec![0; (4 * self.places.len()).max(FIRST_PLACES)];
+        let last = self.places.len() - 1;
+        for number in 0..n {
+            let mut place = first_place(hash_of(number as usize), last);
+            while self.places[place] > 0 {
+                place = (place + 1) & last;
+            }
+            self.places[place] = number + 1;
+        }
+    }
+}
+
+/// The upper half of a hash is mixed best.
+fn first_place(hash: u64, last: usize) -> usize {
+    (hash >> 32) as usize & last
+}
+
+/// The hash by which a value is placed.
+pub(super) fn hash_of<T: Hash + ?Sized>(value: &T) -> u64 {
+    let mut hash = Mixed::default();
+    value.hash(&mut hash);
+    hash.finish()
+}
 
 /// Different values, numbered in the order in which they came.
 #[derive(Debug, Clone)]
 pub(super) struct Numbered<T> {
     values: Vec<T>,
-    numbers: HashMap<T, u32, BuildHasherDefault<Mixed>>,
+    places: Places,
 }
 
 impl<T> Default for Numbered<T> {
     fn default() -> Self {
         Self {
             values: Vec::new(),
-            numbers: HashMap::default(),
+            places: Places::default(),
         }
     }
 }
@@ -29,8 +89,11 @@ impl<T: PartialEq> PartialEq for Numbered<T> {
 impl<T: Copy + Eq + Hash> Numbered<T> {
     /// The number of `value`, a new one where it did not come before.
     pub(super) fn number(&mut self, value: T) -> u32 {
-        let next = as_u32(self.values.len());
-        let number = *self.numbers.entry(value).or_insert(next);
+        let (next, values) = (as_u32(self.values.len()), &self.values);
+        let is_it = |known: usize| values[known] == value;
+        let number = (self.places).number(hash_of(&value), next, is_it, |known| {
+            hash_of(&values[known])
+        });
         if number == next {
             self.values.push(value);
         }

@@ -6,6 +6,8 @@ use super::model::{Counts, LEAST_PER_COLUMN};
 use super::patterns::Patterns;
 use super::{Mention, Options, Respondents, Tone, Topic};
 use crate::drivers::{Group, Role, Row, Rows};
+use crate::stats::compute_both;
+use std::ops::Range;
 
 /// A topic in the model and where its columns stand.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -159,25 +161,31 @@ impl Plan {
         respondents: &Respondents,
         patterns: &Patterns,
         expectations: Option<&Expectations>,
-        weight: impl Fn(usize) -> f64,
+        weight: impl Fn(usize) -> f64 + Sync,
     ) -> Rows {
-        let mut rows = Rows::new(self.names.len());
-        let mut x = Vec::new();
-        let counted = patterns.first.iter().zip(&patterns.count);
-        for ((&i, &count), &is_alone) in counted.zip(&patterns.is_alone) {
-            let Some(outcome) = respondents.outcome(i) else {
-                continue;
-            };
-            x.clear();
-            self.all_entries(respondents, i, expectations, &mut x);
-            rows.push(Row {
-                x: &x,
-                y: outcome,
-                weight: weight(i),
-                count,
-                cluster: is_alone.then(|| respondents.customer(i)),
-            });
-        }
+        let part = |part: Range<usize>| {
+            let mut rows = Rows::new(self.names.len());
+            let mut x = Vec::new();
+            for at in part {
+                let i = patterns.first[at];
+                let Some(outcome) = respondents.outcome(i) else {
+                    continue;
+                };
+                x.clear();
+                self.all_entries(respondents, i, expectations, &mut x);
+                rows.push(Row {
+                    x: &x,
+                    y: outcome,
+                    weight: weight(i),
+                    count: patterns.count[at],
+                    cluster: patterns.is_alone[at].then(|| respondents.customer(i)),
+                });
+            }
+            rows
+        };
+        let n = patterns.first.len();
+        let (mut rows, behind) = compute_both(|| part(0..n / 2), || part(n / 2..n));
+        rows.append(&behind);
         rows
     }
 

@@ -161,6 +161,30 @@ impl Respondents {
         self.month.push(respondent.month);
     }
 
+    /// Adds all of `behind`, who have other numbers of customers: `customers` has the number here of each of theirs. Fields
+    /// held constant have the same values there as here.
+    ///
+    /// # Panics
+    ///
+    /// When `customers` leaves out a number that somebody of `behind` has.
+    pub fn append(&mut self, behind: &Self, customers: &[u32]) {
+        let stances = behind.stances.values().iter();
+        let stances: Vec<u32> = stances.map(|&one| self.stances.number(one)).collect();
+        let sayings = behind.sayings.iter();
+        let sayings: Vec<u32> = sayings.map(|list| self.sayings.number(list)).collect();
+        let in_place = |here: &[u32], there: u32| here[there as usize];
+        (self.stance).extend(behind.stance.iter().map(|&one| in_place(&stances, one)));
+        (self.saying).extend(behind.saying.iter().map(|&one| in_place(&sayings, one)));
+        (self.customer).extend(behind.customer.iter().map(|&one| in_place(customers, one)));
+        self.is_modelled.extend_from_slice(&behind.is_modelled);
+        (self.names_customer).extend_from_slice(&behind.names_customer);
+        self.has_words.extend_from_slice(&behind.has_words);
+        self.month.extend_from_slice(&behind.month);
+        for (control, behind) in self.controls.iter_mut().zip(&behind.controls) {
+            control.codes.extend_from_slice(&behind.codes);
+        }
+    }
+
     /// Says that the respondent added last names no customer, and that the number of their customer is theirs alone.
     pub fn last_names_no_customer(&mut self) {
         if let Some(last) = self.names_customer.last_mut() {

@@ -1,7 +1,7 @@
 //! What respondents mention: each different list once.
 
 use super::Mention;
-use super::numbered::Mixed;
+use super::numbered::{Mixed, Places};
 use crate::units::as_u32;
 use std::hash::{Hash, Hasher};
 
@@ -17,9 +17,7 @@ use std::hash::{Hash, Hasher};
 pub(super) struct Sayings {
     mentions: Vec<Mention>,
     ends: Vec<u32>,
-    /// One more than the number of a list, at the first free place from that of its hash on, 0 where there is none; a power
-    /// of two of them, at most half of them taken.
-    places: Vec<u32>,
+    places: Places,
 }
 
 impl PartialEq for Sayings {
@@ -28,23 +26,19 @@ impl PartialEq for Sayings {
     }
 }
 
-/// Places to begin with.
-const FIRST_PLACES: usize = 64;
-
 impl Sayings {
     /// The number of `list`, a new one where it did not come before.
     pub(super) fn number(&mut self, list: &[Mention]) -> u32 {
-        if 2 * (self.len() + 1) > self.places.len() {
-            self.grow();
+        let next = as_u32(self.len());
+        let (mentions, ends) = (&self.mentions, &self.ends);
+        let known = |number: usize| list_at(mentions, ends, number);
+        let is_it = |number: usize| known(number) == list;
+        let number =
+            (self.places).number(hash_of(list), next, is_it, |number| hash_of(known(number)));
+        if number == next {
+            self.mentions.extend_from_slice(list);
+            self.ends.push(as_u32(self.mentions.len()));
         }
-        let place = self.place_of(list);
-        if let Some(known) = self.places[place].checked_sub(1) {
-            return known;
-        }
-        let number = as_u32(self.len());
-        self.mentions.extend_from_slice(list);
-        self.ends.push(as_u32(self.mentions.len()));
-        self.places[place] = number + 1;
         number
     }
 
@@ -55,40 +49,27 @@ impl Sayings {
 
     /// The list of this number.
     pub(super) fn get(&self, number: usize) -> &[Mention] {
-        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.mentions[start as usize..self.ends[number] as usize]
+        list_at(&self.mentions, &self.ends, number)
     }
 
     /// Every list, by its number.
     pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = &[Mention]> {
         (0..self.len()).map(|number| self.get(number))
     }
+}
 
-    /// Where `list` stands, or would.
-    fn place_of(&self, list: &[Mention]) -> usize {
-        let mut hash = Mixed::default();
-        for mention in list {
-            mention.hash(&mut hash);
-        }
-        let last = self.places.len() - 1;
-        // The upper half is mixed best.
-        let mut place = (hash.finish() >> 32) as usize & last;
-        while let Some(known) = self.places[place].checked_sub(1) {
-            if self.get(known as usize) == list {
-                break;
-            }
-            place = (place + 1) & last;
-        }
-        place
-    }
+fn list_at<'m>(mentions: &'m [Mention], ends: &[u32], number: usize) -> &'m [Mention] {
+    let start = number.checked_sub(1).map_or(0, |before| ends[before]);
+    &mentions[start as usize..ends[number] as usize]
+}
 
-    fn grow(&mut self) {
-        self.places = vec![0; (4 * self.places.len()).max(FIRST_PLACES)];
-        for number in 0..self.len() {
-            let place = self.place_of(self.get(number));
-            self.places[place] = as_u32(number) + 1;
-        }
+/// Topics and tones one after the other, without how many there are.
+fn hash_of(list: &[Mention]) -> u64 {
+    let mut hash = Mixed::default();
+    for mention in list {
+        mention.hash(&mut hash);
     }
+    hash.finish()
 }
 
 #[cfg(test)]

@@ -13,38 +13,39 @@ pub(super) fn trends(
     let (Some(first), Some(last)) = (months().min(), months().max()) else {
         return vec![Vec::new(); n_topics];
     };
-    let axis: Vec<_> = first.to(last).collect();
-    let empty: Vec<TrendPoint> = axis
-        .iter()
-        .map(|month| TrendPoint {
-            period: month.to_string(),
-            n: 0,
-            n_negative: 0,
-            n_positive: 0,
-            share_negative: None,
-        })
-        .collect();
-
+    let axis: Vec<String> = first.to(last).map(|month| month.to_string()).collect();
     let mut n_with_words = vec![0_u64; axis.len()];
-    let mut trends = vec![empty; n_topics];
+    // Negative and positive mentions, month by month of one topic after another.
+    let mut tones = vec![[0_u64; 2]; n_topics * axis.len()];
     for i in (0..respondents.len()).filter(|&i| respondents.has_words(i)) {
         let Some(at) = respondents.month(i).map(|month| month.months_since(first)) else {
             continue;
         };
         n_with_words[at] += 1;
         for mention in respondents.mentions(i) {
-            let point = &mut trends[mention.topic as usize][at];
-            point.n_negative += u64::from(mention.tone.is_negative());
-            point.n_positive += u64::from(mention.tone.is_positive());
+            let [negative, positive] = &mut tones[mention.topic as usize * axis.len() + at];
+            *negative += u64::from(mention.tone.is_negative());
+            *positive += u64::from(mention.tone.is_positive());
         }
     }
-    for points in &mut trends {
-        for (point, n) in points.iter_mut().zip(&n_with_words) {
-            point.n = *n;
-            point.share_negative = (*n >= min_cell.max(1)).then(|| share(point.n_negative, *n));
-        }
-    }
-    trends
+    let point =
+        |((period, &n), &[n_negative, n_positive]): ((&String, &u64), &[u64; 2])| TrendPoint {
+            period: period.clone(),
+            n,
+            n_negative,
+            n_positive,
+            share_negative: (n >= min_cell.max(1)).then(|| share(n_negative, n)),
+        };
+    tones
+        .chunks(axis.len())
+        .map(|tones| {
+            axis.iter()
+                .zip(&n_with_words)
+                .zip(tones)
+                .map(point)
+                .collect()
+        })
+        .collect()
 }
 
 fn share(part: u64, whole: u64) -> f64 {

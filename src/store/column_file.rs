@@ -25,7 +25,7 @@ const FILE: &str = "columns.bin";
 const PART: &str = "columns.part";
 
 /// Begins the file; another number for another form.
-const MARK: &[u8; 8] = b"signcol3";
+const MARK: &[u8; 8] = b"signcol4";
 
 /// Which commit a searcher shows: segments never change but for the documents deleted from them.
 pub(super) fn commit_of(searcher: &Searcher) -> String {
@@ -57,6 +57,11 @@ pub(super) fn read(folder: &Path, commit: &str, choice: &ColumnChoice) -> Option
         scores: numbers.scores,
         facets: numbers.facets,
         first_of_contact: numbers.first_of_contact,
+        at: if choice.is_of_instants() {
+            others.at
+        } else {
+            numbers.at
+        },
         ..others
     })
 }
@@ -366,7 +371,8 @@ impl<'c> Reader<'c> {
             .collect()
     }
 
-    /// Ids, numbers with a point, and what of scores and facets `choice` names; all else is empty.
+    /// Ids, instants, numbers with a point, and what of scores and facets `choice` names; all else is empty. Where instants are
+    /// asked for alone, the other half reads them.
     fn half_with_ids(mut self, choice: &ColumnChoice) -> Option<Columns> {
         let n = self.contents.n_rows;
         let ids = self.numbers("ids", RecordId, RecordId(0))?;
@@ -394,6 +400,7 @@ impl<'c> Reader<'c> {
         let first_of_contact = first_of_each_contact(u32::all(first_of_contact), n)?;
         Some(Columns {
             ids,
+            at: self.optional("at")?,
             polarity: self.floats("polarity")?,
             weight: if self.is_empty("weight") {
                 Sparse::default()
@@ -410,15 +417,13 @@ impl<'c> Reader<'c> {
     /// What the other half leaves.
     fn half_with_mentions(mut self, choice: &ColumnChoice) -> Option<Columns> {
         let n = self.contents.n_rows;
-        let at = self.optional("at")?;
         if choice.is_of_instants() {
             return Some(Columns {
-                at,
+                at: self.optional("at")?,
                 ..Columns::default()
             });
         }
         Some(Columns {
-            at,
             kind: bytes::places(self.part("kind")?, n, &KINDS, RecordKind::Feedback)?,
             source: bytes::categorical(self.part("source")?, n)?,
             language: bytes::places(self.part("language")?, n, &LANGUAGES, LanguageTag::Unknown)?,
