@@ -19,10 +19,10 @@ use crate::findings::{CorpusSummary, Findings, OutcomeGap, Subset};
 use crate::record::{LanguageTag, RecordId, Scale, ScoreName, SentimentLabel, TopicId};
 use crate::signals::priority::{Priorities, prioritise};
 use crate::signals::{
-    self, Candidate, Caveat, Control, Evidence, LabelCard, NO_VALUE, Ranking, Topic, TopicName,
-    rank_with_groups,
+    self, Candidate, Caveat, Control, Evidence, LabelCard, NO_VALUE, Quote, Ranking, Topic,
+    TopicName, rank_with_groups,
 };
-use crate::stats::compute_both;
+use crate::stats::{compute_both, compute_in_order};
 use crate::store::{Categorical, ColumnChoice, Columns, Mentions, Store};
 use crate::units::{Polarity, Share, as_u32};
 use jiff::tz::TimeZone;
@@ -458,25 +458,32 @@ impl Analysis<'_> {
     fn add_quotes(&self, ranking: &mut Ranking, evidence: Vec<Evidence>) -> Result<(), Error> {
         let topics = self.columns.mentions.topics.iter();
         let mut by_topic: BTreeMap<&TopicId, Evidence> = topics.zip(evidence).collect();
-        for signal in &mut ranking.signals {
+        let chosen = ranking.signals.iter().map(|signal| {
             let places = by_topic.remove(&signal.topic.id).map(Evidence::places);
-            let chosen: Vec<RecordId> = places
-                .into_iter()
-                .flatten()
-                .map(|row| self.columns.ids[row])
-                .collect();
-            let n_quotes = self.project.ranking.n_quotes;
-            let mut said = BTreeSet::new();
-            signal.quotes = self
-                .store
-                .documents(&chosen)?
-                .iter()
-                .filter_map(|document| quote(document, &signal.topic.id, self.zone))
-                .filter(|quote| said.insert(gist(&quote.text)))
-                .take(n_quotes)
-                .collect();
+            let rows = places.into_iter().flatten();
+            rows.map(|row| self.columns.ids[row]).collect()
+        });
+        let chosen: Vec<Vec<RecordId>> = chosen.collect();
+        let signals = &ranking.signals;
+        let quotes = compute_in_order(chosen.len(), |at| {
+            self.quotes(&signals[at].topic.id, &chosen[at])
+        });
+        for (signal, quotes) in ranking.signals.iter_mut().zip(quotes) {
+            signal.quotes = quotes?;
         }
         Ok(())
+    }
+
+    /// What the first of these documents that differ say of a topic.
+    fn quotes(&self, topic: &TopicId, documents: &[RecordId]) -> Result<Vec<Quote>, Error> {
+        let mut said = BTreeSet::new();
+        let documents = self.store.documents(documents)?;
+        let quotes = documents.iter();
+        Ok(quotes
+            .filter_map(|document| quote(document, topic, self.zone))
+            .filter(|quote| said.insert(gist(&quote.text)))
+            .take(self.project.ranking.n_quotes)
+            .collect())
     }
 }
 
