@@ -82,6 +82,21 @@ fn a_point_is_worth_to_a_part_what_its_share_of_people_makes_of_it() {
             .to_string()
             .contains("of_a_part")
     );
+    // Nothing is ranked in so small a part: there is no order, and nothing to say of one.
+    assert_eq!(part["priorities"]["topics"].as_array().unwrap().len(), 0);
+    assert!(!codes.contains("no_gain"), "{codes}");
+    let words = ["rank", "-p", "project.toml", "--where", "segment:zakelijk"];
+    let said = bench.succeeds(&words).stdout;
+    let parts: Vec<&str> = said.split("\n\n").collect();
+    let order = parts
+        .iter()
+        .find(|part| part.starts_with("Wat eerst op te pakken"));
+    assert_eq!(
+        order.map(|part| part.lines().skip(1).collect::<Vec<_>>()),
+        Some(vec![
+            "Er is hier geen onderwerp gerangschikt, dus ook niets om als eerste op te pakken."
+        ])
+    );
 }
 
 #[test]

@@ -85,6 +85,7 @@ fn code_of_cause(cause: &(dyn StdError + 'static)) -> Option<u8> {
             | pipeline::Error::Emptied { .. } => exit::GATE_FAILED,
             pipeline::Error::UnknownField { .. }
             | pipeline::Error::UnknownValue { .. }
+            | pipeline::Error::ValuesAlike { .. }
             | pipeline::Error::UnknownColumn { .. }
             | pipeline::Error::MixedPopulations { .. }
             | pipeline::Error::Period { .. }
@@ -307,6 +308,9 @@ fn hint_of_pipeline(error: &pipeline::Error) -> Option<&'static str> {
         pipeline::Error::Period { .. } => "write the year first, months and days as two digits",
         pipeline::Error::UnknownValue { .. } => {
             "choose one of those; without --segment all of them are compared"
+        }
+        pipeline::Error::ValuesAlike { .. } => {
+            "name one of them, or write them in one way in the file; `signaal check` names every value that is written in several ways"
         }
         pipeline::Error::UnknownTopic { .. } => {
             "`signaal taxonomy show` lists the topics; a topic is named by its id"

@@ -12,7 +12,7 @@ const NAMED_VALUES: usize = 20;
 ///
 /// # Errors
 ///
-/// [`Error::UnknownValue`] with what is known, or with those that differ in capitals alone where these are several.
+/// [`Error::UnknownValue`] with what is known; [`Error::ValuesAlike`] where several differ from it in capitals alone.
 pub(super) fn asked_value<'v>(
     field: &str,
     asked: &str,
@@ -29,22 +29,26 @@ pub(super) fn asked_value<'v>(
     let alike: Vec<&str> = alike.copied().collect();
     match alike.as_slice() {
         [only] => Ok(only),
-        [] => Err(unknown(field, asked, known)),
-        several => Err(unknown(field, asked, several)),
+        [] => Err(Error::UnknownValue {
+            field: field.to_owned(),
+            value: asked.to_owned(),
+            known: named(known),
+        }),
+        several => Err(Error::ValuesAlike {
+            field: field.to_owned(),
+            value: asked.to_owned(),
+            alike: named(several),
+        }),
     }
 }
 
-fn unknown(field: &str, value: &str, known: &[&str]) -> Error {
-    let named = known.iter().take(NAMED_VALUES).copied();
-    let more = known.len().saturating_sub(NAMED_VALUES);
-    let mut named = named.collect::<Vec<&str>>().join(", ");
-    if more > 0 {
-        named = [named, format!(" and {more} more")].concat();
-    }
-    Error::UnknownValue {
-        field: field.to_owned(),
-        value: value.to_owned(),
-        known: named,
+/// The first of these values.
+fn named(values: &[&str]) -> String {
+    let named = values.iter().take(NAMED_VALUES).copied();
+    let named = named.collect::<Vec<&str>>().join(", ");
+    match values.len().saturating_sub(NAMED_VALUES) {
+        0 => named,
+        more => format!("{named} and {more} more"),
     }
 }
 
@@ -63,7 +67,7 @@ mod tests {
         }
         let said = |asked: &str| found(asked).unwrap_err().to_string();
         assert!(
-            said("thuis").ends_with("known are THUIS, Thuis"),
+            said("thuis").ends_with("differ from it in capitals alone: THUIS, Thuis"),
             "{}",
             said("thuis")
         );

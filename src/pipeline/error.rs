@@ -232,6 +232,18 @@ pub enum Error {
         /// The values there are, the first of them.
         known: String,
     },
+    /// Several values of a field are written so, but for capitals.
+    #[error(
+        "no record has {field} \"{value}\", but several values differ from it in capitals alone: {alike}"
+    )]
+    ValuesAlike {
+        /// The field.
+        field: String,
+        /// The value asked for.
+        value: String,
+        /// The values that fit, the first of them.
+        alike: String,
+    },
     /// A table has no such column.
     #[error("the table has no column \"{name}\"; it has {known}")]
     UnknownColumn {

@@ -81,6 +81,7 @@ mod theme_file;
 mod themes;
 mod told_columns;
 mod topic_groups;
+mod topic_months;
 mod verdicts;
 mod voices;
 mod weekly;

@@ -4,13 +4,67 @@ use crate::disclosure::{Cell, Floor, Verdict, suppress};
 use crate::signals::series::{Crowd, Line, Point, PointPeople};
 use std::collections::BTreeSet;
 
+/// Who stands behind a line, period by period.
+#[derive(Debug, Clone)]
+pub(super) struct Behind {
+    pub(super) segment: Option<usize>,
+    pub(super) topic: Option<usize>,
+    pub(super) periods: Vec<PointPeople>,
+}
+
+impl Behind {
+    fn of(line: &Line) -> Self {
+        Self {
+            segment: line.segment,
+            topic: line.topic,
+            periods: line.points.iter().map(|point| point.people).collect(),
+        }
+    }
+}
+
+/// Which counts of a period are not told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct HiddenCounts {
+    /// How many speak of the topic.
+    pub(super) volume: CountVerdict,
+    /// How many speak badly of it, as a share of all who wrote.
+    pub(super) share: CountVerdict,
+}
+
+/// Whether a count is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum CountVerdict {
+    /// It is.
+    #[default]
+    Told,
+    /// It is not, and it is said that it is of one person to fewer than may be shown.
+    Few,
+    /// It is not, and nothing is said of it.
+    Withheld,
+}
+
+impl CountVerdict {
+    fn withhold_if(&mut self, is_withheld: bool) {
+        if is_withheld {
+            *self = Self::Withheld;
+        }
+    }
+}
+
+/// Which means of a period are not told.
+#[derive(Debug, Clone, Copy, Default)]
+struct HiddenMeans {
+    polarity: bool,
+    outcome: bool,
+}
+
 /// Which figure of a point.
 #[derive(Clone, Copy)]
-struct Figure {
+struct Figure<H> {
     people: fn(&PointPeople) -> Crowd,
     /// Those of the segment who do not speak of the topic, where it is known who they are.
     rest: fn(&PointPeople) -> Option<Crowd>,
-    hide: fn(&mut Point, Option<usize>),
+    hide: fn(&mut H, Option<usize>),
     /// Those who speak of a topic are a part of everybody, or everybody stands behind the figure of a topic too.
     of_topic: OfTopic,
     /// Whether a value that all gave says of each of them what they said.
@@ -23,18 +77,14 @@ enum OfTopic {
     Same,
 }
 
-/// The share of negative mentions is one of all who wrote, whatever the topic; polarity and outcome of a topic are of
-/// those who speak of it. A figure on which all agree is hidden as that of few people is.
-const FIGURES: [Figure; 5] = [
+/// The share of negative mentions is one of all who wrote, whatever the topic. A figure on which all agree is hidden as that of
+/// few people is.
+const COUNTS: [Figure<HiddenCounts>; 3] = [
     // How many speak of a topic.
     Figure {
         people: |people| people.spoke,
         rest: |_| None,
-        hide: |point, topic| {
-            if topic.is_some() {
-                hide_volume(point);
-            }
-        },
+        hide: |hidden, topic| hidden.volume.withhold_if(topic.is_some()),
         of_topic: OfTopic::Same,
         tells: |_| false,
     },
@@ -42,46 +92,40 @@ const FIGURES: [Figure; 5] = [
     Figure {
         people: |people| people.spoke_badly,
         rest: |_| None,
-        hide: |point, topic| {
-            if topic.is_some() {
-                point.share_negative = None;
-            }
-        },
+        hide: |hidden, topic| hidden.share.withhold_if(topic.is_some()),
         of_topic: OfTopic::Same,
         tells: |_| true,
     },
     Figure {
         people: |people| people.written,
         rest: |_| None,
-        hide: |point, topic| {
-            point.share_negative = None;
-            if topic.is_some() {
-                hide_volume(point);
-            }
+        hide: |hidden, topic| {
+            hidden.volume.withhold_if(topic.is_some());
+            hidden.share = CountVerdict::Withheld;
         },
         of_topic: OfTopic::Same,
         // That nobody complains is what most topics look like; that everybody does says it of each.
         tells: |share| share > 0.0,
     },
+];
+
+/// Polarity and outcome of a topic are of those who speak of it.
+const MEANS: [Figure<HiddenMeans>; 2] = [
     Figure {
         people: |people| people.toned,
         rest: |_| None,
-        hide: |point, _| point.polarity = None,
+        hide: |hidden, _| hidden.polarity = true,
         of_topic: OfTopic::Part,
         tells: |_| true,
     },
     Figure {
         people: |people| people.scored,
         rest: |people| Some(people.scored_rest),
-        hide: |point, _| (point.outcome, point.n_scored) = (None, None),
+        hide: |hidden, _| hidden.outcome = true,
         of_topic: OfTopic::Part,
         tells: |_| true,
     },
 ];
-
-fn hide_volume(point: &mut Point) {
-    (point.volume, point.n_scored) = (None, None);
-}
 
 /// Name of the dimension of segments.
 const SEGMENT: &str = "segment";
@@ -92,81 +136,194 @@ const SEGMENT: &str = "segment";
 /// The lines of the whole are among them, as readers can ask for those; every respondent stands in one segment, and in
 /// each segment the line of everything comes before those of topics. Counts of respondents and of those with words stay.
 pub(super) fn hide_few(lines: &mut [Line], floor: Floor) {
-    let n_points = lines.iter().map(|line| line.points.len()).min();
-    for at in 0..n_points.unwrap_or_default() {
-        for figure in FIGURES {
-            let hidden = match figure.of_topic {
-                OfTopic::Part => hidden(lines, at, figure, floor),
-                OfTopic::Same => hidden_by_topic(lines, at, figure, floor),
-            };
-            for (line, is_hidden) in lines.iter_mut().zip(hidden) {
-                if is_hidden {
-                    (figure.hide)(&mut line.points[at], line.topic);
-                }
-            }
-        }
-    }
-    let topics: BTreeSet<usize> = lines.iter().filter_map(|line| line.topic).collect();
-    for topic in topics {
-        let told = |point: &Point| (point.people.spoke.n, point.volume.is_some());
-        hide_periods(lines, topic, floor, told, hide_volume);
-        let told = |point: &Point| (point.people.spoke_badly.n, point.share_negative.is_some());
-        hide_periods(lines, topic, floor, told, |point| {
-            point.share_negative = None;
-        });
-    }
-    // Where few wrote, not even whether somebody speaks of the topic is told.
-    let is_few = |point: &Point, n: usize| {
-        point.people.written.n >= floor.people() && (1..floor.people()).contains(&n)
-    };
-    for line in lines.iter_mut().filter(|line| line.topic.is_some()) {
-        for point in &mut line.points {
-            let people = point.people;
-            point.few_speak = point.volume.is_none() && is_few(point, people.spoke.n);
-            point.few_speak_badly =
-                point.share_negative.is_none() && is_few(point, people.spoke_badly.n);
+    let behind: Vec<Behind> = lines.iter().map(Behind::of).collect();
+    let counts = hidden_counts(&behind, floor);
+    let means = hidden(&behind, &MEANS, floor);
+    for (line, (counts, means)) in lines.iter_mut().zip(counts.into_iter().zip(means)) {
+        for (point, (counts, means)) in line.points.iter_mut().zip(counts.into_iter().zip(means)) {
+            hide(point, counts, means);
         }
     }
 }
 
-/// Hides a count of further periods of a topic, those of the fewest people first, as `rank` tells how many there are in all
-/// periods: then two or more are hidden, of twice the floor together, so that each may be any number below it. What is hidden
-/// of everybody is hidden of each segment, as these add up to it.
-///
-/// `told` is how many people a count is of, and whether it is shown; a zero tells of no one.
-fn hide_periods(
-    lines: &mut [Line],
-    topic: usize,
-    floor: Floor,
-    told: impl Fn(&Point) -> (usize, bool),
-    hide: fn(&mut Point),
-) {
-    let is_of_topic = |line: &&mut Line| line.topic == Some(topic);
-    let Some(whole) =
-        (lines.iter()).find(|line| line.topic == Some(topic) && line.segment.is_none())
-    else {
-        return;
-    };
-    let counted = whole.points.iter().map(&told).enumerate();
-    let counted = counted.filter(|&(_, (n, _))| n > 0);
-    let (mut shown, mut hidden): (Vec<_>, Vec<_>) =
-        counted.partition(|&(_, (_, is_shown))| is_shown);
-    if hidden.is_empty() {
-        return;
+fn hide(point: &mut Point, counts: HiddenCounts, means: HiddenMeans) {
+    if counts.volume != CountVerdict::Told {
+        (point.volume, point.n_scored) = (None, None);
     }
-    shown.sort_by_key(|&(_, (n, _))| n);
+    if counts.share != CountVerdict::Told {
+        point.share_negative = None;
+    }
+    point.few_speak = counts.volume == CountVerdict::Few;
+    point.few_speak_badly = counts.share == CountVerdict::Few;
+    if means.polarity {
+        point.polarity = None;
+    }
+    if means.outcome {
+        (point.outcome, point.n_scored) = (None, None);
+    }
+}
+
+/// Which counts of these lines are not told, per line and period: how many speak of the topic, and how many badly.
+///
+/// `rank` tells how many there are in all periods together.
+pub(super) fn hidden_counts(lines: &[Behind], floor: Floor) -> Vec<Vec<HiddenCounts>> {
+    let mut hidden = hidden(lines, &COUNTS, floor);
+    let topics: BTreeSet<usize> = lines.iter().filter_map(|line| line.topic).collect();
+    let volume = Count {
+        n: |people| people.spoke.n,
+        verdict: |hidden| &mut hidden.volume,
+    };
+    let share = Count {
+        n: |people| people.spoke_badly.n,
+        verdict: |hidden| &mut hidden.share,
+    };
+    for topic in topics {
+        for count in [volume, share] {
+            let whole = |line: &Behind| line.topic == Some(topic) && line.segment.is_none();
+            let Some(whole) = lines.iter().position(whole) else {
+                continue;
+            };
+            let are_safe = hide_periods(lines, whole, floor, count, &mut hidden);
+            if are_safe {
+                name_few(lines, whole, floor, count, &mut hidden);
+            }
+        }
+    }
+    hidden
+}
+
+/// What of these figures is hidden, per line and period.
+fn hidden<H: Copy + Default>(lines: &[Behind], figures: &[Figure<H>], floor: Floor) -> Vec<Vec<H>> {
+    let n_periods = lines.iter().map(|line| line.periods.len()).min();
+    let mut found = vec![Vec::new(); lines.len()];
+    for at in 0..n_periods.unwrap_or_default() {
+        let mut hidden = vec![H::default(); lines.len()];
+        for &figure in figures {
+            let is_hidden = match figure.of_topic {
+                OfTopic::Part => hidden_of_parts(lines, at, figure, floor),
+                OfTopic::Same => hidden_by_topic(lines, at, figure, floor),
+            };
+            for (place, _) in is_hidden.into_iter().enumerate().filter(|(_, is)| *is) {
+                (figure.hide)(&mut hidden[place], lines[place].topic);
+            }
+        }
+        for (periods, hidden) in found.iter_mut().zip(hidden) {
+            periods.push(hidden);
+        }
+    }
+    found
+}
+
+/// A count of people in every period of a topic.
+#[derive(Clone, Copy)]
+struct Count {
+    n: fn(&PointPeople) -> usize,
+    verdict: fn(&mut HiddenCounts) -> &mut CountVerdict,
+}
+
+impl Count {
+    /// Fewest and most people that a count which is not told may be of, as far as readers know; no end where it is
+    /// not said to be of few.
+    fn range(self, people: &PointPeople, floor: Floor) -> (usize, Option<usize>) {
+        if people.written.n < floor.people() {
+            (0, Some(people.written.n))
+        } else if (self.n)(people) < floor.people() {
+            (1, Some(floor.people() - 1))
+        } else {
+            (floor.people(), None)
+        }
+    }
+}
+
+/// Whether no count of few is narrowed down by `total`, the sum of all counts that are not told: each may be the most that is
+/// said of it, and need not.
+fn are_safe(ranges: &[(usize, Option<usize>)], total: usize) -> bool {
+    let least: usize = ranges.iter().map(|(least, _)| least).sum();
+    let most: Option<usize> = ranges.iter().map(|(_, most)| *most).sum();
+    ranges.iter().all(|&(own_least, own_most)| {
+        let Some(own_most) = own_most else {
+            return true;
+        };
+        let may_be_most = total >= least - own_least + own_most;
+        let need_not = most.is_none_or(|most| total < most);
+        may_be_most && need_not
+    })
+}
+
+/// Hides a count of further periods of a topic, those of the fewest people first, as `rank` tells how many there are in all
+/// periods: then two or more are hidden, of twice the floor together, and each of few may be any number below it. What is
+/// hidden of everybody is hidden of each segment, as these add up to it. Whether that was enough to say which are of few.
+///
+/// A count that is not said to be of few is of the floor or more: of 1, 10 and 10 that are hidden, the first would be told.
+fn hide_periods(
+    lines: &[Behind],
+    whole: usize,
+    floor: Floor,
+    count: Count,
+    found: &mut [Vec<HiddenCounts>],
+) -> bool {
+    let periods = &lines[whole].periods;
+    let counted = periods.iter().map(count.n).enumerate();
+    let counted = counted.filter(|&(_, n)| n > 0);
+    let (mut shown, mut hidden): (Vec<_>, Vec<_>) =
+        counted.partition(|&(at, _)| *(count.verdict)(&mut found[whole][at]) == CountVerdict::Told);
+    let is_enough = |hidden: &[(usize, usize)]| {
+        let n_hidden: usize = hidden.iter().map(|&(_, n)| n).sum();
+        let ranges = hidden
+            .iter()
+            .map(|&(at, _)| count.range(&periods[at], floor));
+        let ranges: Vec<_> = ranges.collect();
+        hidden.len() > 1 && n_hidden >= 2 * floor.people() && are_safe(&ranges, n_hidden)
+    };
+    if hidden.is_empty() {
+        return true;
+    }
+    shown.sort_by_key(|&(_, n)| n);
     for period in shown {
-        let n_hidden: usize = hidden.iter().map(|&(_, (n, _))| n).sum();
-        if hidden.len() > 1 && n_hidden >= 2 * floor.people() {
+        if is_enough(&hidden) {
             break;
         }
         hidden.push(period);
     }
-    for line in lines.iter_mut().filter(is_of_topic) {
-        for &(at, _) in &hidden {
-            let point = &mut line.points[at];
-            if told(point).0 > 0 {
-                hide(point);
+    for (line, found) in lines.iter().zip(found) {
+        for &(at, _) in hidden.iter().filter(|_| line.topic == lines[whole].topic) {
+            if (count.n)(&line.periods[at]) > 0 {
+                *(count.verdict)(&mut found[at]) = CountVerdict::Withheld;
+            }
+        }
+    }
+    is_enough(&hidden)
+}
+
+/// Says of counts that are not told that they are of few. Where few wrote, not even whether somebody speaks of the topic is
+/// told; nor is it said of segments where with the whole of a period it would tell how many.
+fn name_few(
+    lines: &[Behind],
+    whole: usize,
+    floor: Floor,
+    count: Count,
+    found: &mut [Vec<HiddenCounts>],
+) {
+    let is_part =
+        |line: &usize| lines[*line].topic == lines[whole].topic && lines[*line].segment.is_some();
+    let parts: Vec<usize> = (0..lines.len()).filter(is_part).collect();
+    for (at, _) in lines[whole].periods.iter().enumerate() {
+        let mut verdict = |line: usize| *(count.verdict)(&mut found[line][at]);
+        let mut hidden = parts.clone();
+        hidden.retain(|&part| verdict(part) != CountVerdict::Told);
+        let people = |line: usize| &lines[line].periods[at];
+        let n_hidden = hidden.iter().map(|&part| (count.n)(people(part))).sum();
+        let ranges = hidden.iter().map(|&part| count.range(people(part), floor));
+        let ranges: Vec<_> = ranges.collect();
+        if verdict(whole) == CountVerdict::Told && !are_safe(&ranges, n_hidden) {
+            hidden.clear();
+        }
+        for line in hidden.into_iter().chain([whole]) {
+            let (people, verdict) = (people(line), (count.verdict)(&mut found[line][at]));
+            let is_few = people.written.n >= floor.people()
+                && (1..floor.people()).contains(&(count.n)(people));
+            if is_few && *verdict == CountVerdict::Withheld {
+                *verdict = CountVerdict::Few;
             }
         }
     }
@@ -174,7 +331,12 @@ fn hide_periods(
 
 /// Of each line whether a figure of one period is hidden, where everybody of a segment stands behind each topic: every topic is
 /// a table of its own.
-fn hidden_by_topic(lines: &[Line], at: usize, figure: Figure, floor: Floor) -> Vec<bool> {
+fn hidden_by_topic<H: Copy>(
+    lines: &[Behind],
+    at: usize,
+    figure: Figure<H>,
+    floor: Floor,
+) -> Vec<bool> {
     let crowds = crowds(lines, at, figure);
     let topics: BTreeSet<Option<usize>> = lines.iter().map(|line| line.topic).collect();
     let mut hidden = vec![false; lines.len()];
@@ -195,14 +357,19 @@ fn hidden_by_topic(lines: &[Line], at: usize, figure: Figure, floor: Floor) -> V
 }
 
 /// Of each line whether a figure of one period is hidden, where those who speak of a topic are a part of everybody.
-fn hidden(lines: &[Line], at: usize, figure: Figure, floor: Floor) -> Vec<bool> {
+fn hidden_of_parts<H: Copy>(
+    lines: &[Behind],
+    at: usize,
+    figure: Figure<H>,
+    floor: Floor,
+) -> Vec<bool> {
     let crowds = crowds(lines, at, figure);
     let names = lines.iter().map(|line| {
         let segment = line.segment.map(|segment| segment.to_string());
         (segment, line.topic.map(|topic| format!("topic {topic}")))
     });
     let names: Vec<(Option<String>, Option<String>)> = names.collect();
-    let rest = |line: usize| (figure.rest)(&lines[line].points[at].people);
+    let rest = |line: usize| (figure.rest)(&lines[line].periods[at]);
     let mut cells = Vec::new();
     // Per line its cell, and that of those of the segment who do not speak of the topic.
     let mut places: Vec<(usize, Option<usize>)> = Vec::new();
@@ -244,8 +411,8 @@ fn hidden(lines: &[Line], at: usize, figure: Figure, floor: Floor) -> Vec<bool> 
 
 /// Who stands behind a figure of each line. The whole is as many as its segments together: a customer in two of them is
 /// behind the figure of either.
-fn crowds(lines: &[Line], at: usize, figure: Figure) -> Vec<Crowd> {
-    let own = |line: &Line| (figure.people)(&line.points[at].people);
+fn crowds<H: Copy>(lines: &[Behind], at: usize, figure: Figure<H>) -> Vec<Crowd> {
+    let own = |line: &Behind| (figure.people)(&line.periods[at]);
     lines
         .iter()
         .map(|line| {
@@ -263,238 +430,5 @@ fn crowds(lines: &[Line], at: usize, figure: Figure) -> Vec<Crowd> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::units::{Interval, Probability};
-    use jiff::civil::date;
-
-    fn line(segment: Option<usize>, topic: Option<usize>, n: usize) -> Line {
-        let level = Interval::new(-1.0, 0.0, 1.0, Probability::saturating(0.95)).unwrap();
-        let crowd = Crowd { n, all_gave: None };
-        let day = date(2026, 1, 1);
-        let point = Point {
-            from: day,
-            to: day,
-            epoch: 0,
-            n: n as u64,
-            n_written: n as u64,
-            volume: Some(n as u64),
-            share_negative: Some(level),
-            polarity: Some(0.0),
-            n_scored: Some(n as u64),
-            outcome: Some(level),
-            few_speak: false,
-            few_speak_badly: false,
-            people: PointPeople {
-                written: crowd,
-                toned: crowd,
-                scored: crowd,
-                scored_rest: Crowd::default(),
-                spoke: crowd,
-                spoke_badly: crowd,
-            },
-        };
-        Line {
-            segment,
-            topic,
-            points: vec![point],
-        }
-    }
-
-    /// Which outcomes are shown.
-    fn shown(mut lines: Vec<Line>) -> Vec<bool> {
-        hide_few(&mut lines, Floor::AGENT);
-        let outcomes = lines.iter().map(|line| line.points[0].outcome.is_some());
-        outcomes.collect()
-    }
-
-    #[test]
-    fn a_small_segment_does_not_follow_from_the_others_and_the_whole() {
-        let of = |sizes: &[usize]| {
-            let total = line(None, None, sizes.iter().sum());
-            let segments = sizes.iter().enumerate();
-            let segments = segments.map(|(at, &n)| line(Some(at), None, n));
-            shown([total].into_iter().chain(segments).collect())
-        };
-        // The smallest other segment goes with it.
-        assert_eq!(of(&[60, 30, 4]), [true, true, false, false]);
-        // Two that are enough together keep each other.
-        assert_eq!(of(&[60, 30, 4, 8]), [true, true, true, false, false]);
-        assert_eq!(of(&[60, 30]), [true; 3]);
-        assert_eq!(of(&[60, 0]), [true; 3]);
-    }
-
-    #[test]
-    fn those_who_do_not_speak_of_a_topic_are_not_told_by_those_who_do() {
-        let lines = |n| vec![line(None, None, 50), line(None, Some(3), n)];
-        assert_eq!(shown(lines(46)), [true, false]);
-        assert_eq!(shown(lines(30)), [true, true]);
-        let mut few = lines(46);
-        hide_few(&mut few, Floor::AGENT);
-        // The share is of everybody, however many speak of the topic.
-        assert!(few[1].points[0].share_negative.is_some());
-        assert_eq!(few[1].points[0].volume, Some(46));
-    }
-
-    #[test]
-    fn others_who_all_answer_alike_are_not_told_by_those_who_speak_of_a_topic() {
-        let lines = |rest: Crowd| {
-            let mut topic = line(None, Some(3), 30);
-            topic.points[0].people.scored_rest = rest;
-            vec![line(None, None, 60), topic]
-        };
-        let rest = |n, all_gave| Crowd { n, all_gave };
-        assert_eq!(shown(lines(rest(30, None))), [true, true]);
-        assert_eq!(shown(lines(rest(30, Some(0.0)))), [true, false]);
-        // Thirty answers of four who speak of it elsewhere.
-        assert_eq!(shown(lines(rest(4, None))), [true, false]);
-    }
-
-    #[test]
-    fn a_share_of_which_all_are_negative_is_not_told_nor_is_what_it_would_follow_from() {
-        let alike = |all_gave| Crowd { n: 20, all_gave };
-        let shares = |all_gave| {
-            let mut lines = vec![line(None, Some(3), 80)];
-            lines.extend([(0, 40), (1, 20), (2, 20)].map(|(at, n)| line(Some(at), Some(3), n)));
-            lines[2].points[0].people.written = alike(all_gave);
-            hide_few(&mut lines, Floor::AGENT);
-            let found = lines.iter().map(|line| &line.points[0]);
-            let found: Vec<(bool, bool)> = found
-                .map(|point| (point.share_negative.is_some(), point.volume.is_some()))
-                .collect();
-            found
-        };
-        assert_eq!(shares(None), [(true, true); 4]);
-        // Nobody complains: that says nothing of anyone.
-        assert_eq!(shares(Some(0.0)), [(true, true); 4]);
-        let hidden = shares(Some(1.0));
-        assert_eq!(hidden[2], (false, false));
-        assert!(
-            hidden.iter().filter(|one| !one.0).count() >= 2,
-            "{hidden:?}"
-        );
-    }
-
-    #[test]
-    fn a_tone_that_all_share_and_the_number_of_a_hidden_outcome_are_not_told() {
-        let mut lines = vec![line(None, None, 60), line(None, Some(3), 30)];
-        lines[1].points[0].people.toned.all_gave = Some(-1.0);
-        lines[1].points[0].people.scored.all_gave = Some(0.0);
-        hide_few(&mut lines, Floor::AGENT);
-        let topic = &lines[1].points[0];
-        assert_eq!(
-            (topic.polarity, topic.outcome, topic.n_scored),
-            (None, None, None)
-        );
-        assert_eq!(lines[0].points[0].n_scored, Some(60));
-    }
-
-    #[test]
-    fn what_few_speak_of_is_not_counted() {
-        let mut lines = vec![line(None, None, 4), line(None, Some(3), 2)];
-        hide_few(&mut lines, Floor::AGENT);
-        assert_eq!(lines[0].points[0].volume, Some(4));
-        assert_eq!(
-            (lines[1].points[0].volume, lines[1].points[0].n_scored),
-            (None, None)
-        );
-        assert!(!lines[1].points[0].few_speak && !lines[1].points[0].few_speak_badly);
-    }
-
-    /// Which volumes and which shares of a topic are shown, of periods in which so many speak of it and so many badly.
-    fn told(periods: &[(usize, usize)]) -> (Vec<bool>, Vec<bool>) {
-        let mut lines = vec![line(None, None, 80), line(None, Some(3), 80)];
-        let (everything, topic) = (lines[0].points[0].clone(), lines[1].points[0].clone());
-        lines[0].points = vec![everything; periods.len()];
-        let points = periods.iter().map(|&(spoke, badly)| {
-            let mut point = topic.clone();
-            point.people.spoke.n = spoke;
-            point.people.spoke_badly = Crowd {
-                n: badly,
-                all_gave: (badly == spoke && badly > 0).then_some(1.0),
-            };
-            point
-        });
-        lines[1].points = points.collect();
-        hide_few(&mut lines, Floor::AGENT);
-        assert!(lines[0].points.iter().all(|point| point.volume.is_some()));
-        let points = lines[1].points.iter();
-        points
-            .map(|point| (point.volume.is_some(), point.share_negative.is_some()))
-            .unzip()
-    }
-
-    #[test]
-    fn how_many_speak_of_a_topic_and_badly_is_not_told_of_few_of_many_who_wrote() {
-        // Nobody is a number that tells of no one; several periods of few keep each other.
-        assert_eq!(
-            told(&[(8, 4), (9, 9), (7, 7), (0, 0), (40, 20), (40, 0)]),
-            (
-                vec![false, false, false, true, true, true],
-                vec![false, false, false, true, true, true]
-            )
-        );
-        // All who speak of it do so badly.
-        let (volumes, shares) = told(&[(20, 20), (9, 9), (8, 3), (7, 2), (40, 20)]);
-        assert_eq!(volumes, [true, false, false, false, true]);
-        assert_eq!(shares, [false, false, false, false, true]);
-    }
-
-    #[test]
-    fn a_period_of_few_does_not_follow_from_the_others_and_all_periods() {
-        assert_eq!(
-            told(&[(3, 3), (60, 30), (20, 18)]),
-            (vec![false, true, false], vec![false, true, false])
-        );
-        assert_eq!(
-            told(&[(30, 4), (60, 30), (20, 17)]),
-            (vec![true; 3], vec![false, true, false])
-        );
-        // Of eleven who are one and ten, or nine and two, one would be told.
-        assert_eq!(told(&[(1, 0), (10, 0), (60, 0)]).0, [false; 3]);
-    }
-
-    #[test]
-    fn how_many_of_a_small_segment_speak_of_a_topic_does_not_follow_from_the_others() {
-        let mut lines = vec![line(None, Some(3), 74)];
-        lines.extend([40, 30, 4].map(|n| line(Some(n), Some(3), n)));
-        for line in &mut lines {
-            line.points[0].people.written.n = 200;
-        }
-        hide_few(&mut lines, Floor::AGENT);
-        let volumes: Vec<bool> = (lines.iter())
-            .map(|line| line.points[0].volume.is_some())
-            .collect();
-        assert_eq!(volumes, [true, true, false, false]);
-        let few = lines.iter().map(|line| line.points[0].few_speak);
-        assert_eq!(few.collect::<Vec<bool>>(), [false, false, false, true]);
-    }
-
-    #[test]
-    fn a_period_that_is_hidden_of_everybody_is_hidden_of_each_segment() {
-        let mut lines = vec![line(None, Some(3), 200)];
-        lines.extend([100, 100].map(|n| line(Some(n), Some(3), n)));
-        for (at, line) in lines.iter_mut().enumerate() {
-            let segment = line.points[0].clone();
-            let parts = if at == 0 { 2 } else { 1 };
-            line.points = [4, 20, 30]
-                .map(|n| (n * parts, segment.clone()))
-                .into_iter()
-                .map(|(n, mut point)| {
-                    point.people.spoke.n = n;
-                    point.people.spoke_badly.n = 0;
-                    point
-                })
-                .collect();
-        }
-        hide_few(&mut lines, Floor::AGENT);
-        for line in &lines {
-            let volumes: Vec<bool> = line
-                .points
-                .iter()
-                .map(|point| point.volume.is_some())
-                .collect();
-            assert_eq!(volumes, [false, false, true], "{:?}", line.segment);
-        }
-    }
-}
+#[path = "series_guard_tests.rs"]
+mod tests;

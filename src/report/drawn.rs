@@ -1,12 +1,14 @@
 //! What a page draws, as tables: for forms without pictures.
 
-use super::html::trend::N_PANELS;
 use super::number;
 use super::section::Section;
 use super::words::{self, Label, Language, label};
 use crate::findings::{Findings, OutcomePoint, OutcomeSummary};
 use crate::signals::Signal;
 use crate::units::Interval;
+
+/// Topics of which months are shown.
+const N_PANELS: usize = 6;
 
 /// How often against how bad: where each topic stands on the map.
 pub(super) fn map(findings: &Findings, language: Language) -> Section {
@@ -38,11 +40,7 @@ pub(super) fn trend(findings: &Findings, language: Language) -> Vec<Section> {
     let outcome = findings.outcome.as_ref();
     let outcome = outcome.filter(|outcome| !outcome.trend.is_empty());
     let of_outcome = outcome.map(|outcome| outcome_by_month(outcome, language));
-    let shown = findings.signals.iter().filter(|signal| {
-        let mut points = signal.trend.iter();
-        points.any(|point| point.share_negative.is_some())
-    });
-    let shown: Vec<&Signal> = shown.take(N_PANELS).collect();
+    let shown = topics_with_months(&findings.signals);
     let of_topics = (!shown.is_empty()).then(|| topics_by_month(&shown, language));
     of_outcome.into_iter().chain(of_topics).collect()
 }
@@ -83,8 +81,24 @@ pub(super) fn outcome_rows(outcome: &OutcomeSummary, language: Language) -> Vec<
     outcome.trend.iter().map(row).collect()
 }
 
-fn topics_by_month(signals: &[&Signal], language: Language) -> Section {
+/// The topics of which months are shown, the highest-ranked ones.
+pub(super) fn topics_with_months(signals: &[Signal]) -> Vec<&Signal> {
+    let has_months = |signal: &&Signal| !signal.trend.is_empty();
+    signals.iter().filter(has_months).take(N_PANELS).collect()
+}
+
+/// Share of negative mentions month by month, a column per topic, with what the marks mean.
+pub(super) fn topics_by_month(signals: &[&Signal], language: Language) -> Section {
     let mut section = Section::titled(label(Label::NegativeByMonth, language));
+    let is_any = signals
+        .iter()
+        .any(|signal| words::has_month_share(&signal.trend));
+    if !is_any {
+        section
+            .lead
+            .push(words::no_month_share(language).to_owned());
+        return section;
+    }
     let names = signals
         .iter()
         .map(|signal| words::topic(&signal.topic, language).to_owned());
@@ -97,13 +111,14 @@ fn topics_by_month(signals: &[&Signal], language: Language) -> Section {
     for month in months {
         let shares = signals.iter().map(|signal| {
             let mut points = signal.trend.iter();
-            let share = points.find(|point| point.period == month)?.share_negative?;
-            Some(number::percentage(share, language))
+            let point = points.find(|point| point.period == month)?;
+            Some(words::month_share(point, language))
         });
         let shares = shares.map(|share| share.unwrap_or_else(|| number::ABSENT.to_owned()));
         let name = words::month(month, language);
         section.push(std::iter::once(name).chain(shares).collect());
     }
+    section.notes = words::month_marks(points(), language).lines().collect();
     section
 }
 

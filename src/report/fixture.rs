@@ -9,7 +9,7 @@ use crate::findings::{
 };
 use crate::record::{Best, LanguageTag, RecordId, ScaleKind, SentimentLabel, TopicId};
 use crate::signals::{
-    Caveat, EffectTest, Quote, Signal, Silence, TopicName, TrendPoint, UnrankedReason,
+    Caveat, EffectTest, Quote, Signal, Silence, Told, TopicName, TrendPoint, UnrankedReason,
     UnrankedTopic, Verdict,
 };
 use crate::units::{Interval, Probability, Share};
@@ -381,8 +381,8 @@ fn trend(topic: usize, share: f64) -> Vec<TrendPoint> {
             TrendPoint {
                 period: (*period).to_owned(),
                 n,
-                n_negative,
-                n_positive: n_negative / 3,
+                n_negative: Told::Exactly(n_negative),
+                n_positive: Told::Exactly(n_negative / 3),
                 share_negative: (n > 0).then(|| {
                     f64::from(u32::try_from(n_negative).unwrap())
                         / f64::from(u32::try_from(n).unwrap())

@@ -70,7 +70,7 @@ pub use segments::{
     Heterogeneity, Segment, SegmentCell, SegmentComparison, SegmentTopic, compare_segments,
 };
 pub use signal::{
-    AsRead, EffectTest, Quote, Signal, TopicName, TrendPoint, UnrankedReason, UnrankedTopic,
+    AsRead, EffectTest, Quote, Signal, Told, TopicName, TrendPoint, UnrankedReason, UnrankedTopic,
     Verdict,
 };
 pub use silence::SilenceSummary;

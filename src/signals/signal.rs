@@ -1,6 +1,6 @@
 use super::Caveat;
 use crate::record::{About, LanguageTag, RecordId, SentimentLabel, TopicId};
-use crate::units::{Interval, Probability, Share};
+use crate::units::{Interval, Probability, Share, as_f64};
 
 /// A topic by identifier and by its names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,11 +131,51 @@ pub struct TrendPoint {
     /// Respondents with words in the period.
     pub n: u64,
     /// Of these, with a negative mention.
-    pub n_negative: u64,
+    pub n_negative: Told,
     /// Of these, with a positive mention.
-    pub n_positive: u64,
-    /// Share with a negative mention, 0 to 1; `None` where fewer wrote than a cell may show.
+    pub n_positive: Told,
+    /// Share with a negative mention, 0 to 1; `None` where fewer wrote than a cell may show, and where `n_negative` is not told.
     pub share_negative: Option<f64>,
+}
+
+impl TrendPoint {
+    /// The largest share with a negative mention, 0 to 1, of a period that is said to have few; `None` of others.
+    pub fn largest_hidden_share(&self) -> Option<f64> {
+        let Told::FewerThan(least) = self.n_negative else {
+            return None;
+        };
+        let count = |n: u64| as_f64(usize::try_from(n).unwrap_or(usize::MAX));
+        let most = count(least.saturating_sub(1));
+        (self.n > 0).then(|| (most / count(self.n)).min(1.0))
+    }
+}
+
+/// How many there are, as far as it may be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// So many.
+    Exactly(u64),
+    /// At least one, and fewer people than this.
+    FewerThan(u64),
+    /// Nothing: of those who wrote, who are fewer people than may be shown.
+    OfTooFew,
+    /// Nothing, as it would tell what few people say, or say the same of all who speak of it.
+    Withheld,
+}
+
+impl Told {
+    /// The number, where it is told.
+    pub fn count(self) -> Option<u64> {
+        match self {
+            Self::Exactly(n) => Some(n),
+            Self::FewerThan(_) | Self::OfTooFew | Self::Withheld => None,
+        }
+    }
+
+    /// Whether it is not told because it would be of few people.
+    pub fn is_few(self) -> bool {
+        matches!(self, Self::FewerThan(_))
+    }
 }
 
 /// A topic that is shown but not ranked.

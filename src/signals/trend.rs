@@ -1,7 +1,7 @@
-use super::{Respondents, TrendPoint};
+use super::{Respondents, Told, TrendPoint};
 use crate::units::as_f64;
 
-/// Mentions per topic and month, months in order, gaps included; shares where at least `min_cell` wrote.
+/// Mentions per topic and month, exactly, months in order, gaps included; shares where at least `min_cell` wrote.
 ///
 /// Shape: one list per topic, all of the same length.
 pub(super) fn trends(
@@ -32,8 +32,8 @@ pub(super) fn trends(
         |((period, &n), &[n_negative, n_positive]): ((&String, &u64), &[u64; 2])| TrendPoint {
             period: period.clone(),
             n,
-            n_negative,
-            n_positive,
+            n_negative: Told::Exactly(n_negative),
+            n_positive: Told::Exactly(n_positive),
             share_negative: (n >= min_cell.max(1)).then(|| share(n_negative, n)),
         };
     tones
@@ -88,6 +88,7 @@ mod tests {
         assert_eq!(
             series,
             [("2026-01", 1, 1), ("2026-02", 0, 0), ("2026-03", 1, 0)]
+                .map(|(month, n, n_negative)| (month, n, Told::Exactly(n_negative)))
         );
         let shares: Vec<_> = trend.iter().map(|point| point.share_negative).collect();
         assert_eq!(shares, [Some(1.0), None, Some(0.0)]);

@@ -157,3 +157,87 @@ fn who_speaks_of_a_topic_in_months_and_segments_isolates_nobody() {
         "{n_told} told, {n_hidden} hidden"
     );
 }
+
+/// What `run` tells of the months of a ranked topic is what a series of it tells.
+#[test]
+fn months_of_ranked_topics_hide_what_a_series_hides() {
+    // Per month how many complain, and how many of forty others are content.
+    let months = [
+        (30, 12),
+        (6, 12),
+        (22, 12),
+        (0, 12),
+        (25, 4),
+        (9, 12),
+        (18, 0),
+    ];
+    let mut text = "id;datum;nps;opmerking;klant;segment\n".to_owned();
+    let remarks = [
+        "De factuur klopt weer niet",
+        "De factuur is helemaal in orde",
+        "Gaat wel",
+    ];
+    let mut at = 0;
+    for (month, (n_bad, n_good)) in months.into_iter().enumerate() {
+        for i in 0..n_bad + 40 {
+            let remark = match i {
+                _ if i < n_bad => 0,
+                _ if i < n_bad + n_good => 1,
+                _ => 2,
+            };
+            let answer = [3, 9, 8][remark] - at % 2;
+            let (day, month, remark) = (1 + i % 28, month + 1, remarks[remark]);
+            let _ = writeln!(
+                text,
+                "{at};{day:02}-{month:02}-2026;{answer};\"{remark}\";K{at};x"
+            );
+            at += 1;
+        }
+    }
+    let bench = Bench::new();
+    let project = SMALL_PROJECT.replace("controls = [\"segment\"]", "controls = []");
+    bench.write("project.toml", project).write("data.csv", text);
+    bench.write("test.key", "ab".repeat(32));
+    bench.succeeds(&["run", "project.toml", "--quiet"]);
+    let ranked: Value = serde_json::from_str(&bench.read("out/signals.json")).unwrap();
+    let (mut n_told, mut n_few, mut n_withheld) = (0, 0, 0);
+    for signal in array(&ranked["signals"]) {
+        let topic = signal["topic"].as_str().unwrap();
+        let asked = ["series", "-p", "project.toml", "--every", "month"];
+        let series = json(&bench, &[&asked[..], &["--topic", topic]].concat());
+        let mut lines = array(&series["lines"]).iter();
+        let line = lines.find(|line| line["topic"] == topic).unwrap();
+        let points = array(&line["points"]);
+        let months = array(&signal["trend"]);
+        assert_eq!(months.len(), points.len());
+        for (month, point) in months.iter().zip(points) {
+            let told = &month["n_negative"];
+            assert_eq!(point["n_written"], month["n_respondents"], "{topic}");
+            assert_eq!(
+                point["few_speak_badly"], month["few_speak_badly"],
+                "{topic}"
+            );
+            assert_eq!(
+                point["share_negative"].is_null(),
+                told.is_null(),
+                "{topic} {month} {point}"
+            );
+            match told.as_f64() {
+                Some(_) => {
+                    n_told += 1;
+                    let share = point["share_negative"]["estimate"].as_f64();
+                    let written = point["n_written"].as_f64();
+                    let counted = share.zip(written);
+                    let counted = counted.map(|(share, n)| (share * n).round());
+                    assert_eq!(counted, told.as_f64(), "{topic} {month}");
+                }
+                None if month["few_speak_badly"] == true => n_few += 1,
+                None => n_withheld += 1,
+            }
+        }
+    }
+    assert!(
+        n_told > 2 && n_few > 1 && n_withheld > 0,
+        "{n_told} told, {n_few} of few, {n_withheld} withheld"
+    );
+}

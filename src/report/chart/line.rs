@@ -13,8 +13,19 @@ pub(in crate::report) struct LinePoint {
     pub(in crate::report) period: String,
     /// Height, with bounds where there is an interval; `None` leaves a gap.
     pub(in crate::report) value: Option<(f64, Option<(f64, f64)>)>,
+    /// Why there is no value, where there is one that is not shown.
+    pub(in crate::report) unshown: Option<Unshown>,
     /// Whether what is measured changed since the month before: no line is drawn between the two.
     pub(in crate::report) is_after_change: bool,
+}
+
+/// A value that is not shown, as it would tell of few people.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::report) enum Unshown {
+    /// It is at most this: a pale block from 0 up to it.
+    AtMost(f64),
+    /// Nothing is said of it: a mark in its gap.
+    Withheld,
 }
 
 /// A day on which something was done, drawn as an upright line.
@@ -70,6 +81,18 @@ pub(in crate::report) fn line(
                 @for &tick in scale.ticks() {
                     @let at = format!("{:.1}", y(tick));
                     line class=(if tick.abs() < f64::EPSILON { "zero" } else { "grid" }) x1="0" x2="100%" y1=(at) y2=(at) {}
+                }
+                @for (index, month) in months.iter().enumerate() {
+                    @match month.unshown {
+                        Some(Unshown::AtMost(value)) => {
+                            rect.few x=(percent(as_f64(index) / as_f64(months.len()))) width=(percent(1.0 / as_f64(months.len())))
+                                y=(format!("{:.1}", y(value))) height=(format!("{:.1}", y(0.0) - y(value))) {}
+                        }
+                        Some(Unshown::Withheld) => {
+                            text.withheld x=(percent(x(index))) y=(format!("{:.1}", bottom - 3.0)) text-anchor="middle" { (words::WITHHELD) }
+                        }
+                        None => {}
+                    }
                 }
                 // Paths know no percentages; this inner picture is stretched to the full width and
                 // its strokes are told not to stretch with it.
@@ -162,6 +185,7 @@ fn every_month(points: &[LinePoint]) -> Vec<LinePoint> {
                         wanted.rem_euclid(12) + 1
                     ),
                     value: None,
+                    unshown: None,
                     is_after_change: false,
                 },
                 |index| points[index].clone(),
@@ -289,6 +313,7 @@ mod tests {
             .map(|(period, value)| LinePoint {
                 period: (*period).to_owned(),
                 value: value.map(|value| (value, Some((value - 1.0, value + 1.0)))),
+                unshown: None,
                 is_after_change: false,
             })
             .collect()
@@ -382,6 +407,7 @@ mod tests {
             .map(|(period, value)| LinePoint {
                 period,
                 value: value.map(|v| (v, None)),
+                unshown: None,
                 is_after_change: false,
             })
             .collect();

@@ -14,7 +14,7 @@ mod scale;
 
 pub(super) use columns::columns;
 pub(super) use forest::{forest_axis, forest_scale, forest_strip};
-pub(super) use line::{LineMark, LinePoint, LineShape, line};
+pub(super) use line::{LineMark, LinePoint, LineShape, Unshown, line};
 pub(super) use map::{MapSize, map};
 pub(super) use mark::{legend, verdict_mark};
 pub(super) use scale::Scale;

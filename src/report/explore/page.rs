@@ -1,7 +1,7 @@
 use super::plots::{gains, map, months, outcome};
 use crate::findings::Findings;
 use crate::report::study::clock_lines;
-use crate::report::words::{Label, Language, either, label, topic};
+use crate::report::words::{Label, Language, either, label, month_marks, topic};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use plotly::Plot;
 
@@ -43,6 +43,7 @@ pub fn explore_html(findings: &Findings, full_report: &str, language: Language) 
                     (part("map", label(Label::Map, language), "plot tall", map(findings, language)))
                     (part("outcome", label(Label::OutcomeByMonth, language), "plot", outcome(findings, language)))
                     (part("months", label(Label::NegativeByMonth, language), "plot tall", months(findings, language)))
+                    (marks(findings, language))
                     (actions(findings, language))
                 }
             }
@@ -64,6 +65,24 @@ fn actions(findings: &Findings, language: Language) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// What stands in the picture of topics by month in place of shares that are not shown.
+fn marks(findings: &Findings, language: Language) -> Markup {
+    let points = findings.signals.iter().flat_map(|signal| &signal.trend);
+    let marks = month_marks(points, language);
+    html! {
+        @if let Some(few) = marks.few {
+            p { (either(language, "Een licht vlak is zo hoog als het aandeel hoogstens kan zijn. ", "A pale block is as high as the share can be at most. ")) (few) }
+        }
+        @if marks.withheld.is_some() {
+            p { (either(
+                language,
+                "Andere gaten zijn maanden waarvan het getal met de andere zou verraden wat weinig mensen zeggen.",
+                "Other gaps are months of which the number with the others would tell what few people say.",
+            )) }
         }
     }
 }

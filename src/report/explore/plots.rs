@@ -4,12 +4,13 @@ use crate::report::words::{self, Label, Language, either, label};
 use crate::signals::Signal;
 use crate::units::{Interval, as_f64};
 use plotly::common::{
-    Anchor, DashType, ErrorData, ErrorType, Fill, Font, Line, Mode, Orientation, Visible,
+    Anchor, DashType, ErrorData, ErrorType, Fill, Font, HoverInfo, Line, Mode, Orientation, Visible,
 };
 use plotly::layout::{
-    Annotation, Axis, AxisType, HoverMode, Layout, Legend, Margin, Shape, ShapeLine, ShapeType,
+    Annotation, Axis, AxisType, BarMode, HoverMode, Layout, Legend, Margin, Shape, ShapeLine,
+    ShapeType,
 };
-use plotly::{Configuration, Plot, Scatter};
+use plotly::{Bar, Configuration, Plot, Scatter};
 
 /// Lines that are drawn at first; the others wait in the legend.
 const N_SHOWN: usize = 5;
@@ -138,6 +139,7 @@ pub(super) fn months(findings: &Findings, language: Language) -> Option<Plot> {
         Scatter::new(months, shares)
             .mode(Mode::LinesMarkers)
             .name(name(signal, language))
+            .legend_group(signal.topic.id.as_str())
             .visible(is_shown)
     });
     let lines: Vec<_> = lines.collect();
@@ -145,15 +147,60 @@ pub(super) fn months(findings: &Findings, language: Language) -> Option<Plot> {
     for line in &lines {
         plot.add_trace(line.clone());
     }
+    // Behind the lines in the list, so that these keep their colours.
+    for (at, signal) in findings.signals.iter().enumerate() {
+        if let Some(blocks) = months_of_few(signal, at < N_SHOWN, language) {
+            plot.add_trace(blocks);
+        }
+    }
     let up = either(language, "% negatief", "% negative");
     let trends = findings.signals.iter().flat_map(|signal| &signal.trend);
     let drawn = trends.map(|point| point.period.as_str());
     // Beside the picture the names of all topics would leave a telephone no room for lines.
     let names = Legend::new().orientation(Orientation::Horizontal).y(-0.15);
-    let layout = layout("", up).hover_mode(HoverMode::X).legend(names);
+    let layout = layout("", up)
+        .hover_mode(HoverMode::X)
+        .bar_mode(BarMode::Overlay)
+        .legend(names);
     plot.set_layout(marked(layout, findings, drawn));
     plot.set_configuration(quiet());
     (!lines.is_empty()).then_some(plot)
+}
+
+/// A pale block for each month that few people speak badly of a topic in, as high as the share can be at most.
+fn months_of_few(
+    signal: &Signal,
+    is_shown: bool,
+    language: Language,
+) -> Option<Box<Bar<String, f64>>> {
+    let few = signal.trend.iter().filter_map(|point| {
+        let most = point.largest_hidden_share()?;
+        let said = format!(
+            "{}: {}",
+            name(signal, language).replace('<', "&lt;"),
+            words::month_share(point, language).replace('<', "&lt;")
+        );
+        Some((middle(&point.period), 100.0 * most, said))
+    });
+    let (months, most, said): (Vec<String>, Vec<f64>, Vec<String>) = few.collect();
+    let visible = if is_shown {
+        Visible::True
+    } else {
+        Visible::LegendOnly
+    };
+    let blocks = Bar::new(months, most)
+        .marker(plotly::common::Marker::new().color(BAND))
+        .legend_group(signal.topic.id.as_str())
+        .name(name(signal, language))
+        .show_legend(false)
+        .hover_text_array(said)
+        .hover_info(HoverInfo::Text)
+        .visible(visible);
+    signal
+        .trend
+        .iter()
+        .any(|point| point.n_negative.is_few())
+        .then_some(blocks)
 }
 
 /// The middle of a month, so that days of a month lie around its point; another period as it is.

@@ -1,13 +1,13 @@
+use super::promises::markup;
 use crate::findings::{BegunAction, Findings, OutcomeSummary};
-use crate::report::chart::{self, LineMark, LinePoint, LineShape, Scale};
+use crate::report::chart::{self, LineMark, LinePoint, LineShape, Scale, Unshown};
 use crate::report::drawn;
 use crate::report::number;
+use crate::report::section::Section;
 use crate::report::words::{self, Label, Language, either, label};
-use crate::signals::Signal;
+use crate::signals::{Signal, Told, TrendPoint};
 use maud::{Markup, html};
 
-/// Topics that get a panel of their own.
-pub(in crate::report) const N_PANELS: usize = 6;
 /// Most different answers that are drawn as columns.
 const MAX_COLUMNS: usize = 25;
 
@@ -57,6 +57,7 @@ fn outcome_trend(outcome: &OutcomeSummary, begun: &[BegunAction], language: Lang
             value: point
                 .level
                 .map(|level| (level.estimate, Some((level.low, level.high)))),
+            unshown: None,
             is_after_change: point.is_after_change,
         })
         .collect();
@@ -156,55 +157,85 @@ fn distribution(outcome: &OutcomeSummary, language: Language) -> Markup {
 }
 
 fn topic_trends(signals: &[Signal], begun: &[BegunAction], language: Language) -> Markup {
-    let shown: Vec<&Signal> = signals
-        .iter()
-        .filter(|signal| {
-            signal
-                .trend
-                .iter()
-                .any(|point| point.share_negative.is_some())
-        })
-        .take(N_PANELS)
-        .collect();
-    let highest = shown
-        .iter()
-        .flat_map(|signal| signal.trend.iter().filter_map(|point| point.share_negative))
-        .fold(0.0, f64::max);
+    let shown = drawn::topics_with_months(signals);
+    let points = || shown.iter().flat_map(|signal| &signal.trend);
+    let heights = points().flat_map(|point| [point.share_negative, point.largest_hidden_share()]);
+    let highest = heights.flatten().fold(0.0, f64::max);
     let scale = Scale::covering(0.0, highest * 100.0, 3);
+    let is_any = shown
+        .iter()
+        .any(|signal| words::has_month_share(&signal.trend));
     html! {
         @if !shown.is_empty() {
             figure {
                 h3 { (label(Label::NegativeByMonth, language)) }
-                div.panels {
-                    @for signal in shown { (panel(signal, begun, &scale, language)) }
+                @if is_any {
+                    div.panels {
+                        @for signal in &shown { (panel(signal, begun, &scale, language)) }
+                    }
+                    figcaption { (label(Label::TopicTrendCaption, language)) @for line in legend(points(), language) { " " (line) } }
+                    (topic_numbers(&shown, language))
+                } @else {
+                    p.note { (words::no_month_share(language)) }
                 }
-                figcaption { (label(Label::TopicTrendCaption, language)) }
             }
         }
     }
 }
 
+/// What pictures have in place of shares that are not shown.
+fn legend<'p>(
+    points: impl Iterator<Item = &'p TrendPoint>,
+    language: Language,
+) -> impl Iterator<Item = String> {
+    let marks = words::month_marks(points, language);
+    let few = marks.few.map(|few| {
+        let block = either(
+            language,
+            "Een licht vlak zonder punt is een maand met zo weinig, zo hoog als die hoogstens kan zijn",
+            "A pale block without a point is a month of so few, as high as it can be at most",
+        );
+        format!("{block}; {few}")
+    });
+    few.into_iter().chain(marks.withheld)
+}
+
+fn topic_numbers(shown: &[&Signal], language: Language) -> Markup {
+    let table = drawn::topics_by_month(shown, language);
+    html! {
+        details.numbers {
+            summary { (label(Label::TableBehind, language)) }
+            (markup(&Section { title: String::new(), ..table }))
+        }
+    }
+}
+
 fn panel(signal: &Signal, begun: &[BegunAction], scale: &Scale, language: Language) -> Markup {
+    let name = words::topic(&signal.topic, language);
+    if !words::has_month_share(&signal.trend) {
+        return html! {
+            div.panel {
+                h4 { span.rank { (signal.rank) } " " (name) }
+                p.note { (words::no_month_share(language)) }
+            }
+        };
+    }
     let points: Vec<LinePoint> = signal
         .trend
         .iter()
         .map(|point| LinePoint {
             period: point.period.clone(),
             value: point.share_negative.map(|share| (share * 100.0, None)),
+            unshown: unshown(point),
             is_after_change: false,
         })
         .collect();
-    let name = words::topic(&signal.topic, language);
     let months: Vec<String> = signal
         .trend
         .iter()
         .map(|point| {
             let month = words::month(&point.period, language);
-            let shown = point.share_negative.map_or_else(
-                || label(Label::NoMonth, language).to_owned(),
-                |share| number::percentage(share, language),
-            );
-            format!("{month} {shown}")
+            format!("{month} {}", words::month_share_said(point, language))
         })
         .collect();
     // Only what was done about this topic: the others are in the picture of the outcome.
@@ -223,6 +254,14 @@ fn panel(signal: &Signal, begun: &[BegunAction], scale: &Scale, language: Langua
             (chart::line(&points, &marks(&own), scale, LineShape::Small, "%", &alternative, language))
         }
     }
+}
+
+/// What is drawn in place of a share that is not shown.
+fn unshown(point: &TrendPoint) -> Option<Unshown> {
+    let at_most = point.largest_hidden_share();
+    let at_most = at_most.map(|share| Unshown::AtMost(100.0 * share));
+    let is_withheld = point.n_negative == Told::Withheld;
+    at_most.or_else(|| is_withheld.then_some(Unshown::Withheld))
 }
 
 /// The actions that were begun within the months of a picture.

@@ -8,11 +8,12 @@ use crate::units::Interval;
 /// The parts for a terminal and a page: the order by score, then the organisation's side.
 pub(in crate::report) fn sections(found: &Priorities, language: Language) -> Vec<Section> {
     let mut order = order(found, language);
-    order.notes = found
-        .caveats
-        .iter()
-        .map(|caveat| words::caveat(*caveat, language))
-        .collect();
+    if !found.items.is_empty() {
+        let caveats = found.caveats.iter();
+        order.notes = caveats
+            .map(|caveat| words::caveat(*caveat, language))
+            .collect();
+    }
     let mut sections = vec![order];
     if found.items.iter().any(is_stated) {
         sections.push(organisation(found, language));
@@ -32,7 +33,14 @@ fn order(found: &Priorities, language: Language) -> Section {
         "Wat eerst op te pakken",
         "What to pick up first",
     ));
-    section.lead.push(words::formula(found, language));
+    if !found.items.is_empty() {
+        section.lead.push(words::formula(found, language));
+    }
+    if found.items.iter().all(|item| item.score.is_none()) {
+        let none = words::none_scored(found, language);
+        section.lead.push(none.to_owned());
+        return section;
+    }
     section.grid.header = [
         either(language, "Onderwerp", "Topic"),
         "#",

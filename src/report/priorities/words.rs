@@ -65,6 +65,23 @@ pub(super) fn formula(found: &Priorities, language: Language) -> String {
     }
 }
 
+/// Stands in place of the order where nothing has a place in it.
+pub(super) fn none_scored(found: &Priorities, language: Language) -> &'static str {
+    if found.items.is_empty() {
+        either(
+            language,
+            "Er is hier geen onderwerp gerangschikt, dus ook niets om als eerste op te pakken.",
+            "No topic is ranked here, and so none to be picked up first.",
+        )
+    } else {
+        either(
+            language,
+            "Geen onderwerp heeft een score, dus er is geen volgorde.",
+            "No topic has a score, and so there is no order.",
+        )
+    }
+}
+
 /// Name of the weighting, as in the project file.
 pub(super) fn weighting_code(weighting: Weighting) -> &'static str {
     match weighting {

@@ -2,6 +2,7 @@ use super::table::{Table, bounds};
 use crate::findings::Findings;
 use crate::report::table::{Cell, ColumnKind};
 use crate::report::wire::exact;
+use crate::signals::Told;
 
 /// The outcome month by month.
 pub(super) fn outcome(findings: &Findings) -> Table {
@@ -43,9 +44,11 @@ pub(super) fn topics(findings: &Findings) -> Table {
             Cell::from(topic),
             Cell::from(point.period.as_str()),
             Cell::count(point.n),
-            Cell::count(point.n_negative),
-            Cell::count(point.n_positive),
+            counted(point.n_negative),
+            counted(point.n_positive),
             Cell::from(point.share_negative.and_then(exact)),
+            Cell::Boolean(point.n_negative.is_few()),
+            Cell::Boolean(point.n_positive.is_few()),
         ]
     });
     Table::new(
@@ -57,7 +60,13 @@ pub(super) fn topics(findings: &Findings) -> Table {
             ("n_negative", ColumnKind::Integer),
             ("n_positive", ColumnKind::Integer),
             ("share_negative", ColumnKind::Float),
+            ("few_speak_badly", ColumnKind::Boolean),
+            ("few_speak_well", ColumnKind::Boolean),
         ],
         rows.collect(),
     )
+}
+
+fn counted(n: Told) -> Cell {
+    n.count().map_or(Cell::Empty, Cell::count)
 }

@@ -169,8 +169,10 @@ struct Test {
 struct TopicMonth<'a> {
     period: &'a str,
     n_respondents: u64,
-    n_negative: u64,
-    n_positive: u64,
+    n_negative: Option<u64>,
+    n_positive: Option<u64>,
+    few_speak_badly: bool,
+    few_speak_well: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -416,8 +418,10 @@ fn topic_month(point: &TrendPoint) -> TopicMonth<'_> {
     TopicMonth {
         period: &point.period,
         n_respondents: point.n,
-        n_negative: point.n_negative,
-        n_positive: point.n_positive,
+        n_negative: point.n_negative.count(),
+        n_positive: point.n_positive.count(),
+        few_speak_badly: point.n_negative.is_few(),
+        few_speak_well: point.n_positive.is_few(),
     }
 }
 

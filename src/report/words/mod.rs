@@ -6,6 +6,7 @@
 
 mod about;
 mod caveat;
+mod few;
 mod label;
 mod language;
 mod length;
@@ -20,6 +21,10 @@ mod verdict;
 
 pub use about::{about, about_code};
 pub use caveat::{caveat, caveat_code};
+pub use few::{
+    WITHHELD, fewer_than, has_month_share, month_marks, month_share, month_share_said,
+    no_month_share, withheld_key,
+};
 pub use label::{Label, label};
 pub(in crate::report) use language::either;
 pub use language::{Language, UnknownLanguage};

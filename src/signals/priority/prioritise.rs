@@ -384,7 +384,8 @@ fn caveats(
             share: stakes.share,
         });
     }
-    if !items.iter().any(|item| item.verdict == Verdict::Gain) {
+    let is_gain = |item: &Priority| item.verdict == Verdict::Gain;
+    if !items.is_empty() && !items.iter().any(is_gain) {
         caveats.push(PriorityCaveat::NoGain);
     }
     let without_effort = items.iter().filter(|item| item.effort.is_none()).count();
