@@ -13,15 +13,15 @@ use super::quotes::quote;
 use super::selection::selected_contacts;
 use super::subset::{share_of, subset_of, told_of_part, unranked_of, without_few};
 use super::topic_groups::TopicGroups;
-use super::topic_months::{hide_few_months, stretches};
+use super::topic_months::{Spoken, stretches};
 use super::{Assets, Error, Event, Observer, Selection};
 use crate::config::Project;
 use crate::findings::{CorpusSummary, Findings, OutcomeGap, Subset};
 use crate::record::{LanguageTag, RecordId, Scale, ScoreName, SentimentLabel, TopicId};
 use crate::signals::priority::{Priorities, prioritise};
 use crate::signals::{
-    self, Candidate, Caveat, Control, Evidence, LabelCard, NO_VALUE, Quote, Ranking, Respondents,
-    Topic, TopicName, rank_with_groups,
+    self, Candidate, Caveat, Control, Evidence, LabelCard, NO_VALUE, Quote, Ranking, Topic,
+    TopicName, rank_with_groups,
 };
 use crate::stats::{compute_both, compute_in_order};
 use crate::store::{Categorical, ColumnChoice, Columns, Mentions, Store};
@@ -262,11 +262,7 @@ impl Analysis<'_> {
     ) -> Result<Findings, Error> {
         refuse_mixed(self.project, self.columns, contacts, None)?;
         let least = self.project.ranking.min_cell;
-        let audience = if subset.is_everything() {
-            Audience::Everybody
-        } else {
-            Audience::Part
-        };
+        let audience = Audience::of(&subset);
         let shown = match audience {
             Audience::Everybody => Cow::Borrowed(contacts),
             Audience::Part => without_few(self.columns, contacts, least),
@@ -295,7 +291,7 @@ impl Analysis<'_> {
         });
         let name = outcome.map(|(name, _)| name);
         let (ranked, since) = on_one_scale(self.project, name, &joined.respondents, &days);
-        let (ranking, (looked, intake, subjects)) = compute_both(
+        let (ranking, (looked, intake, subjects, spoken)) = compute_both(
             || {
                 let (topics, groups) = (&self.topics, self.groups.topics());
                 rank_with_groups(&ranked, topics, &groups, &self.options)
@@ -307,10 +303,14 @@ impl Analysis<'_> {
                     (self.groups).subjects(self.project, &ranked, &self.topics, &self.options);
                 let looked = outcome.map(look);
                 let intake = intake_summary(self.store, &self.assets.learned, joined.summary);
-                (looked, intake, of_subjects)
+                let stretches = stretches(self.project, self.columns, contacts, name, self.zone);
+                let spoken = Spoken::of(&ranked, self.topics.len(), &stretches);
+                (looked, intake, of_subjects, spoken)
             },
         );
-        let mut ranking = self.without_few_months(ranking?, &ranked, contacts);
+        let mut ranking = ranking?;
+        // Once everything is computed from them.
+        spoken.hide_few(&mut ranking.signals, &self.topics, least);
         let looked = looked.unwrap_or(Ok(Err(OutcomeGap::Undeclared)))?;
         let (outcome_summary, outcome_gap) = match looked {
             Ok(summary) => (Some(summary), None),
@@ -386,21 +386,6 @@ impl Analysis<'_> {
         let mut joined = join(self.columns, contacts, &options);
         let field = field.and_then(|_| joined.respondents.controls.pop());
         Ok((joined, field))
-    }
-
-    /// Hides the months of few people, once everything is computed from them.
-    fn without_few_months(
-        &self,
-        mut ranking: Ranking,
-        ranked: &Respondents,
-        contacts: &Contacts,
-    ) -> Ranking {
-        let outcome = self.project.outcome.as_ref();
-        let stretches = stretches(self.project, self.columns, contacts, outcome, self.zone);
-        let topics: Vec<&TopicId> = self.topics.iter().map(|topic| &topic.name.id).collect();
-        let least = self.project.ranking.min_cell;
-        hide_few_months(&mut ranking.signals, &topics, ranked, &stretches, least);
-        ranking
     }
 
     /// Sets the organisation's side beside the gains, where the project states it.

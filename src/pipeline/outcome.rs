@@ -3,7 +3,7 @@ use super::contacts::{Contacts, date_of};
 use super::join::{Joined, first_answer, spoken};
 use crate::config::Project;
 use crate::disclosure::{Figure, Floor, Group, suppress_groups};
-use crate::findings::{OutcomeGap, OutcomePoint, OutcomeSummary};
+use crate::findings::{OutcomeGap, OutcomePoint, OutcomeSummary, Subset};
 use crate::record::{Scale, ScoreName};
 use crate::signals::{self, Month, Respondents, outcome_level};
 use crate::stats::ClusteredValue;
@@ -21,6 +21,16 @@ pub(super) enum Audience {
     Everybody,
     /// A part of it, of which few people may show nothing: the whole stands beside it.
     Part,
+}
+
+impl Audience {
+    pub(super) fn of(subset: &Subset) -> Self {
+        if subset.is_everything() {
+            Self::Everybody
+        } else {
+            Self::Part
+        }
+    }
 }
 
 /// The day of the answer of each contact that makes a respondent, in their order; none where no change of the

@@ -5,9 +5,9 @@ use super::join::spoken;
 use super::series_guard::{Behind, CountVerdict, HiddenCounts, hidden_counts};
 use crate::config::Project;
 use crate::disclosure::Floor;
-use crate::record::{ScoreName, TopicId};
+use crate::record::ScoreName;
 use crate::signals::series::{Crowd, PointPeople};
-use crate::signals::{Month, Respondents, Signal, Told, Tone};
+use crate::signals::{Month, Respondents, Signal, Told, Tone, Topic};
 use crate::store::Columns;
 use crate::units::as_u64;
 use jiff::Timestamp;
@@ -39,36 +39,6 @@ pub(super) fn stretches(
         .filter(|contact| !spoken(columns, contact).is_empty())
         .map(|contact| stretch(contact).unwrap_or_default())
         .collect()
-}
-
-/// Hides of the months of `signals` what [`series`](super::series()) hides of a series by month: counts of few people, of all who
-/// speak of the topic, and those that would give such a count away with the numbers of all months.
-///
-/// `topics` are in the order in which respondents number them, `stretches` as of [`stretches`].
-pub(super) fn hide_few_months(
-    signals: &mut [Signal],
-    topics: &[&TopicId],
-    respondents: &Respondents,
-    stretches: &[usize],
-    least: u64,
-) {
-    let floor = usize::try_from(least).unwrap_or(usize::MAX);
-    let floor = Floor::new(floor).unwrap_or(Floor::LEAST);
-    let place = |signal: &Signal| topics.iter().position(|id| **id == signal.topic.id);
-    let places: Vec<Option<usize>> = signals.iter().map(place).collect();
-    let spoken = Spoken::of(respondents, &places, stretches);
-    for (at, signal) in signals.iter_mut().enumerate() {
-        let negative = spoken.told(at, Tone::is_negative, floor);
-        let positive = spoken.told(at, Tone::is_positive, floor);
-        for (month, point) in signal.trend.iter_mut().enumerate() {
-            let n_wrote = spoken.n_wrote[month];
-            point.n_negative = told(negative[month], point.n_negative, n_wrote, floor);
-            point.n_positive = told(positive[month], point.n_positive, n_wrote, floor);
-            point.share_negative = point
-                .share_negative
-                .filter(|_| point.n_negative.count().is_some());
-        }
-    }
 }
 
 fn told(verdict: CountVerdict, exactly: Told, n_wrote: usize, floor: Floor) -> Told {
@@ -143,7 +113,7 @@ impl Speakers {
 }
 
 /// Who wrote, and who spoke of each topic how, in each stretch of one scale of each month.
-struct Spoken {
+pub(super) struct Spoken {
     n_stretches: usize,
     /// Per stretch of each month.
     written: Vec<Voices>,
@@ -154,8 +124,8 @@ struct Spoken {
 }
 
 impl Spoken {
-    /// Counts the topics at `places`.
-    fn of(respondents: &Respondents, places: &[Option<usize>], stretches: &[usize]) -> Self {
+    /// Counts so many topics; `stretches` as of [`stretches`].
+    pub(super) fn of(respondents: &Respondents, n_topics: usize, stretches: &[usize]) -> Self {
         let months = || (0..respondents.len()).filter_map(|i| respondents.month(i));
         let first = months().min();
         let n_months = (first.zip(months().max())).map_or(0, |(first, last): (Month, Month)| {
@@ -164,14 +134,7 @@ impl Spoken {
         let n_stretches = stretches.iter().max().map_or(1, |last| last + 1);
         let n_periods = n_months * n_stretches;
         let mut written = vec![Voices::default(); n_periods];
-        let mut speakers = vec![vec![Speakers::default(); n_periods]; places.len()];
-        let n_topics = places.iter().flatten().max().map_or(0, |last| last + 1);
-        let mut line_of = vec![None; n_topics];
-        for (line, place) in places.iter().enumerate() {
-            if let Some(place) = *place {
-                line_of[place] = Some(line);
-            }
-        }
+        let mut speakers = vec![vec![Speakers::default(); n_periods]; n_topics];
         let is_shared = shared(respondents.customers());
         for i in (0..respondents.len()).filter(|&i| respondents.has_words(i)) {
             let Some((month, first)) = respondents.month(i).zip(first) else {
@@ -183,11 +146,8 @@ impl Spoken {
             let is_shared = is_shared[customer as usize];
             written[at].hear(customer, is_shared);
             for mention in respondents.mentions(i) {
-                if let Some(&Some(line)) = line_of.get(mention.topic as usize) {
-                    speakers[line][at]
-                        .of(mention.tone)
-                        .hear(customer, is_shared);
-                }
+                let speakers = &mut speakers[mention.topic as usize][at];
+                speakers.of(mention.tone).hear(customer, is_shared);
             }
         }
         let in_month = written.chunks(n_stretches).map(Voices::of_all);
@@ -199,12 +159,37 @@ impl Spoken {
         }
     }
 
-    /// Of each month whether it is told how many speak of the topic of a line in a tone.
-    fn told(&self, line: usize, is_of_tone: fn(Tone) -> bool, floor: Floor) -> Vec<CountVerdict> {
-        let people = |at: usize| self.people(line, at..at + 1, is_of_tone);
+    /// Hides of the months of `signals` what [`series`](super::series()) hides of a series by month: counts of few people, of all
+    /// who speak of the topic, and those that would give such a count away with the numbers of all months.
+    ///
+    /// `topics` are in the order in which respondents number them.
+    pub(super) fn hide_few(&self, signals: &mut [Signal], topics: &[Topic], least: u64) {
+        let floor = usize::try_from(least).unwrap_or(usize::MAX);
+        let floor = Floor::new(floor).unwrap_or(Floor::LEAST);
+        for signal in signals {
+            let is_own = |topic: &Topic| topic.name.id == signal.topic.id;
+            let Some(topic) = topics.iter().position(is_own) else {
+                continue;
+            };
+            let negative = self.told(topic, Tone::is_negative, floor);
+            let positive = self.told(topic, Tone::is_positive, floor);
+            for (month, point) in signal.trend.iter_mut().enumerate() {
+                let n_wrote = self.n_wrote[month];
+                point.n_negative = told(negative[month], point.n_negative, n_wrote, floor);
+                point.n_positive = told(positive[month], point.n_positive, n_wrote, floor);
+                point.share_negative = point
+                    .share_negative
+                    .filter(|_| point.n_negative.count().is_some());
+            }
+        }
+    }
+
+    /// Of each month whether it is told how many speak of a topic in a tone.
+    fn told(&self, topic: usize, is_of_tone: fn(Tone) -> bool, floor: Floor) -> Vec<CountVerdict> {
+        let people = |at: usize| self.people(topic, at..at + 1, is_of_tone);
         let behind = Behind {
             segment: None,
-            topic: Some(line),
+            topic: Some(topic),
             periods: (0..self.written.len()).map(people).collect(),
         };
         let hidden = hidden_counts(&[behind], floor).remove(0);
@@ -218,7 +203,7 @@ impl Spoken {
             }
             // Parts of few may be several; one that is told beside them is of nobody or of enough.
             let parts = month * self.n_stretches..(month + 1) * self.n_stretches;
-            let people = self.people(line, parts, is_of_tone);
+            let people = self.people(topic, parts, is_of_tone);
             if people.spoke_badly.n < floor.people() {
                 CountVerdict::Few
             } else {
@@ -232,12 +217,12 @@ impl Spoken {
     /// Who stands behind the counts of some periods together. `spoke_badly` are those who speak in the tone.
     fn people(
         &self,
-        line: usize,
+        topic: usize,
         periods: Range<usize>,
         is_of_tone: fn(Tone) -> bool,
     ) -> PointPeople {
         let written = Voices::of_all(&self.written[periods.clone()]);
-        let speakers = || self.speakers[line][periods.clone()].iter();
+        let speakers = || self.speakers[topic][periods.clone()].iter();
         let spoke = Voices::of_all(speakers().flat_map(|speakers| speakers.in_tone(|_| true)));
         let of_tone = speakers().flat_map(|speakers| speakers.in_tone(is_of_tone));
         let of_tone = Voices::of_all(of_tone);
@@ -312,7 +297,7 @@ mod tests {
     }
 
     fn verdicts(respondents: &Respondents, stretches: &[usize]) -> Vec<CountVerdict> {
-        let spoken = Spoken::of(respondents, &[Some(0)], stretches);
+        let spoken = Spoken::of(respondents, 1, stretches);
         spoken.told(0, Tone::is_negative, Floor::AGENT)
     }
 
@@ -377,7 +362,7 @@ mod tests {
                 respondents.push(&says(customer, date, tone));
                 plain.push((customer, month, tone));
             }
-            let spoken = Spoken::of(&respondents, &[Some(0)], &[]);
+            let spoken = Spoken::of(&respondents, 1, &[]);
             let n_different = |is_one: &dyn Fn(Option<Tone>) -> bool, months: &Range<usize>| {
                 let these = plain
                     .iter()
