@@ -13,7 +13,7 @@ use super::quotes::quote;
 use super::selection::selected_contacts;
 use super::subset::{share_of, subset_of, told_of_part, unranked_of, without_few};
 use super::topic_groups::TopicGroups;
-use super::topic_months::{Spoken, stretches};
+use super::topic_months::{TopicMonths, stretches};
 use super::{Assets, Error, Event, Observer, Selection};
 use crate::config::Project;
 use crate::findings::{CorpusSummary, Findings, OutcomeGap, Subset};
@@ -291,7 +291,7 @@ impl Analysis<'_> {
         });
         let name = outcome.map(|(name, _)| name);
         let (ranked, since) = on_one_scale(self.project, name, &joined.respondents, &days);
-        let (ranking, (looked, intake, subjects, spoken)) = compute_both(
+        let (ranking, (looked, intake, subjects, months)) = compute_both(
             || {
                 let (topics, groups) = (&self.topics, self.groups.topics());
                 rank_with_groups(&ranked, topics, &groups, &self.options)
@@ -304,13 +304,13 @@ impl Analysis<'_> {
                 let looked = outcome.map(look);
                 let intake = intake_summary(self.store, &self.assets.learned, joined.summary);
                 let stretches = stretches(self.project, self.columns, contacts, name, self.zone);
-                let spoken = Spoken::of(&ranked, self.topics.len(), &stretches);
-                (looked, intake, of_subjects, spoken)
+                let months = TopicMonths::of(&ranked, self.topics.len(), &stretches);
+                (looked, intake, of_subjects, months)
             },
         );
         let mut ranking = ranking?;
         // Once everything is computed from them.
-        spoken.hide_few(&mut ranking.signals, &self.topics, least);
+        months.hide_few(&mut ranking.signals, &self.topics, least);
         let looked = looked.unwrap_or(Ok(Err(OutcomeGap::Undeclared)))?;
         let (outcome_summary, outcome_gap) = match looked {
             Ok(summary) => (Some(summary), None),

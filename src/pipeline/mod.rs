@@ -85,6 +85,7 @@ mod topic_months;
 mod verdicts;
 mod voices;
 mod weekly;
+mod withheld_counts;
 
 pub use action_file::{action_register_path, note_decision, read_actions};
 pub use alerts::{AlertsAsked, look_for_alerts};

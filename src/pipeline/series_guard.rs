@@ -1,55 +1,9 @@
 //! What of a series by segment may be shown, so that no figure of few people is told by itself or by subtraction.
 
+use super::withheld_counts::{Behind, CountVerdict, HiddenCounts, withhold_counts};
 use crate::disclosure::{Cell, Floor, Verdict, suppress};
 use crate::signals::series::{Crowd, Line, Point, PointPeople};
 use std::collections::BTreeSet;
-
-/// Who stands behind a line, period by period.
-#[derive(Debug, Clone)]
-pub(super) struct Behind {
-    pub(super) segment: Option<usize>,
-    pub(super) topic: Option<usize>,
-    pub(super) periods: Vec<PointPeople>,
-}
-
-impl Behind {
-    fn of(line: &Line) -> Self {
-        Self {
-            segment: line.segment,
-            topic: line.topic,
-            periods: line.points.iter().map(|point| point.people).collect(),
-        }
-    }
-}
-
-/// Which counts of a period are not told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct HiddenCounts {
-    /// How many speak of the topic.
-    pub(super) volume: CountVerdict,
-    /// How many speak badly of it, as a share of all who wrote.
-    pub(super) share: CountVerdict,
-}
-
-/// Whether a count is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum CountVerdict {
-    /// It is.
-    #[default]
-    Told,
-    /// It is not, and it is said that it is of one person to fewer than may be shown.
-    Few,
-    /// It is not, and nothing is said of it.
-    Withheld,
-}
-
-impl CountVerdict {
-    fn withhold_if(&mut self, is_withheld: bool) {
-        if is_withheld {
-            *self = Self::Withheld;
-        }
-    }
-}
 
 /// Which means of a period are not told.
 #[derive(Debug, Clone, Copy, Default)]
@@ -168,27 +122,7 @@ fn hide(point: &mut Point, counts: HiddenCounts, means: HiddenMeans) {
 /// `rank` tells how many there are in all periods together.
 pub(super) fn hidden_counts(lines: &[Behind], floor: Floor) -> Vec<Vec<HiddenCounts>> {
     let mut hidden = hidden(lines, &COUNTS, floor);
-    let topics: BTreeSet<usize> = lines.iter().filter_map(|line| line.topic).collect();
-    let volume = Count {
-        n: |people| people.spoke.n,
-        verdict: |hidden| &mut hidden.volume,
-    };
-    let share = Count {
-        n: |people| people.spoke_badly.n,
-        verdict: |hidden| &mut hidden.share,
-    };
-    for topic in topics {
-        for count in [volume, share] {
-            let whole = |line: &Behind| line.topic == Some(topic) && line.segment.is_none();
-            let Some(whole) = lines.iter().position(whole) else {
-                continue;
-            };
-            let are_safe = hide_periods(lines, whole, floor, count, &mut hidden);
-            if are_safe {
-                name_few(lines, whole, floor, count, &mut hidden);
-            }
-        }
-    }
+    withhold_counts(lines, floor, &mut hidden);
     hidden
 }
 
@@ -212,121 +146,6 @@ fn hidden<H: Copy + Default>(lines: &[Behind], figures: &[Figure<H>], floor: Flo
         }
     }
     found
-}
-
-/// A count of people in every period of a topic.
-#[derive(Clone, Copy)]
-struct Count {
-    n: fn(&PointPeople) -> usize,
-    verdict: fn(&mut HiddenCounts) -> &mut CountVerdict,
-}
-
-impl Count {
-    /// Fewest and most people that a count which is not told may be of, as far as readers know; no end where it is
-    /// not said to be of few.
-    fn range(self, people: &PointPeople, floor: Floor) -> (usize, Option<usize>) {
-        if people.written.n < floor.people() {
-            (0, Some(people.written.n))
-        } else if (self.n)(people) < floor.people() {
-            (1, Some(floor.people() - 1))
-        } else {
-            (floor.people(), None)
-        }
-    }
-}
-
-/// Whether no count of few is narrowed down by `total`, the sum of all counts that are not told: each may be the most that is
-/// said of it, and need not.
-fn are_safe(ranges: &[(usize, Option<usize>)], total: usize) -> bool {
-    let least: usize = ranges.iter().map(|(least, _)| least).sum();
-    let most: Option<usize> = ranges.iter().map(|(_, most)| *most).sum();
-    ranges.iter().all(|&(own_least, own_most)| {
-        let Some(own_most) = own_most else {
-            return true;
-        };
-        let may_be_most = total >= least - own_least + own_most;
-        let need_not = most.is_none_or(|most| total < most);
-        may_be_most && need_not
-    })
-}
-
-/// Hides a count of further periods of a topic, those of the fewest people first, as `rank` tells how many there are in all
-/// periods: then two or more are hidden, of twice the floor together, and each of few may be any number below it. What is
-/// hidden of everybody is hidden of each segment, as these add up to it. Whether that was enough to say which are of few.
-///
-/// A count that is not said to be of few is of the floor or more: of 1, 10 and 10 that are hidden, the first would be told.
-fn hide_periods(
-    lines: &[Behind],
-    whole: usize,
-    floor: Floor,
-    count: Count,
-    found: &mut [Vec<HiddenCounts>],
-) -> bool {
-    let periods = &lines[whole].periods;
-    let counted = periods.iter().map(count.n).enumerate();
-    let counted = counted.filter(|&(_, n)| n > 0);
-    let (mut shown, mut hidden): (Vec<_>, Vec<_>) =
-        counted.partition(|&(at, _)| *(count.verdict)(&mut found[whole][at]) == CountVerdict::Told);
-    let is_enough = |hidden: &[(usize, usize)]| {
-        let n_hidden: usize = hidden.iter().map(|&(_, n)| n).sum();
-        let ranges = hidden
-            .iter()
-            .map(|&(at, _)| count.range(&periods[at], floor));
-        let ranges: Vec<_> = ranges.collect();
-        hidden.len() > 1 && n_hidden >= 2 * floor.people() && are_safe(&ranges, n_hidden)
-    };
-    if hidden.is_empty() {
-        return true;
-    }
-    shown.sort_by_key(|&(_, n)| n);
-    for period in shown {
-        if is_enough(&hidden) {
-            break;
-        }
-        hidden.push(period);
-    }
-    for (line, found) in lines.iter().zip(found) {
-        for &(at, _) in hidden.iter().filter(|_| line.topic == lines[whole].topic) {
-            if (count.n)(&line.periods[at]) > 0 {
-                *(count.verdict)(&mut found[at]) = CountVerdict::Withheld;
-            }
-        }
-    }
-    is_enough(&hidden)
-}
-
-/// Says of counts that are not told that they are of few. Where few wrote, not even whether somebody speaks of the topic is
-/// told; nor is it said of segments where with the whole of a period it would tell how many.
-fn name_few(
-    lines: &[Behind],
-    whole: usize,
-    floor: Floor,
-    count: Count,
-    found: &mut [Vec<HiddenCounts>],
-) {
-    let is_part =
-        |line: &usize| lines[*line].topic == lines[whole].topic && lines[*line].segment.is_some();
-    let parts: Vec<usize> = (0..lines.len()).filter(is_part).collect();
-    for (at, _) in lines[whole].periods.iter().enumerate() {
-        let mut verdict = |line: usize| *(count.verdict)(&mut found[line][at]);
-        let mut hidden = parts.clone();
-        hidden.retain(|&part| verdict(part) != CountVerdict::Told);
-        let people = |line: usize| &lines[line].periods[at];
-        let n_hidden = hidden.iter().map(|&part| (count.n)(people(part))).sum();
-        let ranges = hidden.iter().map(|&part| count.range(people(part), floor));
-        let ranges: Vec<_> = ranges.collect();
-        if verdict(whole) == CountVerdict::Told && !are_safe(&ranges, n_hidden) {
-            hidden.clear();
-        }
-        for line in hidden.into_iter().chain([whole]) {
-            let (people, verdict) = (people(line), (count.verdict)(&mut found[line][at]));
-            let is_few = people.written.n >= floor.people()
-                && (1..floor.people()).contains(&(count.n)(people));
-            if is_few && *verdict == CountVerdict::Withheld {
-                *verdict = CountVerdict::Few;
-            }
-        }
-    }
 }
 
 /// Of each line whether a figure of one period is hidden, where everybody of a segment stands behind each topic: every topic is

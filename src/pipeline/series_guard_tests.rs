@@ -162,16 +162,26 @@ fn told(periods: &[(usize, usize)]) -> (Vec<bool>, Vec<bool>) {
 fn how_many_speak_of_a_topic_and_badly_is_not_told_of_few_of_many_who_wrote() {
     // Nobody is a number that tells of no one; several periods of few keep each other.
     assert_eq!(
-        told(&[(8, 4), (9, 9), (7, 7), (0, 0), (40, 20), (40, 0)]),
+        told(&[(8, 5), (6, 6), (4, 4), (5, 5), (0, 0), (40, 20), (40, 0)]),
         (
-            vec![false, false, false, true, true, true],
-            vec![false, false, false, true, true, true]
+            vec![false, false, false, false, true, true, true],
+            vec![false, false, false, false, true, true, true]
         )
     );
+    // Three of fewer than ten that are 24 together are six or more each.
+    assert_eq!(
+        told(&[(8, 8), (9, 9), (7, 7), (40, 20), (60, 30)]).1,
+        [false, false, false, false, true]
+    );
+    // All eighteen who speak of it do so badly, and nine of thirty: of 27 both would follow, as 18 is the most that it can be.
+    assert_eq!(
+        told(&[(18, 18), (30, 9), (60, 40), (60, 50)]).1,
+        [false, false, false, true]
+    );
     // All who speak of it do so badly.
-    let (volumes, shares) = told(&[(20, 20), (9, 9), (8, 3), (7, 2), (40, 20)]);
-    assert_eq!(volumes, [true, false, false, false, true]);
-    assert_eq!(shares, [false, false, false, false, true]);
+    let (volumes, shares) = told(&[(20, 20), (9, 9), (6, 3), (4, 2), (5, 1), (40, 20)]);
+    assert_eq!(volumes, [true, false, false, false, false, true]);
+    assert_eq!(shares, [false, false, false, false, false, true]);
 }
 
 #[test]

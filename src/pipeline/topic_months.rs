@@ -2,7 +2,8 @@
 
 use super::contacts::{Contacts, instant};
 use super::join::spoken;
-use super::series_guard::{Behind, CountVerdict, HiddenCounts, hidden_counts};
+use super::series_guard::hidden_counts;
+use super::withheld_counts::{Behind, CountVerdict, HiddenCounts};
 use crate::config::Project;
 use crate::disclosure::Floor;
 use crate::record::ScoreName;
@@ -13,7 +14,6 @@ use crate::units::as_u64;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::HashSet;
-use std::ops::Range;
 
 /// Of each respondent the number of declared changes of the outcome's scale up to the day on which it spoke; empty where none
 /// is declared. A series has two periods in a month in which the scale changes.
@@ -41,24 +41,26 @@ pub(super) fn stretches(
         .collect()
 }
 
-fn told(verdict: CountVerdict, exactly: Told, n_wrote: usize, floor: Floor) -> Told {
+fn telling(verdict: CountVerdict, exactly: Told, written: &Group, floor: Floor) -> Told {
+    let least = as_u64(floor.people());
     match verdict {
         CountVerdict::Told => exactly,
-        CountVerdict::Few => Told::FewerThan(as_u64(floor.people())),
-        CountVerdict::Withheld if n_wrote < floor.people() => Told::OfTooFew,
+        CountVerdict::Few if written.n_people() == written.n_respondents => Told::FewerThan(least),
+        CountVerdict::Few => Told::OfFewerPeople(least),
+        CountVerdict::Withheld if written.n_people() < floor.people() => Told::OfTooFew,
         CountVerdict::Withheld => Told::Withheld,
     }
 }
 
-/// Records of one set of people, or what some of them say in one tone.
+/// Respondents who wrote, or who speak of a topic in one tone.
 #[derive(Debug, Clone, Default)]
-struct Voices {
+struct Group {
     n_respondents: usize,
     /// Customers of those respondents whose customer is that of others too.
     shared: Vec<u32>,
 }
 
-impl Voices {
+impl Group {
     fn hear(&mut self, customer: u32, is_shared: bool) {
         self.n_respondents += 1;
         if is_shared {
@@ -84,14 +86,14 @@ impl Voices {
 /// Those who speak of a topic, by how they do.
 #[derive(Debug, Clone, Default)]
 struct Speakers {
-    neutral: Voices,
-    negative: Voices,
-    positive: Voices,
-    both: Voices,
+    neutral: Group,
+    negative: Group,
+    positive: Group,
+    both: Group,
 }
 
 impl Speakers {
-    fn of(&mut self, tone: Tone) -> &mut Voices {
+    fn of(&mut self, tone: Tone) -> &mut Group {
         match tone {
             Tone::Neutral => &mut self.neutral,
             Tone::Negative => &mut self.negative,
@@ -100,7 +102,7 @@ impl Speakers {
         }
     }
 
-    fn in_tone(&self, is_of_tone: fn(Tone) -> bool) -> impl Iterator<Item = &Voices> {
+    fn in_tone(&self, is_of_tone: fn(Tone) -> bool) -> impl Iterator<Item = &Group> {
         let tones = [
             (Tone::Neutral, &self.neutral),
             (Tone::Negative, &self.negative),
@@ -108,22 +110,22 @@ impl Speakers {
             (Tone::Both, &self.both),
         ];
         let of_tone = tones.into_iter().filter(move |(tone, _)| is_of_tone(*tone));
-        of_tone.map(|(_, voices)| voices)
+        of_tone.map(|(_, group)| group)
     }
 }
 
-/// Who wrote, and who spoke of each topic how, in each stretch of one scale of each month.
-pub(super) struct Spoken {
+/// Who wrote in each stretch of one scale of each month, and who spoke of each topic how.
+pub(super) struct TopicMonths {
     n_stretches: usize,
     /// Per stretch of each month.
-    written: Vec<Voices>,
-    /// People per month.
-    n_wrote: Vec<usize>,
+    written: Vec<Group>,
+    /// Per month.
+    written_in_month: Vec<Group>,
     /// Per topic and stretch of each month.
     speakers: Vec<Vec<Speakers>>,
 }
 
-impl Spoken {
+impl TopicMonths {
     /// Counts so many topics; `stretches` as of [`stretches`].
     pub(super) fn of(respondents: &Respondents, n_topics: usize, stretches: &[usize]) -> Self {
         let months = || (0..respondents.len()).filter_map(|i| respondents.month(i));
@@ -133,7 +135,7 @@ impl Spoken {
         });
         let n_stretches = stretches.iter().max().map_or(1, |last| last + 1);
         let n_periods = n_months * n_stretches;
-        let mut written = vec![Voices::default(); n_periods];
+        let mut written = vec![Group::default(); n_periods];
         let mut speakers = vec![vec![Speakers::default(); n_periods]; n_topics];
         let is_shared = shared(respondents.customers());
         for i in (0..respondents.len()).filter(|&i| respondents.has_words(i)) {
@@ -150,10 +152,10 @@ impl Spoken {
                 speakers.of(mention.tone).hear(customer, is_shared);
             }
         }
-        let in_month = written.chunks(n_stretches).map(Voices::of_all);
+        let in_month = written.chunks(n_stretches).map(Group::of_all);
         Self {
             n_stretches,
-            n_wrote: in_month.map(|voices| voices.n_people()).collect(),
+            written_in_month: in_month.collect(),
             written,
             speakers,
         }
@@ -171,12 +173,12 @@ impl Spoken {
             let Some(topic) = topics.iter().position(is_own) else {
                 continue;
             };
-            let negative = self.told(topic, Tone::is_negative, floor);
-            let positive = self.told(topic, Tone::is_positive, floor);
+            let negative = self.verdicts(topic, Tone::is_negative, floor);
+            let positive = self.verdicts(topic, Tone::is_positive, floor);
             for (month, point) in signal.trend.iter_mut().enumerate() {
-                let n_wrote = self.n_wrote[month];
-                point.n_negative = told(negative[month], point.n_negative, n_wrote, floor);
-                point.n_positive = told(positive[month], point.n_positive, n_wrote, floor);
+                let written = &self.written_in_month[month];
+                point.n_negative = telling(negative[month], point.n_negative, written, floor);
+                point.n_positive = telling(positive[month], point.n_positive, written, floor);
                 point.share_negative = point
                     .share_negative
                     .filter(|_| point.n_negative.count().is_some());
@@ -185,57 +187,51 @@ impl Spoken {
     }
 
     /// Of each month whether it is told how many speak of a topic in a tone.
-    fn told(&self, topic: usize, is_of_tone: fn(Tone) -> bool, floor: Floor) -> Vec<CountVerdict> {
-        let people = |at: usize| self.people(topic, at..at + 1, is_of_tone);
+    fn verdicts(
+        &self,
+        topic: usize,
+        is_of_tone: fn(Tone) -> bool,
+        floor: Floor,
+    ) -> Vec<CountVerdict> {
+        let people = |at: usize| self.people(topic, at, is_of_tone);
         let behind = Behind {
             segment: None,
             topic: Some(topic),
             periods: (0..self.written.len()).map(people).collect(),
         };
         let hidden = hidden_counts(&[behind], floor).remove(0);
-        let verdict = |(month, parts): (usize, &[HiddenCounts])| {
-            let is = |verdict| move |part: &HiddenCounts| part.share == verdict;
-            if parts.iter().all(is(CountVerdict::Told)) {
-                return CountVerdict::Told;
-            }
-            if parts.iter().any(is(CountVerdict::Withheld)) {
-                return CountVerdict::Withheld;
-            }
-            // Parts of few may be several; one that is told beside them is of nobody or of enough.
-            let parts = month * self.n_stretches..(month + 1) * self.n_stretches;
-            let people = self.people(topic, parts, is_of_tone);
-            if people.spoke_badly.n < floor.people() {
-                CountVerdict::Few
-            } else {
-                CountVerdict::Withheld
+        let verdict = |(parts, written): (&[HiddenCounts], &[Group])| {
+            let parts = parts.iter().map(|part| part.share);
+            let parts: Vec<CountVerdict> = (parts.zip(written))
+                .filter_map(|(verdict, written)| (written.n_respondents > 0).then_some(verdict))
+                .collect();
+            match parts.as_slice() {
+                [only] => *only,
+                parts if parts.iter().all(|part| *part == CountVerdict::Told) => CountVerdict::Told,
+                // Whether they are few together would tell more of either part.
+                _ => CountVerdict::Withheld,
             }
         };
-        let months = hidden.chunks(self.n_stretches).enumerate();
+        let months = hidden.chunks(self.n_stretches);
+        let months = months.zip(self.written.chunks(self.n_stretches));
         months.map(verdict).collect()
     }
 
-    /// Who stands behind the counts of some periods together. `spoke_badly` are those who speak in the tone.
-    fn people(
-        &self,
-        topic: usize,
-        periods: Range<usize>,
-        is_of_tone: fn(Tone) -> bool,
-    ) -> PointPeople {
-        let written = Voices::of_all(&self.written[periods.clone()]);
-        let speakers = || self.speakers[topic][periods.clone()].iter();
-        let spoke = Voices::of_all(speakers().flat_map(|speakers| speakers.in_tone(|_| true)));
-        let of_tone = speakers().flat_map(|speakers| speakers.in_tone(is_of_tone));
-        let of_tone = Voices::of_all(of_tone);
-        let if_all = |all: &Voices| {
+    /// Who stands behind the counts of a stretch of a month. `spoke_badly` are those who speak in the tone.
+    fn people(&self, topic: usize, at: usize, is_of_tone: fn(Tone) -> bool) -> PointPeople {
+        let (written, speakers) = (&self.written[at], &self.speakers[topic][at]);
+        let spoke = Group::of_all(speakers.in_tone(|_| true));
+        let of_tone = Group::of_all(speakers.in_tone(is_of_tone));
+        let if_all = |all: &Group| {
             let is_all = of_tone.n_respondents == all.n_respondents;
             (of_tone.n_respondents > 0 && is_all).then_some(1.0)
         };
-        let crowd = |voices: &Voices, all_gave| Crowd {
-            n: voices.n_people(),
+        let crowd = |group: &Group, all_gave| Crowd {
+            n: group.n_people(),
             all_gave,
         };
         PointPeople {
-            written: crowd(&written, if_all(&written)),
+            written: crowd(written, if_all(written)),
             spoke_badly: crowd(&of_tone, if_all(&spoke)),
             spoke: crowd(&spoke, None),
             ..PointPeople::default()
@@ -297,8 +293,8 @@ mod tests {
     }
 
     fn verdicts(respondents: &Respondents, stretches: &[usize]) -> Vec<CountVerdict> {
-        let spoken = Spoken::of(respondents, 1, stretches);
-        spoken.told(0, Tone::is_negative, Floor::AGENT)
+        let months = TopicMonths::of(respondents, 1, stretches);
+        months.verdicts(0, Tone::is_negative, Floor::AGENT)
     }
 
     #[test]
@@ -312,12 +308,12 @@ mod tests {
             [Told, Few, Told, Withheld]
         );
         assert_eq!(
-            told(&[(30, 30), (9, 9), (9, 9), (8, 8)]),
-            [Told, Few, Few, Few]
+            told(&[(30, 30), (6, 6), (6, 6), (5, 5), (5, 5)]),
+            [Told, Few, Few, Few, Few]
         );
-        // Three of nine are all that 27 can be the sum of.
+        // Three of few that are 26 together are eight or nine each.
         assert_eq!(
-            told(&[(30, 30), (9, 9), (9, 9), (9, 9)]),
+            told(&[(30, 30), (9, 9), (9, 9), (8, 8)]),
             [Withheld, Few, Few, Few]
         );
         // Twenty texts of four customers are of few.
@@ -362,28 +358,25 @@ mod tests {
                 respondents.push(&says(customer, date, tone));
                 plain.push((customer, month, tone));
             }
-            let spoken = Spoken::of(&respondents, 1, &[]);
-            let n_different = |is_one: &dyn Fn(Option<Tone>) -> bool, months: &Range<usize>| {
+            let months = TopicMonths::of(&respondents, 1, &[]);
+            let n_different = |is_one: &dyn Fn(Option<Tone>) -> bool, month: usize| {
                 let these = plain
                     .iter()
-                    .filter(|(_, at, tone)| months.contains(at) && is_one(*tone));
+                    .filter(|(_, at, tone)| *at == month && is_one(*tone));
                 let mut these: Vec<u32> = these.map(|(customer, ..)| *customer).collect();
                 these.sort_unstable();
                 these.dedup();
                 these.len()
             };
-            for months in [0..1, 1..2, 3..4, 0..4] {
-                let found = spoken.people(0, months.clone(), Tone::is_negative);
+            for month in 0..4 {
+                let found = months.people(0, month, Tone::is_negative);
                 let counted = [found.written.n, found.spoke.n, found.spoke_badly.n];
                 let plainly = [
-                    n_different(&|_| true, &months),
-                    n_different(&|tone| tone.is_some(), &months),
-                    n_different(&|tone| tone.is_some_and(Tone::is_negative), &months),
+                    n_different(&|_| true, month),
+                    n_different(&|tone| tone.is_some(), month),
+                    n_different(&|tone| tone.is_some_and(Tone::is_negative), month),
                 ];
-                assert_eq!(
-                    counted, plainly,
-                    "{n_customers} customers, months {months:?}"
-                );
+                assert_eq!(counted, plainly, "{n_customers} customers, month {month}");
             }
         }
     }

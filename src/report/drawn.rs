@@ -81,10 +81,18 @@ pub(super) fn outcome_rows(outcome: &OutcomeSummary, language: Language) -> Vec<
     outcome.trend.iter().map(row).collect()
 }
 
-/// The topics of which months are shown, the highest-ranked ones.
+/// The topics of which months are shown: the highest-ranked ones with a share, or without one if none has.
 pub(super) fn topics_with_months(signals: &[Signal]) -> Vec<&Signal> {
-    let has_months = |signal: &&Signal| !signal.trend.is_empty();
-    signals.iter().filter(has_months).take(N_PANELS).collect()
+    let with = |has: fn(&Signal) -> bool| -> Vec<&Signal> {
+        let signals = signals.iter().filter(|signal| has(signal));
+        signals.take(N_PANELS).collect()
+    };
+    let shown = with(|signal| words::has_month_share(&signal.trend));
+    if shown.is_empty() {
+        with(|signal| !signal.trend.is_empty())
+    } else {
+        shown
+    }
 }
 
 /// Share of negative mentions month by month, a column per topic, with what the marks mean.

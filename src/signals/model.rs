@@ -24,7 +24,7 @@ pub(super) const LEAST_PER_COLUMN: u64 = 10;
 const EXACT_IMPORTANCE: usize = 25;
 
 /// The same for an answer within half a second, where each topic more takes twice as long; and orderings for more topics than
-/// that, which leave a standard error of some 0.02% of R².
+/// that.
 const QUICK_EXACT_IMPORTANCE: usize = 22;
 const QUICK_ORDERINGS: usize = 1024;
 

@@ -52,10 +52,14 @@ impl Places {
     }
 }
 
-/// The upper half of a hash is mixed best.
+/// By the highest bits of a product, which hang on all of the hash: floats differ in few and high bits.
 fn first_place(hash: u64, last: usize) -> usize {
-    (hash >> 32) as usize & last
+    let upper = (hash.wrapping_mul(MIXER) >> 32) as usize;
+    upper >> u32::BITS.saturating_sub(last.count_ones())
 }
+
+/// 2⁶⁴ divided by the golden ratio, odd (Knuth 1998, section 6.4).
+const MIXER: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The hash by which a value is placed.
 pub(super) fn hash_of<T: Hash + ?Sized>(value: &T) -> u64 {
@@ -179,7 +183,7 @@ impl Hasher for Mixed {
     }
 
     fn write_u64(&mut self, number: u64) {
-        let mixed = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ number).wrapping_mul(MIXER);
         self.0 = mixed ^ mixed >> 29;
     }
 
@@ -191,8 +195,39 @@ impl Hasher for Mixed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::units::as_f64;
     use proptest::prelude::*;
+    use std::cell::Cell;
     use std::collections::BTreeMap;
+
+    #[test]
+    fn answers_with_whole_weights_are_found_at_a_few_looks() {
+        for n_weights in [1, 50, 180, 500] {
+            let pairs = (0..11 * n_weights).map(|at| (at % 11, 1 + at / 11));
+            let hashes: Vec<u64> = pairs
+                .map(|(answer, weight)| {
+                    let (answer, weight) = (as_f64(answer).to_bits(), as_f64(weight).to_bits());
+                    hash_of(&(answer, u64::MAX, weight))
+                })
+                .collect();
+            let (mut places, n_looks) = (Places::default(), Cell::new(0));
+            for _ in 0..2 {
+                for (number, &hash) in hashes.iter().enumerate() {
+                    let is_it = |known: usize| {
+                        n_looks.set(n_looks.get() + 1);
+                        known == number
+                    };
+                    let found = places.number(hash, as_u32(number), is_it, |known| hashes[known]);
+                    assert_eq!(found as usize, number);
+                }
+            }
+            assert!(
+                n_looks.get() < 6 * hashes.len(),
+                "{n_weights}: {}",
+                n_looks.get()
+            );
+        }
+    }
 
     proptest! {
         #[test]

@@ -139,7 +139,8 @@ pub struct TrendPoint {
 }
 
 impl TrendPoint {
-    /// The largest share with a negative mention, 0 to 1, of a period that is said to have few; `None` of others.
+    /// The largest share with a negative mention, 0 to 1, of a period that is said to have few; `None` of others, and where
+    /// few people may have said it often.
     pub fn largest_hidden_share(&self) -> Option<f64> {
         let Told::FewerThan(least) = self.n_negative else {
             return None;
@@ -155,8 +156,10 @@ impl TrendPoint {
 pub enum Told {
     /// So many.
     Exactly(u64),
-    /// At least one, and fewer people than this.
+    /// At least one, and fewer than this.
     FewerThan(u64),
+    /// Those of at least one person and fewer than this, in a period in which some wrote more than once.
+    OfFewerPeople(u64),
     /// Nothing: of those who wrote, who are fewer people than may be shown.
     OfTooFew,
     /// Nothing, as it would tell what few people say, or say the same of all who speak of it.
@@ -168,13 +171,13 @@ impl Told {
     pub fn count(self) -> Option<u64> {
         match self {
             Self::Exactly(n) => Some(n),
-            Self::FewerThan(_) | Self::OfTooFew | Self::Withheld => None,
+            Self::FewerThan(_) | Self::OfFewerPeople(_) | Self::OfTooFew | Self::Withheld => None,
         }
     }
 
     /// Whether it is not told because it would be of few people.
     pub fn is_few(self) -> bool {
-        matches!(self, Self::FewerThan(_))
+        matches!(self, Self::FewerThan(_) | Self::OfFewerPeople(_))
     }
 }
 

@@ -20,12 +20,12 @@ pub(in crate::report) struct LinePoint {
 }
 
 /// A value that is not shown, as it would tell of few people.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(in crate::report) enum Unshown {
     /// It is at most this: a pale block from 0 up to it.
     AtMost(f64),
-    /// Nothing is said of it: a mark in its gap.
-    Withheld,
+    /// A mark in its gap.
+    Marked(String),
 }
 
 /// A day on which something was done, drawn as an upright line.
@@ -83,13 +83,13 @@ pub(in crate::report) fn line(
                     line class=(if tick.abs() < f64::EPSILON { "zero" } else { "grid" }) x1="0" x2="100%" y1=(at) y2=(at) {}
                 }
                 @for (index, month) in months.iter().enumerate() {
-                    @match month.unshown {
+                    @match &month.unshown {
                         Some(Unshown::AtMost(value)) => {
                             rect.few x=(percent(as_f64(index) / as_f64(months.len()))) width=(percent(1.0 / as_f64(months.len())))
-                                y=(format!("{:.1}", y(value))) height=(format!("{:.1}", y(0.0) - y(value))) {}
+                                y=(format!("{:.1}", y(*value))) height=(format!("{:.1}", y(0.0) - y(*value))) {}
                         }
-                        Some(Unshown::Withheld) => {
-                            text.withheld x=(percent(x(index))) y=(format!("{:.1}", bottom - 3.0)) text-anchor="middle" { (words::WITHHELD) }
+                        Some(Unshown::Marked(mark)) => {
+                            text.withheld x=(percent(x(index))) y=(format!("{:.1}", bottom - 3.0)) text-anchor="middle" { (mark) }
                         }
                         None => {}
                     }

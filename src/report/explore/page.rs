@@ -1,7 +1,7 @@
 use super::plots::{gains, map, months, outcome};
 use crate::findings::Findings;
 use crate::report::study::clock_lines;
-use crate::report::words::{Label, Language, either, label, month_marks, topic};
+use crate::report::words::{Label, Language, block_key, either, label, month_marks, topic};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use plotly::Plot;
 
@@ -71,17 +71,19 @@ fn actions(findings: &Findings, language: Language) -> Markup {
 
 /// What stands in the picture of topics by month in place of shares that are not shown.
 fn marks(findings: &Findings, language: Language) -> Markup {
-    let points = findings.signals.iter().flat_map(|signal| &signal.trend);
-    let marks = month_marks(points, language);
+    let points = || findings.signals.iter().flat_map(|signal| &signal.trend);
+    let block = block_key(points(), language);
+    let has_gap = points()
+        .any(|point| point.share_negative.is_none() && point.largest_hidden_share().is_none());
     html! {
-        @if let Some(few) = marks.few {
-            p { (either(language, "Een licht vlak is zo hoog als het aandeel hoogstens kan zijn. ", "A pale block is as high as the share can be at most. ")) (few) }
+        @if let Some(block) = block {
+            p { (month_marks(points(), language).few.unwrap_or_default()) " " (block) }
         }
-        @if marks.withheld.is_some() {
+        @if has_gap {
             p { (either(
                 language,
-                "Andere gaten zijn maanden waarvan het getal met de andere zou verraden wat weinig mensen zeggen.",
-                "Other gaps are months of which the number with the others would tell what few people say.",
+                "Gaten zijn maanden waarvan het getal te weinig mensen betreft, met de andere zou verraden wat weinig mensen zeggen, of van allen hetzelfde zou zeggen.",
+                "Gaps are months of which the number is of too few people, would tell with the others what few people say, or say the same of all of them.",
             )) }
         }
     }

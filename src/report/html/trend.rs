@@ -185,19 +185,13 @@ fn topic_trends(signals: &[Signal], begun: &[BegunAction], language: Language) -
 
 /// What pictures have in place of shares that are not shown.
 fn legend<'p>(
-    points: impl Iterator<Item = &'p TrendPoint>,
+    points: impl Iterator<Item = &'p TrendPoint> + Clone,
     language: Language,
 ) -> impl Iterator<Item = String> {
+    let block = words::block_key(points.clone(), language);
     let marks = words::month_marks(points, language);
-    let few = marks.few.map(|few| {
-        let block = either(
-            language,
-            "Een licht vlak zonder punt is een maand met zo weinig, zo hoog als die hoogstens kan zijn",
-            "A pale block without a point is a month of so few, as high as it can be at most",
-        );
-        format!("{block}; {few}")
-    });
-    few.into_iter().chain(marks.withheld)
+    let block = block.map(str::to_owned);
+    marks.few.into_iter().chain(block).chain(marks.withheld)
 }
 
 fn topic_numbers(shown: &[&Signal], language: Language) -> Markup {
@@ -212,14 +206,6 @@ fn topic_numbers(shown: &[&Signal], language: Language) -> Markup {
 
 fn panel(signal: &Signal, begun: &[BegunAction], scale: &Scale, language: Language) -> Markup {
     let name = words::topic(&signal.topic, language);
-    if !words::has_month_share(&signal.trend) {
-        return html! {
-            div.panel {
-                h4 { span.rank { (signal.rank) } " " (name) }
-                p.note { (words::no_month_share(language)) }
-            }
-        };
-    }
     let points: Vec<LinePoint> = signal
         .trend
         .iter()
@@ -258,10 +244,14 @@ fn panel(signal: &Signal, begun: &[BegunAction], scale: &Scale, language: Langua
 
 /// What is drawn in place of a share that is not shown.
 fn unshown(point: &TrendPoint) -> Option<Unshown> {
-    let at_most = point.largest_hidden_share();
-    let at_most = at_most.map(|share| Unshown::AtMost(100.0 * share));
-    let is_withheld = point.n_negative == Told::Withheld;
-    at_most.or_else(|| is_withheld.then_some(Unshown::Withheld))
+    if let Some(share) = point.largest_hidden_share() {
+        return Some(Unshown::AtMost(100.0 * share));
+    }
+    match point.n_negative {
+        Told::OfFewerPeople(least) => Some(Unshown::Marked(words::fewer_than(least))),
+        Told::Withheld => Some(Unshown::Marked(words::WITHHELD.to_owned())),
+        Told::Exactly(_) | Told::FewerThan(_) | Told::OfTooFew => None,
+    }
 }
 
 /// The actions that were begun within the months of a picture.

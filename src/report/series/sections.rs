@@ -6,6 +6,7 @@ use crate::report::words::{
 use crate::report::{Language, number};
 use crate::signals::Pace;
 use crate::signals::series::{Line, Point};
+use crate::units::as_u64;
 use std::collections::BTreeSet;
 
 /// The series, for people: one table per line.
@@ -132,7 +133,7 @@ impl Mark {
     fn of_count(is_few: bool, point: &Point, least: u64) -> Self {
         if is_few {
             Self::Few
-        } else if point.n_written < least {
+        } else if as_u64(point.people.written.n) < least {
             Self::Absent
         } else {
             Self::Withheld
@@ -265,7 +266,7 @@ fn cautions(findings: &SeriesFindings, language: Language) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::record::{ScaleKind, ScoreName};
-    use crate::signals::series::PointPeople;
+    use crate::signals::series::{Crowd, PointPeople};
     use crate::units::{Interval, Probability};
     use jiff::civil::date;
 
@@ -284,7 +285,13 @@ mod tests {
             outcome: None,
             few_speak: false,
             few_speak_badly: false,
-            people: PointPeople::default(),
+            people: PointPeople {
+                written: Crowd {
+                    n: usize::try_from(n).unwrap(),
+                    all_gave: None,
+                },
+                ..PointPeople::default()
+            },
         }
     }
 

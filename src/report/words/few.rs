@@ -25,7 +25,7 @@ pub fn withheld_key(language: Language) -> &'static str {
 pub fn month_share(point: &TrendPoint, language: Language) -> String {
     match (point.share_negative, point.n_negative) {
         (Some(share), _) => number::percentage(share, language),
-        (None, Told::FewerThan(least)) => fewer_than(least),
+        (None, Told::FewerThan(least) | Told::OfFewerPeople(least)) => fewer_than(least),
         (None, Told::Withheld) => WITHHELD.to_owned(),
         (None, Told::Exactly(_) | Told::OfTooFew) => number::ABSENT.to_owned(),
     }
@@ -62,7 +62,7 @@ pub fn month_marks<'p>(
     let (mut few, mut has_withheld, mut has_no_data) = (None, false, false);
     for point in points.filter(|point| point.share_negative.is_none()) {
         match point.n_negative {
-            Told::FewerThan(least) => few = Some(least),
+            Told::FewerThan(least) | Told::OfFewerPeople(least) => few = Some(least),
             Told::Withheld => has_withheld = true,
             Told::Exactly(_) | Told::OfTooFew => has_no_data = true,
         }
@@ -87,6 +87,21 @@ pub fn month_marks<'p>(
             .to_owned()
         }),
     }
+}
+
+/// What a pale block means, in pictures in which there is one.
+pub fn block_key<'p>(
+    mut points: impl Iterator<Item = &'p TrendPoint>,
+    language: Language,
+) -> Option<&'static str> {
+    let is_any = points.any(|point| point.largest_hidden_share().is_some());
+    is_any.then(|| {
+        either(
+            language,
+            "Een licht vlak is zo'n maand, zo hoog als het aandeel hoogstens kan zijn.",
+            "A pale block is such a month, as high as the share can be at most.",
+        )
+    })
 }
 
 /// Lines that say what marks mean, of those that occur.

@@ -22,7 +22,7 @@ mod verdict;
 pub use about::{about, about_code};
 pub use caveat::{caveat, caveat_code};
 pub use few::{
-    WITHHELD, fewer_than, has_month_share, month_marks, month_share, month_share_said,
+    WITHHELD, block_key, fewer_than, has_month_share, month_marks, month_share, month_share_said,
     no_month_share, withheld_key,
 };
 pub use label::{Label, label};
