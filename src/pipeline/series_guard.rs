@@ -1,6 +1,7 @@
 //! What of a series by segment may be shown, so that no figure of few people is told by itself or by subtraction.
 
-use super::withheld_counts::{Behind, CountVerdict, HiddenCounts, withhold_counts};
+use super::period_counts::{Behind, CountVerdict, HiddenCounts};
+use super::withheld_counts::withhold_counts;
 use crate::disclosure::{Cell, Floor, Verdict, suppress};
 use crate::signals::series::{Crowd, Line, Point, PointPeople};
 use std::collections::BTreeSet;

@@ -2,8 +2,8 @@
 
 use super::contacts::{Contacts, instant};
 use super::join::spoken;
+use super::period_counts::{Behind, CountVerdict, HiddenCounts};
 use super::series_guard::hidden_counts;
-use super::withheld_counts::{Behind, CountVerdict, HiddenCounts};
 use crate::config::Project;
 use crate::disclosure::Floor;
 use crate::record::ScoreName;

@@ -1,55 +1,12 @@
 //! Which counts of people in periods are not told, as readers know the sum of all periods.
 
+use super::period_counts::{
+    Behind, Count, CountVerdict, HiddenCounts, Naming, Namings, SHARE, VOLUME, hide_period,
+};
+use super::withheld_together::hide_together;
 use crate::disclosure::Floor;
-use crate::signals::series::{Line, PointPeople};
+use crate::signals::series::PointPeople;
 use std::collections::BTreeSet;
-
-/// Who stands behind a line, period by period.
-#[derive(Debug, Clone)]
-pub(super) struct Behind {
-    pub(super) segment: Option<usize>,
-    pub(super) topic: Option<usize>,
-    pub(super) periods: Vec<PointPeople>,
-}
-
-impl Behind {
-    pub(super) fn of(line: &Line) -> Self {
-        Self {
-            segment: line.segment,
-            topic: line.topic,
-            periods: line.points.iter().map(|point| point.people).collect(),
-        }
-    }
-}
-
-/// Which counts of a period are not told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct HiddenCounts {
-    /// How many speak of the topic.
-    pub(super) volume: CountVerdict,
-    /// How many speak badly of it, as a share of all who wrote.
-    pub(super) share: CountVerdict,
-}
-
-/// Whether a count is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum CountVerdict {
-    /// It is.
-    #[default]
-    Told,
-    /// It is not, and it is said that it is of one person to fewer than may be shown.
-    Few,
-    /// It is not, and nothing is said of it.
-    Withheld,
-}
-
-impl CountVerdict {
-    pub(super) fn withhold_if(&mut self, is_withheld: bool) {
-        if is_withheld {
-            *self = Self::Withheld;
-        }
-    }
-}
 
 /// Hides, beside what is hidden of `hidden` already, counts from which one of few would follow, and says which are of few.
 ///
@@ -62,52 +19,15 @@ pub(super) fn withhold_counts(lines: &[Behind], floor: Floor, hidden: &mut [Vec<
             continue;
         };
         // Shares first: more volumes are told, and the bounds of each by the other then loosen only.
-        for count in [SHARE, VOLUME] {
-            if hide_periods(lines, whole, floor, count, hidden) == Naming::Named {
+        let share = hide_periods(lines, whole, floor, SHARE, hidden);
+        let volume = hide_periods(lines, whole, floor, VOLUME, hidden);
+        let naming = hide_together(lines, whole, floor, Namings { share, volume }, hidden);
+        for (count, naming) in [(SHARE, naming.share), (VOLUME, naming.volume)] {
+            if naming == Naming::Named {
                 name_few(lines, whole, floor, count, hidden);
             }
         }
     }
-}
-
-/// A count of people in every period of a topic.
-#[derive(Clone, Copy)]
-struct Count {
-    n: fn(&PointPeople) -> usize,
-    verdict: fn(&mut HiddenCounts) -> &mut CountVerdict,
-    /// Fewest and most that it can be as far as the other figures tell.
-    bounds: fn(&PointPeople, HiddenCounts) -> (usize, usize),
-}
-
-const VOLUME: Count = Count {
-    n: |people| people.spoke.n,
-    verdict: |hidden| &mut hidden.volume,
-    bounds: |people, hidden| {
-        let is_told = hidden.share == CountVerdict::Told;
-        let least = if is_told { people.spoke_badly.n } else { 0 };
-        (least, people.written.n)
-    },
-};
-
-const SHARE: Count = Count {
-    n: |people| people.spoke_badly.n,
-    verdict: |hidden| &mut hidden.share,
-    bounds: |people, hidden| {
-        let is_told = hidden.volume == CountVerdict::Told;
-        let most = if is_told {
-            people.spoke
-        } else {
-            people.written
-        };
-        (0, most.n)
-    },
-};
-
-/// Whether it is said of which counts that are not told that they are of few.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Naming {
-    Named,
-    Unnamed,
 }
 
 impl Count {
@@ -203,13 +123,8 @@ fn hide_periods(
     };
     let named = fewest(Naming::Named);
     let n_hidden = named.or_else(|| fewest(Naming::Unnamed));
-    let hidden = &in_order[..n_hidden.unwrap_or(in_order.len())];
-    for (line, found) in lines.iter().zip(found) {
-        for &at in hidden.iter().filter(|_| line.topic == lines[whole].topic) {
-            if (count.n)(&line.periods[at]) > 0 {
-                *(count.verdict)(&mut found[at]) = CountVerdict::Withheld;
-            }
-        }
+    for &at in &in_order[..n_hidden.unwrap_or(in_order.len())] {
+        hide_period(lines, whole, count, at, found);
     }
     named.map_or(Naming::Unnamed, |_| Naming::Named)
 }

@@ -291,7 +291,7 @@ fn signal(index: usize, topic: &Topic) -> Signal {
         gain,
         gain_written: gain,
         as_read: None,
-        contribution: interval(effect - half, effect, effect + half).scaled(share * 0.9),
+        contribution: Some(interval(effect - half, effect, effect + half).scaled(share * 0.9)),
         effect_negative: interval(effect - half, effect, effect + half),
         effect_test: Some(EffectTest {
             p_value: Probability::saturating(0.2 * half / effect.abs() - 0.02),

@@ -191,7 +191,7 @@ fn evidence(page: &mut Page, signal: &Signal, language: Language) {
     let mut section = Section::titled(words::topic(&signal.topic, language));
     section.lead.push(words::volume_line(signal, language));
     (section.lead).extend(words::about_line(signal.about, language));
-    let decimals = number::decimals_for(&signal.contribution);
+    let decimals = number::decimals_for(signal.contribution.as_ref().unwrap_or(&signal.gain));
     let unadjusted = signal.unadjusted_impact.map_or_else(
         || number::ABSENT.to_owned(),
         |impact| number::signed(impact, decimals, language),
@@ -206,10 +206,7 @@ fn evidence(page: &mut Page, signal: &Signal, language: Language) {
             Label::Adjusted,
             number::signed_interval(&signal.effect_negative, language),
         ),
-        (
-            Label::Contribution,
-            number::signed_interval(&signal.contribution, language),
-        ),
+        (Label::Contribution, words::contribution(signal, language)),
         (Label::Unadjusted, unadjusted),
     ] {
         section.push(vec![text(name).to_owned(), value]);

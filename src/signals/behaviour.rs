@@ -96,7 +96,7 @@ fn contributions_and_unadjusted_impact_follow_their_definitions() {
     let without = mean(&|i| respondents.mentions(i).is_empty());
     assert!((signal.unadjusted_impact.unwrap() - (all - without)).abs() < 1e-9);
     // With one topic and no controls, adjusted and unadjusted are the same number.
-    assert!((signal.contribution.estimate - (all - without)).abs() < 1e-9);
+    assert!((signal.contribution.unwrap().estimate - (all - without)).abs() < 1e-9);
 }
 
 #[test]
@@ -465,6 +465,81 @@ fn of_topics_that_are_always_mentioned_together_none_is_ranked() {
     aside.sort_by_key(|(id, _)| *id);
     let collinear = |id| (id, UnrankedReason::Collinear);
     assert_eq!(aside, [collinear("solved"), collinear("wait")]);
+}
+
+/// Respondents who say each of these lists, so many times, and score around the number beside it.
+fn saying(planted: &[(usize, &[Mention], f64)], spread: f64) -> Respondents {
+    let mut respondents = Respondents::default();
+    for (n, mentions, outcome) in planted {
+        for _ in 0..*n {
+            let customer = as_u32(respondents.len());
+            respondents.push(&Respondent {
+                outcome: Some(outcome + spread * f64::from(customer % 5)),
+                answer: None,
+                weight: 1.0,
+                customer,
+                has_words: true,
+                month: None,
+                mentions: mentions.to_vec(),
+            });
+        }
+    }
+    respondents
+}
+
+fn mention(topic: u32, tone: Tone) -> Mention {
+    Mention { topic, tone }
+}
+
+#[test]
+fn a_topic_that_is_praised_with_another_only_is_ranked_without_its_contribution() {
+    // Whoever praises transfers praises everything, and nobody else does.
+    for (ids, transfers) in [(["transfers", "all"], 0), (["all", "transfers"], 1)] {
+        let praise = [mention(0, Tone::Positive), mention(1, Tone::Positive)];
+        let complaint = [mention(transfers, Tone::Negative)];
+        let groups: [(usize, &[Mention], f64); 3] = [
+            (60, &praise, 60.0),
+            (80, &complaint, -80.0),
+            (400, &[], 10.0),
+        ];
+        let respondents = saying(&groups, 5.0);
+        for intervals in [IntervalMethod::Hc3, IntervalMethod::Bootstrap] {
+            let options = Options {
+                intervals,
+                ..options()
+            };
+            let ranking = rank(&respondents, &topics(&ids), &options).unwrap();
+            assert_eq!(names(&ranking), ["transfers"]);
+            let signal = &ranking.signals[0];
+            assert_eq!(signal.verdict, Verdict::Gain);
+            assert!((signal.effect_negative.estimate + 90.0).abs() < 1.0);
+            assert_eq!((signal.contribution, signal.effect_positive), (None, None));
+            assert_eq!(ranking.unranked.len(), 1);
+        }
+    }
+}
+
+#[test]
+fn topics_that_one_respondent_tells_apart_are_shown_with_that_reason() {
+    let both = [mention(0, Tone::Negative), mention(1, Tone::Negative)];
+    let (one, bill) = ([mention(0, Tone::Negative)], [mention(2, Tone::Negative)]);
+    let groups: [(usize, &[Mention], f64); 4] = [
+        (60, &both, -80.0),
+        (1, &one, -40.0),
+        (90, &bill, -70.0),
+        (400, &[], 10.0),
+    ];
+    let topics = topics(&["solved", "wait", "bill"]);
+    for intervals in [IntervalMethod::Hc3, IntervalMethod::Bootstrap] {
+        let options = Options {
+            intervals,
+            ..options()
+        };
+        let ranking = rank(&saying(&groups, 5.0), &topics, &options).unwrap();
+        assert_eq!(names(&ranking), ["bill"]);
+        let reasons: Vec<_> = ranking.unranked.iter().map(|topic| topic.reason).collect();
+        assert_eq!(reasons, [UnrankedReason::NoInterval; 2]);
+    }
 }
 
 #[test]

@@ -92,7 +92,7 @@ fn both_methods_give_the_same_estimates_and_nearly_the_same_intervals() {
             let pairs = [
                 (a.gain, b.gain),
                 (a.effect_negative, b.effect_negative),
-                (a.contribution, b.contribution),
+                (a.contribution.unwrap(), b.contribution.unwrap()),
             ];
             for (linear, drawn) in pairs {
                 assert!((linear.estimate - drawn.estimate).abs() < 1e-12);

@@ -142,7 +142,7 @@ pub fn journey(
             moment: moment(asked.lines, link.filter(|_| stands), link, known),
             contribution: match asked.contributions {
                 Some(known) => known[at],
-                None => signal.map(|signal| signal.contribution),
+                None => signal.and_then(|signal| signal.contribution),
             },
             group,
             share,

@@ -112,10 +112,16 @@ pub(super) struct Model {
 }
 
 impl Model {
-    /// Whether the data tell the effect of a column apart from that of all others.
+    /// Whether the data tell the effect of a column apart from that of all others, be it by a single respondent.
     pub(super) fn has_own_effect(&self, column: usize) -> bool {
         self.fit.columns[column].estimate.is_some()
             && !self.fit.diagnosis.entangled.contains(&column)
+    }
+
+    /// Whether they do, and tell how sure it is.
+    pub(super) fn has_own_doubt(&self, column: usize) -> bool {
+        let estimate = self.fit.columns[column].estimate;
+        self.has_own_effect(column) && estimate.is_some_and(|estimate| estimate.doubt.is_some())
     }
 }
 

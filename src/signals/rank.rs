@@ -168,7 +168,13 @@ pub fn rank_with_groups(
         Some(_) => Fitted::Explaining,
         None => Fitted::Unexplained,
     };
-    ranking.unranked = unranked(topics, (respondents, counts), &ranked, fitted, options);
+    ranking.unranked = unranked(
+        topics,
+        (respondents, counts),
+        (&ranking.signals, explaining),
+        fitted,
+        options,
+    );
     ranking.caveats = ranking_caveats(respondents, &ranking);
     Ok(ranking)
 }
@@ -278,13 +284,17 @@ impl Fits {
     /// The topics that are ranked.
     fn ranked(&self, options: &Options) -> Vec<TopicColumns> {
         self.explaining().map_or_else(Vec::new, |model| {
-            let has_effect = |columns: &&TopicColumns| {
+            let tested = model.topics.iter().zip(&model.tests);
+            let has_effect = |(columns, test): &(&TopicColumns, &Option<EffectTest>)| {
                 self.counts[columns.topic].n_negative_scored >= options.min_mentions
+                    // Without a test the effect hangs on one respondent, and its interval would be too narrow.
+                    && test.is_some()
                     && columns
                         .negative
                         .is_some_and(|column| model.has_own_effect(column))
             };
-            model.topics.iter().filter(has_effect).copied().collect()
+            let ranked = tested.filter(has_effect);
+            ranked.map(|(columns, _)| *columns).collect()
         })
     }
 }
@@ -372,7 +382,7 @@ impl Signals<'_> {
         self.model.tests[group(self.model, topic)?].as_ref()
     }
 
-    /// One signal, without rank; `None` where a part of it has no interval.
+    /// One signal, without rank; `None` where its effect or its gain has no interval.
     fn signal(&self, columns: &TopicColumns) -> Result<Option<Signal>, Error> {
         let (model, count) = (self.model, self.counts[columns.topic]);
         let group = group(model, columns.topic);
@@ -380,8 +390,7 @@ impl Signals<'_> {
         let driver = drivers.find(|driver| Some(driver.group) == group);
         let figures = self.figures(model, columns)?;
         let contribution = self.contribution(columns)?;
-        let (Some(negative), Some(driver), Some(figures), Some(contribution)) =
-            (columns.negative, driver, figures, contribution)
+        let (Some(negative), Some(driver), Some(figures)) = (columns.negative, driver, figures)
         else {
             return Ok(None);
         };
@@ -420,6 +429,7 @@ impl Signals<'_> {
             effect_test: self.test(columns.topic).copied(),
             effect_positive: columns
                 .positive
+                .filter(|&column| model.has_own_doubt(column))
                 .map(|column| self.effect(model, column))
                 .transpose()?
                 .flatten(),
@@ -487,14 +497,15 @@ impl Signals<'_> {
     }
 
     /// What columns add to the mean outcome; `None` where one that is mentioned has no effect of its own, as the sum would
-    /// hang on which of several columns that say the same was left out.
+    /// hang on which of several columns that say the same was left out, or on one respondent.
     fn sum(&self, columns: &[usize]) -> Result<Option<Interval>, Error> {
         let model = self.model;
         let added = columns.iter().map(|&column| {
             let share = model.shares[column];
             match model.fit.columns[column].estimate {
-                Some(estimate) => Some(estimate.value * share),
-                None => (share == 0.0).then_some(0.0),
+                _ if share == 0.0 => Some(0.0),
+                Some(estimate) if model.has_own_doubt(column) => Some(estimate.value * share),
+                _ => None,
             }
         });
         let Some(estimate) = added.sum::<Option<f64>>() else {

@@ -46,8 +46,9 @@ pub struct Signal {
     pub gain_written: Interval,
     /// The same figures with readings taken for true; `None` where they are not corrected.
     pub as_read: Option<AsRead>,
-    /// Adjusted contribution of all mentions of the topic to the mean outcome, in outcome points.
-    pub contribution: Interval,
+    /// Adjusted contribution of all mentions of the topic to the mean outcome, in outcome points; `None` where the
+    /// effect of one tone cannot be told apart from those of other topics.
+    pub contribution: Option<Interval>,
     /// Outcome points of one negative mention, other topics and controls held.
     pub effect_negative: Interval,
     /// Test of `effect_negative`; `None` where the data cannot tell.
@@ -215,6 +216,8 @@ pub enum UnrankedReason {
     NothingNegative,
     /// Its columns are a combination of others; no separate effect can be told.
     Collinear,
+    /// Its effect hangs on one respondent or customer, or on answers that are all the same: no interval can be told.
+    NoInterval,
     /// The taxonomy says that it is no driver: general praise or complaint.
     NotADriver,
     /// No outcome to link it to.

@@ -423,7 +423,7 @@ mod tests {
         let of = |id: &str| {
             let mut known = found.signals.iter();
             let signal = known.find(|signal| signal.topic.id.as_str() == id).unwrap();
-            signal.contribution
+            signal.contribution.unwrap()
         };
         let both = found.groups[0].unwrap();
         let sum = of("t0").estimate + of("t2").estimate;

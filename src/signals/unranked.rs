@@ -1,8 +1,7 @@
 //! Topics that are shown but not ranked, each with its reason.
 
-use super::model::Counts;
-use super::plan::TopicColumns;
-use super::{Options, Respondents, Topic, UnrankedReason, UnrankedTopic};
+use super::model::{Counts, Model};
+use super::{Options, Respondents, Signal, Topic, UnrankedReason, UnrankedTopic};
 use crate::units::as_u64;
 use std::collections::BTreeSet;
 
@@ -16,12 +15,12 @@ pub(super) enum Fitted {
     Explaining,
 }
 
-/// Topics that somebody mentions and that are not among `ranked`, most mentioned first. What fewer customers mention
-/// than a cell may show has no counts, and where all who mention a topic do so badly, how many is not said.
+/// Topics that somebody mentions and that have no signal, most mentioned first. What fewer customers mention than a cell
+/// may show has no counts, and where all who mention a topic do so badly, how many is not said.
 pub(super) fn unranked(
     topics: &[Topic],
     (respondents, counts): (&Respondents, &[Counts]),
-    ranked: &[TopicColumns],
+    (signals, model): (&[Signal], Option<&Model>),
     fitted: Fitted,
     options: &Options,
 ) -> Vec<UnrankedTopic> {
@@ -30,8 +29,9 @@ pub(super) fn unranked(
         .iter()
         .zip(counts)
         .enumerate()
-        .filter(|(at, (_, count))| {
-            count.n_mentions > 0 && !ranked.iter().any(|columns| columns.topic == *at)
+        .filter(|(_, (topic, count))| {
+            let has_signal = (signals.iter()).any(|signal| signal.topic.id == topic.name.id);
+            count.n_mentions > 0 && !has_signal
         })
         .map(|(at, (topic, count))| UnrankedTopic {
             topic: topic.name.clone(),
@@ -56,6 +56,8 @@ pub(super) fn unranked(
                 }
             } else if fitted == Fitted::Unexplained {
                 UnrankedReason::NoModel
+            } else if model.is_some_and(|model| has_own_effect(model, at)) {
+                UnrankedReason::NoInterval
             } else {
                 UnrankedReason::Collinear
             },
@@ -67,6 +69,14 @@ pub(super) fn unranked(
             .then(a.topic.id.cmp(&b.topic.id))
     });
     unranked
+}
+
+/// Whether the data tell negative mentions of a topic apart from everything else.
+fn has_own_effect(model: &Model, topic: usize) -> bool {
+    let of_topic = (model.topics.iter()).find(|columns| columns.topic == topic);
+    of_topic
+        .and_then(|columns| columns.negative)
+        .is_some_and(|column| model.has_own_effect(column))
 }
 
 /// Whether fewer than `least` customers mention each topic.

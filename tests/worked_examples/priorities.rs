@@ -37,7 +37,7 @@ fn ranking(gain: f64) -> Ranking {
             gain: interval(gain),
             gain_written: interval(gain),
             as_read: None,
-            contribution: interval(0.0),
+            contribution: Some(interval(0.0)),
             effect_negative: interval(-40.0),
             effect_test: None,
             effect_positive: None,

@@ -71,6 +71,12 @@ fn unranked(reason: UnrankedReason, language: Language) -> String {
             "not to be told from other topics",
         )
         .to_owned(),
+        UnrankedReason::NoInterval => either(
+            language,
+            "het effect hangt aan één klant",
+            "its effect hangs on one customer",
+        )
+        .to_owned(),
         UnrankedReason::NotADriver => either(
             language,
             "volgens de taxonomie geen oorzaak",

@@ -149,7 +149,8 @@ impl Page {
         let unadjusted = signal
             .unadjusted_impact
             .map_or_else(|| number::ABSENT.to_owned(), |impact| self.exact(impact));
-        let contribution = self.exact(signal.contribution.estimate);
+        let contribution = (signal.contribution)
+            .map_or_else(|| number::ABSENT.to_owned(), |one| self.exact(one.estimate));
         let importance = self.exact(signal.importance.get());
         let top3 = self.exact(signal.p_top3.get());
         self.line(("P(top 3)", "P(top 3)"), &top3);

@@ -54,7 +54,7 @@ fn readings(findings: &Findings, signal: &Signal, language: Language) -> Markup 
     let text = |one| label(one, language);
     let interval = |one| number::signed_interval(one, language);
     let gain_decimals = number::gain_decimals(&findings.signals);
-    let decimals = number::decimals_for(&signal.contribution);
+    let decimals = number::decimals_for(signal.contribution.as_ref().unwrap_or(&signal.gain));
     let unadjusted = signal.unadjusted_impact.map_or_else(
         || number::ABSENT.to_owned(),
         |impact| number::signed(impact, decimals, language),
@@ -84,7 +84,11 @@ fn readings(findings: &Findings, signal: &Signal, language: Language) -> Markup 
         dl.more {
             div {
                 dt { (text(Label::Contribution)) }
-                dd { b { (interval(&signal.contribution)) } " " (unit) ". " (text(Label::ContributionAssumption)) }
+                dd {
+                    b { (words::contribution(signal, language)) }
+                    @if signal.contribution.is_some() { " " (unit) }
+                    ". " (text(Label::ContributionAssumption))
+                }
             }
             @if let Some(effect) = &signal.effect_positive {
                 div {

@@ -113,7 +113,7 @@ fn ranked(signal: &Signal) -> Row {
     row.push(number(signal.gain.level.get()));
     row.push(number(signal.p_top3.get()));
     row.extend(bounds(Some(&signal.effect_negative)));
-    row.extend(bounds(Some(&signal.contribution)));
+    row.extend(bounds(signal.contribution.as_ref()));
     row.push(Cell::from(signal.unadjusted_impact.and_then(exact)));
     row.push(number(signal.importance.get()));
     row.push(Cell::TextList(

@@ -121,7 +121,7 @@ struct SignalRow<'a> {
     effect_negative_points: Bounds,
     effect_test: Option<Test>,
     effect_positive_points: Option<Bounds>,
-    contribution_points: Bounds,
+    contribution_points: Option<Bounds>,
     unadjusted_impact_points: Option<f64>,
     importance_share_of_r2: Option<f64>,
     trend: Vec<TopicMonth<'a>>,
@@ -405,7 +405,7 @@ fn signal(signal: &Signal) -> SignalRow<'_> {
             degrees_of_freedom: exact(test.degrees_of_freedom),
         }),
         effect_positive_points: signal.effect_positive.as_ref().map(bounds),
-        contribution_points: bounds(&signal.contribution),
+        contribution_points: signal.contribution.as_ref().map(bounds),
         unadjusted_impact_points: signal.unadjusted_impact.and_then(exact),
         importance_share_of_r2: exact(signal.importance.get()),
         trend: signal.trend.iter().map(topic_month).collect(),
@@ -447,6 +447,7 @@ fn unranked(topic: &UnrankedTopic) -> Unranked<'_> {
         }
         UnrankedReason::NothingNegative
         | UnrankedReason::Collinear
+        | UnrankedReason::NoInterval
         | UnrankedReason::NotADriver
         | UnrankedReason::NoOutcome
         | UnrankedReason::NoModel => {}

@@ -43,7 +43,7 @@ pub use subset::{only_about_line, outcome_gap, subset_line};
 pub use suppressed::suppressed;
 pub(in crate::report) use value::{control_name, value_name};
 pub use verdict::{
-    about_line, as_read_line, assumption, count_or_band, floor_line, gain_assumption,
+    about_line, as_read_line, assumption, contribution, count_or_band, floor_line, gain_assumption,
     gain_assumption_of, gain_sentence, own_fractions, topic, unranked_code, unranked_counts,
     unranked_reason, verdict, verdict_code, verdict_meaning, volume_line,
 };

@@ -208,6 +208,14 @@ pub fn verdict_code(verdict: Verdict) -> &'static str {
     }
 }
 
+/// What all mentions of a ranked topic add to the mean outcome, and its interval; or that it cannot be told.
+pub fn contribution(signal: &Signal, language: Language) -> String {
+    signal.contribution.map_or_else(
+        || either(language, "niet te zeggen", "cannot tell").to_owned(),
+        |contribution| number::signed_interval(&contribution, language),
+    )
+}
+
 /// Why a topic is not ranked.
 pub fn unranked_reason(reason: UnrankedReason, language: Language) -> String {
     match (reason, language) {
@@ -239,6 +247,12 @@ pub fn unranked_reason(reason: UnrankedReason, language: Language) -> String {
         }
         (UnrankedReason::Collinear, Language::En) => {
             "coincides with other topics: no effect of its own can be told".to_owned()
+        }
+        (UnrankedReason::NoInterval, Language::Nl) => {
+            "het effect hangt aan één klant, of aan antwoorden die allemaal gelijk zijn: hoe zeker het is, is niet te zeggen".to_owned()
+        }
+        (UnrankedReason::NoInterval, Language::En) => {
+            "its effect hangs on one customer, or on answers that are all the same: how sure it is cannot be told".to_owned()
         }
         (UnrankedReason::NotADriver, Language::Nl) => {
             "algemene lof of klacht: geen ding om op te pakken".to_owned()
@@ -300,6 +314,7 @@ pub fn unranked_code(reason: UnrankedReason) -> &'static str {
         UnrankedReason::TooFewPeople { required: _ } => "too_few_people",
         UnrankedReason::NothingNegative => "nothing_negative",
         UnrankedReason::Collinear => "collinear",
+        UnrankedReason::NoInterval => "no_interval",
         UnrankedReason::NotADriver => "not_a_driver",
         UnrankedReason::NoOutcome => "no_outcome",
         UnrankedReason::NoModel => "no_model",
