@@ -46,7 +46,7 @@ impl Count {
             // Where few wrote nothing is said.
             _ if people.written.n <= largest_of_few => (0, most),
             Naming::Unnamed => (least.max(1), most),
-            Naming::Named if is_few => (least.max(1), largest_of_few),
+            Naming::Named if is_few => (least.max(1), largest_of_few.min(most)),
             Naming::Named => (least.max(floor.people()), most),
         };
         let open = is_few.then_some((least, most.min(largest_of_few)));

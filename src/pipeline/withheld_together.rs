@@ -129,8 +129,8 @@ impl Open {
 
 #[cfg(test)]
 mod tests {
-    use super::super::withheld_counts::withhold_counts;
     use super::*;
+    use crate::pipeline::withheld_counts::withhold_counts;
     use crate::signals::series::Crowd;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
