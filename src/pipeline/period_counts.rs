@@ -82,18 +82,17 @@ pub(super) const SHARE: Count = Count {
     },
 };
 
+impl Count {
+    pub(super) fn is_told(self, mut hidden: HiddenCounts) -> bool {
+        *(self.verdict)(&mut hidden) == CountVerdict::Told
+    }
+}
+
 /// Whether it is said of which counts that are not told that they are of few.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Naming {
     Named,
     Unnamed,
-}
-
-/// The same of both counts.
-#[derive(Clone, Copy)]
-pub(super) struct Namings {
-    pub(super) share: Naming,
-    pub(super) volume: Naming,
 }
 
 /// Hides a count of everybody in a period, and of each segment.

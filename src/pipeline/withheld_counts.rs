@@ -1,7 +1,7 @@
 //! Which counts of people in periods are not told, as readers know the sum of all periods.
 
 use super::period_counts::{
-    Behind, Count, CountVerdict, HiddenCounts, Naming, Namings, SHARE, VOLUME, hide_period,
+    Behind, Count, CountVerdict, HiddenCounts, Naming, SHARE, VOLUME, hide_period,
 };
 use super::withheld_together::hide_together;
 use crate::disclosure::Floor;
@@ -18,12 +18,11 @@ pub(super) fn withhold_counts(lines: &[Behind], floor: Floor, hidden: &mut [Vec<
         let Some(whole) = lines.iter().position(whole) else {
             continue;
         };
-        // Shares first: more volumes are told, and the bounds of each by the other then loosen only.
-        let share = hide_periods(lines, whole, floor, SHARE, hidden);
-        let volume = hide_periods(lines, whole, floor, VOLUME, hidden);
-        let naming = hide_together(lines, whole, floor, Namings { share, volume }, hidden);
-        for (count, naming) in [(SHARE, naming.share), (VOLUME, naming.volume)] {
-            if naming == Naming::Named {
+        for count in [SHARE, VOLUME] {
+            hide_periods(lines, whole, floor, count, hidden);
+        }
+        if hide_together(lines, whole, floor, hidden) == Naming::Named {
+            for count in [SHARE, VOLUME] {
                 name_few(lines, whole, floor, count, hidden);
             }
         }
@@ -31,23 +30,19 @@ pub(super) fn withhold_counts(lines: &[Behind], floor: Floor, hidden: &mut [Vec<
 }
 
 impl Count {
-    fn guess(
-        self,
-        people: &PointPeople,
-        hidden: HiddenCounts,
-        naming: Naming,
-        floor: Floor,
-    ) -> Guess {
+    /// What readers know of a count that is not told, where it is said which are of few.
+    fn guess(self, people: &PointPeople, hidden: HiddenCounts, floor: Floor) -> Guess {
         let n = (self.n)(people);
         let (least, most) = (self.bounds)(people, hidden);
         let largest_of_few = floor.people() - 1;
         let is_few = n <= largest_of_few;
-        let (least, most) = match naming {
+        let (least, most) = if people.written.n <= largest_of_few {
             // Where few wrote nothing is said.
-            _ if people.written.n <= largest_of_few => (0, most),
-            Naming::Unnamed => (least.max(1), most),
-            Naming::Named if is_few => (least.max(1), largest_of_few.min(most)),
-            Naming::Named => (least.max(floor.people()), most),
+            (0, most)
+        } else if is_few {
+            (least.max(1), largest_of_few.min(most))
+        } else {
+            (least.max(floor.people()), most)
         };
         let open = is_few.then_some((least, most.min(largest_of_few)));
         Guess {
@@ -89,44 +84,38 @@ fn are_safe(guesses: &[Guess]) -> bool {
     })
 }
 
-/// Hides a count of further periods of a topic, those of the fewest people first, as `rank` tells how many there are in all
-/// periods: then two or more are hidden, of twice the floor together, that are safe. What is hidden of everybody is hidden of each
-/// segment, as these add up to it. Whether it may be said which are of few.
-///
-/// A count that is then not said to be of few is of the floor or more: of 1, 10 and 10 that are hidden, the first would be told.
+/// Hides a count of further periods of a topic where one is hidden, those of the fewest people first, as `rank` tells how many
+/// there are in all periods: then two or more are hidden, of twice the floor together. What is hidden of everybody is hidden of
+/// each segment, as these add up to it.
 fn hide_periods(
     lines: &[Behind],
     whole: usize,
     floor: Floor,
     count: Count,
     found: &mut [Vec<HiddenCounts>],
-) -> Naming {
+) {
     let periods = &lines[whole].periods;
     let n = |at: usize| (count.n)(&periods[at]);
     let counted = (0..periods.len()).filter(|&at| n(at) > 0);
-    let (mut shown, hidden): (Vec<usize>, Vec<usize>) =
-        counted.partition(|&at| *(count.verdict)(&mut found[whole][at]) == CountVerdict::Told);
+    let (mut shown, mut hidden): (Vec<usize>, Vec<usize>) =
+        counted.partition(|&at| count.is_told(found[whole][at]));
     if hidden.is_empty() {
-        return Naming::Named;
+        return;
     }
     shown.sort_by_key(|&at| n(at));
-    let n_hidden = hidden.len();
-    let in_order = [hidden, shown].concat();
-    let is_enough = |hidden: &[usize], naming: Naming| {
-        let guess = |&at: &usize| count.guess(&periods[at], found[whole][at], naming, floor);
-        let guesses: Vec<Guess> = hidden.iter().map(guess).collect();
+    let mut shown = shown.into_iter();
+    let is_enough = |hidden: &[usize]| {
         let n_people: usize = hidden.iter().map(|&at| n(at)).sum();
-        hidden.len() > 1 && n_people >= 2 * floor.people() && are_safe(&guesses)
+        hidden.len() > 1 && n_people >= 2 * floor.people()
     };
-    let fewest = |naming: Naming| {
-        (n_hidden..=in_order.len()).find(|&n_hidden| is_enough(&in_order[..n_hidden], naming))
-    };
-    let named = fewest(Naming::Named);
-    let n_hidden = named.or_else(|| fewest(Naming::Unnamed));
-    for &at in &in_order[..n_hidden.unwrap_or(in_order.len())] {
+    while !is_enough(&hidden)
+        && let Some(at) = shown.next()
+    {
+        hidden.push(at);
+    }
+    for at in hidden {
         hide_period(lines, whole, count, at, found);
     }
-    named.map_or(Naming::Unnamed, |_| Naming::Named)
 }
 
 /// Says of counts that are not told that they are of few. Where few wrote, not even whether somebody speaks of the topic is
@@ -149,7 +138,7 @@ fn name_few(
         hidden.retain(|&part| is_counted(part) && verdict(part) != CountVerdict::Told);
         let guess = |&part: &usize| {
             let people = &lines[part].periods[at];
-            count.guess(people, found[part][at], Naming::Named, floor)
+            count.guess(people, found[part][at], floor)
         };
         let guesses: Vec<Guess> = hidden.iter().map(guess).collect();
         if is_whole_told && !are_safe(&guesses) {

@@ -2,72 +2,77 @@
 
 use super::nested_counts::{Known, Part, Range, Together};
 use super::period_counts::{
-    Behind, Count, CountVerdict, HiddenCounts, Naming, Namings, SHARE, VOLUME, hide_period,
+    Behind, Count, CountVerdict, HiddenCounts, Naming, SHARE, VOLUME, hide_period,
 };
 use crate::disclosure::Floor;
 use crate::signals::series::PointPeople;
 
 /// Hides counts of further periods, those of the fewest people first, until both counts together, as who speaks badly is a part
-/// of who speaks, leave as much open as if all of them were hidden. Whether it may be said which are of few.
+/// of who speaks, leave as much open as if all of them were hidden; no more than that needs. Whether it may be said which are of
+/// few.
 pub(super) fn hide_together(
     lines: &[Behind],
     whole: usize,
     floor: Floor,
-    namings: Namings,
     found: &mut [Vec<HiddenCounts>],
-) -> Namings {
+) -> Naming {
     let periods = &lines[whole].periods;
-    let is_told = |mut hidden: HiddenCounts, count: Count| {
-        *(count.verdict)(&mut hidden) == CountVerdict::Told
+    let steps = [SHARE, VOLUME].into_iter().flat_map(|count| {
+        let n = move |at: &usize| (count.n)(&periods[*at]);
+        let is_shown = |at: &usize| n(at) > 0 && count.is_told(found[whole][*at]);
+        let mut shown: Vec<usize> = (0..periods.len()).filter(is_shown).collect();
+        shown.sort_by_key(n);
+        shown.into_iter().map(move |at| (at, count))
+    });
+    let steps: Vec<(usize, Count)> = steps.collect();
+    let with = |steps: &[(usize, Count)]| {
+        let mut hidden = found[whole].clone();
+        for &(at, count) in steps {
+            *(count.verdict)(&mut hidden[at]) = CountVerdict::Withheld;
+        }
+        hidden
     };
-    let mut steps: Vec<(usize, Count)> = (0..periods.len())
-        .flat_map(|at| [(at, SHARE), (at, VOLUME)])
-        .filter(|&(at, count)| (count.n)(&periods[at]) > 0 && is_told(found[whole][at], count))
-        .collect();
-    steps.sort_by_key(|&(at, _)| periods[at].spoke.n);
-    let mut all_hidden = found[whole].clone();
-    for &(at, count) in &steps {
-        *(count.verdict)(&mut all_hidden[at]) = CountVerdict::Withheld;
-    }
-    let unnamed = Namings {
-        share: Naming::Unnamed,
-        volume: Naming::Unnamed,
-    };
-    let Some(at_best) = together(periods, &all_hidden, unnamed, floor) else {
-        return unnamed;
+    let Some(at_best) = together(periods, &with(&steps), Naming::Unnamed, floor) else {
+        return Naming::Unnamed;
     };
     let asked: Vec<Open> = (0..periods.len())
         .map(|at| Open::at_best(&at_best, &periods[at], at, floor))
         .collect();
-    for namings in [namings, unnamed] {
-        let mut hidden = found[whole].clone();
-        for n_steps in 0..=steps.len() {
-            if let Some((at, count)) = n_steps.checked_sub(1).map(|last| steps[last]) {
-                *(count.verdict)(&mut hidden[at]) = CountVerdict::Withheld;
-            }
-            let is_open = together(periods, &hidden, namings, floor).is_some_and(|known| {
-                let mut asked = asked.iter().enumerate();
-                asked.all(|(at, open)| open.is_left(&known, at))
-            });
-            if is_open {
-                for &(at, count) in &steps[..n_steps] {
-                    hide_period(lines, whole, count, at, found);
-                }
-                return namings;
-            }
+    let is_open = |steps: &[(usize, Count)], naming: Naming| {
+        together(periods, &with(steps), naming, floor).is_some_and(|known| {
+            let mut asked = asked.iter().enumerate();
+            asked.all(|(at, open)| open.is_left(&known, at))
+        })
+    };
+    let fewest = |naming: Naming| {
+        let mut lengths = 0..=steps.len();
+        lengths.find_map(|n| is_open(&steps[..n], naming).then(|| (steps[..n].to_vec(), naming)))
+    };
+    let (mut taken, naming) = fewest(Naming::Named)
+        .or_else(|| fewest(Naming::Unnamed))
+        .unwrap_or((steps.clone(), Naming::Unnamed));
+    // What was hidden on the way and is not needed is told.
+    for at in (0..taken.len()).rev() {
+        let mut fewer = taken.clone();
+        fewer.remove(at);
+        if is_open(&fewer, naming) {
+            taken = fewer;
         }
     }
-    unnamed
+    for (at, count) in taken {
+        hide_period(lines, whole, count, at, found);
+    }
+    naming
 }
 
 /// What readers know of both counts in all periods; `None` where nothing fits.
 fn together(
     periods: &[PointPeople],
     hidden: &[HiddenCounts],
-    namings: Namings,
+    naming: Naming,
     floor: Floor,
 ) -> Option<Together> {
-    let range = |people: &PointPeople, mut hidden: HiddenCounts, count: Count, naming: Naming| {
+    let range = |people: &PointPeople, mut hidden: HiddenCounts, count: Count| {
         let (n, written) = ((count.n)(people), people.written.n);
         let few = floor.people() - 1;
         match (*(count.verdict)(&mut hidden), naming) {
@@ -80,8 +85,8 @@ fn together(
         }
     };
     let known = periods.iter().zip(hidden).map(|(people, hidden)| {
-        let spoke = range(people, *hidden, VOLUME, namings.volume);
-        Known::new(spoke, range(people, *hidden, SHARE, namings.share))
+        let spoke = range(people, *hidden, VOLUME);
+        Known::new(spoke, range(people, *hidden, SHARE))
     });
     let known = known.collect::<Option<Vec<Known>>>()?;
     let sum = |count: Count| periods.iter().map(count.n).sum();
@@ -240,13 +245,13 @@ mod tests {
             let told = hidden.iter().map(|one| (one.volume, one.share));
             told.collect::<Vec<_>>()
         };
-        // All who speak in the first four do so badly, and those hidden of either count add up to the same.
+        // All who speak in the first three do so badly, and those hidden of either count add up to the same.
         let periods = [(9, 9, 9), (60, 1, 1), (12, 10, 10), (80, 49, 40)];
         assert_eq!(
             verdicts(&periods),
             [
                 (Withheld, Withheld),
-                (Few, Withheld),
+                (Few, Few),
                 (Withheld, Withheld),
                 (Told, Withheld)
             ]
