@@ -88,6 +88,7 @@ mod verdicts;
 mod voices;
 mod weekly;
 mod withheld_counts;
+mod withheld_segments;
 mod withheld_together;
 
 pub use action_file::{action_register_path, note_decision, read_actions};

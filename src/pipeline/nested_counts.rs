@@ -1,8 +1,8 @@
-//! What a reader who knows the sums over all periods can tell of two counts in each, one of which is part of the other.
+//! What a reader who knows a sum of several counts can tell of each of them, where every one has a part that is counted too.
 //!
-//! Sums, differences and parts of two counts bound one another along three directions, of which any two make a basis of the
-//! whole numbers. So what several periods can be together is bounded by the sums of their tight bounds alone, and every whole
-//! number within is reached (alcoved polygons; Lam & Postnikov 2007, *Discrete & Computational Geometry* 38).
+//! Counts, their parts and what is left bound one another along three directions, of which any two make a basis of the whole
+//! numbers. So what several of them can be together is bounded by the sums of their tight bounds alone, and every whole number
+//! within is reached (alcoved polygons; Lam & Postnikov 2007, *Discrete & Computational Geometry* 38).
 
 /// Fewest and most, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub(super) struct Range {
 }
 
 impl Range {
+    pub(super) const ANY: Self = Self::new(0, usize::MAX);
+
     pub(super) const fn new(least: usize, most: usize) -> Self {
         Self { least, most }
     }
@@ -24,12 +26,25 @@ impl Range {
         Self::new(self.least.max(other.least), self.most.min(other.most))
     }
 
+    const fn plus(self, other: Self) -> Self {
+        Self::new(
+            self.least.saturating_add(other.least),
+            self.most.saturating_add(other.most),
+        )
+    }
+
+    /// What is left of it without something of another; `None` where that is always more.
+    fn without(self, other: Self) -> Option<Self> {
+        let most = self.most.checked_sub(other.least)?;
+        Some(Self::new(self.least.saturating_sub(other.most), most))
+    }
+
     const fn is_empty(self) -> bool {
         self.least > self.most
     }
 }
 
-/// A count of a period.
+/// A count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     /// Who speaks of a topic.
@@ -40,7 +55,7 @@ pub(super) enum Part {
     Otherwise,
 }
 
-/// What is known of the counts of a period by themselves: no bound can be drawn tighter by the others.
+/// What is known of the counts of one cell: no bound can be drawn tighter by the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Known {
     spoke: Range,
@@ -49,9 +64,24 @@ pub(super) struct Known {
 }
 
 impl Known {
+    pub(super) const NOTHING: Self = Self {
+        spoke: Range::ANY,
+        badly: Range::ANY,
+        otherwise: Range::ANY,
+    };
+
+    /// That so many speak of it, and so many of these badly.
+    pub(super) const fn only(spoke: usize, badly: usize) -> Self {
+        Self {
+            spoke: Range::only(spoke),
+            badly: Range::only(badly),
+            otherwise: Range::only(spoke.saturating_sub(badly)),
+        }
+    }
+
     /// `None` where nothing fits.
     pub(super) fn new(spoke: Range, badly: Range) -> Option<Self> {
-        let otherwise = Range::new(0, usize::MAX);
+        let otherwise = Range::ANY;
         Self {
             spoke,
             badly,
@@ -61,7 +91,7 @@ impl Known {
     }
 
     /// The same, where a count lies in a range; `None` where it cannot.
-    fn with(mut self, part: Part, range: Range) -> Option<Self> {
+    pub(super) fn with(mut self, part: Part, range: Range) -> Option<Self> {
         let count = match part {
             Part::Spoke => &mut self.spoke,
             Part::Badly => &mut self.badly,
@@ -71,12 +101,35 @@ impl Known {
         self.tightened()
     }
 
-    fn of(&self, part: Part) -> Range {
+    /// What is known from both; `None` where they exclude one another.
+    pub(super) fn and(self, other: Self) -> Option<Self> {
+        let both = self.zip(other, |own, other| Some(own.and(other)))?;
+        both.tightened()
+    }
+
+    /// What is known of the sum of both.
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self {
+            spoke: self.spoke.plus(other.spoke),
+            badly: self.badly.plus(other.badly),
+            otherwise: self.otherwise.plus(other.otherwise),
+        }
+    }
+
+    pub(super) fn of(&self, part: Part) -> Range {
         match part {
             Part::Spoke => self.spoke,
             Part::Badly => self.badly,
             Part::Otherwise => self.otherwise,
         }
+    }
+
+    fn zip(self, other: Self, of: impl Fn(Range, Range) -> Option<Range>) -> Option<Self> {
+        Some(Self {
+            spoke: of(self.spoke, other.spoke)?,
+            badly: of(self.badly, other.badly)?,
+            otherwise: of(self.otherwise, other.otherwise)?,
+        })
     }
 
     fn tightened(self) -> Option<Self> {
@@ -85,21 +138,10 @@ impl Known {
             badly,
             otherwise,
         } = self;
-        let sum = Range::new(
-            badly.least + otherwise.least,
-            badly.most.saturating_add(otherwise.most),
-        );
-        let less = |part: Range| {
-            Range::new(
-                spoke.least.saturating_sub(part.most),
-                // A part that is larger than the whole at its most leaves nothing, and is found empty.
-                spoke.most.saturating_sub(part.least),
-            )
-        };
         let tight = Self {
-            spoke: spoke.and(sum),
-            badly: badly.and(less(otherwise)),
-            otherwise: otherwise.and(less(badly)),
+            spoke: spoke.and(badly.plus(otherwise)),
+            badly: badly.and(spoke.without(otherwise)?),
+            otherwise: otherwise.and(spoke.without(badly)?),
         };
         let parts = [tight.spoke, tight.badly, tight.otherwise];
         let fits = parts.iter().all(|range| !range.is_empty());
@@ -107,54 +149,24 @@ impl Known {
     }
 }
 
-/// What is known of all periods with their sums.
-#[derive(Debug)]
-pub(super) struct Together {
-    periods: Vec<Known>,
-    /// Per count the total, and the sums of its bounds.
-    sums: [(usize, Range); 3],
-}
-
-const PARTS: [Part; 3] = [Part::Spoke, Part::Badly, Part::Otherwise];
-
-impl Together {
-    /// Of periods in which so many `spoke` in all, so many of them `badly`.
-    pub(super) fn new(periods: Vec<Known>, spoke: usize, badly: usize) -> Self {
-        let totals = [spoke, badly, spoke - badly];
-        let sum = |part: Part, bound: fn(Range) -> usize| {
-            let bounds = periods.iter().map(|period| bound(period.of(part)));
-            bounds.sum()
-        };
-        let sums = PARTS.map(|part| {
-            let least = sum(part, |range| range.least);
-            Range::new(least, sum(part, |range| range.most))
-        });
-        Self {
-            sums: std::array::from_fn(|at| (totals[at], sums[at])),
-            periods,
-        }
+/// What is known of each of some cells where something is known of their sum too; `None` where nothing fits.
+pub(super) fn together(cells: &[Known], sum: Known) -> Option<Vec<Known>> {
+    // Sums of all before, and of all after.
+    let before = cells.iter().scan(Known::only(0, 0), |sum, &cell| {
+        let before = *sum;
+        *sum = sum.plus(cell);
+        Some(before)
+    });
+    let before: Vec<Known> = before.collect();
+    let mut after = Known::only(0, 0);
+    let mut known = Vec::with_capacity(cells.len());
+    for (&cell, before) in cells.iter().zip(before).rev() {
+        let rest = sum.zip(before.plus(after), Range::without)?;
+        known.push(cell.and(rest)?);
+        after = after.plus(cell);
     }
-
-    /// Whether a count of the period at `at` can lie in a range.
-    pub(super) fn can_be(&self, at: usize, part: Part, range: Range) -> bool {
-        let own = self.periods[at];
-        own.with(part, range).is_some_and(|instead| {
-            PARTS.iter().zip(self.sums).all(|(&part, (total, sum))| {
-                let (own, instead) = (own.of(part), instead.of(part));
-                sum.least - own.least + instead.least <= total
-                    && total <= sum.most - own.most + instead.most
-            })
-        })
-    }
-
-    /// The least and the most in a range that a count of a period can be; `None` where it cannot lie there.
-    pub(super) fn possible(&self, at: usize, part: Part, within: Range) -> Option<Range> {
-        let mut values = within.least..=within.most;
-        let is_possible = |value: &usize| self.can_be(at, part, Range::only(*value));
-        let least = values.find(is_possible)?;
-        let most = values.rfind(is_possible).unwrap_or(least);
-        Some(Range::new(least, most))
-    }
+    known.reverse();
+    Some(known)
 }
 
 #[cfg(test)]
@@ -217,8 +229,8 @@ mod tests {
             let truth = drawn.iter().map(|(period, which)| *which.get(&pairs(period)));
             let (spoke, badly) = truth.fold((0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
             let ways = ways(&periods, spoke, badly);
-            let together = Together::new(known, spoke, badly);
-            for at in 0..periods.len() {
+            let found = together(&known, Known::only(spoke, badly)).unwrap();
+            for (at, known) in found.iter().enumerate() {
                 let parts = [
                     (Part::Spoke, ways.iter().map(|way| way[at].0).collect::<Vec<_>>()),
                     (Part::Badly, ways.iter().map(|way| way[at].1).collect()),
@@ -227,14 +239,14 @@ mod tests {
                 for (part, values) in parts {
                     for value in 0..10 {
                         prop_assert_eq!(
-                            together.can_be(at, part, Range::only(value)),
+                            known.with(part, Range::only(value)).is_some(),
                             values.contains(&value)
                         );
                     }
                     let least = values.iter().min();
                     let most = values.iter().max();
                     let range = least.zip(most).map(|(&least, &most)| Range::new(least, most));
-                    prop_assert_eq!(together.possible(at, part, Range::new(0, 20)), range);
+                    prop_assert_eq!(Some(known.of(part)), range);
                 }
             }
         }

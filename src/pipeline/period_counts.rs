@@ -50,62 +50,36 @@ impl CountVerdict {
 }
 
 /// A count of people in every period of a topic.
-#[derive(Clone, Copy)]
-pub(super) struct Count {
-    pub(super) n: fn(&PointPeople) -> usize,
-    pub(super) verdict: fn(&mut HiddenCounts) -> &mut CountVerdict,
-    /// Fewest and most that it can be as far as the other figures tell.
-    pub(super) bounds: fn(&PointPeople, HiddenCounts) -> (usize, usize),
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Count {
+    /// How many speak badly of it, as a share of all who wrote.
+    Share,
+    /// How many speak of it.
+    Volume,
 }
-
-pub(super) const VOLUME: Count = Count {
-    n: |people| people.spoke.n,
-    verdict: |hidden| &mut hidden.volume,
-    bounds: |people, hidden| {
-        let is_told = hidden.share == CountVerdict::Told;
-        let least = if is_told { people.spoke_badly.n } else { 0 };
-        (least, people.written.n)
-    },
-};
-
-pub(super) const SHARE: Count = Count {
-    n: |people| people.spoke_badly.n,
-    verdict: |hidden| &mut hidden.share,
-    bounds: |people, hidden| {
-        let is_told = hidden.volume == CountVerdict::Told;
-        let most = if is_told {
-            people.spoke
-        } else {
-            people.written
-        };
-        (0, most.n)
-    },
-};
 
 impl Count {
-    pub(super) fn is_told(self, mut hidden: HiddenCounts) -> bool {
-        *(self.verdict)(&mut hidden) == CountVerdict::Told
-    }
-}
+    pub(super) const BOTH: [Self; 2] = [Self::Share, Self::Volume];
 
-/// Whether it is said of which counts that are not told that they are of few.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Naming {
-    Named,
-    Unnamed,
-}
-
-/// Hides a count of everybody in a period, and of each segment.
-pub(super) fn hide_period(
-    lines: &[Behind],
-    whole: usize,
-    count: Count,
-    at: usize,
-    found: &mut [Vec<HiddenCounts>],
-) {
-    for (line, found) in lines.iter().zip(found) {
-        if line.topic == lines[whole].topic && (count.n)(&line.periods[at]) > 0 {
-            *(count.verdict)(&mut found[at]) = CountVerdict::Withheld;
+    pub(super) fn n(self, people: &PointPeople) -> usize {
+        match self {
+            Self::Share => people.spoke_badly.n,
+            Self::Volume => people.spoke.n,
         }
+    }
+
+    pub(super) fn verdict(self, hidden: &mut HiddenCounts) -> &mut CountVerdict {
+        match self {
+            Self::Share => &mut hidden.share,
+            Self::Volume => &mut hidden.volume,
+        }
+    }
+
+    pub(super) fn of(self, mut hidden: HiddenCounts) -> CountVerdict {
+        *self.verdict(&mut hidden)
+    }
+
+    pub(super) fn is_told(self, hidden: HiddenCounts) -> bool {
+        self.of(hidden) == CountVerdict::Told
     }
 }

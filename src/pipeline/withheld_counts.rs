@@ -1,206 +1,209 @@
-//! Which counts of people in periods are not told, as readers know the sum of all periods.
+//! Which counts of people in periods are not told, as readers know the sums of periods and of segments.
 
-use super::period_counts::{
-    Behind, Count, CountVerdict, HiddenCounts, Naming, SHARE, VOLUME, hide_period,
-};
-use super::withheld_together::hide_together;
+use super::nested_counts::{Known, Range, together};
+use super::period_counts::{Behind, Count, HiddenCounts};
+use super::withheld_segments::{Everybody, Told};
+use super::withheld_together::{Cell, Open, are_open, hold, known, sum_of};
 use crate::disclosure::Floor;
-use crate::signals::series::PointPeople;
 use std::collections::BTreeSet;
 
 /// Hides, beside what is hidden of `hidden` already, counts from which one of few would follow, and says which are of few.
 ///
-/// `rank` tells how many there are in all periods together.
+/// `rank` tells how many there are in all periods together, of everybody and of each segment; segments add up to everybody.
 pub(super) fn withhold_counts(lines: &[Behind], floor: Floor, hidden: &mut [Vec<HiddenCounts>]) {
     let topics: BTreeSet<usize> = lines.iter().filter_map(|line| line.topic).collect();
     for topic in topics {
-        let whole = |line: &Behind| line.topic == Some(topic) && line.segment.is_none();
-        let Some(whole) = lines.iter().position(whole) else {
+        let of_topic = (0..lines.len()).filter(|&line| lines[line].topic == Some(topic));
+        let (whole, parts): (Vec<usize>, Vec<usize>) =
+            of_topic.partition(|&line| lines[line].segment.is_none());
+        let Some(&whole) = whole.first() else {
             continue;
         };
-        for count in [SHARE, VOLUME] {
-            hide_periods(lines, whole, floor, count, hidden);
+        let cells = |&line: &usize| Cell::of_line(&lines[line], &hidden[line]);
+        let mut grid = Grid {
+            floor,
+            whole: cells(&whole),
+            parts: parts.iter().map(cells).collect(),
+        };
+        grid.hold();
+        let rows = [grid.whole].into_iter().chain(grid.parts);
+        for (line, cells) in [whole].into_iter().chain(parts).zip(rows) {
+            hidden[line] = cells.into_iter().map(|cell| cell.named(floor)).collect();
         }
-        if hide_together(lines, whole, floor, hidden) == Naming::Named {
-            for count in [SHARE, VOLUME] {
-                name_few(lines, whole, floor, count, hidden);
+    }
+}
+
+/// What is told of a topic in every period, of everybody and of each segment.
+struct Grid {
+    floor: Floor,
+    whole: Vec<Cell>,
+    parts: Vec<Vec<Cell>>,
+}
+
+impl Grid {
+    fn hold(&mut self) {
+        for count in Count::BOTH {
+            hide_two(&mut self.whole, count, 2 * self.floor.people());
+        }
+        let n_periods = self.whole.len();
+        let segments: Vec<Vec<Cell>> = (0..n_periods).map(|at| self.segments(at)).collect();
+        let loosest = segments.iter().map(|cells| {
+            let cells: Vec<Cell> = cells.iter().map(|cell| cell.at_best()).collect();
+            known(&cells, self.floor)
+        });
+        let loosest: Vec<Vec<Known>> = loosest.collect();
+        let beside: Vec<Known> = loosest.iter().map(|known| sum_of(known)).collect();
+        let total = total_of(&self.whole, 0);
+        let asked = hold_periods(&mut self.whole, &beside, total, self.floor);
+        // Where none is called few nobody knows that it would be said.
+        if !self.whole.iter().any(|cell| cell.is_few(self.floor)) {
+            for cell in &mut self.whole {
+                cell.is_named = false;
+            }
+        }
+        self.hide_parts();
+        let everybody = Everybody {
+            periods: known(&self.whole, self.floor),
+            total,
+            asked,
+        };
+        let mut told = Told::new(everybody, loosest, &segments, self.floor);
+        let mut n_hidden = self.n_hidden();
+        loop {
+            self.hold_segments_in_all_periods(&told);
+            self.hold_periods_of_segments(&mut told);
+            if self.n_hidden() == n_hidden {
+                return;
+            }
+            n_hidden = self.n_hidden();
+        }
+    }
+
+    /// How many counts of segments are not told.
+    fn n_hidden(&self) -> usize {
+        let cells = self.parts.iter().flatten();
+        let hidden = cells.flat_map(|cell| Count::BOTH.map(|count| !count.is_told(cell.hidden)));
+        hidden.filter(|is_hidden| *is_hidden).count()
+    }
+
+    /// What is hidden of everybody is hidden of each segment, as these add up to it.
+    fn hide_parts(&mut self) {
+        for (at, whole) in self.whole.iter().enumerate() {
+            let is_hidden =
+                |count: &Count| count.n(&whole.people) > 0 && !count.is_told(whole.hidden);
+            for count in Count::BOTH.into_iter().filter(is_hidden) {
+                for part in &mut self.parts {
+                    part[at].hide(count);
+                }
+            }
+        }
+    }
+
+    /// The segments of a period; none where they do not add up to everybody, as customers stand in two of them.
+    fn segments(&self, at: usize) -> Vec<Cell> {
+        let segments: Vec<Cell> = self.parts.iter().map(|part| part[at]).collect();
+        let adds_up = |count: Count| {
+            let n: usize = segments.iter().map(|cell| count.n(&cell.people)).sum();
+            n == count.n(&self.whole[at].people)
+        };
+        if Count::BOTH.into_iter().all(adds_up) {
+            segments
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Holds the periods of every segment together.
+    fn hold_segments_in_all_periods(&mut self, told: &Told) {
+        for (segment, periods) in self.parts.iter_mut().enumerate() {
+            for count in Count::BOTH {
+                hide_two(periods, count, self.floor.people());
+            }
+            let beside: Vec<Known> = (0..periods.len())
+                .map(|at| told.at_best(segment, at))
+                .collect();
+            // `rank` tells no number of few of a segment.
+            let total = total_of(periods, self.floor.people());
+            hold_periods(periods, &beside, total, self.floor);
+        }
+    }
+
+    /// Holds the segments of every period together.
+    fn hold_periods_of_segments(&mut self, told: &mut Told) {
+        for at in 0..self.whole.len() {
+            let mut segments = self.segments(at);
+            for count in Count::BOTH {
+                if count.is_told(self.whole[at].hidden) {
+                    hide_two(&mut segments, count, self.floor.people());
+                }
+            }
+            hold(&mut segments, self.floor, |segments| {
+                told.is_open(at, &known(segments, self.floor))
+            });
+            told.put(at, known(&segments, self.floor));
+            for (part, segment) in self.parts.iter_mut().zip(segments) {
+                part[at] = segment;
             }
         }
     }
 }
 
-impl Count {
-    /// What readers know of a count that is not told, where it is said which are of few.
-    fn guess(self, people: &PointPeople, hidden: HiddenCounts, floor: Floor) -> Guess {
-        let n = (self.n)(people);
-        let (least, most) = (self.bounds)(people, hidden);
-        let largest_of_few = floor.people() - 1;
-        let is_few = n <= largest_of_few;
-        let (least, most) = if people.written.n <= largest_of_few {
-            // Where few wrote nothing is said.
-            (0, most)
-        } else if is_few {
-            (least.max(1), largest_of_few.min(most))
-        } else {
-            (least.max(floor.people()), most)
-        };
-        let open = is_few.then_some((least, most.min(largest_of_few)));
-        Guess {
-            n,
-            least,
-            most,
-            open,
-        }
-    }
-}
-
-/// What readers know of a count that is not told.
-#[derive(Debug, Clone, Copy)]
-struct Guess {
-    n: usize,
-    least: usize,
-    most: usize,
-    /// Fewest and most of what it has to be able to be for all that readers know, if it is of few.
-    open: Option<(usize, usize)>,
-}
-
-/// Whether the sum of these counts, which readers know, leaves open how many each of few is, and of each other whether it is
-/// the most that it can be: that all who speak of a topic do so badly is not told.
-fn are_safe(guesses: &[Guess]) -> bool {
-    let sum = |of: fn(&Guess) -> usize| guesses.iter().map(of).sum::<usize>();
-    let (total, least, most) = (
-        sum(|guess| guess.n),
-        sum(|guess| guess.least),
-        sum(|guess| guess.most),
-    );
-    guesses.iter().all(|guess| {
-        // What the others leave of the sum, at their most and at their least.
-        let low = (total + guess.most).saturating_sub(most).max(guess.least);
-        let high = (total + guess.least - least).min(guess.most);
-        match guess.open {
-            Some((from, to)) => low <= from && high >= to,
-            None => low < guess.most,
-        }
-    })
-}
-
-/// Hides a count of further periods of a topic where one is hidden, those of the fewest people first, as `rank` tells how many
-/// there are in all periods: then two or more are hidden, of twice the floor together. What is hidden of everybody is hidden of
-/// each segment, as these add up to it.
-fn hide_periods(
-    lines: &[Behind],
-    whole: usize,
-    floor: Floor,
-    count: Count,
-    found: &mut [Vec<HiddenCounts>],
-) {
-    let periods = &lines[whole].periods;
-    let n = |at: usize| (count.n)(&periods[at]);
-    let counted = (0..periods.len()).filter(|&at| n(at) > 0);
-    let (mut shown, mut hidden): (Vec<usize>, Vec<usize>) =
-        counted.partition(|&at| count.is_told(found[whole][at]));
+/// Hides a count of further cells where one is hidden, those of the fewest people first, as their sum is told: then two or more
+/// are hidden, of so many people together.
+fn hide_two(cells: &mut [Cell], count: Count, n_least: usize) {
+    let n = |at: usize| count.n(&cells[at].people);
+    let counted = (0..cells.len()).filter(|&at| n(at) > 0);
+    let (mut told, mut hidden): (Vec<usize>, Vec<usize>) =
+        counted.partition(|&at| count.is_told(cells[at].hidden));
     if hidden.is_empty() {
         return;
     }
-    shown.sort_by_key(|&at| n(at));
-    let mut shown = shown.into_iter();
+    told.sort_by_key(|&at| n(at));
+    let mut told = told.into_iter();
     let is_enough = |hidden: &[usize]| {
         let n_people: usize = hidden.iter().map(|&at| n(at)).sum();
-        hidden.len() > 1 && n_people >= 2 * floor.people()
+        hidden.len() > 1 && n_people >= n_least
     };
     while !is_enough(&hidden)
-        && let Some(at) = shown.next()
+        && let Some(at) = told.next()
     {
         hidden.push(at);
     }
     for at in hidden {
-        hide_period(lines, whole, count, at, found);
+        cells[at].hide(count);
     }
 }
 
-/// Says of counts that are not told that they are of few. Where few wrote, not even whether somebody speaks of the topic is
-/// told; nor is it said of segments where with the whole of a period it would tell how many.
-fn name_few(
-    lines: &[Behind],
-    whole: usize,
-    floor: Floor,
-    count: Count,
-    found: &mut [Vec<HiddenCounts>],
-) {
-    let is_part =
-        |line: &usize| lines[*line].topic == lines[whole].topic && lines[*line].segment.is_some();
-    let parts: Vec<usize> = (0..lines.len()).filter(is_part).collect();
-    for (at, _) in lines[whole].periods.iter().enumerate() {
-        let mut verdict = |line: usize| *(count.verdict)(&mut found[line][at]);
-        let is_whole_told = verdict(whole) == CountVerdict::Told;
-        let mut hidden = parts.clone();
-        let is_counted = |part: usize| (count.n)(&lines[part].periods[at]) > 0;
-        hidden.retain(|&part| is_counted(part) && verdict(part) != CountVerdict::Told);
-        let guess = |&part: &usize| {
-            let people = &lines[part].periods[at];
-            count.guess(people, found[part][at], floor)
-        };
-        let guesses: Vec<Guess> = hidden.iter().map(guess).collect();
-        if is_whole_told && !are_safe(&guesses) {
-            hidden.clear();
+/// Holds the periods of a line together, of which so much is known besides, and of their sum. What they have to leave open.
+fn hold_periods(periods: &mut [Cell], beside: &[Known], total: Known, floor: Floor) -> Vec<Open> {
+    let known_of = |periods: &[Cell]| {
+        let own = known(periods, floor).into_iter().zip(beside);
+        let both = own.map(|(own, &beside)| own.and(beside).unwrap_or(own));
+        both.collect::<Vec<Known>>()
+    };
+    let at_best: Vec<Cell> = periods.iter().map(|cell| cell.at_best()).collect();
+    let known_at_best = together(&known_of(&at_best), total).unwrap_or_default();
+    let asked = Open::all(periods, &known_at_best, floor);
+    hold(periods, floor, |periods| {
+        are_open(&asked, &known_of(periods), total)
+    });
+    asked
+}
+
+/// What is known of how many there are in all periods, where so many have to be for that to be told.
+fn total_of(periods: &[Cell], n_least: usize) -> Known {
+    let range = |count: Count| {
+        let n: usize = periods.iter().map(|cell| count.n(&cell.people)).sum();
+        if n < n_least {
+            Range::new(0, n_least - 1)
+        } else {
+            Range::only(n)
         }
-        for line in hidden.into_iter().chain([whole]) {
-            let people = &lines[line].periods[at];
-            let verdict = (count.verdict)(&mut found[line][at]);
-            let is_few = people.written.n >= floor.people()
-                && (1..floor.people()).contains(&(count.n)(people));
-            if is_few && *verdict == CountVerdict::Withheld {
-                *verdict = CountVerdict::Few;
-            }
-        }
-    }
+    };
+    let known = Known::new(range(Count::Volume), range(Count::Share));
+    known.unwrap_or(Known::NOTHING)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    /// Which values of the count at `of` some values of all others make the sum of, tried one by one.
-    fn possible(guesses: &[Guess], of: usize) -> BTreeSet<usize> {
-        let total: usize = guesses.iter().map(|guess| guess.n).sum();
-        let mut sums = BTreeSet::from([0]);
-        for (_, guess) in guesses.iter().enumerate().filter(|(at, _)| *at != of) {
-            let values = guess.least..=guess.most;
-            sums = values
-                .flat_map(|value| sums.iter().map(move |sum| sum + value))
-                .collect();
-        }
-        let own = guesses[of].least..=guesses[of].most;
-        own.filter(|own| {
-            total
-                .checked_sub(*own)
-                .is_some_and(|rest| sums.contains(&rest))
-        })
-        .collect()
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_safe_leaves_open_what_it_promises(
-            counts in prop::collection::vec((0..14_usize, 0..6_usize, 0..6_usize, any::<bool>()), 1..5)
-        ) {
-            let guesses: Vec<Guess> = counts
-                .into_iter()
-                .map(|(n, below, above, is_few)| {
-                    let (least, most) = (n.saturating_sub(below), n + above);
-                    Guess { n, least, most, open: is_few.then_some((least, most.min(9).max(least))) }
-                })
-                .collect();
-            let is_open = |(at, guess): (usize, &Guess)| {
-                let possible = possible(&guesses, at);
-                match guess.open {
-                    Some((from, to)) => (from..=to).all(|value| possible.contains(&value)),
-                    None => possible.range(..guess.most).next().is_some(),
-                }
-            };
-            let plainly = guesses.iter().enumerate().all(is_open);
-            prop_assert_eq!(are_safe(&guesses), plainly);
-        }
-    }
-}
+#[path = "withheld_counts_tests.rs"]
+mod tests;
