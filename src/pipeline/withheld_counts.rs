@@ -70,8 +70,8 @@ impl Grid {
         let mut told = Told::new(everybody, loosest, &segments, self.floor);
         let mut n_hidden = self.n_hidden();
         loop {
-            self.hold_segments_in_all_periods(&told);
-            self.hold_periods_of_segments(&mut told);
+            self.hold_each_segment(&told);
+            self.hold_each_period(&mut told);
             if self.n_hidden() == n_hidden {
                 return;
             }
@@ -114,7 +114,7 @@ impl Grid {
     }
 
     /// Holds the periods of every segment together.
-    fn hold_segments_in_all_periods(&mut self, told: &Told) {
+    fn hold_each_segment(&mut self, told: &Told) {
         for (segment, periods) in self.parts.iter_mut().enumerate() {
             for count in Count::BOTH {
                 hide_two(periods, count, self.floor.people());
@@ -129,7 +129,7 @@ impl Grid {
     }
 
     /// Holds the segments of every period together.
-    fn hold_periods_of_segments(&mut self, told: &mut Told) {
+    fn hold_each_period(&mut self, told: &mut Told) {
         for at in 0..self.whole.len() {
             let mut segments = self.segments(at);
             for count in Count::BOTH {

@@ -17,6 +17,8 @@ pub(super) struct Everybody {
 pub(super) struct Told {
     everybody: Everybody,
     segments: Vec<Vec<Known>>,
+    /// What is known of everybody in every period with these segments and the total.
+    whole: Vec<Known>,
     /// What is known of each at best, where nothing is told of segments.
     at_best: Vec<Vec<Known>>,
     asked: Vec<Vec<Open>>,
@@ -33,12 +35,13 @@ impl Told {
         let mut told = Self {
             everybody,
             segments,
+            whole: Vec::new(),
             at_best: Vec::new(),
             asked: Vec::new(),
         };
-        let whole = told.whole(&told.segments).unwrap_or_default();
-        let periods = told.segments.iter().zip(whole);
-        let at_best = periods.map(|(segments, whole)| together(segments, whole));
+        told.whole = told.whole_with(&told.segments).unwrap_or_default();
+        let periods = told.segments.iter().zip(&told.whole);
+        let at_best = periods.map(|(segments, &whole)| together(segments, whole));
         told.at_best = at_best.map(Option::unwrap_or_default).collect();
         let periods = told.at_best.iter().zip(cells);
         told.asked = periods
@@ -54,7 +57,7 @@ impl Told {
     }
 
     /// What is known of everybody in every period with such segments; `None` where nothing fits.
-    fn whole(&self, segments: &[Vec<Known>]) -> Option<Vec<Known>> {
+    fn whole_with(&self, segments: &[Vec<Known>]) -> Option<Vec<Known>> {
         let periods = self.everybody.periods.iter().zip(segments);
         let whole = periods.map(|(own, segments)| own.and(sum_of(segments)));
         let whole: Option<Vec<Known>> = whole.collect();
@@ -63,9 +66,14 @@ impl Told {
 
     /// Whether everything is left open that has to be, where of the segments of the period at `at` so much is known.
     pub(super) fn is_open(&self, at: usize, segments: &[Known]) -> bool {
+        // What tells nothing new of everybody tells nothing of other periods.
+        let tells_nothing = |whole: &&Known| whole.and(sum_of(segments)) == Some(**whole);
+        if let Some(&whole) = self.whole.get(at).filter(tells_nothing) {
+            return are_open(&self.asked[at], segments, whole);
+        }
         let mut all = self.segments.clone();
         all[at] = segments.to_vec();
-        self.whole(&all).is_some_and(|whole| {
+        self.whole_with(&all).is_some_and(|whole| {
             let mut periods = self.asked.iter().zip(&all).zip(&whole);
             are_left(&self.everybody.asked, &whole)
                 && periods.all(|((asked, segments), &whole)| are_open(asked, segments, whole))
@@ -75,5 +83,6 @@ impl Told {
     /// Says so much of the segments of a period.
     pub(super) fn put(&mut self, at: usize, segments: Vec<Known>) {
         self.segments[at] = segments;
+        self.whole = self.whole_with(&self.segments).unwrap_or_default();
     }
 }

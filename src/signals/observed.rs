@@ -38,11 +38,4 @@ impl Observed {
         let spoke = dated.filter(|(i, _)| self.respondents.has_words(*i));
         spoke.filter_map(|(_, dated)| dated.day).max()
     }
-
-    /// Positions of the respondents who spoke from the first to the last of these days.
-    pub fn between(&self, first: Date, last: Date) -> impl Iterator<Item = usize> + '_ {
-        let is_inside =
-            move |dated: &Dated| dated.day.is_some_and(|day| first <= day && day <= last);
-        (0..self.dated.len()).filter(move |&i| is_inside(&self.dated[i]))
-    }
 }

@@ -152,57 +152,80 @@ pub fn line(
     kind: ScaleKind,
     options: &Options,
 ) -> Result<Line, Error> {
-    let points = calendar.periods().into_iter().map(|(from, to, epoch)| {
-        let who: Vec<usize> = observed
-            .between(from, to)
-            .filter(|&i| segment.is_none() || observed.dated[i].segment == segment)
-            .collect();
-        let counted = Counted::of(observed, &who, topic);
-        let least = options.min_cell;
-        let n_written = as_u64(counted.is_negative.len());
-        let people = PointPeople {
-            written: Crowd::of(&counted.is_negative),
-            toned: Crowd::of(&counted.polarities),
-            scored: Crowd::of(&counted.answers),
-            scored_rest: Crowd::of(&counted.other_answers),
-            spoke: Crowd::of(&counted.spoken),
-            spoke_badly: Crowd::badly(&counted.spoken),
-        };
-        let is_few = |crowd: Crowd, least: u64| as_u64(crowd.n) < least;
-        let share_negative = if is_few(people.written, least.max(1)) {
-            None
-        } else {
-            Some(clustered_share(counted.is_negative, options.level)?)
-        };
-        let toned = counted.polarities.iter();
-        let polarity = (!is_few(people.toned, least.max(2)))
-            .then(|| weighted_mean(toned.map(|one| (one.value, one.weight))))
-            .transpose()?;
-        Ok(Point {
-            from,
-            to,
-            epoch,
-            n: as_u64(who.len()),
-            n_written,
-            volume: Some(as_u64(counted.volume)),
-            share_negative,
-            polarity: polarity.map(|found| found.mean),
-            n_scored: Some(as_u64(counted.answers.len())),
-            outcome: if is_few(people.scored, least) {
+    let periods = calendar.periods();
+    let people = people_of(observed, segment, &periods);
+    let points = periods
+        .into_iter()
+        .zip(people)
+        .map(|((from, to, epoch), who)| {
+            let counted = Counted::of(observed, &who, topic);
+            let least = options.min_cell;
+            let n_written = as_u64(counted.is_negative.len());
+            let people = PointPeople {
+                written: Crowd::of(&counted.is_negative),
+                toned: Crowd::of(&counted.polarities),
+                scored: Crowd::of(&counted.answers),
+                scored_rest: Crowd::of(&counted.other_answers),
+                spoke: Crowd::of(&counted.spoken),
+                spoke_badly: Crowd::badly(&counted.spoken),
+            };
+            let is_few = |crowd: Crowd, least: u64| as_u64(crowd.n) < least;
+            let share_negative = if is_few(people.written, least.max(1)) {
                 None
             } else {
-                outcome_level(&counted.answers, kind, options.level)?
-            },
-            few_speak: false,
-            few_speak_badly: false,
-            people,
-        })
-    });
+                Some(clustered_share(counted.is_negative, options.level)?)
+            };
+            let toned = counted.polarities.iter();
+            let polarity = (!is_few(people.toned, least.max(2)))
+                .then(|| weighted_mean(toned.map(|one| (one.value, one.weight))))
+                .transpose()?;
+            Ok(Point {
+                from,
+                to,
+                epoch,
+                n: as_u64(who.len()),
+                n_written,
+                volume: Some(as_u64(counted.volume)),
+                share_negative,
+                polarity: polarity.map(|found| found.mean),
+                n_scored: Some(as_u64(counted.answers.len())),
+                outcome: if is_few(people.scored, least) {
+                    None
+                } else {
+                    outcome_level(&counted.answers, kind, options.level)?
+                },
+                few_speak: false,
+                few_speak_badly: false,
+                people,
+            })
+        });
     Ok(Line {
         segment,
         topic,
         points: points.collect::<Result<_, Error>>()?,
     })
+}
+
+/// The respondents of a segment in each period, in their order.
+fn people_of(
+    observed: &Observed,
+    segment: Option<usize>,
+    periods: &[(Date, Date, usize)],
+) -> Vec<Vec<usize>> {
+    let mut people = vec![Vec::new(); periods.len()];
+    for (i, dated) in observed.dated.iter().enumerate() {
+        let Some(day) = dated
+            .day
+            .filter(|_| segment.is_none() || dated.segment == segment)
+        else {
+            continue;
+        };
+        let n_begun = periods.partition_point(|&(from, _, _)| from <= day);
+        if let Some(at) = n_begun.checked_sub(1).filter(|&at| day <= periods[at].1) {
+            people[at].push(i);
+        }
+    }
+    people
 }
 
 /// What is counted in one period.
